@@ -1,0 +1,18 @@
+package io.quictransport;
+
+/**
+ * Where a handler runs.
+ */
+public enum Dispatch {
+
+	/** On the transport's handler executor: the handler may block. */
+	EXECUTOR,
+
+	/**
+	 * On the event loop that read the message: the fastest way for a handler that only
+	 * computes. It must never block; while it runs, no other message of the loop's
+	 * connections is read.
+	 */
+	EVENT_LOOP
+
+}

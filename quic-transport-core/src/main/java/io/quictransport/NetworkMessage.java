@@ -1,0 +1,115 @@
+package io.quictransport;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message between two nodes.
+ *
+ * <p>
+ * The payload array is not copied, neither when sending nor when delivering: hand it over
+ * and do not change it afterwards. Two messages are equal when all parts are, the
+ * payload's bytes included.
+ *
+ * @param source the sender; set by the receiving transport from the connection's
+ * certificate, null on a message that has not been delivered
+ * @param destination the node that the message is for
+ * @param type {@link MessageType#REQUEST}, {@link MessageType#RESPONSE} or
+ * {@link MessageType#EVENT}
+ * @param path names the handler, 1 to 1024 bytes of UTF-8
+ * @param headers small texts beside the payload, such as trace context; bounded by the
+ * option {@code maxHeaderSize}
+ * @param correlationId the application's own mark for a message and what it causes; empty
+ * where there is none
+ * @param payload the content; may be empty
+ */
+public record NetworkMessage(@Nullable PeerId source, PeerId destination, MessageType type, String path,
+		Map<String, String> headers, String correlationId, byte[] payload) {
+
+	/** The longest path, in bytes of UTF-8. */
+	public static final int MAX_PATH_LENGTH = 1024;
+
+	/** The longest correlation id, in bytes of UTF-8. */
+	public static final int MAX_CORRELATION_ID_LENGTH = 256;
+
+	/**
+	 * Copies the headers, so that they never change.
+	 * @param source see {@link #source()}
+	 * @param destination see {@link #destination()}
+	 * @param type see {@link #type()}
+	 * @param path see {@link #path()}
+	 * @param headers see {@link #headers()}
+	 * @param correlationId see {@link #correlationId()}
+	 * @param payload see {@link #payload()}
+	 */
+	public NetworkMessage {
+		headers = Map.copyOf(headers);
+	}
+
+	/**
+	 * Makes a request.
+	 * @param destination the node that answers
+	 * @param path names the handler there
+	 * @param payload the content
+	 * @return a request without headers and correlation id
+	 */
+	public static NetworkMessage request(PeerId destination, String path, byte[] payload) {
+		return new NetworkMessage(null, destination, MessageType.REQUEST, path, Map.of(), "", payload);
+	}
+
+	/**
+	 * Makes a one-way message.
+	 * @param destination the node that receives
+	 * @param path names the handler there
+	 * @param payload the content
+	 * @return a one-way message without headers and correlation id
+	 */
+	public static NetworkMessage event(PeerId destination, String path, byte[] payload) {
+		return new NetworkMessage(null, destination, MessageType.EVENT, path, Map.of(), "", payload);
+	}
+
+	/**
+	 * Changes the headers.
+	 * @param headers the new headers
+	 * @return a copy with these headers
+	 */
+	public NetworkMessage withHeaders(Map<String, String> headers) {
+		return new NetworkMessage(this.source, this.destination, this.type, this.path, headers, this.correlationId,
+				this.payload);
+	}
+
+	/**
+	 * Changes the correlation id.
+	 * @param correlationId the application's own mark
+	 * @return a copy with this correlation id
+	 */
+	public NetworkMessage withCorrelationId(String correlationId) {
+		return new NetworkMessage(this.source, this.destination, this.type, this.path, this.headers, correlationId,
+				this.payload);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof NetworkMessage that && Objects.equals(this.source, that.source)
+				&& this.destination.equals(that.destination) && this.type == that.type && this.path.equals(that.path)
+				&& this.headers.equals(that.headers) && this.correlationId.equals(that.correlationId)
+				&& Arrays.equals(this.payload, that.payload);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.source, this.destination, this.type, this.path, this.headers, this.correlationId) * 31
+				+ Arrays.hashCode(this.payload);
+	}
+
+	@Override
+	public String toString() {
+		return this.type + " " + this.path + " " + ((this.source != null) ? this.source : "here") + " -> "
+				+ this.destination + (this.correlationId.isEmpty() ? "" : " correlation=" + this.correlationId) + " "
+				+ this.payload.length + " bytes";
+	}
+
+}

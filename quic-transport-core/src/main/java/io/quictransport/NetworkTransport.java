@@ -1,0 +1,202 @@
+package io.quictransport;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Talks to other nodes: requests with replies, acknowledged one-way messages, and news of
+ * which peers are there.
+ *
+ * <p>
+ * All methods may be called from any thread, and none blocks but {@link #close()}.
+ * Returned futures fail with a {@link NetworkException}; they may complete on an event
+ * loop, so a dependent stage that blocks belongs on an executor ({@code thenApplyAsync}).
+ * Waiting for a returned future on an event loop fails at once instead of hanging.
+ */
+public interface NetworkTransport extends AutoCloseable {
+
+	/**
+	 * Binds the socket and begins to accept and dial connections. Does nothing when
+	 * started already; after {@link #stop} it starts afresh.
+	 * @return completes when bound; fails with {@link TransportException} if that is not
+	 * possible
+	 */
+	CompletableFuture<Void> start();
+
+	/**
+	 * Drains, refuses new local calls, lets work in flight finish within the configured
+	 * grace period and closes. Does nothing when stopped already.
+	 * @return completes when all is closed; it does not fail
+	 */
+	CompletableFuture<Void> stop();
+
+	/**
+	 * Refuses inbound work with the retryable {@link ErrorCode#DRAINING} and tells the
+	 * peers so; local calls still go out.
+	 * @param grace how long to wait for admitted inbound work to end, not negative
+	 * @return completes with whether all admitted work ended within the grace period
+	 */
+	CompletableFuture<Boolean> drain(Duration grace);
+
+	/**
+	 * The state of the transport's life cycle.
+	 * @return the state now
+	 */
+	TransportState state();
+
+	/**
+	 * What this node says of itself.
+	 * @return the info that peers are told; its addresses are known once started
+	 */
+	NodeInfo localNode();
+
+	/**
+	 * The address that the socket is bound to.
+	 * @return the bound address once started, before that the configured one
+	 */
+	InetSocketAddress localAddress();
+
+	/**
+	 * Dials a peer and keeps the connection from then on: when it is lost, and also when
+	 * this first try fails, it is dialled again with back-off until {@link #disconnect}.
+	 * Does nothing when the peer is connected already.
+	 * @param peer whom to dial and where
+	 * @return completes with what the peer says of itself once connected; fails with
+	 * {@link PeerConnectionException} when the first round of dials has failed
+	 */
+	CompletableFuture<NodeInfo> connectPeer(PeerInfo peer);
+
+	/**
+	 * Closes the connection to a peer, lets its work in flight finish, and stops dialling
+	 * it. The peer may dial this node again.
+	 * @param peer the peer
+	 * @return completes when the connection is closed, at once if there is none
+	 */
+	CompletableFuture<Void> disconnect(PeerId peer);
+
+	/**
+	 * Says whether messages can go to a peer: TLS done, identity checked, HELLO
+	 * exchanged. A plain read.
+	 * @param peer the peer
+	 * @return whether it is connected
+	 */
+	boolean isConnected(PeerId peer);
+
+	/**
+	 * The peers that this node knows, connected or not.
+	 * @return a snapshot of each, ordered by id
+	 */
+	List<PeerSnapshot> peers();
+
+	/**
+	 * Sends a request.
+	 * @param message a message of type {@link MessageType#REQUEST}
+	 * @param timeout the time until the deadline, positive
+	 * @return completes with the reply; fails by the deadline with what is known. To
+	 * cancel it tells the peer, whose handler is cancelled
+	 */
+	CompletableFuture<NetworkMessage> request(NetworkMessage message, Duration timeout);
+
+	/**
+	 * Sends a request with the default time-out.
+	 * @param peer the node that answers
+	 * @param path names the handler there
+	 * @param payload the content
+	 * @return completes with the reply's payload
+	 */
+	CompletableFuture<byte[]> request(PeerId peer, String path, byte[] payload);
+
+	/**
+	 * Sends a one-way message. Messages to one peer on one path are handled in the order
+	 * of these calls, as far as one thread makes them.
+	 * @param message a message of type {@link MessageType#EVENT}
+	 * @param timeout the time until the deadline, positive
+	 * @return completes when the peer has admitted the message: checked it and queued it
+	 * for its handler; fails by the deadline with what is known
+	 */
+	CompletableFuture<Void> send(NetworkMessage message, Duration timeout);
+
+	/**
+	 * Sends a one-way message with the default time-out.
+	 * @param peer the node that receives
+	 * @param path names the handler there
+	 * @param payload the content
+	 * @return completes when the peer has admitted the message
+	 */
+	CompletableFuture<Void> send(PeerId peer, String path, byte[] payload);
+
+	/**
+	 * Changes what this node says of itself and announces it to all connected peers. The
+	 * version is raised by the transport.
+	 * @param node the new info; its id must be this node's
+	 * @return completes when the announcement has been written to all; a peer that cannot
+	 * be told is logged and does not keep the others from being told
+	 */
+	CompletableFuture<Void> updatePeers(NodeInfo node);
+
+	/**
+	 * Registers the handler of a path's requests, run on the handler executor.
+	 * @param path the path, matched as it is
+	 * @param handler the handler
+	 * @return removes the handler
+	 * @throws ConfigurationException if the path has a handler already
+	 */
+	default Registration onRequest(String path, RequestHandler handler) {
+		return onRequest(path, Dispatch.EXECUTOR, handler);
+	}
+
+	/**
+	 * Registers the handler of a path's requests.
+	 * @param path the path, matched as it is
+	 * @param dispatch where the handler runs
+	 * @param handler the handler
+	 * @return removes the handler
+	 * @throws ConfigurationException if the path has a handler already
+	 */
+	Registration onRequest(String path, Dispatch dispatch, RequestHandler handler);
+
+	/**
+	 * Registers the handler of a path's one-way messages, run on the handler executor.
+	 * @param path the path, matched as it is
+	 * @param handler the handler
+	 * @return removes the handler
+	 * @throws ConfigurationException if the path has a handler already
+	 */
+	default Registration onMessage(String path, MessageHandler handler) {
+		return onMessage(path, Dispatch.EXECUTOR, handler);
+	}
+
+	/**
+	 * Registers the handler of a path's one-way messages.
+	 * @param path the path, matched as it is
+	 * @param dispatch where the handler runs
+	 * @param handler the handler
+	 * @return removes the handler
+	 * @throws ConfigurationException if the path has a handler already
+	 */
+	Registration onMessage(String path, Dispatch dispatch, MessageHandler handler);
+
+	/**
+	 * Subscribes to peers coming, changing and going. Peers that are up already are
+	 * reported to the new listener first.
+	 * @param listener the listener
+	 * @return ends the subscription
+	 */
+	Registration subscribe(PeerListener listener);
+
+	/**
+	 * The transport's figures.
+	 * @return a snapshot
+	 */
+	TransportStats stats();
+
+	/**
+	 * Stops and waits until all is closed: the one call that blocks.
+	 * @throws TransportException on an event loop
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,84 @@
+package io.quictransport;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a node tells its peers about itself, exchanged in HELLO and again whenever it
+ * changes ({@link NetworkTransport#updatePeers}).
+ *
+ * <p>
+ * The whole of it, encoded, must fit into one control frame (64 KiB).
+ *
+ * @param id the node's identity; peers accept only the id of its certificate
+ * @param addresses where peers can dial the node, best first; empty means that it is only
+ * reachable over connections it dials itself
+ * @param services the names of the services it offers, for choosing a peer by service
+ * @param metadata free labels such as zone or version
+ * @param version counts up with each change, so that a late announcement never replaces a
+ * newer one
+ */
+public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> services, Map<String, String> metadata,
+		long version) {
+
+	/**
+	 * Copies the collections, so that the value never changes.
+	 * @param id see {@link #id()}
+	 * @param addresses see {@link #addresses()}
+	 * @param services see {@link #services()}
+	 * @param metadata see {@link #metadata()}
+	 * @param version see {@link #version()}
+	 */
+	public NodeInfo {
+		addresses = List.copyOf(addresses);
+		services = Set.copyOf(services);
+		metadata = Map.copyOf(metadata);
+	}
+
+	/**
+	 * Makes the info of a node that has only an id yet.
+	 * @param id the node's identity
+	 * @return version 0, with nothing else in it
+	 */
+	public static NodeInfo of(PeerId id) {
+		return new NodeInfo(id, List.of(), Set.of(), Map.of(), 0);
+	}
+
+	/**
+	 * Changes the advertised addresses.
+	 * @param addresses where peers can dial the node, best first
+	 * @return a copy with these addresses
+	 */
+	public NodeInfo withAddresses(List<NodeAddress> addresses) {
+		return new NodeInfo(this.id, addresses, this.services, this.metadata, this.version);
+	}
+
+	/**
+	 * Changes the offered services.
+	 * @param services the names of the services
+	 * @return a copy with these services
+	 */
+	public NodeInfo withServices(Set<String> services) {
+		return new NodeInfo(this.id, this.addresses, services, this.metadata, this.version);
+	}
+
+	/**
+	 * Changes the labels.
+	 * @param metadata the labels
+	 * @return a copy with these labels
+	 */
+	public NodeInfo withMetadata(Map<String, String> metadata) {
+		return new NodeInfo(this.id, this.addresses, this.services, metadata, this.version);
+	}
+
+	/**
+	 * Changes the version.
+	 * @param version the new version
+	 * @return a copy with this version
+	 */
+	public NodeInfo withVersion(long version) {
+		return new NodeInfo(this.id, this.addresses, this.services, this.metadata, version);
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.quictransport;
+
+/**
+ * Where a peer stands in its life.
+ *
+ * <p>
+ * DISCOVERED, CONNECTING, HANDSHAKING, CONNECTED, DRAINING, DISCONNECTED and from there
+ * either CONNECTING again, after a back-off, or REMOVED.
+ */
+public enum PeerPhase {
+
+	/** Known, not dialled yet. */
+	DISCOVERED,
+
+	/** A dial is under way. */
+	CONNECTING,
+
+	/** TLS is done and HELLO is awaited. */
+	HANDSHAKING,
+
+	/** TLS done, identity checked, HELLO exchanged, and this connection won. */
+	CONNECTED,
+
+	/** Connected, but one side has said that it takes no more work. */
+	DRAINING,
+
+	/** Not connected; the next dial is scheduled. */
+	DISCONNECTED,
+
+	/** Forgotten, and not dialled any more. */
+	REMOVED
+
+}

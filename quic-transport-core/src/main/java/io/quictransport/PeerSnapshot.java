@@ -1,0 +1,38 @@
+package io.quictransport;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One peer as it stood at one moment, for health, status pages and tests.
+ *
+ * @param id the peer's identity
+ * @param phase where it stands in its life
+ * @param info what it says of itself, null before its first HELLO
+ * @param remoteAddress the other end of the live connection, null without one
+ * @param dialled whether this node dialled the live connection; false without one
+ * @param rtt the round-trip time last measured by PING, null before the first
+ * @param lanes open lanes of the live connection
+ * @param inFlight requests and unacknowledged one-way messages on their way to the peer
+ * @param messagesSent requests, replies and one-way messages sent to it, over all
+ * connections
+ * @param messagesReceived the same, received from it
+ * @param bytesSent payload bytes sent to it
+ * @param bytesReceived payload bytes received from it
+ * @param lastError what last failed with it, null if nothing has
+ */
+public record PeerSnapshot(PeerId id, PeerPhase phase, @Nullable NodeInfo info,
+		@Nullable InetSocketAddress remoteAddress, boolean dialled, @Nullable Duration rtt, int lanes, int inFlight,
+		long messagesSent, long messagesReceived, long bytesSent, long bytesReceived, @Nullable String lastError) {
+
+	/**
+	 * Says whether messages can go to the peer.
+	 * @return whether it is connected, draining or not
+	 */
+	public boolean isConnected() {
+		return this.phase == PeerPhase.CONNECTED || this.phase == PeerPhase.DRAINING;
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.quictransport;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Answers the requests of one path.
+ *
+ * <p>
+ * Runs on the transport's handler executor, many at a time, unless registered with
+ * {@link Dispatch#EVENT_LOOP}. A handler that throws, or whose stage fails, gives the
+ * caller a {@link MessageException} with {@link ErrorCode#HANDLER_FAILED}; one that
+ * throws a {@link MessageException} passes on that exception's code and text.
+ */
+@FunctionalInterface
+public interface RequestHandler {
+
+	/**
+	 * Answers one request.
+	 * @param request the request, its source set from the sender's certificate
+	 * @param context the deadline, cancellation and reply headers
+	 * @return the stage that completes with the answer's payload
+	 * @throws Exception if there is no answer; the caller gets a typed failure
+	 */
+	CompletionStage<byte[]> handle(NetworkMessage request, RequestContext context) throws Exception;
+
+	/**
+	 * Makes a handler of a function that has the answer when it returns.
+	 * @param function computes the answer's payload
+	 * @return the handler
+	 */
+	static RequestHandler replying(Function<NetworkMessage, byte[]> function) {
+		return (request, context) -> CompletableFuture.completedFuture(function.apply(request));
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.quictransport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transport itself cannot do what was asked: it is not running, cannot bind, or has a
+ * fault.
+ */
+public final class TransportException extends NetworkException {
+
+	/**
+	 * Makes the exception.
+	 * @param code what went wrong
+	 * @param outcome what is known of the message
+	 * @param detail what happened and what mends it
+	 * @param context where it happened
+	 * @param cause what lies beneath, or null
+	 */
+	public TransportException(ErrorCode code, Outcome outcome, String detail, ErrorContext context,
+			@Nullable Throwable cause) {
+		super(code, outcome, detail, context, cause);
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.quictransport;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The figures of a transport since it was made, as they stood at one moment. Counters
+ * never go back, not even over stop and start.
+ *
+ * @param connections live connections, those still in HELLO not counted
+ * @param connectionsDialled connections dialled by this node that reached HELLO
+ * @param connectionsAccepted connections dialled by peers that reached HELLO
+ * @param connectionsClosed connections that reached HELLO and have ended
+ * @param connectionsRefused inbound connections that were refused, for whatever reason
+ * @param handshakes handshakes that ended well: dial to HELLO
+ * @param handshakeTime the time all of those took together
+ * @param handshakeFailures handshakes that failed
+ * @param streams open QUIC streams of all connections: control, lanes, transfers
+ * @param messagesSent requests, replies and one-way messages sent
+ * @param messagesReceived the same, received
+ * @param bytesSent payload bytes sent
+ * @param bytesReceived payload bytes received
+ * @param inFlight requests and unacknowledged one-way messages on their way out
+ * @param handlersRunning handlers of peers' requests and messages that run or wait
+ * @param rtt the mean of the connected peers' last measured round-trip times; zero when
+ * there is none
+ * @param errors failures by code, each counted once where it was found
+ */
+public record TransportStats(int connections, long connectionsDialled, long connectionsAccepted, long connectionsClosed,
+		long connectionsRefused, long handshakes, Duration handshakeTime, long handshakeFailures, int streams,
+		long messagesSent, long messagesReceived, long bytesSent, long bytesReceived, int inFlight, int handlersRunning,
+		Duration rtt, Map<ErrorCode, Long> errors) {
+
+	/**
+	 * Copies the map, so that the value never changes.
+	 * @param connections see {@link #connections()}
+	 * @param connectionsDialled see {@link #connectionsDialled()}
+	 * @param connectionsAccepted see {@link #connectionsAccepted()}
+	 * @param connectionsClosed see {@link #connectionsClosed()}
+	 * @param connectionsRefused see {@link #connectionsRefused()}
+	 * @param handshakes see {@link #handshakes()}
+	 * @param handshakeTime see {@link #handshakeTime()}
+	 * @param handshakeFailures see {@link #handshakeFailures()}
+	 * @param streams see {@link #streams()}
+	 * @param messagesSent see {@link #messagesSent()}
+	 * @param messagesReceived see {@link #messagesReceived()}
+	 * @param bytesSent see {@link #bytesSent()}
+	 * @param bytesReceived see {@link #bytesReceived()}
+	 * @param inFlight see {@link #inFlight()}
+	 * @param handlersRunning see {@link #handlersRunning()}
+	 * @param rtt see {@link #rtt()}
+	 * @param errors see {@link #errors()}
+	 */
+	public TransportStats {
+		errors = Map.copyOf(errors);
+	}
+
+}

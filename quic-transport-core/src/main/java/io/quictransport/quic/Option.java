@@ -1,0 +1,73 @@
+package io.quictransport.quic;
+
+import java.time.Duration;
+
+import io.quictransport.ConfigurationException;
+import io.quictransport.ErrorCode;
+
+/**
+ * One option of {@link QuicTransportOptions}: its name, its default and what values it
+ * may have.
+ *
+ * @param <T> the type of the option's value
+ * @param name the name as users write it
+ * @param defaultValue the value when nothing is set
+ * @param check refuses values that cannot be used
+ */
+record Option<T>(String name, T defaultValue, Check<T> check) {
+
+	/** The longest time that makes sense for any option. */
+	private static final Duration LONGEST = Duration.ofDays(365);
+
+	static <T> Option<T> of(String name, T defaultValue) {
+		return new Option<>(name, defaultValue, (option, value) -> {
+		});
+	}
+
+	static Option<Integer> between(String name, int defaultValue, int least, int most) {
+		return new Option<>(name, defaultValue, (option, value) -> {
+			if (value < least || value > most) {
+				throw invalid(option, value, "must be between " + least + " and " + most);
+			}
+		});
+	}
+
+	static Option<Duration> between(String name, Duration defaultValue, Duration least, Duration most) {
+		return new Option<>(name, defaultValue, (option, value) -> {
+			if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+				throw invalid(option, value, "must be between " + least + " and " + most);
+			}
+		});
+	}
+
+	static Option<Duration> atLeast(String name, Duration defaultValue, Duration least) {
+		return between(name, defaultValue, least, LONGEST);
+	}
+
+	void check(T value) {
+		this.check.check(this.name, value);
+	}
+
+	static ConfigurationException invalid(String option, Object value, String rule) {
+		return new ConfigurationException(ErrorCode.INVALID_OPTION,
+				"option " + option + " is " + value + " but " + rule);
+	}
+
+	/**
+	 * Refuses values that an option cannot have.
+	 *
+	 * @param <T> the type of the value
+	 */
+	@FunctionalInterface
+	interface Check<T> {
+
+		/**
+		 * Throws if the value cannot be used.
+		 * @param option the option's name
+		 * @param value the value
+		 */
+		void check(String option, T value);
+
+	}
+
+}

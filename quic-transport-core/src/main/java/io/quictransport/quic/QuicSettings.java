@@ -1,0 +1,193 @@
+package io.quictransport.quic;
+
+import java.time.Duration;
+
+/**
+ * How the QUIC connections of a transport are tuned. The defaults were measured
+ * ({@code docs/performance.md}); they fit most networks. Immutable: each {@code with}
+ * method checks its value and returns a copy.
+ */
+public final class QuicSettings {
+
+	/** The default of {@link #maxUdpPayload()}. */
+	public static final int DEFAULT_MAX_UDP_PAYLOAD = 1452;
+
+	/** The default of {@link #pathMtuDiscovery()}. */
+	public static final boolean DEFAULT_PATH_MTU_DISCOVERY = true;
+
+	/** The default of {@link #streamWindow()}. */
+	public static final int DEFAULT_STREAM_WINDOW = 1024 * 1024;
+
+	/** The default of {@link #connectionWindow()}. */
+	public static final int DEFAULT_CONNECTION_WINDOW = 4 * 1024 * 1024;
+
+	/** The default of {@link #maxAckDelay()}. */
+	public static final Duration DEFAULT_MAX_ACK_DELAY = Duration.ofMillis(25);
+
+	/** The default of {@link #socketBufferSize()}. */
+	public static final int DEFAULT_SOCKET_BUFFER_SIZE = 4 * 1024 * 1024;
+
+	/** The default of {@link #eventLoops()}. */
+	public static final int DEFAULT_EVENT_LOOPS = 1;
+
+	private static final Option<Integer> MAX_UDP_PAYLOAD = Option.between("maxUdpPayload", DEFAULT_MAX_UDP_PAYLOAD,
+			1200, 65527);
+
+	private static final Option<Boolean> PATH_MTU_DISCOVERY = Option.of("pathMtuDiscovery", DEFAULT_PATH_MTU_DISCOVERY);
+
+	private static final Option<Integer> STREAM_WINDOW = Option.between("streamWindow", DEFAULT_STREAM_WINDOW,
+			64 * 1024, 512 * 1024 * 1024);
+
+	private static final Option<Integer> CONNECTION_WINDOW = Option.between("connectionWindow",
+			DEFAULT_CONNECTION_WINDOW, 128 * 1024, 1024 * 1024 * 1024);
+
+	private static final Option<Duration> MAX_ACK_DELAY = Option.between("maxAckDelay", DEFAULT_MAX_ACK_DELAY,
+			Duration.ofMillis(1), Duration.ofSeconds(1));
+
+	private static final Option<Integer> SOCKET_BUFFER_SIZE = Option.between("socketBufferSize",
+			DEFAULT_SOCKET_BUFFER_SIZE, 64 * 1024, 256 * 1024 * 1024);
+
+	private static final Option<Integer> EVENT_LOOPS = Option.between("eventLoops", DEFAULT_EVENT_LOOPS, 1, 64);
+
+	private final OptionValues values;
+
+	/**
+	 * Makes settings that have all defaults.
+	 */
+	public QuicSettings() {
+		this(OptionValues.DEFAULTS);
+	}
+
+	private QuicSettings(OptionValues values) {
+		this.values = values;
+	}
+
+	/**
+	 * Sets {@link #maxUdpPayload()}.
+	 * @param maxUdpPayload the new value
+	 * @return a copy with this value
+	 */
+	public QuicSettings withMaxUdpPayload(int maxUdpPayload) {
+		return with(MAX_UDP_PAYLOAD, maxUdpPayload);
+	}
+
+	/**
+	 * The largest UDP payload in bytes. With path MTU discovery the connection begins at
+	 * 1200 and goes up to this.
+	 * @return the value, by default {@link #DEFAULT_MAX_UDP_PAYLOAD}
+	 */
+	public int maxUdpPayload() {
+		return this.values.get(MAX_UDP_PAYLOAD);
+	}
+
+	/**
+	 * Sets {@link #pathMtuDiscovery()}.
+	 * @param pathMtuDiscovery the new value
+	 * @return a copy with this value
+	 */
+	public QuicSettings withPathMtuDiscovery(boolean pathMtuDiscovery) {
+		return with(PATH_MTU_DISCOVERY, pathMtuDiscovery);
+	}
+
+	/**
+	 * Whether the largest UDP payload is found by probing (RFC 8899); otherwise
+	 * {@link #maxUdpPayload()} is used from the start.
+	 * @return the value, by default {@link #DEFAULT_PATH_MTU_DISCOVERY}
+	 */
+	public boolean pathMtuDiscovery() {
+		return this.values.get(PATH_MTU_DISCOVERY);
+	}
+
+	/**
+	 * Sets {@link #streamWindow()}.
+	 * @param streamWindow the new value
+	 * @return a copy with this value
+	 */
+	public QuicSettings withStreamWindow(int streamWindow) {
+		return with(STREAM_WINDOW, streamWindow);
+	}
+
+	/**
+	 * The flow-control window of one stream in bytes (RFC 9000, section 4).
+	 * @return the value, by default {@link #DEFAULT_STREAM_WINDOW}
+	 */
+	public int streamWindow() {
+		return this.values.get(STREAM_WINDOW);
+	}
+
+	/**
+	 * Sets {@link #connectionWindow()}.
+	 * @param connectionWindow the new value
+	 * @return a copy with this value
+	 */
+	public QuicSettings withConnectionWindow(int connectionWindow) {
+		return with(CONNECTION_WINDOW, connectionWindow);
+	}
+
+	/**
+	 * The flow-control window of one connection in bytes; at least two stream windows.
+	 * @return the value, by default {@link #DEFAULT_CONNECTION_WINDOW}
+	 */
+	public int connectionWindow() {
+		return this.values.get(CONNECTION_WINDOW);
+	}
+
+	/**
+	 * Sets {@link #maxAckDelay()}.
+	 * @param maxAckDelay the new value
+	 * @return a copy with this value
+	 */
+	public QuicSettings withMaxAckDelay(Duration maxAckDelay) {
+		return with(MAX_ACK_DELAY, maxAckDelay);
+	}
+
+	/**
+	 * How long an acknowledgement may be delayed (RFC 9000, section 18.2). 1 ms shortens
+	 * the recovery from losses inside a data centre.
+	 * @return the value, by default {@link #DEFAULT_MAX_ACK_DELAY}
+	 */
+	public Duration maxAckDelay() {
+		return this.values.get(MAX_ACK_DELAY);
+	}
+
+	/**
+	 * Sets {@link #socketBufferSize()}.
+	 * @param socketBufferSize the new value
+	 * @return a copy with this value
+	 */
+	public QuicSettings withSocketBufferSize(int socketBufferSize) {
+		return with(SOCKET_BUFFER_SIZE, socketBufferSize);
+	}
+
+	/**
+	 * The size asked for the UDP send and receive buffers in bytes; the kernel may grant
+	 * less.
+	 * @return the value, by default {@link #DEFAULT_SOCKET_BUFFER_SIZE}
+	 */
+	public int socketBufferSize() {
+		return this.values.get(SOCKET_BUFFER_SIZE);
+	}
+
+	/**
+	 * Sets {@link #eventLoops()}.
+	 * @param eventLoops the new value
+	 * @return a copy with this value
+	 */
+	public QuicSettings withEventLoops(int eventLoops) {
+		return with(EVENT_LOOPS, eventLoops);
+	}
+
+	/**
+	 * How many event-loop threads there are. Inbound connections live on the first;
+	 * dialled ones are spread over all.
+	 * @return the value, by default {@link #DEFAULT_EVENT_LOOPS}
+	 */
+	public int eventLoops() {
+		return this.values.get(EVENT_LOOPS);
+	}
+
+	private <T> QuicSettings with(Option<T> option, T value) {
+		return new QuicSettings(this.values.with(option, value));
+	}
+
+}

@@ -1,0 +1,502 @@
+package io.quictransport.quic;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+import io.quictransport.NodeAddress;
+import io.quictransport.PeerId;
+import io.quictransport.tls.NodeIdSource;
+import io.quictransport.tls.TlsIdentity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@link QuicTransport} behaves. Immutable: each {@code with} method checks its
+ * value and returns a copy.
+ *
+ * <pre>{@code
+ * QuicTransportOptions options = new QuicTransportOptions()
+ *     .withIdentity(TlsIdentity.ofPem(chain, key, trusted))
+ *     .withBindAddress(new InetSocketAddress(9000));
+ * }</pre>
+ *
+ * A value that cannot be used is refused with a
+ * {@link io.quictransport.ConfigurationException} that names the option, the value and
+ * the rule.
+ */
+public final class QuicTransportOptions {
+
+	/** The default of {@link #bindAddress()}. */
+	public static final InetSocketAddress DEFAULT_BIND_ADDRESS = new InetSocketAddress("0.0.0.0", 0);
+
+	/** The default of {@link #nodeIdSource()}. */
+	public static final NodeIdSource DEFAULT_NODE_ID_SOURCE = NodeIdSource.URI_SAN;
+
+	/** The default of {@link #advertisedAddresses()}. */
+	public static final List<NodeAddress> DEFAULT_ADVERTISED_ADDRESSES = List.of();
+
+	/** The default of {@link #services()}. */
+	public static final Set<String> DEFAULT_SERVICES = Set.of();
+
+	/** The default of {@link #metadata()}. */
+	public static final Map<String, String> DEFAULT_METADATA = Map.of();
+
+	/** The default of {@link #allowedPeers()}. */
+	public static final List<String> DEFAULT_ALLOWED_PEERS = List.of();
+
+	/** The default of {@link #connectTimeout()}. */
+	public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+	/** The default of {@link #handshakeTimeout()}. */
+	public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
+
+	/** The default of {@link #idleTimeout()}. */
+	public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(15);
+
+	/** The default of {@link #pingInterval()}. */
+	public static final Duration DEFAULT_PING_INTERVAL = Duration.ofSeconds(5);
+
+	/** The default of {@link #requestTimeout()}. */
+	public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+	/** The default of {@link #reconnectMinBackoff()}. */
+	public static final Duration DEFAULT_RECONNECT_MIN_BACKOFF = Duration.ofMillis(200);
+
+	/** The default of {@link #reconnectMaxBackoff()}. */
+	public static final Duration DEFAULT_RECONNECT_MAX_BACKOFF = Duration.ofSeconds(30);
+
+	/** The default of {@link #bindTimeout()}. */
+	public static final Duration DEFAULT_BIND_TIMEOUT = Duration.ofSeconds(5);
+
+	/** The default of {@link #drainGrace()}. */
+	public static final Duration DEFAULT_DRAIN_GRACE = Duration.ofSeconds(10);
+
+	private static final Option<InetSocketAddress> BIND_ADDRESS = Option.of("bindAddress", DEFAULT_BIND_ADDRESS);
+
+	private static final Option<NodeIdSource> NODE_ID_SOURCE = Option.of("nodeIdSource", DEFAULT_NODE_ID_SOURCE);
+
+	private static final Option<List<NodeAddress>> ADVERTISED_ADDRESSES = Option.of("advertisedAddresses",
+			DEFAULT_ADVERTISED_ADDRESSES);
+
+	private static final Option<Set<String>> SERVICES = Option.of("services", DEFAULT_SERVICES);
+
+	private static final Option<Map<String, String>> METADATA = Option.of("metadata", DEFAULT_METADATA);
+
+	private static final Option<List<String>> ALLOWED_PEERS = Option.of("allowedPeers", DEFAULT_ALLOWED_PEERS);
+
+	private static final Option<Duration> CONNECT_TIMEOUT = Option.atLeast("connectTimeout", DEFAULT_CONNECT_TIMEOUT,
+			Duration.ofMillis(10));
+
+	private static final Option<Duration> HANDSHAKE_TIMEOUT = Option.atLeast("handshakeTimeout",
+			DEFAULT_HANDSHAKE_TIMEOUT, Duration.ofMillis(10));
+
+	private static final Option<Duration> IDLE_TIMEOUT = Option.atLeast("idleTimeout", DEFAULT_IDLE_TIMEOUT,
+			Duration.ofMillis(100));
+
+	private static final Option<Duration> PING_INTERVAL = Option.atLeast("pingInterval", DEFAULT_PING_INTERVAL,
+			Duration.ofMillis(20));
+
+	private static final Option<Duration> REQUEST_TIMEOUT = Option.atLeast("requestTimeout", DEFAULT_REQUEST_TIMEOUT,
+			Duration.ofMillis(1));
+
+	private static final Option<Duration> RECONNECT_MIN_BACKOFF = Option.atLeast("reconnectMinBackoff",
+			DEFAULT_RECONNECT_MIN_BACKOFF, Duration.ofMillis(1));
+
+	private static final Option<Duration> RECONNECT_MAX_BACKOFF = Option.atLeast("reconnectMaxBackoff",
+			DEFAULT_RECONNECT_MAX_BACKOFF, Duration.ofMillis(1));
+
+	private static final Option<Duration> BIND_TIMEOUT = Option.atLeast("bindTimeout", DEFAULT_BIND_TIMEOUT,
+			Duration.ZERO);
+
+	private static final Option<Duration> DRAIN_GRACE = Option.atLeast("drainGrace", DEFAULT_DRAIN_GRACE,
+			Duration.ZERO);
+
+	private static final Option<TransportLimits> LIMITS = Option.of("limits", new TransportLimits());
+
+	private static final Option<QuicSettings> QUIC = Option.of("quic", new QuicSettings());
+
+	private final OptionValues values;
+
+	private final Given given;
+
+	/**
+	 * Makes options that have all defaults and no identity yet.
+	 */
+	public QuicTransportOptions() {
+		this(OptionValues.DEFAULTS, new Given(null, null, null));
+	}
+
+	private QuicTransportOptions(OptionValues values, Given given) {
+		this.values = values;
+		this.given = given;
+	}
+
+	/**
+	 * Sets the certificate, key and trust of the node. Required.
+	 * @param identity the identity
+	 * @return a copy with this identity
+	 */
+	public QuicTransportOptions withIdentity(TlsIdentity identity) {
+		return new QuicTransportOptions(this.values,
+				new Given(identity, this.given.nodeId, this.given.handlerExecutor));
+	}
+
+	/**
+	 * The certificate, key and trust of the node.
+	 * @return the identity, null if none is set
+	 */
+	public @Nullable TlsIdentity identity() {
+		return this.given.identity;
+	}
+
+	/**
+	 * Sets the id that the node's certificate must state. Needed only where the
+	 * certificate states several.
+	 * @param nodeId the node's id
+	 * @return a copy with this id
+	 */
+	public QuicTransportOptions withNodeId(PeerId nodeId) {
+		return new QuicTransportOptions(this.values,
+				new Given(this.given.identity, nodeId, this.given.handlerExecutor));
+	}
+
+	/**
+	 * The id that the node's certificate must state.
+	 * @return the id, null to take the only one that it states
+	 */
+	public @Nullable PeerId nodeId() {
+		return this.given.nodeId;
+	}
+
+	/**
+	 * Sets where handlers run. The executor stays the caller's: it is not shut down.
+	 * @param handlerExecutor runs handlers; when it rejects a task, the message is
+	 * refused with OVERLOADED
+	 * @return a copy with this executor
+	 */
+	public QuicTransportOptions withHandlerExecutor(Executor handlerExecutor) {
+		return new QuicTransportOptions(this.values,
+				new Given(this.given.identity, this.given.nodeId, handlerExecutor));
+	}
+
+	/**
+	 * Where handlers run.
+	 * @return the executor, null for the transport's own: virtual threads where the JVM
+	 * has them, else a cached pool
+	 */
+	public @Nullable Executor handlerExecutor() {
+		return this.given.handlerExecutor;
+	}
+
+	/**
+	 * Sets what is admitted at most.
+	 * @param limits the limits
+	 * @return a copy with these limits
+	 */
+	public QuicTransportOptions withLimits(TransportLimits limits) {
+		return with(LIMITS, limits);
+	}
+
+	/**
+	 * What is admitted at most.
+	 * @return the limits
+	 */
+	public TransportLimits limits() {
+		return this.values.get(LIMITS);
+	}
+
+	/**
+	 * Sets how the QUIC connections are tuned.
+	 * @param quic the settings
+	 * @return a copy with these settings
+	 */
+	public QuicTransportOptions withQuic(QuicSettings quic) {
+		return with(QUIC, quic);
+	}
+
+	/**
+	 * How the QUIC connections are tuned.
+	 * @return the settings
+	 */
+	public QuicSettings quic() {
+		return this.values.get(QUIC);
+	}
+
+	/**
+	 * Sets {@link #bindAddress()}.
+	 * @param bindAddress the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withBindAddress(InetSocketAddress bindAddress) {
+		return with(BIND_ADDRESS, bindAddress);
+	}
+
+	/**
+	 * The address and UDP port to bind; port 0 takes a free one.
+	 * @return the value, by default {@link #DEFAULT_BIND_ADDRESS}
+	 */
+	public InetSocketAddress bindAddress() {
+		return this.values.get(BIND_ADDRESS);
+	}
+
+	/**
+	 * Sets {@link #nodeIdSource()}.
+	 * @param nodeIdSource the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withNodeIdSource(NodeIdSource nodeIdSource) {
+		return with(NODE_ID_SOURCE, nodeIdSource);
+	}
+
+	/**
+	 * Which part of a certificate states the node id.
+	 * @return the value, by default {@link #DEFAULT_NODE_ID_SOURCE}
+	 */
+	public NodeIdSource nodeIdSource() {
+		return this.values.get(NODE_ID_SOURCE);
+	}
+
+	/**
+	 * Sets {@link #advertisedAddresses()}.
+	 * @param advertisedAddresses the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withAdvertisedAddresses(List<NodeAddress> advertisedAddresses) {
+		return with(ADVERTISED_ADDRESSES, List.copyOf(advertisedAddresses));
+	}
+
+	/**
+	 * Where peers are told to dial this node; empty advertises the bound address, or this
+	 * machine's when bound to all. A node behind NAT states its outer address here.
+	 * @return the value, by default {@link #DEFAULT_ADVERTISED_ADDRESSES}
+	 */
+	public List<NodeAddress> advertisedAddresses() {
+		return this.values.get(ADVERTISED_ADDRESSES);
+	}
+
+	/**
+	 * Sets {@link #services()}.
+	 * @param services the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withServices(Set<String> services) {
+		return with(SERVICES, Set.copyOf(services));
+	}
+
+	/**
+	 * The names of the services that this node offers.
+	 * @return the value, by default {@link #DEFAULT_SERVICES}
+	 */
+	public Set<String> services() {
+		return this.values.get(SERVICES);
+	}
+
+	/**
+	 * Sets {@link #metadata()}.
+	 * @param metadata the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withMetadata(Map<String, String> metadata) {
+		return with(METADATA, Map.copyOf(metadata));
+	}
+
+	/**
+	 * Free labels that peers are told.
+	 * @return the value, by default {@link #DEFAULT_METADATA}
+	 */
+	public Map<String, String> metadata() {
+		return this.values.get(METADATA);
+	}
+
+	/**
+	 * Sets {@link #allowedPeers()}.
+	 * @param allowedPeers the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withAllowedPeers(List<String> allowedPeers) {
+		return with(ALLOWED_PEERS, List.copyOf(allowedPeers));
+	}
+
+	/**
+	 * Patterns of the ids that may connect, {@code *} standing for any characters; empty
+	 * admits every id that the trusted CA vouches for.
+	 * @return the value, by default {@link #DEFAULT_ALLOWED_PEERS}
+	 */
+	public List<String> allowedPeers() {
+		return this.values.get(ALLOWED_PEERS);
+	}
+
+	/**
+	 * Sets {@link #connectTimeout()}.
+	 * @param connectTimeout the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withConnectTimeout(Duration connectTimeout) {
+		return with(CONNECT_TIMEOUT, connectTimeout);
+	}
+
+	/**
+	 * How long the TLS handshake of one dialled address may take. One lost Initial packet
+	 * costs about a second (RFC 9002, section 6.2.2).
+	 * @return the value, by default {@link #DEFAULT_CONNECT_TIMEOUT}
+	 */
+	public Duration connectTimeout() {
+		return this.values.get(CONNECT_TIMEOUT);
+	}
+
+	/**
+	 * Sets {@link #handshakeTimeout()}.
+	 * @param handshakeTimeout the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withHandshakeTimeout(Duration handshakeTimeout) {
+		return with(HANDSHAKE_TIMEOUT, handshakeTimeout);
+	}
+
+	/**
+	 * How long HELLO may take once TLS is done, and an inbound TLS handshake.
+	 * @return the value, by default {@link #DEFAULT_HANDSHAKE_TIMEOUT}
+	 */
+	public Duration handshakeTimeout() {
+		return this.values.get(HANDSHAKE_TIMEOUT);
+	}
+
+	/**
+	 * Sets {@link #idleTimeout()}.
+	 * @param idleTimeout the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withIdleTimeout(Duration idleTimeout) {
+		return with(IDLE_TIMEOUT, idleTimeout);
+	}
+
+	/**
+	 * A peer of which nothing was heard for this long is down. At least two ping
+	 * intervals.
+	 * @return the value, by default {@link #DEFAULT_IDLE_TIMEOUT}
+	 */
+	public Duration idleTimeout() {
+		return this.values.get(IDLE_TIMEOUT);
+	}
+
+	/**
+	 * Sets {@link #pingInterval()}.
+	 * @param pingInterval the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withPingInterval(Duration pingInterval) {
+		return with(PING_INTERVAL, pingInterval);
+	}
+
+	/**
+	 * The time between two PINGs of a connection.
+	 * @return the value, by default {@link #DEFAULT_PING_INTERVAL}
+	 */
+	public Duration pingInterval() {
+		return this.values.get(PING_INTERVAL);
+	}
+
+	/**
+	 * Sets {@link #requestTimeout()}.
+	 * @param requestTimeout the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withRequestTimeout(Duration requestTimeout) {
+		return with(REQUEST_TIMEOUT, requestTimeout);
+	}
+
+	/**
+	 * The time-out of requests and one-way messages that state none.
+	 * @return the value, by default {@link #DEFAULT_REQUEST_TIMEOUT}
+	 */
+	public Duration requestTimeout() {
+		return this.values.get(REQUEST_TIMEOUT);
+	}
+
+	/**
+	 * Sets {@link #reconnectMinBackoff()}.
+	 * @param reconnectMinBackoff the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withReconnectMinBackoff(Duration reconnectMinBackoff) {
+		return with(RECONNECT_MIN_BACKOFF, reconnectMinBackoff);
+	}
+
+	/**
+	 * The bound of the first wait before a peer is dialled again. It doubles with each
+	 * failure; each wait is drawn at random below its bound.
+	 * @return the value, by default {@link #DEFAULT_RECONNECT_MIN_BACKOFF}
+	 */
+	public Duration reconnectMinBackoff() {
+		return this.values.get(RECONNECT_MIN_BACKOFF);
+	}
+
+	/**
+	 * Sets {@link #reconnectMaxBackoff()}.
+	 * @param reconnectMaxBackoff the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withReconnectMaxBackoff(Duration reconnectMaxBackoff) {
+		return with(RECONNECT_MAX_BACKOFF, reconnectMaxBackoff);
+	}
+
+	/**
+	 * The largest bound of a wait before a peer is dialled again.
+	 * @return the value, by default {@link #DEFAULT_RECONNECT_MAX_BACKOFF}
+	 */
+	public Duration reconnectMaxBackoff() {
+		return this.values.get(RECONNECT_MAX_BACKOFF);
+	}
+
+	/**
+	 * Sets {@link #bindTimeout()}.
+	 * @param bindTimeout the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withBindTimeout(Duration bindTimeout) {
+		return with(BIND_TIMEOUT, bindTimeout);
+	}
+
+	/**
+	 * How long a busy port is tried again before the start fails.
+	 * @return the value, by default {@link #DEFAULT_BIND_TIMEOUT}
+	 */
+	public Duration bindTimeout() {
+		return this.values.get(BIND_TIMEOUT);
+	}
+
+	/**
+	 * Sets {@link #drainGrace()}.
+	 * @param drainGrace the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withDrainGrace(Duration drainGrace) {
+		return with(DRAIN_GRACE, drainGrace);
+	}
+
+	/**
+	 * How long stop waits for work in flight.
+	 * @return the value, by default {@link #DEFAULT_DRAIN_GRACE}
+	 */
+	public Duration drainGrace() {
+		return this.values.get(DRAIN_GRACE);
+	}
+
+	private <T> QuicTransportOptions with(Option<T> option, T value) {
+		return new QuicTransportOptions(this.values.with(option, value), this.given);
+	}
+
+	/**
+	 * The options that have no default.
+	 *
+	 * @param identity certificate, key and trust
+	 * @param nodeId the id that the certificate must state
+	 * @param handlerExecutor where handlers run
+	 */
+	private record Given(@Nullable TlsIdentity identity, @Nullable PeerId nodeId, @Nullable Executor handlerExecutor) {
+	}
+
+}

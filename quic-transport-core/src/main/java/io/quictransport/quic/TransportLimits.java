@@ -1,0 +1,265 @@
+package io.quictransport.quic;
+
+import java.time.Duration;
+
+/**
+ * What a transport admits at most, in either direction. Immutable: each {@code with}
+ * method checks its value and returns a copy. Peers are told the limits that concern them
+ * in HELLO.
+ */
+public final class TransportLimits {
+
+	/** The default of {@link #maxInboundConnections()}. */
+	public static final int DEFAULT_MAX_INBOUND_CONNECTIONS = 100;
+
+	/** The default of {@link #maxHalfOpenConnections()}. */
+	public static final int DEFAULT_MAX_HALF_OPEN_CONNECTIONS = 64;
+
+	/** The default of {@link #maxMessageSize()}. */
+	public static final int DEFAULT_MAX_MESSAGE_SIZE = 1024 * 1024;
+
+	/** The default of {@link #maxHeaderSize()}. */
+	public static final int DEFAULT_MAX_HEADER_SIZE = 8 * 1024;
+
+	/** The default of {@link #maxInFlight()}. */
+	public static final int DEFAULT_MAX_IN_FLIGHT = 4096;
+
+	/** The default of {@link #maxQueuedBytes()}. */
+	public static final int DEFAULT_MAX_QUEUED_BYTES = 64 * 1024 * 1024;
+
+	/** The default of {@link #maxHandlers()}. */
+	public static final int DEFAULT_MAX_HANDLERS = 1024;
+
+	/** The default of {@link #maxLanes()}. */
+	public static final int DEFAULT_MAX_LANES = 4;
+
+	/** The default of {@link #laneIdleTimeout()}. */
+	public static final Duration DEFAULT_LANE_IDLE_TIMEOUT = Duration.ofSeconds(30);
+
+	/** The default of {@link #maxTransfers()}. */
+	public static final int DEFAULT_MAX_TRANSFERS = 8;
+
+	private static final Option<Integer> MAX_INBOUND_CONNECTIONS = Option.between("maxInboundConnections",
+			DEFAULT_MAX_INBOUND_CONNECTIONS, 1, 1_000_000);
+
+	private static final Option<Integer> MAX_HALF_OPEN_CONNECTIONS = Option.between("maxHalfOpenConnections",
+			DEFAULT_MAX_HALF_OPEN_CONNECTIONS, 1, 1_000_000);
+
+	private static final Option<Integer> MAX_MESSAGE_SIZE = Option.between("maxMessageSize", DEFAULT_MAX_MESSAGE_SIZE,
+			1, 256 * 1024 * 1024);
+
+	private static final Option<Integer> MAX_HEADER_SIZE = Option.between("maxHeaderSize", DEFAULT_MAX_HEADER_SIZE, 0,
+			32 * 1024);
+
+	private static final Option<Integer> MAX_IN_FLIGHT = Option.between("maxInFlight", DEFAULT_MAX_IN_FLIGHT, 1,
+			1_000_000);
+
+	private static final Option<Integer> MAX_QUEUED_BYTES = Option.between("maxQueuedBytes", DEFAULT_MAX_QUEUED_BYTES,
+			1024, 1024 * 1024 * 1024);
+
+	private static final Option<Integer> MAX_HANDLERS = Option.between("maxHandlers", DEFAULT_MAX_HANDLERS, 1,
+			1_000_000);
+
+	private static final Option<Integer> MAX_LANES = Option.between("maxLanes", DEFAULT_MAX_LANES, 1, 32);
+
+	private static final Option<Duration> LANE_IDLE_TIMEOUT = Option.atLeast("laneIdleTimeout",
+			DEFAULT_LANE_IDLE_TIMEOUT, Duration.ofMillis(50));
+
+	private static final Option<Integer> MAX_TRANSFERS = Option.between("maxTransfers", DEFAULT_MAX_TRANSFERS, 1, 16);
+
+	private final OptionValues values;
+
+	/**
+	 * Makes settings that have all defaults.
+	 */
+	public TransportLimits() {
+		this(OptionValues.DEFAULTS);
+	}
+
+	private TransportLimits(OptionValues values) {
+		this.values = values;
+	}
+
+	/**
+	 * Sets {@link #maxInboundConnections()}.
+	 * @param maxInboundConnections the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxInboundConnections(int maxInboundConnections) {
+		return with(MAX_INBOUND_CONNECTIONS, maxInboundConnections);
+	}
+
+	/**
+	 * How many connections dialled by peers are held at a time; one over it is refused.
+	 * @return the value, by default {@link #DEFAULT_MAX_INBOUND_CONNECTIONS}
+	 */
+	public int maxInboundConnections() {
+		return this.values.get(MAX_INBOUND_CONNECTIONS);
+	}
+
+	/**
+	 * Sets {@link #maxHalfOpenConnections()}.
+	 * @param maxHalfOpenConnections the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxHalfOpenConnections(int maxHalfOpenConnections) {
+		return with(MAX_HALF_OPEN_CONNECTIONS, maxHalfOpenConnections);
+	}
+
+	/**
+	 * How many inbound connections may be in their handshake at a time; one over it is
+	 * refused.
+	 * @return the value, by default {@link #DEFAULT_MAX_HALF_OPEN_CONNECTIONS}
+	 */
+	public int maxHalfOpenConnections() {
+		return this.values.get(MAX_HALF_OPEN_CONNECTIONS);
+	}
+
+	/**
+	 * Sets {@link #maxMessageSize()}.
+	 * @param maxMessageSize the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxMessageSize(int maxMessageSize) {
+		return with(MAX_MESSAGE_SIZE, maxMessageSize);
+	}
+
+	/**
+	 * The largest payload in bytes, sent or received. The smaller one of both ends'
+	 * limits holds.
+	 * @return the value, by default {@link #DEFAULT_MAX_MESSAGE_SIZE}
+	 */
+	public int maxMessageSize() {
+		return this.values.get(MAX_MESSAGE_SIZE);
+	}
+
+	/**
+	 * Sets {@link #maxHeaderSize()}.
+	 * @param maxHeaderSize the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxHeaderSize(int maxHeaderSize) {
+		return with(MAX_HEADER_SIZE, maxHeaderSize);
+	}
+
+	/**
+	 * The most bytes that the headers of one message may take, names and values together
+	 * in UTF-8. The smaller one of both ends' limits holds.
+	 * @return the value, by default {@link #DEFAULT_MAX_HEADER_SIZE}
+	 */
+	public int maxHeaderSize() {
+		return this.values.get(MAX_HEADER_SIZE);
+	}
+
+	/**
+	 * Sets {@link #maxInFlight()}.
+	 * @param maxInFlight the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxInFlight(int maxInFlight) {
+		return with(MAX_IN_FLIGHT, maxInFlight);
+	}
+
+	/**
+	 * How many requests and unacknowledged one-way messages may be on their way to one
+	 * peer; one over it fails with OVERLOADED at once.
+	 * @return the value, by default {@link #DEFAULT_MAX_IN_FLIGHT}
+	 */
+	public int maxInFlight() {
+		return this.values.get(MAX_IN_FLIGHT);
+	}
+
+	/**
+	 * Sets {@link #maxQueuedBytes()}.
+	 * @param maxQueuedBytes the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxQueuedBytes(int maxQueuedBytes) {
+		return with(MAX_QUEUED_BYTES, maxQueuedBytes);
+	}
+
+	/**
+	 * How many payload bytes may be on their way to one peer, and how many of its one-way
+	 * messages' bytes may wait for their handlers; over it, messages fail with
+	 * OVERLOADED.
+	 * @return the value, by default {@link #DEFAULT_MAX_QUEUED_BYTES}
+	 */
+	public int maxQueuedBytes() {
+		return this.values.get(MAX_QUEUED_BYTES);
+	}
+
+	/**
+	 * Sets {@link #maxHandlers()}.
+	 * @param maxHandlers the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxHandlers(int maxHandlers) {
+		return with(MAX_HANDLERS, maxHandlers);
+	}
+
+	/**
+	 * How many requests of one peer may be with their handlers, and how many of its one-
+	 * way messages may wait for theirs; over it, messages fail with OVERLOADED.
+	 * @return the value, by default {@link #DEFAULT_MAX_HANDLERS}
+	 */
+	public int maxHandlers() {
+		return this.values.get(MAX_HANDLERS);
+	}
+
+	/**
+	 * Sets {@link #maxLanes()}.
+	 * @param maxLanes the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxLanes(int maxLanes) {
+		return with(MAX_LANES, maxLanes);
+	}
+
+	/**
+	 * How many lanes one end opens on a connection.
+	 * @return the value, by default {@link #DEFAULT_MAX_LANES}
+	 */
+	public int maxLanes() {
+		return this.values.get(MAX_LANES);
+	}
+
+	/**
+	 * Sets {@link #laneIdleTimeout()}.
+	 * @param laneIdleTimeout the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withLaneIdleTimeout(Duration laneIdleTimeout) {
+		return with(LANE_IDLE_TIMEOUT, laneIdleTimeout);
+	}
+
+	/**
+	 * How long a lane stays open unused; one lane always stays.
+	 * @return the value, by default {@link #DEFAULT_LANE_IDLE_TIMEOUT}
+	 */
+	public Duration laneIdleTimeout() {
+		return this.values.get(LANE_IDLE_TIMEOUT);
+	}
+
+	/**
+	 * Sets {@link #maxTransfers()}.
+	 * @param maxTransfers the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxTransfers(int maxTransfers) {
+		return with(MAX_TRANSFERS, maxTransfers);
+	}
+
+	/**
+	 * How many large messages, each on a stream of its own, one end sends at a time on a
+	 * connection.
+	 * @return the value, by default {@link #DEFAULT_MAX_TRANSFERS}
+	 */
+	public int maxTransfers() {
+		return this.values.get(MAX_TRANSFERS);
+	}
+
+	private <T> TransportLimits with(Option<T> option, T value) {
+		return new TransportLimits(this.values.with(option, value));
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.quictransport.tls;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.quictransport.PeerId;
+
+/**
+ * Which part of a certificate states the node's id. All nodes that talk to each other use
+ * the same one.
+ */
+public enum NodeIdSource {
+
+	/** A subject alternative name of type URI, {@code node:<id>}. */
+	URI_SAN(6, "a subject alternative name URI:node:<id>") {
+		@Override
+		String idIn(String name) {
+			return name.startsWith(URI_PREFIX) ? name.substring(URI_PREFIX.length()) : "";
+		}
+	},
+
+	/** A subject alternative name of type DNS; the whole name is the id. */
+	DNS_SAN(2, "a subject alternative name DNS:<id>") {
+		@Override
+		String idIn(String name) {
+			return name;
+		}
+	};
+
+	/** What stands before the id in a URI. */
+	public static final String URI_PREFIX = "node:";
+
+	private final int generalNameType;
+
+	private final String description;
+
+	NodeIdSource(int generalNameType, String description) {
+		this.generalNameType = generalNameType;
+		this.description = description;
+	}
+
+	/**
+	 * Reads the ids that a certificate states.
+	 * @param certificate the certificate
+	 * @return the ids in their order, empty if it states none
+	 */
+	public Set<PeerId> idsOf(X509Certificate certificate) {
+		Set<PeerId> ids = new LinkedHashSet<>();
+		for (List<?> name : namesOf(certificate)) {
+			if (Integer.valueOf(this.generalNameType).equals(name.get(0)) && name.get(1) instanceof String text) {
+				String id = idIn(text);
+				if (PeerId.isValid(id)) {
+					ids.add(new PeerId(id));
+				}
+			}
+		}
+		return ids;
+	}
+
+	/**
+	 * Says in words where the id stands.
+	 * @return the description
+	 */
+	public String description() {
+		return this.description;
+	}
+
+	abstract String idIn(String name);
+
+	private static Collection<List<?>> namesOf(X509Certificate certificate) {
+		try {
+			Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+			return (names != null) ? names : List.of();
+		}
+		catch (CertificateParsingException ex) {
+			// A certificate whose names cannot be read states no id.
+			return List.of();
+		}
+	}
+
+}
