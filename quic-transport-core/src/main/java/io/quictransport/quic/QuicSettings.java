@@ -27,9 +27,6 @@ public final class QuicSettings {
 	/** The default of {@link #socketBufferSize()}. */
 	public static final int DEFAULT_SOCKET_BUFFER_SIZE = 4 * 1024 * 1024;
 
-	/** The default of {@link #eventLoops()}. */
-	public static final int DEFAULT_EVENT_LOOPS = 1;
-
 	private static final Option<Integer> MAX_UDP_PAYLOAD = Option.between("maxUdpPayload", DEFAULT_MAX_UDP_PAYLOAD,
 			1200, 65527);
 
@@ -46,8 +43,6 @@ public final class QuicSettings {
 
 	private static final Option<Integer> SOCKET_BUFFER_SIZE = Option.between("socketBufferSize",
 			DEFAULT_SOCKET_BUFFER_SIZE, 64 * 1024, 256 * 1024 * 1024);
-
-	private static final Option<Integer> EVENT_LOOPS = Option.between("eventLoops", DEFAULT_EVENT_LOOPS, 1, 64);
 
 	private final OptionValues values;
 
@@ -166,24 +161,6 @@ public final class QuicSettings {
 	 */
 	public int socketBufferSize() {
 		return this.values.get(SOCKET_BUFFER_SIZE);
-	}
-
-	/**
-	 * Sets {@link #eventLoops()}.
-	 * @param eventLoops the new value
-	 * @return a copy with this value
-	 */
-	public QuicSettings withEventLoops(int eventLoops) {
-		return with(EVENT_LOOPS, eventLoops);
-	}
-
-	/**
-	 * How many event-loop threads there are. Inbound connections live on the first;
-	 * dialled ones are spread over all.
-	 * @return the value, by default {@link #DEFAULT_EVENT_LOOPS}
-	 */
-	public int eventLoops() {
-		return this.values.get(EVENT_LOOPS);
 	}
 
 	private <T> QuicSettings with(Option<T> option, T value) {

@@ -1,0 +1,141 @@
+package io.quictransport.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.quictransport.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts the bytes of one stream into frames. Keeps at most one half-read frame, in a
+ * buffer that grows with the bytes received and never by a claimed length.
+ */
+public final class FrameReader {
+
+	/** The bytes before a frame's type: its length, type included. */
+	public static final int LENGTH_BYTES = 4;
+
+	private final ByteBufAllocator allocator;
+
+	private final int maxFrameLength;
+
+	private @Nullable ByteBuf partial;
+
+	/**
+	 * Makes a reader that is at the start of a frame.
+	 * @param allocator allocates the buffer of a half-read frame
+	 * @param maxFrameLength the largest length that a frame may state
+	 */
+	public FrameReader(ByteBufAllocator allocator, int maxFrameLength) {
+		this.allocator = allocator;
+		this.maxFrameLength = maxFrameLength;
+	}
+
+	/**
+	 * Reads what is there and passes on each whole frame.
+	 * @param in the bytes received; read to the end, not released
+	 * @param sink receives the frames
+	 * @throws MalformedFrameException if a frame states an impossible length, or the sink
+	 * finds one malformed; the reader is of no use then and must be closed
+	 */
+	public void read(ByteBuf in, FrameSink sink) {
+		ByteBuf started = this.partial;
+		if (started != null) {
+			fill(started, in);
+			if (!isWhole(started)) {
+				return;
+			}
+			this.partial = null;
+			try {
+				frames(started, sink);
+			}
+			finally {
+				started.release();
+			}
+		}
+		frames(in, sink);
+		if (in.isReadable()) {
+			ByteBuf rest = this.allocator.buffer(Math.max(64, in.readableBytes()));
+			this.partial = rest;
+			rest.writeBytes(in);
+		}
+	}
+
+	/**
+	 * Says whether the stream has stopped inside a frame.
+	 * @return whether a half-read frame is held
+	 */
+	public boolean isInsideFrame() {
+		return this.partial != null;
+	}
+
+	/**
+	 * Releases a half-read frame.
+	 */
+	public void close() {
+		ByteBuf held = this.partial;
+		if (held != null) {
+			this.partial = null;
+			held.release();
+		}
+	}
+
+	/**
+	 * Takes just the bytes that the started frame lacks, so that none is copied twice.
+	 */
+	private void fill(ByteBuf started, ByteBuf in) {
+		int missing = LENGTH_BYTES - started.readableBytes();
+		if (missing > 0) {
+			started.writeBytes(in, Math.min(missing, in.readableBytes()));
+		}
+		if (started.readableBytes() >= LENGTH_BYTES) {
+			missing = LENGTH_BYTES + lengthAt(started) - started.readableBytes();
+			started.writeBytes(in, Math.min(missing, in.readableBytes()));
+		}
+	}
+
+	private boolean isWhole(ByteBuf buffer) {
+		return buffer.readableBytes() >= LENGTH_BYTES && buffer.readableBytes() - LENGTH_BYTES >= lengthAt(buffer);
+	}
+
+	private void frames(ByteBuf in, FrameSink sink) {
+		while (isWhole(in)) {
+			int end = in.readerIndex() + LENGTH_BYTES + lengthAt(in);
+			int writerIndex = in.writerIndex();
+			in.skipBytes(LENGTH_BYTES);
+			int type = in.readUnsignedByte();
+			in.writerIndex(end);
+			sink.frame(type, in);
+			in.setIndex(end, writerIndex);
+		}
+	}
+
+	private int lengthAt(ByteBuf buffer) {
+		int length = buffer.getInt(buffer.readerIndex());
+		if (length < 1) {
+			throw new MalformedFrameException("a frame states the length " + length);
+		}
+		if (length > this.maxFrameLength) {
+			throw new MalformedFrameException(ErrorCode.MESSAGE_TOO_LARGE,
+					"a frame states the length " + length + ", at most " + this.maxFrameLength + " is allowed");
+		}
+		return length;
+	}
+
+	/**
+	 * Receives the frames of a stream.
+	 */
+	@FunctionalInterface
+	public interface FrameSink {
+
+		/**
+		 * Takes one frame.
+		 * @param type its type byte
+		 * @param body the rest of it, from reader to writer index; valid only during the
+		 * call, and not to be released
+		 * @throws MalformedFrameException if the frame is not as it should be
+		 */
+		void frame(int type, ByteBuf body);
+
+	}
+
+}

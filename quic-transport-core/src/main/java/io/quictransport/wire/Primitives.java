@@ -1,0 +1,163 @@
+package io.quictransport.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+
+/**
+ * Numbers, texts and text maps inside frames: variable-length integers as RFC 9000,
+ * section 16, and UTF-8 with its length in bytes before it.
+ */
+final class Primitives {
+
+	static final long MAX_VARINT = (1L << 62) - 1;
+
+	private Primitives() {
+	}
+
+	static void writeVarint(ByteBuf out, long value) {
+		if (value < 0 || value > MAX_VARINT) {
+			throw new IllegalArgumentException("varint out of range: " + value);
+		}
+		if (value < 1L << 6) {
+			out.writeByte((int) value);
+		}
+		else if (value < 1L << 14) {
+			out.writeShort((int) value | 0x4000);
+		}
+		else if (value < 1L << 30) {
+			out.writeInt((int) value | 0x8000_0000);
+		}
+		else {
+			out.writeLong(value | 0xC000_0000_0000_0000L);
+		}
+	}
+
+	static long readVarint(ByteBuf in) {
+		require(in, 1);
+		int first = in.getByte(in.readerIndex()) & 0xFF;
+		switch (first >>> 6) {
+			case 0:
+				return in.readByte();
+			case 1:
+				require(in, 2);
+				return in.readShort() & 0x3FFF;
+			case 2:
+				require(in, 4);
+				return in.readInt() & 0x3FFF_FFFF;
+			default:
+				require(in, 8);
+				return in.readLong() & MAX_VARINT;
+		}
+	}
+
+	static int readCount(ByteBuf in, String what, int most) {
+		long count = readVarint(in);
+		if (count > most) {
+			throw new MalformedFrameException(what + " is " + count + ", at most " + most + " are allowed");
+		}
+		return (int) count;
+	}
+
+	static long readLong(ByteBuf in) {
+		require(in, 8);
+		return in.readLong();
+	}
+
+	static int readUnsignedShort(ByteBuf in) {
+		require(in, 2);
+		return in.readUnsignedShort();
+	}
+
+	static int readUnsignedByte(ByteBuf in) {
+		require(in, 1);
+		return in.readUnsignedByte();
+	}
+
+	static void writeText(ByteBuf out, String text) {
+		int length = ByteBufUtil.utf8Bytes(text);
+		writeVarint(out, length);
+		ByteBufUtil.reserveAndWriteUtf8(out, text, length);
+	}
+
+	static String readText(ByteBuf in, String what, int mostBytes) {
+		int length = readCount(in, "the length of " + what, mostBytes);
+		require(in, length);
+		String text = decode(in, in.readerIndex(), length, what);
+		in.skipBytes(length);
+		return text;
+	}
+
+	static void writeTexts(ByteBuf out, Map<String, String> texts) {
+		writeVarint(out, texts.size());
+		if (!texts.isEmpty()) {
+			texts.forEach((name, value) -> {
+				writeText(out, name);
+				writeText(out, value);
+			});
+		}
+	}
+
+	/** The bytes that texts take behind their number. */
+	static int sizeOfTexts(Map<String, String> texts) {
+		int size = 0;
+		for (Map.Entry<String, String> text : texts.entrySet()) {
+			size += sizeOfText(text.getKey()) + sizeOfText(text.getValue());
+		}
+		return size;
+	}
+
+	private static int sizeOfText(String text) {
+		int length = ByteBufUtil.utf8Bytes(text);
+		return length + ((length < 1 << 6) ? 1 : (length < 1 << 14) ? 2 : 4);
+	}
+
+	static Map<String, String> readTexts(ByteBuf in, String what, int mostBytes) {
+		int count = readCount(in, "the number of " + what, mostBytes);
+		if (count == 0) {
+			return Map.of();
+		}
+		Map<String, String> texts = new LinkedHashMap<>();
+		int left = mostBytes;
+		for (int i = 0; i < count; i++) {
+			int start = in.readerIndex();
+			String name = readText(in, what, left);
+			texts.put(name, readText(in, what, left));
+			left -= in.readerIndex() - start;
+			if (left < 0) {
+				throw new MalformedFrameException(what + " take more than " + mostBytes + " bytes");
+			}
+		}
+		return texts;
+	}
+
+	private static String decode(ByteBuf in, int index, int length, String what) {
+		for (int i = index; i < index + length; i++) {
+			if (in.getByte(i) < 0) {
+				return decodeStrictly(in.nioBuffer(index, length), what);
+			}
+		}
+		return in.toString(index, length, StandardCharsets.ISO_8859_1);
+	}
+
+	private static String decodeStrictly(ByteBuffer bytes, String what) {
+		try {
+			return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+		}
+		catch (CharacterCodingException ex) {
+			throw new MalformedFrameException(what + " is not UTF-8");
+		}
+	}
+
+	private static void require(ByteBuf in, int bytes) {
+		if (in.readableBytes() < bytes) {
+			throw new MalformedFrameException("the frame ends " + (bytes - in.readableBytes()) + " bytes too early");
+		}
+	}
+
+}
