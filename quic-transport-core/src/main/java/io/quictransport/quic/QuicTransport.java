@@ -4,11 +4,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageHandler;
+import io.quictransport.MessageType;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
@@ -22,127 +24,278 @@ import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
+import io.quictransport.tls.TlsIdentity;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link NetworkTransport} over QUIC.
+ * The {@link NetworkTransport} over QUIC: checks its arguments and its life cycle, and
+ * leaves the rest to the run that is under way.
+ *
+ * <p>
+ * Handlers and listeners belong to this object and outlive stop and start; peers and
+ * connections belong to one run.
  */
 public final class QuicTransport implements NetworkTransport {
 
 	private final QuicTransportOptions options;
 
+	private final TlsIdentity identity;
+
+	private final PeerId id;
+
 	private final HandlerRegistry handlers = new HandlerRegistry();
+
+	private final TransportCounters counters = new TransportCounters();
+
+	private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.STOPPED);
 
 	/**
 	 * Makes a transport that is not started yet.
 	 * @param options how it behaves; the identity is required
+	 * @throws io.quictransport.ConfigurationException if the options do not fit together
+	 * or the certificate does not state the node's id
 	 */
 	public QuicTransport(QuicTransportOptions options) {
+		OptionChecks.check(options);
 		this.options = options;
+		this.identity = OptionChecks.identityOf(options);
+		this.id = this.identity.nodeId(options.nodeIdSource(), options.nodeId());
 	}
 
 	@Override
 	public CompletableFuture<Void> start() {
-		throw notRunning();
+		Lifecycle current = current();
+		switch (current.state()) {
+			case STARTING, RUNNING, DRAINING:
+				return current.transition();
+			case STOPPING:
+				return current.transition().thenCompose((stopped) -> start());
+			default:
+				break;
+		}
+		TransportFuture<Void> started = new TransportFuture<>();
+		Lifecycle starting = new Lifecycle(TransportState.STARTING, null, started);
+		if (!this.lifecycle.compareAndSet(current, starting)) {
+			return start();
+		}
+		QuicTransportImpl.start(this.options, this.id, this.identity, this.handlers, this.counters)
+			.whenComplete((run, cause) -> started(started, run, cause));
+		return started;
+	}
+
+	@SuppressWarnings("NullAway") // Void has no value but null
+	private void started(TransportFuture<Void> started, @Nullable QuicTransportImpl run, @Nullable Throwable cause) {
+		if (run != null) {
+			this.lifecycle.set(new Lifecycle(TransportState.RUNNING, run, started));
+			started.complete(null);
+		}
+		else {
+			this.lifecycle.set(Lifecycle.STOPPED);
+			started.completeExceptionally((cause instanceof NetworkException known) ? known : NetworkException
+				.of(ErrorCode.INTERNAL, Outcome.NOT_SENT, "the start failed: " + cause, ErrorContext.NONE, cause));
+		}
 	}
 
 	@Override
 	public CompletableFuture<Void> stop() {
-		return CompletableFuture.completedFuture(null);
+		Lifecycle current = current();
+		QuicTransportImpl run = current.run();
+		if (current.state() == TransportState.STARTING) {
+			return current.transition().handle((started, cause) -> cause).thenCompose((cause) -> stop());
+		}
+		if (run == null || current.state() == TransportState.STOPPING) {
+			return current.transition();
+		}
+		TransportFuture<Void> stopped = new TransportFuture<>();
+		if (!this.lifecycle.compareAndSet(current, new Lifecycle(TransportState.STOPPING, run, stopped))) {
+			return stop();
+		}
+		run.stop().whenComplete((done, cause) -> {
+			this.lifecycle.set(Lifecycle.STOPPED);
+			stopped.complete(done);
+		});
+		return stopped;
 	}
 
 	@Override
 	public CompletableFuture<Boolean> drain(Duration grace) {
-		throw notRunning();
+		if (grace.isNegative()) {
+			throw Option.invalid("grace", grace, "must not be negative");
+		}
+		Lifecycle current = current();
+		QuicTransportImpl run = current.run();
+		if (run == null || current.state() == TransportState.STOPPING) {
+			return failed(notRunning());
+		}
+		this.lifecycle.compareAndSet(current, new Lifecycle(TransportState.DRAINING, run, current.transition()));
+		return run.drain(grace);
 	}
 
 	@Override
 	public TransportState state() {
-		return TransportState.STOPPED;
+		return current().state();
 	}
 
 	@Override
 	public NodeInfo localNode() {
-		throw notRunning();
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.localNode()
+				: NodeInfo.of(this.id)
+					.withAddresses(this.options.advertisedAddresses())
+					.withServices(this.options.services())
+					.withMetadata(this.options.metadata());
 	}
 
 	@Override
 	public InetSocketAddress localAddress() {
-		return this.options.bindAddress();
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.localAddress() : this.options.bindAddress();
 	}
 
 	@Override
 	public CompletableFuture<NodeInfo> connectPeer(PeerInfo peer) {
-		throw notRunning();
+		QuicTransportImpl run = usable();
+		return (run != null) ? run.connectPeer(peer) : failed(notRunning());
 	}
 
 	@Override
 	public CompletableFuture<Void> disconnect(PeerId peer) {
-		throw notRunning();
+		QuicTransportImpl run = usable();
+		return (run != null) ? run.disconnect(peer) : failed(notRunning());
 	}
 
 	@Override
 	public boolean isConnected(PeerId peer) {
-		return false;
+		QuicTransportImpl run = current().run();
+		return run != null && run.isConnected(peer);
 	}
 
 	@Override
 	public List<PeerSnapshot> peers() {
-		return List.of();
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.peers() : List.of();
 	}
 
 	@Override
 	public CompletableFuture<NetworkMessage> request(NetworkMessage message, Duration timeout) {
-		throw notRunning();
+		NetworkException invalid = MessageChecks.check(message, MessageType.REQUEST, timeout);
+		QuicTransportImpl run = usable();
+		if (invalid != null || run == null) {
+			return failed((invalid != null) ? invalid : notRunning());
+		}
+		return run.request(message, timeout.toNanos());
 	}
 
 	@Override
 	public CompletableFuture<byte[]> request(PeerId peer, String path, byte[] payload) {
-		throw notRunning();
+		NetworkMessage message = NetworkMessage.request(peer, path, payload);
+		NetworkException invalid = MessageChecks.check(message, MessageType.REQUEST, this.options.requestTimeout());
+		QuicTransportImpl run = usable();
+		if (invalid != null || run == null) {
+			return failed((invalid != null) ? invalid : notRunning());
+		}
+		return run.requestPayload(message, this.options.requestTimeout().toNanos());
 	}
 
 	@Override
 	public CompletableFuture<Void> send(NetworkMessage message, Duration timeout) {
-		throw notRunning();
+		NetworkException invalid = MessageChecks.check(message, MessageType.EVENT, timeout);
+		QuicTransportImpl run = usable();
+		if (invalid != null || run == null) {
+			return failed((invalid != null) ? invalid : notRunning());
+		}
+		return run.send(message, timeout.toNanos());
 	}
 
 	@Override
 	public CompletableFuture<Void> send(PeerId peer, String path, byte[] payload) {
-		throw notRunning();
+		return send(NetworkMessage.event(peer, path, payload), this.options.requestTimeout());
 	}
 
 	@Override
 	public CompletableFuture<Void> updatePeers(NodeInfo node) {
-		throw notRunning();
+		if (!node.id().equals(this.id)) {
+			throw Option.invalid("node", node.id(), "must be this node's id, " + this.id);
+		}
+		QuicTransportImpl run = usable();
+		return (run != null) ? run.updatePeers(node) : failed(notRunning());
 	}
 
 	@Override
 	public Registration onRequest(String path, Dispatch dispatch, RequestHandler handler) {
+		MessageChecks.checkPath(path);
 		return this.handlers.addRequestHandler(path, dispatch, handler);
 	}
 
 	@Override
 	public Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
+		MessageChecks.checkPath(path);
 		return this.handlers.addMessageHandler(path, dispatch, handler);
 	}
 
 	@Override
 	public Registration subscribe(PeerListener listener) {
-		return this.handlers.addListener(listener);
+		Subscription subscription = new Subscription(this.handlers, listener);
+		QuicTransportImpl run = usable();
+		if (run != null) {
+			run.subscribe(listener, subscription::begin);
+		}
+		else {
+			subscription.begin();
+		}
+		return subscription;
 	}
 
 	@Override
 	public TransportStats stats() {
-		throw notRunning();
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.stats() : this.counters.snapshot(0, 0, 0, Duration.ZERO);
 	}
 
 	@Override
 	public void close() {
+		if (TransportThread.isCurrent()) {
+			throw TransportFuture.blocked();
+		}
 		stop().join();
 	}
 
-	private static NetworkException notRunning() {
-		return NetworkException.of(ErrorCode.NOT_RUNNING, Outcome.NOT_SENT, "the transport is not started",
-				ErrorContext.NONE);
+	private Lifecycle current() {
+		Lifecycle current = this.lifecycle.get();
+		return (current != null) ? current : Lifecycle.STOPPED;
+	}
+
+	/** The run that takes calls, null when there is none. */
+	private @Nullable QuicTransportImpl usable() {
+		Lifecycle current = current();
+		return (current.state() == TransportState.STOPPING) ? null : current.run();
+	}
+
+	private NetworkException notRunning() {
+		this.counters.error(ErrorCode.NOT_RUNNING);
+		return NetworkException.of(ErrorCode.NOT_RUNNING, Outcome.NOT_SENT,
+				"the transport is not running; call start() and wait for it", ErrorContext.NONE.withState(state()));
+	}
+
+	private static <T> CompletableFuture<T> failed(NetworkException cause) {
+		CompletableFuture<T> failed = new TransportFuture<>();
+		failed.completeExceptionally(cause);
+		return failed;
+	}
+
+	/**
+	 * Where the transport stands.
+	 *
+	 * @param state the state
+	 * @param run the run under way, null while stopped or starting
+	 * @param transition the last start, or the stop that is under way
+	 */
+	private record Lifecycle(TransportState state, @Nullable QuicTransportImpl run,
+			CompletableFuture<Void> transition) {
+
+		static final Lifecycle STOPPED = new Lifecycle(TransportState.STOPPED, null,
+				CompletableFuture.completedFuture(null));
+
 	}
 
 }

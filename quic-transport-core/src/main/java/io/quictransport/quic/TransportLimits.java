@@ -30,6 +30,9 @@ public final class TransportLimits {
 	/** The default of {@link #maxHandlers()}. */
 	public static final int DEFAULT_MAX_HANDLERS = 1024;
 
+	/** The default of {@link #maxQueuedMessages()}. */
+	public static final int DEFAULT_MAX_QUEUED_MESSAGES = 65_536;
+
 	/** The default of {@link #maxLanes()}. */
 	public static final int DEFAULT_MAX_LANES = 4;
 
@@ -59,6 +62,9 @@ public final class TransportLimits {
 
 	private static final Option<Integer> MAX_HANDLERS = Option.between("maxHandlers", DEFAULT_MAX_HANDLERS, 1,
 			1_000_000);
+
+	private static final Option<Integer> MAX_QUEUED_MESSAGES = Option.between("maxQueuedMessages",
+			DEFAULT_MAX_QUEUED_MESSAGES, 1, 10_000_000);
 
 	private static final Option<Integer> MAX_LANES = Option.between("maxLanes", DEFAULT_MAX_LANES, 1, 32);
 
@@ -198,12 +204,30 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many requests of one peer may be with their handlers, and how many of its one-
-	 * way messages may wait for theirs; over it, messages fail with OVERLOADED.
+	 * How many requests of one peer may be with their handlers; one over it is answered
+	 * with OVERLOADED.
 	 * @return the value, by default {@link #DEFAULT_MAX_HANDLERS}
 	 */
 	public int maxHandlers() {
 		return this.values.get(MAX_HANDLERS);
+	}
+
+	/**
+	 * Sets {@link #maxQueuedMessages()}.
+	 * @param maxQueuedMessages the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxQueuedMessages(int maxQueuedMessages) {
+		return with(MAX_QUEUED_MESSAGES, maxQueuedMessages);
+	}
+
+	/**
+	 * How many one-way messages of one peer may wait for their handlers; one over it is
+	 * refused with OVERLOADED.
+	 * @return the value, by default {@link #DEFAULT_MAX_QUEUED_MESSAGES}
+	 */
+	public int maxQueuedMessages() {
+		return this.values.get(MAX_QUEUED_MESSAGES);
 	}
 
 	/**

@@ -26,7 +26,7 @@ public record GoAway(ErrorCode code, String reason, Map<Long, Long> lanes, Set<L
 
 	private static final int MAX_REASON = 1024;
 
-	private static final int MAX_STREAMS = 1024;
+	private static final int MAX_STREAMS = 4096;
 
 	/**
 	 * Copies the collections, so that the value never changes.

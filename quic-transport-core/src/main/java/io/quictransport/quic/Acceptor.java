@@ -1,0 +1,91 @@
+package io.quictransport.quic;
+
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.util.AttributeKey;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.tls.PeerVerification;
+import io.quictransport.wire.Hello;
+
+/**
+ * Takes in the connections that peers dial, within the limits on those that are in their
+ * handshake and on those that are open. Confined to the event loop.
+ */
+final class Acceptor extends ChannelInitializer<QuicChannel> implements ConnectionOwner {
+
+	/** The connection of a QUIC channel. */
+	static final AttributeKey<Connection> CONNECTION = AttributeKey.valueOf(Acceptor.class, "connection");
+
+	private final TransportContext context;
+
+	private final ConnectionPool pool;
+
+	private int halfOpen;
+
+	private int open;
+
+	private boolean refusing;
+
+	Acceptor(TransportContext context, ConnectionPool pool) {
+		this.context = context;
+		this.pool = pool;
+	}
+
+	/** Refuses new connections from now on. */
+	void refuse() {
+		this.refusing = true;
+	}
+
+	@Override
+	protected void initChannel(QuicChannel channel) {
+		PeerVerification verification = QuicCodecs.verificationOf(channel, this.context);
+		Connection connection = new Connection(this.context, channel, this, verification, false, 0);
+		channel.attr(CONNECTION).set(connection);
+		channel.pipeline().addLast(new ConnectionHandler(connection));
+		this.halfOpen++;
+		if (this.halfOpen > this.context.limits.maxHalfOpenConnections()) {
+			connection.close(ErrorCode.TOO_MANY_CONNECTIONS,
+					this.context.limits.maxHalfOpenConnections() + " connections are in their handshake already");
+		}
+		else {
+			connection.startHandshakeTimer();
+		}
+	}
+
+	@Override
+	public void greeted(Connection connection, Hello hello) {
+		if (this.refusing) {
+			connection.close(ErrorCode.DRAINING, "the node is about to stop");
+			return;
+		}
+		if (hello.node().id().equals(this.context.id)) {
+			connection.close(ErrorCode.SELF_CONNECTION, "a node has dialled itself");
+			return;
+		}
+		if (this.open >= this.context.limits.maxInboundConnections() && !this.pool.isConnected(hello.node().id())) {
+			connection.close(ErrorCode.TOO_MANY_CONNECTIONS, "the node holds "
+					+ this.context.limits.maxInboundConnections() + " inbound connections, as many as it admits");
+			return;
+		}
+		this.pool.accepted(connection, hello);
+	}
+
+	@Override
+	public void opened(Connection connection) {
+		this.halfOpen--;
+		this.open++;
+	}
+
+	@Override
+	public void closed(Connection connection, NetworkException cause) {
+		if (connection.wasOpened()) {
+			this.open--;
+			this.pool.closed(connection, cause);
+		}
+		else {
+			this.halfOpen--;
+		}
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.quictransport.quic;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.quictransport.NodeAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says where peers are told to dial this node, when the options do not: the bound
+ * address, or this machine's own when it is bound to all.
+ */
+final class AdvertisedAddresses {
+
+	private static final Logger logger = LoggerFactory.getLogger(AdvertisedAddresses.class);
+
+	private static final int MOST = 8;
+
+	private AdvertisedAddresses() {
+	}
+
+	static List<NodeAddress> of(QuicTransportOptions options, InetSocketAddress bound) {
+		if (!options.advertisedAddresses().isEmpty()) {
+			return options.advertisedAddresses();
+		}
+		if (!bound.getAddress().isAnyLocalAddress()) {
+			return List.of(NodeAddress.of(bound));
+		}
+		List<NodeAddress> own = ofMachine(bound.getPort());
+		return own.isEmpty() ? List.of(new NodeAddress("127.0.0.1", bound.getPort())) : own;
+	}
+
+	private static List<NodeAddress> ofMachine(int port) {
+		List<NodeAddress> found = new ArrayList<>();
+		try {
+			NetworkInterface.networkInterfaces()
+				.filter(AdvertisedAddresses::isUsable)
+				.flatMap(NetworkInterface::inetAddresses)
+				.filter(AdvertisedAddresses::isReachable)
+				.limit(MOST)
+				.forEach((address) -> found.add(new NodeAddress(address.getHostAddress(), port)));
+		}
+		catch (SocketException ex) {
+			logger.warn("event=interfaces_unknown reason=\"set the option advertisedAddresses\"", ex);
+		}
+		return found;
+	}
+
+	private static boolean isUsable(NetworkInterface network) {
+		try {
+			return network.isUp() && !network.isLoopback();
+		}
+		catch (SocketException ex) {
+			logger.debug("event=interface_unknown name={}", network.getName(), ex);
+			return false;
+		}
+	}
+
+	/** Link-local addresses mean nothing on another machine. */
+	private static boolean isReachable(InetAddress address) {
+		return !address.isLinkLocalAddress() && !(address instanceof Inet6Address v6 && v6.isSiteLocalAddress());
+	}
+
+}

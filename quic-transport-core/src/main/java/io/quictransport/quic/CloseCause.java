@@ -1,0 +1,115 @@
+package io.quictransport.quic;
+
+import java.nio.charset.StandardCharsets;
+
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.quictransport.DownReason;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.PeerId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says why a connection ended, from all that is known: what this node did, what the peer
+ * said in CONNECTION_CLOSE (RFC 9000, section 19.19), TLS alerts (RFC 8446, section 6).
+ */
+final class CloseCause {
+
+	private static final int ALERT_BAD_CERTIFICATE = 42;
+
+	private static final int ALERT_CERTIFICATE_EXPIRED = 45;
+
+	private static final int ALERT_UNKNOWN_CA = 48;
+
+	private static final int ALERT_CERTIFICATE_REQUIRED = 116;
+
+	private static final int ALERT_NO_APPLICATION_PROTOCOL = 120;
+
+	private CloseCause() {
+	}
+
+	/** What the peer said when it closed. */
+	static NetworkException ofEvent(QuicConnectionCloseEvent event, ErrorContext context) {
+		String reason = new String(event.reason(), StandardCharsets.UTF_8);
+		if (event.isTlsError()) {
+			return ofAlert(QuicConnectionCloseEvent.extractTlsError(event.error()), context);
+		}
+		if (event.isApplicationClose()) {
+			ErrorCode code = ErrorCode.ofNumber(event.error());
+			return exception((code != null) ? code : ErrorCode.CONNECTION_LOST,
+					"the peer closed the connection" + (reason.isEmpty() ? "" : ": " + reason), context, null);
+		}
+		return exception(ErrorCode.CONNECTION_LOST,
+				"the peer closed the connection with QUIC error " + event.error() + " " + reason, context, null);
+	}
+
+	private static NetworkException ofAlert(int alert, ErrorContext context) {
+		return switch (alert) {
+			case ALERT_UNKNOWN_CA -> exception(ErrorCode.CERTIFICATE_REFUSED,
+					"the peer does not trust the CA of this node's certificate", context, null);
+			case ALERT_CERTIFICATE_EXPIRED -> exception(ErrorCode.CERTIFICATE_REFUSED,
+					"the peer finds this node's certificate expired", context, null);
+			case ALERT_BAD_CERTIFICATE -> exception(ErrorCode.CERTIFICATE_REFUSED,
+					"the peer does not admit the id in this node's certificate, or finds it not yet valid", context,
+					null);
+			case ALERT_CERTIFICATE_REQUIRED -> exception(ErrorCode.CERTIFICATE_REQUIRED,
+					"the peer wants a certificate and was shown none", context, null);
+			case ALERT_NO_APPLICATION_PROTOCOL ->
+				exception(ErrorCode.PROTOCOL_MISMATCH, "the peer does not speak quic-transport/1", context, null);
+			default -> exception(ErrorCode.HANDSHAKE_FAILED, "the peer refused TLS with alert " + alert, context, null);
+		};
+	}
+
+	/** What is left when neither end has said anything. */
+	static NetworkException ofSilence(QuicChannel channel, boolean established, @Nullable Throwable seen,
+			ErrorContext context) {
+		if (seen != null && seen.getMessage() != null) {
+			String text = seen.getMessage();
+			if (text.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE")) {
+				return exception(ErrorCode.CERTIFICATE_REQUIRED, "the peer showed no certificate", context, seen);
+			}
+			if (text.contains("NO_APPLICATION_PROTOCOL")) {
+				return exception(ErrorCode.PROTOCOL_MISMATCH, "the peer does not speak quic-transport/1", context,
+						seen);
+			}
+		}
+		if (channel.isTimedOut()) {
+			return exception(established ? ErrorCode.IDLE_TIMEOUT : ErrorCode.CONNECT_TIMEOUT,
+					established ? "nothing was heard for the idle time-out" : "the peer did not answer", context, seen);
+		}
+		if (!established) {
+			return exception(ErrorCode.HANDSHAKE_FAILED, "TLS did not complete" + ((seen != null) ? ": " + seen : ""),
+					context, seen);
+		}
+		return exception(ErrorCode.CONNECTION_LOST, "the connection broke" + ((seen != null) ? ": " + seen : ""),
+				context, seen);
+	}
+
+	static NetworkException exception(ErrorCode code, String detail, ErrorContext context, @Nullable Throwable cause) {
+		return NetworkException.of(code, Outcome.NOT_SENT, detail, context, cause);
+	}
+
+	static ErrorContext context(@Nullable PeerId peer, @Nullable Object address, Object state) {
+		return ErrorContext.at(peer, address).withState(state);
+	}
+
+	/** What listeners are told when a peer goes down for this cause. */
+	static DownReason downReason(ErrorCode code, boolean closedHere, @Nullable ErrorCode farewell) {
+		if (farewell == ErrorCode.NOT_RUNNING) {
+			return DownReason.PEER_STOPPED;
+		}
+		return switch (code) {
+			case IDLE_TIMEOUT -> DownReason.IDLE_TIMEOUT;
+			case PEER_RESTARTED -> DownReason.RESTARTED;
+			case PROTOCOL_VIOLATION, MESSAGE_TOO_LARGE ->
+				closedHere ? DownReason.PROTOCOL_VIOLATION : DownReason.CLOSED_BY_PEER;
+			case NOT_RUNNING -> closedHere ? DownReason.LOCAL_STOP : DownReason.PEER_STOPPED;
+			case DISCONNECTED -> closedHere ? DownReason.DISCONNECTED : DownReason.CLOSED_BY_PEER;
+			default -> closedHere ? DownReason.CONNECTION_LOST : DownReason.CLOSED_BY_PEER;
+		};
+	}
+
+}

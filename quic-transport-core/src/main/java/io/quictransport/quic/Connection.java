@@ -1,0 +1,532 @@
+package io.quictransport.quic;
+
+import java.net.SocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.util.concurrent.Future;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.MessageType;
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkMessage;
+import io.quictransport.NodeInfo;
+import io.quictransport.Outcome;
+import io.quictransport.PeerId;
+import io.quictransport.tls.PeerVerification;
+import io.quictransport.wire.Failure;
+import io.quictransport.wire.Hello;
+import io.quictransport.wire.MalformedFrameException;
+import io.quictransport.wire.MessageFrames;
+import io.quictransport.wire.StreamKind;
+import io.quictransport.wire.WireLimits;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One QUIC connection, from TLS to the last byte: holds its parts together and says when
+ * it is greeted, open and closed. Confined to the event loop, but for the volatile
+ * fields.
+ */
+final class Connection {
+
+	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
+
+	private static final int MOST_VIOLATIONS = 100;
+
+	private final TransportContext context;
+
+	private final QuicChannel channel;
+
+	private final ConnectionOwner owner;
+
+	private final PeerVerification verification;
+
+	private final boolean dialled;
+
+	private final long begun = System.nanoTime();
+
+	private final ControlStream control;
+
+	private final StreamPool streams;
+
+	private final InboundLanes inboundLanes;
+
+	private final Liveness liveness;
+
+	private final Farewell farewell;
+
+	private final FlushQueue flushQueue;
+
+	private final List<Runnable> onOpen = new ArrayList<>();
+
+	private long generation;
+
+	private WireLimits limits;
+
+	private @Nullable Hello remote;
+
+	private volatile @Nullable PeerState peer;
+
+	private @Nullable NetworkException closeCause;
+
+	private boolean closedHere;
+
+	private boolean opened;
+
+	private boolean closed;
+
+	private boolean controlAccepted;
+
+	private int violations;
+
+	private @Nullable Future<?> handshakeTimer;
+
+	private volatile @Nullable SocketAddress remoteAddress;
+
+	Connection(TransportContext context, QuicChannel channel, ConnectionOwner owner, PeerVerification verification,
+			boolean dialled, long generation) {
+		this.context = context;
+		this.channel = channel;
+		this.owner = owner;
+		this.verification = verification;
+		this.dialled = dialled;
+		this.generation = generation;
+		this.limits = context.wireLimits;
+		this.control = new ControlStream(this);
+		this.streams = new StreamPool(this, context.limits);
+		this.inboundLanes = new InboundLanes(this);
+		this.liveness = new Liveness(this, context);
+		this.farewell = new Farewell(this);
+		this.flushQueue = new FlushQueue(context.loop, this.inboundLanes::acknowledge);
+	}
+
+	/** TLS is done: HELLO must come now. */
+	void active() {
+		this.remoteAddress = this.channel.remoteSocketAddress();
+		startHandshakeTimer();
+		if (this.dialled) {
+			this.control.hello(this.context.hello(this.generation));
+			this.channel.createStream(QuicStreamType.BIDIRECTIONAL, new StreamInitializer(this, this.control))
+				.addListener((Future<QuicStreamChannel> created) -> {
+					if (created.isSuccess()) {
+						this.control.begin(created.getNow());
+					}
+					else {
+						close(ErrorCode.HANDSHAKE_FAILED, "the control stream could not be opened");
+					}
+				});
+		}
+	}
+
+	/** Bounds the time until the connection is open. */
+	void startHandshakeTimer() {
+		stopHandshakeTimer();
+		long millis = this.context.options.handshakeTimeout().toMillis();
+		this.handshakeTimer = this.context.loop.schedule(
+				() -> close(ErrorCode.HANDSHAKE_TIMEOUT, "the handshake took longer than " + millis + " ms"), millis,
+				TimeUnit.MILLISECONDS);
+	}
+
+	private void stopHandshakeTimer() {
+		Future<?> timer = this.handshakeTimer;
+		if (timer != null) {
+			timer.cancel(false);
+			this.handshakeTimer = null;
+		}
+	}
+
+	/** The peer has said who it is: its certificate must agree. */
+	void greeted(Hello hello) {
+		X509Certificate certificate = peerCertificate();
+		NetworkException refused = (certificate != null) ? this.verification.checkClaim(certificate, hello.node().id())
+				: CloseCause.exception(ErrorCode.CERTIFICATE_REQUIRED, "the peer showed no certificate",
+						ErrorContext.at(null, this.remoteAddress), null);
+		if (refused != null) {
+			close(refused.code(), refused.detail());
+			return;
+		}
+		this.remote = hello;
+		if (!this.dialled) {
+			this.generation = hello.generation();
+		}
+		this.owner.greeted(this, hello);
+	}
+
+	private @Nullable X509Certificate peerCertificate() {
+		try {
+			Certificate[] chain = this.channel.sslEngine().getSession().getPeerCertificates();
+			return (chain.length > 0 && chain[0] instanceof X509Certificate certificate) ? certificate : null;
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			logger.debug("event=peer_unverified address={}", this.remoteAddress, ex);
+			return null;
+		}
+	}
+
+	/**
+	 * Takes the connection into use for a peer; an accepted one answers HELLO with it.
+	 */
+	void open(PeerState of) {
+		stopHandshakeTimer();
+		this.peer = of;
+		this.opened = true;
+		this.limits = this.context.wireLimits.and(remote().limits());
+		if (!this.dialled) {
+			this.control.hello(this.context.hello(this.generation));
+		}
+		this.context.counters.handshakes.increment();
+		this.context.counters.handshakeNanos.add(System.nanoTime() - this.begun);
+		(this.dialled ? this.context.counters.dialled : this.context.counters.accepted).increment();
+		logger.debug("event=connection_open peer={} address={} role={} generation={}", of.id(), this.remoteAddress,
+				this.dialled ? "dialled" : "accepted", this.generation);
+		this.owner.opened(this);
+		this.liveness.start();
+		this.onOpen.forEach(Runnable::run);
+		this.onOpen.clear();
+	}
+
+	boolean isOpen() {
+		return this.peer != null && !this.closed;
+	}
+
+	/** Whether a stream of this kind has overtaken HELLO. */
+	boolean mustWait(int streamKind) {
+		return this.peer == null && this.dialled && streamKind != StreamKind.CONTROL;
+	}
+
+	void whenOpen(Runnable action) {
+		this.onOpen.add(action);
+	}
+
+	/** Finds the role of a stream that the peer has opened. */
+	StreamRole accept(QuicStreamChannel stream, int kind) {
+		if (kind == StreamKind.CONTROL && !this.dialled && !this.controlAccepted && stream.streamId() == 0) {
+			this.controlAccepted = true;
+			this.control.accepted(stream);
+			return this.control;
+		}
+		if (!isOpen()) {
+			throw new MalformedFrameException("stream kind " + kind + " comes before HELLO is answered");
+		}
+		return switch (kind) {
+			case StreamKind.LANE -> this.inboundLanes.accept(stream);
+			case StreamKind.TRANSFER -> new InboundTransfer(this, stream);
+			default -> throw new MalformedFrameException("stream kind " + kind + " is not admitted here");
+		};
+	}
+
+	NetworkMessage readMessage(ByteBuf body, MessageType type) {
+		return MessageFrames.readMessage(body, type, peer().id(), this.context.id, this.context.wireLimits);
+	}
+
+	void response(ByteBuf body) {
+		long id = MessageFrames.readId(body);
+		Map<String, String> headers = MessageFrames.readHeaders(body, this.context.wireLimits);
+		byte[] payload = MessageFrames.readPayload(body, this.context.wireLimits);
+		Call<?> call = outbox().find(id);
+		// A reply that nobody waits for any more is normal: its caller has given up.
+		if (call instanceof RequestCall<?> request && outbox().settle(request)) {
+			peer().traffic().received(payload.length);
+			this.context.counters.traffic.received(payload.length);
+			request.replied(headers, payload);
+		}
+	}
+
+	void error(Failure failure) {
+		Call<?> call = outbox().find(failure.subject());
+		if (call instanceof RequestCall<?>) {
+			outbox().fail(call, failure);
+		}
+	}
+
+	void sent(int payloadLength) {
+		peer().traffic().sent(payloadLength);
+		this.context.counters.traffic.sent(payloadLength);
+	}
+
+	void reply(@Nullable InboundLane lane, long id, Map<String, String> headers, byte[] payload) {
+		if (this.closed) {
+			return;
+		}
+		NetworkException tooLarge = checkReply(headers, payload);
+		if (tooLarge != null) {
+			this.inboundLanes.replyError(lane, new Failure(id, tooLarge.code(), tooLarge.outcome(), 0,
+					"the reply is too large: " + tooLarge.detail()));
+			return;
+		}
+		this.inboundLanes.reply(lane, id, headers, payload);
+	}
+
+	private @Nullable NetworkException checkReply(Map<String, String> headers, byte[] payload) {
+		WireLimits limits = peerLimits();
+		if (payload.length > limits.maxMessageSize()) {
+			return NetworkException.of(ErrorCode.MESSAGE_TOO_LARGE, Outcome.UNKNOWN,
+					payload.length + " bytes, at most " + limits.maxMessageSize() + " are admitted", ErrorContext.NONE);
+		}
+		int headerSize = WireLimits.sizeOf(headers);
+		if (headerSize > limits.maxHeaderSize()) {
+			return NetworkException.of(ErrorCode.HEADERS_TOO_LARGE, Outcome.UNKNOWN,
+					headerSize + " bytes of headers, at most " + limits.maxHeaderSize() + " are admitted",
+					ErrorContext.NONE);
+		}
+		return null;
+	}
+
+	void replyError(@Nullable InboundLane lane, Failure failure) {
+		if (!this.closed) {
+			this.inboundLanes.replyError(lane, failure);
+		}
+	}
+
+	void cancelInbound(long id) {
+		inbound().cancel(id);
+	}
+
+	/** A message that this connection carried has ended. */
+	void callResolved() {
+		if (this.farewell.isLeaving()) {
+			// Behind the task at hand, which may be about to resolve more.
+			this.context.loop.execute(this.farewell::progress);
+		}
+	}
+
+	void nodeChanged(NodeInfo node) {
+		peer().nodeChanged(node);
+	}
+
+	void peerDrains() {
+		peer().drains(this);
+	}
+
+	/** A stream broke off with messages on it that are not resolved. */
+	void streamLost(Carrier carrier) {
+		if (!this.closed) {
+			outbox().streamLost(carrier);
+		}
+	}
+
+	void streamNotOpened(StreamRole role, Throwable cause) {
+		logger.debug("event=stream_not_opened peer={} cause=\"{}\"", peerName(), cause.toString());
+		role.closed();
+		if (role instanceof Transfer transfer) {
+			streamLost(transfer);
+		}
+	}
+
+	void streamOpened() {
+		this.context.counters.streams.increment();
+	}
+
+	void streamClosed() {
+		this.context.counters.streams.decrement();
+		if (!this.closed) {
+			this.streams.creditChanged();
+		}
+	}
+
+	/** The peer has broken the protocol on one stream, which is reset by now. */
+	void violated(QuicStreamChannel stream, @Nullable StreamRole role, MalformedFrameException cause) {
+		this.violations++;
+		this.context.counters.error(cause.code());
+		String detail = cause.getMessage();
+		logger.warn("event=protocol_violation peer={} address={} stream={} detail=\"{}\"", peerName(),
+				this.remoteAddress, stream.streamId(), detail);
+		if (role == this.control || !isOpen() || this.violations >= MOST_VIOLATIONS) {
+			close(cause.code(), (detail != null) ? detail : "protocol violation");
+		}
+	}
+
+	/** Closes at once, with a reason for both ends. */
+	void close(ErrorCode code, String reason) {
+		if (this.closed || this.closeCause != null) {
+			return;
+		}
+		this.closedHere = true;
+		this.closeCause = CloseCause.exception(code, reason,
+				CloseCause.context(peerId(), this.remoteAddress, isOpen() ? "open" : "handshaking"), null);
+		flush();
+		this.channel.close(true, code.number(), ByteBufUtil.writeUtf8(this.channel.alloc(), reason));
+	}
+
+	/** What became known of the end while it came, from the codec's events. */
+	void closing(NetworkException cause) {
+		if (this.closeCause == null) {
+			this.closeCause = cause;
+		}
+	}
+
+	/** The channel is closed, whoever did it. */
+	void channelClosed(@Nullable Throwable seen) {
+		if (this.closed) {
+			return;
+		}
+		boolean wasOpen = isOpen();
+		this.closed = true;
+		stopHandshakeTimer();
+		this.liveness.stop();
+		this.verification.release();
+		NetworkException cause = cause(wasOpen, seen);
+		if (wasOpen) {
+			this.context.counters.closed.increment();
+		}
+		else {
+			this.context.counters.handshakeFailures.increment();
+			if (!this.dialled) {
+				this.context.counters.refused.increment();
+				this.context.counters.error(cause.code());
+			}
+		}
+		logger.debug("event=connection_closed peer={} address={} by={} cause=\"{}\"", peerName(), this.remoteAddress,
+				this.closedHere ? "this" : "peer", cause.getMessage());
+		this.owner.closed(this, cause);
+	}
+
+	private NetworkException cause(boolean wasOpen, @Nullable Throwable seen) {
+		NetworkException refusal = this.verification.failure();
+		if (refusal != null && !wasOpen) {
+			return refusal;
+		}
+		NetworkException known = this.closeCause;
+		return (known != null) ? known : CloseCause.ofSilence(this.channel, wasOpen, seen,
+				CloseCause.context(peerId(), this.remoteAddress, wasOpen ? "open" : "handshaking"));
+	}
+
+	void heard() {
+		this.liveness.heard();
+	}
+
+	void dirty(FrameOutput output) {
+		this.flushQueue.add(output);
+	}
+
+	void flush() {
+		this.flushQueue.flush();
+	}
+
+	boolean inLoop() {
+		return this.context.loop.inEventLoop();
+	}
+
+	void execute(Runnable task) {
+		this.context.loop.execute(task);
+	}
+
+	ByteBufAllocator allocator() {
+		return this.channel.alloc();
+	}
+
+	QuicChannel channel() {
+		return this.channel;
+	}
+
+	boolean isDialled() {
+		return this.dialled;
+	}
+
+	boolean wasOpened() {
+		return this.opened;
+	}
+
+	boolean isClosedHere() {
+		return this.closedHere;
+	}
+
+	boolean isClosed() {
+		return this.closed;
+	}
+
+	long generation() {
+		return this.generation;
+	}
+
+	Hello remote() {
+		Hello hello = this.remote;
+		if (hello == null) {
+			throw new IllegalStateException("no HELLO yet");
+		}
+		return hello;
+	}
+
+	PeerState peer() {
+		PeerState of = this.peer;
+		if (of == null) {
+			throw new IllegalStateException("the connection is not open");
+		}
+		return of;
+	}
+
+	private @Nullable PeerId peerId() {
+		PeerState of = this.peer;
+		return (of != null) ? of.id() : null;
+	}
+
+	String peerName() {
+		PeerId id = peerId();
+		return (id != null) ? id.value() : "unknown";
+	}
+
+	Outbox outbox() {
+		return peer().outbox();
+	}
+
+	Inbound inbound() {
+		return peer().inbound();
+	}
+
+	StreamPool streams() {
+		return this.streams;
+	}
+
+	InboundLanes inboundLanes() {
+		return this.inboundLanes;
+	}
+
+	ControlStream control() {
+		return this.control;
+	}
+
+	Liveness liveness() {
+		return this.liveness;
+	}
+
+	Farewell farewell() {
+		return this.farewell;
+	}
+
+	boolean refusesWork() {
+		return this.farewell.refusesWork();
+	}
+
+	boolean peerRefusesWork() {
+		return this.farewell.peerRefusesWork();
+	}
+
+	/** What this node admits. */
+	WireLimits localLimits() {
+		return this.context.wireLimits;
+	}
+
+	/** What both ends admit. */
+	WireLimits peerLimits() {
+		return this.limits;
+	}
+
+	@Nullable SocketAddress remoteAddress() {
+		return this.remoteAddress;
+	}
+
+}

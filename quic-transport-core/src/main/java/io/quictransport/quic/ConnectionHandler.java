@@ -1,0 +1,64 @@
+package io.quictransport.quic;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.quictransport.ErrorContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pipeline end of a QUIC channel: passes its events on to the {@link Connection}.
+ */
+final class ConnectionHandler extends ChannelInboundHandlerAdapter {
+
+	private static final Logger logger = LoggerFactory.getLogger(ConnectionHandler.class);
+
+	private final Connection connection;
+
+	private @Nullable Throwable seen;
+
+	ConnectionHandler(Connection connection) {
+		this.connection = connection;
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext ctx) {
+		// A channel that never became active has no channelInactive; this always comes.
+		ctx.channel().closeFuture().addListener((closed) -> this.connection.channelClosed(this.seen));
+	}
+
+	@Override
+	public void channelActive(ChannelHandlerContext ctx) {
+		this.connection.active();
+		ctx.fireChannelActive();
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+		if (event instanceof QuicConnectionCloseEvent close) {
+			this.connection.closing(CloseCause.ofEvent(close,
+					ErrorContext.at(null, ((QuicChannel) ctx.channel()).remoteSocketAddress())));
+		}
+		else if (event instanceof QuicStreamLimitChangedEvent) {
+			this.connection.streams().creditChanged();
+		}
+		else if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
+			this.seen = tls.cause();
+		}
+		ctx.fireUserEventTriggered(event);
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+		logger.debug("event=connection_exception peer={} cause=\"{}\"", this.connection.peerName(), cause.toString());
+		if (this.seen == null) {
+			this.seen = cause;
+		}
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.quictransport.quic;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import io.quictransport.wire.Hello;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The peers of a transport by id, and the addresses whose peers are not known yet. Peers
+ * come and go on the event loop; any thread may look one up.
+ */
+final class ConnectionPool {
+
+	private final TransportContext context;
+
+	private final Map<PeerId, PeerState> peers = new ConcurrentHashMap<>();
+
+	private final Map<List<NodeAddress>, Seed> seeds = new HashMap<>();
+
+	private @Nullable Dialler dialler;
+
+	ConnectionPool(TransportContext context) {
+		this.context = context;
+	}
+
+	void dialWith(Dialler through) {
+		this.dialler = through;
+	}
+
+	/** Keeps a peer connected from now on. */
+	void connect(PeerInfo info, CompletableFuture<NodeInfo> connected) {
+		PeerId id = info.id();
+		if (id != null) {
+			peerOrNew(id).want(info.addresses(), connected);
+		}
+		else {
+			this.seeds
+				.computeIfAbsent(info.addresses(), (addresses) -> new Seed(this.context, addresses, this, dialler()))
+				.begin(connected);
+		}
+	}
+
+	/** A peer has dialled this node. */
+	void accepted(Connection connection, Hello hello) {
+		peerOrNew(hello.node().id()).offer(connection, hello);
+	}
+
+	/** This node has dialled a peer. */
+	void dialled(Connection connection, Hello hello, Redialler.Target target) {
+		if (hello.node().id().equals(this.context.id)) {
+			connection.close(ErrorCode.SELF_CONNECTION, "a node has dialled itself");
+			return;
+		}
+		PeerState peer = peerOrNew(hello.node().id());
+		peer.dialled(connection);
+		target.identified(peer);
+	}
+
+	void closed(Connection connection, NetworkException cause) {
+		if (connection.wasOpened()) {
+			connection.peer().lost(connection, cause);
+		}
+	}
+
+	private PeerState peerOrNew(PeerId id) {
+		return this.peers.computeIfAbsent(id, (key) -> new PeerState(this.context, key, this, dialler()));
+	}
+
+	private Dialler dialler() {
+		Dialler through = this.dialler;
+		if (through == null) {
+			throw new IllegalStateException("the pool has no dialler yet");
+		}
+		return through;
+	}
+
+	@Nullable PeerState peer(PeerId id) {
+		return this.peers.get(id);
+	}
+
+	boolean isConnected(PeerId id) {
+		PeerState peer = this.peers.get(id);
+		return peer != null && peer.isConnected();
+	}
+
+	Collection<PeerState> all() {
+		return this.peers.values();
+	}
+
+	void remove(PeerState peer) {
+		this.peers.remove(peer.id(), peer);
+	}
+
+	void remove(Seed seed) {
+		this.seeds.values().remove(seed);
+	}
+
+	void stopSeeds(NetworkException why) {
+		new ArrayList<>(this.seeds.values()).forEach((seed) -> seed.stop(why));
+		this.seeds.clear();
+	}
+
+	int connections() {
+		return (int) this.peers.values().stream().filter(PeerState::isConnected).count();
+	}
+
+	int inFlight() {
+		return this.peers.values().stream().mapToInt((peer) -> peer.outbox().inFlight()).sum();
+	}
+
+	int handlersRunning() {
+		return this.peers.values().stream().mapToInt((peer) -> peer.inbound().handlersRunning()).sum();
+	}
+
+	/** The mean of the peers' last measured round-trip times, zero without any. */
+	Duration meanRtt() {
+		return Duration.ofNanos((long) this.peers.values()
+			.stream()
+			.map(PeerState::live)
+			.filter((connection) -> connection != null && connection.liveness().rtt() != null)
+			.mapToLong((connection) -> rttNanos(connection))
+			.average()
+			.orElse(0));
+	}
+
+	private static long rttNanos(@Nullable Connection connection) {
+		Duration rtt = (connection != null) ? connection.liveness().rtt() : null;
+		return (rtt != null) ? rtt.toNanos() : 0;
+	}
+
+}

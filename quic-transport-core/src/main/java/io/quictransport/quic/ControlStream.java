@@ -1,0 +1,107 @@
+package io.quictransport.quic;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.ErrorCode;
+import io.quictransport.NodeInfo;
+import io.quictransport.wire.ControlFrames;
+import io.quictransport.wire.FrameType;
+import io.quictransport.wire.GoAway;
+import io.quictransport.wire.Hello;
+import io.quictransport.wire.MalformedFrameException;
+import io.quictransport.wire.NodeInfos;
+import io.quictransport.wire.StreamKind;
+import io.quictransport.wire.WireLimits;
+
+/**
+ * The dialler's first stream: HELLO both ways, then signs of life, changes and farewells.
+ * It lives as long as its connection. Confined to the event loop.
+ */
+final class ControlStream implements StreamRole {
+
+	private final Connection connection;
+
+	private final FrameOutput output;
+
+	private boolean greeted;
+
+	ControlStream(Connection connection) {
+		this.connection = connection;
+		this.output = new FrameOutput(connection);
+	}
+
+	/** Begins on the dialler's side. */
+	void begin(QuicStreamChannel stream) {
+		this.output.buffer().writeByte(StreamKind.CONTROL);
+		this.output.attach(stream);
+	}
+
+	/** Begins on the accepting side. */
+	void accepted(QuicStreamChannel stream) {
+		this.output.attach(stream);
+	}
+
+	void hello(Hello hello) {
+		hello.write(this.output.buffer());
+	}
+
+	void ping(long token) {
+		ControlFrames.writePing(this.output.buffer(), token);
+	}
+
+	void announce(NodeInfo node) {
+		NodeInfos.writeFrame(this.output.buffer(), node);
+	}
+
+	void goAway(GoAway goAway) {
+		goAway.write(this.output.buffer());
+	}
+
+	void done() {
+		ControlFrames.writeDone(this.output.buffer());
+	}
+
+	void cancel(long id) {
+		ControlFrames.writeCancel(this.output.buffer(), id);
+	}
+
+	@Override
+	public void frame(int type, ByteBuf body) {
+		if (!this.greeted) {
+			if (type != FrameType.HELLO) {
+				throw new MalformedFrameException("frame type " + type + " comes before HELLO");
+			}
+			this.greeted = true;
+			this.connection.greeted(Hello.read(body));
+			return;
+		}
+		switch (type) {
+			case FrameType.PING -> ControlFrames.writePong(this.output.buffer(), ControlFrames.readToken(body));
+			case FrameType.PONG -> this.connection.liveness().pong(ControlFrames.readToken(body));
+			case FrameType.NODE_INFO -> this.connection.nodeChanged(NodeInfos.read(body));
+			case FrameType.GOAWAY -> this.connection.farewell().received(GoAway.read(body));
+			case FrameType.DONE -> this.connection.farewell().doneReceived();
+			case FrameType.CANCEL -> this.connection.cancelInbound(ControlFrames.readNumber(body));
+			case FrameType.SETTLED -> ControlFrames.readNumber(body);
+			default -> throw new MalformedFrameException("frame type " + type + " is not for the control stream");
+		}
+	}
+
+	@Override
+	public void inputEnded() {
+		throw new MalformedFrameException("the control stream has ended");
+	}
+
+	@Override
+	public void closed() {
+		this.output.close();
+		// When the connection itself closes, it has said why before this task runs.
+		this.connection.execute(() -> this.connection.close(ErrorCode.CONNECTION_LOST, "the control stream was reset"));
+	}
+
+	@Override
+	public int maxFrameLength() {
+		return WireLimits.MAX_CONTROL_FRAME;
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.quictransport.quic;
+
+import java.net.InetSocketAddress;
+
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.util.concurrent.Future;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.wire.Hello;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dial of one address, from the first packet to the peer's HELLO. Confined to the
+ * event loop.
+ */
+final class DialAttempt implements ConnectionOwner {
+
+	private final Dialler dialler;
+
+	private final DialRound round;
+
+	private @Nullable QuicChannel channel;
+
+	private @Nullable Connection connection;
+
+	private boolean greeted;
+
+	private boolean ended;
+
+	private boolean active;
+
+	DialAttempt(Dialler dialler, DialRound round) {
+		this.dialler = dialler;
+		this.round = round;
+	}
+
+	void begin(InetSocketAddress address) {
+		Redialler.Target target = this.round.target();
+		this.dialler.connect(address, target.expected(), target.generation(), this, (made) -> {
+			this.connection = made;
+			this.channel = made.channel();
+		}).addListener((Future<QuicChannel> connected) -> {
+			if (connected.isSuccess()) {
+				this.active = true;
+				target.handshaking();
+			}
+			else {
+				notConnected(address, connected.cause());
+			}
+		});
+	}
+
+	/** The codec fails the connect before, after or without closing the channel. */
+	private void notConnected(InetSocketAddress address, Throwable cause) {
+		Connection made = this.connection;
+		if (made != null) {
+			made.channelClosed(cause);
+			made.channel().close();
+		}
+		else {
+			fail(CloseCause.exception(ErrorCode.HANDSHAKE_FAILED, "the dial could not begin: " + cause,
+					CloseCause.context(this.round.target().expected(), address, "dialling"), cause));
+		}
+	}
+
+	/** Gives up, unless the peer may have taken the connection into use already. */
+	void abandon() {
+		QuicChannel opened = this.channel;
+		if (!this.greeted && !this.active && opened != null) {
+			opened.close();
+		}
+	}
+
+	@Override
+	public void greeted(Connection made, Hello hello) {
+		this.greeted = true;
+		this.round.greeted(this);
+		this.dialler.pool().dialled(made, hello, this.round.target());
+	}
+
+	@Override
+	public void closed(Connection made, NetworkException cause) {
+		if (this.greeted) {
+			this.dialler.pool().closed(made, cause);
+		}
+		else {
+			fail(cause);
+		}
+	}
+
+	private void fail(NetworkException cause) {
+		if (!this.ended) {
+			this.ended = true;
+			this.round.attemptFailed(this, cause);
+		}
+	}
+
+}

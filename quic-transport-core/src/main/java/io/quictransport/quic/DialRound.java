@@ -1,0 +1,125 @@
+package io.quictransport.quic;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.util.concurrent.Future;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One round of dials over all addresses of a peer: the next address is tried when the one
+ * before has failed or is slow. The first connection that is greeted ends the round.
+ * Confined to the event loop.
+ */
+final class DialRound {
+
+	/** After so long the next address is tried too (RFC 8305, section 5). */
+	private static final long STAGGER_MILLIS = 250;
+
+	private final TransportContext context;
+
+	private final Dialler dialler;
+
+	private final Redialler.Target target;
+
+	private final Redialler redialler;
+
+	private final Queue<InetSocketAddress> untried = new ArrayDeque<>();
+
+	private final List<DialAttempt> attempts = new ArrayList<>();
+
+	private @Nullable NetworkException lastFailure;
+
+	private @Nullable Future<?> stagger;
+
+	private boolean ended;
+
+	DialRound(TransportContext context, Dialler dialler, Redialler.Target target, Redialler redialler) {
+		this.context = context;
+		this.dialler = dialler;
+		this.target = target;
+		this.redialler = redialler;
+	}
+
+	void begin() {
+		this.dialler.resolve(this.target.addresses(), (resolved, failure) -> {
+			if (this.ended) {
+				return;
+			}
+			this.lastFailure = failure;
+			this.untried.addAll(resolved);
+			tryNext();
+		});
+	}
+
+	private void tryNext() {
+		cancelStagger();
+		InetSocketAddress address = this.untried.poll();
+		if (address == null) {
+			endIfAllFailed();
+			return;
+		}
+		DialAttempt attempt = new DialAttempt(this.dialler, this);
+		this.attempts.add(attempt);
+		attempt.begin(address);
+		if (!this.ended && !this.untried.isEmpty()) {
+			this.stagger = this.context.loop.schedule(this::tryNext, STAGGER_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	Redialler.Target target() {
+		return this.target;
+	}
+
+	/** One address has brought a connection: the others are not needed. */
+	void greeted(DialAttempt winner) {
+		this.attempts.remove(winner);
+		if (!this.ended) {
+			this.redialler.roundSucceeded();
+			abandon();
+		}
+	}
+
+	/** One address has failed. */
+	void attemptFailed(DialAttempt attempt, NetworkException cause) {
+		this.attempts.remove(attempt);
+		if (this.ended) {
+			return;
+		}
+		this.lastFailure = cause;
+		tryNext();
+	}
+
+	/** Gives up what is under way, but for attempts that have sent HELLO already. */
+	void abandon() {
+		this.ended = true;
+		cancelStagger();
+		List.copyOf(this.attempts).forEach(DialAttempt::abandon);
+	}
+
+	private void endIfAllFailed() {
+		if (!this.attempts.isEmpty()) {
+			return;
+		}
+		this.ended = true;
+		NetworkException cause = this.lastFailure;
+		this.redialler.roundFailed((cause != null) ? cause : CloseCause.exception(ErrorCode.NOT_CONNECTED,
+				"no address of the peer is known", ErrorContext.of(this.target.expected()), null));
+	}
+
+	private void cancelStagger() {
+		Future<?> set = this.stagger;
+		if (set != null) {
+			set.cancel(false);
+			this.stagger = null;
+		}
+	}
+
+}

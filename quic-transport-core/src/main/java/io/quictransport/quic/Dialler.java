@@ -1,0 +1,141 @@
+package io.quictransport.quic;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelBootstrap;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
+import io.quictransport.PeerId;
+import io.quictransport.tls.PeerVerification;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes connections to addresses. All share one UDP socket, which lives as long as the
+ * transport: a dial that is given up leaves nothing behind. Confined to the event loop,
+ * but for name look-ups, which block and have threads of their own.
+ */
+final class Dialler {
+
+	/** What a connection demands of its peer; read by the engine's provider. */
+	static final AttributeKey<PeerVerification> VERIFICATION = AttributeKey.valueOf(Dialler.class, "verification");
+
+	private final TransportContext context;
+
+	private final Channel socket;
+
+	private final ConnectionPool pool;
+
+	private final Executor lookups;
+
+	private final @Nullable SegmentedDatagramPacketAllocator segmentation;
+
+	Dialler(TransportContext context, Channel socket, ConnectionPool pool, Executor lookups,
+			@Nullable SegmentedDatagramPacketAllocator segmentation) {
+		this.context = context;
+		this.socket = socket;
+		this.pool = pool;
+		this.lookups = lookups;
+		this.segmentation = segmentation;
+	}
+
+	ConnectionPool pool() {
+		return this.pool;
+	}
+
+	/**
+	 * Dials one address.
+	 * @param address where to
+	 * @param expected the id that the peer must prove, null for any
+	 * @param generation the generation of the connection
+	 * @param owner decides about the connection
+	 * @param made is given the connection before the first packet leaves
+	 */
+	Future<QuicChannel> connect(InetSocketAddress address, @Nullable PeerId expected, long generation,
+			ConnectionOwner owner, Consumer<Connection> made) {
+		PeerVerification verification = new PeerVerification(this.context.options.nodeIdSource(), expected,
+				this.context.allowedPeers);
+		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(this.socket)
+			.attr(VERIFICATION, verification)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.context.options.connectTimeout().toMillis())
+			.remoteAddress(address)
+			.handler(new ChannelInitializer<QuicChannel>() {
+				@Override
+				protected void initChannel(QuicChannel channel) {
+					Connection connection = new Connection(Dialler.this.context, channel, owner, verification, true,
+							generation);
+					made.accept(connection);
+					channel.attr(Acceptor.CONNECTION).set(connection);
+					channel.pipeline().addLast(new ConnectionHandler(connection));
+				}
+			})
+			.streamHandler(new AcceptedStreams());
+		if (this.segmentation != null) {
+			bootstrap.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.segmentation);
+		}
+		return bootstrap.connect();
+	}
+
+	/** Finds the IP addresses of all hosts; a host that has none is left out. */
+	void resolve(List<NodeAddress> addresses, Resolution resolution) {
+		if (addresses.stream().allMatch(Dialler::isLiteral)) {
+			lookUp(addresses, resolution);
+			return;
+		}
+		this.lookups.execute(() -> lookUp(addresses,
+				(resolved, failure) -> this.context.loop.execute(() -> resolution.resolved(resolved, failure))));
+	}
+
+	private static boolean isLiteral(NodeAddress address) {
+		return NetUtil.isValidIpV4Address(address.host()) || NetUtil.isValidIpV6Address(address.host());
+	}
+
+	private static void lookUp(List<NodeAddress> addresses, Resolution resolution) {
+		List<InetSocketAddress> resolved = new ArrayList<>();
+		NetworkException failure = null;
+		for (NodeAddress address : addresses) {
+			try {
+				for (InetAddress ip : InetAddress.getAllByName(address.host())) {
+					resolved.add(new InetSocketAddress(ip, address.port()));
+				}
+			}
+			catch (UnknownHostException ex) {
+				failure = CloseCause.exception(ErrorCode.NOT_CONNECTED, "host " + address.host() + " is not known",
+						ErrorContext.at(null, address), ex);
+			}
+		}
+		resolution.resolved(resolved, failure);
+	}
+
+	/**
+	 * Takes the outcome of name look-ups.
+	 */
+	@FunctionalInterface
+	interface Resolution {
+
+		/**
+		 * The look-ups are done.
+		 * @param addresses what was found
+		 * @param failure the last failure, null if all were found
+		 */
+		void resolved(List<InetSocketAddress> addresses, @Nullable NetworkException failure);
+
+	}
+
+}

@@ -1,0 +1,144 @@
+package io.quictransport.quic;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.wire.GoAway;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection ends without losing anything: GOAWAY says that no new work is taken or
+ * sent and what has been admitted; DONE says that its sender waits for nothing more; an
+ * end that has sent and received DONE closes. Confined to the event loop.
+ */
+final class Farewell {
+
+	/**
+	 * Admitted transfers are remembered for as long as a sender can be in doubt of them.
+	 */
+	private static final int REMEMBERED_TRANSFERS = 1024;
+
+	private final Connection connection;
+
+	private final Set<Long> transfers = new LinkedHashSet<>();
+
+	private @Nullable GoAway sent;
+
+	private @Nullable GoAway received;
+
+	private boolean doneSent;
+
+	private boolean doneReceived;
+
+	Farewell(Connection connection) {
+		this.connection = connection;
+	}
+
+	/** Remembers that a transfer's message was admitted. */
+	void transferAdmitted(long streamId) {
+		this.transfers.add(streamId);
+		if (this.transfers.size() > REMEMBERED_TRANSFERS) {
+			this.transfers.remove(this.transfers.iterator().next());
+		}
+	}
+
+	/** Takes no new work from the peer; this node's own goes on. */
+	void drain() {
+		if (!refusesWork()) {
+			send(new GoAway(ErrorCode.DRAINING, "the node drains", this.connection.inboundLanes().admitted(),
+					new HashSet<>(this.transfers)));
+		}
+	}
+
+	/** Takes and sends no new work, and closes when all is answered. */
+	void leave(ErrorCode code, String reason) {
+		GoAway before = this.sent;
+		if (before != null && before.refusesWork()) {
+			send(new GoAway(code, reason, before.lanes(), before.transfers()));
+		}
+		else {
+			send(new GoAway(code, reason, this.connection.inboundLanes().admitted(), new HashSet<>(this.transfers)));
+		}
+		progress();
+	}
+
+	/** Sends no new work here, because a newer connection takes over. */
+	void retire() {
+		if (this.sent == null) {
+			send(GoAway.replaced());
+		}
+		progress();
+	}
+
+	private void send(GoAway goAway) {
+		this.sent = goAway;
+		this.connection.control().goAway(goAway);
+	}
+
+	void received(GoAway goAway) {
+		this.received = goAway;
+		if (goAway.refusesWork()) {
+			this.connection.outbox().refused(this.connection, (call) -> isBeyond(goAway, call));
+			this.connection.peerDrains();
+		}
+		progress();
+	}
+
+	private static boolean isBeyond(GoAway goAway, Call<?> call) {
+		Carrier carrier = call.carrier;
+		if (carrier == null) {
+			return false;
+		}
+		if (carrier instanceof Lane) {
+			return call.sequence > goAway.lanes().getOrDefault(carrier.streamId(), 0L);
+		}
+		return !goAway.transfers().contains(carrier.streamId());
+	}
+
+	void doneReceived() {
+		this.doneReceived = true;
+		progress();
+	}
+
+	/** Looks whether the next step of the farewell can be taken. */
+	void progress() {
+		if (isLeaving() && !this.doneSent && !this.connection.outbox().isWaitingOn(this.connection)) {
+			this.doneSent = true;
+			this.connection.control().done();
+			this.connection.flush();
+		}
+		if (this.doneSent && this.doneReceived) {
+			GoAway said = this.sent;
+			this.connection.close((said != null) ? said.code() : ErrorCode.NOT_RUNNING, "both ends are done");
+		}
+	}
+
+	/** Whether this end sends no new work on the connection. */
+	boolean isLeaving() {
+		GoAway mine = this.sent;
+		GoAway theirs = this.received;
+		return (mine != null && mine.code() != ErrorCode.DRAINING)
+				|| (theirs != null && theirs.refusesWork() && theirs.code() != ErrorCode.DRAINING);
+	}
+
+	/** Whether this end drops new work of the peer. */
+	boolean refusesWork() {
+		GoAway mine = this.sent;
+		return mine != null && mine.refusesWork();
+	}
+
+	/** Whether the peer drops new work of this end. */
+	boolean peerRefusesWork() {
+		GoAway theirs = this.received;
+		return theirs != null && theirs.refusesWork();
+	}
+
+	/** What the peer has said of its leaving, null if it has not. */
+	@Nullable ErrorCode peerCode() {
+		GoAway theirs = this.received;
+		return (theirs != null) ? theirs.code() : null;
+	}
+
+}

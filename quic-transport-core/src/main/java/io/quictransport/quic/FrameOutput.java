@@ -1,0 +1,98 @@
+package io.quictransport.quic;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the frames for one stream, so that they leave in few, large writes: each write
+ * outside a read costs packets of its own. Confined to the event loop; owns its buffer
+ * until it is written.
+ */
+final class FrameOutput {
+
+	private static final int FULL = 64 * 1024;
+
+	private static final int FIRST = 512;
+
+	private final Connection connection;
+
+	private @Nullable QuicStreamChannel channel;
+
+	private @Nullable ByteBuf gathered;
+
+	private boolean dirty;
+
+	private boolean closed;
+
+	private int expected = FIRST;
+
+	FrameOutput(Connection connection) {
+		this.connection = connection;
+	}
+
+	/** Begins to write; until then frames are gathered. */
+	void attach(QuicStreamChannel channel) {
+		this.channel = channel;
+		if (this.closed) {
+			return;
+		}
+		markDirty();
+	}
+
+	/** The buffer to append one frame to. It leaves with the next flush. */
+	ByteBuf buffer() {
+		ByteBuf buffer = this.gathered;
+		if (buffer != null && buffer.readableBytes() >= FULL && this.channel != null) {
+			flush();
+			buffer = null;
+		}
+		if (buffer == null) {
+			buffer = this.connection.allocator().directBuffer(this.expected);
+			this.gathered = buffer;
+		}
+		markDirty();
+		return buffer;
+	}
+
+	void flush() {
+		this.dirty = false;
+		ByteBuf buffer = this.gathered;
+		QuicStreamChannel stream = this.channel;
+		if (buffer == null || (stream == null && !this.closed)) {
+			return;
+		}
+		this.gathered = null;
+		if (this.closed || stream == null) {
+			buffer.release();
+			return;
+		}
+		this.expected = Math.max(FIRST, Math.min(FULL, Integer.highestOneBit(buffer.readableBytes()) << 1));
+		stream.write(buffer, stream.voidPromise());
+	}
+
+	/** Writes what is gathered and ends the stream's own direction. */
+	void finish() {
+		flush();
+		DuplexChannel stream = this.channel;
+		if (stream != null && !this.closed) {
+			stream.shutdownOutput();
+		}
+		this.closed = true;
+	}
+
+	/** Drops what is gathered; the stream is gone. */
+	void close() {
+		this.closed = true;
+		flush();
+	}
+
+	private void markDirty() {
+		if (!this.dirty) {
+			this.dirty = true;
+			this.connection.dirty(this);
+		}
+	}
+
+}

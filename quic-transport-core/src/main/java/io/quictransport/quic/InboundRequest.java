@@ -1,0 +1,196 @@
+package io.quictransport.quic;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageException;
+import io.quictransport.NetworkMessage;
+import io.quictransport.Outcome;
+import io.quictransport.PeerId;
+import io.quictransport.RequestContext;
+import io.quictransport.RequestHandler;
+import io.quictransport.wire.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request of a peer while its handler works on it: the task that runs the handler, the
+ * handler's view of the request, and what becomes of its answer. The handler's side may
+ * be on any thread and is guarded by the monitor where it meets the event loop's.
+ */
+final class InboundRequest implements RequestContext, Runnable {
+
+	private final Inbound inbound;
+
+	private final Connection connection;
+
+	private final @Nullable InboundLane lane;
+
+	private final long id;
+
+	private final long deadline;
+
+	private final NetworkMessage message;
+
+	private final RequestHandler handler;
+
+	private volatile boolean cancelled;
+
+	private boolean ended;
+
+	private @Nullable List<Runnable> onCancel;
+
+	private @Nullable Map<String, String> replyHeaders;
+
+	InboundRequest(Inbound inbound, Connection connection, @Nullable InboundLane lane, long id, long timeoutMillis,
+			NetworkMessage message, RequestHandler handler) {
+		this.inbound = inbound;
+		this.connection = connection;
+		this.lane = lane;
+		this.id = id;
+		this.deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+		this.message = message;
+		this.handler = handler;
+	}
+
+	long id() {
+		return this.id;
+	}
+
+	long deadline() {
+		return this.deadline;
+	}
+
+	@Nullable InboundLane lane() {
+		return this.lane;
+	}
+
+	Connection connection() {
+		return this.connection;
+	}
+
+	@Override
+	public void run() {
+		CompletionStage<byte[]> reply;
+		try {
+			reply = this.handler.handle(this.message, this);
+		}
+		catch (Throwable ex) {
+			failed(ex);
+			return;
+		}
+		if (reply == null) {
+			failed(new NullPointerException("the handler returned no stage"));
+			return;
+		}
+		reply.whenComplete((payload, cause) -> {
+			if (cause != null) {
+				failed((cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
+			}
+			else if (payload == null) {
+				failed(new NullPointerException("the handler completed its stage without a payload"));
+			}
+			else {
+				replied(payload);
+			}
+		});
+	}
+
+	private void replied(byte[] payload) {
+		Map<String, String> headers = end();
+		if (this.connection.inLoop()) {
+			this.inbound.reply(this, headers, payload);
+		}
+		else {
+			this.connection.execute(() -> this.inbound.reply(this, headers, payload));
+		}
+	}
+
+	private void failed(Throwable cause) {
+		end();
+		Failure failure = (cause instanceof MessageException told)
+				? new Failure(this.id, told.code(), Outcome.UNKNOWN, 0, told.detail())
+				: new Failure(this.id, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, 0,
+						"the handler threw " + cause.getClass().getSimpleName());
+		this.connection.execute(() -> this.inbound.fail(this, failure, cause));
+	}
+
+	/** No cancellation is told from here on. */
+	private synchronized Map<String, String> end() {
+		this.ended = true;
+		this.onCancel = null;
+		return (this.replyHeaders != null) ? this.replyHeaders : Map.of();
+	}
+
+	/** Nobody waits for the answer any more. */
+	void cancel() {
+		List<Runnable> actions;
+		synchronized (this) {
+			if (this.ended || this.cancelled) {
+				return;
+			}
+			this.cancelled = true;
+			actions = this.onCancel;
+			this.onCancel = null;
+		}
+		if (actions != null) {
+			actions.forEach((action) -> this.inbound.runGuarded(action));
+		}
+	}
+
+	@Override
+	public PeerId peer() {
+		return this.inbound.peer();
+	}
+
+	@Override
+	public Duration remaining() {
+		return Duration.ofNanos(Math.max(0, this.deadline - System.nanoTime()));
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	@Override
+	public void onCancel(Runnable action) {
+		synchronized (this) {
+			if (this.ended) {
+				return;
+			}
+			if (!this.cancelled) {
+				List<Runnable> actions = this.onCancel;
+				if (actions == null) {
+					actions = new ArrayList<>(1);
+					this.onCancel = actions;
+				}
+				actions.add(action);
+				return;
+			}
+		}
+		this.inbound.runGuarded(action);
+	}
+
+	@Override
+	public synchronized void replyHeader(String name, String value) {
+		Map<String, String> headers = this.replyHeaders;
+		if (headers == null) {
+			headers = new LinkedHashMap<>();
+			this.replyHeaders = headers;
+		}
+		headers.put(name, value);
+	}
+
+	@Override
+	public String toString() {
+		return this.message.toString();
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.quictransport.quic;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.quictransport.MessageHandler;
+import io.quictransport.NetworkMessage;
+
+/**
+ * The admitted one-way messages of one peer on one path: handled one after another, in
+ * their order. Filled on the event loop, emptied on the handler executor.
+ */
+final class Inbox implements Runnable {
+
+	/**
+	 * After so many messages the thread is given back, for other paths to have a turn.
+	 */
+	private static final int TURN = 128;
+
+	private final Inbound inbound;
+
+	private final Queue<Delivery> deliveries = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger pending = new AtomicInteger();
+
+	Inbox(Inbound inbound) {
+		this.inbound = inbound;
+	}
+
+	/**
+	 * Queues a message.
+	 * @throws RejectedExecutionException if the executor takes no more; the message is
+	 * not queued then
+	 */
+	void add(MessageHandler handler, NetworkMessage message) {
+		this.deliveries.add(new Delivery(handler, message));
+		if (this.pending.getAndIncrement() == 0) {
+			try {
+				this.inbound.execute(this);
+			}
+			catch (RejectedExecutionException ex) {
+				this.pending.set(0);
+				this.deliveries.clear();
+				throw ex;
+			}
+		}
+	}
+
+	@Override
+	public void run() {
+		for (int turn = 0; turn < TURN; turn++) {
+			Delivery next = this.deliveries.poll();
+			if (next != null) {
+				this.inbound.deliver(next.handler(), next.message());
+			}
+			if (this.pending.decrementAndGet() == 0) {
+				return;
+			}
+		}
+		goOn();
+	}
+
+	private void goOn() {
+		try {
+			this.inbound.execute(this);
+		}
+		catch (RejectedExecutionException ex) {
+			// What is admitted must be handled: this thread takes another turn.
+			run();
+		}
+	}
+
+	/**
+	 * One message and who handles it.
+	 *
+	 * @param handler the handler
+	 * @param message the message
+	 */
+	private record Delivery(MessageHandler handler, NetworkMessage message) {
+	}
+
+}

@@ -1,0 +1,171 @@
+package io.quictransport.quic;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.wire.ControlFrames;
+import io.quictransport.wire.Failure;
+import io.quictransport.wire.FrameType;
+import io.quictransport.wire.MalformedFrameException;
+import io.quictransport.wire.MessageFrames;
+import io.quictransport.wire.StreamKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane that this node opened: carries its requests and one-way messages, and brings
+ * back what the peer has to say of them. Confined to the event loop.
+ */
+final class Lane implements Carrier, StreamRole {
+
+	private final Connection connection;
+
+	private final FrameOutput output;
+
+	/**
+	 * One-way messages in the order of their sequences, some of them resolved already.
+	 */
+	private final Deque<EventCall> unacknowledged = new ArrayDeque<>();
+
+	private @Nullable QuicStreamChannel stream;
+
+	private boolean finished;
+
+	private long sequence;
+
+	private int load;
+
+	private long lastUsed = System.nanoTime();
+
+	Lane(Connection connection) {
+		this.connection = connection;
+		this.output = new FrameOutput(connection);
+		this.output.buffer().writeByte(StreamKind.LANE);
+	}
+
+	void begin(QuicStreamChannel opened) {
+		this.stream = opened;
+		this.output.attach(opened);
+	}
+
+	/** Writes a message; it leaves with the next flush. */
+	void send(Call<?> call) {
+		call.carrier = this;
+		call.sequence = ++this.sequence;
+		this.load++;
+		this.lastUsed = System.nanoTime();
+		if (call instanceof EventCall event) {
+			this.unacknowledged.add(event);
+		}
+		this.connection.sent(call.payloadLength());
+		MessageFrames.writeMessage(this.output.buffer(), call.id, call.remainingMillis(), call.message());
+	}
+
+	@Override
+	public void cancel(Call<?> call) {
+		if (!this.finished && call instanceof RequestCall<?>) {
+			ControlFrames.writeCancel(this.output.buffer(), call.id);
+		}
+	}
+
+	@Override
+	public void resolved(Call<?> call) {
+		this.load--;
+		this.connection.callResolved();
+	}
+
+	@Override
+	public void frame(int type, ByteBuf body) {
+		switch (type) {
+			case FrameType.RESPONSE -> this.connection.response(body);
+			case FrameType.ERROR -> this.connection.error(Failure.read(body));
+			case FrameType.ACK -> acknowledged(ControlFrames.readNumber(body));
+			case FrameType.NACK -> refused(Failure.read(body));
+			default ->
+				throw new MalformedFrameException("frame type " + type + " is not for the end that opened a lane");
+		}
+	}
+
+	private void acknowledged(long upTo) {
+		if (upTo > this.sequence) {
+			throw new MalformedFrameException("ACK of " + upTo + ", the lane's last sequence is " + this.sequence);
+		}
+		EventCall first = this.unacknowledged.peek();
+		while (first != null && first.sequence <= upTo) {
+			this.unacknowledged.remove();
+			if (this.connection.outbox().settle(first)) {
+				first.admitted();
+			}
+			first = this.unacknowledged.peek();
+		}
+	}
+
+	private void refused(Failure failure) {
+		for (EventCall event : this.unacknowledged) {
+			if (event.sequence == failure.subject()) {
+				this.connection.outbox().fail(event, failure);
+				return;
+			}
+		}
+	}
+
+	/** Ends an idle lane; the peer ends its direction in turn. */
+	void finish() {
+		this.finished = true;
+		this.output.finish();
+	}
+
+	@Override
+	public void inputEnded() {
+		if (!this.finished) {
+			// The peer gives the lane up; nothing more will be answered here.
+			this.finished = true;
+			this.output.finish();
+			this.connection.outbox().streamLost(this);
+		}
+	}
+
+	@Override
+	public void closed() {
+		this.finished = true;
+		this.output.close();
+		this.connection.streams().laneClosed(this);
+		if (this.load > 0) {
+			this.connection.streamLost(this);
+		}
+	}
+
+	@Override
+	public Connection connection() {
+		return this.connection;
+	}
+
+	@Override
+	public int maxFrameLength() {
+		return this.connection.localLimits().maxFrameLength();
+	}
+
+	@Override
+	public long streamId() {
+		QuicStreamChannel opened = this.stream;
+		return (opened != null) ? opened.streamId() : -1;
+	}
+
+	boolean isUsable() {
+		return !this.finished;
+	}
+
+	int load() {
+		return this.load;
+	}
+
+	long sequence() {
+		return this.sequence;
+	}
+
+	long lastUsed() {
+		return this.lastUsed;
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.quictransport.quic;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.util.concurrent.Future;
+import io.quictransport.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows whether the other end of a connection is alive: sends PINGs, measures the
+ * round-trip time, and closes the connection when nothing was heard for the idle
+ * time-out. Confined to the event loop; the round-trip time is read anywhere.
+ */
+final class Liveness {
+
+	private final Connection connection;
+
+	private final TransportContext context;
+
+	private final long pingInterval;
+
+	private final long idleTimeout;
+
+	private long lastHeard = System.nanoTime();
+
+	private long nextPing;
+
+	private long lastToken;
+
+	private long pingSentAt;
+
+	private volatile long rttNanos;
+
+	private @Nullable Future<?> timer;
+
+	private boolean stopped;
+
+	Liveness(Connection connection, TransportContext context) {
+		this.connection = connection;
+		this.context = context;
+		this.pingInterval = context.options.pingInterval().toNanos();
+		this.idleTimeout = context.options.idleTimeout().toNanos();
+	}
+
+	/** Begins to PING, the first time at once. */
+	void start() {
+		heard();
+		this.nextPing = System.nanoTime();
+		tick();
+	}
+
+	void stop() {
+		this.stopped = true;
+		Future<?> set = this.timer;
+		if (set != null) {
+			set.cancel(false);
+		}
+	}
+
+	/** Something came from the peer. */
+	void heard() {
+		this.lastHeard = System.nanoTime();
+	}
+
+	void pong(long token) {
+		if (token == this.lastToken) {
+			this.rttNanos = Math.max(1, System.nanoTime() - this.pingSentAt);
+		}
+	}
+
+	/** The round-trip time of the last answered PING, null before the first. */
+	@Nullable Duration rtt() {
+		long nanos = this.rttNanos;
+		return (nanos > 0) ? Duration.ofNanos(nanos) : null;
+	}
+
+	/** Finds out within a given time whether the peer answers. */
+	void probe(long timeoutNanos, Consumer<Boolean> result) {
+		long asked = System.nanoTime();
+		ping(asked);
+		this.context.loop.schedule(() -> result.accept(!this.stopped && this.lastHeard - asked > 0), timeoutNanos,
+				TimeUnit.NANOSECONDS);
+	}
+
+	private void tick() {
+		if (this.stopped) {
+			return;
+		}
+		long now = System.nanoTime();
+		if (now - this.lastHeard >= this.idleTimeout) {
+			this.connection.close(ErrorCode.IDLE_TIMEOUT,
+					"nothing was heard for " + TimeUnit.NANOSECONDS.toMillis(now - this.lastHeard) + " ms");
+			return;
+		}
+		if (now - this.nextPing >= 0) {
+			ping(now);
+			this.nextPing = now + this.pingInterval;
+		}
+		this.connection.streams().closeIdleLanes(now);
+		long wait = Math.min(this.nextPing - now, this.lastHeard + this.idleTimeout - now);
+		this.timer = this.context.loop.schedule(this::tick, Math.max(wait, 1), TimeUnit.NANOSECONDS);
+	}
+
+	private void ping(long now) {
+		this.lastToken++;
+		this.pingSentAt = now;
+		this.connection.control().ping(this.lastToken);
+	}
+
+}

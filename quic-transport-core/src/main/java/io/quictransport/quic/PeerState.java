@@ -1,0 +1,371 @@
+package io.quictransport.quic;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.quictransport.DownReason;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import io.quictransport.PeerPhase;
+import io.quictransport.PeerSnapshot;
+import io.quictransport.wire.Hello;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One peer: where it stands in its life, its one live connection and those that retire,
+ * and what goes to and comes from it. Transitions happen on the event loop; what other
+ * threads read is volatile.
+ */
+final class PeerState implements Redialler.Target {
+
+	private static final Logger logger = LoggerFactory.getLogger(PeerState.class);
+
+	/** How long a connected peer has to prove that a second process uses its id. */
+	private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private final TransportContext context;
+
+	private final PeerId id;
+
+	private final ConnectionPool pool;
+
+	private final Traffic traffic = new Traffic();
+
+	private final Outbox outbox;
+
+	private final Inbound inbound;
+
+	private final Redialler redialler;
+
+	private final Set<NodeAddress> addresses = new LinkedHashSet<>();
+
+	private final Set<Connection> retiring = new LinkedHashSet<>();
+
+	private final List<CompletableFuture<Void>> awaitingClose = new ArrayList<>();
+
+	private volatile PeerPhase phase = PeerPhase.DISCOVERED;
+
+	private volatile @Nullable Connection live;
+
+	private volatile @Nullable NodeInfo info;
+
+	private volatile @Nullable String lastError;
+
+	private boolean wanted;
+
+	/** The generation of the next connection that this node dials. */
+	private long generation;
+
+	PeerState(TransportContext context, PeerId id, ConnectionPool pool, Dialler dialler) {
+		this.context = context;
+		this.id = id;
+		this.pool = pool;
+		this.outbox = new Outbox(context, this);
+		this.inbound = new Inbound(context, id, this.traffic);
+		this.redialler = new Redialler(context, dialler, this);
+	}
+
+	/** Keeps the peer connected from now on. */
+	void want(List<NodeAddress> at, @Nullable CompletableFuture<NodeInfo> connected) {
+		this.wanted = true;
+		this.addresses.addAll(at);
+		NodeInfo known = this.info;
+		if (this.live != null && known != null) {
+			if (connected != null) {
+				connected.complete(known);
+			}
+			return;
+		}
+		this.redialler.dialNow(connected);
+	}
+
+	/** Decides about a connection that the peer has dialled. */
+	void offer(Connection candidate, Hello hello) {
+		Connection current = this.live;
+		if (current == null) {
+			adopt(candidate);
+		}
+		else if (current.remote().incarnation() != hello.incarnation()) {
+			replaceIfSilent(current, candidate);
+		}
+		else if (wins(candidate, current)) {
+			adopt(candidate);
+		}
+		else {
+			candidate.close(ErrorCode.DUPLICATE_CONNECTION, "another connection between the two nodes is kept");
+		}
+	}
+
+	/** Takes a connection that this node has dialled, or lets it go. */
+	void dialled(Connection candidate) {
+		Connection current = this.live;
+		if (current == null || current.remote().incarnation() != candidate.remote().incarnation()
+				|| wins(candidate, current)) {
+			adopt(candidate);
+			return;
+		}
+		candidate.open(this);
+		retire(candidate);
+	}
+
+	/** Both ends come to the same answer. */
+	private boolean wins(Connection candidate, Connection current) {
+		if (candidate.generation() != current.generation()) {
+			return candidate.generation() > current.generation();
+		}
+		if (candidate.isDialled() == current.isDialled()) {
+			// One end has dialled twice: it has given its first connection up.
+			return true;
+		}
+		boolean lowerDials = this.context.id.compareTo(this.id) < 0;
+		return candidate.isDialled() == lowerDials;
+	}
+
+	/**
+	 * A second process with the peer's id: it has been restarted, or the id is not its
+	 * own.
+	 */
+	private void replaceIfSilent(Connection current, Connection candidate) {
+		current.liveness().probe(PROBE_NANOS, (answered) -> {
+			if (candidate.isClosed()) {
+				return;
+			}
+			if (answered && this.live == current) {
+				candidate.close(ErrorCode.DUPLICATE_NODE_ID,
+						"node id " + this.id + " is in use by another process that is connected");
+				return;
+			}
+			current.close(ErrorCode.PEER_RESTARTED, "the peer was restarted");
+			this.context.loop.execute(() -> offer(candidate, candidate.remote()));
+		});
+	}
+
+	private void adopt(Connection connection) {
+		Connection before = this.live;
+		connection.open(this);
+		this.live = connection;
+		this.phase = PeerPhase.CONNECTED;
+		this.generation = Math.max(this.generation, connection.generation());
+		NodeInfo node = connection.remote().node();
+		this.info = node;
+		if (!connection.isDialled() && this.context.id.compareTo(this.id) > 0) {
+			this.redialler.abandonRound();
+		}
+		this.redialler.connected(node);
+		if (before == null) {
+			this.context.events.up(node);
+		}
+		else {
+			retire(before);
+			this.context.events.updated(node);
+		}
+	}
+
+	private void retire(Connection connection) {
+		this.retiring.add(connection);
+		logger.debug("event=connection_retired peer={} address={} generation={}", this.id, connection.remoteAddress(),
+				connection.generation());
+		connection.farewell().retire();
+	}
+
+	/** The peer says that it takes no more work. */
+	void drains(Connection connection) {
+		if (this.live == connection) {
+			this.phase = PeerPhase.DRAINING;
+		}
+	}
+
+	/** A connection of this peer is gone. */
+	void lost(Connection connection, NetworkException cause) {
+		this.retiring.remove(connection);
+		this.outbox.connectionLost(connection, cause);
+		this.inbound.connectionLost(connection);
+		if (this.live != connection) {
+			completeClosed();
+			return;
+		}
+		this.live = null;
+		this.lastError = cause.getMessage();
+		this.generation = Math.max(this.generation, connection.generation() + 1);
+		this.context.counters.error(cause.code());
+		DownReason reason = CloseCause.downReason(cause.code(), connection.isClosedHere(),
+				connection.farewell().peerCode());
+		this.context.events.down(this.id, reason, cause.detail());
+		completeClosed();
+		if (this.wanted) {
+			this.phase = PeerPhase.DISCONNECTED;
+			this.redialler.lost();
+		}
+		else {
+			forget();
+		}
+	}
+
+	/**
+	 * Lets go of the peer: no more dials, and the connection ends when its work is done.
+	 */
+	CompletableFuture<Void> disconnect(ErrorCode code, String reason) {
+		this.wanted = false;
+		this.redialler.stop(CloseCause.exception(code, reason, ErrorContext.of(this.id), null));
+		Connection connection = this.live;
+		CompletableFuture<Void> closed = new TransportFuture<>();
+		if (connection == null && this.retiring.isEmpty()) {
+			forget();
+		}
+		this.awaitingClose.add(closed);
+		forEachConnection((each) -> {
+			each.farewell().leave(code, reason);
+			closeAfterGrace(each, code, reason);
+		});
+		completeClosed();
+		return closed;
+	}
+
+	private void closeAfterGrace(Connection connection, ErrorCode code, String reason) {
+		this.context.loop.schedule(() -> connection.close(code, reason), this.context.options.drainGrace().toMillis(),
+				TimeUnit.MILLISECONDS);
+	}
+
+	/** Cuts what is left, when the time for a farewell is over. */
+	void closeNow(ErrorCode code, String reason) {
+		forEachConnection((connection) -> connection.close(code, reason));
+		this.outbox.failAll(CloseCause.exception(code, reason, ErrorContext.of(this.id), null));
+	}
+
+	void forEachConnection(Consumer<Connection> action) {
+		Connection connection = this.live;
+		if (connection != null) {
+			action.accept(connection);
+		}
+		List.copyOf(this.retiring).forEach(action);
+	}
+
+	@SuppressWarnings("NullAway") // Void has no value but null
+	private void completeClosed() {
+		if (this.live == null && this.retiring.isEmpty()) {
+			this.awaitingClose.forEach((closed) -> closed.complete(null));
+			this.awaitingClose.clear();
+		}
+	}
+
+	private void forget() {
+		this.phase = PeerPhase.REMOVED;
+		this.pool.remove(this);
+	}
+
+	void nodeChanged(NodeInfo node) {
+		NodeInfo known = this.info;
+		if (node.id().equals(this.id) && (known == null || node.version() > known.version())) {
+			this.info = node;
+			this.context.events.updated(node);
+		}
+	}
+
+	@Override
+	public @Nullable PeerId expected() {
+		return this.id;
+	}
+
+	@Override
+	public List<NodeAddress> addresses() {
+		Set<NodeAddress> all = new LinkedHashSet<>(this.addresses);
+		NodeInfo known = this.info;
+		if (known != null) {
+			all.addAll(known.addresses());
+		}
+		return List.copyOf(all);
+	}
+
+	@Override
+	public long generation() {
+		return this.generation;
+	}
+
+	@Override
+	public @Nullable NodeInfo connectedAs() {
+		return (this.live != null) ? this.info : null;
+	}
+
+	@Override
+	public void dialling() {
+		if (this.live == null) {
+			this.phase = PeerPhase.CONNECTING;
+		}
+	}
+
+	@Override
+	public void handshaking() {
+		if (this.live == null) {
+			this.phase = PeerPhase.HANDSHAKING;
+		}
+	}
+
+	@Override
+	public void roundFailed(NetworkException cause) {
+		this.lastError = cause.getMessage();
+		if (this.live == null) {
+			this.phase = PeerPhase.DISCONNECTED;
+		}
+	}
+
+	PeerId id() {
+		return this.id;
+	}
+
+	@Nullable Connection live() {
+		return this.live;
+	}
+
+	boolean isConnected() {
+		return this.live != null;
+	}
+
+	boolean hasConnections() {
+		return this.live != null || !this.retiring.isEmpty();
+	}
+
+	@Nullable NodeInfo info() {
+		return this.info;
+	}
+
+	Outbox outbox() {
+		return this.outbox;
+	}
+
+	Inbound inbound() {
+		return this.inbound;
+	}
+
+	Traffic traffic() {
+		return this.traffic;
+	}
+
+	String whyNotConnected() {
+		String error = this.lastError;
+		return "the peer is " + this.phase + ((error != null) ? "; last error: " + error : "");
+	}
+
+	PeerSnapshot snapshot() {
+		Connection connection = this.live;
+		InetSocketAddress address = (connection != null && connection.remoteAddress() instanceof InetSocketAddress inet)
+				? inet : null;
+		return new PeerSnapshot(this.id, this.phase, this.info, address, connection != null && connection.isDialled(),
+				(connection != null) ? connection.liveness().rtt() : null,
+				(connection != null) ? connection.streams().laneCount() : 0, this.outbox.inFlight(),
+				this.traffic.messagesSent.get(), this.traffic.messagesReceived.get(), this.traffic.bytesSent.get(),
+				this.traffic.bytesReceived.get(), this.lastError);
+	}
+
+}

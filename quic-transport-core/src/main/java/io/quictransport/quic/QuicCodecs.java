@@ -1,0 +1,70 @@
+package io.quictransport.quic;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import io.netty.util.Attribute;
+import io.quictransport.tls.PeerVerification;
+
+/**
+ * Builds the codecs of the two UDP sockets from the options.
+ */
+final class QuicCodecs {
+
+	/** Control stream, lanes and transfers together stay far below. */
+	private static final int STREAMS = 100;
+
+	private QuicCodecs() {
+	}
+
+	static ChannelHandler accepting(TransportContext context, Acceptor acceptor, Sockets sockets) {
+		QuicServerCodecBuilder builder = tuned(new QuicServerCodecBuilder(), context)
+			.sslEngineProvider(
+					(channel) -> context.tls.newAcceptingEngine(channel.alloc(), verificationOf(channel, context)))
+			.handler(acceptor)
+			.streamHandler(new AcceptedStreams());
+		SegmentedDatagramPacketAllocator segmentation = sockets.segmentation();
+		if (segmentation != null) {
+			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation);
+		}
+		return builder.build();
+	}
+
+	static ChannelHandler dialling(TransportContext context) {
+		return tuned(new QuicClientCodecBuilder(), context).sslEngineProvider(
+				(channel) -> context.tls.newDiallingEngine(channel.alloc(), channel.attr(Dialler.VERIFICATION).get()))
+			.build();
+	}
+
+	/** What an accepted connection demands of its peer: no certain id. */
+	static PeerVerification verificationOf(QuicChannel channel, TransportContext context) {
+		Attribute<PeerVerification> attribute = channel.attr(Dialler.VERIFICATION);
+		PeerVerification present = attribute.get();
+		if (present == null) {
+			present = new PeerVerification(context.options.nodeIdSource(), null, context.allowedPeers);
+			attribute.set(present);
+		}
+		return present;
+	}
+
+	private static <B extends QuicCodecBuilder<B>> B tuned(B builder, TransportContext context) {
+		QuicSettings quic = context.options.quic();
+		return builder.maxIdleTimeout(context.options.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+			.initialMaxData(quic.connectionWindow())
+			.initialMaxStreamDataBidirectionalLocal(quic.streamWindow())
+			.initialMaxStreamDataBidirectionalRemote(quic.streamWindow())
+			.initialMaxStreamsBidirectional(STREAMS)
+			.maxSendUdpPayloadSize(quic.maxUdpPayload())
+			.discoverPmtu(quic.pathMtuDiscovery())
+			.maxAckDelay(quic.maxAckDelay().toMillis(), TimeUnit.MILLISECONDS)
+			.congestionControlAlgorithm(QuicCongestionControlAlgorithm.CUBIC);
+	}
+
+}

@@ -1,0 +1,192 @@
+package io.quictransport.quic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.util.concurrent.Future;
+import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps dialling until there is a connection: one round over all addresses at a time, and
+ * between rounds an exponential back-off with full jitter. Confined to the event loop.
+ */
+final class Redialler {
+
+	private static final Logger logger = LoggerFactory.getLogger(Redialler.class);
+
+	/** A connection that lived for so long proves that the peer is well again. */
+	private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	private final TransportContext context;
+
+	private final Dialler dialler;
+
+	private final Target target;
+
+	private final List<CompletableFuture<NodeInfo>> waiting = new ArrayList<>();
+
+	private @Nullable DialRound round;
+
+	private @Nullable Future<?> timer;
+
+	private int failures;
+
+	private long connectedAt;
+
+	private boolean stopped;
+
+	Redialler(TransportContext context, Dialler dialler, Target target) {
+		this.context = context;
+		this.dialler = dialler;
+		this.target = target;
+	}
+
+	/**
+	 * Begins a round, unless one is under way.
+	 * @param connected is told how this round ends, null if nobody waits
+	 */
+	void dialNow(@Nullable CompletableFuture<NodeInfo> connected) {
+		this.stopped = false;
+		if (connected != null) {
+			this.waiting.add(connected);
+		}
+		cancelTimer();
+		if (this.round == null) {
+			this.target.dialling();
+			DialRound next = new DialRound(this.context, this.dialler, this.target, this);
+			this.round = next;
+			next.begin();
+		}
+	}
+
+	/** There is a connection, dialled or accepted. */
+	void connected(NodeInfo node) {
+		this.connectedAt = System.nanoTime();
+		cancelTimer();
+		this.waiting.forEach((waiter) -> waiter.complete(node));
+		this.waiting.clear();
+	}
+
+	/** The round under way has brought a connection, or is not needed any more. */
+	void abandonRound() {
+		DialRound current = this.round;
+		if (current != null) {
+			this.round = null;
+			current.abandon();
+		}
+	}
+
+	/** The round under way has brought a connection. */
+	void roundSucceeded() {
+		this.round = null;
+	}
+
+	/** The connection is gone: dial again, at first soon. */
+	void lost() {
+		if (System.nanoTime() - this.connectedAt > STABLE_NANOS) {
+			this.failures = 0;
+		}
+		scheduleRound();
+	}
+
+	void stop(NetworkException why) {
+		this.stopped = true;
+		cancelTimer();
+		abandonRound();
+		failWaiting(why);
+	}
+
+	/** The round under way has failed at all addresses. */
+	void roundFailed(NetworkException cause) {
+		this.round = null;
+		if (this.stopped) {
+			return;
+		}
+		NodeInfo connected = this.target.connectedAs();
+		if (connected != null) {
+			connected(connected);
+			return;
+		}
+		logger.debug("event=dial_failed peer={} addresses={} cause=\"{}\"", this.target.expected(),
+				this.target.addresses(), cause.getMessage());
+		this.context.counters.error(cause.code());
+		this.target.roundFailed(cause);
+		failWaiting(cause);
+		if (!this.stopped) {
+			scheduleRound();
+		}
+	}
+
+	private void failWaiting(NetworkException cause) {
+		List<CompletableFuture<NodeInfo>> told = List.copyOf(this.waiting);
+		this.waiting.clear();
+		told.forEach((waiter) -> waiter.completeExceptionally(cause));
+	}
+
+	private void scheduleRound() {
+		if (this.timer == null && this.round == null) {
+			this.timer = this.context.loop.schedule(() -> {
+				this.timer = null;
+				dialNow(null);
+			}, nextWaitMillis(), TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private long nextWaitMillis() {
+		long least = this.context.options.reconnectMinBackoff().toMillis();
+		long most = Math.max(least, this.context.options.reconnectMaxBackoff().toMillis());
+		long bound = Math.min(most, least << Math.min(this.failures, 20));
+		this.failures++;
+		return ThreadLocalRandom.current().nextLong(bound + 1);
+	}
+
+	private void cancelTimer() {
+		Future<?> set = this.timer;
+		if (set != null) {
+			set.cancel(false);
+			this.timer = null;
+		}
+	}
+
+	/**
+	 * Whom to dial, and who is told how it goes.
+	 */
+	interface Target {
+
+		/** The id that the peer must prove, null if only an address is known. */
+		@Nullable PeerId expected();
+
+		/** Where to dial, best first. */
+		List<NodeAddress> addresses();
+
+		/** The generation of the connection to be made. */
+		long generation();
+
+		/** What the peer says of itself, if it is connected by now. */
+		@Nullable NodeInfo connectedAs();
+
+		/** A round begins. */
+		void dialling();
+
+		/** TLS is done with one address. */
+		void handshaking();
+
+		/** The peer at the dialled address has said who it is. */
+		default void identified(PeerState peer) {
+		}
+
+		/** A round has ended without a connection. */
+		void roundFailed(NetworkException cause);
+
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.quictransport.quic;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An address at which some peer is to be found: dialled until the peer there has said who
+ * it is. Confined to the event loop.
+ */
+final class Seed implements Redialler.Target {
+
+	private final List<NodeAddress> addresses;
+
+	private final ConnectionPool pool;
+
+	private final Redialler redialler;
+
+	Seed(TransportContext context, List<NodeAddress> addresses, ConnectionPool pool, Dialler dialler) {
+		this.addresses = addresses;
+		this.pool = pool;
+		this.redialler = new Redialler(context, dialler, this);
+	}
+
+	void begin(CompletableFuture<NodeInfo> connected) {
+		this.redialler.dialNow(connected);
+	}
+
+	void stop(NetworkException why) {
+		this.redialler.stop(why);
+	}
+
+	@Override
+	public void identified(PeerState peer) {
+		this.pool.remove(this);
+		peer.want(this.addresses, null);
+		NodeInfo info = peer.info();
+		if (info != null) {
+			this.redialler.connected(info);
+		}
+	}
+
+	@Override
+	public void roundFailed(NetworkException cause) {
+		if (cause.code() == ErrorCode.SELF_CONNECTION) {
+			// A list of all nodes may name this one too.
+			this.pool.remove(this);
+			this.redialler.stop(CloseCause.exception(ErrorCode.SELF_CONNECTION, "the address is this node's own",
+					ErrorContext.at(null, this.addresses), cause));
+		}
+	}
+
+	@Override
+	public @Nullable PeerId expected() {
+		return null;
+	}
+
+	@Override
+	public List<NodeAddress> addresses() {
+		return this.addresses;
+	}
+
+	@Override
+	public long generation() {
+		return 0;
+	}
+
+	@Override
+	public @Nullable NodeInfo connectedAs() {
+		return null;
+	}
+
+	@Override
+	public void dialling() {
+		// Who is dialled is not known yet.
+	}
+
+	@Override
+	public void handshaking() {
+		// Who is dialled is not known yet.
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.quictransport.quic;
+
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.quic.EpollQuicUtils;
+import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The event loop and the UDP sockets on it: epoll where it is, else NIO.
+ */
+final class Sockets {
+
+	private static final Logger logger = LoggerFactory.getLogger(Sockets.class);
+
+	/** The largest datagram that is read; larger ones are not sent by either end. */
+	private static final int DATAGRAM = 2048;
+
+	/** Datagrams that one system call reads. */
+	private static final int BATCH = 16;
+
+	/** Datagrams that one system call sends. */
+	private static final int SEGMENTS = 10;
+
+	private static final long BIND_RETRY_MILLIS = 100;
+
+	private final boolean epoll = Epoll.isAvailable();
+
+	private final EventLoopGroup group;
+
+	private final QuicTransportOptions options;
+
+	Sockets(QuicTransportOptions options, String threadName) {
+		this.options = options;
+		this.group = new MultiThreadIoEventLoopGroup(1, TransportThread.factory(threadName),
+				this.epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+	}
+
+	EventLoopGroup group() {
+		return this.group;
+	}
+
+	/** Sends several datagrams at once where the system can, null where it cannot. */
+	@Nullable SegmentedDatagramPacketAllocator segmentation() {
+		return this.epoll ? EpollQuicUtils.newSegmentedAllocator(SEGMENTS) : null;
+	}
+
+	/**
+	 * Binds a socket, again and again while the port is busy and time is left. Blocks.
+	 */
+	Channel bind(InetSocketAddress address, ChannelHandler codec, long patienceNanos) throws InterruptedException {
+		long giveUpAt = System.nanoTime() + patienceNanos;
+		while (true) {
+			ChannelFuture bound = bootstrap(codec).bind(address).await();
+			if (bound.isSuccess()) {
+				return bound.channel();
+			}
+			if (!isBusy(bound.cause()) || System.nanoTime() - giveUpAt >= 0) {
+				throw failed(address, bound.cause());
+			}
+			logger.info("event=port_busy address={} retry_ms={}", address, BIND_RETRY_MILLIS);
+			TimeUnit.MILLISECONDS.sleep(BIND_RETRY_MILLIS);
+		}
+	}
+
+	private Bootstrap bootstrap(ChannelHandler codec) {
+		int buffer = this.options.quic().socketBufferSize();
+		Bootstrap bootstrap = new Bootstrap().group(this.group)
+			.channel(channelType())
+			.option(ChannelOption.SO_RCVBUF, buffer)
+			.option(ChannelOption.SO_SNDBUF, buffer)
+			.option(ChannelOption.RECVBUF_ALLOCATOR,
+					new FixedRecvByteBufAllocator(this.epoll ? DATAGRAM * BATCH : DATAGRAM))
+			.handler(codec);
+		if (this.epoll) {
+			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM);
+		}
+		return bootstrap;
+	}
+
+	private Class<? extends DatagramChannel> channelType() {
+		return this.epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
+	}
+
+	private static boolean isBusy(Throwable cause) {
+		return cause instanceof BindException
+				|| (cause.getMessage() != null && cause.getMessage().contains("Address already in use"));
+	}
+
+	private static NetworkException failed(InetSocketAddress address, Throwable cause) {
+		String detail = isBusy(cause) ? "UDP port " + address.getPort()
+				+ " is in use; stop what uses it, or set the option bindAddress to another port (0 takes a free one)"
+				: "the UDP socket cannot be bound: " + cause.getMessage();
+		return NetworkException.of(ErrorCode.BIND_FAILED, Outcome.NOT_SENT, detail, ErrorContext.at(null, address),
+				cause);
+	}
+
+	void shutDown(Runnable done) {
+		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).addListener((ended) -> done.run());
+	}
+
+}

@@ -1,0 +1,202 @@
+package io.quictransport.quic;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams that this node opens on one connection. Lanes are long-lived and shared:
+ * one is added while all are busy, up to a limit, and the least loaded takes the next
+ * message. Large messages get a stream each, up to a limit. Confined to the event loop.
+ *
+ * <p>
+ * Few lanes, because each received packet costs time for each open stream of its
+ * connection; and never a try to open a stream without credit, because a failed try costs
+ * a stream id for good.
+ */
+final class StreamPool {
+
+	/** Larger payloads travel alone. */
+	static final int LARGE = 64 * 1024;
+
+	private final Connection connection;
+
+	private final TransportLimits limits;
+
+	private final List<Lane> lanes = new ArrayList<>();
+
+	private final Queue<Runnable> waitingForCredit = new ArrayDeque<>();
+
+	private final Queue<Transfer> waitingTransfers = new ArrayDeque<>();
+
+	private int transfers;
+
+	StreamPool(Connection connection, TransportLimits limits) {
+		this.connection = connection;
+		this.limits = limits;
+	}
+
+	/**
+	 * Sends a message.
+	 * @param call the message
+	 * @param bound the carrier that it must take, null for any
+	 * @return the carrier that it takes
+	 */
+	Carrier send(Call<?> call, @Nullable Carrier bound) {
+		if (isLarge(call.payloadLength())) {
+			Transfer transfer = Transfer.ofCall(this.connection, call);
+			call.carrier = transfer;
+			call.sequence = 1;
+			transfer(transfer);
+			return transfer;
+		}
+		Lane lane = (bound instanceof Lane same) ? same : leastLoaded();
+		lane.send(call);
+		return lane;
+	}
+
+	/** Whether a one-way message may be sent behind an unacknowledged one. */
+	boolean mayFollow(Call<?> call, Carrier bound) {
+		return bound instanceof Lane lane && lane.connection() == this.connection && lane.isUsable()
+				&& !isLarge(call.payloadLength());
+	}
+
+	static boolean isLarge(int payloadLength) {
+		return payloadLength > LARGE;
+	}
+
+	/** Sends something large on a stream of its own, when its turn comes. */
+	void transfer(Transfer transfer) {
+		if (this.transfers < this.limits.maxTransfers()) {
+			begin(transfer);
+		}
+		else {
+			this.waitingTransfers.add(transfer);
+		}
+	}
+
+	private void begin(Transfer transfer) {
+		this.transfers++;
+		open(transfer, transfer::begin);
+	}
+
+	/** A transfer's stream is gone, or will never be opened. */
+	void transferEnded() {
+		this.transfers--;
+		Transfer next = this.waitingTransfers.poll();
+		while (next != null && next.isGivenUp()) {
+			next = this.waitingTransfers.poll();
+		}
+		if (next != null) {
+			begin(next);
+		}
+	}
+
+	private Lane leastLoaded() {
+		Lane best = null;
+		for (Lane lane : this.lanes) {
+			if (lane.isUsable() && (best == null || lane.load() < best.load())) {
+				best = lane;
+			}
+		}
+		if (best == null || (best.load() > 0 && this.lanes.size() < this.limits.maxLanes())) {
+			best = new Lane(this.connection);
+			this.lanes.add(best);
+			open(best, best::begin);
+		}
+		return best;
+	}
+
+	void laneClosed(Lane lane) {
+		this.lanes.remove(lane);
+	}
+
+	int laneCount() {
+		return this.lanes.size();
+	}
+
+	/** The last sequence of each lane that was sent. */
+	Map<Long, Long> sequences() {
+		Map<Long, Long> sequences = new HashMap<>();
+		for (Lane lane : this.lanes) {
+			sequences.put(lane.streamId(), lane.sequence());
+		}
+		return sequences;
+	}
+
+	/** Ends the lanes that nothing was sent on for too long, all but one. */
+	void closeIdleLanes(long now) {
+		long limit = this.limits.laneIdleTimeout().toNanos();
+		Iterator<Lane> all = List.copyOf(this.lanes).iterator();
+		while (all.hasNext() && this.lanes.size() > 1) {
+			Lane lane = all.next();
+			if (lane.isUsable() && lane.load() == 0 && now - lane.lastUsed() > limit) {
+				this.lanes.remove(lane);
+				lane.finish();
+			}
+		}
+	}
+
+	/** Stream credit may have come: by the peer's limit, or by a stream that ended. */
+	void creditChanged() {
+		while (!this.waitingForCredit.isEmpty() && hasCredit()) {
+			this.waitingForCredit.remove().run();
+		}
+	}
+
+	private boolean hasCredit() {
+		return this.connection.channel().peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
+	}
+
+	/** Opens a stream as soon as the peer grants one. */
+	private void open(StreamRole role, StreamStart start) {
+		if (this.waitingForCredit.isEmpty() && hasCredit()) {
+			create(role, start);
+		}
+		else {
+			this.waitingForCredit.add(() -> create(role, start));
+		}
+	}
+
+	private void create(StreamRole role, StreamStart start) {
+		Future<QuicStreamChannel> created = this.connection.channel()
+			.createStream(QuicStreamType.BIDIRECTIONAL, new StreamInitializer(this.connection, role));
+		created.addListener((Future<QuicStreamChannel> done) -> {
+			if (done.isSuccess()) {
+				start.begin(done.getNow());
+			}
+			else {
+				this.connection.streamNotOpened(role, done.cause());
+			}
+		});
+	}
+
+	static long nanos(long millis) {
+		return TimeUnit.MILLISECONDS.toNanos(millis);
+	}
+
+	/**
+	 * Begins to use a stream that was opened.
+	 */
+	@FunctionalInterface
+	private interface StreamStart {
+
+		/**
+		 * Takes the stream.
+		 * @param stream the stream
+		 */
+		void begin(QuicStreamChannel stream);
+
+	}
+
+}

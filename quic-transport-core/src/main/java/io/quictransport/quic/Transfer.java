@@ -1,0 +1,130 @@
+package io.quictransport.quic;
+
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.wire.ControlFrames;
+import io.quictransport.wire.Failure;
+import io.quictransport.wire.FrameType;
+import io.quictransport.wire.MalformedFrameException;
+import io.quictransport.wire.MessageFrames;
+import io.quictransport.wire.StreamKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One large frame on a stream of its own, opened by this node. Confined to the event
+ * loop.
+ */
+final class Transfer implements Carrier, StreamRole {
+
+	/** Room for all that stands around the payload. */
+	private static final int ROOM = 256;
+
+	private final Connection connection;
+
+	private final Consumer<ByteBuf> writer;
+
+	private final int size;
+
+	private final @Nullable Call<?> call;
+
+	private @Nullable QuicStreamChannel stream;
+
+	private boolean answered;
+
+	private Transfer(Connection connection, int payloadLength, @Nullable Call<?> call, Consumer<ByteBuf> writer) {
+		this.connection = connection;
+		this.size = payloadLength + ROOM;
+		this.call = call;
+		this.writer = writer;
+	}
+
+	static Transfer ofCall(Connection connection, Call<?> call) {
+		return new Transfer(connection, call.payloadLength(), call,
+				(out) -> MessageFrames.writeMessage(out, call.id, call.remainingMillis(), call.message()));
+	}
+
+	/** A large reply, or one to a request that came on no lane. */
+	static Transfer ofReply(Connection connection, int payloadLength, Consumer<ByteBuf> writer) {
+		return new Transfer(connection, payloadLength, null, writer);
+	}
+
+	/** Whether its caller has gone away while it waited for its turn. */
+	boolean isGivenUp() {
+		return this.call != null && this.call.isDone();
+	}
+
+	void begin(QuicStreamChannel opened) {
+		this.stream = opened;
+		ByteBuf out = this.connection.allocator().directBuffer(this.size);
+		out.writeByte(StreamKind.TRANSFER);
+		this.writer.accept(out);
+		Call<?> sent = this.call;
+		if (sent != null) {
+			this.connection.sent(sent.payloadLength());
+		}
+		opened.write(new DefaultQuicStreamFrame(out, true), opened.voidPromise());
+	}
+
+	@Override
+	public void frame(int type, ByteBuf body) {
+		if (!(this.call instanceof EventCall event) || this.answered) {
+			throw new MalformedFrameException("frame type " + type + " is no answer to this transfer");
+		}
+		this.answered = true;
+		switch (type) {
+			case FrameType.ACK -> {
+				ControlFrames.readNumber(body);
+				if (this.connection.outbox().settle(event)) {
+					event.admitted();
+				}
+			}
+			case FrameType.NACK -> this.connection.outbox().fail(event, Failure.read(body));
+			default -> throw new MalformedFrameException("frame type " + type + " is no answer to a transfer");
+		}
+	}
+
+	@Override
+	public void inputEnded() {
+		// An unanswered one-way message is failed when the stream is closed.
+	}
+
+	@Override
+	public void closed() {
+		this.connection.streams().transferEnded();
+		if (this.call instanceof EventCall && !this.answered) {
+			this.connection.streamLost(this);
+		}
+	}
+
+	@Override
+	public void cancel(Call<?> given) {
+		if (given instanceof RequestCall<?>) {
+			this.connection.control().cancel(given.id);
+		}
+	}
+
+	@Override
+	public void resolved(Call<?> ended) {
+		this.connection.callResolved();
+	}
+
+	@Override
+	public Connection connection() {
+		return this.connection;
+	}
+
+	@Override
+	public long streamId() {
+		QuicStreamChannel opened = this.stream;
+		return (opened != null) ? opened.streamId() : -1;
+	}
+
+	@Override
+	public int maxFrameLength() {
+		return Failure.MAX_TEXT + ROOM;
+	}
+
+}

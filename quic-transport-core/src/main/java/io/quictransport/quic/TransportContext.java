@@ -1,0 +1,81 @@
+package io.quictransport.quic;
+
+import java.security.SecureRandom;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+
+import io.netty.channel.EventLoop;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import io.quictransport.tls.TlsContexts;
+import io.quictransport.wire.Hello;
+import io.quictransport.wire.WireLimits;
+
+/**
+ * What all parts of one started transport share. Immutable but for the fields that say
+ * otherwise.
+ */
+final class TransportContext {
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	final PeerId id;
+
+	final QuicTransportOptions options;
+
+	final TransportLimits limits;
+
+	final WireLimits wireLimits;
+
+	final HandlerRegistry handlers;
+
+	final TransportCounters counters;
+
+	final EventLoop loop;
+
+	final Executor executor;
+
+	final PeerEvents events;
+
+	final Predicate<PeerId> allowedPeers;
+
+	/** Drawn at random, so that peers notice a restart. */
+	final long incarnation = RANDOM.nextLong();
+
+	/**
+	 * Swapped when the identity is rotated; each connection keeps the one it began with.
+	 */
+	volatile TlsContexts tls;
+
+	/** Replaced on the event loop, read anywhere. */
+	volatile NodeInfo node;
+
+	/** Confined to the event loop. */
+	private long lastMessageId;
+
+	TransportContext(PeerId id, QuicTransportOptions options, HandlerRegistry handlers, TransportCounters counters,
+			EventLoop loop, Executor executor, TlsContexts tls) {
+		this.id = id;
+		this.options = options;
+		this.limits = options.limits();
+		this.wireLimits = new WireLimits(this.limits.maxMessageSize(), this.limits.maxHeaderSize());
+		this.handlers = handlers;
+		this.counters = counters;
+		this.loop = loop;
+		this.executor = executor;
+		this.tls = tls;
+		this.events = new PeerEvents(handlers, executor);
+		this.allowedPeers = IdPatterns.of(options.allowedPeers());
+		this.node = NodeInfo.of(id);
+	}
+
+	long nextMessageId() {
+		return ++this.lastMessageId;
+	}
+
+	Hello hello(long generation) {
+		return new Hello(Hello.VERSION, this.incarnation, generation, this.wireLimits, this.limits.maxInFlight(),
+				this.node);
+	}
+
+}

@@ -1,0 +1,169 @@
+package io.quictransport.tls;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
+import java.security.cert.X509Certificate;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
+
+import io.netty.handler.ssl.OpenSslCertificateException;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trusts a peer's certificate when the CA vouches for it and it states an id that the
+ * connection may have. Finds the connection's demands by its engine, and fails closed
+ * when there are none.
+ *
+ * <p>
+ * The reason of a refusal goes two ways: in words to this node's own connection, and as
+ * the nearest TLS alert (RFC 8446, section 6.2) to the peer.
+ */
+final class PeerTrustManager extends X509ExtendedTrustManager {
+
+	/** TLS 1.3 has no authentication type; this is what the JDK passes for it. */
+	private static final String AUTH_TYPE = "UNKNOWN";
+
+	/** X509_V_ERR_* of BoringSSL, which picks the alert by them. */
+	private static final int UNKNOWN_CA = 20;
+
+	private static final int EXPIRED = 10;
+
+	private static final int NOT_YET_VALID = 9;
+
+	private static final int REJECTED = 28;
+
+	private final X509TrustManager authorities;
+
+	private final Map<SSLEngine, PeerVerification> verifications = new ConcurrentHashMap<>();
+
+	PeerTrustManager(X509TrustManager authorities) {
+		this.authorities = authorities;
+	}
+
+	void bind(SSLEngine engine, PeerVerification verification) {
+		this.verifications.put(engine, verification);
+	}
+
+	void unbind(SSLEngine engine) {
+		this.verifications.remove(engine);
+	}
+
+	int bound() {
+		return this.verifications.size();
+	}
+
+	@Override
+	public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+			throws CertificateException {
+		check(chain, engine, () -> this.authorities.checkServerTrusted(chain, AUTH_TYPE));
+	}
+
+	@Override
+	public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+			throws CertificateException {
+		check(chain, engine, () -> this.authorities.checkClientTrusted(chain, AUTH_TYPE));
+	}
+
+	private void check(X509Certificate[] chain, SSLEngine engine, ChainCheck chainCheck) throws CertificateException {
+		PeerVerification verification = this.verifications.get(engine);
+		if (verification == null) {
+			throw new CertificateException("no connection has said what it demands of this certificate");
+		}
+		try {
+			chainCheck.run();
+		}
+		catch (CertificateException ex) {
+			throw untrusted(chain[0], verification, ex);
+		}
+		NetworkException refused = verification.checkId(chain[0]);
+		if (refused != null) {
+			throw alert(refused.detail(), refused, REJECTED);
+		}
+	}
+
+	private static CertificateException untrusted(X509Certificate certificate, PeerVerification verification,
+			CertificateException cause) {
+		String subject = "the peer's certificate (subject " + certificate.getSubjectX500Principal() + ")";
+		if (isCausedBy(cause, CertificateExpiredException.class, BasicReason.EXPIRED)) {
+			String detail = subject + " has expired on " + certificate.getNotAfter().toInstant();
+			return alert(detail, verification.fail(ErrorCode.CERTIFICATE_EXPIRED, detail, cause), EXPIRED);
+		}
+		if (isCausedBy(cause, CertificateNotYetValidException.class, BasicReason.NOT_YET_VALID)) {
+			String detail = subject + " is not valid before " + certificate.getNotBefore().toInstant();
+			return alert(detail, verification.fail(ErrorCode.CERTIFICATE_EXPIRED, detail, cause), NOT_YET_VALID);
+		}
+		String detail = subject + " is not vouched for by a trusted CA: " + cause.getMessage();
+		return alert(detail, verification.fail(ErrorCode.CERTIFICATE_UNTRUSTED, detail, cause), UNKNOWN_CA);
+	}
+
+	private static CertificateException alert(String detail, Throwable cause, int verifyError) {
+		return new OpenSslCertificateException(detail, cause, verifyError);
+	}
+
+	private static boolean isCausedBy(Throwable thrown, Class<? extends Throwable> type, BasicReason reason) {
+		for (@Nullable
+		Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)
+					|| (cause instanceof CertPathValidatorException invalid && invalid.getReason() == reason)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@Override
+	public X509Certificate[] getAcceptedIssuers() {
+		return this.authorities.getAcceptedIssuers();
+	}
+
+	@Override
+	public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+			throws CertificateException {
+		throw withoutEngine();
+	}
+
+	@Override
+	public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+			throws CertificateException {
+		throw withoutEngine();
+	}
+
+	@Override
+	public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+		throw withoutEngine();
+	}
+
+	@Override
+	public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+		throw withoutEngine();
+	}
+
+	private static CertificateException withoutEngine() {
+		return new CertificateException("a certificate is checked only for a connection");
+	}
+
+	/**
+	 * Checks that a chain leads to a trusted CA.
+	 */
+	@FunctionalInterface
+	private interface ChainCheck {
+
+		/**
+		 * Throws if it does not.
+		 * @throws CertificateException what is wrong with the chain
+		 */
+		void run() throws CertificateException;
+
+	}
+
+}

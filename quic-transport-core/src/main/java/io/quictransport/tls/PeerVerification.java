@@ -1,0 +1,114 @@
+package io.quictransport.tls;
+
+import java.security.cert.X509Certificate;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.PeerId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection demands of its peer's certificate, and what came of it. Filled by
+ * the trust manager and read by the connection, both on the connection's event loop.
+ */
+public final class PeerVerification {
+
+	private final NodeIdSource source;
+
+	private final @Nullable PeerId expected;
+
+	private final Predicate<PeerId> allowed;
+
+	private @Nullable NetworkException failure;
+
+	private @Nullable Runnable binding;
+
+	/**
+	 * Makes the demands of one connection.
+	 * @param source which part of the certificate states the id
+	 * @param expected the id that the certificate must state, null if any will do
+	 * @param allowed the ids that may connect
+	 */
+	public PeerVerification(NodeIdSource source, @Nullable PeerId expected, Predicate<PeerId> allowed) {
+		this.source = source;
+		this.expected = expected;
+		this.allowed = allowed;
+	}
+
+	void boundBy(Runnable unbind) {
+		this.binding = unbind;
+	}
+
+	/**
+	 * Forgets the connection's engine. To be called when the connection is closed.
+	 */
+	public void release() {
+		Runnable unbind = this.binding;
+		if (unbind != null) {
+			this.binding = null;
+			unbind.run();
+		}
+	}
+
+	/**
+	 * Checks that a certificate states an id that this connection may have.
+	 * @param certificate the peer's certificate, already trusted
+	 * @return what is wrong with it, null if nothing
+	 */
+	@Nullable NetworkException checkId(X509Certificate certificate) {
+		Set<PeerId> ids = this.source.idsOf(certificate);
+		if (this.expected != null && !ids.contains(this.expected)) {
+			return fail(ErrorCode.PEER_ID_MISMATCH,
+					"the peer's certificate states " + ids + ", expected was " + this.expected, null);
+		}
+		if (ids.isEmpty()) {
+			return fail(ErrorCode.PEER_ID_MISMATCH,
+					"the peer's certificate states no node id; it needs " + this.source.description(), null);
+		}
+		if (ids.stream().noneMatch(this.allowed)) {
+			return fail(ErrorCode.PEER_NOT_ALLOWED,
+					"the peer's certificate states " + ids + ", which the option allowedPeers does not admit", null);
+		}
+		return null;
+	}
+
+	/**
+	 * Checks the id that a peer claims in HELLO against its certificate.
+	 * @param certificate the peer's certificate
+	 * @param claimed the id of its HELLO
+	 * @return what is wrong with it, null if nothing
+	 */
+	public @Nullable NetworkException checkClaim(X509Certificate certificate, PeerId claimed) {
+		Set<PeerId> ids = this.source.idsOf(certificate);
+		if (!ids.contains(claimed) || (this.expected != null && !this.expected.equals(claimed))) {
+			return fail(ErrorCode.PEER_ID_MISMATCH,
+					"the peer's HELLO claims the id " + claimed + ", its certificate states " + ids
+							+ ((this.expected != null) ? ", expected was " + this.expected : ""),
+					null);
+		}
+		if (!this.allowed.test(claimed)) {
+			return fail(ErrorCode.PEER_NOT_ALLOWED, "the option allowedPeers does not admit " + claimed, null);
+		}
+		return null;
+	}
+
+	/**
+	 * Why this node refused the peer's certificate.
+	 * @return the failure, null if it was not refused
+	 */
+	public @Nullable NetworkException failure() {
+		return this.failure;
+	}
+
+	NetworkException fail(ErrorCode code, String detail, @Nullable Throwable cause) {
+		NetworkException failed = NetworkException.of(code, Outcome.NOT_SENT, detail, ErrorContext.of(this.expected),
+				cause);
+		this.failure = failed;
+		return failed;
+	}
+
+}
