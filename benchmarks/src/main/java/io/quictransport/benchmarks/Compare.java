@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-import io.netty.channel.epoll.Epoll;
 import io.quictransport.benchmarks.subject.PemIdentity;
 import io.quictransport.benchmarks.subject.Subject;
 
@@ -65,10 +64,12 @@ public final class Compare {
 	}
 
 	private void run() throws IOException, InterruptedException {
-		this.out.printf("compare: commit %s, Java %s, %s %s %s, %d CPUs, %s%n",
-				System.getProperty("compare.commit", "unknown"), Runtime.version(), System.getProperty("os.name"),
-				System.getProperty("os.version"), System.getProperty("os.arch"),
-				Runtime.getRuntime().availableProcessors(), Epoll.isAvailable() ? "epoll" : "nio");
+		this.out
+			.println("compare: commit " + System.getProperty("compare.commit", "unknown") + ", " + Machine.describe());
+		String busy = Machine.busy();
+		if (!busy.isEmpty()) {
+			this.out.println(busy);
+		}
 		List<Comparison> comparisons = new ArrayList<>();
 		int all = this.options.workloads().size() * this.options.peers().size();
 		for (Subject peer : this.options.peers()) {

@@ -41,9 +41,14 @@ final class RunningSubject implements AutoCloseable {
 			String port = server.answer(START_SECONDS);
 			AgentProcess client = AgentProcess.start(name + "-client", recordings, Agent.CLIENT, subject,
 					certificates.toString(), port, workload);
-			RunningSubject running = new RunningSubject(server, client);
-			client.answer(START_SECONDS);
-			return running;
+			try {
+				client.answer(START_SECONDS);
+				return new RunningSubject(server, client);
+			}
+			catch (IOException | InterruptedException ex) {
+				client.close();
+				throw ex;
+			}
 		}
 		catch (IOException | InterruptedException ex) {
 			server.close();
