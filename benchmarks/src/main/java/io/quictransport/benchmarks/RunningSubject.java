@@ -1,0 +1,84 @@
+package io.quictransport.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One subject's server and client process, ready to run one workload.
+ */
+final class RunningSubject implements AutoCloseable {
+
+	private static final int START_SECONDS = 30;
+
+	/** How long after its end a window may still be without a result. */
+	private static final int RESULT_SECONDS = 30;
+
+	private static final Duration WARM_UP_WINDOW = Duration.ofSeconds(1);
+
+	/** A rate that is larger by this factor has grown. */
+	private static final double GROWTH = 1.05;
+
+	private static final int STEADY_WINDOWS = 2;
+
+	private final AgentProcess server;
+
+	private final AgentProcess client;
+
+	private RunningSubject(AgentProcess server, AgentProcess client) {
+		this.server = server;
+		this.client = client;
+	}
+
+	static RunningSubject start(String subject, String workload, Path certificates, @Nullable Path recordings)
+			throws IOException, InterruptedException {
+		String name = subject + "-" + workload;
+		AgentProcess server = AgentProcess.start(name + "-server", recordings, Agent.SERVER, subject,
+				certificates.toString());
+		try {
+			String port = server.answer(START_SECONDS);
+			AgentProcess client = AgentProcess.start(name + "-client", recordings, Agent.CLIENT, subject,
+					certificates.toString(), port, workload);
+			try {
+				client.answer(START_SECONDS);
+				return new RunningSubject(server, client);
+			}
+			catch (IOException | InterruptedException ex) {
+				client.close();
+				throw ex;
+			}
+		}
+		catch (IOException | InterruptedException ex) {
+			server.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Runs until the rate no longer grows: compilers need very different times.
+	 * @param atMost the largest number of windows to run
+	 */
+	void warmUp(int atMost) throws IOException, InterruptedException {
+		double best = 0;
+		int withoutGrowth = 0;
+		for (int window = 0; window < atMost && withoutGrowth < STEADY_WINDOWS; window++) {
+			double rate = run(WARM_UP_WINDOW).perSecond();
+			withoutGrowth = (rate > best * GROWTH) ? 0 : withoutGrowth + 1;
+			best = Math.max(best, rate);
+		}
+	}
+
+	Measurement run(Duration length) throws IOException, InterruptedException {
+		this.client.tell(String.valueOf(length.toMillis()));
+		return Measurement.parse(this.client.answer(length.toSeconds() + RESULT_SECONDS));
+	}
+
+	@Override
+	public void close() throws InterruptedException {
+		this.client.close();
+		this.server.close();
+	}
+
+}

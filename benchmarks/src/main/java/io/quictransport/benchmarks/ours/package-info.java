@@ -1,0 +1,8 @@
+/**
+ * The transport as a subject, used as an application uses it. Called by the driver;
+ * completions come on the transport's event loop.
+ */
+@NullMarked
+package io.quictransport.benchmarks.ours;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,92 @@
+package io.quictransport.benchmarks.raw;
+
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.Epoll;
+import io.netty.handler.codec.quic.EpollQuicUtils;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import io.netty.handler.ssl.ClientAuth;
+import io.quictransport.benchmarks.subject.PemIdentity;
+import io.quictransport.quic.QuicSettings;
+
+/**
+ * The codec with the settings that the transport has by default, and mutual TLS.
+ */
+final class RawCodec {
+
+	private static final String PROTOCOL = "quic-transport-benchmark";
+
+	private static final int SEGMENTS = 10;
+
+	private static final int STREAMS = 16;
+
+	private static final int IDLE_SECONDS = 15;
+
+	private RawCodec() {
+	}
+
+	static ChannelHandler server(PemIdentity identity, ChannelHandler streamHandler) {
+		QuicSslContext context = QuicSslContextBuilder
+			.forServer(identity.key().toFile(), null, identity.chain().toFile())
+			.trustManager(identity.ca().toFile())
+			.clientAuth(ClientAuth.REQUIRE)
+			.applicationProtocols(PROTOCOL)
+			.build();
+		return tuned(new QuicServerCodecBuilder()).sslContext(context)
+			.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
+			.streamHandler(streamHandler)
+			.build();
+	}
+
+	static ChannelHandler client(PemIdentity identity) {
+		QuicSslContext context = QuicSslContextBuilder.forClient()
+			.keyManager(identity.key().toFile(), null, identity.chain().toFile())
+			.trustManager(identity.ca().toFile())
+			.applicationProtocols(PROTOCOL)
+			.build();
+		return tuned(new QuicClientCodecBuilder())
+			.sslEngineProvider((channel) -> context.newEngine(channel.alloc(), "localhost", 0))
+			.build();
+	}
+
+	static QuicChannel connect(Channel socket, InetSocketAddress server) throws Exception {
+		return QuicChannel.newBootstrap(socket)
+			.handler(new ChannelInboundHandlerAdapter())
+			.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
+			.remoteAddress(server)
+			.connect()
+			.get();
+	}
+
+	private static <B extends QuicCodecBuilder<B>> B tuned(B builder) {
+		QuicSettings settings = new QuicSettings();
+		return builder.maxSendUdpPayloadSize(settings.maxUdpPayload())
+			.maxRecvUdpPayloadSize(settings.maxUdpPayload())
+			.discoverPmtu(settings.pathMtuDiscovery())
+			.initialMaxData(settings.connectionWindow())
+			.initialMaxStreamDataBidirectionalLocal(settings.streamWindow())
+			.initialMaxStreamDataBidirectionalRemote(settings.streamWindow())
+			.initialMaxStreamsBidirectional(STREAMS)
+			.maxAckDelay(settings.maxAckDelay().toMillis(), TimeUnit.MILLISECONDS)
+			.maxIdleTimeout(IDLE_SECONDS, TimeUnit.SECONDS)
+			.congestionControlAlgorithm(QuicCongestionControlAlgorithm.CUBIC);
+	}
+
+	private static SegmentedDatagramPacketAllocator segmentation() {
+		return Epoll.isAvailable() ? EpollQuicUtils.newSegmentedAllocator(SEGMENTS)
+				: SegmentedDatagramPacketAllocator.NONE;
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.quictransport.benchmarks.raw;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.quictransport.quic.QuicSettings;
+
+/**
+ * One UDP socket with an event loop of its own.
+ *
+ * @param group the event loop
+ * @param channel the socket
+ */
+record RawSocket(EventLoopGroup group, Channel channel) {
+
+	/** What one datagram can need, and how many are read at a time. */
+	private static final int DATAGRAM = 2048;
+
+	private static final int DATAGRAMS_PER_READ = 16;
+
+	static RawSocket open(ChannelHandler codec) throws InterruptedException {
+		boolean epoll = Epoll.isAvailable();
+		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1,
+				epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+		int socketBuffer = new QuicSettings().socketBufferSize();
+		Bootstrap bootstrap = new Bootstrap().group(group)
+			.channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
+			.option(ChannelOption.SO_RCVBUF, socketBuffer)
+			.option(ChannelOption.SO_SNDBUF, socketBuffer)
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM * DATAGRAMS_PER_READ))
+			.handler(codec);
+		if (epoll) {
+			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM);
+		}
+		Channel channel = bootstrap.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).sync().channel();
+		return new RawSocket(group, channel);
+	}
+
+	InetSocketAddress address() {
+		return (InetSocketAddress) this.channel.localAddress();
+	}
+
+	void close() {
+		this.channel.close().syncUninterruptibly();
+		this.group.shutdownGracefully().syncUninterruptibly();
+	}
+
+}

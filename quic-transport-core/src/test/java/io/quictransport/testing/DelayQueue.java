@@ -1,0 +1,57 @@
+package io.quictransport.testing;
+
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The packets that a relay holds back, the next one due first; packets due at the same
+ * time keep their order. Used on the relay's thread only.
+ */
+final class DelayQueue {
+
+	private final Queue<Delayed> queue = new PriorityQueue<>(
+			Comparator.comparingLong(Delayed::dueNanos).thenComparingLong(Delayed::order));
+
+	private final long startNanos = System.nanoTime();
+
+	private long order;
+
+	void add(RelayPath path, Fate.Copy copy) {
+		this.queue.add(new Delayed(now() + copy.delayNanos(), this.order++, path, copy.packet()));
+	}
+
+	/**
+	 * Delivers what is due.
+	 * @return how many milliseconds to wait for the next one, 0 if there is none
+	 */
+	long deliverDue() {
+		for (Delayed next = this.queue.peek(); next != null; next = this.queue.peek()) {
+			long waitNanos = next.dueNanos() - now();
+			if (waitNanos > 0) {
+				return TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1;
+			}
+			this.queue.remove();
+			next.path().deliver(next.packet());
+		}
+		return 0;
+	}
+
+	private long now() {
+		return System.nanoTime() - this.startNanos;
+	}
+
+	/**
+	 * One packet that is held back.
+	 *
+	 * @param dueNanos when to deliver it
+	 * @param order breaks ties
+	 * @param path where it goes
+	 * @param packet its bytes
+	 */
+	private record Delayed(long dueNanos, long order, RelayPath path, ByteBuffer packet) {
+	}
+
+}
