@@ -119,7 +119,7 @@ final class Connection {
 		this.remoteAddress = this.channel.remoteSocketAddress();
 		startHandshakeTimer();
 		if (this.dialled) {
-			this.control.hello(this.context.hello(this.generation));
+			this.control.open(this.context.hello(this.generation));
 			this.channel.createStream(QuicStreamType.BIDIRECTIONAL, new StreamInitializer(this, this.control))
 				.addListener((Future<QuicStreamChannel> created) -> {
 					if (created.isSuccess()) {
@@ -216,7 +216,7 @@ final class Connection {
 	StreamRole accept(QuicStreamChannel stream, int kind) {
 		if (kind == StreamKind.CONTROL && !this.dialled && !this.controlAccepted && stream.streamId() == 0) {
 			this.controlAccepted = true;
-			this.control.accepted(stream);
+			this.control.begin(stream);
 			return this.control;
 		}
 		if (!isOpen()) {
@@ -338,15 +338,30 @@ final class Connection {
 		}
 	}
 
-	/** The peer has broken the protocol on one stream, which is reset by now. */
-	void violated(QuicStreamChannel stream, @Nullable StreamRole role, MalformedFrameException cause) {
+	/**
+	 * The peer has broken the protocol on one stream.
+	 * @return whether the connection is closed for it; else the stream is to be reset
+	 */
+	boolean violated(QuicStreamChannel stream, @Nullable StreamRole role, MalformedFrameException cause) {
 		this.violations++;
 		this.context.counters.error(cause.code());
 		String detail = cause.getMessage();
 		logger.warn("event=protocol_violation peer={} address={} stream={} detail=\"{}\"", peerName(),
 				this.remoteAddress, stream.streamId(), detail);
-		if (role == this.control || !isOpen() || this.violations >= MOST_VIOLATIONS) {
-			close(cause.code(), (detail != null) ? detail : "protocol violation");
+		if (role != this.control && isOpen() && this.violations < MOST_VIOLATIONS) {
+			return false;
+		}
+		close(cause.code(), (detail != null) ? detail : "protocol violation");
+		return true;
+	}
+
+	/**
+	 * Without its control stream a connection is of no use; its close is awaited first.
+	 */
+	void controlStreamLost() {
+		if (!this.closed) {
+			this.context.loop.schedule(() -> close(ErrorCode.CONNECTION_LOST, "the control stream was reset"), 1,
+					TimeUnit.SECONDS);
 		}
 	}
 

@@ -2,7 +2,6 @@ package io.quictransport.quic;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.quictransport.ErrorCode;
 import io.quictransport.NodeInfo;
 import io.quictransport.wire.ControlFrames;
 import io.quictransport.wire.FrameType;
@@ -30,15 +29,15 @@ final class ControlStream implements StreamRole {
 		this.output = new FrameOutput(connection);
 	}
 
-	/** Begins on the dialler's side. */
+	/** The stream is there: what was gathered so far can leave. */
 	void begin(QuicStreamChannel stream) {
-		this.output.buffer().writeByte(StreamKind.CONTROL);
 		this.output.attach(stream);
 	}
 
-	/** Begins on the accepting side. */
-	void accepted(QuicStreamChannel stream) {
-		this.output.attach(stream);
+	/** Says HELLO first, on the dialler's side. */
+	void open(Hello hello) {
+		this.output.buffer().writeByte(StreamKind.CONTROL);
+		hello(hello);
 	}
 
 	void hello(Hello hello) {
@@ -95,8 +94,7 @@ final class ControlStream implements StreamRole {
 	@Override
 	public void closed() {
 		this.output.close();
-		// When the connection itself closes, it has said why before this task runs.
-		this.connection.execute(() -> this.connection.close(ErrorCode.CONNECTION_LOST, "the control stream was reset"));
+		this.connection.controlStreamLost();
 	}
 
 	@Override

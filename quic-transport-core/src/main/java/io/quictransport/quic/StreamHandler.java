@@ -186,8 +186,9 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	private void fail(QuicStreamChannel stream, MalformedFrameException cause) {
 		this.failed = true;
-		abort(stream, cause.code());
-		this.connection.violated(stream, this.role, cause);
+		if (!this.connection.violated(stream, this.role, cause)) {
+			abort(stream, cause.code());
+		}
 	}
 
 	/** RESET_STREAM and STOP_SENDING: a mere close would look like a clean end. */

@@ -1,0 +1,106 @@
+package io.quictransport.quic;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+import io.quictransport.NetworkException;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import io.quictransport.testing.TestCertificates;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Makes nodes on loopback that trust one another, and stops them when the test is done.
+ */
+final class TestNodes implements AutoCloseable {
+
+	static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	final TestCertificates certificates = TestCertificates.create();
+
+	private final List<QuicTransport> nodes = new ArrayList<>();
+
+	/** The options of a node on loopback, with what tests want shorter than users do. */
+	QuicTransportOptions options(String id) {
+		return new QuicTransportOptions().withIdentity(this.certificates.identity(id))
+			.withBindAddress(new InetSocketAddress("127.0.0.1", 0))
+			.withReconnectMaxBackoff(Duration.ofSeconds(1))
+			.withDrainGrace(Duration.ofSeconds(3));
+	}
+
+	QuicTransport make(QuicTransportOptions options) {
+		QuicTransport node = new QuicTransport(options);
+		this.nodes.add(node);
+		return node;
+	}
+
+	QuicTransport start(String id) {
+		return start(id, UnaryOperator.identity());
+	}
+
+	QuicTransport start(String id, UnaryOperator<QuicTransportOptions> changes) {
+		QuicTransport node = make(changes.apply(options(id)));
+		get(node.start());
+		return node;
+	}
+
+	/** Has one node dial another, and waits until both know. */
+	static void connect(QuicTransport from, QuicTransport to) {
+		get(from.connectPeer(infoOf(to)));
+		await().atMost(PATIENCE).until(() -> to.isConnected(idOf(from)));
+	}
+
+	static PeerId idOf(QuicTransport node) {
+		return node.localNode().id();
+	}
+
+	static PeerInfo infoOf(QuicTransport node) {
+		return PeerInfo.of(idOf(node), addressOf(node));
+	}
+
+	static String addressOf(QuicTransport node) {
+		return "127.0.0.1:" + node.localAddress().getPort();
+	}
+
+	/** Waits for a future, and throws what it failed with. */
+	static <T> T get(CompletableFuture<T> future) {
+		try {
+			return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof NetworkException known) {
+				throw known;
+			}
+			throw new AssertionError("unexpected failure", ex.getCause());
+		}
+		catch (InterruptedException | TimeoutException ex) {
+			throw new AssertionError("no result within " + PATIENCE, ex);
+		}
+	}
+
+	/** The failure of a future. */
+	static NetworkException failureOf(CompletableFuture<?> future) {
+		try {
+			Object value = get(future);
+			throw new AssertionError("expected a failure but got " + value);
+		}
+		catch (NetworkException ex) {
+			return ex;
+		}
+	}
+
+	@Override
+	public void close() {
+		List<CompletableFuture<Void>> stopping = this.nodes.stream().map(QuicTransport::stop).toList();
+		stopping.forEach(TestNodes::get);
+	}
+
+}
