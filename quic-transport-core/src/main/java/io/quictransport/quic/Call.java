@@ -57,8 +57,14 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 		return Math.max(1, TimeUnit.NANOSECONDS.toMillis(this.deadline - System.nanoTime()));
 	}
 
+	/** Whether any byte of it may have left. */
 	final boolean isSent() {
-		return this.carrier != null;
+		Carrier carrier = this.carrier;
+		return carrier != null && carrier.streamId() >= 0;
+	}
+
+	final Outcome outcomeIfLost() {
+		return isSent() ? Outcome.UNKNOWN : Outcome.NOT_SENT;
 	}
 
 	@Override

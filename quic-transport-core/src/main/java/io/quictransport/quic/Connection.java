@@ -394,6 +394,8 @@ final class Connection {
 		stopHandshakeTimer();
 		this.liveness.stop();
 		this.verification.release();
+		this.streams.connectionClosed();
+		this.control.abandon();
 		NetworkException cause = cause(wasOpen, seen);
 		if (wasOpen) {
 			this.context.counters.closed.increment();
@@ -420,8 +422,10 @@ final class Connection {
 				CloseCause.context(peerId(), this.remoteAddress, wasOpen ? "open" : "handshaking"));
 	}
 
+	/** Something has come; {@link #flush} follows when it is read. */
 	void heard() {
 		this.liveness.heard();
+		this.flushQueue.readBegins();
 	}
 
 	void dirty(FrameOutput output) {

@@ -121,10 +121,6 @@ final class ConnectionPool {
 		return this.peers.values().stream().mapToInt((peer) -> peer.outbox().inFlight()).sum();
 	}
 
-	int handlersRunning() {
-		return this.peers.values().stream().mapToInt((peer) -> peer.inbound().handlersRunning()).sum();
-	}
-
 	/** The mean of the peers' last measured round-trip times, zero without any. */
 	Duration meanRtt() {
 		return Duration.ofNanos((long) this.peers.values()

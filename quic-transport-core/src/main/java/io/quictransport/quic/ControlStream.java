@@ -86,6 +86,11 @@ final class ControlStream implements StreamRole {
 		}
 	}
 
+	/** The connection is gone, perhaps before this stream was there. */
+	void abandon() {
+		this.output.close();
+	}
+
 	@Override
 	public void inputEnded() {
 		throw new MalformedFrameException("the control stream has ended");

@@ -71,6 +71,14 @@ final class DialAttempt implements ConnectionOwner {
 		}
 	}
 
+	/** Gives up, whatever the peer has done with the connection. */
+	void cancel() {
+		Connection made = this.connection;
+		if (!this.greeted && made != null) {
+			made.close(ErrorCode.DISCONNECTED, "the dial is not wanted any more");
+		}
+	}
+
 	@Override
 	public void greeted(Connection made, Hello hello) {
 		this.greeted = true;

@@ -104,6 +104,13 @@ final class DialRound {
 		List.copyOf(this.attempts).forEach(DialAttempt::abandon);
 	}
 
+	/** Gives up all that is under way. */
+	void cancel() {
+		this.ended = true;
+		cancelStagger();
+		List.copyOf(this.attempts).forEach(DialAttempt::cancel);
+	}
+
 	private void endIfAllFailed() {
 		if (!this.attempts.isEmpty()) {
 			return;

@@ -20,6 +20,8 @@ final class FlushQueue implements Runnable {
 
 	private boolean scheduled;
 
+	private boolean reading;
+
 	FlushQueue(EventLoop loop, Runnable beforeFlush) {
 		this.loop = loop;
 		this.beforeFlush = beforeFlush;
@@ -30,15 +32,20 @@ final class FlushQueue implements Runnable {
 		schedule();
 	}
 
-	/** Makes sure that a flush comes. */
-	void schedule() {
-		if (!this.scheduled) {
+	/** A read has begun, at whose end there will be a flush. */
+	void readBegins() {
+		this.reading = true;
+	}
+
+	private void schedule() {
+		if (!this.scheduled && !this.reading) {
 			this.scheduled = true;
 			this.loop.execute(this);
 		}
 	}
 
 	void flush() {
+		this.reading = false;
 		this.beforeFlush.run();
 		FrameOutput output = this.dirty.poll();
 		while (output != null) {

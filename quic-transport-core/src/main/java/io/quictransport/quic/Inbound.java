@@ -18,6 +18,7 @@ import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
 import io.quictransport.quic.HandlerRegistry.Route;
 import io.quictransport.wire.Failure;
+import io.quictransport.wire.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,11 +61,6 @@ final class Inbound implements MessageContext {
 		return this.peer;
 	}
 
-	/** Handlers that run, and messages that wait for theirs. */
-	int handlersRunning() {
-		return this.requests.messages() + this.messages.messages();
-	}
-
 	/** Hands a request to its handler, or answers why not. */
 	void request(Connection connection, @Nullable InboundLane lane, long id, long timeoutMillis,
 			NetworkMessage message) {
@@ -75,6 +71,9 @@ final class Inbound implements MessageContext {
 			refuse(connection, lane, id, ErrorCode.NO_SUCH_PATH, "there is no request handler for this path");
 			return;
 		}
+		if (this.running.containsKey(id)) {
+			throw new MalformedFrameException("request id " + id + " is in use");
+		}
 		if (!this.requests.take(0)) {
 			refuse(connection, lane, id, ErrorCode.OVERLOADED,
 					this.requests + " of this peer are being handled already");
@@ -83,6 +82,7 @@ final class Inbound implements MessageContext {
 		InboundRequest request = new InboundRequest(this, connection, lane, id, timeoutMillis, message,
 				route.handler());
 		this.running.put(id, request);
+		this.context.counters.handlers.increment();
 		this.deadlines.expect(request.deadline());
 		if (route.dispatch() == Dispatch.EVENT_LOOP) {
 			request.run();
@@ -92,8 +92,7 @@ final class Inbound implements MessageContext {
 			this.context.executor.execute(request);
 		}
 		catch (RejectedExecutionException ex) {
-			this.running.remove(id);
-			this.requests.giveBack(0);
+			ended(request);
 			refuse(connection, lane, id, ErrorCode.OVERLOADED, "the handler executor takes no more");
 		}
 	}
@@ -124,6 +123,7 @@ final class Inbound implements MessageContext {
 	private void ended(InboundRequest request) {
 		this.running.remove(request.id());
 		this.requests.giveBack(0);
+		this.context.counters.handlers.decrement();
 	}
 
 	/** The caller of a request waits no longer. */
@@ -158,6 +158,7 @@ final class Inbound implements MessageContext {
 		}
 		this.traffic.received(size);
 		this.context.counters.traffic.received(size);
+		this.context.counters.handlers.increment();
 		if (route.dispatch() == Dispatch.EVENT_LOOP) {
 			deliver(route.handler(), message);
 			return null;
@@ -167,7 +168,7 @@ final class Inbound implements MessageContext {
 			return null;
 		}
 		catch (RejectedExecutionException ex) {
-			this.messages.giveBack(size);
+			handled(size);
 			return refused(sequence, ErrorCode.OVERLOADED, "the handler executor takes no more");
 		}
 	}
@@ -187,8 +188,13 @@ final class Inbound implements MessageContext {
 			logger.warn("event=handler_failed peer={} message=\"{}\"", this.peer, message, ex);
 		}
 		finally {
-			this.messages.giveBack(message.payload().length);
+			handled(message.payload().length);
 		}
+	}
+
+	private void handled(int size) {
+		this.messages.giveBack(size);
+		this.context.counters.handlers.decrement();
 	}
 
 	void execute(Runnable task) {

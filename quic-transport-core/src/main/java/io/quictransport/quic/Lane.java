@@ -136,6 +136,12 @@ final class Lane implements Carrier, StreamRole {
 		}
 	}
 
+	/** The connection is gone, perhaps before the lane's stream was there. */
+	void abandon() {
+		this.finished = true;
+		this.output.close();
+	}
+
 	@Override
 	public Connection connection() {
 		return this.connection;
@@ -158,10 +164,6 @@ final class Lane implements Carrier, StreamRole {
 
 	int load() {
 		return this.load;
-	}
-
-	long sequence() {
-		return this.sequence;
 	}
 
 	long lastUsed() {

@@ -166,14 +166,14 @@ final class Outbox {
 	/** Fails the messages that a connection carried, with what is known of them. */
 	void connectionLost(Connection connection, NetworkException cause) {
 		for (Call<?> call : carriedBy((carrier) -> carrier.connection() == connection)) {
-			fail(call, call.failure(cause.code(), Outcome.UNKNOWN, cause.detail()));
+			fail(call, call.failure(cause.code(), call.outcomeIfLost(), cause.detail()));
 		}
 	}
 
 	/** Fails the messages that a stream carried; the connection goes on. */
 	void streamLost(Carrier lost) {
 		for (Call<?> call : carriedBy((carrier) -> carrier == lost)) {
-			fail(call, call.failure(ErrorCode.CONNECTION_LOST, Outcome.UNKNOWN,
+			fail(call, call.failure(ErrorCode.CONNECTION_LOST, call.outcomeIfLost(),
 					"the stream that carried the message was reset"));
 		}
 	}
@@ -190,7 +190,7 @@ final class Outbox {
 	/** Fails everything that is not sent yet, and everything that is. */
 	void failAll(NetworkException cause) {
 		for (Call<?> call : new ArrayList<>(this.calls.values())) {
-			fail(call, call.failure(cause.code(), call.isSent() ? Outcome.UNKNOWN : Outcome.NOT_SENT, cause.detail()));
+			fail(call, call.failure(cause.code(), call.outcomeIfLost(), cause.detail()));
 		}
 	}
 
@@ -240,7 +240,7 @@ final class Outbox {
 		if (order == null) {
 			return;
 		}
-		if (event.isSent()) {
+		if (event.carrier != null) {
 			order.resolved();
 		}
 		else {
@@ -281,7 +281,7 @@ final class Outbox {
 			if (carrier != null) {
 				carrier.cancel(call);
 			}
-			fail(call, call.failure(ErrorCode.DEADLINE_EXCEEDED, call.isSent() ? Outcome.UNKNOWN : Outcome.NOT_SENT,
+			fail(call, call.failure(ErrorCode.DEADLINE_EXCEEDED, call.outcomeIfLost(),
 					call.isSent() ? "no answer came in time" : "it could not be sent in time"));
 		}
 		return next;

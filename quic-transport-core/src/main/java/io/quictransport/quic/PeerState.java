@@ -158,6 +158,7 @@ final class PeerState implements Redialler.Target {
 		this.live = connection;
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
+		NodeInfo known = this.info;
 		NodeInfo node = connection.remote().node();
 		this.info = node;
 		if (!connection.isDialled() && this.context.id.compareTo(this.id) > 0) {
@@ -169,7 +170,9 @@ final class PeerState implements Redialler.Target {
 		}
 		else {
 			retire(before);
-			this.context.events.updated(node);
+			if (!node.equals(known)) {
+				this.context.events.updated(node);
+			}
 		}
 	}
 
@@ -178,6 +181,7 @@ final class PeerState implements Redialler.Target {
 		logger.debug("event=connection_retired peer={} address={} generation={}", this.id, connection.remoteAddress(),
 				connection.generation());
 		connection.farewell().retire();
+		closeAfterGrace(connection, ErrorCode.CONNECTION_REPLACED, "a newer connection has taken over");
 	}
 
 	/** The peer says that it takes no more work. */

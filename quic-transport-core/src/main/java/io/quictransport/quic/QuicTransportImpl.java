@@ -160,7 +160,7 @@ final class QuicTransportImpl {
 	}
 
 	private void awaitRest(long giveUpAt, Consumer<Boolean> then) {
-		boolean rested = this.pool.handlersRunning() == 0
+		boolean rested = this.context.counters.handlers.sum() == 0
 				&& this.pool.all().stream().noneMatch(PeerState::hasConnections);
 		if (rested || System.nanoTime() - giveUpAt >= 0) {
 			then.accept(rested);
@@ -197,7 +197,7 @@ final class QuicTransportImpl {
 	}
 
 	private void awaitHandlers(long giveUpAt, CompletableFuture<Boolean> drained) {
-		boolean rested = this.pool.handlersRunning() == 0;
+		boolean rested = this.context.counters.handlers.sum() == 0;
 		if (rested || System.nanoTime() - giveUpAt >= 0) {
 			drained.complete(rested);
 		}
@@ -325,8 +325,7 @@ final class QuicTransportImpl {
 	}
 
 	TransportStats stats() {
-		return this.context.counters.snapshot(this.pool.connections(), this.pool.inFlight(),
-				this.pool.handlersRunning(), this.pool.meanRtt());
+		return this.context.counters.snapshot(this.pool.connections(), this.pool.inFlight(), this.pool.meanRtt());
 	}
 
 	private static NetworkException stopping() {

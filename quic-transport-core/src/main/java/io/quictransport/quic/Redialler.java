@@ -101,7 +101,11 @@ final class Redialler {
 	void stop(NetworkException why) {
 		this.stopped = true;
 		cancelTimer();
-		abandonRound();
+		DialRound current = this.round;
+		if (current != null) {
+			this.round = null;
+			current.cancel();
+		}
 		failWaiting(why);
 	}
 

@@ -2,12 +2,9 @@ package io.quictransport.quic;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -90,6 +87,15 @@ final class StreamPool {
 		open(transfer, transfer::begin);
 	}
 
+	private void beginNow(StreamRole role, StreamStart start) {
+		if (role instanceof Transfer transfer && transfer.isGivenUp()) {
+			transferEnded();
+		}
+		else {
+			create(role, start);
+		}
+	}
+
 	/** A transfer's stream is gone, or will never be opened. */
 	void transferEnded() {
 		this.transfers--;
@@ -117,21 +123,19 @@ final class StreamPool {
 		return best;
 	}
 
+	/** Lets go of what never got its stream. */
+	void connectionClosed() {
+		this.waitingForCredit.clear();
+		this.waitingTransfers.clear();
+		List.copyOf(this.lanes).forEach(Lane::abandon);
+	}
+
 	void laneClosed(Lane lane) {
 		this.lanes.remove(lane);
 	}
 
 	int laneCount() {
 		return this.lanes.size();
-	}
-
-	/** The last sequence of each lane that was sent. */
-	Map<Long, Long> sequences() {
-		Map<Long, Long> sequences = new HashMap<>();
-		for (Lane lane : this.lanes) {
-			sequences.put(lane.streamId(), lane.sequence());
-		}
-		return sequences;
 	}
 
 	/** Ends the lanes that nothing was sent on for too long, all but one. */
@@ -164,7 +168,7 @@ final class StreamPool {
 			create(role, start);
 		}
 		else {
-			this.waitingForCredit.add(() -> create(role, start));
+			this.waitingForCredit.add(() -> beginNow(role, start));
 		}
 	}
 
@@ -179,10 +183,6 @@ final class StreamPool {
 				this.connection.streamNotOpened(role, done.cause());
 			}
 		});
-	}
-
-	static long nanos(long millis) {
-		return TimeUnit.MILLISECONDS.toNanos(millis);
 	}
 
 	/**

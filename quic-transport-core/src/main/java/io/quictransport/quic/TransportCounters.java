@@ -30,6 +30,9 @@ final class TransportCounters {
 	/** Open streams: goes down too. */
 	final LongAdder streams = new LongAdder();
 
+	/** Handlers that run and messages that wait for theirs: goes down too. */
+	final LongAdder handlers = new LongAdder();
+
 	final Traffic traffic = new Traffic();
 
 	private final Map<ErrorCode, LongAdder> errors = new EnumMap<>(ErrorCode.class);
@@ -47,7 +50,7 @@ final class TransportCounters {
 		}
 	}
 
-	TransportStats snapshot(int connections, int inFlight, int handlersRunning, Duration rtt) {
+	TransportStats snapshot(int connections, int inFlight, Duration rtt) {
 		Map<ErrorCode, Long> failed = new EnumMap<>(ErrorCode.class);
 		this.errors.forEach((code, count) -> {
 			if (count.sum() > 0) {
@@ -58,7 +61,7 @@ final class TransportCounters {
 				this.refused.sum(), this.handshakes.sum(), Duration.ofNanos(this.handshakeNanos.sum()),
 				this.handshakeFailures.sum(), this.streams.intValue(), this.traffic.messagesSent.get(),
 				this.traffic.messagesReceived.get(), this.traffic.bytesSent.get(), this.traffic.bytesReceived.get(),
-				inFlight, handlersRunning, rtt, failed);
+				inFlight, this.handlers.intValue(), rtt, failed);
 	}
 
 }
