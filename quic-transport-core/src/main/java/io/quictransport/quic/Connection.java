@@ -239,11 +239,16 @@ final class Connection {
 		byte[] payload = MessageFrames.readPayload(body, this.context.wireLimits);
 		Call<?> call = outbox().find(id);
 		// A reply that nobody waits for any more is normal: its caller has given up.
-		if (call instanceof RequestCall<?> request && outbox().settle(request)) {
+		if (call instanceof RequestCall<?> request && settle(request, payload.length)) {
 			peer().traffic().received(payload.length);
 			this.context.counters.traffic.received(payload.length);
 			request.replied(headers, payload);
 		}
+	}
+
+	private boolean settle(RequestCall<?> request, int receivedBytes) {
+		request.receivedBytes = receivedBytes;
+		return outbox().settle(request);
 	}
 
 	void error(Failure failure) {
