@@ -1,6 +1,5 @@
 package io.quictransport.wire;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The tables and the example of {@code docs/wire-protocol.md} say what the code does.
  */
 class WireProtocolDocumentTests {
-
-	private static final List<String> LINES = Documents.lines("wire-protocol.md");
 
 	@Test
 	void theTableOfStreamKindsHoldsThemAll() {
@@ -58,7 +55,7 @@ class WireProtocolDocumentTests {
 
 	@Test
 	void theExampleIsAConversationInThisProtocol() {
-		Map<String, List<ExampleStream>> streams = ExampleStream.parse(section("## 15. "))
+		Map<String, List<ExampleStream>> streams = ExampleStream.parse(Documents.section("wire-protocol.md", "## 15. "))
 			.stream()
 			.collect(Collectors.groupingBy(ExampleStream::name, TreeMap::new, Collectors.toList()));
 		assertThat(streams.keySet()).containsExactly("a > b, stream 0", "a > b, stream 1", "a > b, stream 4",
@@ -72,7 +69,7 @@ class WireProtocolDocumentTests {
 
 	@Test
 	void theExampleNamesTheFieldsThatItShows() {
-		List<ReadFrame> frames = ExampleStream.parse(section("## 15. "))
+		List<ReadFrame> frames = ExampleStream.parse(Documents.section("wire-protocol.md", "## 15. "))
 			.stream()
 			.flatMap((part) -> part.frames().stream())
 			.toList();
@@ -101,29 +98,12 @@ class WireProtocolDocumentTests {
 	 * The rows of a section's table that begin with a number, cell by cell.
 	 */
 	private static List<List<String>> rows(String heading) {
-		return section(heading).stream()
+		return Documents.section("wire-protocol.md", heading)
+			.stream()
 			.filter((line) -> line.startsWith("| 0x"))
 			.map((line) -> Arrays.stream(line.substring(1).split("\\|", -1)).map(String::strip).toList())
 			.map((cells) -> cells.subList(0, cells.size() - 1))
 			.toList();
-	}
-
-	private static List<String> section(String heading) {
-		List<String> section = new ArrayList<>();
-		String level = heading.substring(0, heading.indexOf(' ') + 1);
-		for (String line : LINES) {
-			if (line.startsWith(heading)) {
-				section.add(line);
-			}
-			else if (!section.isEmpty()) {
-				if (line.startsWith(level) || line.startsWith("## ")) {
-					break;
-				}
-				section.add(line);
-			}
-		}
-		assertThat(section).as(heading).isNotEmpty();
-		return section;
 	}
 
 }
