@@ -98,12 +98,13 @@ final class Connection {
 	private volatile @Nullable SocketAddress remoteAddress;
 
 	Connection(TransportContext context, QuicChannel channel, ConnectionOwner owner, PeerVerification verification,
-			boolean dialled, long generation) {
+			@Nullable SocketAddress dialledAddress, long generation) {
 		this.context = context;
 		this.channel = channel;
 		this.owner = owner;
 		this.verification = verification;
-		this.dialled = dialled;
+		this.dialled = dialledAddress != null;
+		this.remoteAddress = dialledAddress;
 		this.generation = generation;
 		this.limits = context.wireLimits;
 		this.control = new ControlStream(this);

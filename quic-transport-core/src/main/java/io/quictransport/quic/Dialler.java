@@ -78,7 +78,7 @@ final class Dialler {
 			.handler(new ChannelInitializer<QuicChannel>() {
 				@Override
 				protected void initChannel(QuicChannel channel) {
-					Connection connection = new Connection(Dialler.this.context, channel, owner, verification, true,
+					Connection connection = new Connection(Dialler.this.context, channel, owner, verification, address,
 							generation);
 					made.accept(connection);
 					channel.attr(Acceptor.CONNECTION).set(connection);
