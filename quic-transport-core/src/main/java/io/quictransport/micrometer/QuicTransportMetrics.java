@@ -1,0 +1,131 @@
+package io.quictransport.micrometer;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkTransport;
+import io.quictransport.TransportStats;
+
+/**
+ * Shows the figures of a {@link NetworkTransport} as meters named
+ * {@code quic.transport.*}.
+ *
+ * <p>
+ * The set of meters and of their tags is fixed when they are bound: no tag carries a
+ * peer, an address or a path. Counters go on over stop and start of the transport. The
+ * transport is referenced weakly by the meters, so whoever binds them keeps it. May be
+ * bound to several registries, from any thread.
+ */
+public final class QuicTransportMetrics implements MeterBinder {
+
+	private static final String PREFIX = "quic.transport.";
+
+	private final NetworkTransport transport;
+
+	/**
+	 * Makes the binder of a transport.
+	 * @param transport whose figures to show, started or not
+	 */
+	public QuicTransportMetrics(NetworkTransport transport) {
+		this.transport = transport;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		bindConnections(registry);
+		bindHandshakes(registry);
+		bindMessages(registry);
+		bindErrors(registry);
+	}
+
+	private void bindConnections(MeterRegistry registry) {
+		gauge("connections", BaseUnits.CONNECTIONS, "Live connections", TransportStats::connections).register(registry);
+		counter("connections.opened", BaseUnits.CONNECTIONS, "Connections that were established",
+				TransportStats::connectionsDialled)
+			.tag("role", "dialled")
+			.register(registry);
+		counter("connections.opened", BaseUnits.CONNECTIONS, "Connections that were established",
+				TransportStats::connectionsAccepted)
+			.tag("role", "accepted")
+			.register(registry);
+		counter("connections.closed", BaseUnits.CONNECTIONS, "Established connections that have ended",
+				TransportStats::connectionsClosed)
+			.register(registry);
+		counter("connections.refused", BaseUnits.CONNECTIONS, "Inbound connections that were refused",
+				TransportStats::connectionsRefused)
+			.register(registry);
+		gauge("streams", "streams", "Open QUIC streams of all connections", TransportStats::streams).register(registry);
+		TimeGauge
+			.builder(PREFIX + "rtt", this.transport, TimeUnit.NANOSECONDS,
+					(transport) -> nanos(transport.stats().rtt()))
+			.description("Mean of the connected peers' last measured round-trip times")
+			.register(registry);
+	}
+
+	private void bindHandshakes(MeterRegistry registry) {
+		FunctionTimer
+			.builder(PREFIX + "handshake", this.transport, (transport) -> transport.stats().handshakes(),
+					(transport) -> nanos(transport.stats().handshakeTime()), TimeUnit.NANOSECONDS)
+			.description("Handshakes that ended well, from the dial to HELLO")
+			.register(registry);
+		counter("handshake.failures", "handshakes", "Handshakes that failed", TransportStats::handshakeFailures)
+			.register(registry);
+	}
+
+	private void bindMessages(MeterRegistry registry) {
+		String messages = "Requests, replies and one-way messages";
+		counter("messages", BaseUnits.MESSAGES, messages, TransportStats::messagesSent).tag("direction", "sent")
+			.register(registry);
+		counter("messages", BaseUnits.MESSAGES, messages, TransportStats::messagesReceived).tag("direction", "received")
+			.register(registry);
+		counter("bytes", BaseUnits.BYTES, "Payload bytes", TransportStats::bytesSent).tag("direction", "sent")
+			.register(registry);
+		counter("bytes", BaseUnits.BYTES, "Payload bytes", TransportStats::bytesReceived).tag("direction", "received")
+			.register(registry);
+		gauge("in.flight", BaseUnits.MESSAGES, "Requests and unacknowledged one-way messages on their way out",
+				TransportStats::inFlight)
+			.register(registry);
+		gauge("handlers", "handlers", "Handlers of peers' requests and messages that run or wait",
+				TransportStats::handlersRunning)
+			.register(registry);
+	}
+
+	private void bindErrors(MeterRegistry registry) {
+		for (ErrorCode code : ErrorCode.values()) {
+			counter("errors", "errors", "Failures by code", (stats) -> stats.errors().getOrDefault(code, 0L))
+				.tag("code", code.name())
+				.register(registry);
+		}
+	}
+
+	private Gauge.Builder<NetworkTransport> gauge(String name, String unit, String description,
+			ToIntFunction<TransportStats> value) {
+		ToDoubleFunction<NetworkTransport> read = (transport) -> value.applyAsInt(transport.stats());
+		return Gauge.builder(PREFIX + name, this.transport, read).baseUnit(unit).description(description);
+	}
+
+	private FunctionCounter.Builder<NetworkTransport> counter(String name, String unit, String description,
+			ToLongFunction<TransportStats> value) {
+		ToDoubleFunction<NetworkTransport> read = (transport) -> value.applyAsLong(transport.stats());
+		return FunctionCounter.builder(PREFIX + name, this.transport, read).baseUnit(unit).description(description);
+	}
+
+	/**
+	 * The duration as a double, which holds more than the 292 years of a long.
+	 */
+	private static double nanos(Duration duration) {
+		return duration.getSeconds() * 1e9 + duration.getNano();
+	}
+
+}

@@ -1,0 +1,10 @@
+/**
+ * The transport's figures as Micrometer meters. Needs micrometer-core, which is optional;
+ * no other package refers to this one. Meters read
+ * {@link io.quictransport.NetworkTransport#stats()} on whichever thread the registry
+ * scrapes or publishes.
+ */
+@NullMarked
+package io.quictransport.micrometer;
+
+import org.jspecify.annotations.NullMarked;

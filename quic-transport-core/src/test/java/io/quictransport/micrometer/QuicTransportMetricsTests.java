@@ -1,0 +1,123 @@
+package io.quictransport.micrometer;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkTransport;
+import io.quictransport.TransportStats;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class QuicTransportMetricsTests {
+
+	private final AtomicReference<TransportStats> stats = new AtomicReference<>(
+			new TransportStats(1, 2, 3, 4, 5, 6, Duration.ofMillis(70), 8, 9, 10, 11, 12, 13, 14, 15,
+					Duration.ofNanos(1_600_000), Map.of(ErrorCode.CONNECT_TIMEOUT, 17L, ErrorCode.OVERLOADED, 18L)));
+
+	private final NetworkTransport transport = transportWith(this.stats);
+
+	private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+	@BeforeEach
+	void bind() {
+		new QuicTransportMetrics(this.transport).bindTo(this.registry);
+	}
+
+	@Test
+	void showsConnections() {
+		assertThat(gauge("quic.transport.connections")).isEqualTo(1);
+		assertThat(counter("quic.transport.connections.opened", "role", "dialled")).isEqualTo(2);
+		assertThat(counter("quic.transport.connections.opened", "role", "accepted")).isEqualTo(3);
+		assertThat(counter("quic.transport.connections.closed")).isEqualTo(4);
+		assertThat(counter("quic.transport.connections.refused")).isEqualTo(5);
+		assertThat(gauge("quic.transport.streams")).isEqualTo(9);
+		TimeGauge rtt = this.registry.get("quic.transport.rtt").timeGauge();
+		assertThat(rtt.value(TimeUnit.MICROSECONDS)).isEqualTo(1600);
+	}
+
+	@Test
+	void showsHandshakes() {
+		FunctionTimer handshake = this.registry.get("quic.transport.handshake").functionTimer();
+		assertThat(handshake.count()).isEqualTo(6);
+		assertThat(handshake.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(70);
+		assertThat(counter("quic.transport.handshake.failures")).isEqualTo(8);
+	}
+
+	@Test
+	void showsMessages() {
+		assertThat(counter("quic.transport.messages", "direction", "sent")).isEqualTo(10);
+		assertThat(counter("quic.transport.messages", "direction", "received")).isEqualTo(11);
+		assertThat(counter("quic.transport.bytes", "direction", "sent")).isEqualTo(12);
+		assertThat(counter("quic.transport.bytes", "direction", "received")).isEqualTo(13);
+		assertThat(this.registry.get("quic.transport.bytes").functionCounters())
+			.allSatisfy((counter) -> assertThat(counter.getId().getBaseUnit()).isEqualTo("bytes"));
+		assertThat(gauge("quic.transport.in.flight")).isEqualTo(14);
+		assertThat(gauge("quic.transport.handlers")).isEqualTo(15);
+	}
+
+	@Test
+	void showsErrorsByCodeAndZeroForThoseThatNeverHappened() {
+		assertThat(this.registry.get("quic.transport.errors").functionCounters()).hasSize(ErrorCode.values().length);
+		assertThat(counter("quic.transport.errors", "code", "CONNECT_TIMEOUT")).isEqualTo(17);
+		assertThat(counter("quic.transport.errors", "code", "OVERLOADED")).isEqualTo(18);
+		assertThat(counter("quic.transport.errors", "code", "INTERNAL")).isZero();
+	}
+
+	@Test
+	void readsTheFiguresAnewEachTime() {
+		this.stats
+			.set(new TransportStats(0, 20, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Map.of()));
+		assertThat(gauge("quic.transport.connections")).isZero();
+		assertThat(counter("quic.transport.connections.opened", "role", "dialled")).isEqualTo(20);
+		assertThat(this.registry.get("quic.transport.rtt").timeGauge().value(TimeUnit.NANOSECONDS)).isZero();
+	}
+
+	@Test
+	void describesEveryMeterAndTagsNoPeer() {
+		assertThat(this.registry.getMeters()).allSatisfy((meter) -> {
+			assertThat(meter.getId().getName()).startsWith("quic.transport.");
+			assertThat(meter.getId().getDescription()).isNotBlank();
+		});
+		Set<String> keys = this.registry.getMeters()
+			.stream()
+			.flatMap((meter) -> meter.getId().getTags().stream())
+			.map(Tag::getKey)
+			.collect(Collectors.toSet());
+		assertThat(keys).containsExactlyInAnyOrder("code", "direction", "role");
+	}
+
+	private double gauge(String name) {
+		Gauge gauge = this.registry.get(name).gauge();
+		return gauge.value();
+	}
+
+	private double counter(String name, String... tags) {
+		FunctionCounter counter = this.registry.get(name).tags(tags).functionCounter();
+		return counter.count();
+	}
+
+	private static NetworkTransport transportWith(AtomicReference<TransportStats> stats) {
+		return (NetworkTransport) Proxy.newProxyInstance(NetworkTransport.class.getClassLoader(),
+				new Class<?>[] { NetworkTransport.class }, (proxy, method, args) -> {
+					if (method.getName().equals("stats")) {
+						return stats.get();
+					}
+					throw new AssertionError("the meters read stats() only, not " + method.getName());
+				});
+	}
+
+}

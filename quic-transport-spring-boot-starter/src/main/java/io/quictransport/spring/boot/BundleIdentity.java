@@ -1,0 +1,102 @@
+package io.quictransport.spring.boot;
+
+import io.quictransport.NetworkException;
+import io.quictransport.tls.TlsIdentity;
+
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslManagerBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Takes the node's identity from an SSL bundle, and explains what is missing for that.
+ */
+final class BundleIdentity {
+
+	static final String PROPERTY = QuicTransportProperties.PREFIX + ".ssl.bundle";
+
+	private static final String EXAMPLE = """
+			spring:
+			  ssl:
+			    bundle:
+			      pem:
+			        %1$s:
+			          keystore:
+			            certificate: "file:/etc/node/node.crt"
+			            private-key: "file:/etc/node/node.key"
+			          truststore:
+			            certificate: "file:/etc/node/ca.crt"
+			quic:
+			  transport:
+			    ssl:
+			      bundle: "%1$s"
+			""";
+
+	private BundleIdentity() {
+	}
+
+	static TlsIdentity of(SslBundles bundles, String name) {
+		try {
+			return of(bundles.getBundle(name), name);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw unknown(bundles, name, ex);
+		}
+		catch (StartupException | NetworkException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw unreadable(name, ex);
+		}
+	}
+
+	private static TlsIdentity of(SslBundle bundle, String name) {
+		SslStoreBundle stores = bundle.getStores();
+		if (stores.getKeyStore() != null && stores.getTrustStore() == null) {
+			throw withoutTrustStore(name);
+		}
+		SslManagerBundle managers = bundle.getManagers();
+		return TlsIdentity.of(managers.getKeyManagerFactory(), managers.getTrustManagerFactory());
+	}
+
+	/**
+	 * There is nothing that says where the identity comes from.
+	 */
+	static StartupException missing() {
+		return new StartupException("The node has no certificate: " + PROPERTY + " is not set.",
+				"Nodes prove to each other who they are, so each needs a certificate with its key, and the CA "
+						+ "certificates that it trusts. Name an SSL bundle that holds them:\n\n"
+						+ EXAMPLE.formatted("node") + "\nAn application that is no node says "
+						+ QuicTransportProperties.PREFIX + ".enabled=false.");
+	}
+
+	private static StartupException unknown(SslBundles bundles, String name, NoSuchSslBundleException cause) {
+		return new StartupException(
+				"The SSL bundle '" + name + "' that " + PROPERTY + " names does not exist. Bundles that exist: "
+						+ bundles.getBundleNames() + ".",
+				"Define the bundle, or name one that exists:\n\n" + EXAMPLE.formatted(name), cause);
+	}
+
+	private static StartupException unreadable(String name, RuntimeException cause) {
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(cause);
+		return new StartupException(
+				"The SSL bundle '" + name + "' that " + PROPERTY + " names cannot be read: " + cause.getMessage()
+						+ ((root != cause) ? " (" + root + ")" : ""),
+				"Check the files and passwords of the bundle. It is written like this:\n\n" + EXAMPLE.formatted(name),
+				cause);
+	}
+
+	/**
+	 * Java would fall back to its public CAs here, and with them anyone on the Internet
+	 * could get a certificate that the node trusts.
+	 */
+	private static StartupException withoutTrustStore(String name) {
+		return new StartupException(
+				"The SSL bundle '" + name + "' that " + PROPERTY
+						+ " names has no trust store: it does not say which CAs vouch for the peers.",
+				"Add the CA certificates of your nodes to the bundle:\n\n" + EXAMPLE.formatted(name));
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.quictransport.spring.boot;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.quictransport.MessageHandler;
+import io.quictransport.NetworkTransport;
+import io.quictransport.Registration;
+import io.quictransport.RequestHandler;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/**
+ * Finds the handler beans of the application and registers each under its path.
+ */
+final class HandlerBeans {
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	HandlerBeans(ConfigurableListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	List<Registration> register(NetworkTransport transport) {
+		refuseAnnotatedOthers();
+		List<Registration> registrations = new ArrayList<>();
+		register(RequestHandler.class, registrations,
+				(path, handler, route) -> transport.onRequest(path, route.dispatch(), handler));
+		register(MessageHandler.class, registrations,
+				(path, handler, route) -> transport.onMessage(path, route.dispatch(), handler));
+		return registrations;
+	}
+
+	private <H> void register(Class<H> type, List<Registration> registrations, Registrar<H> registrar) {
+		Map<String, String> beanByPath = new HashMap<>();
+		for (String bean : this.beanFactory.getBeanNamesForType(type)) {
+			if (ScopedProxyUtils.isScopedTarget(bean)) {
+				continue;
+			}
+			NodeHandler route = this.beanFactory.findAnnotationOnBean(bean, NodeHandler.class);
+			if (route == null) {
+				throw withoutPath(type, bean);
+			}
+			String path = pathOf(bean, route);
+			String other = beanByPath.put(path, bean);
+			if (other != null) {
+				throw samePath(type, path, other, bean);
+			}
+			registrations.add(registrar.register(path, this.beanFactory.getBean(bean, type), route));
+		}
+	}
+
+	private String pathOf(String bean, NodeHandler route) {
+		String path = this.beanFactory.resolveEmbeddedValue(route.path());
+		if (path == null || path.isEmpty()) {
+			throw new StartupException("The bean '" + bean + "' is annotated with an empty path.",
+					"Name the path that it serves: @NodeHandler(path = \"...\").");
+		}
+		return path;
+	}
+
+	private void refuseAnnotatedOthers() {
+		for (String bean : this.beanFactory.getBeanNamesForAnnotation(NodeHandler.class)) {
+			if (!isA(bean, RequestHandler.class) && !isA(bean, MessageHandler.class)) {
+				Class<?> type = this.beanFactory.getType(bean);
+				throw new StartupException(
+						"The bean '" + bean + "' is annotated with @NodeHandler, but its type is neither RequestHandler"
+								+ " nor MessageHandler: " + nameOf(type) + ".",
+						"Implement one of the two interfaces, or remove the annotation. On a @Bean method, declare"
+								+ " the interface as the return type.");
+			}
+		}
+	}
+
+	private boolean isA(String bean, Class<?> type) {
+		return this.beanFactory.isTypeMatch(bean, type);
+	}
+
+	private static String nameOf(@Nullable Class<?> type) {
+		return (type != null) ? type.getName() : "unknown";
+	}
+
+	private static StartupException withoutPath(Class<?> type, String bean) {
+		return new StartupException(
+				"The " + type.getSimpleName() + " bean '" + bean + "' does not say which path it " + "serves.",
+				"Annotate its class or its @Bean method: @NodeHandler(path = \"...\"). A handler that is not meant to"
+						+ " be registered should not be a bean; one whose path is computed is registered by a"
+						+ " NetworkTransportConfigurer bean.");
+	}
+
+	private static StartupException samePath(Class<?> type, String path, String one, String other) {
+		return new StartupException("Two " + type.getSimpleName() + " beans serve the path '" + path + "': '" + one
+				+ "' and '" + other + "'.", "Give one of them another path, or remove it.");
+	}
+
+	/**
+	 * Registers one handler.
+	 *
+	 * @param <H> the type of the handler
+	 */
+	private interface Registrar<H> {
+
+		Registration register(String path, H handler, NodeHandler route);
+
+	}
+
+}

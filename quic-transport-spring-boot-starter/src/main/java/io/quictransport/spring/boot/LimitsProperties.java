@@ -1,0 +1,164 @@
+package io.quictransport.spring.boot;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties under {@code quic.transport.limits}.
+ */
+final class LimitsProperties {
+
+	/**
+	 * Number of connections dialled by peers that are held at a time. One over it is
+	 * refused.
+	 */
+	private @Nullable Integer maxInboundConnections;
+
+	/**
+	 * Number of inbound connections that may be in their handshake at a time. One over it
+	 * is refused.
+	 */
+	private @Nullable Integer maxHalfOpenConnections;
+
+	/**
+	 * Largest payload of a message, sent or received. The smaller one of both ends'
+	 * limits holds.
+	 */
+	private @Nullable DataSize maxMessageSize;
+
+	/**
+	 * Most that the headers of one message may take, names and values together in UTF-8.
+	 * The smaller one of both ends' limits holds.
+	 */
+	private @Nullable DataSize maxHeaderSize;
+
+	/**
+	 * Number of requests and unacknowledged one-way messages that may be on their way to
+	 * one peer.
+	 */
+	private @Nullable Integer maxInFlight;
+
+	/**
+	 * Payload that may be on its way to one peer, and that one-way messages of one peer
+	 * may hold while they wait for their handlers.
+	 */
+	private @Nullable DataSize maxQueuedBytes;
+
+	/**
+	 * Number of requests of one peer that may be with their handlers at a time.
+	 */
+	private @Nullable Integer maxHandlers;
+
+	/**
+	 * Number of one-way messages of one peer that may wait for their handlers.
+	 */
+	private @Nullable Integer maxQueuedMessages;
+
+	/**
+	 * Number of lanes that one end opens on a connection.
+	 */
+	private @Nullable Integer maxLanes;
+
+	/**
+	 * Time that a lane stays open unused. One lane always stays.
+	 */
+	private @Nullable Duration laneIdleTimeout;
+
+	/**
+	 * Number of large messages, each on a stream of its own, that one end sends at a time
+	 * on a connection.
+	 */
+	private @Nullable Integer maxTransfers;
+
+	public @Nullable Integer getMaxInboundConnections() {
+		return this.maxInboundConnections;
+	}
+
+	public void setMaxInboundConnections(@Nullable Integer maxInboundConnections) {
+		this.maxInboundConnections = maxInboundConnections;
+	}
+
+	public @Nullable Integer getMaxHalfOpenConnections() {
+		return this.maxHalfOpenConnections;
+	}
+
+	public void setMaxHalfOpenConnections(@Nullable Integer maxHalfOpenConnections) {
+		this.maxHalfOpenConnections = maxHalfOpenConnections;
+	}
+
+	public @Nullable DataSize getMaxMessageSize() {
+		return this.maxMessageSize;
+	}
+
+	public void setMaxMessageSize(@Nullable DataSize maxMessageSize) {
+		this.maxMessageSize = maxMessageSize;
+	}
+
+	public @Nullable DataSize getMaxHeaderSize() {
+		return this.maxHeaderSize;
+	}
+
+	public void setMaxHeaderSize(@Nullable DataSize maxHeaderSize) {
+		this.maxHeaderSize = maxHeaderSize;
+	}
+
+	public @Nullable Integer getMaxInFlight() {
+		return this.maxInFlight;
+	}
+
+	public void setMaxInFlight(@Nullable Integer maxInFlight) {
+		this.maxInFlight = maxInFlight;
+	}
+
+	public @Nullable DataSize getMaxQueuedBytes() {
+		return this.maxQueuedBytes;
+	}
+
+	public void setMaxQueuedBytes(@Nullable DataSize maxQueuedBytes) {
+		this.maxQueuedBytes = maxQueuedBytes;
+	}
+
+	public @Nullable Integer getMaxHandlers() {
+		return this.maxHandlers;
+	}
+
+	public void setMaxHandlers(@Nullable Integer maxHandlers) {
+		this.maxHandlers = maxHandlers;
+	}
+
+	public @Nullable Integer getMaxQueuedMessages() {
+		return this.maxQueuedMessages;
+	}
+
+	public void setMaxQueuedMessages(@Nullable Integer maxQueuedMessages) {
+		this.maxQueuedMessages = maxQueuedMessages;
+	}
+
+	public @Nullable Integer getMaxLanes() {
+		return this.maxLanes;
+	}
+
+	public void setMaxLanes(@Nullable Integer maxLanes) {
+		this.maxLanes = maxLanes;
+	}
+
+	public @Nullable Duration getLaneIdleTimeout() {
+		return this.laneIdleTimeout;
+	}
+
+	public void setLaneIdleTimeout(@Nullable Duration laneIdleTimeout) {
+		this.laneIdleTimeout = laneIdleTimeout;
+	}
+
+	public @Nullable Integer getMaxTransfers() {
+		return this.maxTransfers;
+	}
+
+	public void setMaxTransfers(@Nullable Integer maxTransfers) {
+		this.maxTransfers = maxTransfers;
+	}
+
+}

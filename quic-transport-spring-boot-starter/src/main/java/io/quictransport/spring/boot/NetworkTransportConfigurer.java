@@ -1,0 +1,20 @@
+package io.quictransport.spring.boot;
+
+import io.quictransport.NetworkTransport;
+
+/**
+ * Prepares the transport in code: for what {@link NodeHandler} and the properties cannot
+ * say, such as handlers whose paths are computed. Beans of this type are called in their
+ * order, once, after the handler beans are registered and before the transport starts;
+ * what they register stays over stop and start.
+ */
+@FunctionalInterface
+public interface NetworkTransportConfigurer {
+
+	/**
+	 * Prepares the transport.
+	 * @param transport the transport, not started yet
+	 */
+	void configure(NetworkTransport transport);
+
+}

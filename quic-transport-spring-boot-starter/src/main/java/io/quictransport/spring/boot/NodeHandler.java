@@ -1,0 +1,44 @@
+package io.quictransport.spring.boot;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import io.quictransport.Dispatch;
+
+/**
+ * Says which path a handler bean serves. Stands on the class of the bean, or on the
+ * {@code @Bean} method that makes it; where it stands on both, the class's counts.
+ *
+ * <pre class="code">
+ * &#064;Bean
+ * &#064;NodeHandler(path = "orders/find")
+ * RequestHandler findOrder(Orders orders) {
+ *     return RequestHandler.replying((request) -&gt; orders.find(request.payload()));
+ * }</pre>
+ *
+ * Every bean of type {@link io.quictransport.RequestHandler} or
+ * {@link io.quictransport.MessageHandler} needs it, and a path has one handler of each
+ * kind: the application does not start otherwise.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ ElementType.TYPE, ElementType.METHOD })
+public @interface NodeHandler {
+
+	/**
+	 * The path that peers send to. Placeholders such as {@code ${orders.path}} are
+	 * replaced; apart from that it is matched as it is.
+	 * @return the path
+	 */
+	String path();
+
+	/**
+	 * Where the handler runs.
+	 * @return by default the handler executor, where the handler may block
+	 */
+	Dispatch dispatch() default Dispatch.EXECUTOR;
+
+}

@@ -1,0 +1,31 @@
+package io.quictransport.spring.boot;
+
+import io.quictransport.NetworkTransport;
+import io.quictransport.NodeInfo;
+
+/**
+ * A peer is connected: messages can go to it.
+ */
+public final class PeerConnectedEvent extends QuicTransportEvent {
+
+	private final transient NodeInfo peer;
+
+	/**
+	 * Makes the event.
+	 * @param transport the transport
+	 * @param peer what the peer says of itself
+	 */
+	public PeerConnectedEvent(NetworkTransport transport, NodeInfo peer) {
+		super(transport);
+		this.peer = peer;
+	}
+
+	/**
+	 * What the peer says of itself.
+	 * @return the peer
+	 */
+	public NodeInfo getPeer() {
+		return this.peer;
+	}
+
+}

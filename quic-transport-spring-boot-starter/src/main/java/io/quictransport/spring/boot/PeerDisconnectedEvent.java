@@ -1,0 +1,45 @@
+package io.quictransport.spring.boot;
+
+import io.quictransport.DownReason;
+import io.quictransport.NetworkTransport;
+import io.quictransport.PeerId;
+
+/**
+ * A peer that was connected is not any more.
+ */
+public final class PeerDisconnectedEvent extends QuicTransportEvent {
+
+	private final transient PeerId peer;
+
+	/** Why the peer went. */
+	private final DownReason reason;
+
+	/**
+	 * Makes the event.
+	 * @param transport the transport
+	 * @param peer the peer
+	 * @param reason why it went
+	 */
+	public PeerDisconnectedEvent(NetworkTransport transport, PeerId peer, DownReason reason) {
+		super(transport);
+		this.peer = peer;
+		this.reason = reason;
+	}
+
+	/**
+	 * The peer that went.
+	 * @return the peer
+	 */
+	public PeerId getPeer() {
+		return this.peer;
+	}
+
+	/**
+	 * Why the peer went.
+	 * @return the reason
+	 */
+	public DownReason getReason() {
+		return this.reason;
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.quictransport.spring.boot;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The properties under {@code quic.transport.quic}.
+ */
+final class QuicProperties {
+
+	/**
+	 * Largest UDP payload. With path MTU discovery a connection begins at 1200 bytes and
+	 * goes up to this.
+	 */
+	private @Nullable DataSize maxUdpPayload;
+
+	/**
+	 * Whether the largest UDP payload is found by probing instead of used from the start.
+	 */
+	private @Nullable Boolean pathMtuDiscovery;
+
+	/**
+	 * Flow-control window of one stream.
+	 */
+	private @Nullable DataSize streamWindow;
+
+	/**
+	 * Flow-control window of one connection. At least two stream windows.
+	 */
+	private @Nullable DataSize connectionWindow;
+
+	/**
+	 * Time by which an acknowledgement may be delayed.
+	 */
+	private @Nullable Duration maxAckDelay;
+
+	/**
+	 * Size asked for the UDP send and receive buffers. The kernel may grant less.
+	 */
+	private @Nullable DataSize socketBufferSize;
+
+	public @Nullable DataSize getMaxUdpPayload() {
+		return this.maxUdpPayload;
+	}
+
+	public void setMaxUdpPayload(@Nullable DataSize maxUdpPayload) {
+		this.maxUdpPayload = maxUdpPayload;
+	}
+
+	public @Nullable Boolean getPathMtuDiscovery() {
+		return this.pathMtuDiscovery;
+	}
+
+	public void setPathMtuDiscovery(@Nullable Boolean pathMtuDiscovery) {
+		this.pathMtuDiscovery = pathMtuDiscovery;
+	}
+
+	public @Nullable DataSize getStreamWindow() {
+		return this.streamWindow;
+	}
+
+	public void setStreamWindow(@Nullable DataSize streamWindow) {
+		this.streamWindow = streamWindow;
+	}
+
+	public @Nullable DataSize getConnectionWindow() {
+		return this.connectionWindow;
+	}
+
+	public void setConnectionWindow(@Nullable DataSize connectionWindow) {
+		this.connectionWindow = connectionWindow;
+	}
+
+	public @Nullable Duration getMaxAckDelay() {
+		return this.maxAckDelay;
+	}
+
+	public void setMaxAckDelay(@Nullable Duration maxAckDelay) {
+		this.maxAckDelay = maxAckDelay;
+	}
+
+	public @Nullable DataSize getSocketBufferSize() {
+		return this.socketBufferSize;
+	}
+
+	public void setSocketBufferSize(@Nullable DataSize socketBufferSize) {
+		this.socketBufferSize = socketBufferSize;
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.quictransport.spring.boot;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.quictransport.NetworkTransport;
+import io.quictransport.TransportState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Drains the transport while the web server finishes its requests: peers are told to send
+ * their work elsewhere, and what they sent already is done. This node's own calls still
+ * go out; {@link QuicTransportLifecycle} ends them later.
+ */
+final class QuicTransportDrainLifecycle implements SmartLifecycle {
+
+	static final int PHASE = DEFAULT_PHASE - 1024;
+
+	private static final Logger logger = LoggerFactory.getLogger(QuicTransportDrainLifecycle.class);
+
+	private final NetworkTransport transport;
+
+	private final Duration grace;
+
+	private volatile boolean running;
+
+	QuicTransportDrainLifecycle(NetworkTransport transport, Duration grace) {
+		this.transport = transport;
+		this.grace = grace;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		CompletableFuture<Void> drained = new CompletableFuture<>();
+		stop(() -> drained.complete(null));
+		drained.join();
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		this.running = false;
+		if (this.transport.state() != TransportState.RUNNING) {
+			callback.run();
+			return;
+		}
+		this.transport.drain(this.grace).whenComplete((drained, failure) -> {
+			if (failure != null || !drained) {
+				logger.info("event=drain_incomplete grace={} reason=\"{}\"", this.grace,
+						(failure != null) ? failure.getMessage() : "work in flight has not ended");
+			}
+			callback.run();
+		});
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

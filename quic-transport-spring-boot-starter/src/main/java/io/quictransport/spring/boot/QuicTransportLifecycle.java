@@ -1,0 +1,117 @@
+package io.quictransport.spring.boot;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkTransport;
+import io.quictransport.PeerInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+
+/**
+ * Starts the transport before the web server, so that the node can be announced with its
+ * port, and stops it after the web server, so that requests that still run can reach
+ * peers. Not paused between tests: a paused node would come back on another port.
+ */
+final class QuicTransportLifecycle implements SmartLifecycle {
+
+	static final int PHASE = DEFAULT_PHASE - 3072;
+
+	private static final Logger logger = LoggerFactory.getLogger(QuicTransportLifecycle.class);
+
+	private final NetworkTransport transport;
+
+	private final QuicTransportConnectionDetails connectionDetails;
+
+	private final ApplicationEventPublisher publisher;
+
+	/** Keeps listeners of the stopped event off the event loop that ends the stop. */
+	private final Executor stopExecutor = new SimpleAsyncTaskExecutor("quic-transport-stop-");
+
+	private volatile boolean running;
+
+	QuicTransportLifecycle(NetworkTransport transport, QuicTransportConnectionDetails connectionDetails,
+			ApplicationEventPublisher publisher) {
+		this.transport = transport;
+		this.connectionDetails = connectionDetails;
+		this.publisher = publisher;
+	}
+
+	@Override
+	public void start() {
+		try {
+			this.transport.start().join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof NetworkException cause) ? cause : ex;
+		}
+		this.running = true;
+		this.publisher
+			.publishEvent(new QuicTransportStartedEvent(this.transport, this.transport.localAddress().getPort()));
+		this.connectionDetails.getPeers().forEach(this::dial);
+	}
+
+	@Override
+	public void stop() {
+		CompletableFuture<Void> stopped = new CompletableFuture<>();
+		stop(() -> stopped.complete(null));
+		stopped.join();
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		this.transport.stop().whenCompleteAsync((ignored, failure) -> {
+			this.running = false;
+			try {
+				this.publisher.publishEvent(new QuicTransportStoppedEvent(this.transport));
+			}
+			finally {
+				callback.run();
+			}
+		}, this.stopExecutor);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	private void dial(PeerInfo peer) {
+		this.transport.connectPeer(peer).whenComplete((info, failure) -> {
+			if (failure instanceof NetworkException known && isExpected(known.code())) {
+				logger.debug("event=seed_peer_left_out addresses={} reason=\"{}\"", peer.addresses(),
+						failure.getMessage());
+			}
+			else if (failure != null) {
+				logger.info("event=seed_peer_unreachable peer={} addresses={} retry=true reason=\"{}\"", peer.id(),
+						peer.addresses(), failure.getMessage());
+			}
+		});
+	}
+
+	/**
+	 * One list of peers may serve all nodes and so name this one too, and a stop ends the
+	 * first dials.
+	 */
+	private static boolean isExpected(ErrorCode code) {
+		return code == ErrorCode.SELF_CONNECTION || code == ErrorCode.NOT_RUNNING;
+	}
+
+}

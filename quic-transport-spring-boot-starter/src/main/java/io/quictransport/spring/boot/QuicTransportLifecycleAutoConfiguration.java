@@ -1,0 +1,68 @@
+package io.quictransport.spring.boot;
+
+import java.time.Duration;
+
+import io.quictransport.NetworkTransport;
+import io.quictransport.PeerListener;
+import io.quictransport.quic.QuicTransportOptions;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * Auto-configuration of what joins the transport to the application: its handlers, its
+ * start and stop, and its events. Applies to the only {@link NetworkTransport} bean, or
+ * the primary one, whoever made it.
+ */
+@AutoConfiguration(after = QuicTransportAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "quic.transport.enabled", matchIfMissing = true)
+@ConditionalOnSingleCandidate(NetworkTransport.class)
+public final class QuicTransportLifecycleAutoConfiguration {
+
+	@Bean
+	TransportPreparation quicTransportPreparation(NetworkTransport transport,
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<NetworkTransportConfigurer> configurers,
+			ObjectProvider<PeerListener> listeners) {
+		return new TransportPreparation(transport, new HandlerBeans(beanFactory), configurers, listeners);
+	}
+
+	@Bean
+	PeerEventPublisher quicTransportPeerEventPublisher(NetworkTransport transport,
+			ApplicationEventPublisher publisher) {
+		return new PeerEventPublisher(transport, publisher);
+	}
+
+	@Bean
+	QuicTransportLifecycle quicTransportLifecycle(NetworkTransport transport,
+			QuicTransportConnectionDetails connectionDetails, ApplicationEventPublisher publisher) {
+		return new QuicTransportLifecycle(transport, connectionDetails, publisher);
+	}
+
+	@Bean
+	QuicTransportDrainLifecycle quicTransportDrainLifecycle(NetworkTransport transport,
+			ObjectProvider<QuicTransportOptions> options, QuicTransportProperties properties) {
+		return new QuicTransportDrainLifecycle(transport, grace(options, properties));
+	}
+
+	@Bean
+	LocalPortProperty quicTransportLocalPortProperty(ConfigurableEnvironment environment) {
+		return new LocalPortProperty(environment);
+	}
+
+	/**
+	 * A transport that the application made itself may come without options as a bean.
+	 */
+	private static Duration grace(ObjectProvider<QuicTransportOptions> options, QuicTransportProperties properties) {
+		QuicTransportOptions effective = options.getIfUnique();
+		return (effective != null) ? effective.drainGrace()
+				: new PropertiesQuicTransportOptionsCustomizer(properties).customize(new QuicTransportOptions())
+					.drainGrace();
+	}
+
+}

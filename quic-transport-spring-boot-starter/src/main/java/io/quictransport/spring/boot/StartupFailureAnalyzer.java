@@ -1,0 +1,16 @@
+package io.quictransport.spring.boot;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains how the application has to be put together.
+ */
+final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<StartupException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, StartupException cause) {
+		return new FailureAnalysis(cause.getMessage(), cause.action(), cause);
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.quictransport.spring.boot.health;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.quictransport.NetworkTransport;
+import io.quictransport.PeerSnapshot;
+import io.quictransport.TransportState;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * The health of the transport itself. Peers that cannot be reached are told as details
+ * only: a node must not be taken down because another one is.
+ */
+final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
+
+	private final NetworkTransport transport;
+
+	QuicTransportHealthIndicator(NetworkTransport transport) {
+		super("The state of the transport could not be read");
+		this.transport = transport;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		TransportState state = this.transport.state();
+		List<PeerSnapshot> peers = this.transport.peers();
+		builder.status(statusOf(state))
+			.withDetail("state", state.name())
+			.withDetail("nodeId", this.transport.localNode().id().value())
+			.withDetail("address", address())
+			.withDetail("connectedPeers", peers.stream().filter(PeerSnapshot::isConnected).count())
+			.withDetail("knownPeers", peers.size())
+			.withDetail("peers", details(peers));
+	}
+
+	private String address() {
+		String address = this.transport.localAddress().toString();
+		return address.substring(address.indexOf('/') + 1);
+	}
+
+	private static Status statusOf(TransportState state) {
+		return switch (state) {
+			case RUNNING -> Status.UP;
+			case DRAINING, STOPPING -> Status.OUT_OF_SERVICE;
+			case STOPPED, STARTING -> Status.DOWN;
+		};
+	}
+
+	private static Map<String, Object> details(List<PeerSnapshot> peers) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		for (PeerSnapshot peer : peers) {
+			Map<String, Object> detail = new LinkedHashMap<>();
+			detail.put("phase", peer.phase().name());
+			putMillis(detail, peer.rtt());
+			details.put(peer.id().value(), detail);
+		}
+		return details;
+	}
+
+	private static void putMillis(Map<String, Object> detail, @Nullable Duration rtt) {
+		if (rtt != null) {
+			detail.put("rttMillis", rtt.toNanos() / 1e6);
+		}
+	}
+
+}

@@ -1,0 +1,9 @@
+/**
+ * The transport in {@code /actuator/health}, as {@code quic}. Active only where
+ * spring-boot-health is on the class path. Indicators are asked on whichever thread asks
+ * for the health, and only read snapshots.
+ */
+@NullMarked
+package io.quictransport.spring.boot.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,33 @@
+package io.quictransport.spring.boot.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quictransport.NetworkTransport;
+import io.quictransport.micrometer.QuicTransportMetrics;
+import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the meters {@code quic.transport.*}. Their tags do not tell one
+ * transport from another, so there must be only one, or a primary one.
+ */
+@AutoConfiguration(after = QuicTransportAutoConfiguration.class,
+		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration" })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean(MeterRegistry.class)
+@ConditionalOnSingleCandidate(NetworkTransport.class)
+public final class QuicTransportMetricsAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	QuicTransportMetrics quicTransportMetrics(NetworkTransport transport) {
+		return new QuicTransportMetrics(transport);
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * The transport's meters. Active only where Micrometer is on the class path and the
+ * application has a meter registry.
+ */
+@NullMarked
+package io.quictransport.spring.boot.metrics;
+
+import org.jspecify.annotations.NullMarked;

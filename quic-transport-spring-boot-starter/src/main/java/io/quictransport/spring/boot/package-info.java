@@ -1,0 +1,11 @@
+/**
+ * The transport in a Spring Boot application: auto-configuration, properties, life cycle
+ * and events. Applications touch the annotation
+ * {@link io.quictransport.spring.boot.NodeHandler}, the callbacks and the events; the
+ * rest is wired by Spring on the thread that starts or stops the context. Events of peers
+ * are published on the transport's listener thread.
+ */
+@NullMarked
+package io.quictransport.spring.boot;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package io.quictransport.spring.boot;
+
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+@AnalyzeClasses(packages = "io.quictransport.spring.boot", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	@ArchTest
+	static final ArchRule ONLY_THE_HEALTH_PACKAGE_KNOWS_HEALTH = noClasses().that()
+		.resideOutsideOfPackage("..spring.boot.health..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.boot.health..");
+
+	@ArchTest
+	static final ArchRule ONLY_THE_METRICS_PACKAGE_KNOWS_MICROMETER = noClasses().that()
+		.resideOutsideOfPackage("..spring.boot.metrics..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.micrometer..", "io.quictransport.micrometer..");
+
+	@ArchTest
+	static final ArchRule NOTHING_KNOWS_NETTY = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.netty..");
+
+	@ArchTest
+	static final ArchRule NO_CYCLES = slices().matching("io.quictransport.spring.boot.(*)..").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule IMPLEMENTATIONS_ARE_FINAL = classes().that()
+		.areNotInterfaces()
+		.and()
+		.areNotAnonymousClasses()
+		.and()
+		.doNotHaveModifier(JavaModifier.ABSTRACT)
+		.should()
+		.haveModifier(JavaModifier.FINAL);
+
+	@ArchTest
+	static final ArchRule WHAT_IS_PUBLIC_IS_MEANT_FOR_USERS = classes().that()
+		.arePublic()
+		.should()
+		.beInterfaces()
+		.orShould()
+		.haveSimpleNameEndingWith("AutoConfiguration")
+		.orShould()
+		.haveSimpleNameEndingWith("Event");
+
+}

@@ -1,0 +1,58 @@
+package io.quictransport.spring.boot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import com.jayway.jsonpath.JsonPath;
+
+import org.springframework.core.io.ClassPathResource;
+
+/**
+ * The configuration metadata as the annotation processor left it.
+ */
+final class ConfigurationMetadata {
+
+	private ConfigurationMetadata() {
+	}
+
+	static List<Property> generated() {
+		return properties("spring-configuration-metadata.json");
+	}
+
+	static List<Property> additional() {
+		return properties("additional-spring-configuration-metadata.json");
+	}
+
+	private static List<Property> properties(String file) {
+		try (InputStream json = new ClassPathResource("META-INF/" + file).getInputStream()) {
+			List<Map<String, Object>> entries = JsonPath.parse(json).read("$.properties");
+			return entries.stream().map(Property::of).toList();
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * One entry; parts that are not there are empty.
+	 *
+	 * @param name the property
+	 * @param type the class of its values
+	 * @param description what users read
+	 */
+	record Property(String name, String type, String description) {
+
+		static Property of(Map<String, Object> entry) {
+			return new Property(text(entry, "name"), text(entry, "type"), text(entry, "description"));
+		}
+
+		private static String text(Map<String, Object> entry, String key) {
+			return Objects.toString(entry.get(key), "");
+		}
+
+	}
+
+}

@@ -1,0 +1,168 @@
+package io.quictransport.spring.boot;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.quictransport.Dispatch;
+import io.quictransport.MessageHandler;
+import io.quictransport.NetworkMessage;
+import io.quictransport.NetworkTransport;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import io.quictransport.PeerListener;
+import io.quictransport.PeerSnapshot;
+import io.quictransport.Registration;
+import io.quictransport.RequestHandler;
+import io.quictransport.TransportState;
+import io.quictransport.TransportStats;
+
+/**
+ * A transport without a network: remembers what it was asked, and answers as it is told
+ * to.
+ */
+public final class FakeTransport implements NetworkTransport {
+
+	/** What happened to it, in order. */
+	public final List<String> calls = new CopyOnWriteArrayList<>();
+
+	/** The state that it reports. */
+	public volatile TransportState state = TransportState.STOPPED;
+
+	/** The peers that it reports. */
+	public volatile List<PeerSnapshot> peers = List.of();
+
+	final Map<String, Dispatch> requestRoutes = new ConcurrentHashMap<>();
+
+	final Map<String, Dispatch> messageRoutes = new ConcurrentHashMap<>();
+
+	final Set<PeerListener> listeners = ConcurrentHashMap.newKeySet();
+
+	volatile CompletableFuture<Void> startResult = CompletableFuture.completedFuture(null);
+
+	volatile CompletableFuture<Void> stopResult = CompletableFuture.completedFuture(null);
+
+	volatile CompletableFuture<Boolean> drainResult = CompletableFuture.completedFuture(true);
+
+	volatile CompletableFuture<NodeInfo> connectResult = new CompletableFuture<>();
+
+	volatile int port = 4711;
+
+	@Override
+	public CompletableFuture<Void> start() {
+		this.calls.add("start");
+		return this.startResult.thenRun(() -> this.state = TransportState.RUNNING);
+	}
+
+	@Override
+	public CompletableFuture<Void> stop() {
+		this.calls.add("stop");
+		return this.stopResult.thenRun(() -> this.state = TransportState.STOPPED);
+	}
+
+	@Override
+	public CompletableFuture<Boolean> drain(Duration grace) {
+		this.calls.add("drain " + grace);
+		this.state = TransportState.DRAINING;
+		return this.drainResult;
+	}
+
+	@Override
+	public TransportState state() {
+		return this.state;
+	}
+
+	@Override
+	public NodeInfo localNode() {
+		return NodeInfo.of(new PeerId("fake"));
+	}
+
+	@Override
+	public InetSocketAddress localAddress() {
+		return new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port);
+	}
+
+	@Override
+	public CompletableFuture<NodeInfo> connectPeer(PeerInfo peer) {
+		this.calls.add("connect " + peer.id() + " " + peer.addresses());
+		return this.connectResult;
+	}
+
+	@Override
+	public CompletableFuture<Void> disconnect(PeerId peer) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public boolean isConnected(PeerId peer) {
+		return false;
+	}
+
+	@Override
+	public List<PeerSnapshot> peers() {
+		return this.peers;
+	}
+
+	@Override
+	public CompletableFuture<NetworkMessage> request(NetworkMessage message, Duration timeout) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<byte[]> request(PeerId peer, String path, byte[] payload) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<Void> send(NetworkMessage message, Duration timeout) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<Void> send(PeerId peer, String path, byte[] payload) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public CompletableFuture<Void> updatePeers(NodeInfo node) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Registration onRequest(String path, Dispatch dispatch, RequestHandler handler) {
+		this.calls.add("onRequest " + path);
+		this.requestRoutes.put(path, dispatch);
+		return () -> this.requestRoutes.remove(path);
+	}
+
+	@Override
+	public Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
+		this.calls.add("onMessage " + path);
+		this.messageRoutes.put(path, dispatch);
+		return () -> this.messageRoutes.remove(path);
+	}
+
+	@Override
+	public Registration subscribe(PeerListener listener) {
+		this.listeners.add(listener);
+		return () -> this.listeners.remove(listener);
+	}
+
+	@Override
+	public TransportStats stats() {
+		return new TransportStats(3, 0, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Map.of());
+	}
+
+	@Override
+	public void close() {
+		this.calls.add("close");
+	}
+
+}

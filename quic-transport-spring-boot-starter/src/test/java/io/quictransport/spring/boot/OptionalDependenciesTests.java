@@ -1,0 +1,110 @@
+package io.quictransport.spring.boot;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quictransport.spring.boot.health.QuicTransportHealthContributorAutoConfiguration;
+import io.quictransport.spring.boot.metrics.QuicTransportMetricsAutoConfiguration;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A node starts with whatever of the optional dependencies is there. The starter's own
+ * auto-configurations are imported as an application would import them.
+ */
+class OptionalDependenciesTests {
+
+	private static final String HEALTH = "org.springframework.boot.health";
+
+	private static final String METRICS = "org.springframework.boot.micrometer.metrics";
+
+	private static final String ACTUATOR = "org.springframework.boot.actuate";
+
+	private final FakeTransport transport = new FakeTransport();
+
+	private final ApplicationContextRunner application = new ApplicationContextRunner()
+		.withUserConfiguration(Application.class)
+		.withBean(FakeTransport.class, () -> this.transport);
+
+	private final ApplicationContextRunner withRegistry = this.application.withBean(SimpleMeterRegistry.class);
+
+	@Test
+	void withAllOfThemHealthAndMetersAreThere() {
+		new ApplicationContextRunner().withUserConfiguration(WholeApplication.class)
+			.withBean(FakeTransport.class, () -> this.transport)
+			.run((context) -> assertThat(context).hasBean("quicHealthContributor").hasBean("quicTransportMetrics"));
+		assertStarted();
+	}
+
+	@Test
+	void withoutHealthTheMetersAreThere() {
+		this.withRegistry.withClassLoader(new FilteredClassLoader(HEALTH))
+			.run((context) -> assertThat(context).doesNotHaveBean("quicHealthContributor")
+				.hasBean("quicTransportMetrics"));
+		assertStarted();
+	}
+
+	@Test
+	void withoutMicrometerHealthIsThere() {
+		this.application.withClassLoader(new FilteredClassLoader("io.micrometer", METRICS))
+			.run((context) -> assertThat(context).hasBean("quicHealthContributor")
+				.doesNotHaveBean("quicTransportMetrics"));
+		assertStarted();
+	}
+
+	@Test
+	void withoutTheMetricsModuleARegistryOfTheApplicationIsEnough() {
+		this.withRegistry.withClassLoader(new FilteredClassLoader(METRICS))
+			.run((context) -> assertThat(context).hasBean("quicHealthContributor").hasBean("quicTransportMetrics"));
+		assertStarted();
+	}
+
+	@Test
+	void withoutActuatorHealthAndMetersAreThere() {
+		this.withRegistry.withClassLoader(new FilteredClassLoader(ACTUATOR))
+			.run((context) -> assertThat(context).hasBean("quicHealthContributor").hasBean("quicTransportMetrics"));
+		assertStarted();
+	}
+
+	@Test
+	void withoutAnyOfThemTheNodeStarts() {
+		this.application.withClassLoader(new FilteredClassLoader(HEALTH, METRICS, ACTUATOR, "io.micrometer"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean("quicHealthContributor")
+				.doesNotHaveBean("quicTransportMetrics"));
+		assertStarted();
+	}
+
+	@Test
+	void allAutoConfigurationsOfTheStarterAreListed() {
+		assertThat(ImportCandidates.load(AutoConfiguration.class, null)).contains(
+				QuicTransportAutoConfiguration.class.getName(), QuicTransportLifecycleAutoConfiguration.class.getName(),
+				QuicTransportHealthContributorAutoConfiguration.class.getName(),
+				QuicTransportMetricsAutoConfiguration.class.getName());
+	}
+
+	private void assertStarted() {
+		assertThat(this.transport.calls).startsWith("start");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ QuicTransportAutoConfiguration.class, QuicTransportLifecycleAutoConfiguration.class,
+			QuicTransportHealthContributorAutoConfiguration.class, QuicTransportMetricsAutoConfiguration.class })
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class WholeApplication {
+
+	}
+
+}

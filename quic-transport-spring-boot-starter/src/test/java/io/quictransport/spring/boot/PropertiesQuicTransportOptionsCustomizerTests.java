@@ -1,0 +1,148 @@
+package io.quictransport.spring.boot;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+import io.quictransport.ConfigurationException;
+import io.quictransport.quic.QuicSettings;
+import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.TransportLimits;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class PropertiesQuicTransportOptionsCustomizerTests {
+
+	/** Values that are no default, where the type alone does not give one. */
+	private static final Map<String, Map<String, String>> SAMPLES = Map.of("quic.transport.address",
+			Map.of("", "127.0.0.1"), "quic.transport.node-id", Map.of("", "node-x"), "quic.transport.node-id-source",
+			Map.of("", "dns-san"), "quic.transport.advertised-addresses", Map.of("", "node-x.example:9000"),
+			"quic.transport.services", Map.of("", "orders"), "quic.transport.metadata", Map.of(".zone", "a"),
+			"quic.transport.allowed-peers", Map.of("", "node-*"), "quic.transport.limits.max-header-size",
+			Map.of("", "3KB"), "quic.transport.quic.max-udp-payload", Map.of("", "1300B"));
+
+	private static final Map<String, String> SAMPLES_BY_TYPE = Map.of("java.time.Duration", "777ms",
+			"java.lang.Integer", "7", "org.springframework.util.unit.DataSize", "200KB", "java.lang.Boolean", "false");
+
+	/** Properties that are not mapped to an option, each with a test of its own. */
+	private static final Set<String> NOT_OPTIONS = Set.of("quic.transport.enabled", "quic.transport.ssl.bundle",
+			"quic.transport.peers", "management.health.quic.enabled");
+
+	/** Options that have no property: they come from beans. */
+	private static final Set<String> NOT_PROPERTIES = Set.of("identity", "handlerExecutor");
+
+	@Test
+	void eachPropertyChangesOneOptionAndEachOptionHasOneProperty() {
+		Map<String, List<String>> propertiesByOption = new TreeMap<>();
+		for (ConfigurationMetadata.Property property : ConfigurationMetadata.generated()) {
+			if (!NOT_OPTIONS.contains(property.name())) {
+				Set<String> changed = changedBy(property.name(), property.type());
+				assertThat(changed).as("options changed by " + property.name()).hasSize(1);
+				propertiesByOption.computeIfAbsent(changed.iterator().next(), (option) -> new ArrayList<>())
+					.add(property.name());
+			}
+		}
+		Set<String> options = new TreeSet<>(valuesOf(new QuicTransportOptions()).keySet());
+		options.removeAll(NOT_PROPERTIES);
+		assertThat(propertiesByOption.keySet()).containsExactlyElementsOf(options);
+		assertThat(propertiesByOption.remove("bindAddress")).containsExactlyInAnyOrder("quic.transport.address",
+				"quic.transport.port");
+		assertThat(propertiesByOption).allSatisfy((option, properties) -> assertThat(properties).hasSize(1));
+	}
+
+	@Test
+	void withoutPropertiesAllOptionsHaveTheirDefaults() {
+		assertThat(changes(Map.of())).isEmpty();
+	}
+
+	@Test
+	void addressAndPortMakeOneOption() {
+		QuicTransportOptions options = options(
+				Map.of("quic.transport.address", "127.0.0.1", "quic.transport.port", "9000"));
+		assertThat(options.bindAddress().getAddress().isLoopbackAddress()).isTrue();
+		assertThat(options.bindAddress().getPort()).isEqualTo(9000);
+	}
+
+	@Test
+	void aValueOutOfRangeIsReportedWithItsProperty() {
+		refuses("quic.transport.timeouts.idle", "5ms", "must be between");
+		refuses("quic.transport.limits.max-lanes", "0", "must be between");
+		refuses("quic.transport.quic.stream-window", "1B", "must be between");
+		refuses("quic.transport.port", "70000", "between 0 and 65535");
+		refuses("quic.transport.port", "-1", "between 0 and 65535");
+		refuses("quic.transport.limits.max-message-size", "4GB", "is too much");
+		refuses("quic.transport.node-id", "a node", "must be 1 to 128 characters");
+		refuses("quic.transport.advertised-addresses", "node-x", "write host:port");
+	}
+
+	private static void refuses(String property, String value, String reason) {
+		assertThatExceptionOfType(InvalidPropertyException.class).isThrownBy(() -> options(Map.of(property, value)))
+			.withMessageContaining("property " + property + " is '")
+			.withMessageContaining(reason)
+			.withCauseInstanceOf(ConfigurationException.class);
+	}
+
+	private static Set<String> changedBy(String property, String type) {
+		Map<String, String> sample = SAMPLES.getOrDefault(property, Map.of("", SAMPLES_BY_TYPE.getOrDefault(type, "")));
+		Map<String, String> properties = new TreeMap<>();
+		sample.forEach((suffix, value) -> {
+			assertThat(value).as("sample value of " + property + ", a " + type).isNotEmpty();
+			properties.put(property + suffix, value);
+		});
+		return changes(properties);
+	}
+
+	private static Set<String> changes(Map<String, String> properties) {
+		Map<String, Object> defaults = valuesOf(new QuicTransportOptions());
+		Map<String, Object> values = valuesOf(options(properties));
+		Predicate<String> same = (option) -> Objects.equals(defaults.get(option), values.get(option));
+		Set<String> changed = new TreeSet<>(values.keySet());
+		changed.removeIf(same);
+		return changed;
+	}
+
+	private static QuicTransportOptions options(Map<String, String> properties) {
+		QuicTransportProperties bound = new Binder(new MapConfigurationPropertySource(properties))
+			.bindOrCreate("quic.transport", QuicTransportProperties.class);
+		return new PropertiesQuicTransportOptionsCustomizer(bound).customize(new QuicTransportOptions());
+	}
+
+	/**
+	 * The values of all options there are, found by their {@code with} methods.
+	 */
+	private static Map<String, Object> valuesOf(QuicTransportOptions options) {
+		Map<String, Object> values = new TreeMap<>();
+		collect(QuicTransportOptions.class, options, "", values);
+		values.remove("limits");
+		values.remove("quic");
+		collect(TransportLimits.class, options.limits(), "limits.", values);
+		collect(QuicSettings.class, options.quic(), "quic.", values);
+		return values;
+	}
+
+	private static void collect(Class<?> type, Object target, String prefix, Map<String, Object> values) {
+		for (Method method : type.getMethods()) {
+			if (method.getName().startsWith("with")) {
+				String name = Character.toLowerCase(method.getName().charAt(4)) + method.getName().substring(5);
+				try {
+					values.put(prefix + name, type.getMethod(name).invoke(target));
+				}
+				catch (ReflectiveOperationException ex) {
+					throw new LinkageError("option " + name + " has no getter", ex);
+				}
+			}
+		}
+	}
+
+}

@@ -1,0 +1,178 @@
+package io.quictransport.spring.boot;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import io.quictransport.NetworkTransport;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.tls.NodeIdSource;
+import io.quictransport.tls.TlsIdentity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.task.SyncTaskExecutor;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class QuicTransportAutoConfigurationTests {
+
+	private static final Certificates CERTIFICATES = new Certificates();
+
+	private final ApplicationContextRunner bare = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(QuicTransportAutoConfiguration.class, SslAutoConfiguration.class, TaskExecutionAutoConfiguration.class));
+
+	private final ApplicationContextRunner node = this.bare.withPropertyValues(CERTIFICATES.properties("node-a"));
+
+	@Test
+	void makesATransportFromPropertiesAndBundle() {
+		this.node.withPropertyValues("quic.transport.timeouts.request=3s").run(options((options) -> {
+			assertThat(identityOf(options).nodeId(NodeIdSource.URI_SAN, null)).isEqualTo(new PeerId("node-a"));
+			assertThat(options.requestTimeout()).isEqualTo(Duration.ofSeconds(3));
+			assertThat(options.handlerExecutor()).isNull();
+		}));
+		this.node.run((context) -> assertThat(context).hasSingleBean(QuicTransport.class));
+	}
+
+	@Test
+	void canBeSwitchedOff() {
+		this.bare.withPropertyValues("quic.transport.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(NetworkTransport.class)
+				.doesNotHaveBean(QuicTransportOptions.class));
+	}
+
+	@Test
+	void backsOffBeforeATransportOfTheApplication() {
+		this.bare.withBean(FakeTransport.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(NetworkTransport.class)
+				.doesNotHaveBean(QuicTransportOptions.class));
+	}
+
+	@Test
+	void takesOptionsOfTheApplicationAsTheyAre() {
+		QuicTransportOptions own = new QuicTransportOptions();
+		this.bare.withBean(FakeTransport.class)
+			.withBean(QuicTransportOptions.class, () -> own)
+			.run((context) -> assertThat(context.getBean(QuicTransportOptions.class)).isSameAs(own));
+	}
+
+	@Test
+	void customizersComeAfterThePropertiesInTheirOrder() {
+		this.node.withPropertyValues("quic.transport.timeouts.request=3s", "quic.transport.timeouts.connect=3s")
+			.withUserConfiguration(Customizers.class)
+			.run(options((options) -> {
+				assertThat(options.connectTimeout()).isEqualTo(Duration.ofSeconds(6));
+				assertThat(options.requestTimeout()).isEqualTo(Duration.ofSeconds(8));
+			}));
+	}
+
+	@Test
+	void aCustomizerMayBringTheIdentity() {
+		this.node.run((given) -> {
+			TlsIdentity identity = identityOf(given.getBean(QuicTransportOptions.class));
+			this.bare.withBean(QuicTransportOptionsCustomizer.class, () -> (options) -> options.withIdentity(identity))
+				.run(options((options) -> assertThat(options.identity()).isSameAs(identity)));
+		});
+	}
+
+	@Test
+	void handlersRunOnTheNamedExecutorWhichIsNotTheApplications() {
+		this.node.withUserConfiguration(HandlerExecutor.class)
+			.run(options((options) -> assertThat(options.handlerExecutor()).isInstanceOf(SyncTaskExecutor.class)));
+		this.node.withUserConfiguration(HandlerExecutor.class)
+			.run((context) -> assertThat(context).hasBean("applicationTaskExecutor"));
+	}
+
+	@Test
+	void theApplicationTaskExecutorIsNotUsed() {
+		this.node.run((context) -> {
+			assertThat(context).hasBean("applicationTaskExecutor");
+			assertThat(context.getBean(QuicTransportOptions.class).handlerExecutor()).isNull();
+		});
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void handlersRunOnVirtualThreadsIfTheApplicationDoes() {
+		this.node.withPropertyValues("spring.threads.virtual.enabled=true")
+			.run(options(
+					(options) -> assertThat(options.handlerExecutor()).isInstanceOf(VirtualThreadTaskExecutor.class)));
+	}
+
+	@Test
+	void peersComeFromTheProperties() {
+		this.node
+			.withPropertyValues("quic.transport.peers[0]=node-b@10.0.0.2:9000,10.0.0.3:9000",
+					"quic.transport.peers[1]=10.0.0.4:9000")
+			.run((context) -> assertThat(context.getBean(QuicTransportConnectionDetails.class).getPeers())
+				.containsExactly(PeerInfo.of(new PeerId("node-b"), "10.0.0.2:9000", "10.0.0.3:9000"),
+						PeerInfo.at("10.0.0.4:9000")));
+		this.node.withPropertyValues("quic.transport.peers=node-b@10.0.0.2:9000, node-b@10.0.0.3:9000")
+			.run((context) -> assertThat(context.getBean(QuicTransportConnectionDetails.class).getPeers())
+				.containsExactly(PeerInfo.of(new PeerId("node-b"), "10.0.0.2:9000", "10.0.0.3:9000")));
+	}
+
+	@Test
+	void connectionDetailsOfTheApplicationReplaceThePeersProperty() {
+		PeerInfo peer = PeerInfo.at("10.0.0.4:9000");
+		this.node.withPropertyValues("quic.transport.peers=10.0.0.2:9000")
+			.withBean(QuicTransportConnectionDetails.class, () -> () -> List.of(peer))
+			.run((context) -> assertThat(context.getBean(QuicTransportConnectionDetails.class).getPeers())
+				.containsExactly(peer));
+	}
+
+	private static TlsIdentity identityOf(QuicTransportOptions options) {
+		return Objects.requireNonNull(options.identity());
+	}
+
+	private static ContextConsumer<AssertableApplicationContext> options(Consumer<QuicTransportOptions> check) {
+		return (context) -> check.accept(context.getBean(QuicTransportOptions.class));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Customizers {
+
+		@Bean
+		@Order(2)
+		QuicTransportOptionsCustomizer second() {
+			return (options) -> options.withRequestTimeout(options.requestTimeout().multipliedBy(2));
+		}
+
+		@Bean
+		@Order(1)
+		QuicTransportOptionsCustomizer first() {
+			return (options) -> options.withRequestTimeout(options.requestTimeout().plusSeconds(1))
+				.withConnectTimeout(options.connectTimeout().multipliedBy(2));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class HandlerExecutor {
+
+		@Bean(defaultCandidate = false)
+		Executor quicTransportHandlerExecutor() {
+			return new SyncTaskExecutor();
+		}
+
+	}
+
+}

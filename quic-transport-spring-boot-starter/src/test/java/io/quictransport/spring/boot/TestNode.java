@@ -1,0 +1,132 @@
+package io.quictransport.spring.boot;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import io.quictransport.Dispatch;
+import io.quictransport.MessageHandler;
+import io.quictransport.NetworkMessage;
+import io.quictransport.NetworkTransport;
+import io.quictransport.PeerId;
+import io.quictransport.RequestHandler;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.EventListener;
+
+/**
+ * A whole application with a real transport on the loopback address.
+ */
+final class TestNode implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private final NetworkTransport transport;
+
+	private final Application application;
+
+	private TestNode(ConfigurableApplicationContext context) {
+		this.context = context;
+		this.transport = context.getBean(NetworkTransport.class);
+		this.application = context.getBean(Application.class);
+	}
+
+	static TestNode start(Certificates certificates, String id, String... properties) {
+		List<String> args = new ArrayList<>();
+		args.add("--quic.transport.address=127.0.0.1");
+		for (String property : properties) {
+			args.add("--" + property);
+		}
+		return new TestNode(new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties(certificates.properties(id))
+			.run(args.toArray(String[]::new)));
+	}
+
+	ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
+	NetworkTransport transport() {
+		return this.transport;
+	}
+
+	PeerId id() {
+		return this.transport.localNode().id();
+	}
+
+	/** How another node writes this one in its list of peers. */
+	String address() {
+		return id() + "@127.0.0.1:" + this.context.getEnvironment().getProperty("local.quic.transport.port");
+	}
+
+	boolean isConnectedTo(TestNode other) {
+		return this.transport.isConnected(other.id());
+	}
+
+	BlockingQueue<NetworkMessage> notes() {
+		return this.application.notes;
+	}
+
+	List<QuicTransportEvent> events() {
+		return this.application.events;
+	}
+
+	/** Ends the requests that wait at the path {@code wait}. */
+	void answerWaiting() {
+		this.application.answer.complete(new byte[] { 42 });
+	}
+
+	/** How many requests wait. */
+	int waiting() {
+		return this.application.answer.getNumberOfDependents();
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		final BlockingQueue<NetworkMessage> notes = new LinkedBlockingQueue<>();
+
+		final List<QuicTransportEvent> events = new CopyOnWriteArrayList<>();
+
+		final CompletableFuture<byte[]> answer = new CompletableFuture<>();
+
+		@Bean
+		@NodeHandler(path = "echo")
+		RequestHandler echo() {
+			return RequestHandler.replying(NetworkMessage::payload);
+		}
+
+		@Bean
+		@NodeHandler(path = "wait", dispatch = Dispatch.EVENT_LOOP)
+		RequestHandler waiting() {
+			return (request, context) -> this.answer.thenApply((answer) -> answer);
+		}
+
+		@Bean
+		@NodeHandler(path = "note")
+		MessageHandler note() {
+			return (message, context) -> this.notes.add(message);
+		}
+
+		@EventListener
+		void on(QuicTransportEvent event) {
+			this.events.add(event);
+		}
+
+	}
+
+}

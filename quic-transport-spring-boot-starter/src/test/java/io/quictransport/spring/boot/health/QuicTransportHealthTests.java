@@ -1,0 +1,99 @@
+package io.quictransport.spring.boot.health;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.quictransport.PeerId;
+import io.quictransport.PeerPhase;
+import io.quictransport.PeerSnapshot;
+import io.quictransport.TransportState;
+import io.quictransport.spring.boot.FakeTransport;
+import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
+import io.quictransport.spring.boot.QuicTransportLifecycleAutoConfiguration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
+import org.springframework.boot.health.contributor.CompositeHealthContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.health.registry.HealthContributorRegistry;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+class QuicTransportHealthTests {
+
+	private final FakeTransport transport = new FakeTransport();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(QuicTransportAutoConfiguration.class,
+				QuicTransportLifecycleAutoConfiguration.class, QuicTransportHealthContributorAutoConfiguration.class,
+				HealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class))
+		.withBean(FakeTransport.class, () -> this.transport);
+
+	@Test
+	void isRegisteredAsQuic() {
+		this.runner.run((context) -> assertThat(context.getBean(HealthContributorRegistry.class).getContributor("quic"))
+			.isInstanceOf(HealthIndicator.class));
+	}
+
+	@Test
+	void isUpWhileTheTransportRunsAndShowsItsPeers() {
+		this.transport.peers = List.of(peer("node-b", PeerPhase.CONNECTED, Duration.ofNanos(1_500_000)),
+				peer("node-c", PeerPhase.DISCONNECTED, null));
+		this.transport.state = TransportState.RUNNING;
+		Health health = new QuicTransportHealthIndicator(this.transport).health();
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsExactly(entry("state", "RUNNING"), entry("nodeId", "fake"),
+				entry("address", "127.0.0.1:4711"), entry("connectedPeers", 1L), entry("knownPeers", 2),
+				entry("peers", Map.of("node-b", Map.of("phase", "CONNECTED", "rttMillis", 1.5), "node-c",
+						Map.of("phase", "DISCONNECTED"))));
+	}
+
+	@Test
+	void isOutOfServiceWhileTheTransportDrainsOrStops() {
+		assertThat(statusIn(TransportState.DRAINING)).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(statusIn(TransportState.STOPPING)).isEqualTo(Status.OUT_OF_SERVICE);
+	}
+
+	@Test
+	void isDownOtherwise() {
+		assertThat(statusIn(TransportState.STOPPED)).isEqualTo(Status.DOWN);
+		assertThat(statusIn(TransportState.STARTING)).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void severalTransportsMakeAComposite() {
+		this.runner.withBean("other", FakeTransport.class, FakeTransport::new)
+			.run((context) -> assertThat(context.getBean("quicHealthContributor"))
+				.isInstanceOf(CompositeHealthContributor.class));
+	}
+
+	@Test
+	void canBeSwitchedOff() {
+		this.runner.withPropertyValues("management.health.quic.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean("quicHealthContributor"));
+	}
+
+	@Test
+	void backsOffBeforeAnIndicatorOfTheApplication() {
+		this.runner.withBean("quicHealthIndicator", HealthIndicator.class, () -> () -> Health.up().build())
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("quicHealthContributor"));
+	}
+
+	private Status statusIn(TransportState state) {
+		this.transport.state = state;
+		return new QuicTransportHealthIndicator(this.transport).health().getStatus();
+	}
+
+	private static PeerSnapshot peer(String id, PeerPhase phase, @Nullable Duration rtt) {
+		return new PeerSnapshot(new PeerId(id), phase, null, null, true, rtt, 1, 0, 0, 0, 0, 0, null);
+	}
+
+}
