@@ -73,7 +73,8 @@ final class Dialler {
 				this.context.allowedPeers);
 		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(this.socket)
 			.attr(VERIFICATION, verification)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.context.options.connectTimeout().toMillis())
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
+					(int) Math.min(Integer.MAX_VALUE, this.context.options.connectTimeout().toMillis()))
 			.remoteAddress(address)
 			.handler(new ChannelInitializer<QuicChannel>() {
 				@Override
