@@ -322,6 +322,16 @@ final class Connection {
 		peer().drains(this);
 	}
 
+	/** The connection is worn out or stalled: a new one is to take over. */
+	void replace(String reason) {
+		PeerState of = this.peer;
+		if (of != null && of.live() == this) {
+			logger.debug("event=connection_replaced peer={} address={} reason=\"{}\"", of.id(), this.remoteAddress,
+					reason);
+			of.rotate();
+		}
+	}
+
 	/** A stream broke off with messages on it that are not resolved. */
 	void streamLost(Carrier carrier) {
 		if (!this.closed) {
@@ -339,6 +349,7 @@ final class Connection {
 
 	void streamOpened() {
 		this.context.counters.streams.increment();
+		this.liveness.streamOpened();
 	}
 
 	void streamClosed() {

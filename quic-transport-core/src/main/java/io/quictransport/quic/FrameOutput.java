@@ -1,6 +1,7 @@
 package io.quictransport.quic;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,11 @@ final class FrameOutput {
 	private @Nullable QuicStreamChannel channel;
 
 	private @Nullable ByteBuf gathered;
+
+	/** The oldest write that the stream has not taken yet. */
+	private @Nullable ChannelFuture pendingWrite;
+
+	private long pendingSince;
 
 	private boolean dirty;
 
@@ -69,7 +75,21 @@ final class FrameOutput {
 			return;
 		}
 		this.expected = Math.max(FIRST, Math.min(FULL, Integer.highestOneBit(buffer.readableBytes()) << 1));
-		stream.write(buffer, stream.voidPromise());
+		ChannelFuture write = stream.write(buffer);
+		if (!write.isDone() && !hasPending()) {
+			this.pendingWrite = write;
+			this.pendingSince = System.nanoTime();
+		}
+	}
+
+	private boolean hasPending() {
+		ChannelFuture write = this.pendingWrite;
+		return write != null && !write.isDone();
+	}
+
+	/** Whether the stream has taken nothing for so long although there was something. */
+	boolean isStalled(long now, long nanos) {
+		return hasPending() && now - this.pendingSince > nanos;
 	}
 
 	/** Writes what is gathered and ends the stream's own direction. */

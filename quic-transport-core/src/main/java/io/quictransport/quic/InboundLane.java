@@ -91,6 +91,10 @@ final class InboundLane implements StreamRole {
 		return this.output;
 	}
 
+	boolean isStalled(long now, long nanos) {
+		return this.output.isStalled(now, nanos);
+	}
+
 	boolean isUsable() {
 		return !this.finished;
 	}

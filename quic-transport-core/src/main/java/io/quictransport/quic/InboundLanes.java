@@ -36,6 +36,15 @@ final class InboundLanes {
 		this.lanes.remove(lane);
 	}
 
+	boolean isStalled(long now, long nanos) {
+		for (InboundLane lane : this.lanes) {
+			if (lane.isStalled(now, nanos)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	int count() {
 		return this.lanes.size();
 	}

@@ -158,6 +158,10 @@ final class Lane implements Carrier, StreamRole {
 		return (opened != null) ? opened.streamId() : -1;
 	}
 
+	boolean isStalled(long now, long nanos) {
+		return this.output.isStalled(now, nanos);
+	}
+
 	boolean isUsable() {
 		return !this.finished;
 	}

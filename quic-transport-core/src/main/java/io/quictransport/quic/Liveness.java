@@ -23,6 +23,8 @@ final class Liveness {
 
 	private final long idleTimeout;
 
+	private final Wear wear;
+
 	private long lastHeard = System.nanoTime();
 
 	private long nextPing;
@@ -42,6 +44,7 @@ final class Liveness {
 		this.context = context;
 		this.pingInterval = context.options.pingInterval().toNanos();
 		this.idleTimeout = context.options.idleTimeout().toNanos();
+		this.wear = new Wear(connection, context.limits);
 	}
 
 	/** Begins to PING, the first time at once. */
@@ -57,6 +60,11 @@ final class Liveness {
 		if (set != null) {
 			set.cancel(false);
 		}
+	}
+
+	/** A stream was opened, by either end. */
+	void streamOpened() {
+		this.wear.streamOpened();
 	}
 
 	/** Something came from the peer. */
@@ -99,7 +107,9 @@ final class Liveness {
 			this.nextPing = now + this.pingInterval;
 		}
 		this.connection.streams().closeIdleLanes(now);
-		long wait = Math.min(this.nextPing - now, this.lastHeard + this.idleTimeout - now);
+		this.wear.check(now);
+		long wait = Math.min(Math.min(this.nextPing - now, this.lastHeard + this.idleTimeout - now),
+				this.wear.checkInterval());
 		this.timer = this.context.loop.schedule(this::tick, Math.max(wait, 1), TimeUnit.NANOSECONDS);
 	}
 

@@ -188,6 +188,15 @@ final class PeerState implements Redialler.Target {
 		this.outbox.resume();
 	}
 
+	/** Dials a connection that takes over from the live one. */
+	void rotate() {
+		Connection current = this.live;
+		if (current != null) {
+			this.generation = Math.max(this.generation, current.generation()) + 1;
+			this.redialler.dialNow(null);
+		}
+	}
+
 	private void noticeIncarnation(long current) {
 		if (this.incarnation != null && this.incarnation != current) {
 			this.inbound.reset();

@@ -40,7 +40,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	private final QuicTransportOptions options;
 
-	private final TlsIdentity identity;
+	private volatile TlsIdentity identity;
 
 	private final PeerId id;
 
@@ -261,6 +261,34 @@ public final class QuicTransport implements NetworkTransport {
 			throw TransportFuture.blocked();
 		}
 		stop().join();
+	}
+
+	/**
+	 * Takes another certificate, key or trust into use. Connections that begin from now
+	 * on use it; live ones go on with what they have, until {@link #rotateConnections} or
+	 * their age replaces them.
+	 * @param next the new identity; its certificate must state this node's id
+	 * @throws io.quictransport.ConfigurationException if it does not
+	 */
+	public void rotateIdentity(TlsIdentity next) {
+		next.nodeId(this.options.nodeIdSource(), this.id);
+		this.identity = next;
+		QuicTransportImpl run = current().run();
+		if (run != null) {
+			run.rotateIdentity(next);
+		}
+	}
+
+	/**
+	 * Replaces each live connection by a new one, which takes over before the old one is
+	 * retired: no message is lost and no listener is told. A peer that cannot be dialled
+	 * keeps its connection.
+	 */
+	public void rotateConnections() {
+		QuicTransportImpl run = usable();
+		if (run != null) {
+			run.rotateConnections();
+		}
 	}
 
 	private Lifecycle current() {

@@ -295,6 +295,18 @@ final class QuicTransportImpl {
 		return announced;
 	}
 
+	/** Takes another certificate into use for connections that begin from now on. */
+	void rotateIdentity(TlsIdentity next) {
+		this.context.tls = new TlsContexts(next, Hello.ALPN);
+		logger.info("event=identity_rotated node={} serial={} valid_until={}", this.context.id,
+				next.certificate().getSerialNumber().toString(16), next.certificate().getNotAfter().toInstant());
+	}
+
+	/** Replaces all live connections by new ones. */
+	void rotateConnections() {
+		this.context.loop.execute(() -> this.pool.all().forEach(PeerState::rotate));
+	}
+
 	void subscribe(PeerListener listener, Runnable add) {
 		this.context.loop.execute(() -> {
 			List<NodeInfo> up = new ArrayList<>();

@@ -2,9 +2,11 @@ package io.quictransport.quic;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -36,7 +38,7 @@ final class StreamPool {
 
 	private final Queue<Transfer> waitingTransfers = new ArrayDeque<>();
 
-	private int transfers;
+	private final Set<Transfer> transfers = new HashSet<>();
 
 	StreamPool(Connection connection, TransportLimits limits) {
 		this.connection = connection;
@@ -74,7 +76,7 @@ final class StreamPool {
 
 	/** Sends something large on a stream of its own, when its turn comes. */
 	void transfer(Transfer transfer) {
-		if (this.transfers < this.limits.maxTransfers()) {
+		if (this.transfers.size() < this.limits.maxTransfers()) {
 			begin(transfer);
 		}
 		else {
@@ -83,13 +85,13 @@ final class StreamPool {
 	}
 
 	private void begin(Transfer transfer) {
-		this.transfers++;
+		this.transfers.add(transfer);
 		open(transfer, transfer::begin);
 	}
 
 	private void beginNow(StreamRole role, StreamStart start) {
 		if (role instanceof Transfer transfer && transfer.isGivenUp()) {
-			transferEnded();
+			transferEnded(transfer);
 		}
 		else {
 			create(role, start);
@@ -97,8 +99,8 @@ final class StreamPool {
 	}
 
 	/** A transfer's stream is gone, or will never be opened. */
-	void transferEnded() {
-		this.transfers--;
+	void transferEnded(Transfer ended) {
+		this.transfers.remove(ended);
 		Transfer next = this.waitingTransfers.poll();
 		while (next != null && next.isGivenUp()) {
 			next = this.waitingTransfers.poll();
@@ -132,6 +134,21 @@ final class StreamPool {
 
 	void laneClosed(Lane lane) {
 		this.lanes.remove(lane);
+	}
+
+	/** Whether a stream has bytes that it could not get rid of for so long. */
+	boolean isStalled(long now, long nanos) {
+		for (Lane lane : this.lanes) {
+			if (lane.isStalled(now, nanos)) {
+				return true;
+			}
+		}
+		for (Transfer transfer : this.transfers) {
+			if (transfer.isStalled(now, nanos)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	int laneCount() {

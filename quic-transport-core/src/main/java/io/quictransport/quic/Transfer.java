@@ -3,6 +3,7 @@ package io.quictransport.quic;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.wire.ControlFrames;
@@ -31,6 +32,10 @@ final class Transfer implements Carrier, StreamRole {
 	private final @Nullable Call<?> call;
 
 	private @Nullable QuicStreamChannel stream;
+
+	private @Nullable ChannelFuture write;
+
+	private long begunAt;
 
 	private boolean answered;
 
@@ -65,7 +70,13 @@ final class Transfer implements Carrier, StreamRole {
 		if (sent != null) {
 			this.connection.sent(sent.payloadLength());
 		}
-		opened.write(new DefaultQuicStreamFrame(out, true), opened.voidPromise());
+		this.begunAt = System.nanoTime();
+		this.write = opened.write(new DefaultQuicStreamFrame(out, true));
+	}
+
+	boolean isStalled(long now, long nanos) {
+		ChannelFuture begun = this.write;
+		return begun != null && !begun.isDone() && now - this.begunAt > nanos;
 	}
 
 	@Override
@@ -93,7 +104,7 @@ final class Transfer implements Carrier, StreamRole {
 
 	@Override
 	public void closed() {
-		this.connection.streams().transferEnded();
+		this.connection.streams().transferEnded(this);
 		if (this.call instanceof EventCall && !this.answered) {
 			this.connection.streamLost(this);
 		}

@@ -39,6 +39,15 @@ public final class TransportLimits {
 	/** The default of {@link #laneIdleTimeout()}. */
 	public static final Duration DEFAULT_LANE_IDLE_TIMEOUT = Duration.ofSeconds(30);
 
+	/** The default of {@link #maxConnectionAge()}. */
+	public static final Duration DEFAULT_MAX_CONNECTION_AGE = Duration.ofHours(1);
+
+	/** The default of {@link #maxConnectionStreams()}. */
+	public static final int DEFAULT_MAX_CONNECTION_STREAMS = 1_000_000;
+
+	/** The default of {@link #stallTimeout()}. */
+	public static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofSeconds(10);
+
 	/** The default of {@link #maxTransfers()}. */
 	public static final int DEFAULT_MAX_TRANSFERS = 8;
 
@@ -70,6 +79,15 @@ public final class TransportLimits {
 
 	private static final Option<Duration> LANE_IDLE_TIMEOUT = Option.atLeast("laneIdleTimeout",
 			DEFAULT_LANE_IDLE_TIMEOUT, Duration.ofMillis(50));
+
+	private static final Option<Duration> MAX_CONNECTION_AGE = Option.atLeast("maxConnectionAge",
+			DEFAULT_MAX_CONNECTION_AGE, Duration.ofMillis(100));
+
+	private static final Option<Integer> MAX_CONNECTION_STREAMS = Option.between("maxConnectionStreams",
+			DEFAULT_MAX_CONNECTION_STREAMS, 10, 1_000_000_000);
+
+	private static final Option<Duration> STALL_TIMEOUT = Option.atLeast("stallTimeout", DEFAULT_STALL_TIMEOUT,
+			Duration.ofMillis(100));
 
 	private static final Option<Integer> MAX_TRANSFERS = Option.between("maxTransfers", DEFAULT_MAX_TRANSFERS, 1, 16);
 
@@ -150,7 +168,7 @@ public final class TransportLimits {
 
 	/**
 	 * The most bytes that the headers of one message may take, names and values together
-	 * in UTF-8. The smaller one of both ends' limits holds.
+	 * in UTF-8 with the length before each. The smaller one of both ends' limits holds.
 	 * @return the value, by default {@link #DEFAULT_MAX_HEADER_SIZE}
 	 */
 	public int maxHeaderSize() {
@@ -262,6 +280,60 @@ public final class TransportLimits {
 	 */
 	public Duration laneIdleTimeout() {
 		return this.values.get(LANE_IDLE_TIMEOUT);
+	}
+
+	/**
+	 * Sets {@link #maxConnectionAge()}.
+	 * @param maxConnectionAge the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxConnectionAge(Duration maxConnectionAge) {
+		return with(MAX_CONNECTION_AGE, maxConnectionAge);
+	}
+
+	/**
+	 * How old a connection gets before the end that dialled it replaces it by a new one,
+	 * without a gap. Certificates that were changed come into use with it.
+	 * @return the value, by default {@link #DEFAULT_MAX_CONNECTION_AGE}
+	 */
+	public Duration maxConnectionAge() {
+		return this.values.get(MAX_CONNECTION_AGE);
+	}
+
+	/**
+	 * Sets {@link #maxConnectionStreams()}.
+	 * @param maxConnectionStreams the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxConnectionStreams(int maxConnectionStreams) {
+		return with(MAX_CONNECTION_STREAMS, maxConnectionStreams);
+	}
+
+	/**
+	 * How many streams a connection carries before it is replaced; the codec remembers
+	 * each one for the connection's life.
+	 * @return the value, by default {@link #DEFAULT_MAX_CONNECTION_STREAMS}
+	 */
+	public int maxConnectionStreams() {
+		return this.values.get(MAX_CONNECTION_STREAMS);
+	}
+
+	/**
+	 * Sets {@link #stallTimeout()}.
+	 * @param stallTimeout the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withStallTimeout(Duration stallTimeout) {
+		return with(STALL_TIMEOUT, stallTimeout);
+	}
+
+	/**
+	 * How long bytes may wait to be taken by a live connection before it counts as
+	 * stalled and is replaced.
+	 * @return the value, by default {@link #DEFAULT_STALL_TIMEOUT}
+	 */
+	public Duration stallTimeout() {
+		return this.values.get(STALL_TIMEOUT);
 	}
 
 	/**

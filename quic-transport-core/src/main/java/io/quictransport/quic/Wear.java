@@ -1,0 +1,74 @@
+package io.quictransport.quic;
+
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Knows when a connection should make room for a new one: it is old, has carried many
+ * streams, or a stream of it has stalled. Age and streams are watched by the end that
+ * dialled, so that not both ends dial; a stall by each end for itself. Confined to the
+ * event loop.
+ */
+final class Wear {
+
+	private static final Logger logger = LoggerFactory.getLogger(Wear.class);
+
+	/** A replacement that fails is tried again after so long. */
+	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private final Connection connection;
+
+	private final long mostAge;
+
+	private final int mostStreams;
+
+	private final long stallNanos;
+
+	private final long begun = System.nanoTime();
+
+	private long notBefore = this.begun;
+
+	private int streams;
+
+	Wear(Connection connection, TransportLimits limits) {
+		this.connection = connection;
+		this.mostAge = limits.maxConnectionAge().toNanos();
+		this.mostStreams = limits.maxConnectionStreams();
+		this.stallNanos = limits.stallTimeout().toNanos();
+	}
+
+	void streamOpened() {
+		this.streams++;
+	}
+
+	/** How often to look. */
+	long checkInterval() {
+		return Math.min(this.stallNanos, this.mostAge) / 2;
+	}
+
+	void check(long now) {
+		if (now - this.notBefore < 0) {
+			return;
+		}
+		if (this.connection.isDialled() && now - this.begun > this.mostAge) {
+			replace(now, "it is " + TimeUnit.NANOSECONDS.toMillis(now - this.begun) + " ms old");
+		}
+		else if (this.connection.isDialled() && this.streams > this.mostStreams) {
+			replace(now, "it has carried " + this.streams + " streams");
+		}
+		else if (this.connection.streams().isStalled(now, this.stallNanos)
+				|| this.connection.inboundLanes().isStalled(now, this.stallNanos)) {
+			logger.warn("event=connection_stalled peer={} address={} stalled_ms={}", this.connection.peerName(),
+					this.connection.remoteAddress(), TimeUnit.NANOSECONDS.toMillis(this.stallNanos));
+			replace(now, "a stream has stalled");
+		}
+	}
+
+	private void replace(long now, String reason) {
+		this.notBefore = now + RETRY_NANOS;
+		this.connection.replace(reason);
+	}
+
+}
