@@ -84,7 +84,7 @@ public final class TransportLimits {
 			DEFAULT_MAX_CONNECTION_AGE, Duration.ofMillis(100));
 
 	private static final Option<Integer> MAX_CONNECTION_STREAMS = Option.between("maxConnectionStreams",
-			DEFAULT_MAX_CONNECTION_STREAMS, 10, 1_000_000_000);
+			DEFAULT_MAX_CONNECTION_STREAMS, 1, 1_000_000_000);
 
 	private static final Option<Duration> STALL_TIMEOUT = Option.atLeast("stallTimeout", DEFAULT_STALL_TIMEOUT,
 			Duration.ofMillis(100));

@@ -68,6 +68,23 @@ final class LimitsProperties {
 	private @Nullable Duration laneIdleTimeout;
 
 	/**
+	 * Age at which the end that dialled a connection replaces it by a new one, without a
+	 * gap.
+	 */
+	private @Nullable Duration maxConnectionAge;
+
+	/**
+	 * Number of streams that a connection carries before it is replaced by a new one.
+	 */
+	private @Nullable Integer maxConnectionStreams;
+
+	/**
+	 * Time that bytes may wait to be taken by a live connection before it counts as
+	 * stalled and is replaced.
+	 */
+	private @Nullable Duration stallTimeout;
+
+	/**
 	 * Number of large messages, each on a stream of its own, that one end sends at a time
 	 * on a connection.
 	 */
@@ -151,6 +168,30 @@ final class LimitsProperties {
 
 	public void setLaneIdleTimeout(@Nullable Duration laneIdleTimeout) {
 		this.laneIdleTimeout = laneIdleTimeout;
+	}
+
+	public @Nullable Duration getMaxConnectionAge() {
+		return this.maxConnectionAge;
+	}
+
+	public void setMaxConnectionAge(@Nullable Duration maxConnectionAge) {
+		this.maxConnectionAge = maxConnectionAge;
+	}
+
+	public @Nullable Integer getMaxConnectionStreams() {
+		return this.maxConnectionStreams;
+	}
+
+	public void setMaxConnectionStreams(@Nullable Integer maxConnectionStreams) {
+		this.maxConnectionStreams = maxConnectionStreams;
+	}
+
+	public @Nullable Duration getStallTimeout() {
+		return this.stallTimeout;
+	}
+
+	public void setStallTimeout(@Nullable Duration stallTimeout) {
+		this.stallTimeout = stallTimeout;
 	}
 
 	public @Nullable Integer getMaxTransfers() {

@@ -77,6 +77,9 @@ record PropertiesQuicTransportOptionsCustomizer(
 			.set("max-queued-messages", limits.getMaxQueuedMessages(), TransportLimits::withMaxQueuedMessages)
 			.set("max-lanes", limits.getMaxLanes(), TransportLimits::withMaxLanes)
 			.set("lane-idle-timeout", limits.getLaneIdleTimeout(), TransportLimits::withLaneIdleTimeout)
+			.set("max-connection-age", limits.getMaxConnectionAge(), TransportLimits::withMaxConnectionAge)
+			.set("max-connection-streams", limits.getMaxConnectionStreams(), TransportLimits::withMaxConnectionStreams)
+			.set("stall-timeout", limits.getStallTimeout(), TransportLimits::withStallTimeout)
 			.set("max-transfers", limits.getMaxTransfers(), TransportLimits::withMaxTransfers)
 			.options();
 	}
