@@ -1,0 +1,134 @@
+package io.quictransport;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.quictransport.quic.QuicSettings;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.TransportLimits;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The arrows of docs/architecture.md, and the rules that keep classes small and hidden.
+ */
+@AnalyzeClasses(packages = "io.quictransport", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTests {
+
+	private static final int MOST_LINES = 500;
+
+	@ArchTest
+	static final ArchRule arrowsRunDownwards = layeredArchitecture().consideringOnlyDependenciesInLayers()
+		.layer("api")
+		.definedBy("io.quictransport")
+		.layer("wire")
+		.definedBy("io.quictransport.wire")
+		.layer("tls")
+		.definedBy("io.quictransport.tls")
+		.layer("quic")
+		.definedBy("io.quictransport.quic")
+		.layer("micrometer")
+		.definedBy("io.quictransport.micrometer")
+		.whereLayer("quic")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("micrometer")
+		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("wire")
+		.mayOnlyBeAccessedByLayers("quic")
+		.whereLayer("tls")
+		.mayOnlyBeAccessedByLayers("quic")
+		.whereLayer("api")
+		.mayOnlyBeAccessedByLayers("wire", "tls", "quic", "micrometer");
+
+	@ArchTest
+	static final ArchRule theCoreKnowsNoSpring = noClasses().should()
+		.dependOnClassesThat(resideInAPackage("org.springframework.."));
+
+	@ArchTest
+	static final ArchRule onlyTheMicrometerPackageKnowsMicrometer = noClasses().that()
+		.resideOutsideOfPackage("io.quictransport.micrometer")
+		.should()
+		.dependOnClassesThat(resideInAPackage("io.micrometer.."));
+
+	@ArchTest
+	static final ArchRule whatAnApplicationSeesKnowsNoNetty = noClasses().that()
+		.resideInAPackage("io.quictransport")
+		.should()
+		.dependOnClassesThat(resideInAPackage("io.netty.."));
+
+	@ArchTest
+	static final ArchRule framesKnowNoChannel = noClasses().that()
+		.resideInAPackage("io.quictransport.wire")
+		.should()
+		.dependOnClassesThat(resideInAnyPackage("io.netty.channel..", "io.netty.handler.."));
+
+	@ArchTest
+	static final ArchRule noCycles = slices().matching("io.quictransport.(*)..").should().beFreeOfCycles();
+
+	@ArchTest
+	static final ArchRule theTransportIsHiddenBehindItsFrontDoor = classes().that()
+		.resideInAPackage("io.quictransport.quic")
+		.and(describe("are not what users touch",
+				(JavaClass type) -> !belongToAnyOf(QuicTransport.class, QuicTransportOptions.class,
+						TransportLimits.class, QuicSettings.class)
+					.test(type)))
+		.should()
+		.notBePublic();
+
+	@ArchTest
+	static final ArchRule classesAreFinalUnlessMadeToBeExtended = classes().that()
+		.areNotInterfaces()
+		.and()
+		.areNotAnonymousClasses()
+		.and()
+		.areNotEnums()
+		.and()
+		.doNotHaveModifier(JavaModifier.ABSTRACT)
+		.and()
+		.doNotHaveSimpleName("TransportFuture")
+		.and()
+		.doNotHaveSimpleName("package-info")
+		.and(describe("are not constants of an enum", (JavaClass type) -> !type.isAssignableTo(Enum.class)))
+		.should()
+		.haveModifier(JavaModifier.FINAL);
+
+	@ArchTest
+	static final ArchRule everyPackageIsNullMarked = classes().that()
+		.haveSimpleName("package-info")
+		.should()
+		.beAnnotatedWith(NullMarked.class);
+
+	@Test
+	void noSourceFileIsLongAndEveryPackageSaysWhatItIs() throws IOException {
+		Path sources = Path.of("src/main/java");
+		try (Stream<Path> walk = Files.walk(sources)) {
+			List<Path> files = walk.filter((file) -> file.toString().endsWith(".java")).toList();
+			assertThat(files).isNotEmpty();
+			for (Path file : files) {
+				assertThat(Files.readAllLines(file)).as(file.toString()).hasSizeLessThanOrEqualTo(MOST_LINES);
+				assertThat(file.resolveSibling("package-info.java")).exists();
+			}
+		}
+	}
+
+}
