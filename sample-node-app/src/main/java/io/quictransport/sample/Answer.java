@@ -26,7 +26,9 @@ record Answer(Status status, @Nullable Entry entry) {
 		/** The key holds nothing. */
 		NOT_FOUND,
 
-		/** The owner was started a moment ago and does not know yet what its keys hold. */
+		/**
+		 * The owner was started a moment ago and does not know yet what its keys hold.
+		 */
 		CATCHING_UP,
 
 		/** The owner takes no new keys. */

@@ -19,7 +19,8 @@ final class Board {
 	 * @param entry the entry
 	 * @return whether it was taken
 	 */
-	@SuppressWarnings("ReferenceEquality") // the same entry, coming a second time, is not taken
+	@SuppressWarnings("ReferenceEquality") // the same entry, coming a second time, is not
+											// taken
 	boolean merge(Entry entry) {
 		return entry == this.entries.merge(entry.key(), entry,
 				(held, come) -> (come.version().compareTo(held.version()) > 0) ? come : held);

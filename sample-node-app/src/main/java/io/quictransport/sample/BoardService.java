@@ -60,7 +60,8 @@ final class BoardService {
 
 	private static OwnedEntry result(PeerId owner, Command command, Answer answer) {
 		return switch (answer.status()) {
-			case OK -> new OwnedEntry(owner, Objects.requireNonNull(answer.entry(), "an answer that is OK has an entry"));
+			case OK ->
+				new OwnedEntry(owner, Objects.requireNonNull(answer.entry(), "an answer that is OK has an entry"));
 			case NOT_FOUND -> throw BoardProblem.notFound(owner, command.key());
 			case CATCHING_UP -> throw BoardProblem.catchingUp(owner);
 			case FULL -> throw BoardProblem.full(owner);

@@ -29,8 +29,6 @@ final class CatchUp implements PeerListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(CatchUp.class);
 
-	private static final Executor IN_A_SECOND = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
-
 	private final NetworkTransport transport;
 
 	private final Members members;
@@ -41,19 +39,25 @@ final class CatchUp implements PeerListener {
 
 	private final Duration timeout;
 
+	private final Executor executor;
+
+	private final Executor inASecond;
+
 	private final long created = System.nanoTime();
 
 	private final Set<PeerId> heard = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean done;
 
-	CatchUp(NetworkTransport transport, Members members, Incoming incoming, NodeJson json,
-			BoardProperties properties) {
+	CatchUp(NetworkTransport transport, Members members, Incoming incoming, NodeJson json, BoardProperties properties,
+			Executor applicationTaskExecutor) {
 		this.transport = transport;
 		this.members = members;
 		this.incoming = incoming;
 		this.json = json;
 		this.timeout = properties.catchUpTimeout();
+		this.executor = applicationTaskExecutor;
+		this.inASecond = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, applicationTaskExecutor);
 	}
 
 	boolean isDone() {
@@ -76,7 +80,7 @@ final class CatchUp implements PeerListener {
 			}
 			else if (this.transport.isConnected(peer)) {
 				logger.info("board.catch-up-failed peer={} reason={}", peer, Failures.of(failure).toString());
-				IN_A_SECOND.execute(() -> ask(peer));
+				this.inASecond.execute(() -> ask(peer));
 			}
 		});
 	}
@@ -87,7 +91,7 @@ final class CatchUp implements PeerListener {
 			page.entries().forEach(this.incoming::take);
 			SnapshotPage.Ask next = page.next();
 			return (next != null) ? askFrom(peer, next) : CompletableFuture.completedFuture(null);
-		});
+		}, this.executor);
 	}
 
 	private boolean hasHeardAll() {

@@ -5,7 +5,9 @@ package io.quictransport.sample;
  */
 final class NodePaths {
 
-	/** Request to the owner of a key: a {@link Command}, answered by an {@link Answer}. */
+	/**
+	 * Request to the owner of a key: a {@link Command}, answered by an {@link Answer}.
+	 */
 	static final String COMMAND = "board.command";
 
 	/** One-way to all others: an {@link Entry} that the owner has written. */

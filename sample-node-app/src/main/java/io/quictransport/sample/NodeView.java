@@ -71,9 +71,9 @@ record NodeView(String id, String state, boolean serving, String address, List<S
 
 		static Peer of(PeerSnapshot peer) {
 			return new Peer(peer.id().value(), peer.phase().name(), peer.isConnected(),
-					(peer.remoteAddress() != null) ? NodeAddress.of(peer.remoteAddress()).toString() : null, peer.dialled(),
-					(peer.rtt() != null) ? peer.rtt().toNanos() / 1000 : null, peer.lanes(), peer.inFlight(),
-					peer.messagesSent(), peer.messagesReceived(), peer.lastError());
+					(peer.remoteAddress() != null) ? NodeAddress.of(peer.remoteAddress()).toString() : null,
+					peer.dialled(), (peer.rtt() != null) ? peer.rtt().toNanos() / 1000 : null, peer.lanes(),
+					peer.inFlight(), peer.messagesSent(), peer.messagesReceived(), peer.lastError());
 		}
 
 	}

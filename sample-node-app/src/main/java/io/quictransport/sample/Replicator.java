@@ -69,8 +69,7 @@ final class Replicator implements PeerListener {
 	}
 
 	private void tell(PeerId peer, String key, byte[] payload) {
-		this.transport
-			.send(NetworkMessage.event(peer, NodePaths.CHANGED, payload), this.properties.requestTimeout())
+		this.transport.send(NetworkMessage.event(peer, NodePaths.CHANGED, payload), this.properties.requestTimeout())
 			.whenComplete((told, failure) -> {
 				if (failure != null) {
 					logger.debug("board.untold peer={} key={} reason={}", peer, key, Failures.of(failure).toString());
