@@ -76,10 +76,10 @@ final class CatchUp implements PeerListener {
 		askFrom(peer, SnapshotPage.Ask.FIRST).whenComplete((end, failure) -> {
 			if (failure == null) {
 				this.heard.add(peer);
-				logger.info("board.caught-up peer={} keys={}", peer, this.incoming.size());
+				logger.info("event=board_caught_up peer={} keys={}", peer, this.incoming.size());
 			}
 			else if (this.transport.isConnected(peer)) {
-				logger.info("board.catch-up-failed peer={} reason={}", peer, Failures.of(failure).toString());
+				logger.info("event=board_catch_up_failed peer={} reason={}", peer, Failures.of(failure).toString());
 				this.inASecond.execute(() -> ask(peer));
 			}
 		});

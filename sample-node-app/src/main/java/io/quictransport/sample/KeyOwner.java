@@ -74,7 +74,7 @@ final class KeyOwner {
 		Entry entry = new Entry(key, value, new Version(this.clock.next(), this.members.self().value()));
 		this.board.merge(entry);
 		this.replicator.tellAll(entry);
-		logger.info("board.written key={} deleted={} version={}", key, entry.isDeleted(), entry.version().time());
+		logger.info("event=board_written key={} deleted={} version={}", key, entry.isDeleted(), entry.version().time());
 		return entry;
 	}
 

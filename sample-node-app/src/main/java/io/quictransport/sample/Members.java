@@ -1,6 +1,7 @@
 package io.quictransport.sample;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -9,8 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.spring.boot.QuicTransportConnectionDetails;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,15 +27,16 @@ final class Members implements PeerListener {
 
 	private final NetworkTransport transport;
 
-	private final Set<PeerId> seen = ConcurrentHashMap.newKeySet();
+	private final Set<PeerId> known = ConcurrentHashMap.newKeySet();
 
-	Members(NetworkTransport transport) {
+	Members(NetworkTransport transport, QuicTransportConnectionDetails configured) {
 		this.transport = transport;
+		configured.getPeers().stream().map(PeerInfo::id).filter(Objects::nonNull).forEach(this.known::add);
 	}
 
 	@Override
 	public void peerUp(NodeInfo peer) {
-		this.seen.add(peer.id());
+		this.known.add(peer.id());
 	}
 
 	PeerId self() {
@@ -40,9 +44,8 @@ final class Members implements PeerListener {
 	}
 
 	SortedSet<PeerId> all() {
-		SortedSet<PeerId> all = new TreeSet<>(this.seen);
+		SortedSet<PeerId> all = new TreeSet<>(this.known);
 		all.add(self());
-		this.transport.peers().forEach((peer) -> all.add(peer.id()));
 		return all;
 	}
 

@@ -72,7 +72,8 @@ final class Replicator implements PeerListener {
 		this.transport.send(NetworkMessage.event(peer, NodePaths.CHANGED, payload), this.properties.requestTimeout())
 			.whenComplete((told, failure) -> {
 				if (failure != null) {
-					logger.debug("board.untold peer={} key={} reason={}", peer, key, Failures.of(failure).toString());
+					logger.debug("event=board_untold peer={} key={} reason={}", peer, key,
+							Failures.of(failure).toString());
 					this.untold.computeIfAbsent(peer, (id) -> ConcurrentHashMap.newKeySet()).add(key);
 				}
 			});

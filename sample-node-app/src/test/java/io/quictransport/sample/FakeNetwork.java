@@ -20,7 +20,7 @@ final class FakeNetwork {
 	FakeTransport node(String id, String... configuredPeers) {
 		FakeTransport node = new FakeTransport(this, new PeerId(id));
 		for (String peer : configuredPeers) {
-			node.know(new PeerId(peer));
+			node.configure(new PeerId(peer));
 		}
 		this.nodes.put(node.id(), node);
 		return node;

@@ -45,6 +45,8 @@ final class FakeTransport implements NetworkTransport {
 
 	private final PeerId id;
 
+	private final List<PeerInfo> configured = new ArrayList<>();
+
 	private final Set<PeerId> known = new TreeSet<>();
 
 	private final Map<String, RequestHandler> requestHandlers = new HashMap<>();
@@ -66,8 +68,13 @@ final class FakeTransport implements NetworkTransport {
 		return this.id;
 	}
 
-	void know(PeerId peer) {
+	void configure(PeerId peer) {
+		this.configured.add(PeerInfo.of(peer, "127.0.0.1:9999"));
 		this.known.add(peer);
+	}
+
+	List<PeerInfo> configuredPeers() {
+		return this.configured;
 	}
 
 	void up(PeerId peer) {

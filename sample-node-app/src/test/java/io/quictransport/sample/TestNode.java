@@ -45,7 +45,7 @@ final class TestNode {
 		NodeJson json = new NodeJson(new JsonMapper());
 		VersionClock clock = new VersionClock(() -> this.wallMillis);
 		Incoming incoming = new Incoming(this.board, clock);
-		this.members = new Members(transport);
+		this.members = new Members(transport, transport::configuredPeers);
 		this.catchUp = new CatchUp(transport, this.members, incoming, json, properties, Runnable::run);
 		this.replicator = new Replicator(transport, this.members, this.board, json, properties);
 		this.keyOwner = new KeyOwner(this.board, clock, this.members, this.catchUp, this.replicator, properties);

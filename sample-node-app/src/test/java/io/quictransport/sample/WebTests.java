@@ -2,8 +2,8 @@ package io.quictransport.sample;
 
 import java.nio.charset.StandardCharsets;
 
-import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
+import io.quictransport.spring.boot.QuicTransportConnectionDetails;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -167,13 +167,18 @@ class WebTests {
 	static class FakeTransportConfiguration {
 
 		@Bean
-		NetworkTransport networkTransport() {
+		FakeTransport networkTransport() {
 			FakeNetwork network = new FakeNetwork();
 			FakeTransport a = network.node("node-a", "node-b", "node-c");
 			network.node("node-b");
 			network.node("node-c");
 			network.link("node-a", "node-c");
 			return a;
+		}
+
+		@Bean
+		QuicTransportConnectionDetails configuredPeers(FakeTransport transport) {
+			return transport::configuredPeers;
 		}
 
 	}
