@@ -151,6 +151,10 @@ final class Connection {
 
 	/** The peer has said who it is: its certificate must agree. */
 	void greeted(Hello hello) {
+		if (!this.verification.isJudged()) {
+			close(ErrorCode.CERTIFICATE_REQUIRED, "resumed TLS sessions are not admitted; dial with a full handshake");
+			return;
+		}
 		X509Certificate certificate = peerCertificate();
 		NetworkException refused = (certificate != null) ? this.verification.checkClaim(certificate, hello.node().id())
 				: CloseCause.exception(ErrorCode.CERTIFICATE_REQUIRED, "the peer showed no certificate",

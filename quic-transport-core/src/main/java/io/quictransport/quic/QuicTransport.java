@@ -25,6 +25,7 @@ import io.quictransport.RequestHandler;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
 import io.quictransport.tls.TlsIdentity;
+import io.quictransport.wire.NodeInfos;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,7 @@ public final class QuicTransport implements NetworkTransport {
 		this.options = options;
 		this.identity = OptionChecks.identityOf(options);
 		this.id = this.identity.nodeId(options.nodeIdSource(), options.nodeId());
+		NodeInfos.check(localNode());
 	}
 
 	@Override
@@ -217,6 +219,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (!node.id().equals(this.id)) {
 			throw Option.invalid("node", node.id(), "must be this node's id, " + this.id);
 		}
+		NodeInfos.check(node);
 		QuicTransportImpl run = usable();
 		return (run != null) ? run.updatePeers(node) : failed(notRunning());
 	}

@@ -79,6 +79,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 		if (verification == null) {
 			throw new CertificateException("no connection has said what it demands of this certificate");
 		}
+		verification.judged();
 		try {
 			chainCheck.run();
 		}

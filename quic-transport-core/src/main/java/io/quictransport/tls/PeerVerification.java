@@ -27,6 +27,8 @@ public final class PeerVerification {
 
 	private @Nullable Runnable binding;
 
+	private boolean judged;
+
 	/**
 	 * Makes the demands of one connection.
 	 * @param source which part of the certificate states the id
@@ -94,6 +96,20 @@ public final class PeerVerification {
 			return fail(ErrorCode.PEER_NOT_ALLOWED, "the option allowedPeers does not admit " + claimed, null);
 		}
 		return null;
+	}
+
+	/** The trust manager has looked at the certificate. */
+	void judged() {
+		this.judged = true;
+	}
+
+	/**
+	 * Says whether the certificate was judged for this connection. A resumed TLS session
+	 * brings a certificate that was judged earlier, and may have expired since.
+	 * @return whether the trust manager has looked at it
+	 */
+	public boolean isJudged() {
+		return this.judged;
 	}
 
 	/**

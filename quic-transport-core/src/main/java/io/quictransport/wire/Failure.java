@@ -20,8 +20,6 @@ public record Failure(long subject, ErrorCode code, Outcome outcome, long retryA
 	/** The longest text, in bytes of UTF-8. */
 	public static final int MAX_TEXT = 4096;
 
-	private static final int MAX_CHARACTERS = MAX_TEXT / 4;
-
 	/**
 	 * Cuts a text that is too long.
 	 * @param subject see {@link #subject()}
@@ -31,9 +29,7 @@ public record Failure(long subject, ErrorCode code, Outcome outcome, long retryA
 	 * @param text see {@link #text()}
 	 */
 	public Failure {
-		if (text.length() > MAX_CHARACTERS) {
-			text = text.substring(0, MAX_CHARACTERS - 3) + "...";
-		}
+		text = Primitives.fit(text, MAX_TEXT);
 	}
 
 	/**

@@ -29,13 +29,15 @@ public record GoAway(ErrorCode code, String reason, Map<Long, Long> lanes, Set<L
 	private static final int MAX_STREAMS = 4096;
 
 	/**
-	 * Copies the collections, so that the value never changes.
+	 * Copies the collections, so that the value never changes, and cuts a reason that is
+	 * too long.
 	 * @param code see {@link #code()}
 	 * @param reason see {@link #reason()}
 	 * @param lanes see {@link #lanes()}
 	 * @param transfers see {@link #transfers()}
 	 */
 	public GoAway {
+		reason = Primitives.fit(reason, MAX_REASON);
 		lanes = Map.copyOf(lanes);
 		transfers = Set.copyOf(transfers);
 	}

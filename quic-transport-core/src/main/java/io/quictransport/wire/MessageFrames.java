@@ -47,14 +47,19 @@ public final class MessageFrames {
 	 */
 	public static NetworkMessage readMessage(ByteBuf body, MessageType type, PeerId source, PeerId destination,
 			WireLimits limits) {
+		String path = readPath(body);
+		String correlationId = Primitives.readText(body, "the correlation id",
+				NetworkMessage.MAX_CORRELATION_ID_LENGTH);
+		Map<String, String> headers = readHeaders(body, limits);
+		return new NetworkMessage(source, destination, type, path, headers, correlationId, readPayload(body, limits));
+	}
+
+	static String readPath(ByteBuf body) {
 		String path = Primitives.readText(body, "the path", NetworkMessage.MAX_PATH_LENGTH);
 		if (path.isEmpty()) {
 			throw new MalformedFrameException("the path is empty");
 		}
-		String correlationId = Primitives.readText(body, "the correlation id",
-				NetworkMessage.MAX_CORRELATION_ID_LENGTH);
-		Map<String, String> headers = Primitives.readTexts(body, "headers", limits.maxHeaderSize());
-		return new NetworkMessage(source, destination, type, path, headers, correlationId, readPayload(body, limits));
+		return path;
 	}
 
 	/**
@@ -79,7 +84,7 @@ public final class MessageFrames {
 	 * @return the reply's headers
 	 */
 	public static Map<String, String> readHeaders(ByteBuf body, WireLimits limits) {
-		return Primitives.readTexts(body, "headers", limits.maxHeaderSize());
+		return Primitives.readTexts(body, "headers", limits.maxHeaderSize(), ErrorCode.HEADERS_TOO_LARGE);
 	}
 
 	/**

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.quictransport.ConfigurationException;
+import io.quictransport.ErrorCode;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
@@ -20,13 +22,43 @@ public final class NodeInfos {
 	/** The most addresses that one node may advertise. */
 	public static final int MAX_ADDRESSES = 32;
 
+	private static final int MAX_HOST = 3 * NodeAddress.MAX_HOST_LENGTH;
+
 	private static final int MAX_TEXTS = 256;
 
 	private static final int MAX_TEXT = 1024;
 
 	private static final int MAX_METADATA = 16 * 1024;
 
+	private static final int MAX_ENCODED = WireLimits.MAX_CONTROL_FRAME - 64;
+
 	private NodeInfos() {
+	}
+
+	/**
+	 * Checks that peers can be told an info. One that they could not read would cost the
+	 * connection.
+	 * @param node what this node is about to say of itself
+	 * @throws ConfigurationException if a part is larger than the protocol admits, or the
+	 * version is negative
+	 */
+	public static void check(NodeInfo node) {
+		ByteBuf encoded = Unpooled.buffer();
+		try {
+			write(encoded, node);
+			if (encoded.readableBytes() > MAX_ENCODED) {
+				throw new MalformedFrameException(
+						"it takes " + encoded.readableBytes() + " bytes, at most " + MAX_ENCODED + " are allowed");
+			}
+			read(encoded);
+		}
+		catch (IllegalArgumentException | MalformedFrameException ex) {
+			throw new ConfigurationException(ErrorCode.INVALID_OPTION,
+					"the info of node '" + node.id() + "' cannot be sent to peers: " + ex.getMessage(), ex);
+		}
+		finally {
+			encoded.release();
+		}
 	}
 
 	/**
@@ -66,7 +98,8 @@ public final class NodeInfos {
 			long version = Primitives.readVarint(body);
 			List<NodeAddress> addresses = readAddresses(body);
 			Set<String> services = readServices(body);
-			Map<String, String> metadata = Primitives.readTexts(body, "metadata", MAX_METADATA);
+			Map<String, String> metadata = Primitives.readTexts(body, "metadata", MAX_METADATA,
+					ErrorCode.PROTOCOL_VIOLATION);
 			return new NodeInfo(id, addresses, services, metadata, version);
 		}
 		catch (ConfigurationException ex) {
@@ -78,7 +111,7 @@ public final class NodeInfos {
 		int count = Primitives.readCount(body, "the number of addresses", MAX_ADDRESSES);
 		List<NodeAddress> addresses = new ArrayList<>(count);
 		for (int i = 0; i < count; i++) {
-			String host = Primitives.readText(body, "an address", NodeAddress.MAX_HOST_LENGTH);
+			String host = Primitives.readText(body, "an address", MAX_HOST);
 			addresses.add(new NodeAddress(host, Primitives.readUnsignedShort(body)));
 		}
 		return addresses;

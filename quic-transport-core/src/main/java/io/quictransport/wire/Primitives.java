@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.quictransport.ErrorCode;
 
 /**
  * Numbers, texts and text maps inside frames: variable-length integers as RFC 9000,
@@ -16,6 +17,8 @@ import io.netty.buffer.ByteBufUtil;
 final class Primitives {
 
 	static final long MAX_VARINT = (1L << 62) - 1;
+
+	private static final String CUT = "...";
 
 	private Primitives() {
 	}
@@ -57,9 +60,13 @@ final class Primitives {
 	}
 
 	static int readCount(ByteBuf in, String what, int most) {
+		return readCount(in, what, most, ErrorCode.PROTOCOL_VIOLATION);
+	}
+
+	private static int readCount(ByteBuf in, String what, int most, ErrorCode code) {
 		long count = readVarint(in);
 		if (count > most) {
-			throw new MalformedFrameException(what + " is " + count + ", at most " + most + " are allowed");
+			throw new MalformedFrameException(code, what + " is " + count + ", at most " + most + " are allowed");
 		}
 		return (int) count;
 	}
@@ -85,8 +92,24 @@ final class Primitives {
 		ByteBufUtil.reserveAndWriteUtf8(out, text, length);
 	}
 
+	/** Shortens a text that would take more bytes, and marks the cut. */
+	static String fit(String text, int mostBytes) {
+		if (ByteBufUtil.utf8Bytes(text) <= mostBytes) {
+			return text;
+		}
+		int end = (mostBytes - CUT.length()) / 3;
+		if (Character.isHighSurrogate(text.charAt(end - 1))) {
+			end--;
+		}
+		return text.substring(0, end) + CUT;
+	}
+
 	static String readText(ByteBuf in, String what, int mostBytes) {
-		int length = readCount(in, "the length of " + what, mostBytes);
+		return readText(in, what, mostBytes, ErrorCode.PROTOCOL_VIOLATION);
+	}
+
+	private static String readText(ByteBuf in, String what, int mostBytes, ErrorCode code) {
+		int length = readCount(in, "the length of " + what, mostBytes, code);
 		require(in, length);
 		String text = decode(in, in.readerIndex(), length, what);
 		in.skipBytes(length);
@@ -117,8 +140,8 @@ final class Primitives {
 		return length + ((length < 1 << 6) ? 1 : (length < 1 << 14) ? 2 : 4);
 	}
 
-	static Map<String, String> readTexts(ByteBuf in, String what, int mostBytes) {
-		int count = readCount(in, "the number of " + what, mostBytes);
+	static Map<String, String> readTexts(ByteBuf in, String what, int mostBytes, ErrorCode tooMany) {
+		int count = readCount(in, "the number of " + what, mostBytes, tooMany);
 		if (count == 0) {
 			return Map.of();
 		}
@@ -126,11 +149,11 @@ final class Primitives {
 		int left = mostBytes;
 		for (int i = 0; i < count; i++) {
 			int start = in.readerIndex();
-			String name = readText(in, what, left);
-			texts.put(name, readText(in, what, left));
+			String name = readText(in, what, left, tooMany);
+			texts.put(name, readText(in, what, left, tooMany));
 			left -= in.readerIndex() - start;
 			if (left < 0) {
-				throw new MalformedFrameException(what + " take more than " + mostBytes + " bytes");
+				throw new MalformedFrameException(tooMany, what + " take more than " + mostBytes + " bytes");
 			}
 		}
 		return texts;

@@ -48,7 +48,7 @@ public final class StreamFrames {
 		public static Open read(ByteBuf body, WireLimits limits) {
 			long timeoutMillis = Primitives.readVarint(body);
 			long credit = Primitives.readVarint(body);
-			String path = Primitives.readText(body, "the path", MAX_TEXT);
+			String path = MessageFrames.readPath(body);
 			return new Open(timeoutMillis, credit, path, MessageFrames.readHeaders(body, limits));
 		}
 
@@ -61,6 +61,15 @@ public final class StreamFrames {
 	 * @param text for people
 	 */
 	public record Reset(ErrorCode code, String text) {
+
+		/**
+		 * Cuts a text that is too long.
+		 * @param code see {@link #code()}
+		 * @param text see {@link #text()}
+		 */
+		public Reset {
+			text = Primitives.fit(text, MAX_TEXT);
+		}
 
 		/**
 		 * Writes the frame.

@@ -34,7 +34,8 @@ public record WireLimits(int maxMessageSize, int maxHeaderSize) {
 	 * @return the length in bytes, type included
 	 */
 	public int maxFrameLength() {
-		return Math.max(MAX_CONTROL_FRAME, this.maxMessageSize + this.maxHeaderSize + TEXTS + NUMBERS);
+		long longest = (long) this.maxMessageSize + this.maxHeaderSize + TEXTS + NUMBERS;
+		return (int) Math.min(Integer.MAX_VALUE, Math.max(MAX_CONTROL_FRAME, longest));
 	}
 
 	/**
