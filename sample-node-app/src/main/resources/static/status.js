@@ -151,6 +151,7 @@ function linksOf(members) {
 
 function showCluster(cluster) {
 	const now = performance.now();
+	document.body.dataset.stale = 'false';
 	byId('asked').textContent = cluster.asked;
 	document.title = `Shared board · ${cluster.asked}`;
 	const up = cluster.members.filter((member) => member.connected).length;
@@ -246,6 +247,7 @@ async function poll() {
 	}
 	catch (failure) {
 		showSummary('this node does not answer', 'down', 0, 0);
+		document.body.dataset.stale = 'true';
 	}
 	finally {
 		setTimeout(poll, POLL_MILLIS);

@@ -75,7 +75,9 @@ final class SampleNodes implements AutoCloseable {
 		this.running.put(id,
 				SpringApplication.run(SampleNodeApplication.class, "--sample.certificates=" + this.certificates,
 						"--server.port=0", "--quic.transport.node-id=" + id,
-						"--quic.transport.port=" + this.quicPorts.get(id), "--quic.transport.peers=" + peers));
+						"--quic.transport.port=" + this.quicPorts.get(id), "--quic.transport.peers=" + peers,
+						// A build machine may be slow.
+						"--quic.transport.timeouts.idle=15s", "--board.request-timeout=20s"));
 	}
 
 	void stop(String id) {
@@ -98,7 +100,7 @@ final class SampleNodes implements AutoCloseable {
 	private HttpResponse<String> call(String id, String method, String path, @Nullable String body) {
 		String port = context(id).getEnvironment().getRequiredProperty("local.server.port");
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-			.timeout(Duration.ofSeconds(10))
+			.timeout(Duration.ofSeconds(60))
 			.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
 			.build();
 		try {

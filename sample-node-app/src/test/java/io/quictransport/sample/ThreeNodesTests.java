@@ -55,7 +55,8 @@ class ThreeNodesTests {
 			assertThat(refused.statusCode()).isEqualTo(503);
 			assertThat(refused.body()).contains("\"owner\":\"node-c\"", "\"code\":", "cannot be asked");
 		});
-		assertThat(nodes.get("node-a", "/cluster").body()).contains("\"id\":\"node-c\",\"connected\":false");
+		await().untilAsserted(() -> assertThat(nodes.get("node-a", "/cluster").body())
+			.contains("\"id\":\"node-c\",\"connected\":false"));
 		nodes.start("node-c");
 		awaitAllReady();
 		assertThat(nodes.get("node-b", "/board/greeting").body()).isEqualTo("hello");
@@ -95,7 +96,7 @@ class ThreeNodesTests {
 	}
 
 	private static void awaitAllReady() {
-		await().atMost(Duration.ofSeconds(30))
+		await().atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> assertThat(IDS)
 				.allSatisfy((id) -> assertThat(nodes.bean(id, NodeStatus.class).view()).satisfies((view) -> {
 					assertThat(view.serving()).isTrue();
