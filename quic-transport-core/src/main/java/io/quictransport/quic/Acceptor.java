@@ -40,7 +40,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 	@Override
 	protected void initChannel(QuicChannel channel) {
 		PeerVerification verification = QuicCodecs.verificationOf(channel, this.context);
-		Connection connection = new Connection(this.context, channel, this, verification, false, 0);
+		Connection connection = new Connection(this.context, channel, this, verification, null, 0);
 		channel.attr(CONNECTION).set(connection);
 		channel.pipeline().addLast(new ConnectionHandler(connection));
 		this.halfOpen++;

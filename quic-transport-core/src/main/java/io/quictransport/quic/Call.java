@@ -34,6 +34,20 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 	/** The message's number on its carrier. */
 	long sequence;
 
+	/**
+	 * The incarnation of the peer that may have run it, told by a connection that is lost
+	 * by now; null as long as none may have.
+	 */
+	@Nullable Long sentTo;
+
+	/** The size of the reply, once it has come. */
+	int receivedBytes;
+
+	/** The neighbours in the outbox, in the order of their ids. */
+	@Nullable Call<?> before;
+
+	@Nullable Call<?> after;
+
 	Call(Outbox outbox, NetworkMessage message, long timeoutNanos) {
 		this.outbox = outbox;
 		this.message = message;
@@ -64,7 +78,7 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 	}
 
 	final Outcome outcomeIfLost() {
-		return isSent() ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+		return (isSent() || this.sentTo != null) ? Outcome.UNKNOWN : Outcome.NOT_SENT;
 	}
 
 	@Override

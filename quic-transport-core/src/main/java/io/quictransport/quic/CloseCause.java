@@ -2,6 +2,7 @@ package io.quictransport.quic;
 
 import java.nio.charset.StandardCharsets;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.quictransport.DownReason;
@@ -75,6 +76,11 @@ final class CloseCause {
 				return exception(ErrorCode.PROTOCOL_MISMATCH, "the peer does not speak quic-transport/1", context,
 						seen);
 			}
+		}
+		if (seen instanceof ConnectTimeoutException) {
+			return exception(ErrorCode.CONNECT_TIMEOUT,
+					"the peer did not answer within the option connectTimeout; is it up, and is UDP let through?",
+					context, seen);
 		}
 		if (channel.isTimedOut()) {
 			return exception(established ? ErrorCode.IDLE_TIMEOUT : ErrorCode.CONNECT_TIMEOUT,

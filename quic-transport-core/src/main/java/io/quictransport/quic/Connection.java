@@ -98,12 +98,13 @@ final class Connection {
 	private volatile @Nullable SocketAddress remoteAddress;
 
 	Connection(TransportContext context, QuicChannel channel, ConnectionOwner owner, PeerVerification verification,
-			boolean dialled, long generation) {
+			@Nullable SocketAddress dialledAddress, long generation) {
 		this.context = context;
 		this.channel = channel;
 		this.owner = owner;
 		this.verification = verification;
-		this.dialled = dialled;
+		this.dialled = dialledAddress != null;
+		this.remoteAddress = dialledAddress;
 		this.generation = generation;
 		this.limits = context.wireLimits;
 		this.control = new ControlStream(this);
@@ -243,11 +244,16 @@ final class Connection {
 		byte[] payload = MessageFrames.readPayload(body, this.context.wireLimits);
 		Call<?> call = outbox().find(id);
 		// A reply that nobody waits for any more is normal: its caller has given up.
-		if (call instanceof RequestCall<?> request && outbox().settle(request)) {
+		if (call instanceof RequestCall<?> request && settle(request, payload.length)) {
 			peer().traffic().received(payload.length);
 			this.context.counters.traffic.received(payload.length);
 			request.replied(headers, payload);
 		}
+	}
+
+	private boolean settle(RequestCall<?> request, int receivedBytes) {
+		request.receivedBytes = receivedBytes;
+		return outbox().settle(request);
 	}
 
 	void error(Failure failure) {

@@ -60,6 +60,10 @@ final class ControlStream implements StreamRole {
 		ControlFrames.writeDone(this.output.buffer());
 	}
 
+	void settled(long lowestUnresolved) {
+		ControlFrames.writeSettled(this.output.buffer(), lowestUnresolved);
+	}
+
 	void cancel(long id) {
 		ControlFrames.writeCancel(this.output.buffer(), id);
 	}
@@ -81,7 +85,7 @@ final class ControlStream implements StreamRole {
 			case FrameType.GOAWAY -> this.connection.farewell().received(GoAway.read(body));
 			case FrameType.DONE -> this.connection.farewell().doneReceived();
 			case FrameType.CANCEL -> this.connection.cancelInbound(ControlFrames.readNumber(body));
-			case FrameType.SETTLED -> ControlFrames.readNumber(body);
+			case FrameType.SETTLED -> this.connection.inbound().settled(ControlFrames.readNumber(body));
 			default -> throw new MalformedFrameException("frame type " + type + " is not for the control stream");
 		}
 	}

@@ -73,12 +73,13 @@ final class Dialler {
 				this.context.allowedPeers);
 		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(this.socket)
 			.attr(VERIFICATION, verification)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.context.options.connectTimeout().toMillis())
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
+					(int) Math.min(Integer.MAX_VALUE, this.context.options.connectTimeout().toMillis()))
 			.remoteAddress(address)
 			.handler(new ChannelInitializer<QuicChannel>() {
 				@Override
 				protected void initChannel(QuicChannel channel) {
-					Connection connection = new Connection(Dialler.this.context, channel, owner, verification, true,
+					Connection connection = new Connection(Dialler.this.context, channel, owner, verification, address,
 							generation);
 					made.accept(connection);
 					channel.attr(Acceptor.CONNECTION).set(connection);

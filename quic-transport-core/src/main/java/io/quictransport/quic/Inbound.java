@@ -1,13 +1,9 @@
 package io.quictransport.quic;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageContext;
@@ -18,7 +14,6 @@ import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
 import io.quictransport.quic.HandlerRegistry.Route;
 import io.quictransport.wire.Failure;
-import io.quictransport.wire.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,11 +36,11 @@ final class Inbound implements MessageContext {
 
 	private final Quota messages;
 
-	private final LongObjectMap<InboundRequest> running = new LongObjectHashMap<>();
-
 	private final Map<String, Inbox> inboxes = new HashMap<>();
 
 	private final DeadlineSweep deadlines;
+
+	private RequestMemory memory;
 
 	Inbound(TransportContext context, PeerId peer, Traffic traffic) {
 		this.context = context;
@@ -54,6 +49,11 @@ final class Inbound implements MessageContext {
 		this.requests = new Quota(context.limits.maxHandlers(), Long.MAX_VALUE);
 		this.messages = new Quota(context.limits.maxQueuedMessages(), context.limits.maxQueuedBytes());
 		this.deadlines = new DeadlineSweep(context.loop, this::sweep);
+		this.memory = newMemory(context.limits);
+	}
+
+	private static RequestMemory newMemory(TransportLimits limits) {
+		return new RequestMemory(2 * limits.maxInFlight(), limits.maxQueuedBytes());
 	}
 
 	@Override
@@ -61,30 +61,60 @@ final class Inbound implements MessageContext {
 		return this.peer;
 	}
 
-	/** Hands a request to its handler, or answers why not. */
+	/**
+	 * Another incarnation of the peer is there: the ids of the old one mean nothing now.
+	 */
+	void reset() {
+		this.memory.all().forEach(InboundRequest::settle);
+		this.memory = newMemory(this.context.limits);
+		this.inboxes.values().forEach(Inbox::reset);
+	}
+
+	/** The peer has resolved all its messages with ids below. */
+	void settled(long lowestUnresolved) {
+		this.memory.settle(lowestUnresolved);
+		this.inboxes.values().forEach((inbox) -> inbox.memory().forgetBelow(lowestUnresolved));
+	}
+
+	/**
+	 * Hands a request to its handler, joins it to its first coming, or answers why not.
+	 */
 	void request(Connection connection, @Nullable InboundLane lane, long id, long timeoutMillis,
 			NetworkMessage message) {
 		this.traffic.received(message.payload().length);
 		this.context.counters.traffic.received(message.payload().length);
+		if (this.memory.isSettled(id)) {
+			return;
+		}
+		InboundRequest known = this.memory.find(id);
+		if (known != null) {
+			known.rejoin(connection, lane);
+			return;
+		}
 		Route<RequestHandler> route = this.context.handlers.requestRoute(message.path());
 		if (route == null) {
 			refuse(connection, lane, id, ErrorCode.NO_SUCH_PATH, "there is no request handler for this path");
 			return;
 		}
-		if (this.running.containsKey(id)) {
-			throw new MalformedFrameException("request id " + id + " is in use");
+		if (this.memory.isFull()) {
+			refuse(connection, lane, id, ErrorCode.OVERLOADED,
+					this.memory.size() + " requests of this peer are remembered already");
+			return;
 		}
 		if (!this.requests.take(0)) {
 			refuse(connection, lane, id, ErrorCode.OVERLOADED,
 					this.requests + " of this peer are being handled already");
 			return;
 		}
-		InboundRequest request = new InboundRequest(this, connection, lane, id, timeoutMillis, message,
-				route.handler());
-		this.running.put(id, request);
+		run(new InboundRequest(this, connection, lane, id, timeoutMillis, message, route.handler()), route.dispatch(),
+				() -> refuse(connection, lane, id, ErrorCode.OVERLOADED, "the handler executor takes no more"));
+	}
+
+	private void run(InboundRequest request, Dispatch dispatch, Runnable rejected) {
+		this.memory.add(request);
 		this.context.counters.handlers.increment();
 		this.deadlines.expect(request.deadline());
-		if (route.dispatch() == Dispatch.EVENT_LOOP) {
+		if (dispatch == Dispatch.EVENT_LOOP) {
 			request.run();
 			return;
 		}
@@ -92,8 +122,9 @@ final class Inbound implements MessageContext {
 			this.context.executor.execute(request);
 		}
 		catch (RejectedExecutionException ex) {
-			ended(request);
-			refuse(connection, lane, id, ErrorCode.OVERLOADED, "the handler executor takes no more");
+			this.memory.forget(request);
+			handlerEnded();
+			rejected.run();
 		}
 	}
 
@@ -103,73 +134,81 @@ final class Inbound implements MessageContext {
 	}
 
 	/** A handler has answered. */
-	void reply(InboundRequest request, Map<String, String> headers, byte[] payload) {
-		ended(request);
-		this.traffic.sent(payload.length);
-		this.context.counters.traffic.sent(payload.length);
-		request.connection().reply(request.lane(), request.id(), headers, payload);
+	void replied(InboundRequest request, Answer.Reply reply) {
+		handlerEnded();
+		this.traffic.sent(reply.size());
+		this.context.counters.traffic.sent(reply.size());
+		if (!request.isSettled()) {
+			this.memory.replied(reply.size());
+		}
+		request.answered(reply);
 	}
 
 	/** A handler has failed. */
-	void fail(InboundRequest request, Failure failure, Throwable cause) {
-		ended(request);
-		this.context.counters.error(failure.code());
-		if (failure.code() == ErrorCode.HANDLER_FAILED) {
+	void failed(InboundRequest request, Answer.Refusal refusal, Throwable cause) {
+		handlerEnded();
+		ErrorCode code = refusal.failure().code();
+		this.context.counters.error(code);
+		if (code == ErrorCode.HANDLER_FAILED) {
 			logger.warn("event=handler_failed peer={} request=\"{}\"", this.peer, request, cause);
 		}
-		request.connection().replyError(request.lane(), failure);
+		request.answered(refusal);
 	}
 
-	private void ended(InboundRequest request) {
-		this.running.remove(request.id());
+	private void handlerEnded() {
 		this.requests.giveBack(0);
 		this.context.counters.handlers.decrement();
 	}
 
 	/** The caller of a request waits no longer. */
 	void cancel(long id) {
-		InboundRequest request = this.running.get(id);
+		InboundRequest request = this.memory.find(id);
 		if (request != null) {
 			request.cancel();
 		}
 	}
 
-	/** Nobody can be answered over a connection any more. */
-	void connectionLost(Connection connection) {
-		for (InboundRequest request : new ArrayList<>(this.running.values())) {
-			if (request.connection() == connection) {
-				request.cancel();
-			}
-		}
-	}
-
 	/**
 	 * Admits a one-way message: queues it for its handler.
-	 * @return why it is refused, null if it is admitted
+	 * @return why it is refused, null if it is admitted, now or before
 	 */
-	@Nullable Failure event(long sequence, NetworkMessage message) {
+	@Nullable Failure event(long sequence, long id, NetworkMessage message) {
 		int size = message.payload().length;
 		Route<MessageHandler> route = this.context.handlers.messageRoute(message.path());
 		if (route == null) {
 			return refused(sequence, ErrorCode.NO_SUCH_PATH, "there is no message handler for this path");
 		}
-		if (!this.messages.take(size)) {
+		Inbox inbox = this.inboxes.computeIfAbsent(message.path(), (path) -> new Inbox(this));
+		PathMemory known = inbox.memory();
+		if (this.memory.isSettled(id) || known.wasAdmitted(id)) {
+			return null;
+		}
+		if (known.wasRefused(id) || !this.messages.take(size)) {
+			known.refused(id);
 			return refused(sequence, ErrorCode.OVERLOADED, this.messages + " of this peer wait for their handlers");
 		}
+		this.context.counters.handlers.increment();
+		if (route.dispatch() == Dispatch.EXECUTOR && !queue(inbox, route.handler(), message)) {
+			known.refused(id);
+			return refused(sequence, ErrorCode.OVERLOADED, "the handler executor takes no more");
+		}
+		known.admitted(id);
 		this.traffic.received(size);
 		this.context.counters.traffic.received(size);
-		this.context.counters.handlers.increment();
 		if (route.dispatch() == Dispatch.EVENT_LOOP) {
 			deliver(route.handler(), message);
-			return null;
 		}
+		return null;
+	}
+
+	private boolean queue(Inbox inbox, MessageHandler handler, NetworkMessage message) {
 		try {
-			this.inboxes.computeIfAbsent(message.path(), (path) -> new Inbox(this)).add(route.handler(), message);
-			return null;
+			inbox.add(handler, message);
+			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			handled(size);
-			return refused(sequence, ErrorCode.OVERLOADED, "the handler executor takes no more");
+			handled(message.payload().length);
+			return false;
 		}
 	}
 
@@ -201,6 +240,16 @@ final class Inbound implements MessageContext {
 		this.context.executor.execute(task);
 	}
 
+	/** Runs what follows a handler's end on the event loop, at once if this is it. */
+	void onLoop(Runnable task) {
+		if (this.context.loop.inEventLoop()) {
+			task.run();
+		}
+		else {
+			this.context.loop.execute(task);
+		}
+	}
+
 	void runGuarded(Runnable action) {
 		try {
 			action.run();
@@ -212,17 +261,15 @@ final class Inbound implements MessageContext {
 
 	private long sweep(long now) {
 		long next = Long.MAX_VALUE;
-		List<InboundRequest> due = new ArrayList<>();
-		for (InboundRequest request : this.running.values()) {
+		for (InboundRequest request : this.memory.all()) {
 			long left = request.deadline() - now;
 			if (left <= 0) {
-				due.add(request);
+				request.cancel();
 			}
 			else {
 				next = Math.min(next, left);
 			}
 		}
-		due.forEach(InboundRequest::cancel);
 		return next;
 	}
 

@@ -47,7 +47,7 @@ final class InboundLane implements StreamRole {
 			case FrameType.REQUEST -> request(body);
 			case FrameType.EVENT -> event(body);
 			case FrameType.CANCEL -> this.connection.inbound().cancel(ControlFrames.readNumber(body));
-			case FrameType.SETTLED -> ControlFrames.readNumber(body);
+			case FrameType.SETTLED -> this.connection.inbound().settled(ControlFrames.readNumber(body));
 			default ->
 				throw new MalformedFrameException("frame type " + type + " is not for the end that accepted a lane");
 		}
@@ -69,10 +69,10 @@ final class InboundLane implements StreamRole {
 			return;
 		}
 		this.received++;
-		MessageFrames.readId(body);
+		long id = MessageFrames.readId(body);
 		MessageFrames.readTimeout(body);
 		NetworkMessage message = this.connection.readMessage(body, MessageType.EVENT);
-		@Nullable Failure refused = this.connection.inbound().event(this.received, message);
+		@Nullable Failure refused = this.connection.inbound().event(this.received, id, message);
 		if (refused != null) {
 			refused.writeNack(this.output.buffer());
 		}

@@ -20,17 +20,23 @@ import io.quictransport.wire.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a peer while its handler works on it: the task that runs the handler, the
- * handler's view of the request, and what becomes of its answer. The handler's side may
- * be on any thread and is guarded by the monitor where it meets the event loop's.
+ * A request of a peer, from its arrival until the peer has settled it: the task that runs
+ * its handler, the handler's view of it, and its answer, kept for the case that the
+ * request comes again. The handler's side may be on any thread and is guarded by the
+ * monitor where it meets the event loop's; the way back to the caller is confined to the
+ * event loop.
  */
 final class InboundRequest implements RequestContext, Runnable {
 
 	private final Inbound inbound;
 
-	private final Connection connection;
+	private Connection connection;
 
-	private final @Nullable InboundLane lane;
+	private @Nullable InboundLane lane;
+
+	private @Nullable Answer answer;
+
+	private boolean settled;
 
 	private final long id;
 
@@ -67,12 +73,37 @@ final class InboundRequest implements RequestContext, Runnable {
 		return this.deadline;
 	}
 
-	@Nullable InboundLane lane() {
-		return this.lane;
+	/** The request has come again, over a connection that may be new. */
+	void rejoin(Connection over, @Nullable InboundLane via) {
+		this.connection = over;
+		this.lane = via;
+		Answer given = this.answer;
+		if (given != null) {
+			given.send(over, via, this.id);
+		}
 	}
 
-	Connection connection() {
-		return this.connection;
+	/** The handler has answered, or failed. */
+	void answered(Answer given) {
+		if (!this.settled) {
+			this.answer = given;
+		}
+		given.send(this.connection, this.lane, this.id);
+	}
+
+	int replySize() {
+		Answer given = this.answer;
+		return (given != null) ? given.size() : 0;
+	}
+
+	boolean isSettled() {
+		return this.settled;
+	}
+
+	/** Its caller waits no more, for whatever reason. */
+	void settle() {
+		this.settled = true;
+		cancel();
 	}
 
 	@Override
@@ -104,12 +135,7 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	private void replied(byte[] payload) {
 		Map<String, String> headers = end();
-		if (this.connection.inLoop()) {
-			this.inbound.reply(this, headers, payload);
-		}
-		else {
-			this.connection.execute(() -> this.inbound.reply(this, headers, payload));
-		}
+		this.inbound.onLoop(() -> this.inbound.replied(this, new Answer.Reply(headers, payload)));
 	}
 
 	private void failed(Throwable cause) {
@@ -118,7 +144,7 @@ final class InboundRequest implements RequestContext, Runnable {
 				? new Failure(this.id, told.code(), Outcome.UNKNOWN, 0, told.detail())
 				: new Failure(this.id, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, 0,
 						"the handler threw " + cause.getClass().getSimpleName());
-		this.connection.execute(() -> this.inbound.fail(this, failure, cause));
+		this.inbound.onLoop(() -> this.inbound.failed(this, new Answer.Refusal(failure), cause));
 	}
 
 	/** No cancellation is told from here on. */

@@ -63,10 +63,10 @@ final class InboundTransfer implements StreamRole {
 			return;
 		}
 		this.connection.farewell().transferAdmitted(this.stream.streamId());
-		MessageFrames.readId(body);
+		long id = MessageFrames.readId(body);
 		MessageFrames.readTimeout(body);
 		NetworkMessage message = this.connection.readMessage(body, MessageType.EVENT);
-		@Nullable Failure refused = this.connection.inbound().event(1, message);
+		@Nullable Failure refused = this.connection.inbound().event(1, id, message);
 		ByteBuf out = this.connection.allocator().directBuffer(ANSWER);
 		if (refused != null) {
 			refused.writeNack(out);

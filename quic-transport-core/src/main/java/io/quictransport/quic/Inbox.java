@@ -25,6 +25,9 @@ final class Inbox implements Runnable {
 
 	private final AtomicInteger pending = new AtomicInteger();
 
+	/** What the event loop knows of the path's messages, to handle each once. */
+	private PathMemory memory = new PathMemory();
+
 	Inbox(Inbound inbound) {
 		this.inbound = inbound;
 	}
@@ -46,6 +49,15 @@ final class Inbox implements Runnable {
 				throw ex;
 			}
 		}
+	}
+
+	/** Another incarnation of the peer numbers its messages anew. */
+	void reset() {
+		this.memory = new PathMemory();
+	}
+
+	PathMemory memory() {
+		return this.memory;
 	}
 
 	@Override

@@ -1,13 +1,10 @@
 package io.quictransport.quic;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
@@ -17,9 +14,14 @@ import io.quictransport.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that this node wants of one peer: the messages that are sent and unresolved, or
- * wait for their turn. Submitting reserves its share of the limits on the caller's
- * thread; everything else is confined to the event loop.
+ * All that this node wants of one peer: the messages that are sent and unresolved, and
+ * those that wait for their turn or for a connection. Submitting reserves its share of
+ * the limits on the caller's thread; everything else is confined to the event loop.
+ *
+ * <p>
+ * A message whose connection is lost is sent again under the same id as soon as the same
+ * incarnation of the peer is back: the peer handles an id once. Against another
+ * incarnation only what never left is sent again.
  */
 final class Outbox {
 
@@ -29,17 +31,20 @@ final class Outbox {
 
 	private final Quota quota;
 
-	private final LongObjectMap<Call<?>> calls = new LongObjectHashMap<>();
+	private final CallList calls = new CallList();
 
 	private final Map<String, PathOrder> orders = new HashMap<>();
 
 	private final DeadlineSweep deadlines;
+
+	private final Settlement settlement;
 
 	Outbox(TransportContext context, PeerState peer) {
 		this.context = context;
 		this.peer = peer;
 		this.quota = new Quota(context.limits.maxInFlight(), context.limits.maxQueuedBytes());
 		this.deadlines = new DeadlineSweep(context.loop, this::sweep);
+		this.settlement = new Settlement(peer);
 	}
 
 	PeerId localId() {
@@ -61,39 +66,79 @@ final class Outbox {
 		this.context.loop.execute(call);
 	}
 
-	/** Sends a call, or fails it. */
+	/** Sends a call, keeps it until it can be sent, or fails it. */
 	void submit(Call<?> call) {
 		if (call.isDone()) {
 			this.quota.giveBack(call.payloadLength());
 			return;
 		}
 		call.id = this.context.nextMessageId();
-		this.calls.put(call.id, call);
-		NetworkException refused = check(call);
-		if (refused != null) {
-			fail(call, refused);
-			return;
-		}
+		this.calls.add(call);
 		this.deadlines.expect(call.deadline());
 		if (call instanceof EventCall event) {
 			PathOrder order = this.orders.computeIfAbsent(event.message().path(), PathOrder::new);
 			event.order = order;
-			if (!order.waiting().isEmpty() || !sendInOrder(event, order)) {
-				order.waiting().add(event);
-			}
+			order.waiting().add(event);
+			advance(order);
 		}
 		else {
+			trySend(call);
+		}
+	}
+
+	/** Sends a request, unless it must wait for a connection. */
+	private void trySend(Call<?> call) {
+		NetworkException refused = check(call);
+		if (refused != null) {
+			fail(call, refused);
+		}
+		else if (isReady()) {
 			live().streams().send(call, null);
 		}
 	}
 
+	/** Sends what a path's order allows. */
+	private void advance(PathOrder order) {
+		while (!order.waiting().isEmpty()) {
+			EventCall next = order.waiting().element();
+			NetworkException refused = check(next);
+			if (refused == null && (!isReady() || !sendInOrder(next, order))) {
+				return;
+			}
+			order.waiting().remove();
+			if (refused != null) {
+				// Out of the order already: failing it must not walk the queue again.
+				next.order = null;
+				fail(next, refused);
+			}
+		}
+		if (order.isIdle()) {
+			this.orders.remove(order.path(), order);
+		}
+	}
+
+	/** Whether there is a connection that takes work. */
+	private boolean isReady() {
+		Connection connection = this.peer.live();
+		return connection != null && !connection.peerRefusesWork();
+	}
+
+	/** Why a call cannot be sent, not even later; null if it can. */
 	private @Nullable NetworkException check(Call<?> call) {
 		Connection connection = this.peer.live();
 		if (connection == null) {
-			return call.failure(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT, this.peer.whyNotConnected());
+			return (call.sentTo != null || this.peer.isExpectedSoon()) ? null
+					: call.failure(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT, this.peer.whyNotConnected());
+		}
+		if (call.sentTo != null && call.sentTo != connection.remote().incarnation()) {
+			return call.failure(ErrorCode.PEER_RESTARTED, Outcome.UNKNOWN, "the peer was restarted meanwhile");
 		}
 		if (connection.peerRefusesWork()) {
-			return call.failure(ErrorCode.DRAINING, Outcome.NOT_SENT, "the peer is about to stop");
+			return call.failure(ErrorCode.DRAINING, call.outcomeIfLost(), "the peer is about to stop");
+		}
+		if (this.quota.messages() > connection.remote().maxInFlight()) {
+			return call.failure(ErrorCode.OVERLOADED, call.outcomeIfLost(),
+					"the peer admits " + connection.remote().maxInFlight() + " unresolved messages");
 		}
 		return checkSize(call, connection.peerLimits());
 	}
@@ -120,8 +165,7 @@ final class Outbox {
 		if (bound != null && !streams.mayFollow(event, bound)) {
 			return false;
 		}
-		Carrier carrier = streams.send(event, bound);
-		order.sent(carrier);
+		order.sent(streams.send(event, bound));
 		return true;
 	}
 
@@ -134,7 +178,7 @@ final class Outbox {
 	}
 
 	@Nullable Call<?> find(long id) {
-		return this.calls.get(id);
+		return this.calls.find(id);
 	}
 
 	/** Lets go of a call that ended well; false if it has ended already. */
@@ -163,16 +207,47 @@ final class Outbox {
 		});
 	}
 
-	/** Fails the messages that a connection carried, with what is known of them. */
-	void connectionLost(Connection connection, NetworkException cause) {
-		for (Call<?> call : carriedBy((carrier) -> carrier.connection() == connection)) {
-			fail(call, call.failure(cause.code(), call.outcomeIfLost(), cause.detail()));
+	/**
+	 * Takes back the messages that a connection carried, to be sent again.
+	 * @param connection the connection, which is not the peer's live one any more
+	 * @param cause why it ended
+	 * @param mayReturn whether the same incarnation of the peer may come back
+	 */
+	void connectionLost(Connection connection, NetworkException cause, boolean mayReturn) {
+		List<Call<?>> carried = this.calls.select((call) -> isCarriedBy(call, connection));
+		for (int i = carried.size() - 1; i >= 0; i--) {
+			Call<?> call = carried.get(i);
+			if (call.isSent()) {
+				call.sentTo = connection.remote().incarnation();
+			}
+			call.carrier = null;
+			if (call instanceof EventCall event && event.order != null) {
+				event.order.resolved();
+				event.order.waiting().addFirst(event);
+			}
 		}
+		if (!mayReturn) {
+			carried.stream()
+				.filter((call) -> call.sentTo != null)
+				.forEach((call) -> fail(call, call.failure(cause.code(), Outcome.UNKNOWN, cause.detail())));
+		}
+		resume();
+	}
+
+	/**
+	 * Looks again at everything that is not sent: there may be a connection now, or no
+	 * hope.
+	 */
+	void resume() {
+		for (Call<?> call : this.calls.select((call) -> call.carrier == null && call instanceof RequestCall<?>)) {
+			trySend(call);
+		}
+		List.copyOf(this.orders.values()).forEach(this::advance);
 	}
 
 	/** Fails the messages that a stream carried; the connection goes on. */
 	void streamLost(Carrier lost) {
-		for (Call<?> call : carriedBy((carrier) -> carrier == lost)) {
+		for (Call<?> call : this.calls.select((call) -> call.carrier == lost)) {
 			fail(call, call.failure(ErrorCode.CONNECTION_LOST, call.outcomeIfLost(),
 					"the stream that carried the message was reset"));
 		}
@@ -180,48 +255,35 @@ final class Outbox {
 
 	/** Fails the messages that the peer has said it did not admit. */
 	void refused(Connection connection, Predicate<Call<?>> notAdmitted) {
-		for (Call<?> call : carriedBy((carrier) -> carrier.connection() == connection)) {
-			if (notAdmitted.test(call)) {
-				fail(call, call.failure(ErrorCode.DRAINING, Outcome.NOT_ACCEPTED, "the peer is about to stop"));
-			}
+		for (Call<?> call : this.calls.select((call) -> isCarriedBy(call, connection) && notAdmitted.test(call))) {
+			fail(call, call.failure(ErrorCode.DRAINING, Outcome.NOT_ACCEPTED, "the peer is about to stop"));
 		}
 	}
 
-	/** Fails everything that is not sent yet, and everything that is. */
+	/** Fails everything. */
 	void failAll(NetworkException cause) {
-		for (Call<?> call : new ArrayList<>(this.calls.values())) {
+		for (Call<?> call : this.calls.select((call) -> true)) {
 			fail(call, call.failure(cause.code(), call.outcomeIfLost(), cause.detail()));
 		}
 	}
 
 	boolean isWaitingOn(Connection connection) {
-		for (Call<?> call : this.calls.values()) {
-			Carrier carrier = call.carrier;
-			if (carrier != null && carrier.connection() == connection) {
+		for (Call<?> call = this.calls.first(); call != null; call = call.after) {
+			if (isCarriedBy(call, connection)) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	boolean isEmpty() {
-		return this.calls.isEmpty();
-	}
-
-	private List<Call<?>> carriedBy(Predicate<Carrier> which) {
-		List<Call<?>> carried = new ArrayList<>();
-		for (Call<?> call : this.calls.values()) {
-			Carrier carrier = call.carrier;
-			if (carrier != null && which.test(carrier)) {
-				carried.add(call);
-			}
-		}
-		return carried;
+	private static boolean isCarriedBy(Call<?> call, Connection connection) {
+		Carrier carrier = call.carrier;
+		return carrier != null && carrier.connection() == connection;
 	}
 
 	/** The one place where a call leaves: gives back all that it held. */
 	private boolean remove(Call<?> call) {
-		if (call.id == 0 || this.calls.remove(call.id) == null) {
+		if (!this.calls.remove(call)) {
 			return false;
 		}
 		this.quota.giveBack(call.payloadLength());
@@ -229,60 +291,36 @@ final class Outbox {
 		if (carrier != null) {
 			carrier.resolved(call);
 		}
-		if (call instanceof EventCall event) {
-			leaveOrder(event);
+		if (call instanceof EventCall event && event.order != null) {
+			leaveOrder(event, event.order);
 		}
+		Call<?> lowest = this.calls.first();
+		this.settlement.resolved(call, (lowest != null) ? lowest.id : this.context.lastMessageId() + 1);
 		return true;
 	}
 
-	private void leaveOrder(EventCall event) {
-		PathOrder order = event.order;
-		if (order == null) {
-			return;
-		}
+	private void leaveOrder(EventCall event, PathOrder order) {
 		if (event.carrier != null) {
 			order.resolved();
 		}
 		else {
 			order.waiting().remove(event);
 		}
-		while (!order.waiting().isEmpty()) {
-			EventCall next = order.waiting().element();
-			NetworkException refused = check(next);
-			if (refused == null && !sendInOrder(next, order)) {
-				return;
-			}
-			order.waiting().remove();
-			if (refused != null) {
-				// Out of the order already: failing it must not walk the queue again.
-				next.order = null;
-				fail(next, refused);
-			}
-		}
-		if (order.isIdle()) {
-			this.orders.remove(order.path(), order);
-		}
+		advance(order);
 	}
 
 	private long sweep(long now) {
-		long next = Long.MAX_VALUE;
-		List<Call<?>> due = new ArrayList<>();
-		for (Call<?> call : this.calls.values()) {
-			long left = call.deadline() - now;
-			if (left <= 0) {
-				due.add(call);
-			}
-			else {
-				next = Math.min(next, left);
-			}
-		}
-		for (Call<?> call : due) {
+		for (Call<?> call : this.calls.select((call) -> call.deadline() - now <= 0)) {
 			Carrier carrier = call.carrier;
 			if (carrier != null) {
 				carrier.cancel(call);
 			}
 			fail(call, call.failure(ErrorCode.DEADLINE_EXCEEDED, call.outcomeIfLost(),
 					call.isSent() ? "no answer came in time" : "it could not be sent in time"));
+		}
+		long next = Long.MAX_VALUE;
+		for (Call<?> call = this.calls.first(); call != null; call = call.after) {
+			next = Math.min(next, call.deadline() - now);
 		}
 		return next;
 	}

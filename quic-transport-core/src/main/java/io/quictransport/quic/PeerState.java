@@ -35,6 +35,9 @@ final class PeerState implements Redialler.Target {
 	/** How long a connected peer has to prove that a second process uses its id. */
 	private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+	/** How long a peer that was not dialled from here is remembered when it is gone. */
+	private static final long RETENTION_SECONDS = 60;
+
 	private final TransportContext context;
 
 	private final PeerId id;
@@ -65,6 +68,12 @@ final class PeerState implements Redialler.Target {
 
 	private boolean wanted;
 
+	/** Whether there is reason to wait for a connection: a dial has not failed yet. */
+	private boolean expectedSoon;
+
+	/** The incarnation that was connected last. */
+	private @Nullable Long incarnation;
+
 	/** The generation of the next connection that this node dials. */
 	private long generation;
 
@@ -88,6 +97,7 @@ final class PeerState implements Redialler.Target {
 			}
 			return;
 		}
+		this.expectedSoon = true;
 		this.redialler.dialNow(connected);
 	}
 
@@ -161,6 +171,7 @@ final class PeerState implements Redialler.Target {
 		NodeInfo known = this.info;
 		NodeInfo node = connection.remote().node();
 		this.info = node;
+		noticeIncarnation(connection.remote().incarnation());
 		if (!connection.isDialled() && this.context.id.compareTo(this.id) > 0) {
 			this.redialler.abandonRound();
 		}
@@ -174,6 +185,14 @@ final class PeerState implements Redialler.Target {
 				this.context.events.updated(node);
 			}
 		}
+		this.outbox.resume();
+	}
+
+	private void noticeIncarnation(long current) {
+		if (this.incarnation != null && this.incarnation != current) {
+			this.inbound.reset();
+		}
+		this.incarnation = current;
 	}
 
 	private void retire(Connection connection) {
@@ -194,9 +213,8 @@ final class PeerState implements Redialler.Target {
 	/** A connection of this peer is gone. */
 	void lost(Connection connection, NetworkException cause) {
 		this.retiring.remove(connection);
-		this.outbox.connectionLost(connection, cause);
-		this.inbound.connectionLost(connection);
 		if (this.live != connection) {
+			this.outbox.connectionLost(connection, cause, true);
 			completeClosed();
 			return;
 		}
@@ -206,15 +224,42 @@ final class PeerState implements Redialler.Target {
 		this.context.counters.error(cause.code());
 		DownReason reason = CloseCause.downReason(cause.code(), connection.isClosedHere(),
 				connection.farewell().peerCode());
+		boolean mayReturn = mayReturn(reason);
+		this.expectedSoon = this.wanted && mayReturn;
+		this.phase = PeerPhase.DISCONNECTED;
 		this.context.events.down(this.id, reason, cause.detail());
+		this.outbox.connectionLost(connection, cause, mayReturn);
 		completeClosed();
 		if (this.wanted) {
-			this.phase = PeerPhase.DISCONNECTED;
 			this.redialler.lost();
 		}
 		else {
-			forget();
+			forgetLater(mayReturn ? RETENTION_SECONDS : 0);
 		}
+	}
+
+	/** Whether the same incarnation of the peer may come back. */
+	private static boolean mayReturn(DownReason reason) {
+		return switch (reason) {
+			case IDLE_TIMEOUT, CLOSED_BY_PEER, CONNECTION_LOST -> true;
+			case PEER_STOPPED, RESTARTED, PROTOCOL_VIOLATION, DISCONNECTED, LOCAL_STOP -> false;
+		};
+	}
+
+	/**
+	 * A peer that nobody dials from here is forgotten, but not before it had time to
+	 * return.
+	 */
+	private void forgetLater(long seconds) {
+		if (seconds == 0) {
+			forget();
+			return;
+		}
+		this.context.loop.schedule(() -> {
+			if (this.live == null && !this.wanted) {
+				forget();
+			}
+		}, seconds, TimeUnit.SECONDS);
 	}
 
 	/**
@@ -266,6 +311,9 @@ final class PeerState implements Redialler.Target {
 
 	private void forget() {
 		this.phase = PeerPhase.REMOVED;
+		this.outbox
+			.failAll(CloseCause.exception(ErrorCode.NOT_CONNECTED, "the peer is gone", ErrorContext.of(this.id), null));
+		this.inbound.reset();
 		this.pool.remove(this);
 	}
 
@@ -319,8 +367,10 @@ final class PeerState implements Redialler.Target {
 	@Override
 	public void roundFailed(NetworkException cause) {
 		this.lastError = cause.getMessage();
+		this.expectedSoon = false;
 		if (this.live == null) {
 			this.phase = PeerPhase.DISCONNECTED;
+			this.outbox.resume();
 		}
 	}
 
@@ -330,6 +380,10 @@ final class PeerState implements Redialler.Target {
 
 	@Nullable Connection live() {
 		return this.live;
+	}
+
+	boolean isExpectedSoon() {
+		return this.expectedSoon;
 	}
 
 	boolean isConnected() {

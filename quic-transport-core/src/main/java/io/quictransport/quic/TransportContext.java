@@ -73,6 +73,10 @@ final class TransportContext {
 		return ++this.lastMessageId;
 	}
 
+	long lastMessageId() {
+		return this.lastMessageId;
+	}
+
 	Hello hello(long generation) {
 		return new Hello(Hello.VERSION, this.incarnation, generation, this.wireLimits, this.limits.maxInFlight(),
 				this.node);

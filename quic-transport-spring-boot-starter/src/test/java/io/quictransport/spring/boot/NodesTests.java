@@ -3,6 +3,7 @@ package io.quictransport.spring.boot;
 import java.net.DatagramSocket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -167,6 +169,26 @@ class NodesTests {
 			assertThat(meters.get("quic.transport.messages").tag("direction", "received").functionCounter().count())
 				.isEqualTo(1);
 			assertThat(meters.get("quic.transport.errors").functionCounters()).hasSize(ErrorCode.values().length);
+		}
+	}
+
+	@Test
+	void theIdentityMayComeFromAKeyStoreByAlias(@TempDir Path directory) throws Exception {
+		try (TestNode a = start("node-a", CERTIFICATES.keyStoreProperties("node-a", directory));
+				TestNode b = start("node-b", "quic.transport.peers=" + a.address())) {
+			awaitConnected(a, b);
+			assertThat(text(b.transport().request(a.id(), "echo", bytes("hello")).get(10, TimeUnit.SECONDS)))
+				.isEqualTo("hello");
+		}
+	}
+
+	@Test
+	void lazyInitializationOfBeansDoesNotKeepTheNodeFromStarting() throws Exception {
+		try (TestNode a = start("node-a", "spring.main.lazy-initialization=true");
+				TestNode b = start("node-b", "quic.transport.peers=" + a.address())) {
+			awaitConnected(a, b);
+			assertThat(text(b.transport().request(a.id(), "echo", bytes("hello")).get(10, TimeUnit.SECONDS)))
+				.isEqualTo("hello");
 		}
 	}
 

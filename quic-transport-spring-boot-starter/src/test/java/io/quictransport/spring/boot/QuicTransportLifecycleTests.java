@@ -161,6 +161,13 @@ class QuicTransportLifecycleTests {
 	}
 
 	@Test
+	void aListenerThatFailsTheStartLeavesNothingRunning() {
+		this.runner.withBean("failing", ApplicationListener.class, FailingListener::new)
+			.run((context) -> assertThat(context).hasFailed());
+		assertThat(this.transport.calls).containsExactly("start", "stop", "close");
+	}
+
+	@Test
 	void waitsForTheDrainBeforeItStops() {
 		this.transport.drainResult = new CompletableFuture<>();
 		this.runner.run((context) -> {
@@ -211,6 +218,15 @@ class QuicTransportLifecycleTests {
 	void twoTransportsAreLeftToTheApplication() {
 		this.runner.withBean("other", FakeTransport.class, FakeTransport::new)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(QuicTransportLifecycle.class));
+	}
+
+	static final class FailingListener implements ApplicationListener<QuicTransportStartedEvent> {
+
+		@Override
+		public void onApplicationEvent(QuicTransportStartedEvent event) {
+			throw new IllegalStateException("not like this");
+		}
+
 	}
 
 	static final class Events implements ApplicationListener<QuicTransportEvent> {

@@ -1,0 +1,38 @@
+package io.quictransport.quic;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Which one-way messages of one path a peer has sent before. They come in the order of
+ * their ids, so the highest admitted one tells all duplicates, but for those that were
+ * refused. Confined to the event loop.
+ */
+final class PathMemory {
+
+	private final Set<Long> refused = new HashSet<>();
+
+	private long highestAdmitted;
+
+	boolean wasAdmitted(long id) {
+		return id <= this.highestAdmitted && !this.refused.contains(id);
+	}
+
+	boolean wasRefused(long id) {
+		return this.refused.contains(id);
+	}
+
+	void admitted(long id) {
+		this.highestAdmitted = Math.max(this.highestAdmitted, id);
+	}
+
+	void refused(long id) {
+		this.refused.add(id);
+	}
+
+	/** The sender has resolved all below. */
+	void forgetBelow(long id) {
+		this.refused.removeIf((known) -> known < id);
+	}
+
+}
