@@ -1,0 +1,80 @@
+package io.quictransport.sample;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkMessage;
+import io.quictransport.NetworkTransport;
+import io.quictransport.PeerId;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings a command to the owner of its key, wherever that is. The futures fail with a
+ * {@link BoardProblem} that says what to tell the user.
+ */
+@Component
+final class BoardService {
+
+	private final NetworkTransport transport;
+
+	private final Members members;
+
+	private final KeyOwner keyOwner;
+
+	private final NodeJson json;
+
+	private final BoardProperties properties;
+
+	BoardService(NetworkTransport transport, Members members, KeyOwner keyOwner, NodeJson json,
+			BoardProperties properties) {
+		this.transport = transport;
+		this.members = members;
+		this.keyOwner = keyOwner;
+		this.json = json;
+		this.properties = properties;
+	}
+
+	CompletableFuture<OwnedEntry> carryOut(Command command) {
+		PeerId owner = this.members.ownerOf(command.key());
+		CompletableFuture<Answer> answer = owner.equals(this.members.self())
+				? CompletableFuture.completedFuture(this.keyOwner.carryOut(command)) : ask(owner, command);
+		return answer.thenApply((given) -> result(owner, command, given));
+	}
+
+	private CompletableFuture<Answer> ask(PeerId owner, Command command) {
+		return this.transport
+			.request(NetworkMessage.request(owner, NodePaths.COMMAND, this.json.write(command)),
+					this.properties.requestTimeout())
+			.handle((reply, failure) -> {
+				if (failure == null) {
+					return this.json.read(reply.payload(), Answer.class);
+				}
+				if (Failures.of(failure) instanceof NetworkException refused) {
+					throw BoardProblem.ownerUnavailable(owner, refused);
+				}
+				throw new CompletionException(Failures.of(failure));
+			});
+	}
+
+	private static OwnedEntry result(PeerId owner, Command command, Answer answer) {
+		return switch (answer.status()) {
+			case OK ->
+				new OwnedEntry(owner, Objects.requireNonNull(answer.entry(), "an answer that is OK has an entry"));
+			case NOT_FOUND -> throw BoardProblem.notFound(owner, command.key());
+			case CATCHING_UP -> throw BoardProblem.catchingUp(owner);
+			case FULL -> throw BoardProblem.full(owner);
+		};
+	}
+
+	/**
+	 * What a key holds, and who owns it.
+	 *
+	 * @param owner the key's owner
+	 * @param entry what the key holds
+	 */
+	record OwnedEntry(PeerId owner, Entry entry) {
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.quictransport.sample;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.quictransport.NetworkTransport;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import io.quictransport.PeerListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks each peer that comes up for its copy of the board, page by page, and takes in what
+ * is newer than its own: that is how a restarted node learns what it held, and how the
+ * two sides of a partition come together again.
+ *
+ * <p>
+ * A node serves its keys once every member has told what it holds, or the catch-up
+ * time-out has passed since it started: some members may be down as well.
+ */
+@Component
+final class CatchUp implements PeerListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(CatchUp.class);
+
+	private final NetworkTransport transport;
+
+	private final Members members;
+
+	private final Incoming incoming;
+
+	private final NodeJson json;
+
+	private final Duration timeout;
+
+	private final Executor executor;
+
+	private final Executor inASecond;
+
+	private final long created = System.nanoTime();
+
+	private final Set<PeerId> heard = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean done;
+
+	CatchUp(NetworkTransport transport, Members members, Incoming incoming, NodeJson json, BoardProperties properties,
+			Executor applicationTaskExecutor) {
+		this.transport = transport;
+		this.members = members;
+		this.incoming = incoming;
+		this.json = json;
+		this.timeout = properties.catchUpTimeout();
+		this.executor = applicationTaskExecutor;
+		this.inASecond = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, applicationTaskExecutor);
+	}
+
+	boolean isDone() {
+		if (!this.done) {
+			this.done = System.nanoTime() - this.created >= this.timeout.toNanos() || hasHeardAll();
+		}
+		return this.done;
+	}
+
+	@Override
+	public void peerUp(NodeInfo peer) {
+		ask(peer.id());
+	}
+
+	private void ask(PeerId peer) {
+		askFrom(peer, SnapshotPage.Ask.FIRST).whenComplete((end, failure) -> {
+			if (failure == null) {
+				this.heard.add(peer);
+				logger.info("event=board_caught_up peer={} keys={}", peer, this.incoming.size());
+			}
+			else if (this.transport.isConnected(peer)) {
+				logger.info("event=board_catch_up_failed peer={} reason={}", peer, Failures.of(failure).toString());
+				this.inASecond.execute(() -> ask(peer));
+			}
+		});
+	}
+
+	private CompletableFuture<Void> askFrom(PeerId peer, SnapshotPage.Ask ask) {
+		return this.transport.request(peer, NodePaths.SNAPSHOT, this.json.write(ask)).thenComposeAsync((payload) -> {
+			SnapshotPage page = this.json.read(payload, SnapshotPage.class);
+			page.entries().forEach(this.incoming::take);
+			SnapshotPage.Ask next = page.next();
+			return (next != null) ? askFrom(peer, next) : CompletableFuture.completedFuture(null);
+		}, this.executor);
+	}
+
+	private boolean hasHeardAll() {
+		return this.members.all()
+			.stream()
+			.allMatch((member) -> member.equals(this.members.self()) || this.heard.contains(member));
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.quictransport.sample;
+
+import java.util.concurrent.CompletionException;
+
+/**
+ * Finds what a future failed with.
+ */
+final class Failures {
+
+	private Failures() {
+	}
+
+	static Throwable of(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.quictransport.sample;
+
+/**
+ * The paths of the messages between nodes.
+ */
+final class NodePaths {
+
+	/**
+	 * Request to the owner of a key: a {@link Command}, answered by an {@link Answer}.
+	 */
+	static final String COMMAND = "board.command";
+
+	/** One-way to all others: an {@link Entry} that the owner has written. */
+	static final String CHANGED = "board.changed";
+
+	/** Request: a {@link SnapshotPage.Ask}, answered by a {@link SnapshotPage}. */
+	static final String SNAPSHOT = "board.snapshot";
+
+	/** Request without content, answered by a {@link NodeView}. */
+	static final String STATUS = "node.status";
+
+	private NodePaths() {
+	}
+
+}

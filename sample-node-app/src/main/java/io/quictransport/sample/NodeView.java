@@ -1,0 +1,81 @@
+package io.quictransport.sample;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.quictransport.NodeAddress;
+import io.quictransport.PeerSnapshot;
+import io.quictransport.TransportStats;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node as it sees itself.
+ *
+ * @param id the node's id
+ * @param state the state of its transport
+ * @param serving whether it has caught up and serves its keys
+ * @param address the UDP address that it is bound to
+ * @param advertised where it tells its peers to dial it
+ * @param webPort the TCP port of its web server
+ * @param uptimeMillis how long it has been running
+ * @param keys how many keys its copy of the board has, deleted ones included
+ * @param traffic its figures
+ * @param peers its peers
+ */
+record NodeView(String id, String state, boolean serving, String address, List<String> advertised, int webPort,
+		long uptimeMillis, int keys, Traffic traffic, List<Peer> peers) {
+
+	/**
+	 * What a node has sent and received since it was started.
+	 *
+	 * @param connections live connections
+	 * @param streams open streams
+	 * @param inFlight messages on their way out
+	 * @param messagesSent messages sent
+	 * @param messagesReceived messages received
+	 * @param bytesSent payload bytes sent
+	 * @param bytesReceived payload bytes received
+	 * @param errors failures by code
+	 */
+	record Traffic(int connections, int streams, int inFlight, long messagesSent, long messagesReceived, long bytesSent,
+			long bytesReceived, Map<String, Long> errors) {
+
+		static Traffic of(TransportStats stats) {
+			Map<String, Long> errors = new TreeMap<>();
+			stats.errors().forEach((code, count) -> errors.put(code.name(), count));
+			return new Traffic(stats.connections(), stats.streams(), stats.inFlight(), stats.messagesSent(),
+					stats.messagesReceived(), stats.bytesSent(), stats.bytesReceived(), errors);
+		}
+
+	}
+
+	/**
+	 * A peer of the node.
+	 *
+	 * @param id the peer's id
+	 * @param phase where it stands in its life
+	 * @param connected whether messages can go to it
+	 * @param address the other end of the connection, null without one
+	 * @param dialled whether the node dialled the connection
+	 * @param rttMicros the round-trip time last measured, null before the first
+	 * @param lanes open lanes
+	 * @param inFlight messages on their way to it
+	 * @param messagesSent messages sent to it
+	 * @param messagesReceived messages received from it
+	 * @param lastError what last failed with it, null if nothing has
+	 */
+	record Peer(String id, String phase, boolean connected, @Nullable String address, boolean dialled,
+			@Nullable Long rttMicros, int lanes, int inFlight, long messagesSent, long messagesReceived,
+			@Nullable String lastError) {
+
+		static Peer of(PeerSnapshot peer) {
+			return new Peer(peer.id().value(), peer.phase().name(), peer.isConnected(),
+					(peer.remoteAddress() != null) ? NodeAddress.of(peer.remoteAddress()).toString() : null,
+					peer.dialled(), (peer.rtt() != null) ? peer.rtt().toNanos() / 1000 : null, peer.lanes(),
+					peer.inFlight(), peer.messagesSent(), peer.messagesReceived(), peer.lastError());
+		}
+
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.quictransport.sample;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.quictransport.DownReason;
+import io.quictransport.NetworkMessage;
+import io.quictransport.NetworkTransport;
+import io.quictransport.PeerId;
+import io.quictransport.PeerListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells the other nodes what this one has written, by one-way messages. A connected peer
+ * that could not be told (overloaded, say) is told again; one that is not connected asks
+ * for what it missed when it is back ({@link CatchUp}).
+ */
+@Component
+final class Replicator implements PeerListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(Replicator.class);
+
+	private final NetworkTransport transport;
+
+	private final Members members;
+
+	private final Board board;
+
+	private final NodeJson json;
+
+	private final BoardProperties properties;
+
+	private final Map<PeerId, Set<String>> untold = new ConcurrentHashMap<>();
+
+	Replicator(NetworkTransport transport, Members members, Board board, NodeJson json, BoardProperties properties) {
+		this.transport = transport;
+		this.members = members;
+		this.board = board;
+		this.json = json;
+		this.properties = properties;
+	}
+
+	void tellAll(Entry entry) {
+		byte[] payload = this.json.write(entry);
+		this.members.connected().forEach((peer) -> tell(peer, entry.key(), payload));
+	}
+
+	@Scheduled(fixedDelay = 1000)
+	void tellAgain() {
+		this.untold.forEach((peer, keys) -> {
+			if (this.transport.isConnected(peer)) {
+				keys.forEach((key) -> {
+					Entry entry = keys.remove(key) ? this.board.find(key) : null;
+					if (entry != null) {
+						tell(peer, key, this.json.write(entry));
+					}
+				});
+			}
+		});
+	}
+
+	@Override
+	public void peerDown(PeerId peer, DownReason reason) {
+		this.untold.remove(peer);
+	}
+
+	private void tell(PeerId peer, String key, byte[] payload) {
+		this.transport.send(NetworkMessage.event(peer, NodePaths.CHANGED, payload), this.properties.requestTimeout())
+			.whenComplete((told, failure) -> {
+				if (failure != null) {
+					logger.debug("event=board_untold peer={} key={} reason={}", peer, key,
+							Failures.of(failure).toString());
+					this.untold.computeIfAbsent(peer, (id) -> ConcurrentHashMap.newKeySet()).add(key);
+				}
+			});
+	}
+
+}

@@ -1,0 +1,152 @@
+package io.quictransport.sample;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.quictransport.testing.TestCertificate;
+import io.quictransport.testing.TestCertificates;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Nodes of the sample, each an application context of its own in this JVM, joined by the
+ * real transport.
+ */
+final class SampleNodes implements AutoCloseable {
+
+	// As in application.yml.
+	private static final char[] STORE_PASSWORD = "changeit".toCharArray();
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private final Path certificates;
+
+	private final Map<String, Integer> quicPorts = new LinkedHashMap<>();
+
+	private final Map<String, ConfigurableApplicationContext> running = new LinkedHashMap<>();
+
+	SampleNodes(Path certificates, String... ids) throws IOException, GeneralSecurityException {
+		this.certificates = certificates;
+		TestCertificates ca = TestCertificates.create();
+		KeyStore trust = emptyStore();
+		trust.setCertificateEntry("ca", ca.caCertificate());
+		write(trust, "trust");
+		for (String id : ids) {
+			TestCertificate certificate = ca.certificate(id);
+			KeyStore store = emptyStore();
+			store.setKeyEntry("node", certificate.key(), STORE_PASSWORD,
+					certificate.chain().toArray(Certificate[]::new));
+			write(store, id);
+		}
+		List<DatagramSocket> held = List.of(ids).stream().map((id) -> anySocket()).toList();
+		for (int i = 0; i < ids.length; i++) {
+			this.quicPorts.put(ids[i], held.get(i).getLocalPort());
+		}
+		held.forEach(DatagramSocket::close);
+	}
+
+	void start(String id) {
+		String peers = this.quicPorts.entrySet()
+			.stream()
+			.filter((peer) -> !peer.getKey().equals(id))
+			.map((peer) -> peer.getKey() + "@127.0.0.1:" + peer.getValue())
+			.collect(Collectors.joining(","));
+		this.running.put(id,
+				SpringApplication.run(SampleNodeApplication.class, "--sample.certificates=" + this.certificates,
+						"--server.port=0", "--quic.transport.node-id=" + id,
+						"--quic.transport.port=" + this.quicPorts.get(id), "--quic.transport.peers=" + peers,
+						// A build machine may be slow.
+						"--quic.transport.timeouts.idle=15s", "--board.request-timeout=20s"));
+	}
+
+	void stop(String id) {
+		context(id).close();
+		this.running.remove(id);
+	}
+
+	<T> T bean(String id, Class<T> type) {
+		return context(id).getBean(type);
+	}
+
+	HttpResponse<String> get(String id, String path) {
+		return call(id, "GET", path, null);
+	}
+
+	HttpResponse<String> put(String id, String path, String body) {
+		return call(id, "PUT", path, body);
+	}
+
+	private HttpResponse<String> call(String id, String method, String path, @Nullable String body) {
+		String port = context(id).getEnvironment().getRequiredProperty("local.server.port");
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+			.timeout(Duration.ofSeconds(60))
+			.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
+			.build();
+		try {
+			return this.client.send(request, BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("interrupted", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.running.values().forEach(ConfigurableApplicationContext::close);
+	}
+
+	private ConfigurableApplicationContext context(String id) {
+		ConfigurableApplicationContext context = this.running.get(id);
+		if (context == null) {
+			throw new IllegalStateException(id + " is not running");
+		}
+		return context;
+	}
+
+	private void write(KeyStore store, String name) throws IOException, GeneralSecurityException {
+		try (OutputStream out = Files.newOutputStream(this.certificates.resolve(name + ".p12"))) {
+			store.store(out, STORE_PASSWORD);
+		}
+	}
+
+	private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null, STORE_PASSWORD);
+		return store;
+	}
+
+	private static DatagramSocket anySocket() {
+		try {
+			return new DatagramSocket(0, InetAddress.getLoopbackAddress());
+		}
+		catch (SocketException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

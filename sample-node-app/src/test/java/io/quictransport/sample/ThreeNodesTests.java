@@ -1,0 +1,107 @@
+package io.quictransport.sample;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Three nodes, joined by the real transport.
+ */
+class ThreeNodesTests {
+
+	private static final List<String> IDS = List.of("node-a", "node-b", "node-c");
+
+	private static SampleNodes nodes;
+
+	@BeforeAll
+	static void startNodes(@TempDir Path certificates) throws Exception {
+		nodes = new SampleNodes(certificates, IDS.toArray(String[]::new));
+		IDS.forEach(nodes::start);
+		awaitAllReady();
+	}
+
+	@AfterAll
+	static void stopNodes() {
+		nodes.close();
+	}
+
+	@Test
+	void whatIsPutOnOneNodeIsReadOnAnotherAndHeldByAll() {
+		assertThat(nodes.put("node-a", "/board/weather", "sunny").statusCode()).isEqualTo(200);
+		assertThat(IDS).allSatisfy((id) -> {
+			assertThat(nodes.get(id, "/board/weather").body()).isEqualTo("sunny");
+			assertThat(nodes.get(id, "/board/weather").headers().firstValue("Board-Owner")).hasValue("node-b");
+		});
+		await().untilAsserted(() -> assertThat(IDS)
+			.allSatisfy((id) -> assertThat(nodes.bean(id, Board.class).find("weather")).extracting(Entry::value)
+				.isEqualTo("sunny")));
+	}
+
+	@Test
+	void theKeysOfAStoppedNodeAreRefusedAndServedAgainOnceItIsBack() {
+		assertThat(nodes.put("node-a", "/board/greeting", "hello").headers().firstValue("Board-Owner"))
+			.hasValue("node-c");
+		await().until(() -> nodes.bean("node-a", Board.class).find("greeting") != null);
+		nodes.stop("node-c");
+		assertThat(nodes.get("node-a", "/board/greeting")).satisfies((refused) -> {
+			assertThat(refused.statusCode()).isEqualTo(503);
+			assertThat(refused.body()).contains("\"owner\":\"node-c\"", "\"code\":", "cannot be asked");
+		});
+		await().untilAsserted(() -> assertThat(nodes.get("node-a", "/cluster").body())
+			.contains("\"id\":\"node-c\",\"connected\":false"));
+		nodes.start("node-c");
+		awaitAllReady();
+		assertThat(nodes.get("node-b", "/board/greeting").body()).isEqualTo("hello");
+		assertThat(nodes.put("node-b", "/board/greeting", "hello again").statusCode()).isEqualTo(200);
+		assertThat(nodes.get("node-a", "/board/greeting").body()).isEqualTo("hello again");
+	}
+
+	@Test
+	void aBoardLargerThanAMessageIsCaughtUpWith() {
+		String value = "x".repeat(30_000);
+		for (int i = 0; i < 60; i++) {
+			assertThat(nodes.put("node-a", "/board/large-" + i, value).statusCode()).isEqualTo(200);
+		}
+		nodes.stop("node-b");
+		nodes.start("node-b");
+		awaitAllReady();
+		assertThat(
+				nodes.bean("node-b", Board.class).after("large-").filter((entry) -> entry.key().startsWith("large-")))
+			.hasSize(60)
+			.allSatisfy((entry) -> assertThat(entry.value()).isEqualTo(value));
+	}
+
+	@Test
+	void healthAndMetersShowTheTransport() {
+		assertThat(nodes.get("node-a", "/actuator/health").body()).contains("\"status\":\"UP\"", "quic", "node-b");
+		assertThat(nodes.get("node-a", "/actuator/metrics").body()).contains("quic.transport.connections",
+				"quic.transport.messages", "quic.transport.rtt");
+	}
+
+	@Test
+	void theStatusPageNeedsNothingFromOutside() {
+		assertThat(List.of("/", "/status.css", "/status.js", "/diagram.js", "/icon.svg")).allSatisfy((path) -> {
+			assertThat(nodes.get("node-a", path).statusCode()).isEqualTo(200);
+			assertThat(nodes.get("node-a", path).body().replace("http://www.w3.org/2000/svg", ""))
+				.doesNotContainPattern("https?://[^$]");
+		});
+	}
+
+	private static void awaitAllReady() {
+		await().atMost(Duration.ofSeconds(60))
+			.untilAsserted(() -> assertThat(IDS)
+				.allSatisfy((id) -> assertThat(nodes.bean(id, NodeStatus.class).view()).satisfies((view) -> {
+					assertThat(view.serving()).isTrue();
+					assertThat(view.peers()).hasSize(2).allMatch(NodeView.Peer::connected);
+				})));
+	}
+
+}
