@@ -88,6 +88,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule theTransportIsHiddenBehindItsFrontDoor = classes().that()
 		.resideInAPackage("io.quictransport.quic")
+		.and()
+		.areTopLevelClasses()
 		.and(describe("are not what users touch",
 				(JavaClass type) -> !belongToAnyOf(QuicTransport.class, QuicTransportOptions.class,
 						TransportLimits.class, QuicSettings.class)

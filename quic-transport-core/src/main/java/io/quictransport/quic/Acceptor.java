@@ -49,7 +49,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 					this.context.limits.maxHalfOpenConnections() + " connections are in their handshake already");
 		}
 		else {
-			connection.startHandshakeTimer();
+			connection.handshakeTimer().start();
 		}
 	}
 

@@ -2,7 +2,10 @@ package io.quictransport.quic;
 
 import java.util.Map;
 
+import io.quictransport.ErrorCode;
+import io.quictransport.Outcome;
 import io.quictransport.wire.Failure;
+import io.quictransport.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,30 @@ sealed interface Answer {
 
 		@Override
 		public void send(Connection connection, @Nullable InboundLane lane, long requestId) {
-			connection.reply(lane, requestId, this.headers, this.payload);
+			if (connection.isClosed()) {
+				return;
+			}
+			Failure tooLarge = check(requestId, connection.peerLimits());
+			if (tooLarge != null) {
+				connection.inboundLanes().replyError(lane, tooLarge);
+			}
+			else {
+				connection.inboundLanes().reply(lane, requestId, this.headers, this.payload);
+			}
+		}
+
+		private @Nullable Failure check(long requestId, WireLimits limits) {
+			if (this.payload.length > limits.maxMessageSize()) {
+				return new Failure(requestId, ErrorCode.MESSAGE_TOO_LARGE, Outcome.UNKNOWN, 0, "the reply has "
+						+ this.payload.length + " bytes, at most " + limits.maxMessageSize() + " are admitted");
+			}
+			int headerSize = WireLimits.sizeOf(this.headers);
+			if (headerSize > limits.maxHeaderSize()) {
+				return new Failure(requestId, ErrorCode.HEADERS_TOO_LARGE, Outcome.UNKNOWN, 0,
+						"the reply's headers take " + headerSize + " bytes, at most " + limits.maxHeaderSize()
+								+ " are admitted");
+			}
+			return null;
 		}
 
 		@Override
@@ -45,7 +71,9 @@ sealed interface Answer {
 
 		@Override
 		public void send(Connection connection, @Nullable InboundLane lane, long requestId) {
-			connection.replyError(lane, this.failure);
+			if (!connection.isClosed()) {
+				connection.inboundLanes().replyError(lane, this.failure);
+			}
 		}
 
 		@Override

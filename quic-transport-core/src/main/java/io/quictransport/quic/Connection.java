@@ -5,7 +5,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -22,11 +21,8 @@ import io.quictransport.ErrorContext;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
-import io.quictransport.NodeInfo;
-import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.tls.PeerVerification;
-import io.quictransport.wire.Failure;
 import io.quictransport.wire.Hello;
 import io.quictransport.wire.MalformedFrameException;
 import io.quictransport.wire.MessageFrames;
@@ -93,7 +89,9 @@ final class Connection {
 
 	private int violations;
 
-	private @Nullable Future<?> handshakeTimer;
+	private final HandshakeTimer handshakeTimer;
+
+	private final Replies replies;
 
 	private volatile @Nullable SocketAddress remoteAddress;
 
@@ -112,13 +110,15 @@ final class Connection {
 		this.inboundLanes = new InboundLanes(this);
 		this.liveness = new Liveness(this, context);
 		this.farewell = new Farewell(this);
+		this.handshakeTimer = new HandshakeTimer(this, context);
+		this.replies = new Replies(this, context);
 		this.flushQueue = new FlushQueue(context.loop, this.inboundLanes::acknowledge);
 	}
 
 	/** TLS is done: HELLO must come now. */
 	void active() {
 		this.remoteAddress = this.channel.remoteSocketAddress();
-		startHandshakeTimer();
+		this.handshakeTimer.start();
 		if (this.dialled) {
 			this.control.open(this.context.hello(this.generation));
 			this.channel.createStream(QuicStreamType.BIDIRECTIONAL, new StreamInitializer(this, this.control))
@@ -130,23 +130,6 @@ final class Connection {
 						close(ErrorCode.HANDSHAKE_FAILED, "the control stream could not be opened");
 					}
 				});
-		}
-	}
-
-	/** Bounds the time until the connection is open. */
-	void startHandshakeTimer() {
-		stopHandshakeTimer();
-		long millis = this.context.options.handshakeTimeout().toMillis();
-		this.handshakeTimer = this.context.loop.schedule(
-				() -> close(ErrorCode.HANDSHAKE_TIMEOUT, "the handshake took longer than " + millis + " ms"), millis,
-				TimeUnit.MILLISECONDS);
-	}
-
-	private void stopHandshakeTimer() {
-		Future<?> timer = this.handshakeTimer;
-		if (timer != null) {
-			timer.cancel(false);
-			this.handshakeTimer = null;
 		}
 	}
 
@@ -186,7 +169,7 @@ final class Connection {
 	 * Takes the connection into use for a peer; an accepted one answers HELLO with it.
 	 */
 	void open(PeerState of) {
-		stopHandshakeTimer();
+		this.handshakeTimer.stop();
 		this.peer = of;
 		this.opened = true;
 		this.limits = this.context.wireLimits.and(remote().limits());
@@ -238,72 +221,9 @@ final class Connection {
 		return MessageFrames.readMessage(body, type, peer().id(), this.context.id, this.context.wireLimits);
 	}
 
-	void response(ByteBuf body) {
-		long id = MessageFrames.readId(body);
-		Map<String, String> headers = MessageFrames.readHeaders(body, this.context.wireLimits);
-		byte[] payload = MessageFrames.readPayload(body, this.context.wireLimits);
-		Call<?> call = outbox().find(id);
-		// A reply that nobody waits for any more is normal: its caller has given up.
-		if (call instanceof RequestCall<?> request && settle(request, payload.length)) {
-			peer().traffic().received(payload.length);
-			this.context.counters.traffic.received(payload.length);
-			request.replied(headers, payload);
-		}
-	}
-
-	private boolean settle(RequestCall<?> request, int receivedBytes) {
-		request.receivedBytes = receivedBytes;
-		return outbox().settle(request);
-	}
-
-	void error(Failure failure) {
-		Call<?> call = outbox().find(failure.subject());
-		if (call instanceof RequestCall<?>) {
-			outbox().fail(call, failure);
-		}
-	}
-
 	void sent(int payloadLength) {
 		peer().traffic().sent(payloadLength);
 		this.context.counters.traffic.sent(payloadLength);
-	}
-
-	void reply(@Nullable InboundLane lane, long id, Map<String, String> headers, byte[] payload) {
-		if (this.closed) {
-			return;
-		}
-		NetworkException tooLarge = checkReply(headers, payload);
-		if (tooLarge != null) {
-			this.inboundLanes.replyError(lane, new Failure(id, tooLarge.code(), tooLarge.outcome(), 0,
-					"the reply is too large: " + tooLarge.detail()));
-			return;
-		}
-		this.inboundLanes.reply(lane, id, headers, payload);
-	}
-
-	private @Nullable NetworkException checkReply(Map<String, String> headers, byte[] payload) {
-		WireLimits limits = peerLimits();
-		if (payload.length > limits.maxMessageSize()) {
-			return NetworkException.of(ErrorCode.MESSAGE_TOO_LARGE, Outcome.UNKNOWN,
-					payload.length + " bytes, at most " + limits.maxMessageSize() + " are admitted", ErrorContext.NONE);
-		}
-		int headerSize = WireLimits.sizeOf(headers);
-		if (headerSize > limits.maxHeaderSize()) {
-			return NetworkException.of(ErrorCode.HEADERS_TOO_LARGE, Outcome.UNKNOWN,
-					headerSize + " bytes of headers, at most " + limits.maxHeaderSize() + " are admitted",
-					ErrorContext.NONE);
-		}
-		return null;
-	}
-
-	void replyError(@Nullable InboundLane lane, Failure failure) {
-		if (!this.closed) {
-			this.inboundLanes.replyError(lane, failure);
-		}
-	}
-
-	void cancelInbound(long id) {
-		inbound().cancel(id);
 	}
 
 	/** A message that this connection carried has ended. */
@@ -312,14 +232,6 @@ final class Connection {
 			// Behind the task at hand, which may be about to resolve more.
 			this.context.loop.execute(this.farewell::progress);
 		}
-	}
-
-	void nodeChanged(NodeInfo node) {
-		peer().nodeChanged(node);
-	}
-
-	void peerDrains() {
-		peer().drains(this);
 	}
 
 	/** The connection is worn out or stalled: a new one is to take over. */
@@ -412,7 +324,7 @@ final class Connection {
 		}
 		boolean wasOpen = isOpen();
 		this.closed = true;
-		stopHandshakeTimer();
+		this.handshakeTimer.stop();
 		this.liveness.stop();
 		this.verification.release();
 		this.streams.connectionClosed();
@@ -533,6 +445,14 @@ final class Connection {
 
 	InboundLanes inboundLanes() {
 		return this.inboundLanes;
+	}
+
+	Replies replies() {
+		return this.replies;
+	}
+
+	HandshakeTimer handshakeTimer() {
+		return this.handshakeTimer;
 	}
 
 	ControlStream control() {

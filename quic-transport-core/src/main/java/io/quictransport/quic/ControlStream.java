@@ -81,10 +81,10 @@ final class ControlStream implements StreamRole {
 		switch (type) {
 			case FrameType.PING -> ControlFrames.writePong(this.output.buffer(), ControlFrames.readToken(body));
 			case FrameType.PONG -> this.connection.liveness().pong(ControlFrames.readToken(body));
-			case FrameType.NODE_INFO -> this.connection.nodeChanged(NodeInfos.read(body));
+			case FrameType.NODE_INFO -> this.connection.peer().nodeChanged(NodeInfos.read(body));
 			case FrameType.GOAWAY -> this.connection.farewell().received(GoAway.read(body));
 			case FrameType.DONE -> this.connection.farewell().doneReceived();
-			case FrameType.CANCEL -> this.connection.cancelInbound(ControlFrames.readNumber(body));
+			case FrameType.CANCEL -> this.connection.inbound().cancel(ControlFrames.readNumber(body));
 			case FrameType.SETTLED -> this.connection.inbound().settled(ControlFrames.readNumber(body));
 			default -> throw new MalformedFrameException("frame type " + type + " is not for the control stream");
 		}

@@ -81,7 +81,7 @@ final class Farewell {
 		this.received = goAway;
 		if (goAway.refusesWork()) {
 			this.connection.outbox().refused(this.connection, (call) -> isBeyond(goAway, call));
-			this.connection.peerDrains();
+			this.connection.peer().drains(this.connection);
 		}
 		progress();
 	}

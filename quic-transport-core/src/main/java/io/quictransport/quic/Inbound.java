@@ -130,7 +130,7 @@ final class Inbound implements MessageContext {
 
 	private void refuse(Connection connection, @Nullable InboundLane lane, long id, ErrorCode code, String why) {
 		this.context.counters.error(code);
-		connection.replyError(lane, new Failure(id, code, Outcome.NOT_ACCEPTED, 0, why));
+		connection.inboundLanes().replyError(lane, new Failure(id, code, Outcome.NOT_ACCEPTED, 0, why));
 	}
 
 	/** A handler has answered. */

@@ -41,8 +41,8 @@ final class InboundTransfer implements StreamRole {
 		switch (type) {
 			case FrameType.REQUEST -> request(body);
 			case FrameType.EVENT -> event(body);
-			case FrameType.RESPONSE -> this.connection.response(body);
-			case FrameType.ERROR -> this.connection.error(Failure.read(body));
+			case FrameType.RESPONSE -> this.connection.replies().response(body);
+			case FrameType.ERROR -> this.connection.replies().error(Failure.read(body));
 			default -> throw new MalformedFrameException("frame type " + type + " does not travel by transfer");
 		}
 	}

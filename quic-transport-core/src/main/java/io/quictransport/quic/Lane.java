@@ -78,8 +78,8 @@ final class Lane implements Carrier, StreamRole {
 	@Override
 	public void frame(int type, ByteBuf body) {
 		switch (type) {
-			case FrameType.RESPONSE -> this.connection.response(body);
-			case FrameType.ERROR -> this.connection.error(Failure.read(body));
+			case FrameType.RESPONSE -> this.connection.replies().response(body);
+			case FrameType.ERROR -> this.connection.replies().error(Failure.read(body));
 			case FrameType.ACK -> acknowledged(ControlFrames.readNumber(body));
 			case FrameType.NACK -> refused(Failure.read(body));
 			default ->

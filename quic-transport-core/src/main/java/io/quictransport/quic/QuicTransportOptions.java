@@ -491,10 +491,6 @@ public final class QuicTransportOptions {
 
 	/**
 	 * The options that have no default.
-	 *
-	 * @param identity certificate, key and trust
-	 * @param nodeId the id that the certificate must state
-	 * @param handlerExecutor where handlers run
 	 */
 	private record Given(@Nullable TlsIdentity identity, @Nullable PeerId nodeId, @Nullable Executor handlerExecutor) {
 	}
