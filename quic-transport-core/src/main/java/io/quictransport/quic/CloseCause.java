@@ -102,18 +102,31 @@ final class CloseCause {
 		return ErrorContext.at(peer, address).withState(state);
 	}
 
-	/** What listeners are told when a peer goes down for this cause. */
-	static DownReason downReason(ErrorCode code, boolean closedHere, @Nullable ErrorCode farewell) {
-		if (farewell == ErrorCode.NOT_RUNNING) {
+	/**
+	 * What listeners are told when a peer goes down.
+	 * @param code why the connection ended
+	 * @param closedHere whether this node closed it
+	 * @param farewell what the two ends had said of leaving before
+	 */
+	static DownReason downReason(ErrorCode code, boolean closedHere, Farewell farewell) {
+		if (farewell.ownCode() == ErrorCode.NOT_RUNNING) {
+			return DownReason.LOCAL_STOP;
+		}
+		if (farewell.ownCode() == ErrorCode.DISCONNECTED) {
+			return DownReason.DISCONNECTED;
+		}
+		if (farewell.peerCode() == ErrorCode.NOT_RUNNING) {
 			return DownReason.PEER_STOPPED;
+		}
+		if (farewell.peerCode() == ErrorCode.DISCONNECTED) {
+			return DownReason.CLOSED_BY_PEER;
 		}
 		return switch (code) {
 			case IDLE_TIMEOUT -> DownReason.IDLE_TIMEOUT;
 			case PEER_RESTARTED -> DownReason.RESTARTED;
-			case PROTOCOL_VIOLATION, MESSAGE_TOO_LARGE ->
-				closedHere ? DownReason.PROTOCOL_VIOLATION : DownReason.CLOSED_BY_PEER;
 			case NOT_RUNNING -> closedHere ? DownReason.LOCAL_STOP : DownReason.PEER_STOPPED;
-			case DISCONNECTED -> closedHere ? DownReason.DISCONNECTED : DownReason.CLOSED_BY_PEER;
+			case PROTOCOL_VIOLATION, MESSAGE_TOO_LARGE, HEADERS_TOO_LARGE ->
+				closedHere ? DownReason.PROTOCOL_VIOLATION : DownReason.CLOSED_BY_PEER;
 			default -> closedHere ? DownReason.CONNECTION_LOST : DownReason.CLOSED_BY_PEER;
 		};
 	}

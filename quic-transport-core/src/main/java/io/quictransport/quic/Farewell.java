@@ -110,8 +110,8 @@ final class Farewell {
 			this.connection.flush();
 		}
 		if (this.doneSent && this.doneReceived) {
-			GoAway said = this.sent;
-			this.connection.close((said != null) ? said.code() : ErrorCode.NOT_RUNNING, "both ends are done");
+			ErrorCode left = (ownCode() != null) ? ownCode() : peerCode();
+			this.connection.close((left != null) ? left : ErrorCode.CONNECTION_REPLACED, "both ends are done");
 		}
 	}
 
@@ -133,6 +133,12 @@ final class Farewell {
 	boolean peerRefusesWork() {
 		GoAway theirs = this.received;
 		return theirs != null && theirs.refusesWork();
+	}
+
+	/** What this end has said of its leaving, null if it has not. */
+	@Nullable ErrorCode ownCode() {
+		GoAway mine = this.sent;
+		return (mine != null) ? mine.code() : null;
 	}
 
 	/** What the peer has said of its leaving, null if it has not. */

@@ -231,8 +231,7 @@ final class PeerState implements Redialler.Target {
 		this.lastError = cause.getMessage();
 		this.generation = Math.max(this.generation, connection.generation() + 1);
 		this.context.counters.error(cause.code());
-		DownReason reason = CloseCause.downReason(cause.code(), connection.isClosedHere(),
-				connection.farewell().peerCode());
+		DownReason reason = CloseCause.downReason(cause.code(), connection.isClosedHere(), connection.farewell());
 		boolean mayReturn = mayReturn(reason);
 		this.expectedSoon = this.wanted && mayReturn;
 		this.phase = PeerPhase.DISCONNECTED;

@@ -1,0 +1,191 @@
+package io.quictransport.quic;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.quictransport.DownReason;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkMessage;
+import io.quictransport.NodeAddress;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import io.quictransport.PeerListener;
+import io.quictransport.PeerPhase;
+import io.quictransport.PeerSnapshot;
+import io.quictransport.RequestHandler;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static io.quictransport.quic.TestNodes.failureOf;
+import static io.quictransport.quic.TestNodes.get;
+import static io.quictransport.quic.TestNodes.idOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * How nodes learn of one another, and of each other's coming and going.
+ */
+class PeerTests {
+
+	private final TestNodes nodes = new TestNodes();
+
+	@AfterEach
+	void close() {
+		this.nodes.close();
+	}
+
+	@Test
+	void bothEndsKnowWhatTheOtherSaysOfItself() {
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withServices(Set.of("orders", "billing")).withMetadata(Map.of("zone", "eu-1")));
+		QuicTransport b = this.nodes.start("node-b", (options) -> options
+			.withAdvertisedAddresses(List.of(NodeAddress.parse("192.0.2.7:9000"), NodeAddress.parse("[::1]:9001"))));
+		TestNodes.connect(a, b);
+		assertThat(a.peers()).singleElement().extracting(PeerSnapshot::info).isEqualTo(b.localNode());
+		assertThat(b.peers()).singleElement().extracting(PeerSnapshot::info).isEqualTo(a.localNode());
+		assertThat(b.peers().get(0).dialled()).isFalse();
+		assertThat(a.peers().get(0).dialled()).isTrue();
+	}
+
+	@Test
+	void aChangeReachesTheSubscribersOfAllPeers() {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		QuicTransport c = this.nodes.start("node-c");
+		TestNodes.connect(a, b);
+		TestNodes.connect(c, a);
+		Events atB = new Events(b);
+		Events atC = new Events(c);
+		get(a.updatePeers(a.localNode().withServices(Set.of("search"))));
+		await().until(
+				() -> atB.log.contains("updated node-a [search] 2") && atC.log.contains("updated node-a [search] 2"));
+	}
+
+	@Test
+	void aNewSubscriberIsToldWhoIsUpAlready() {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		TestNodes.connect(a, b);
+		Events events = new Events(a);
+		await().untilAsserted(() -> assertThat(events.log).containsExactly("up node-b"));
+	}
+
+	@Test
+	void aPeerThatStopsIsDownAtOnceAndUpAgainWhenItIsBack() {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		Events events = new Events(a);
+		TestNodes.connect(a, b);
+		int port = b.localAddress().getPort();
+		get(b.stop());
+		await().untilAsserted(() -> assertThat(events.log).containsExactly("up node-b", "down node-b PEER_STOPPED"));
+		QuicTransport reborn = this.nodes
+			.make(this.nodes.options("node-b").withBindAddress(new InetSocketAddress("127.0.0.1", port)));
+		get(reborn.start());
+		await().untilAsserted(
+				() -> assertThat(events.log).containsExactly("up node-b", "down node-b PEER_STOPPED", "up node-b"));
+		reborn.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+		assertThat(get(a.request(idOf(b), "echo", new byte[] { 7 }))).containsExactly(7);
+	}
+
+	@Test
+	void aPeerThatWasNotDialledFromHereIsForgottenWhenItStops() {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		TestNodes.connect(a, b);
+		get(a.stop());
+		await().untilAsserted(() -> assertThat(b.peers()).isEmpty());
+	}
+
+	@Test
+	void aPeerCanBeDialledBeforeItIsThere() {
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withConnectTimeout(Duration.ofMillis(300)));
+		QuicTransport b = this.nodes.start("node-b");
+		int port = b.localAddress().getPort();
+		PeerInfo info = TestNodes.infoOf(b);
+		get(b.stop());
+		assertThat(failureOf(a.connectPeer(info)).isRetryable()).isTrue();
+		assertThat(a.peers().get(0).phase()).isIn(PeerPhase.DISCONNECTED, PeerPhase.CONNECTING);
+		QuicTransport late = this.nodes
+			.make(this.nodes.options("node-b").withBindAddress(new InetSocketAddress("127.0.0.1", port)));
+		get(late.start());
+		await().atMost(TestNodes.PATIENCE).until(() -> a.isConnected(idOf(late)));
+	}
+
+	@Test
+	void anAddressAloneIsEnoughToFindAPeer() {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		NodeInfo found = get(a.connectPeer(PeerInfo.at(TestNodes.addressOf(b))));
+		assertThat(found.id()).isEqualTo(idOf(b));
+		assertThat(a.isConnected(idOf(b))).isTrue();
+	}
+
+	@Test
+	void aNodeThatDialsItselfIsToldSo() {
+		QuicTransport a = this.nodes.start("node-a");
+		assertThat(failureOf(a.connectPeer(PeerInfo.at(TestNodes.addressOf(a)))).code())
+			.isEqualTo(ErrorCode.SELF_CONNECTION);
+		assertThat(failureOf(a.connectPeer(TestNodes.infoOf(a))).code()).isEqualTo(ErrorCode.SELF_CONNECTION);
+		assertThat(a.peers()).isEmpty();
+	}
+
+	@Test
+	void aDisconnectedPeerIsGoneAtBothEndsAndNotDialledAgain() {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		Events atA = new Events(a);
+		Events atB = new Events(b);
+		TestNodes.connect(a, b);
+		get(a.disconnect(idOf(b)));
+		await().untilAsserted(() -> {
+			assertThat(atA.log).containsExactly("up node-b", "down node-b DISCONNECTED");
+			assertThat(atB.log).containsExactly("up node-a", "down node-a CLOSED_BY_PEER");
+		});
+		assertThat(a.peers()).isEmpty();
+		assertThat(a.stats().connections()).isZero();
+	}
+
+	@Test
+	void theRoundTripTimeIsMeasured() {
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withPingInterval(Duration.ofMillis(50)));
+		QuicTransport b = this.nodes.start("node-b");
+		TestNodes.connect(a, b);
+		await().untilAsserted(() -> assertThat(a.peers().get(0).rtt()).isNotNull().isPositive());
+		assertThat(a.stats().rtt()).isPositive();
+	}
+
+	/**
+	 * Keeps a log of what a node's listener is told.
+	 */
+	private static final class Events implements PeerListener {
+
+		private final List<String> log = new CopyOnWriteArrayList<>();
+
+		Events(QuicTransport node) {
+			node.subscribe(this);
+		}
+
+		@Override
+		public void peerUp(NodeInfo peer) {
+			this.log.add("up " + peer.id());
+		}
+
+		@Override
+		public void peerUpdated(NodeInfo peer) {
+			this.log.add("updated " + peer.id() + " " + peer.services() + " " + peer.version());
+		}
+
+		@Override
+		public void peerDown(PeerId peer, DownReason reason) {
+			this.log.add("down " + peer + " " + reason);
+		}
+
+	}
+
+}
