@@ -47,6 +47,9 @@ final class Connection {
 
 	private static final int MOST_VIOLATIONS = 100;
 
+	/** What QUIC says of an application's close before its time (RFC 9000, 10.2.3). */
+	private static final int APPLICATION_ERROR = 0x0C;
+
 	private final TransportContext context;
 
 	private final QuicChannel channel;
@@ -90,6 +93,8 @@ final class Connection {
 	private boolean closed;
 
 	private boolean controlAccepted;
+
+	private boolean heard;
 
 	private int violations;
 
@@ -374,7 +379,11 @@ final class Connection {
 		this.closeCause = CloseCause.exception(code, reason,
 				CloseCause.context(peerId(), this.remoteAddress, isOpen() ? "open" : "handshaking"), null);
 		flush();
-		this.channel.close(true, code.number(), ByteBufUtil.writeUtf8(this.channel.alloc(), reason));
+		// The codec sends packets for ever when an application closes a connection that
+		// it has dialled and whose TLS handshake the peer has not confirmed.
+		boolean confirmed = !this.dialled || this.heard;
+		this.channel.close(confirmed, confirmed ? code.number() : APPLICATION_ERROR,
+				ByteBufUtil.writeUtf8(this.channel.alloc(), reason));
 	}
 
 	/** What became known of the end while it came, from the codec's events. */
@@ -424,6 +433,7 @@ final class Connection {
 
 	/** Something has come; {@link #flush} follows when it is read. */
 	void heard() {
+		this.heard = true;
 		this.liveness.heard();
 		this.flushQueue.readBegins();
 	}
