@@ -11,6 +11,7 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
+import io.quictransport.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class CloseCause {
 
 	private static final int ALERT_BAD_CERTIFICATE = 42;
+
+	private static final int ALERT_UNSUPPORTED_CERTIFICATE = 43;
 
 	private static final int ALERT_CERTIFICATE_EXPIRED = 45;
 
@@ -34,10 +37,10 @@ final class CloseCause {
 
 	/** What the peer said when it closed. */
 	static NetworkException ofEvent(QuicConnectionCloseEvent event, ErrorContext context) {
-		String reason = new String(event.reason(), StandardCharsets.UTF_8);
 		if (event.isTlsError()) {
 			return ofAlert(QuicConnectionCloseEvent.extractTlsError(event.error()), context);
 		}
+		String reason = reasonOf(event);
 		if (event.isApplicationClose()) {
 			ErrorCode code = ErrorCode.ofNumber(event.error());
 			return exception((code != null) ? code : ErrorCode.CONNECTION_LOST,
@@ -47,21 +50,45 @@ final class CloseCause {
 				"the peer closed the connection with QUIC error " + event.error() + " " + reason, context, null);
 	}
 
+	private static String reasonOf(QuicConnectionCloseEvent event) {
+		try {
+			return new String(event.reason(), StandardCharsets.UTF_8);
+		}
+		catch (NullPointerException ex) {
+			// The codec's event cannot be asked for a reason that was not given.
+			return "";
+		}
+	}
+
 	private static NetworkException ofAlert(int alert, ErrorContext context) {
 		return switch (alert) {
 			case ALERT_UNKNOWN_CA -> exception(ErrorCode.CERTIFICATE_REFUSED,
-					"the peer does not trust the CA of this node's certificate", context, null);
+					"the peer does not trust the CA of this node's certificate; each node needs a certificate"
+							+ " of a CA that the other one trusts",
+					context, null);
 			case ALERT_CERTIFICATE_EXPIRED -> exception(ErrorCode.CERTIFICATE_REFUSED,
-					"the peer finds this node's certificate expired", context, null);
+					"the peer finds this node's certificate expired or not yet valid; renew it, or set the clocks right",
+					context, null);
 			case ALERT_BAD_CERTIFICATE -> exception(ErrorCode.CERTIFICATE_REFUSED,
-					"the peer does not admit the id in this node's certificate, or finds it not yet valid", context,
-					null);
+					"the peer does not admit the id in this node's certificate; compare it with the id that the peer"
+							+ " dials and with the peer's option allowedPeers",
+					context, null);
+			case ALERT_UNSUPPORTED_CERTIFICATE -> exception(ErrorCode.CERTIFICATE_REFUSED,
+					"the peer finds that this node's certificate may not be used this way; its extended key usage"
+							+ " needs clientAuth and serverAuth",
+					context, null);
 			case ALERT_CERTIFICATE_REQUIRED -> exception(ErrorCode.CERTIFICATE_REQUIRED,
 					"the peer wants a certificate and was shown none", context, null);
-			case ALERT_NO_APPLICATION_PROTOCOL ->
-				exception(ErrorCode.PROTOCOL_MISMATCH, "the peer does not speak quic-transport/1", context, null);
+			case ALERT_NO_APPLICATION_PROTOCOL -> otherProtocol(context, null);
 			default -> exception(ErrorCode.HANDSHAKE_FAILED, "the peer refused TLS with alert " + alert, context, null);
 		};
+	}
+
+	private static NetworkException otherProtocol(ErrorContext context, @Nullable Throwable cause) {
+		return exception(ErrorCode.PROTOCOL_MISMATCH,
+				"the peer does not speak " + Hello.ALPN
+						+ "; see that the port is a node's, and that both nodes have the same major version",
+				context, cause);
 	}
 
 	/** What is left when neither end has said anything. */
@@ -73,8 +100,7 @@ final class CloseCause {
 				return exception(ErrorCode.CERTIFICATE_REQUIRED, "the peer showed no certificate", context, seen);
 			}
 			if (text.contains("NO_APPLICATION_PROTOCOL")) {
-				return exception(ErrorCode.PROTOCOL_MISMATCH, "the peer does not speak quic-transport/1", context,
-						seen);
+				return otherProtocol(context, seen);
 			}
 		}
 		if (seen instanceof ConnectTimeoutException) {

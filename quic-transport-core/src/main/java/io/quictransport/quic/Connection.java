@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.concurrent.Future;
@@ -42,6 +43,9 @@ final class Connection {
 	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
 
 	private static final int MOST_VIOLATIONS = 100;
+
+	/** What QUIC says of an application's close before its time (RFC 9000, 10.2.3). */
+	private static final int APPLICATION_ERROR = 0x0C;
 
 	private final TransportContext context;
 
@@ -87,6 +91,8 @@ final class Connection {
 
 	private boolean controlAccepted;
 
+	private boolean heard;
+
 	private int violations;
 
 	private final HandshakeTimer handshakeTimer;
@@ -105,6 +111,7 @@ final class Connection {
 		this.remoteAddress = dialledAddress;
 		this.generation = generation;
 		this.limits = context.wireLimits;
+		this.remoteAddress = channel.remoteSocketAddress();
 		this.control = new ControlStream(this);
 		this.streams = new StreamPool(this, context.limits);
 		this.inboundLanes = new InboundLanes(this);
@@ -277,11 +284,11 @@ final class Connection {
 	 */
 	boolean violated(QuicStreamChannel stream, @Nullable StreamRole role, MalformedFrameException cause) {
 		this.violations++;
-		this.context.counters.error(cause.code());
 		String detail = cause.getMessage();
 		logger.warn("event=protocol_violation peer={} address={} stream={} detail=\"{}\"", peerName(),
 				this.remoteAddress, stream.streamId(), detail);
 		if (role != this.control && isOpen() && this.violations < MOST_VIOLATIONS) {
+			this.context.counters.error(cause.code());
 			return false;
 		}
 		close(cause.code(), (detail != null) ? detail : "protocol violation");
@@ -304,17 +311,29 @@ final class Connection {
 			return;
 		}
 		this.closedHere = true;
-		this.closeCause = CloseCause.exception(code, reason,
-				CloseCause.context(peerId(), this.remoteAddress, isOpen() ? "open" : "handshaking"), null);
+		this.closeCause = CloseCause.exception(code, reason, errorContext(), null);
 		flush();
-		this.channel.close(true, code.number(), ByteBufUtil.writeUtf8(this.channel.alloc(), reason));
+		// The codec sends packets for ever when an application closes a connection that
+		// it has dialled and whose TLS handshake the peer has not confirmed.
+		boolean confirmed = !this.dialled || this.heard;
+		this.channel.close(confirmed, confirmed ? code.number() : APPLICATION_ERROR,
+				ByteBufUtil.writeUtf8(this.channel.alloc(), reason));
 	}
 
-	/** What became known of the end while it came, from the codec's events. */
-	void closing(NetworkException cause) {
+	/** The peer has closed. */
+	void closedByPeer(QuicConnectionCloseEvent event) {
 		if (this.closeCause == null) {
-			this.closeCause = cause;
+			this.closeCause = CloseCause.ofEvent(event, errorContext());
 		}
+		closeSoon();
+	}
+
+	/**
+	 * Nothing more will come of the connection. The codec would wait for late packets,
+	 * which takes seconds in a handshake; what it has to say itself leaves first.
+	 */
+	void closeSoon() {
+		this.context.loop.execute(this.channel::close);
 	}
 
 	/** The channel is closed, whoever did it. */
@@ -348,15 +367,22 @@ final class Connection {
 	private NetworkException cause(boolean wasOpen, @Nullable Throwable seen) {
 		NetworkException refusal = this.verification.failure();
 		if (refusal != null && !wasOpen) {
-			return refusal;
+			this.closedHere = true;
+			return CloseCause.exception(refusal.code(), refusal.detail(), errorContext(), refusal.getCause());
 		}
 		NetworkException known = this.closeCause;
-		return (known != null) ? known : CloseCause.ofSilence(this.channel, wasOpen, seen,
-				CloseCause.context(peerId(), this.remoteAddress, wasOpen ? "open" : "handshaking"));
+		return (known != null) ? known : CloseCause.ofSilence(this.channel, wasOpen, seen, errorContext());
+	}
+
+	private ErrorContext errorContext() {
+		PeerState of = this.peer;
+		return CloseCause.context((of != null) ? of.id() : this.verification.expected(), this.remoteAddress,
+				this.opened ? "open" : "handshaking");
 	}
 
 	/** Something has come; {@link #flush} follows when it is read. */
 	void heard() {
+		this.heard = true;
 		this.liveness.heard();
 		this.flushQueue.readBegins();
 	}

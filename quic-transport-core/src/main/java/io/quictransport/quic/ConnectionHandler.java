@@ -2,11 +2,9 @@ package io.quictransport.quic;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.quictransport.ErrorContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,14 +39,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event instanceof QuicConnectionCloseEvent close) {
-			this.connection.closing(CloseCause.ofEvent(close,
-					ErrorContext.at(null, ((QuicChannel) ctx.channel()).remoteSocketAddress())));
+			this.connection.closedByPeer(close);
 		}
 		else if (event instanceof QuicStreamLimitChangedEvent) {
 			this.connection.streams().creditChanged();
 		}
 		else if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
 			this.seen = tls.cause();
+			this.connection.closeSoon();
 		}
 		ctx.fireUserEventTriggered(event);
 	}

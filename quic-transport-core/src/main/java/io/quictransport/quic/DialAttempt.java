@@ -55,7 +55,7 @@ final class DialAttempt implements ConnectionOwner {
 		Connection made = this.connection;
 		if (made != null) {
 			made.channelClosed(cause);
-			made.channel().close();
+			made.closeSoon();
 		}
 		else {
 			fail(CloseCause.exception(ErrorCode.HANDSHAKE_FAILED, "the dial could not begin: " + cause,

@@ -7,6 +7,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -42,6 +43,14 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 
 	private static final int REJECTED = 28;
 
+	private static final int INVALID_PURPOSE = 26;
+
+	private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
+
+	private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
+
+	private static final String ANY_USAGE = "2.5.29.37.0";
+
 	private final X509TrustManager authorities;
 
 	private final Map<SSLEngine, PeerVerification> verifications = new ConcurrentHashMap<>();
@@ -65,16 +74,17 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 	@Override
 	public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
 			throws CertificateException {
-		check(chain, engine, () -> this.authorities.checkServerTrusted(chain, AUTH_TYPE));
+		check(chain, engine, SERVER_AUTH, () -> this.authorities.checkServerTrusted(chain, AUTH_TYPE));
 	}
 
 	@Override
 	public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
 			throws CertificateException {
-		check(chain, engine, () -> this.authorities.checkClientTrusted(chain, AUTH_TYPE));
+		check(chain, engine, CLIENT_AUTH, () -> this.authorities.checkClientTrusted(chain, AUTH_TYPE));
 	}
 
-	private void check(X509Certificate[] chain, SSLEngine engine, ChainCheck chainCheck) throws CertificateException {
+	private void check(X509Certificate[] chain, SSLEngine engine, String usage, ChainCheck chainCheck)
+			throws CertificateException {
 		PeerVerification verification = this.verifications.get(engine);
 		if (verification == null) {
 			throw new CertificateException("no connection has said what it demands of this certificate");
@@ -84,7 +94,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 			chainCheck.run();
 		}
 		catch (CertificateException ex) {
-			throw untrusted(chain[0], verification, ex);
+			throw untrusted(chain[0], usage, verification, ex);
 		}
 		NetworkException refused = verification.checkId(chain[0]);
 		if (refused != null) {
@@ -92,8 +102,8 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 		}
 	}
 
-	private static CertificateException untrusted(X509Certificate certificate, PeerVerification verification,
-			CertificateException cause) {
+	private static CertificateException untrusted(X509Certificate certificate, String usage,
+			PeerVerification verification, CertificateException cause) throws CertificateException {
 		String subject = "the peer's certificate (subject " + certificate.getSubjectX500Principal() + ")";
 		if (isCausedBy(cause, CertificateExpiredException.class, BasicReason.EXPIRED)) {
 			String detail = subject + " has expired on " + certificate.getNotAfter().toInstant();
@@ -102,6 +112,13 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 		if (isCausedBy(cause, CertificateNotYetValidException.class, BasicReason.NOT_YET_VALID)) {
 			String detail = subject + " is not valid before " + certificate.getNotBefore().toInstant();
 			return alert(detail, verification.fail(ErrorCode.CERTIFICATE_EXPIRED, detail, cause), NOT_YET_VALID);
+		}
+		List<String> usages = certificate.getExtendedKeyUsage();
+		if (usages != null && !usages.contains(usage) && !usages.contains(ANY_USAGE)) {
+			String detail = subject + " may not be used "
+					+ (usage.equals(CLIENT_AUTH) ? "by a node that dials: its extended key usage lacks clientAuth"
+							: "by a node that is dialled: its extended key usage lacks serverAuth");
+			return alert(detail, verification.fail(ErrorCode.CERTIFICATE_UNTRUSTED, detail, cause), INVALID_PURPOSE);
 		}
 		String detail = subject + " is not vouched for by a trusted CA: " + cause.getMessage();
 		return alert(detail, verification.fail(ErrorCode.CERTIFICATE_UNTRUSTED, detail, cause), UNKNOWN_CA);
@@ -122,9 +139,13 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 		return false;
 	}
 
+	/**
+	 * Names none: a node that is told whom this one trusts shows no certificate of anyone
+	 * else, and could not be told what is wrong with it.
+	 */
 	@Override
 	public X509Certificate[] getAcceptedIssuers() {
-		return this.authorities.getAcceptedIssuers();
+		return new X509Certificate[0];
 	}
 
 	@Override

@@ -41,6 +41,14 @@ public final class PeerVerification {
 		this.allowed = allowed;
 	}
 
+	/**
+	 * The id that the certificate must state.
+	 * @return the id, null if any will do
+	 */
+	public @Nullable PeerId expected() {
+		return this.expected;
+	}
+
 	void boundBy(Runnable unbind) {
 		this.binding = unbind;
 	}

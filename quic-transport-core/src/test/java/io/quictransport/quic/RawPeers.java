@@ -1,0 +1,174 @@
+package io.quictransport.quic;
+
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.quic.InsecureQuicTokenHandler;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.quictransport.testing.TestCertificate;
+import io.quictransport.wire.Hello;
+
+/**
+ * Dials and accepts connections with the bare codec, for tests of what a peer may do that
+ * this library never does.
+ */
+final class RawPeers implements AutoCloseable {
+
+	private static final EventLoopGroup GROUP = new MultiThreadIoEventLoopGroup(1,
+			new DefaultThreadFactory("raw-peer", true), NioIoHandler.newFactory());
+
+	private static final AttributeKey<RawConnection> CONNECTION = AttributeKey.valueOf(RawPeers.class, "connection");
+
+	private final List<Channel> sockets = new ArrayList<>();
+
+	private final BlockingQueue<RawConnection> accepted = new LinkedBlockingQueue<>();
+
+	/** What a well-behaved dialler offers. */
+	static QuicSslContextBuilder tls(TestCertificate certificate) {
+		return withoutCertificate().keyManager(certificate.key(), null,
+				certificate.chain().toArray(X509Certificate[]::new));
+	}
+
+	/** A dialler that shows no certificate. */
+	static QuicSslContextBuilder withoutCertificate() {
+		return QuicSslContextBuilder.forClient()
+			.trustManager(InsecureTrustManagerFactory.INSTANCE)
+			.endpointIdentificationAlgorithm("")
+			.applicationProtocols(Hello.ALPN);
+	}
+
+	/** Dials a node and waits for TLS. */
+	RawConnection dial(QuicTransport node, TestCertificate certificate) {
+		RawConnection connection = dial(node, tls(certificate).build());
+		connection.channel();
+		return connection;
+	}
+
+	/** Dials a node, whatever comes of it. */
+	RawConnection dial(QuicTransport node, QuicSslContext tls) {
+		Channel socket = bind(tuned(new QuicClientCodecBuilder().sslContext(tls)).build());
+		RawConnection connection = new RawConnection();
+		QuicChannel.newBootstrap(socket)
+			.remoteAddress(new InetSocketAddress("127.0.0.1", node.localAddress().getPort()))
+			.handler(connection)
+			.streamHandler(connection.acceptedStreams())
+			.connect();
+		return connection;
+	}
+
+	/**
+	 * Accepts connections.
+	 * @return the port
+	 */
+	int listen(TestCertificate certificate) {
+		return listen(certificate, Hello.ALPN);
+	}
+
+	/**
+	 * Accepts connections of one application protocol.
+	 * @return the port
+	 */
+	int listen(TestCertificate certificate, String protocol) {
+		return listen(serverTls(certificate).applicationProtocols(protocol).build());
+	}
+
+	/** What a well-behaved acceptor offers, but that it asks for no certificate. */
+	static QuicSslContextBuilder serverTls(TestCertificate certificate) {
+		return QuicSslContextBuilder
+			.forServer(certificate.key(), null, certificate.chain().toArray(X509Certificate[]::new))
+			.applicationProtocols(Hello.ALPN);
+	}
+
+	/**
+	 * Accepts connections.
+	 * @return the port
+	 */
+	int listen(QuicSslContext tls) {
+		Channel socket = bind(
+				tuned(new QuicServerCodecBuilder().sslContext(tls)).tokenHandler(InsecureQuicTokenHandler.INSTANCE)
+					.handler(new ChannelInitializer<QuicChannel>() {
+						@Override
+						protected void initChannel(QuicChannel channel) {
+							RawConnection connection = new RawConnection();
+							channel.attr(CONNECTION).set(connection);
+							channel.pipeline().addLast(connection);
+							RawPeers.this.accepted.add(connection);
+						}
+					})
+					.streamHandler(new ChannelInitializer<QuicStreamChannel>() {
+						@Override
+						protected void initChannel(QuicStreamChannel stream) {
+							stream.pipeline().addLast(stream.parent().attr(CONNECTION).get().acceptedStreams());
+						}
+
+						@Override
+						public boolean isSharable() {
+							return true;
+						}
+					})
+					.build());
+		return ((InetSocketAddress) socket.localAddress()).getPort();
+	}
+
+	/** The next connection that was accepted. */
+	RawConnection accept() {
+		try {
+			RawConnection connection = this.accepted.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			if (connection == null) {
+				throw new AssertionError("no connection came");
+			}
+			return connection;
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private static <B extends QuicCodecBuilder<B>> B tuned(B builder) {
+		return builder.maxIdleTimeout(30, TimeUnit.SECONDS)
+			.initialMaxData(16 * 1024 * 1024)
+			.initialMaxStreamDataBidirectionalLocal(4 * 1024 * 1024)
+			.initialMaxStreamDataBidirectionalRemote(4 * 1024 * 1024)
+			.initialMaxStreamsBidirectional(100)
+			.initialMaxStreamsUnidirectional(100);
+	}
+
+	private Channel bind(ChannelHandler codec) {
+		Channel socket = new Bootstrap().group(GROUP)
+			.channel(NioDatagramChannel.class)
+			.handler(codec)
+			.bind(new InetSocketAddress("127.0.0.1", 0))
+			.syncUninterruptibly()
+			.channel();
+		this.sockets.add(socket);
+		return socket;
+	}
+
+	@Override
+	public void close() {
+		this.sockets.forEach((socket) -> socket.close().syncUninterruptibly());
+	}
+
+}
