@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicClosedChannelException;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
@@ -103,10 +104,9 @@ final class CloseCause {
 				return otherProtocol(context, seen);
 			}
 		}
-		if (seen instanceof ConnectTimeoutException) {
+		if (seen instanceof ConnectTimeoutException || (!established && isSilence(seen))) {
 			return exception(ErrorCode.CONNECT_TIMEOUT,
-					"the peer did not answer within the option connectTimeout; is it up, and is UDP let through?",
-					context, seen);
+					"the peer did not answer in time; is it up, and is UDP let through?", context, seen);
 		}
 		if (channel.isTimedOut()) {
 			return exception(established ? ErrorCode.IDLE_TIMEOUT : ErrorCode.CONNECT_TIMEOUT,
@@ -118,6 +118,11 @@ final class CloseCause {
 		}
 		return exception(ErrorCode.CONNECTION_LOST, "the connection broke" + ((seen != null) ? ": " + seen : ""),
 				context, seen);
+	}
+
+	/** The codec's own idle time-out can end a dial before its connect time-out does. */
+	private static boolean isSilence(@Nullable Throwable seen) {
+		return seen instanceof QuicClosedChannelException closed && closed.event() == null;
 	}
 
 	static NetworkException exception(ErrorCode code, String detail, ErrorContext context, @Nullable Throwable cause) {

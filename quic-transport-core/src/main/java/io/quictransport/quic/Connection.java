@@ -1,13 +1,9 @@
 package io.quictransport.quic;
 
 import java.net.SocketAddress;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -142,14 +138,7 @@ final class Connection {
 
 	/** The peer has said who it is: its certificate must agree. */
 	void greeted(Hello hello) {
-		if (!this.verification.isJudged()) {
-			close(ErrorCode.CERTIFICATE_REQUIRED, "resumed TLS sessions are not admitted; dial with a full handshake");
-			return;
-		}
-		X509Certificate certificate = peerCertificate();
-		NetworkException refused = (certificate != null) ? this.verification.checkClaim(certificate, hello.node().id())
-				: CloseCause.exception(ErrorCode.CERTIFICATE_REQUIRED, "the peer showed no certificate",
-						ErrorContext.at(null, this.remoteAddress), null);
+		NetworkException refused = PeerClaim.check(this.channel, this.verification, hello);
 		if (refused != null) {
 			close(refused.code(), refused.detail());
 			return;
@@ -159,17 +148,6 @@ final class Connection {
 			this.generation = hello.generation();
 		}
 		this.owner.greeted(this, hello);
-	}
-
-	private @Nullable X509Certificate peerCertificate() {
-		try {
-			Certificate[] chain = this.channel.sslEngine().getSession().getPeerCertificates();
-			return (chain.length > 0 && chain[0] instanceof X509Certificate certificate) ? certificate : null;
-		}
-		catch (SSLPeerUnverifiedException ex) {
-			logger.debug("event=peer_unverified address={}", this.remoteAddress, ex);
-			return null;
-		}
 	}
 
 	/**
