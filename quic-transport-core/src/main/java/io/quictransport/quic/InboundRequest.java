@@ -42,9 +42,12 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	private final long deadline;
 
-	private final NetworkMessage message;
+	private final String path;
 
-	private final RequestHandler handler;
+	/** Let go of when the handler has it: the answer may be remembered for a while. */
+	private @Nullable NetworkMessage message;
+
+	private @Nullable RequestHandler handler;
 
 	private volatile boolean cancelled;
 
@@ -61,6 +64,7 @@ final class InboundRequest implements RequestContext, Runnable {
 		this.lane = lane;
 		this.id = id;
 		this.deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+		this.path = message.path();
 		this.message = message;
 		this.handler = handler;
 	}
@@ -108,9 +112,16 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	@Override
 	public void run() {
+		NetworkMessage request = this.message;
+		RequestHandler given = this.handler;
+		if (request == null || given == null) {
+			throw new IllegalStateException("a request is handled once");
+		}
+		this.message = null;
+		this.handler = null;
 		CompletionStage<byte[]> reply;
 		try {
-			reply = this.handler.handle(this.message, this);
+			reply = given.handle(request, this);
 		}
 		catch (Throwable ex) {
 			failed(ex);
@@ -216,7 +227,7 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	@Override
 	public String toString() {
-		return this.message.toString();
+		return this.path + " id " + this.id;
 	}
 
 }
