@@ -1,5 +1,8 @@
 package io.quictransport.spring.boot;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 import io.quictransport.spring.boot.ConfigurationMetadata.Property;
@@ -46,6 +49,19 @@ class ConfigurationMetadataTests {
 		assertThat(ConfigurationMetadata.additional()).extracting(Property::name)
 			.isSorted()
 			.contains("quic.transport.enabled");
+	}
+
+	@Test
+	void theReadmeListsEveryPropertyAndNoOther() throws IOException {
+		List<String> listed = Files.readAllLines(Path.of("../README.md"))
+			.stream()
+			.dropWhile((line) -> !line.equals("## Properties"))
+			.takeWhile((line) -> !line.equals("## Dependencies, and why"))
+			.filter((line) -> line.startsWith("| `"))
+			.map((line) -> line.substring(3, line.indexOf('`', 3)))
+			.map((name) -> name.startsWith("management.") ? name : "quic.transport." + name)
+			.toList();
+		assertThat(listed).containsExactlyInAnyOrderElementsOf(this.properties.stream().map(Property::name).toList());
 	}
 
 }
