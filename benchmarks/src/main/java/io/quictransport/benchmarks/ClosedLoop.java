@@ -53,7 +53,7 @@ final class ClosedLoop {
 			throw new ExecutionException("a call failed: " + failure, failure);
 		}
 		long calls = slots.stream().mapToLong((slot) -> slot.calls).sum();
-		return new Measurement(calls / seconds, window.micros(50), window.micros(99));
+		return new Measurement(calls, calls / seconds, window.micros(50), window.micros(99));
 	}
 
 	/**

@@ -64,13 +64,29 @@ final class RunningSubject implements AutoCloseable {
 		double best = 0;
 		int withoutGrowth = 0;
 		for (int window = 0; window < atMost && withoutGrowth < STEADY_WINDOWS; window++) {
-			double rate = run(WARM_UP_WINDOW).perSecond();
+			double rate = measure(WARM_UP_WINDOW).perSecond();
 			withoutGrowth = (rate > best * GROWTH) ? 0 : withoutGrowth + 1;
 			best = Math.max(best, rate);
 		}
 	}
 
-	Measurement run(Duration length) throws IOException, InterruptedException {
+	/**
+	 * Runs once.
+	 * @param length how long
+	 */
+	Round run(Duration length) throws IOException, InterruptedException {
+		Duration clientCpu = this.client.cpuTime();
+		Duration serverCpu = this.server.cpuTime();
+		Measurement reached = measure(length);
+		return new Round(reached, microsPerCall(this.client.cpuTime().minus(clientCpu), reached),
+				microsPerCall(this.server.cpuTime().minus(serverCpu), reached));
+	}
+
+	private static double microsPerCall(Duration cpu, Measurement reached) {
+		return cpu.toNanos() / 1e3 / reached.calls();
+	}
+
+	private Measurement measure(Duration length) throws IOException, InterruptedException {
 		this.client.tell(String.valueOf(length.toMillis()));
 		return Measurement.parse(this.client.answer(length.toSeconds() + RESULT_SECONDS));
 	}
