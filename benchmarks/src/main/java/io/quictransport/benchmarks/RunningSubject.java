@@ -18,10 +18,10 @@ final class RunningSubject implements AutoCloseable {
 
 	private static final Duration WARM_UP_WINDOW = Duration.ofSeconds(1);
 
-	/** A rate that is larger by this factor has grown. */
-	private static final double GROWTH = 1.05;
+	/** A window in which the compilers worked less than this is calm. */
+	private static final long CALM_COMPILER_MILLIS = 50;
 
-	private static final int STEADY_WINDOWS = 2;
+	private static final int CALM_WINDOWS = 2;
 
 	private final AgentProcess server;
 
@@ -57,16 +57,15 @@ final class RunningSubject implements AutoCloseable {
 	}
 
 	/**
-	 * Runs until the rate no longer grows: compilers need very different times.
+	 * Runs until the compilers have little left to do: how long that takes depends on the
+	 * machine and on what else it does.
 	 * @param atMost the largest number of windows to run
 	 */
 	void warmUp(int atMost) throws IOException, InterruptedException {
-		double best = 0;
-		int withoutGrowth = 0;
-		for (int window = 0; window < atMost && withoutGrowth < STEADY_WINDOWS; window++) {
-			double rate = measure(WARM_UP_WINDOW).perSecond();
-			withoutGrowth = (rate > best * GROWTH) ? 0 : withoutGrowth + 1;
-			best = Math.max(best, rate);
+		int calm = 0;
+		for (int window = 0; window < atMost && calm < CALM_WINDOWS; window++) {
+			boolean compiling = measure(WARM_UP_WINDOW).compilerMillis() > CALM_COMPILER_MILLIS;
+			calm = compiling ? 0 : calm + 1;
 		}
 	}
 
