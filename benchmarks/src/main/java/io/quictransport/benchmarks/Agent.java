@@ -39,20 +39,30 @@ public final class Agent {
 	 * @param args {@code server <subject> <certificates>} or
 	 * {@code client <subject> <certificates> <port> <workload>}
 	 */
-	public static void main(String[] args) throws Exception {
-		Agent agent = new Agent(System.out);
+	public static void main(String[] args) {
+		int status = 0;
+		try {
+			new Agent(System.out).run(args);
+		}
+		catch (Exception ex) {
+			ex.printStackTrace();
+			status = 1;
+		}
+		// A thread that a library has left must not keep the process.
+		System.exit(status);
+	}
+
+	private void run(String... args) throws Exception {
 		Subject subject = Subjects.named(args[1]);
 		Path certificates = Path.of(args[2]);
 		if (args[0].equals(SERVER)) {
-			agent.serve(subject, PemIdentity.of(certificates, PemIdentity.SERVER));
+			serve(subject, PemIdentity.of(certificates, PemIdentity.SERVER));
 		}
 		else {
 			InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(),
 					Integer.parseInt(args[3]));
-			agent.measure(Workloads.named(args[4]), subject, server, PemIdentity.of(certificates, PemIdentity.CLIENT));
+			measure(Workloads.named(args[4]), subject, server, PemIdentity.of(certificates, PemIdentity.CLIENT));
 		}
-		// A library's thread must not keep the process.
-		System.exit(0);
 	}
 
 	private void serve(Subject subject, PemIdentity identity) throws Exception {

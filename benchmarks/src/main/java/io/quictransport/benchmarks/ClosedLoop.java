@@ -1,5 +1,7 @@
 package io.quictransport.benchmarks;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +42,8 @@ final class ClosedLoop {
 	Measurement run(Duration length) throws InterruptedException, ExecutionException, TimeoutException {
 		Window window = new Window();
 		List<Slot> slots = IntStream.range(0, this.inFlight).mapToObj((index) -> new Slot(window)).toList();
+		CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+		long compiledBefore = compilers.getTotalCompilationTime();
 		long start = System.nanoTime();
 		slots.forEach(Slot::issue);
 		boolean broken = window.idle.await(length.toNanos(), TimeUnit.NANOSECONDS);
@@ -53,7 +57,8 @@ final class ClosedLoop {
 			throw new ExecutionException("a call failed: " + failure, failure);
 		}
 		long calls = slots.stream().mapToLong((slot) -> slot.calls).sum();
-		return new Measurement(calls / seconds, window.micros(50), window.micros(99));
+		return new Measurement(calls, calls / seconds, window.micros(50), window.micros(99),
+				compilers.getTotalCompilationTime() - compiledBefore);
 	}
 
 	/**

@@ -92,8 +92,8 @@ public final class Compare {
 			this.out.println(step + ": warming up");
 			ours.warmUp(this.options.warmUps());
 			peer.warmUp(this.options.warmUps());
-			List<Measurement> oursResults = new ArrayList<>();
-			List<Measurement> peerResults = new ArrayList<>();
+			List<Round> oursResults = new ArrayList<>();
+			List<Round> peerResults = new ArrayList<>();
 			for (int round = 1; round <= this.options.rounds(); round++) {
 				oursResults.add(ours.run(this.options.window()));
 				peerResults.add(peer.run(this.options.window()));

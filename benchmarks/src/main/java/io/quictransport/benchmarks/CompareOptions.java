@@ -34,13 +34,13 @@ record CompareOptions(Subject subject, List<Workload> workloads, List<Subject> p
 			Subjects.PEERS.stream().map(Subject::name).toList());
 
 	private static final CompareOptions FULL = new CompareOptions(Subjects.OURS, Workloads.ALL, Subjects.PEERS, 7,
-			Duration.ofSeconds(1), 10, null);
+			Duration.ofSeconds(1), 20, null);
 
 	private static final int QUICK_ROUNDS = 3;
 
 	private static final Duration QUICK_WINDOW = Duration.ofMillis(700);
 
-	private static final int QUICK_WARM_UPS = 5;
+	private static final int QUICK_WARM_UPS = 8;
 
 	static CompareOptions parse(String... args) {
 		CompareOptions options = FULL;

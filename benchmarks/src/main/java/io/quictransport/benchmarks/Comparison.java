@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
  * @param ours what the one reached, one for each round
  * @param peer what the other reached, one for each round
  */
-record Comparison(String workload, String oursName, String peerName, List<Measurement> ours, List<Measurement> peer) {
+record Comparison(String workload, String oursName, String peerName, List<Round> ours, List<Round> peer) {
 
-	static final String TABLE_HEAD = String.format("%-14s %-10s %12s %12s %12s %10s %10s", "workload", "subject",
-			"median/s", "min/s", "max/s", "p50 us", "p99 us");
+	static final String TABLE_HEAD = String.format("%-14s %-8s %10s %10s %10s %9s %9s %13s %13s", "workload", "subject",
+			"median/s", "min/s", "max/s", "p50 us", "p99 us", "client cpu us", "server cpu us");
 
 	/**
-	 * The table's rows: each subject's rates and latencies.
+	 * The table's rows: each subject's rates, latencies and CPU time per message.
 	 */
 	List<String> rows() {
 		return List.of(row(this.oursName, this.ours), row(this.peerName, this.peer));
@@ -38,15 +38,17 @@ record Comparison(String workload, String oursName, String peerName, List<Measur
 				ratios[0], ratios[ratios.length - 1]);
 	}
 
-	private String row(String subject, List<Measurement> measurements) {
-		double[] rates = sorted(measurements, Measurement::perSecond);
-		return String.format(Locale.ROOT, "%-14s %-10s %12.0f %12.0f %12.0f %10.0f %10.0f", this.workload, subject,
-				median(rates), rates[0], rates[rates.length - 1], median(sorted(measurements, Measurement::p50Micros)),
-				median(sorted(measurements, Measurement::p99Micros)));
+	private String row(String subject, List<Round> rounds) {
+		double[] rates = sorted(rounds, Round::perSecond);
+		return String.format(Locale.ROOT, "%-14s %-8s %10.0f %10.0f %10.0f %9.0f %9.0f %13.2f %13.2f", this.workload,
+				subject, median(rates), rates[0], rates[rates.length - 1],
+				median(sorted(rounds, (round) -> round.reached().p50Micros())),
+				median(sorted(rounds, (round) -> round.reached().p99Micros())),
+				median(sorted(rounds, Round::clientCpuMicros)), median(sorted(rounds, Round::serverCpuMicros)));
 	}
 
-	private static double[] sorted(List<Measurement> measurements, ToDoubleFunction<Measurement> value) {
-		return measurements.stream().mapToDouble(value).sorted().toArray();
+	private static double[] sorted(List<Round> rounds, ToDoubleFunction<Round> value) {
+		return rounds.stream().mapToDouble(value).sorted().toArray();
 	}
 
 	private static double median(double[] sorted) {

@@ -1,22 +1,25 @@
 package io.quictransport.benchmarks;
 
 /**
- * What a workload reached in one window.
+ * What a workload reached in one window, as the client saw it.
  *
+ * @param calls how many messages were completed
  * @param perSecond messages per second
  * @param p50Micros the median latency
  * @param p99Micros the 99th percentile of the latency
+ * @param compilerMillis how long the client's JIT compilers worked meanwhile
  */
-record Measurement(double perSecond, double p50Micros, double p99Micros) {
+record Measurement(long calls, double perSecond, double p50Micros, double p99Micros, long compilerMillis) {
 
 	static Measurement parse(String line) {
 		String[] parts = line.split(" ");
-		return new Measurement(Double.parseDouble(parts[0]), Double.parseDouble(parts[1]),
-				Double.parseDouble(parts[2]));
+		return new Measurement(Long.parseLong(parts[0]), Double.parseDouble(parts[1]), Double.parseDouble(parts[2]),
+				Double.parseDouble(parts[3]), Long.parseLong(parts[4]));
 	}
 
 	String toLine() {
-		return this.perSecond + " " + this.p50Micros + " " + this.p99Micros;
+		return this.calls + " " + this.perSecond + " " + this.p50Micros + " " + this.p99Micros + " "
+				+ this.compilerMillis;
 	}
 
 }

@@ -18,10 +18,10 @@ final class RunningSubject implements AutoCloseable {
 
 	private static final Duration WARM_UP_WINDOW = Duration.ofSeconds(1);
 
-	/** A rate that is larger by this factor has grown. */
-	private static final double GROWTH = 1.05;
+	/** A window in which the compilers worked less than this is calm. */
+	private static final long CALM_COMPILER_MILLIS = 50;
 
-	private static final int STEADY_WINDOWS = 2;
+	private static final int CALM_WINDOWS = 2;
 
 	private final AgentProcess server;
 
@@ -57,20 +57,35 @@ final class RunningSubject implements AutoCloseable {
 	}
 
 	/**
-	 * Runs until the rate no longer grows: compilers need very different times.
+	 * Runs until the compilers have little left to do: how long that takes depends on the
+	 * machine and on what else it does.
 	 * @param atMost the largest number of windows to run
 	 */
 	void warmUp(int atMost) throws IOException, InterruptedException {
-		double best = 0;
-		int withoutGrowth = 0;
-		for (int window = 0; window < atMost && withoutGrowth < STEADY_WINDOWS; window++) {
-			double rate = run(WARM_UP_WINDOW).perSecond();
-			withoutGrowth = (rate > best * GROWTH) ? 0 : withoutGrowth + 1;
-			best = Math.max(best, rate);
+		int calm = 0;
+		for (int window = 0; window < atMost && calm < CALM_WINDOWS; window++) {
+			boolean compiling = measure(WARM_UP_WINDOW).compilerMillis() > CALM_COMPILER_MILLIS;
+			calm = compiling ? 0 : calm + 1;
 		}
 	}
 
-	Measurement run(Duration length) throws IOException, InterruptedException {
+	/**
+	 * Runs once.
+	 * @param length how long
+	 */
+	Round run(Duration length) throws IOException, InterruptedException {
+		Duration clientCpu = this.client.cpuTime();
+		Duration serverCpu = this.server.cpuTime();
+		Measurement reached = measure(length);
+		return new Round(reached, microsPerCall(this.client.cpuTime().minus(clientCpu), reached),
+				microsPerCall(this.server.cpuTime().minus(serverCpu), reached));
+	}
+
+	private static double microsPerCall(Duration cpu, Measurement reached) {
+		return cpu.toNanos() / 1e3 / reached.calls();
+	}
+
+	private Measurement measure(Duration length) throws IOException, InterruptedException {
 		this.client.tell(String.valueOf(length.toMillis()));
 		return Measurement.parse(this.client.answer(length.toSeconds() + RESULT_SECONDS));
 	}

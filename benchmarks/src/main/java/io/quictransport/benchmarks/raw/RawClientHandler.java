@@ -2,6 +2,8 @@ package io.quictransport.benchmarks.raw;
 
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 
 import io.netty.buffer.ByteBuf;
@@ -15,6 +17,8 @@ import io.quictransport.benchmarks.subject.Link;
  * one stream.
  */
 final class RawClientHandler extends ChannelInboundHandlerAdapter {
+
+	private final Channel stream;
 
 	private final Outbox outbox;
 
@@ -59,6 +63,7 @@ final class RawClientHandler extends ChannelInboundHandlerAdapter {
 	private int acknowledged;
 
 	RawClientHandler(Channel stream) {
+		this.stream = stream;
 		this.outbox = new Outbox(stream);
 	}
 
@@ -73,6 +78,10 @@ final class RawClientHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void write(int type, byte[] payload) {
+		if (!this.stream.isActive()) {
+			failAll(new ClosedChannelException());
+			return;
+		}
 		ByteBuf out = this.outbox.room(FrameSizes.MESSAGE + payload.length);
 		RawFrame.writeHeader(out, type, RawFrame.MESSAGE_FILLING, payload.length);
 		out.writeBytes(payload);
@@ -118,10 +127,11 @@ final class RawClientHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void failAll(Throwable cause) {
-		this.requests.forEach((completion) -> completion.failed(cause));
+		List<Link.Completion> failed = new ArrayList<>(this.requests);
+		failed.addAll(this.events);
 		this.requests.clear();
-		this.events.forEach((completion) -> completion.failed(cause));
 		this.events.clear();
+		failed.forEach((completion) -> completion.failed(cause));
 	}
 
 }

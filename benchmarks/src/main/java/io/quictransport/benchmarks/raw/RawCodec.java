@@ -32,7 +32,8 @@ final class RawCodec {
 
 	private static final int STREAMS = 16;
 
-	private static final int IDLE_SECONDS = 15;
+	/** Nothing keeps the connection alive while the other subject has its turn. */
+	private static final int IDLE_SECONDS = 600;
 
 	private RawCodec() {
 	}
