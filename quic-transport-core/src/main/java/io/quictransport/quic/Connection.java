@@ -38,8 +38,6 @@ final class Connection {
 
 	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
 
-	private static final int MOST_VIOLATIONS = 100;
-
 	/** What QUIC says of an application's close before its time (RFC 9000, 10.2.3). */
 	private static final int APPLICATION_ERROR = 0x0C;
 
@@ -89,11 +87,11 @@ final class Connection {
 
 	private boolean heard;
 
-	private int violations;
-
 	private final HandshakeTimer handshakeTimer;
 
 	private final Replies replies;
+
+	private final Violations violations;
 
 	private volatile @Nullable SocketAddress remoteAddress;
 
@@ -104,10 +102,9 @@ final class Connection {
 		this.owner = owner;
 		this.verification = verification;
 		this.dialled = dialledAddress != null;
-		this.remoteAddress = dialledAddress;
 		this.generation = generation;
 		this.limits = context.wireLimits;
-		this.remoteAddress = channel.remoteSocketAddress();
+		this.remoteAddress = (dialledAddress != null) ? dialledAddress : channel.remoteSocketAddress();
 		this.control = new ControlStream(this);
 		this.streams = new StreamPool(this, context.limits);
 		this.inboundLanes = new InboundLanes(this);
@@ -115,6 +112,7 @@ final class Connection {
 		this.farewell = new Farewell(this);
 		this.handshakeTimer = new HandshakeTimer(this, context);
 		this.replies = new Replies(this, context);
+		this.violations = new Violations(this, context.counters);
 		this.flushQueue = new FlushQueue(context.loop, this.inboundLanes::acknowledge);
 	}
 
@@ -254,23 +252,6 @@ final class Connection {
 		if (!this.closed) {
 			this.streams.creditChanged();
 		}
-	}
-
-	/**
-	 * The peer has broken the protocol on one stream.
-	 * @return whether the connection is closed for it; else the stream is to be reset
-	 */
-	boolean violated(QuicStreamChannel stream, @Nullable StreamRole role, MalformedFrameException cause) {
-		this.violations++;
-		String detail = cause.getMessage();
-		logger.warn("event=protocol_violation peer={} address={} stream={} detail=\"{}\"", peerName(),
-				this.remoteAddress, stream.streamId(), detail);
-		if (role != this.control && isOpen() && this.violations < MOST_VIOLATIONS) {
-			this.context.counters.error(cause.code());
-			return false;
-		}
-		close(cause.code(), (detail != null) ? detail : "protocol violation");
-		return true;
 	}
 
 	/**
@@ -465,6 +446,10 @@ final class Connection {
 
 	Liveness liveness() {
 		return this.liveness;
+	}
+
+	Violations violations() {
+		return this.violations;
 	}
 
 	Farewell farewell() {

@@ -180,13 +180,15 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 				((QuicStreamChannel) ctx.channel()).streamId(), cause.toString());
 		if (!this.failed) {
 			this.failed = true;
-			abort((QuicStreamChannel) ctx.channel(), ErrorCode.CONNECTION_LOST);
+			if (!this.connection.violations().brokenOff()) {
+				abort((QuicStreamChannel) ctx.channel(), ErrorCode.CONNECTION_LOST);
+			}
 		}
 	}
 
 	private void fail(QuicStreamChannel stream, MalformedFrameException cause) {
 		this.failed = true;
-		if (!this.connection.violated(stream, this.role, cause)) {
+		if (!this.connection.violations().violated(stream, this.role, cause)) {
 			abort(stream, cause.code());
 		}
 	}

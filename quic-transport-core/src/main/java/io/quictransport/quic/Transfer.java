@@ -39,6 +39,9 @@ final class Transfer implements Carrier, StreamRole {
 
 	private boolean answered;
 
+	/** Whether the peer has read to the end and ended its direction in turn. */
+	private boolean received;
+
 	private Transfer(Connection connection, int payloadLength, @Nullable Call<?> call, Consumer<ByteBuf> writer) {
 		this.connection = connection;
 		this.size = payloadLength + ROOM;
@@ -100,12 +103,13 @@ final class Transfer implements Carrier, StreamRole {
 	@Override
 	public void inputEnded() {
 		// An unanswered one-way message is failed when the stream is closed.
+		this.received = true;
 	}
 
 	@Override
 	public void closed() {
 		this.connection.streams().transferEnded(this);
-		if (this.call instanceof EventCall && !this.answered) {
+		if ((this.call instanceof EventCall) ? !this.answered : !this.received) {
 			this.connection.streamLost(this);
 		}
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -122,6 +123,14 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 
 	boolean isOpen() {
 		return channel().isActive();
+	}
+
+	/** Closes from this end, if there is something to close. */
+	void close() {
+		QuicChannel made = this.channel.getNow(null);
+		if (made != null) {
+			made.close(true, 0, Unpooled.EMPTY_BUFFER).syncUninterruptibly();
+		}
 	}
 
 	/** How many streams may still be opened. */

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -43,6 +44,8 @@ final class RawPeers implements AutoCloseable {
 
 	private final List<Channel> sockets = new ArrayList<>();
 
+	private final List<RawConnection> connections = new CopyOnWriteArrayList<>();
+
 	private final BlockingQueue<RawConnection> accepted = new LinkedBlockingQueue<>();
 
 	/** What a well-behaved dialler offers. */
@@ -69,7 +72,7 @@ final class RawPeers implements AutoCloseable {
 	/** Dials a node, whatever comes of it. */
 	RawConnection dial(QuicTransport node, QuicSslContext tls) {
 		Channel socket = bind(tuned(new QuicClientCodecBuilder().sslContext(tls)).build());
-		RawConnection connection = new RawConnection();
+		RawConnection connection = newConnection();
 		QuicChannel.newBootstrap(socket)
 			.remoteAddress(new InetSocketAddress("127.0.0.1", node.localAddress().getPort()))
 			.handler(connection)
@@ -111,7 +114,7 @@ final class RawPeers implements AutoCloseable {
 					.handler(new ChannelInitializer<QuicChannel>() {
 						@Override
 						protected void initChannel(QuicChannel channel) {
-							RawConnection connection = new RawConnection();
+							RawConnection connection = newConnection();
 							channel.attr(CONNECTION).set(connection);
 							channel.pipeline().addLast(connection);
 							RawPeers.this.accepted.add(connection);
@@ -155,6 +158,12 @@ final class RawPeers implements AutoCloseable {
 			.initialMaxStreamsUnidirectional(100);
 	}
 
+	private RawConnection newConnection() {
+		RawConnection connection = new RawConnection();
+		this.connections.add(connection);
+		return connection;
+	}
+
 	private Channel bind(ChannelHandler codec) {
 		Channel socket = new Bootstrap().group(GROUP)
 			.channel(NioDatagramChannel.class)
@@ -166,8 +175,10 @@ final class RawPeers implements AutoCloseable {
 		return socket;
 	}
 
+	/** Closes all connections, and the sockets behind them. */
 	@Override
 	public void close() {
+		this.connections.forEach(RawConnection::close);
 		this.sockets.forEach((socket) -> socket.close().syncUninterruptibly());
 	}
 
