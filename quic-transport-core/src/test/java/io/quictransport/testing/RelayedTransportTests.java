@@ -1,0 +1,60 @@
+package io.quictransport.testing;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import io.quictransport.NetworkMessage;
+import io.quictransport.NetworkTransport;
+import io.quictransport.NodeAddress;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import io.quictransport.RequestHandler;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.quic.QuicTransportOptions;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The relay carries the packets of real connections, segmented ones too.
+ */
+class RelayedTransportTests {
+
+	private static final int REQUESTS = 100;
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+	private final TestCertificates certificates = TestCertificates.create();
+
+	@Test
+	void allRequestsAreAnsweredThroughALossyAndSlowRelay() {
+		PeerId peer = new PeerId("node-b");
+		byte[] payload = new byte[8 * 1024];
+		try (NetworkTransport answering = start("node-b");
+				UdpRelay relay = UdpRelay.to(answering.localAddress());
+				NetworkTransport asking = start("node-a")) {
+			answering.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+			asking.connectPeer(new PeerInfo(peer, List.of(NodeAddress.of(relay.address())))).join();
+			relay.bothWays(RelayConditions.CLEAN.withLossRate(0.03).withDelay(Duration.ofMillis(2)));
+			List<CompletableFuture<NetworkMessage>> replies = IntStream.range(0, REQUESTS)
+				.mapToObj((index) -> asking.request(NetworkMessage.request(peer, "echo", payload), TIMEOUT))
+				.toList();
+			assertThat(replies).allSatisfy((reply) -> assertThat(reply.join().payload()).isEqualTo(payload));
+			assertThat(relay.toTargetCounts().dropped()).as("%s", relay).isPositive();
+			assertThat(relay.toClientsCounts().dropped()).as("%s", relay).isPositive();
+		}
+	}
+
+	private NetworkTransport start(String node) {
+		NetworkTransport transport = new QuicTransport(
+				new QuicTransportOptions().withIdentity(this.certificates.identity(node))
+					.withBindAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+		transport.start().join();
+		return transport;
+	}
+
+}
