@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallList {
 
-	private final LongObjectMap<Call<?>> byId = new LongObjectHashMap<>();
+	private final LongTable<Call<?>> byId = new LongTable<>();
 
 	private @Nullable Call<?> first;
 

@@ -351,6 +351,7 @@ final class Connection {
 	}
 
 	void flush() {
+		this.context.submissions.drain();
 		this.flushQueue.flush();
 	}
 

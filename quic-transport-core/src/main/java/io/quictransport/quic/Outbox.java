@@ -63,7 +63,12 @@ final class Outbox {
 					this.quota + " are on their way to the peer already"));
 			return;
 		}
-		this.context.loop.execute(call);
+		if (this.context.loop.inEventLoop()) {
+			this.context.submissions.add(call);
+		}
+		else {
+			this.context.loop.execute(call);
+		}
 	}
 
 	/** Sends a call, keeps it until it can be sent, or fails it. */

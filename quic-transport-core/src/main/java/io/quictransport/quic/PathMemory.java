@@ -15,11 +15,11 @@ final class PathMemory {
 	private long highestAdmitted;
 
 	boolean wasAdmitted(long id) {
-		return id <= this.highestAdmitted && !this.refused.contains(id);
+		return id <= this.highestAdmitted && !wasRefused(id);
 	}
 
 	boolean wasRefused(long id) {
-		return this.refused.contains(id);
+		return !this.refused.isEmpty() && this.refused.contains(id);
 	}
 
 	void admitted(long id) {

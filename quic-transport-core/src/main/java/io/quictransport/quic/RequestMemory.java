@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +19,7 @@ final class RequestMemory {
 
 	private final long mostBytes;
 
-	private final LongObjectMap<InboundRequest> byId = new LongObjectHashMap<>();
+	private final LongTable<InboundRequest> byId = new LongTable<>();
 
 	private final Deque<InboundRequest> byArrival = new ArrayDeque<>();
 
@@ -75,7 +73,9 @@ final class RequestMemory {
 	}
 
 	List<InboundRequest> all() {
-		return new ArrayList<>(this.byId.values());
+		List<InboundRequest> all = new ArrayList<>(this.byId.size());
+		this.byId.values().forEach(all::add);
+		return all;
 	}
 
 	int size() {

@@ -33,6 +33,8 @@ final class TransportContext {
 
 	final EventLoop loop;
 
+	final Submissions submissions;
+
 	final Executor executor;
 
 	final PeerEvents events;
@@ -62,6 +64,7 @@ final class TransportContext {
 		this.handlers = handlers;
 		this.counters = counters;
 		this.loop = loop;
+		this.submissions = new Submissions(loop);
 		this.executor = executor;
 		this.tls = tls;
 		this.events = new PeerEvents(handlers, executor);
