@@ -91,6 +91,18 @@ class OverloadTests {
 	}
 
 	@Test
+	void whatHasEndedDoesNotUseUpSmallLimits() {
+		connect(UnaryOperator.identity(), (limits) -> limits.withMaxInFlight(1).withMaxQueuedBytes(1024));
+		for (int i = 0; i < 400; i++) {
+			assertThat(get(this.a.request(idOf(this.b), "echo", new byte[i * 10]))).hasSize(i * 10);
+		}
+		for (int i = 0; i < 400; i++) {
+			get(send("log", "x"));
+		}
+		await().until(() -> this.handled.size() == 400);
+	}
+
+	@Test
 	void aCallOverTheSendersQueuedBytesIsNotSent() {
 		connect((limits) -> limits.withMaxQueuedBytes(64 * 1024), UnaryOperator.identity());
 		CompletableFuture<byte[]> held = this.a.request(idOf(this.b), "held", new byte[40 * 1024]);
