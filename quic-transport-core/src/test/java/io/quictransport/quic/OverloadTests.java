@@ -3,17 +3,21 @@ package io.quictransport.quic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
+import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
+import io.quictransport.PeerListener;
 import io.quictransport.RequestHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +168,33 @@ class OverloadTests {
 		List<String> admitted = fillQueue(2000);
 		this.executor.reject(true);
 		openGate(admitted, () -> this.executor.reject(false));
+	}
+
+	@Test
+	void listenersHearOfPeersAfterTheExecutorHasRejected() {
+		connect(UnaryOperator.identity(), UnaryOperator.identity());
+		Queue<String> told = new ConcurrentLinkedQueue<>();
+		this.b.subscribe(new PeerListener() {
+			@Override
+			public void peerUpdated(NodeInfo peer) {
+				told.add(peer.metadata().getOrDefault("round", ""));
+			}
+		});
+		AtomicInteger round = new AtomicInteger();
+		this.executor.reject(true);
+		await().until(() -> {
+			announce(round.incrementAndGet());
+			return this.executor.rejected() > 0;
+		});
+		this.executor.reject(false);
+		announce(round.incrementAndGet());
+		await().until(() -> told.contains(round.toString()));
+		assertThat(told)
+			.containsExactlyElementsOf(IntStream.rangeClosed(1, round.get()).mapToObj(Integer::toString).toList());
+	}
+
+	private void announce(int round) {
+		get(this.a.updatePeers(this.a.localNode().withMetadata(Map.of("round", Integer.toString(round)))));
 	}
 
 	private void connect(UnaryOperator<TransportLimits> ofA, UnaryOperator<TransportLimits> ofB) {
