@@ -155,6 +155,17 @@ class SizeLimitTests {
 		assertServesBothWays();
 	}
 
+	@Test
+	void aTimeoutOfAnyLengthIsTaken() {
+		connect(UnaryOperator.identity(), UnaryOperator.identity());
+		for (Duration timeout : new Duration[] { Duration.ofDays(365), Duration.ofDays(365_000),
+				Duration.ofSeconds(Long.MAX_VALUE) }) {
+			NetworkMessage request = NetworkMessage.request(idOf(this.b), "echo", bytes("x"));
+			assertThat(get(this.a.request(request, timeout)).payload()).isEqualTo(bytes("x"));
+			get(this.a.send(NetworkMessage.event(idOf(this.b), "log", bytes("x")), timeout));
+		}
+	}
+
 	private void connect(UnaryOperator<TransportLimits> ofA, UnaryOperator<TransportLimits> ofB) {
 		this.a = node("node-a", ofA);
 		this.b = node("node-b", ofB);
