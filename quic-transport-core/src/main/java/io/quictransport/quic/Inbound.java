@@ -26,6 +26,11 @@ final class Inbound implements MessageContext {
 
 	private static final Logger logger = LoggerFactory.getLogger(Inbound.class);
 
+	/**
+	 * The peer settles what has ended in batches; so many of them may be on their way.
+	 */
+	private static final int UNSETTLED = 8;
+
 	private final TransportContext context;
 
 	private final PeerId peer;
@@ -53,7 +58,8 @@ final class Inbound implements MessageContext {
 	}
 
 	private static RequestMemory newMemory(TransportLimits limits) {
-		return new RequestMemory(2 * limits.maxInFlight(), limits.maxQueuedBytes());
+		return new RequestMemory(2 * limits.maxInFlight() + UNSETTLED * Settlement.MESSAGES,
+				limits.maxQueuedBytes() + UNSETTLED * (long) Settlement.BYTES);
 	}
 
 	@Override

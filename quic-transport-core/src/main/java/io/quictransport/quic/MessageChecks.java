@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageChecks {
 
+	/** So long that nobody sees its end, and short enough to count in nanoseconds. */
+	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
+
 	private MessageChecks() {
 	}
 
@@ -36,6 +39,10 @@ final class MessageChecks {
 			return invalid(message, "its time-out is " + timeout + ", which is not positive");
 		}
 		return null;
+	}
+
+	static long nanos(Duration timeout) {
+		return ((timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT).toNanos();
 	}
 
 	static void checkPath(String path) {

@@ -66,7 +66,7 @@ final class PeerEvents {
 			this.executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.warn("event=listeners_not_told reason=\"the handler executor rejects tasks\"", ex);
+			logger.warn("event=listeners_delayed reason=\"the handler executor rejects tasks\"", ex);
 		}
 	}
 

@@ -185,7 +185,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.request(message, timeout.toNanos());
+		return run.request(message, MessageChecks.nanos(timeout));
 	}
 
 	@Override
@@ -196,7 +196,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.requestPayload(message, this.options.requestTimeout().toNanos());
+		return run.requestPayload(message, MessageChecks.nanos(this.options.requestTimeout()));
 	}
 
 	@Override
@@ -206,7 +206,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.send(message, timeout.toNanos());
+		return run.send(message, MessageChecks.nanos(timeout));
 	}
 
 	@Override

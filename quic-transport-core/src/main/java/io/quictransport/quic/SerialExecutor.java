@@ -3,7 +3,8 @@ package io.quictransport.quic;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,29 +20,39 @@ final class SerialExecutor implements Executor {
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-	private final AtomicInteger pending = new AtomicInteger();
+	private final AtomicBoolean scheduled = new AtomicBoolean();
 
 	SerialExecutor(Executor executor) {
 		this.executor = executor;
 	}
 
+	/**
+	 * Queues a task.
+	 * @throws RejectedExecutionException if the executor takes no more; the task stays
+	 * queued and runs with the next one
+	 */
 	@Override
 	public void execute(Runnable task) {
 		this.tasks.add(task);
-		if (this.pending.getAndIncrement() == 0) {
-			this.executor.execute(this::drain);
+		if (this.scheduled.compareAndSet(false, true)) {
+			try {
+				this.executor.execute(this::drain);
+			}
+			catch (RejectedExecutionException ex) {
+				this.scheduled.set(false);
+				throw ex;
+			}
 		}
 	}
 
 	private void drain() {
-		int left = this.pending.get();
-		while (left > 0) {
-			Runnable task = this.tasks.poll();
-			if (task != null) {
+		do {
+			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
 				runGuarded(task);
 			}
-			left = this.pending.decrementAndGet();
+			this.scheduled.set(false);
 		}
+		while (!this.tasks.isEmpty() && this.scheduled.compareAndSet(false, true));
 	}
 
 	private static void runGuarded(Runnable task) {

@@ -7,10 +7,10 @@ package io.quictransport.quic;
 final class Settlement {
 
 	/** The peer remembers at most so many resolved messages beside those in flight. */
-	private static final int MESSAGES = 128;
+	static final int MESSAGES = 128;
 
 	/** And so many bytes of their replies. */
-	private static final int BYTES = 256 * 1024;
+	static final int BYTES = 256 * 1024;
 
 	private final PeerState peer;
 

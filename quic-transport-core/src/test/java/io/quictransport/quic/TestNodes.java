@@ -1,6 +1,7 @@
 package io.quictransport.quic;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,10 @@ final class TestNodes implements AutoCloseable {
 		catch (InterruptedException | TimeoutException ex) {
 			throw new AssertionError("no result within " + PATIENCE, ex);
 		}
+	}
+
+	static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
 	/** The failure of a future. */

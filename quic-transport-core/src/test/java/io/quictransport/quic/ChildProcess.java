@@ -1,0 +1,113 @@
+package io.quictransport.quic;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM beside the test's own that runs an {@link EchoProcess}.
+ */
+final class ChildProcess implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+	private static final String ENDED = "the process has ended";
+
+	private final Process process;
+
+	private final String address;
+
+	private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+
+	private final Queue<String> output = new ConcurrentLinkedQueue<>();
+
+	private ChildProcess(Process process) throws InterruptedException {
+		this.process = process;
+		Thread reader = new Thread(this::read, "child-output");
+		reader.setDaemon(true);
+		reader.start();
+		this.address = answer(PATIENCE);
+	}
+
+	/**
+	 * Starts a node.
+	 * @param directory where its certificate is
+	 * @param leakDetection the level of Netty's leak detector
+	 */
+	static ChildProcess start(Path directory, String leakDetection) throws IOException, InterruptedException {
+		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx768m",
+				"-Dio.netty.leakDetection.level=" + leakDetection, "-cp", System.getProperty("java.class.path"),
+				EchoProcess.class.getName(), directory.toString());
+		return new ChildProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+	}
+
+	private void read() {
+		try (BufferedReader lines = this.process.inputReader(StandardCharsets.UTF_8)) {
+			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+				if (line.startsWith(EchoProcess.ANSWER)) {
+					this.answers.add(line.substring(EchoProcess.ANSWER.length()));
+				}
+				else {
+					this.output.add(line);
+				}
+			}
+		}
+		catch (IOException ex) {
+			this.output.add("its output cannot be read: " + ex);
+		}
+		this.answers.add(ENDED);
+	}
+
+	/** Where the node can be dialled. */
+	String address() {
+		return this.address;
+	}
+
+	/** What the process has printed beside its answers: nothing, if all is well. */
+	List<String> output() {
+		return List.copyOf(this.output);
+	}
+
+	void tell(String... command) throws IOException {
+		Writer input = this.process.outputWriter(StandardCharsets.UTF_8);
+		input.write(String.join(" ", command) + "\n");
+		input.flush();
+	}
+
+	String ask(String... command) throws IOException, InterruptedException {
+		tell(command);
+		return answer(PATIENCE);
+	}
+
+	String answer(Duration patience) throws InterruptedException {
+		String answer = this.answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+		if (answer == null || answer.equals(ENDED)) {
+			throw new AssertionError("no answer: " + ((answer != null) ? answer : "time-out") + " " + this.output);
+		}
+		return answer;
+	}
+
+	/** Asks the process to end, and waits for it. */
+	int end() throws IOException, InterruptedException {
+		this.process.getOutputStream().close();
+		if (!this.process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+			throw new AssertionError("the process does not end: " + this.output);
+		}
+		return this.process.exitValue();
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+}
