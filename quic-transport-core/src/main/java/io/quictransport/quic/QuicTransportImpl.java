@@ -99,10 +99,10 @@ final class QuicTransportImpl {
 	private InetSocketAddress bind() throws InterruptedException {
 		QuicTransportOptions options = this.context.options;
 		Channel server = this.sockets.bind(options.bindAddress(),
-				QuicCodecs.accepting(this.context, this.acceptor, this.sockets), options.bindTimeout().toNanos());
+				() -> QuicCodecs.accepting(this.context, this.acceptor, this.sockets), options.bindTimeout().toNanos());
 		this.channels.add(server);
 		Channel client = this.sockets.bind(new InetSocketAddress(options.bindAddress().getAddress(), 0),
-				QuicCodecs.dialling(this.context), 0);
+				() -> QuicCodecs.dialling(this.context), 0);
 		this.channels.add(client);
 		this.pool.dialWith(new Dialler(this.context, client, this.pool, this.lookups, this.sockets.segmentation()));
 		InetSocketAddress bound = (InetSocketAddress) server.localAddress();

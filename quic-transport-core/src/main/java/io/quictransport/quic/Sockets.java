@@ -3,6 +3,7 @@ package io.quictransport.quic;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -69,12 +70,14 @@ final class Sockets {
 	}
 
 	/**
-	 * Binds a socket, again and again while the port is busy and time is left. Blocks.
+	 * Binds a socket, again and again while the port is busy and time is left, each time
+	 * with a new codec. Blocks.
 	 */
-	Channel bind(InetSocketAddress address, ChannelHandler codec, long patienceNanos) throws InterruptedException {
+	Channel bind(InetSocketAddress address, Supplier<ChannelHandler> codec, long patienceNanos)
+			throws InterruptedException {
 		long giveUpAt = System.nanoTime() + patienceNanos;
 		while (true) {
-			ChannelFuture bound = bootstrap(codec).bind(address).await();
+			ChannelFuture bound = bootstrap(codec.get()).bind(address).await();
 			if (bound.isSuccess()) {
 				return bound.channel();
 			}
@@ -113,7 +116,7 @@ final class Sockets {
 	private static NetworkException failed(InetSocketAddress address, Throwable cause) {
 		String detail = isBusy(cause) ? "UDP port " + address.getPort()
 				+ " is in use; stop what uses it, or set the option bindAddress to another port (0 takes a free one)"
-				: "the UDP socket cannot be bound: " + cause.getMessage();
+				: "the UDP socket cannot be bound (option bindAddress): " + cause.getMessage();
 		return NetworkException.of(ErrorCode.BIND_FAILED, Outcome.NOT_SENT, detail, ErrorContext.at(null, address),
 				cause);
 	}
