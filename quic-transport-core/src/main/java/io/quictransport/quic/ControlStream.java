@@ -9,6 +9,7 @@ import io.quictransport.wire.GoAway;
 import io.quictransport.wire.Hello;
 import io.quictransport.wire.MalformedFrameException;
 import io.quictransport.wire.NodeInfos;
+import io.quictransport.wire.Settled;
 import io.quictransport.wire.StreamKind;
 import io.quictransport.wire.WireLimits;
 
@@ -60,8 +61,8 @@ final class ControlStream implements StreamRole {
 		ControlFrames.writeDone(this.output.buffer());
 	}
 
-	void settled(long lowestUnresolved) {
-		ControlFrames.writeSettled(this.output.buffer(), lowestUnresolved);
+	void settled(Settled settled) {
+		settled.write(this.output.buffer());
 	}
 
 	void cancel(long id) {
@@ -85,7 +86,7 @@ final class ControlStream implements StreamRole {
 			case FrameType.GOAWAY -> this.connection.farewell().received(GoAway.read(body));
 			case FrameType.DONE -> this.connection.farewell().doneReceived();
 			case FrameType.CANCEL -> this.connection.inbound().cancel(ControlFrames.readNumber(body));
-			case FrameType.SETTLED -> this.connection.inbound().settled(ControlFrames.readNumber(body));
+			case FrameType.SETTLED -> this.connection.inbound().settled(Settled.read(body));
 			default -> throw new MalformedFrameException("frame type " + type + " is not for the control stream");
 		}
 	}

@@ -14,6 +14,7 @@ import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
 import io.quictransport.quic.HandlerRegistry.Route;
 import io.quictransport.wire.Failure;
+import io.quictransport.wire.Settled;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,10 +77,10 @@ final class Inbound implements MessageContext {
 		this.inboxes.values().forEach(Inbox::reset);
 	}
 
-	/** The peer has resolved all its messages with ids below. */
-	void settled(long lowestUnresolved) {
-		this.memory.settle(lowestUnresolved);
-		this.inboxes.values().forEach((inbox) -> inbox.memory().forgetBelow(lowestUnresolved));
+	/** The peer has resolved these messages. */
+	void settled(Settled settled) {
+		this.memory.settle(settled);
+		this.inboxes.values().forEach((inbox) -> inbox.memory().forget(settled));
 	}
 
 	/**

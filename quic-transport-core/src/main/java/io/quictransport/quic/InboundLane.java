@@ -9,6 +9,7 @@ import io.quictransport.wire.Failure;
 import io.quictransport.wire.FrameType;
 import io.quictransport.wire.MalformedFrameException;
 import io.quictransport.wire.MessageFrames;
+import io.quictransport.wire.Settled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class InboundLane implements StreamRole {
 			case FrameType.REQUEST -> request(body);
 			case FrameType.EVENT -> event(body);
 			case FrameType.CANCEL -> this.connection.inbound().cancel(ControlFrames.readNumber(body));
-			case FrameType.SETTLED -> this.connection.inbound().settled(ControlFrames.readNumber(body));
+			case FrameType.SETTLED -> this.connection.inbound().settled(Settled.read(body));
 			default ->
 				throw new MalformedFrameException("frame type " + type + " is not for the end that accepted a lane");
 		}

@@ -3,6 +3,8 @@ package io.quictransport.quic;
 import java.util.HashSet;
 import java.util.Set;
 
+import io.quictransport.wire.Settled;
+
 /**
  * Which one-way messages of one path a peer has sent before. They come in the order of
  * their ids, so the highest admitted one tells all duplicates, but for those that were
@@ -30,9 +32,14 @@ final class PathMemory {
 		this.refused.add(id);
 	}
 
-	/** The sender has resolved all below. */
-	void forgetBelow(long id) {
-		this.refused.removeIf((known) -> known < id);
+	/** The sender has resolved these, and will not send them again. */
+	void forget(Settled settled) {
+		if (!this.refused.isEmpty()) {
+			this.refused.removeIf((known) -> known < settled.lowest());
+			for (long id : settled.above()) {
+				this.refused.remove(id);
+			}
+		}
 	}
 
 }

@@ -1,10 +1,9 @@
 package io.quictransport.quic;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
+import io.quictransport.wire.Settled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,6 @@ final class RequestMemory {
 	private final long mostBytes;
 
 	private final LongTable<InboundRequest> byId = new LongTable<>();
-
-	private final Deque<InboundRequest> byArrival = new ArrayDeque<>();
 
 	private long bytes;
 
@@ -47,28 +44,40 @@ final class RequestMemory {
 
 	void add(InboundRequest request) {
 		this.byId.put(request.id(), request);
-		this.byArrival.add(request);
 	}
 
 	void forget(InboundRequest request) {
 		this.byId.remove(request.id());
-		this.byArrival.remove(request);
 	}
 
 	void replied(int size) {
 		this.bytes += size;
 	}
 
-	/** The peer has resolved all ids below. */
-	void settle(long lowestUnresolved) {
-		this.settled = Math.max(this.settled, lowestUnresolved);
-		InboundRequest oldest = this.byArrival.peek();
-		while (oldest != null && oldest.id() < this.settled) {
-			this.byArrival.remove();
-			this.byId.remove(oldest.id());
-			this.bytes -= oldest.replySize();
-			oldest.settle();
-			oldest = this.byArrival.peek();
+	/** The peer has resolved these: what is remembered of them can go. */
+	void settle(Settled resolved) {
+		for (long id : resolved.above()) {
+			forget(id);
+		}
+		long from = this.settled;
+		this.settled = Math.max(from, resolved.lowest());
+		if (this.settled - from <= this.byId.size()) {
+			for (long id = from; id < this.settled; id++) {
+				forget(id);
+			}
+		}
+		else {
+			// Ids are shared by all peers of the sender, so most of a long way may not be
+			// here.
+			all().stream().mapToLong(InboundRequest::id).filter(this::isSettled).forEach(this::forget);
+		}
+	}
+
+	private void forget(long id) {
+		InboundRequest request = this.byId.remove(id);
+		if (request != null) {
+			this.bytes -= request.replySize();
+			request.settle();
 		}
 	}
 

@@ -1,8 +1,14 @@
 package io.quictransport.quic;
 
+import java.util.Arrays;
+
+import io.quictransport.wire.Settled;
+
 /**
- * Tells the peer from time to time up to which id all messages are resolved, so that it
- * can forget them. Confined to the event loop.
+ * Tells the peer from time to time which messages are resolved, so that it can forget
+ * them: all below the lowest unresolved one, and by id those above, so that one message
+ * that takes long does not keep the peer from forgetting the rest. Confined to the event
+ * loop.
  */
 final class Settlement {
 
@@ -13,6 +19,9 @@ final class Settlement {
 	static final int BYTES = 256 * 1024;
 
 	private final PeerState peer;
+
+	/** The ids resolved since the peer was told last. */
+	private final long[] resolved = new long[MESSAGES];
 
 	private int messages;
 
@@ -28,14 +37,24 @@ final class Settlement {
 	 * @param lowest the lowest id that is not
 	 */
 	void resolved(Call<?> call, long lowest) {
-		this.messages++;
+		if (this.messages == MESSAGES) {
+			// Without a connection nobody can be told; the lowest id will tell most of
+			// it.
+			this.messages = 0;
+		}
+		this.resolved[this.messages++] = call.id;
 		this.bytes += call.receivedBytes;
 		Connection connection = this.peer.live();
-		if (connection != null && (this.messages >= MESSAGES || this.bytes >= BYTES)) {
+		if (connection != null && (this.messages == MESSAGES || this.bytes >= BYTES)) {
+			connection.control().settled(new Settled(lowest, above(lowest)));
 			this.messages = 0;
 			this.bytes = 0;
-			connection.control().settled(lowest);
 		}
+	}
+
+	/** What the lowest unresolved id does not tell by itself. */
+	private long[] above(long lowest) {
+		return Arrays.stream(this.resolved, 0, this.messages).filter((id) -> id > lowest).toArray();
 	}
 
 }

@@ -3,7 +3,7 @@ package io.quictransport.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The frames that carry a number or nothing: PING, PONG, DONE, ACK, CANCEL, SETTLED.
+ * The frames that carry a number or nothing: PING, PONG, DONE, ACK, CANCEL.
  */
 public final class ControlFrames {
 
@@ -65,16 +65,7 @@ public final class ControlFrames {
 	}
 
 	/**
-	 * Writes a SETTLED frame.
-	 * @param out where to
-	 * @param id the lowest id that is not resolved yet
-	 */
-	public static void writeSettled(ByteBuf out, long id) {
-		writeNumber(out, FrameType.SETTLED, id);
-	}
-
-	/**
-	 * Reads the number of an ACK, CANCEL or SETTLED frame.
+	 * Reads the number of an ACK or CANCEL frame.
 	 * @param body the frame
 	 * @return the number
 	 */

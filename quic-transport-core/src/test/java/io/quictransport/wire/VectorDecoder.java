@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 import io.netty.buffer.ByteBuf;
 import io.quictransport.MessageType;
@@ -40,7 +41,8 @@ final class VectorDecoder {
 			case FrameType.DONE, FrameType.END -> {
 			}
 			case FrameType.ACK -> put("sequence", ControlFrames.readNumber(body));
-			case FrameType.CANCEL, FrameType.SETTLED -> put("id", ControlFrames.readNumber(body));
+			case FrameType.CANCEL -> put("id", ControlFrames.readNumber(body));
+			case FrameType.SETTLED -> settled(Settled.read(body));
 			case FrameType.HELLO -> hello(Hello.read(body));
 			case FrameType.NODE_INFO -> node(NodeInfos.read(body));
 			case FrameType.GOAWAY -> goAway(GoAway.read(body));
@@ -77,6 +79,11 @@ final class VectorDecoder {
 		putAll("address", node.addresses().stream().map((address) -> address.host() + " " + address.port()).toList());
 		putAll("service", node.services());
 		putTexts("metadata", node.metadata());
+	}
+
+	private void settled(Settled settled) {
+		put("id", settled.lowest());
+		putAll("above", LongStream.of(settled.above()).mapToObj(String::valueOf).toList());
 	}
 
 	private void goAway(GoAway goAway) {

@@ -40,7 +40,9 @@ final class VectorEncoder {
 			case "DONE" -> ControlFrames.writeDone(out);
 			case "ACK" -> ControlFrames.writeAck(out, vector.number("sequence"));
 			case "CANCEL" -> ControlFrames.writeCancel(out, vector.number("id"));
-			case "SETTLED" -> ControlFrames.writeSettled(out, vector.number("id"));
+			case "SETTLED" ->
+				new Settled(vector.number("id"), vector.values("above").stream().mapToLong(Long::parseLong).toArray())
+					.write(out);
 			case "HELLO" -> hello(vector).write(out);
 			case "NODE_INFO" -> NodeInfos.writeFrame(out, node(vector));
 			case "GOAWAY" -> goAway(vector).write(out);
