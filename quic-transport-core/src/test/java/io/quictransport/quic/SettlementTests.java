@@ -1,0 +1,57 @@
+package io.quictransport.quic;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.quictransport.Dispatch;
+import io.quictransport.NetworkMessage;
+import io.quictransport.RequestHandler;
+import org.junit.jupiter.api.Test;
+
+import static io.quictransport.quic.TestNodes.get;
+import static io.quictransport.quic.TestNodes.idOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A peer forgets what is settled, also while one request takes long: else its memory fills
+ * up and it refuses everything.
+ */
+class SettlementTests {
+
+	private static final int BURST = 100;
+
+	@Test
+	void aSlowRequestDoesNotUseUpThePeersMemoryOfRequests() {
+		requestsBehindASlowOne(12_000, 10);
+	}
+
+	@Test
+	void aSlowRequestDoesNotUseUpThePeersMemoryOfReplies() {
+		requestsBehindASlowOne(1_500, 60_000);
+	}
+
+	private static void requestsBehindASlowOne(int count, int size) {
+		try (TestNodes nodes = new TestNodes()) {
+			QuicTransport a = nodes.start("node-a");
+			QuicTransport b = nodes.start("node-b");
+			CompletableFuture<byte[]> late = new CompletableFuture<>();
+			b.onRequest("slow", (request, context) -> late);
+			b.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+			TestNodes.connect(a, b);
+			CompletableFuture<NetworkMessage> slow = a
+				.request(NetworkMessage.request(idOf(b), "slow", new byte[1]), Duration.ofSeconds(90));
+			for (int sent = 0; sent < count; sent += BURST) {
+				List<CompletableFuture<byte[]>> burst = new ArrayList<>(BURST);
+				for (int i = 0; i < BURST; i++) {
+					burst.add(a.request(idOf(b), "echo", new byte[size]));
+				}
+				burst.forEach((reply) -> assertThat(get(reply)).hasSize(size));
+			}
+			late.complete(new byte[1]);
+			assertThat(get(slow).payload()).hasSize(1);
+		}
+	}
+
+}
