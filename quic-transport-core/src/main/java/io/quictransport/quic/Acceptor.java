@@ -68,7 +68,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 					+ this.context.limits.maxInboundConnections() + " inbound connections, as many as it admits");
 			return;
 		}
-		this.pool.accepted(connection, hello);
+		this.pool.decide(connection);
 	}
 
 	@Override

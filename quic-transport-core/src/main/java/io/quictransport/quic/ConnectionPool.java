@@ -53,9 +53,18 @@ final class ConnectionPool {
 		}
 	}
 
-	/** A peer has dialled this node. */
-	void accepted(Connection connection, Hello hello) {
-		peerOrNew(hello.node().id()).offer(connection, hello);
+	/** Has the connection's peer take it or leave it. */
+	void decide(Connection connection) {
+		if (connection.isClosed()) {
+			return;
+		}
+		PeerState peer = peerOrNew(connection.remote().node().id());
+		if (connection.isDialled()) {
+			peer.dialled(connection);
+		}
+		else {
+			peer.offer(connection);
+		}
 	}
 
 	/** This node has dialled a peer. */

@@ -18,7 +18,6 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
-import io.quictransport.wire.Hello;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,12 +101,12 @@ final class PeerState implements Redialler.Target {
 	}
 
 	/** Decides about a connection that the peer has dialled. */
-	void offer(Connection candidate, Hello hello) {
+	void offer(Connection candidate) {
 		Connection current = this.live;
 		if (current == null) {
 			adopt(candidate);
 		}
-		else if (current.remote().incarnation() != hello.incarnation()) {
+		else if (current.remote().incarnation() != candidate.remote().incarnation()) {
 			replaceIfSilent(current, candidate);
 		}
 		else if (wins(candidate, current)) {
@@ -121,13 +120,19 @@ final class PeerState implements Redialler.Target {
 	/** Takes a connection that this node has dialled, or lets it go. */
 	void dialled(Connection candidate) {
 		Connection current = this.live;
-		if (current == null || current.remote().incarnation() != candidate.remote().incarnation()
-				|| wins(candidate, current)) {
+		if (current == null) {
 			adopt(candidate);
-			return;
 		}
-		candidate.open(this);
-		retire(candidate);
+		else if (current.remote().incarnation() != candidate.remote().incarnation()) {
+			replaceIfSilent(current, candidate);
+		}
+		else if (wins(candidate, current)) {
+			adopt(candidate);
+		}
+		else {
+			candidate.open(this);
+			retire(candidate);
+		}
 	}
 
 	/** Both ends come to the same answer. */
@@ -158,7 +163,8 @@ final class PeerState implements Redialler.Target {
 				return;
 			}
 			current.close(ErrorCode.PEER_RESTARTED, "the peer was restarted");
-			this.context.loop.execute(() -> offer(candidate, candidate.remote()));
+			// With its connection this peer may be forgotten.
+			this.context.loop.execute(() -> this.pool.decide(candidate));
 		});
 	}
 
