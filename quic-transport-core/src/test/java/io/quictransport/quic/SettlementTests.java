@@ -15,8 +15,8 @@ import static io.quictransport.quic.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A peer forgets what is settled, also while one request takes long: else its memory fills
- * up and it refuses everything.
+ * A peer forgets what is settled, also while one request takes long: else its memory
+ * fills up and it refuses everything.
  */
 class SettlementTests {
 
@@ -40,8 +40,8 @@ class SettlementTests {
 			b.onRequest("slow", (request, context) -> late);
 			b.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
 			TestNodes.connect(a, b);
-			CompletableFuture<NetworkMessage> slow = a
-				.request(NetworkMessage.request(idOf(b), "slow", new byte[1]), Duration.ofSeconds(90));
+			CompletableFuture<NetworkMessage> slow = a.request(NetworkMessage.request(idOf(b), "slow", new byte[1]),
+					Duration.ofSeconds(90));
 			for (int sent = 0; sent < count; sent += BURST) {
 				List<CompletableFuture<byte[]>> burst = new ArrayList<>(BURST);
 				for (int i = 0; i < BURST; i++) {
