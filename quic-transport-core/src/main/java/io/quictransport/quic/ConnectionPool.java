@@ -58,13 +58,7 @@ final class ConnectionPool {
 		if (connection.isClosed()) {
 			return;
 		}
-		PeerState peer = peerOrNew(connection.remote().node().id());
-		if (connection.isDialled()) {
-			peer.dialled(connection);
-		}
-		else {
-			peer.offer(connection);
-		}
+		peerOrNew(connection.remote().node().id()).offer(connection);
 	}
 
 	/** This node has dialled a peer. */
@@ -74,7 +68,7 @@ final class ConnectionPool {
 			return;
 		}
 		PeerState peer = peerOrNew(hello.node().id());
-		peer.dialled(connection);
+		peer.offer(connection);
 		target.identified(peer);
 	}
 

@@ -100,7 +100,7 @@ final class PeerState implements Redialler.Target {
 		this.redialler.dialNow(connected);
 	}
 
-	/** Decides about a connection that the peer has dialled. */
+	/** Takes a connection whose other end is proven to be this peer, or lets it go. */
 	void offer(Connection candidate) {
 		Connection current = this.live;
 		if (current == null) {
@@ -112,26 +112,13 @@ final class PeerState implements Redialler.Target {
 		else if (wins(candidate, current)) {
 			adopt(candidate);
 		}
-		else {
-			candidate.close(ErrorCode.DUPLICATE_CONNECTION, "another connection between the two nodes is kept");
-		}
-	}
-
-	/** Takes a connection that this node has dialled, or lets it go. */
-	void dialled(Connection candidate) {
-		Connection current = this.live;
-		if (current == null) {
-			adopt(candidate);
-		}
-		else if (current.remote().incarnation() != candidate.remote().incarnation()) {
-			replaceIfSilent(current, candidate);
-		}
-		else if (wins(candidate, current)) {
-			adopt(candidate);
-		}
-		else {
+		else if (candidate.isDialled()) {
+			// The peer has taken it into use already, so it must be retired.
 			candidate.open(this);
 			retire(candidate);
+		}
+		else {
+			candidate.close(ErrorCode.DUPLICATE_CONNECTION, "another connection between the two nodes is kept");
 		}
 	}
 

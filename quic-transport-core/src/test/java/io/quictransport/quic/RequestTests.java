@@ -2,8 +2,11 @@ package io.quictransport.quic;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
@@ -19,6 +22,7 @@ import static io.quictransport.quic.TestNodes.failureOf;
 import static io.quictransport.quic.TestNodes.get;
 import static io.quictransport.quic.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Requests between two nodes over one connection.
@@ -56,7 +60,7 @@ class RequestTests {
 	@Test
 	void anEmptyAndALargePayloadComeBackAsTheyWere() {
 		byte[] large = new byte[1024 * 1024];
-		new java.util.Random(1).nextBytes(large);
+		new Random(1).nextBytes(large);
 		assertThat(get(this.a.request(idOf(this.b), "echo", new byte[0]))).isEmpty();
 		assertThat(get(this.a.request(idOf(this.b), "echo", large))).isEqualTo(large);
 		assertThat(get(this.b.request(idOf(this.a), "echo", large))).isEqualTo(large);
@@ -80,6 +84,23 @@ class RequestTests {
 		assertThat(reply.correlationId()).isEqualTo("order-7");
 		assertThat(reply.headers()).containsEntry("answered-by", "b");
 		assertThat(reply.source()).isEqualTo(idOf(this.b));
+	}
+
+	@Test
+	void fiveCallsAreAnsweredAndTheEventsThatTheyCauseComeBackInOrder() {
+		List<String> events = new CopyOnWriteArrayList<>();
+		this.a.onMessage("added", (message, context) -> events.add(message.correlationId()));
+		this.b.onRequest("add", (request, context) -> {
+			NetworkMessage event = NetworkMessage.event(context.peer(), "added", request.payload())
+				.withCorrelationId(request.correlationId());
+			return this.b.send(event, Duration.ofSeconds(5)).thenApply((admitted) -> request.payload());
+		});
+		for (int call = 1; call <= 5; call++) {
+			NetworkMessage request = NetworkMessage.request(idOf(this.b), "add", bytes("x"))
+				.withCorrelationId("c" + call);
+			assertThat(get(this.a.request(request, Duration.ofSeconds(5))).correlationId()).isEqualTo("c" + call);
+		}
+		await().untilAsserted(() -> assertThat(events).containsExactly("c1", "c2", "c3", "c4", "c5"));
 	}
 
 	@Test
