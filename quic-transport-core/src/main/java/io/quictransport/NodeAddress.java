@@ -64,8 +64,21 @@ public record NodeAddress(String host, int port) {
 	 */
 	public static NodeAddress of(InetSocketAddress address) {
 		InetAddress resolved = address.getAddress();
-		return new NodeAddress((resolved != null) ? resolved.getHostAddress() : address.getHostString(),
-				address.getPort());
+		return (resolved != null) ? of(resolved, address.getPort())
+				: new NodeAddress(address.getHostString(), address.getPort());
+	}
+
+	/**
+	 * Makes the address of an IP address. The zone of an IPv6 address is left out: it
+	 * means nothing on another machine (RFC 4007, section 11.2).
+	 * @param ip the IP address
+	 * @param port the UDP port
+	 * @return the address
+	 */
+	public static NodeAddress of(InetAddress ip, int port) {
+		String host = ip.getHostAddress();
+		int zone = host.indexOf('%');
+		return new NodeAddress((zone > 0) ? host.substring(0, zone) : host, port);
 	}
 
 	private static ConfigurationException invalid(String text, String remedy) {

@@ -44,7 +44,7 @@ final class AdvertisedAddresses {
 				.flatMap(NetworkInterface::inetAddresses)
 				.filter(AdvertisedAddresses::isReachable)
 				.limit(MOST)
-				.forEach((address) -> found.add(new NodeAddress(address.getHostAddress(), port)));
+				.forEach((address) -> found.add(NodeAddress.of(address, port)));
 		}
 		catch (SocketException ex) {
 			logger.warn("event=interfaces_unknown reason=\"set the option advertisedAddresses\"", ex);
