@@ -156,7 +156,7 @@ class StopTests {
 		NetworkException failure = failureOf(c.connectPeer(TestNodes.infoOf(this.b)));
 		assertThat(failure.code()).isEqualTo(ErrorCode.DRAINING);
 		assertThat(failure.isRetryable()).isTrue();
-		assertThat(this.b.stats().connectionsRefused()).isPositive();
+		await().untilAsserted(() -> assertThat(this.b.stats().connectionsRefused()).isPositive());
 	}
 
 	private PeerPhase phaseOfB() {
