@@ -314,8 +314,8 @@ final class Connection {
 		else {
 			this.context.counters.handshakeFailures.increment();
 			if (!this.dialled) {
-				this.context.counters.refused.increment();
 				this.context.counters.error(cause.code());
+				this.context.counters.refused.increment();
 			}
 		}
 		logger.debug("event=connection_closed peer={} address={} by={} cause=\"{}\"", peerName(), this.remoteAddress,

@@ -51,7 +51,7 @@ class ConnectionLimitTests {
 		assertThat(failure.code()).isEqualTo(ErrorCode.TOO_MANY_CONNECTIONS);
 		assertThat(failure.isRetryable()).isTrue();
 		await().untilAsserted(() -> assertThat(node.stats().errors()).containsKey(ErrorCode.TOO_MANY_CONNECTIONS));
-		assertThat(node.stats().connectionsRefused()).isPositive();
+		await().untilAsserted(() -> assertThat(node.stats().connectionsRefused()).isPositive());
 		assertThat(node.stats().connections()).isEqualTo(2);
 		assertThat(get(a.request(idOf(node), "echo", new byte[] { 1 }))).containsExactly(1);
 		get(a.disconnect(idOf(node)));

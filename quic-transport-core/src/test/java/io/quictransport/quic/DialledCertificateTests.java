@@ -121,7 +121,7 @@ class DialledCertificateTests {
 	private static void assertRefusedAt(QuicTransport dialled) {
 		await().atMost(TestNodes.PATIENCE)
 			.untilAsserted(() -> assertThat(dialled.stats().errors()).containsKey(ErrorCode.CERTIFICATE_REFUSED));
-		assertThat(dialled.stats().connectionsRefused()).isPositive();
+		await().untilAsserted(() -> assertThat(dialled.stats().connectionsRefused()).isPositive());
 		assertThat(dialled.stats().connections()).isZero();
 		assertThat(dialled.peers()).isEmpty();
 	}

@@ -51,7 +51,7 @@ class IncarnationTests {
 		assertThat(failure).hasMessageContaining("node id node-a is in use by another process that is connected");
 		assertThat(get(node.request(idOf(first), "who", new byte[0]))).containsExactly(1);
 		assertThat(first.stats().connectionsClosed()).isZero();
-		assertThat(node.stats().errors()).containsKey(ErrorCode.DUPLICATE_NODE_ID);
+		await().untilAsserted(() -> assertThat(node.stats().errors()).containsKey(ErrorCode.DUPLICATE_NODE_ID));
 	}
 
 	@Test
