@@ -70,11 +70,29 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 		};
 	}
 
-	/** Opens a stream and writes nothing. */
+	/** Opens a stream, as soon as one is granted, and writes nothing. */
 	RawStream open() {
 		RawStream stream = new RawStream(false);
-		channel().createStream(QuicStreamType.BIDIRECTIONAL, stream).syncUninterruptibly();
+		CompletableFuture<Void> opened = new CompletableFuture<>();
+		channel().eventLoop().execute(() -> openWhenGranted(stream, opened));
+		TestNodes.get(opened);
 		return stream;
+	}
+
+	private void openWhenGranted(RawStream stream, CompletableFuture<Void> opened) {
+		if (allowedStreams() == 0 && isOpen()) {
+			// The codec says so in an event only now and then.
+			channel().eventLoop().schedule(() -> openWhenGranted(stream, opened), 1, TimeUnit.MILLISECONDS);
+			return;
+		}
+		channel().createStream(QuicStreamType.BIDIRECTIONAL, stream).addListener((created) -> {
+			if (created.isSuccess()) {
+				opened.complete(null);
+			}
+			else {
+				opened.completeExceptionally(created.cause());
+			}
+		});
 	}
 
 	/** Opens a stream and says what it is for. */
