@@ -69,6 +69,8 @@ public enum ErrorCode {
 	DRAINING(0x47, Family.MESSAGE, true),
 	/** The handler failed. */
 	HANDLER_FAILED(0x48, Family.MESSAGE, false),
+	/** The stream of messages, or this direction of it, has ended before. */
+	STREAM_ENDED(0x49, Family.MESSAGE, false),
 
 	/** A discovery provider failed. */
 	DISCOVERY_FAILED(0x60, Family.DISCOVERY, true),

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Talks to other nodes: requests with replies, acknowledged one-way messages, and news of
- * which peers are there.
+ * Talks to other nodes: requests with replies, acknowledged one-way messages, two-way
+ * streams of messages, and news of which peers are there.
  *
  * <p>
  * All methods may be called from any thread, and none blocks but {@link #close()}.
@@ -128,6 +128,26 @@ public interface NetworkTransport extends AutoCloseable {
 	CompletableFuture<Void> send(PeerId peer, String path, byte[] payload);
 
 	/**
+	 * Opens a stream of messages without headers and without a deadline.
+	 * @param peer the node to talk to
+	 * @param path names the stream handler there
+	 * @return as {@link #openStream(StreamOpening)}
+	 */
+	default CompletableFuture<MessageStream> openStream(PeerId peer, String path) {
+		return openStream(StreamOpening.of(peer, path));
+	}
+
+	/**
+	 * Opens a stream of messages. When as many as the option {@code maxStreams} are open
+	 * to the peer already, it waits for its turn.
+	 * @param opening whom to talk to, and about what
+	 * @return completes when the peer has admitted the stream; fails within the default
+	 * request time-out with what is known, for instance {@link ErrorCode#NO_SUCH_PATH}.
+	 * To cancel it gives the stream up
+	 */
+	CompletableFuture<MessageStream> openStream(StreamOpening opening);
+
+	/**
 	 * Changes what this node says of itself and announces it to all connected peers. The
 	 * version is raised by the transport.
 	 * @param node the new info; its id must be this node's
@@ -177,6 +197,28 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @throws ConfigurationException if the path has a handler already
 	 */
 	Registration onMessage(String path, Dispatch dispatch, MessageHandler handler);
+
+	/**
+	 * Registers the handler of the streams that peers open on a path, run on the handler
+	 * executor.
+	 * @param path the path, matched as it is
+	 * @param handler the handler
+	 * @return removes the handler; open streams go on
+	 * @throws ConfigurationException if the path has a handler already
+	 */
+	default Registration onStream(String path, MessageStreamHandler handler) {
+		return onStream(path, Dispatch.EXECUTOR, handler);
+	}
+
+	/**
+	 * Registers the handler of the streams that peers open on a path.
+	 * @param path the path, matched as it is
+	 * @param dispatch where the handler runs, and the subscribers of its streams
+	 * @param handler the handler
+	 * @return removes the handler; open streams go on
+	 * @throws ConfigurationException if the path has a handler already
+	 */
+	Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler);
 
 	/**
 	 * Subscribes to peers coming, changing and going. Peers that are up already are

@@ -71,6 +71,11 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 		return Math.max(1, TimeUnit.NANOSECONDS.toMillis(this.deadline - System.nanoTime()));
 	}
 
+	/** Whether it may be sent again under the same id, for the peer to handle it once. */
+	boolean isRepeatable() {
+		return true;
+	}
+
 	/** Whether any byte of it may have left. */
 	final boolean isSent() {
 		Carrier carrier = this.carrier;

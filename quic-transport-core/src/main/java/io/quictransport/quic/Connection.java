@@ -196,6 +196,7 @@ final class Connection {
 		return switch (kind) {
 			case StreamKind.LANE -> this.inboundLanes.accept(stream);
 			case StreamKind.TRANSFER -> new InboundTransfer(this, stream);
+			case StreamKind.MESSAGES -> new MessageChannel(this.context, this, stream);
 			default -> throw new MalformedFrameException("stream kind " + kind + " is not admitted here");
 		};
 	}
@@ -204,12 +205,17 @@ final class Connection {
 		return MessageFrames.readMessage(body, type, peer().id(), this.context.id, this.context.wireLimits);
 	}
 
-	void sent(int payloadLength) {
-		peer().traffic().sent(payloadLength);
-		this.context.counters.traffic.sent(payloadLength);
+	/** What has gone over it, and all others of the peer. */
+	Traffic traffic() {
+		return peer().traffic();
 	}
 
-	/** A message that this connection carried has ended. */
+	/** The QUIC stream for a stream of messages that this node opens. */
+	MessageChannel messageChannel(StreamCall opening) {
+		return new MessageChannel(this.context, this, opening);
+	}
+
+	/** A message or stream that this connection carried has ended. */
 	void callResolved() {
 		if (this.farewell.isLeaving()) {
 			// Behind the task at hand, which may be about to resolve more.
@@ -379,8 +385,19 @@ final class Connection {
 		return this.opened;
 	}
 
+	/** Why it is closed or about to be, null if it is not. */
+	@Nullable NetworkException closeCause() {
+		return this.closeCause;
+	}
+
 	boolean isClosedHere() {
 		return this.closedHere;
+	}
+
+	/** Whether streams of messages are open that make progress. */
+	boolean carriesStreams() {
+		return !this.streams.messages().isEmpty()
+				&& !this.streams.isStalled(System.nanoTime(), this.context.limits.stallTimeout().toNanos());
 	}
 
 	boolean isClosed() {

@@ -104,7 +104,8 @@ final class Farewell {
 
 	/** Looks whether the next step of the farewell can be taken. */
 	void progress() {
-		if (isLeaving() && !this.doneSent && !this.connection.outbox().isWaitingOn(this.connection)) {
+		if (isLeaving() && !this.doneSent && !this.connection.outbox().isWaitingOn(this.connection)
+				&& !this.connection.streams().messages().hasOwn()) {
 			this.doneSent = true;
 			this.connection.control().done();
 			this.connection.flush();

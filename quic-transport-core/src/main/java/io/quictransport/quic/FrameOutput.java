@@ -1,8 +1,9 @@
 package io.quictransport.quic;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -92,14 +93,21 @@ final class FrameOutput {
 		return hasPending() && now - this.pendingSince > nanos;
 	}
 
-	/** Writes what is gathered and ends the stream's own direction. */
+	/**
+	 * Writes what is gathered and ends the stream's own direction with it. There should
+	 * be something: the codec may drop a lone FIN, when all before it has been
+	 * acknowledged. And it is written like data, since shutdownOutput would overtake what
+	 * the stream has not taken yet.
+	 */
 	void finish() {
-		flush();
-		DuplexChannel stream = this.channel;
+		ByteBuf last = this.gathered;
+		QuicStreamChannel stream = this.channel;
 		if (stream != null && !this.closed) {
-			stream.shutdownOutput();
+			this.gathered = null;
+			stream.write(new DefaultQuicStreamFrame((last != null) ? last : Unpooled.EMPTY_BUFFER, true));
 		}
 		this.closed = true;
+		flush();
 	}
 
 	/** Drops what is gathered; the stream is gone. */

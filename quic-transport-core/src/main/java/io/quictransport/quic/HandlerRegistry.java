@@ -8,6 +8,7 @@ import io.quictransport.ConfigurationException;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageHandler;
+import io.quictransport.MessageStreamHandler;
 import io.quictransport.PeerListener;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
@@ -23,6 +24,8 @@ final class HandlerRegistry {
 
 	private final Routes<MessageHandler> messages = new Routes<>("message");
 
+	private final Routes<MessageStreamHandler> streams = new Routes<>("stream");
+
 	private final CopyOnWriteArrayList<PeerListener> listeners = new CopyOnWriteArrayList<>();
 
 	Registration addRequestHandler(String path, Dispatch dispatch, RequestHandler handler) {
@@ -36,6 +39,14 @@ final class HandlerRegistry {
 	Registration addListener(PeerListener listener) {
 		this.listeners.add(listener);
 		return () -> this.listeners.remove(listener);
+	}
+
+	Registration addStreamHandler(String path, Dispatch dispatch, MessageStreamHandler handler) {
+		return this.streams.add(new Route<>(path, dispatch, handler));
+	}
+
+	@Nullable Route<MessageStreamHandler> streamRoute(String path) {
+		return this.streams.byPath.get(path);
 	}
 
 	@Nullable Route<RequestHandler> requestRoute(String path) {

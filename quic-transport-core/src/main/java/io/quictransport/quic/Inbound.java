@@ -8,6 +8,7 @@ import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageContext;
 import io.quictransport.MessageHandler;
+import io.quictransport.MessageStreamHandler;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
@@ -15,6 +16,7 @@ import io.quictransport.RequestHandler;
 import io.quictransport.quic.HandlerRegistry.Route;
 import io.quictransport.wire.Failure;
 import io.quictransport.wire.Settled;
+import io.quictransport.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,8 @@ final class Inbound implements MessageContext {
 
 	private final Quota messages;
 
+	private final Quota streams;
+
 	private final Map<String, Inbox> inboxes = new HashMap<>();
 
 	private final DeadlineSweep deadlines;
@@ -54,6 +58,7 @@ final class Inbound implements MessageContext {
 		this.traffic = traffic;
 		this.requests = new Quota(context.limits.maxHandlers(), Long.MAX_VALUE);
 		this.messages = new Quota(context.limits.maxQueuedMessages(), context.limits.maxQueuedBytes());
+		this.streams = new Quota(context.limits.maxStreams(), Long.MAX_VALUE);
 		this.deadlines = new DeadlineSweep(context.loop, this::sweep);
 		this.memory = newMemory(context.limits);
 	}
@@ -89,7 +94,6 @@ final class Inbound implements MessageContext {
 	void request(Connection connection, @Nullable InboundLane lane, long id, long timeoutMillis,
 			NetworkMessage message) {
 		this.traffic.received(message.payload().length);
-		this.context.counters.traffic.received(message.payload().length);
 		if (this.memory.isSettled(id)) {
 			return;
 		}
@@ -144,7 +148,6 @@ final class Inbound implements MessageContext {
 	void replied(InboundRequest request, Answer.Reply reply) {
 		handlerEnded();
 		this.traffic.sent(reply.size());
-		this.context.counters.traffic.sent(reply.size());
 		if (!request.isSettled()) {
 			this.memory.replied(reply.size());
 		}
@@ -201,11 +204,56 @@ final class Inbound implements MessageContext {
 		}
 		known.admitted(id);
 		this.traffic.received(size);
-		this.context.counters.traffic.received(size);
 		if (route.dispatch() == Dispatch.EVENT_LOOP) {
 			deliver(route.handler(), message);
 		}
 		return null;
+	}
+
+	/** Serves a stream that the peer opens, or refuses it. */
+	void open(MessageChannel channel, StreamFrames.Open opening) {
+		Route<MessageStreamHandler> route = this.context.handlers.streamRoute(opening.path());
+		if (channel.connection().refusesWork()) {
+			channel.refuse(ErrorCode.DRAINING, "the peer is about to stop");
+		}
+		else if (route == null) {
+			channel.refuse(ErrorCode.NO_SUCH_PATH, "there is no stream handler for this path");
+		}
+		else if (!this.streams.take(0)) {
+			channel.refuse(ErrorCode.OVERLOADED, this.streams + " with this peer: no more streams are served");
+		}
+		else {
+			serve(channel, opening, route);
+		}
+	}
+
+	private void serve(MessageChannel channel, StreamFrames.Open opening, Route<MessageStreamHandler> route) {
+		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
+		PeerStream stream = channel.admit(opening, onLoop ? this.context.loop : this.context.executor);
+		StreamTask task = new StreamTask(stream, route.handler(), this.context.counters);
+		try {
+			if (!onLoop) {
+				this.context.executor.execute(task);
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			this.streams.giveBack(0);
+			stream.fail(stream.failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "the handler executor is full"),
+					true);
+			channel.refuse(ErrorCode.OVERLOADED, "the handler executor takes no more");
+			return;
+		}
+		this.context.counters.handlers.increment();
+		channel.greet(stream, opening);
+		if (onLoop) {
+			task.run();
+		}
+	}
+
+	/** A stream that the peer opened is at its end, as far as this node is concerned. */
+	void streamEnded() {
+		this.streams.giveBack(0);
+		this.context.counters.handlers.decrement();
 	}
 
 	private boolean queue(Inbox inbox, MessageHandler handler, NetworkMessage message) {

@@ -112,7 +112,7 @@ final class InboundLane implements StreamRole {
 	public void inputEnded() {
 		// The peer ends a lane only when it waits for nothing more on it.
 		this.inputEnded = true;
-		acknowledge();
+		ControlFrames.writeAck(this.output.buffer(), this.received);
 		this.finished = true;
 		this.connection.inboundLanes().gone(this);
 		this.output.finish();

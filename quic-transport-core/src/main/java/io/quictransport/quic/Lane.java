@@ -58,7 +58,7 @@ final class Lane implements Carrier, StreamRole {
 		if (call instanceof EventCall event) {
 			this.unacknowledged.add(event);
 		}
-		this.connection.sent(call.payloadLength());
+		this.connection.traffic().sent(call.payloadLength());
 		MessageFrames.writeMessage(this.output.buffer(), call.id, call.remainingMillis(), call.message());
 	}
 

@@ -10,6 +10,7 @@ import io.quictransport.MessageType;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
+import io.quictransport.StreamOpening;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,13 @@ final class MessageChecks {
 			return invalid(message, "its time-out is " + timeout + ", which is not positive");
 		}
 		return null;
+	}
+
+	/** What is wrong with the opening of a stream, null if nothing. */
+	static @Nullable NetworkException check(StreamOpening opening) {
+		Duration timeout = opening.timeout();
+		return check(NetworkMessage.request(opening.peer(), opening.path(), new byte[0]), MessageType.REQUEST,
+				(timeout != null) ? timeout : LONGEST_TIMEOUT);
 	}
 
 	static long nanos(Duration timeout) {

@@ -91,7 +91,7 @@ final class Outbox {
 		}
 	}
 
-	/** Sends a request, unless it must wait for a connection. */
+	/** Sends a request or an opening, unless it must wait for a connection. */
 	private void trySend(Call<?> call) {
 		NetworkException refused = check(call);
 		if (refused != null) {
@@ -231,11 +231,9 @@ final class Outbox {
 				event.order.waiting().addFirst(event);
 			}
 		}
-		if (!mayReturn) {
-			carried.stream()
-				.filter((call) -> call.sentTo != null)
-				.forEach((call) -> fail(call, call.failure(cause.code(), Outcome.UNKNOWN, cause.detail())));
-		}
+		carried.stream()
+			.filter((call) -> call.sentTo != null && !(mayReturn && call.isRepeatable()))
+			.forEach((call) -> fail(call, call.failure(cause.code(), Outcome.UNKNOWN, cause.detail())));
 		resume();
 	}
 
@@ -244,7 +242,7 @@ final class Outbox {
 	 * hope.
 	 */
 	void resume() {
-		for (Call<?> call : this.calls.select((call) -> call.carrier == null && call instanceof RequestCall<?>)) {
+		for (Call<?> call : this.calls.select((call) -> call.carrier == null && !(call instanceof EventCall))) {
 			trySend(call);
 		}
 		List.copyOf(this.orders.values()).forEach(this::advance);

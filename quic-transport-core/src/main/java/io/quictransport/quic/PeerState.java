@@ -43,11 +43,13 @@ final class PeerState implements Redialler.Target {
 
 	private final ConnectionPool pool;
 
-	private final Traffic traffic = new Traffic();
+	private final Traffic traffic;
 
 	private final Outbox outbox;
 
 	private final Inbound inbound;
+
+	private final Quota streamQueue;
 
 	private final Redialler redialler;
 
@@ -80,8 +82,10 @@ final class PeerState implements Redialler.Target {
 		this.context = context;
 		this.id = id;
 		this.pool = pool;
+		this.traffic = new Traffic(context.counters.traffic);
 		this.outbox = new Outbox(context, this);
 		this.inbound = new Inbound(context, id, this.traffic);
+		this.streamQueue = new Quota(Integer.MAX_VALUE, context.limits.maxQueuedBytes());
 		this.redialler = new Redialler(context, dialler, this);
 	}
 
@@ -283,9 +287,19 @@ final class PeerState implements Redialler.Target {
 		return closed;
 	}
 
+	/**
+	 * Gives a connection time to finish its work. Streams of messages may live long, so
+	 * one that was merely replaced keeps those that it has.
+	 */
 	private void closeAfterGrace(Connection connection, ErrorCode code, String reason) {
-		this.context.loop.schedule(() -> connection.close(code, reason), this.context.options.drainGrace().toMillis(),
-				TimeUnit.MILLISECONDS);
+		this.context.loop.schedule(() -> {
+			if (code == ErrorCode.CONNECTION_REPLACED && connection.carriesStreams()) {
+				closeAfterGrace(connection, code, reason);
+			}
+			else {
+				connection.close(code, reason);
+			}
+		}, this.context.options.drainGrace().toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/** Cuts what is left, when the time for a farewell is over. */
@@ -405,6 +419,11 @@ final class PeerState implements Redialler.Target {
 
 	Inbound inbound() {
 		return this.inbound;
+	}
+
+	/** What may wait in all streams of messages for the peer to grant room. */
+	Quota streamQueue() {
+		return this.streamQueue;
 	}
 
 	Traffic traffic() {

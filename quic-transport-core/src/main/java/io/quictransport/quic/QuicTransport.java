@@ -10,6 +10,8 @@ import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageHandler;
+import io.quictransport.MessageStream;
+import io.quictransport.MessageStreamHandler;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
@@ -22,6 +24,7 @@ import io.quictransport.PeerListener;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
 import io.quictransport.tls.TlsIdentity;
@@ -215,6 +218,16 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	@Override
+	public CompletableFuture<MessageStream> openStream(StreamOpening opening) {
+		NetworkException invalid = MessageChecks.check(opening);
+		QuicTransportImpl run = usable();
+		if (invalid != null || run == null) {
+			return failed((invalid != null) ? invalid : notRunning());
+		}
+		return run.openStream(opening, MessageChecks.nanos(this.options.requestTimeout()));
+	}
+
+	@Override
 	public CompletableFuture<Void> updatePeers(NodeInfo node) {
 		if (!node.id().equals(this.id)) {
 			throw Option.invalid("node", node.id(), "must be this node's id, " + this.id);
@@ -234,6 +247,12 @@ public final class QuicTransport implements NetworkTransport {
 	public Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
 		MessageChecks.checkPath(path);
 		return this.handlers.addMessageHandler(path, dispatch, handler);
+	}
+
+	@Override
+	public Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler) {
+		MessageChecks.checkPath(path);
+		return this.handlers.addStreamHandler(path, dispatch, handler);
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.quic.Quic;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
+import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeInfo;
@@ -24,6 +25,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.StreamOpening;
 import io.quictransport.TransportStats;
 import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
@@ -257,6 +259,14 @@ final class QuicTransportImpl {
 			return unknownPeer(message);
 		}
 		return enqueue(peer, new EventCall(peer.outbox(), message, timeoutNanos));
+	}
+
+	CompletableFuture<MessageStream> openStream(StreamOpening opening, long timeoutNanos) {
+		PeerState peer = this.pool.peer(opening.peer());
+		if (peer == null) {
+			return unknownPeer(NetworkMessage.request(opening.peer(), opening.path(), new byte[0]));
+		}
+		return enqueue(peer, new StreamCall(peer.outbox(), opening, timeoutNanos));
 	}
 
 	private <T> CompletableFuture<T> enqueue(PeerState peer, Call<T> call) {

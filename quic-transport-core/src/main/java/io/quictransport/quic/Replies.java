@@ -32,8 +32,7 @@ final class Replies {
 		if (outbox.find(id) instanceof RequestCall<?> request) {
 			request.receivedBytes = payload.length;
 			if (outbox.settle(request)) {
-				this.connection.peer().traffic().received(payload.length);
-				this.context.counters.traffic.received(payload.length);
+				this.connection.traffic().received(payload.length);
 				request.replied(headers, payload);
 			}
 		}

@@ -2,11 +2,9 @@ package io.quictransport.quic;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
@@ -16,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The streams that this node opens on one connection. Lanes are long-lived and shared:
  * one is added while all are busy, up to a limit, and the least loaded takes the next
- * message. Large messages get a stream each, up to a limit. Confined to the event loop.
+ * message. Large messages and streams of messages get a stream each, up to a limit.
+ * Confined to the event loop.
  *
  * <p>
  * Few lanes, because each received packet costs time for each open stream of its
@@ -36,13 +35,16 @@ final class StreamPool {
 
 	private final Queue<Runnable> waitingForCredit = new ArrayDeque<>();
 
-	private final Queue<Transfer> waitingTransfers = new ArrayDeque<>();
+	private final StreamSlots<Transfer> transfers;
 
-	private final Set<Transfer> transfers = new HashSet<>();
+	private final MessageChannels messages;
 
 	StreamPool(Connection connection, TransportLimits limits) {
 		this.connection = connection;
 		this.limits = limits;
+		this.transfers = new StreamSlots<>(limits.maxTransfers(), (transfer) -> open(transfer, transfer::begin));
+		this.messages = new MessageChannels(
+				new StreamSlots<>(limits.maxStreams(), (channel) -> open(channel, channel::begin)));
 	}
 
 	/**
@@ -58,6 +60,12 @@ final class StreamPool {
 			call.sequence = 1;
 			transfer(transfer);
 			return transfer;
+		}
+		if (call instanceof StreamCall opening) {
+			MessageChannel channel = this.connection.messageChannel(opening);
+			call.carrier = channel;
+			this.messages.open(channel);
+			return channel;
 		}
 		Lane lane = (bound instanceof Lane same) ? same : leastLoaded();
 		lane.send(call);
@@ -76,37 +84,28 @@ final class StreamPool {
 
 	/** Sends something large on a stream of its own, when its turn comes. */
 	void transfer(Transfer transfer) {
-		if (this.transfers.size() < this.limits.maxTransfers()) {
-			begin(transfer);
-		}
-		else {
-			this.waitingTransfers.add(transfer);
-		}
+		this.transfers.enter(transfer);
 	}
 
-	private void begin(Transfer transfer) {
-		this.transfers.add(transfer);
-		open(transfer, transfer::begin);
+	/** A transfer's stream is gone. */
+	void transferEnded(Transfer ended) {
+		this.transfers.leave(ended);
+	}
+
+	/** The streams of messages, of both ends. */
+	MessageChannels messages() {
+		return this.messages;
 	}
 
 	private void beginNow(StreamRole role, StreamStart start) {
 		if (role instanceof Transfer transfer && transfer.isGivenUp()) {
-			transferEnded(transfer);
+			this.transfers.leave(transfer);
+		}
+		else if (role instanceof MessageChannel channel && channel.isGivenUp()) {
+			this.messages.closed(channel);
 		}
 		else {
 			create(role, start);
-		}
-	}
-
-	/** A transfer's stream is gone, or will never be opened. */
-	void transferEnded(Transfer ended) {
-		this.transfers.remove(ended);
-		Transfer next = this.waitingTransfers.poll();
-		while (next != null && next.isGivenUp()) {
-			next = this.waitingTransfers.poll();
-		}
-		if (next != null) {
-			begin(next);
 		}
 	}
 
@@ -128,7 +127,8 @@ final class StreamPool {
 	/** Lets go of what never got its stream. */
 	void connectionClosed() {
 		this.waitingForCredit.clear();
-		this.waitingTransfers.clear();
+		this.transfers.close();
+		this.messages.connectionClosed();
 		List.copyOf(this.lanes).forEach(Lane::abandon);
 	}
 
@@ -143,12 +143,12 @@ final class StreamPool {
 				return true;
 			}
 		}
-		for (Transfer transfer : this.transfers) {
+		for (Transfer transfer : this.transfers.open()) {
 			if (transfer.isStalled(now, nanos)) {
 				return true;
 			}
 		}
-		return false;
+		return this.messages.isStalled(now, nanos);
 	}
 
 	int laneCount() {

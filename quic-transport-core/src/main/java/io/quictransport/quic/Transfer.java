@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One large frame on a stream of its own, opened by this node. Confined to the event
  * loop.
  */
-final class Transfer implements Carrier, StreamRole {
+final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 
 	/** Room for all that stands around the payload. */
 	private static final int ROOM = 256;
@@ -59,8 +59,8 @@ final class Transfer implements Carrier, StreamRole {
 		return new Transfer(connection, payloadLength, null, writer);
 	}
 
-	/** Whether its caller has gone away while it waited for its turn. */
-	boolean isGivenUp() {
+	@Override
+	public boolean isGivenUp() {
 		return this.call != null && this.call.isDone();
 	}
 
@@ -71,7 +71,7 @@ final class Transfer implements Carrier, StreamRole {
 		this.writer.accept(out);
 		Call<?> sent = this.call;
 		if (sent != null) {
-			this.connection.sent(sent.payloadLength());
+			this.connection.traffic().sent(sent.payloadLength());
 		}
 		this.begunAt = System.nanoTime();
 		this.write = opened.write(new DefaultQuicStreamFrame(out, true));

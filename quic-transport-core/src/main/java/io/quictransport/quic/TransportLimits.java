@@ -51,6 +51,18 @@ public final class TransportLimits {
 	/** The default of {@link #maxTransfers()}. */
 	public static final int DEFAULT_MAX_TRANSFERS = 8;
 
+	/** The default of {@link #maxStreams()}. */
+	public static final int DEFAULT_MAX_STREAMS = 64;
+
+	/** The default of {@link #streamBuffer()}. */
+	public static final int DEFAULT_STREAM_BUFFER = 1024 * 1024;
+
+	/** The default of {@link #streamWriteTimeout()}. */
+	public static final Duration DEFAULT_STREAM_WRITE_TIMEOUT = Duration.ofMinutes(2);
+
+	/** The default of {@link #frameTimeout()}. */
+	public static final Duration DEFAULT_FRAME_TIMEOUT = Duration.ofSeconds(10);
+
 	private static final Option<Integer> MAX_INBOUND_CONNECTIONS = Option.between("maxInboundConnections",
 			DEFAULT_MAX_INBOUND_CONNECTIONS, 1, 1_000_000);
 
@@ -90,6 +102,17 @@ public final class TransportLimits {
 			Duration.ofMillis(100));
 
 	private static final Option<Integer> MAX_TRANSFERS = Option.between("maxTransfers", DEFAULT_MAX_TRANSFERS, 1, 16);
+
+	private static final Option<Integer> MAX_STREAMS = Option.between("maxStreams", DEFAULT_MAX_STREAMS, 1, 80);
+
+	private static final Option<Integer> STREAM_BUFFER = Option.between("streamBuffer", DEFAULT_STREAM_BUFFER, 1024,
+			1024 * 1024 * 1024);
+
+	private static final Option<Duration> STREAM_WRITE_TIMEOUT = Option.atLeast("streamWriteTimeout",
+			DEFAULT_STREAM_WRITE_TIMEOUT, Duration.ofMillis(10));
+
+	private static final Option<Duration> FRAME_TIMEOUT = Option.atLeast("frameTimeout", DEFAULT_FRAME_TIMEOUT,
+			Duration.ofMillis(100));
 
 	private final OptionValues values;
 
@@ -352,6 +375,79 @@ public final class TransportLimits {
 	 */
 	public int maxTransfers() {
 		return this.values.get(MAX_TRANSFERS);
+	}
+
+	/**
+	 * Sets {@link #maxStreams()}.
+	 * @param maxStreams the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withMaxStreams(int maxStreams) {
+		return with(MAX_STREAMS, maxStreams);
+	}
+
+	/**
+	 * How many streams of messages one end opens on a connection at a time; those beyond
+	 * wait for their turn. Each open stream makes every packet a little dearer.
+	 * @return the value, by default {@link #DEFAULT_MAX_STREAMS}
+	 */
+	public int maxStreams() {
+		return this.values.get(MAX_STREAMS);
+	}
+
+	/**
+	 * Sets {@link #streamBuffer()}.
+	 * @param streamBuffer the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withStreamBuffer(int streamBuffer) {
+		return with(STREAM_BUFFER, streamBuffer);
+	}
+
+	/**
+	 * How many bytes of items each end of a stream of messages holds for a slow reader:
+	 * the receiver ahead of it, the sender behind. An item counts its payload and 32
+	 * bytes more; the receiver holds at least one item of {@link #maxMessageSize()}.
+	 * @return the value, by default {@link #DEFAULT_STREAM_BUFFER}
+	 */
+	public int streamBuffer() {
+		return this.values.get(STREAM_BUFFER);
+	}
+
+	/**
+	 * Sets {@link #streamWriteTimeout()}.
+	 * @param streamWriteTimeout the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withStreamWriteTimeout(Duration streamWriteTimeout) {
+		return with(STREAM_WRITE_TIMEOUT, streamWriteTimeout);
+	}
+
+	/**
+	 * How long an item may wait for a reader that takes nothing, before its stream is
+	 * given up with DEADLINE_EXCEEDED.
+	 * @return the value, by default {@link #DEFAULT_STREAM_WRITE_TIMEOUT}
+	 */
+	public Duration streamWriteTimeout() {
+		return this.values.get(STREAM_WRITE_TIMEOUT);
+	}
+
+	/**
+	 * Sets {@link #frameTimeout()}.
+	 * @param frameTimeout the new value
+	 * @return a copy with this value
+	 */
+	public TransportLimits withFrameTimeout(Duration frameTimeout) {
+		return with(FRAME_TIMEOUT, frameTimeout);
+	}
+
+	/**
+	 * How long a peer may take to send the rest of a frame that it has begun; a large one
+	 * may take longer, at 16 KiB a second. A stream that is slower is reset.
+	 * @return the value, by default {@link #DEFAULT_FRAME_TIMEOUT}
+	 */
+	public Duration frameTimeout() {
+		return this.values.get(FRAME_TIMEOUT);
 	}
 
 	private <T> TransportLimits with(Option<T> option, T value) {

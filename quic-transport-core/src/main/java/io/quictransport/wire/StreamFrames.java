@@ -13,14 +13,26 @@ public final class StreamFrames {
 
 	private static final int MAX_TEXT = 4096;
 
+	/** What an item takes of the credit beside its payload. */
+	public static final int ITEM_COST = 32;
+
 	private StreamFrames() {
+	}
+
+	/**
+	 * What an item takes of the credit.
+	 * @param payloadLength the length of its payload
+	 * @return the bytes of credit
+	 */
+	public static int cost(int payloadLength) {
+		return payloadLength + ITEM_COST;
 	}
 
 	/**
 	 * The content of an OPEN frame.
 	 *
 	 * @param timeoutMillis the time left until the stream's deadline, 0 for none
-	 * @param credit the bytes of ITEM payload that the opener takes before more CREDIT
+	 * @param credit the bytes of items that the opener takes before more CREDIT
 	 * @param path names the handler
 	 * @param headers small texts
 	 */
@@ -118,7 +130,7 @@ public final class StreamFrames {
 	/**
 	 * Writes a CREDIT frame.
 	 * @param out where to
-	 * @param bytes how many more bytes of ITEM payload are taken
+	 * @param bytes how many more bytes of items are taken
 	 */
 	public static void writeCredit(ByteBuf out, long bytes) {
 		int start = FrameWriter.begin(out, FrameType.CREDIT);

@@ -90,6 +90,28 @@ final class LimitsProperties {
 	 */
 	private @Nullable Integer maxTransfers;
 
+	/**
+	 * Number of streams of messages that are opened to one peer at a time. Those beyond
+	 * wait for their turn.
+	 */
+	private @Nullable Integer maxStreams;
+
+	/**
+	 * Items of a stream of messages that each end holds for a slow reader.
+	 */
+	private @Nullable DataSize streamBuffer;
+
+	/**
+	 * Time that an item may wait for a reader that takes nothing, before its stream is
+	 * given up.
+	 */
+	private @Nullable Duration streamWriteTimeout;
+
+	/**
+	 * Time that a peer may take to send the rest of a frame that it has begun.
+	 */
+	private @Nullable Duration frameTimeout;
+
 	public @Nullable Integer getMaxInboundConnections() {
 		return this.maxInboundConnections;
 	}
@@ -200,6 +222,38 @@ final class LimitsProperties {
 
 	public void setMaxTransfers(@Nullable Integer maxTransfers) {
 		this.maxTransfers = maxTransfers;
+	}
+
+	public @Nullable Integer getMaxStreams() {
+		return this.maxStreams;
+	}
+
+	public void setMaxStreams(@Nullable Integer maxStreams) {
+		this.maxStreams = maxStreams;
+	}
+
+	public @Nullable DataSize getStreamBuffer() {
+		return this.streamBuffer;
+	}
+
+	public void setStreamBuffer(@Nullable DataSize streamBuffer) {
+		this.streamBuffer = streamBuffer;
+	}
+
+	public @Nullable Duration getStreamWriteTimeout() {
+		return this.streamWriteTimeout;
+	}
+
+	public void setStreamWriteTimeout(@Nullable Duration streamWriteTimeout) {
+		this.streamWriteTimeout = streamWriteTimeout;
+	}
+
+	public @Nullable Duration getFrameTimeout() {
+		return this.frameTimeout;
+	}
+
+	public void setFrameTimeout(@Nullable Duration frameTimeout) {
+		this.frameTimeout = frameTimeout;
 	}
 
 }

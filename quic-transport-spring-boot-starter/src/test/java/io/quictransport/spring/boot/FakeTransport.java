@@ -150,6 +150,16 @@ public final class FakeTransport implements NetworkTransport {
 	}
 
 	@Override
+	public CompletableFuture<io.quictransport.MessageStream> openStream(io.quictransport.StreamOpening opening) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Registration onStream(String path, Dispatch dispatch, io.quictransport.MessageStreamHandler handler) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public Registration subscribe(PeerListener listener) {
 		this.listeners.add(listener);
 		return () -> this.listeners.remove(listener);

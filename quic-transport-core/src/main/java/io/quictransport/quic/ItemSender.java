@@ -1,0 +1,237 @@
+package io.quictransport.quic;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.util.concurrent.Future;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.wire.MalformedFrameException;
+import io.quictransport.wire.StreamFrames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outgoing direction of a stream of messages: items wait here until the peer has
+ * granted room for them. What may wait is bounded, for the stream and for all streams of
+ * the peer. Room in that queue is reserved on the caller's thread; everything else is
+ * confined to the event loop.
+ */
+final class ItemSender {
+
+	private final PeerStream stream;
+
+	private final FrameOutput output;
+
+	private final Quota own;
+
+	private final Quota ofPeer;
+
+	private final long writeTimeout;
+
+	private final Queue<Item> waiting = new ArrayDeque<>();
+
+	/** So much the peer takes before it grants more. */
+	private long credit;
+
+	/** When the first in the queue began to wait. */
+	private long blockedSince;
+
+	private @Nullable Future<?> timer;
+
+	private @Nullable NetworkException failure;
+
+	private @Nullable CompletableFuture<Void> finishing;
+
+	private boolean endSent;
+
+	private boolean sending;
+
+	ItemSender(PeerStream stream, FrameOutput output, TransportLimits limits, Quota ofPeer) {
+		this.stream = stream;
+		this.output = output;
+		this.own = new Quota(Integer.MAX_VALUE, limits.streamBuffer());
+		this.ofPeer = ofPeer;
+		this.writeTimeout = limits.streamWriteTimeout().toNanos();
+	}
+
+	/** Takes room in the queue, on any thread; null if there is none. */
+	@Nullable Item reserve(byte[] payload) {
+		int cost = StreamFrames.cost(payload.length);
+		if (!this.own.take(cost)) {
+			return null;
+		}
+		if (!this.ofPeer.take(cost)) {
+			this.own.giveBack(cost);
+			return null;
+		}
+		return new Item(payload, cost, new TransportFuture<>());
+	}
+
+	/** Sends an item, now or when its turn comes. */
+	void add(Item item) {
+		NetworkException known = this.failure;
+		if (known != null || this.finishing != null) {
+			giveBack(item);
+			item.sent()
+				.completeExceptionally((known != null) ? known : this.stream.failure(ErrorCode.STREAM_ENDED,
+						Outcome.NOT_SENT, "this direction of the stream is finished"));
+			return;
+		}
+		if (this.waiting.isEmpty()) {
+			this.blockedSince = System.nanoTime();
+		}
+		this.waiting.add(item);
+		send();
+	}
+
+	/** Ends this direction behind what waits. */
+	void finish(CompletableFuture<Void> finished) {
+		CompletableFuture<Void> before = this.finishing;
+		NetworkException known = this.failure;
+		if (before != null) {
+			before.whenComplete((done, cause) -> follow(finished, cause));
+			return;
+		}
+		this.finishing = finished;
+		if (known != null) {
+			finished.completeExceptionally(known);
+		}
+		else {
+			send();
+		}
+	}
+
+	@SuppressWarnings("NullAway") // Void has no value but null
+	private static void follow(CompletableFuture<Void> future, @Nullable Throwable cause) {
+		if (cause != null) {
+			future.completeExceptionally(cause);
+		}
+		else {
+			future.complete(null);
+		}
+	}
+
+	/** The peer takes so much more. */
+	void granted(long bytes) {
+		if (bytes > Long.MAX_VALUE / 4 - this.credit) {
+			throw new MalformedFrameException("credit of " + bytes + " more bytes is beyond all bounds");
+		}
+		this.credit += bytes;
+		send();
+	}
+
+	/**
+	 * Sends what there is room for. What a future's dependents send has its turn here.
+	 */
+	private void send() {
+		if (this.sending || this.failure != null) {
+			return;
+		}
+		this.sending = true;
+		Item next = this.waiting.peek();
+		while (next != null && next.cost() <= this.credit) {
+			this.waiting.remove();
+			write(next);
+			next = this.waiting.peek();
+		}
+		this.sending = false;
+		if (next != null) {
+			watch();
+		}
+		else {
+			end();
+		}
+	}
+
+	@SuppressWarnings("NullAway") // Void has no value but null
+	private void write(Item item) {
+		this.credit -= item.cost();
+		this.blockedSince = System.nanoTime();
+		this.stream.connection().traffic().sent(item.payload().length);
+		StreamFrames.writeItem(this.output.buffer(), item.payload());
+		giveBack(item);
+		item.sent().complete(null);
+	}
+
+	@SuppressWarnings("NullAway") // Void has no value but null
+	private void end() {
+		CompletableFuture<Void> finished = this.finishing;
+		if (finished != null && !this.endSent && this.failure == null) {
+			this.endSent = true;
+			StreamFrames.writeEnd(this.output.buffer());
+			finished.complete(null);
+			this.stream.directionEnded();
+		}
+	}
+
+	private void watch() {
+		if (this.timer == null) {
+			long left = this.blockedSince + this.writeTimeout - System.nanoTime();
+			this.timer = this.stream.loop().schedule(this::checkProgress, Math.max(left, 1), TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void checkProgress() {
+		this.timer = null;
+		if (this.waiting.isEmpty()) {
+			return;
+		}
+		if (System.nanoTime() - this.blockedSince >= this.writeTimeout) {
+			this.stream.giveUp(ErrorCode.DEADLINE_EXCEEDED,
+					"nothing was read for " + TimeUnit.NANOSECONDS.toMillis(this.writeTimeout) + " ms");
+		}
+		else {
+			watch();
+		}
+	}
+
+	/** The stream has failed: nothing more is sent. */
+	void fail(NetworkException cause) {
+		if (this.failure != null) {
+			return;
+		}
+		this.failure = cause;
+		Future<?> set = this.timer;
+		if (set != null) {
+			set.cancel(false);
+		}
+		Item next = this.waiting.poll();
+		while (next != null) {
+			giveBack(next);
+			next.sent().completeExceptionally(cause);
+			next = this.waiting.poll();
+		}
+		CompletableFuture<Void> finished = this.finishing;
+		if (finished != null) {
+			finished.completeExceptionally(cause);
+		}
+	}
+
+	private void giveBack(Item item) {
+		this.own.giveBack(item.cost());
+		this.ofPeer.giveBack(item.cost());
+	}
+
+	boolean isEndSent() {
+		return this.endSent;
+	}
+
+	/** What waits for room, for the text of a refusal. */
+	Quota queue() {
+		return this.own;
+	}
+
+	/**
+	 * An item that holds its room in the queue.
+	 *
+	 * @param payload the content
+	 * @param cost what it takes of the credit
+	 * @param sent what the caller waits for
+	 */
+	record Item(byte[] payload, int cost, CompletableFuture<Void> sent) {
+	}
+
+}

@@ -1,0 +1,278 @@
+package io.quictransport.quic;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.concurrent.Future;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.wire.Failure;
+import io.quictransport.wire.FrameType;
+import io.quictransport.wire.MalformedFrameException;
+import io.quictransport.wire.MessageFrames;
+import io.quictransport.wire.StreamFrames;
+import io.quictransport.wire.StreamKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The QUIC stream under a stream of messages: its frames, and when each direction may be
+ * ended. Opened by this node for a {@link StreamCall}, or by the peer. Confined to the
+ * event loop.
+ */
+final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant {
+
+	/** How long the peer may take to end its direction of a stream that is given up. */
+	private static final long FAREWELL_SECONDS = 10;
+
+	private final TransportContext context;
+
+	private final Connection connection;
+
+	private final @Nullable StreamCall call;
+
+	private final FrameOutput output;
+
+	private @Nullable QuicStreamChannel stream;
+
+	private @Nullable PeerStream end;
+
+	private @Nullable Future<?> farewell;
+
+	/** Whether the peer has said END or RESET. */
+	private boolean peerEnded;
+
+	/** Whether RESET was sent: what comes now is dropped. */
+	private boolean givenUp;
+
+	private boolean finished;
+
+	/** A stream to be opened by this node. */
+	MessageChannel(TransportContext context, Connection connection, StreamCall call) {
+		this.context = context;
+		this.connection = connection;
+		this.call = call;
+		this.output = new FrameOutput(connection);
+	}
+
+	/** A stream that the peer has opened. */
+	MessageChannel(TransportContext context, Connection connection, QuicStreamChannel stream) {
+		this.context = context;
+		this.connection = connection;
+		this.call = null;
+		this.stream = stream;
+		this.output = new FrameOutput(connection);
+		this.output.attach(stream);
+	}
+
+	/** The stream that this node asked for is there. */
+	void begin(QuicStreamChannel opened) {
+		StreamCall wanted = this.call;
+		if (wanted == null) {
+			throw new IllegalStateException("the peer has opened this stream");
+		}
+		this.stream = opened;
+		PeerStream local = new PeerStream(this, wanted.opening().path(), wanted.opening().headers(),
+				wanted.streamDeadline(), this.context.executor, this.context, this.connection.peer());
+		this.end = local;
+		this.output.buffer().writeByte(StreamKind.MESSAGES);
+		wanted.frame(local.open()).write(this.output.buffer());
+		this.output.attach(opened);
+	}
+
+	@Override
+	public void frame(int type, ByteBuf body) {
+		if (this.givenUp) {
+			return;
+		}
+		PeerStream local = this.end;
+		if (local == null) {
+			open(type, body);
+			return;
+		}
+		if (this.peerEnded && type != FrameType.CREDIT && type != FrameType.RESET) {
+			throw new MalformedFrameException("frame type " + type + " after the sender's end of the stream");
+		}
+		switch (type) {
+			case FrameType.CREDIT -> {
+				admitted(local);
+				local.granted(StreamFrames.readCredit(body));
+			}
+			case FrameType.ITEM -> local.item(MessageFrames.readPayload(body, this.connection.localLimits()));
+			case FrameType.END -> {
+				this.peerEnded = true;
+				local.end();
+			}
+			case FrameType.RESET -> {
+				this.peerEnded = true;
+				reset(local, StreamFrames.Reset.read(body));
+			}
+			default -> throw new MalformedFrameException("frame type " + type + " is not for a stream of messages");
+		}
+	}
+
+	private void open(int type, ByteBuf body) {
+		if (type != FrameType.OPEN) {
+			throw new MalformedFrameException("frame type " + type + " comes before OPEN");
+		}
+		StreamFrames.Open read = StreamFrames.Open.read(body, this.connection.localLimits());
+		this.connection.inbound().open(this, read);
+	}
+
+	/** Admits the stream that the peer has opened; its room is told by {@link #greet}. */
+	PeerStream admit(StreamFrames.Open read, Executor executor) {
+		Long deadline = (read.timeoutMillis() > 0)
+				? System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(read.timeoutMillis()) : null;
+		PeerStream local = new PeerStream(this, read.path(), read.headers(), deadline, executor, this.context,
+				this.connection.peer());
+		this.end = local;
+		return local;
+	}
+
+	/** Tells the opener that its stream is served. */
+	void greet(PeerStream local, StreamFrames.Open read) {
+		this.connection.streams().messages().admitted(this);
+		StreamFrames.writeCredit(this.output.buffer(), local.open());
+		local.granted(read.credit());
+	}
+
+	/** Refuses the stream that the peer has opened. */
+	void refuse(ErrorCode code, String why) {
+		this.context.counters.error(code);
+		this.end = null;
+		sendReset(code, why);
+	}
+
+	private void admitted(PeerStream local) {
+		StreamCall wanted = this.call;
+		if (wanted != null && this.connection.outbox().settle(wanted)) {
+			wanted.admitted(local);
+		}
+	}
+
+	private void reset(PeerStream local, StreamFrames.Reset told) {
+		StreamCall wanted = this.call;
+		if (wanted != null) {
+			this.connection.outbox()
+				.fail(wanted, new Failure(wanted.id, told.code(), Outcome.NOT_ACCEPTED, 0, told.text()));
+		}
+		local.fail(local.failure(told.code(), Outcome.UNKNOWN, told.text()), false);
+		finish();
+	}
+
+	/** Gives the stream up and says why. */
+	void sendReset(ErrorCode code, String why) {
+		this.givenUp = true;
+		new StreamFrames.Reset(code, why).write(this.output.buffer());
+		finish();
+		QuicStreamChannel opened = this.stream;
+		if (opened != null) {
+			this.farewell = this.context.loop.schedule(() -> opened.shutdown(code.number()), FAREWELL_SECONDS,
+					TimeUnit.SECONDS);
+		}
+	}
+
+	/** Ends this node's direction: it has nothing more to say, and says that much. */
+	void finish() {
+		if (!this.finished) {
+			this.finished = true;
+			StreamFrames.writeCredit(this.output.buffer(), 0);
+			this.output.finish();
+			this.connection.streams().messages().finished(this);
+		}
+	}
+
+	@Override
+	public void inputEnded() {
+		PeerStream local = this.end;
+		if (!this.peerEnded && !this.givenUp) {
+			if (local == null) {
+				throw new MalformedFrameException("a stream of messages ends before OPEN");
+			}
+			local.giveUp(ErrorCode.CONNECTION_LOST, "the stream broke off");
+		}
+	}
+
+	@Override
+	public void closed() {
+		Future<?> set = this.farewell;
+		if (set != null) {
+			set.cancel(false);
+		}
+		this.finished = true;
+		this.output.close();
+		PeerStream local = this.end;
+		if (local != null) {
+			local.fail(lost(local), false);
+		}
+		if (this.call != null && !this.call.isDone()) {
+			this.connection.streamLost(this);
+		}
+		this.connection.streams().messages().closed(this);
+	}
+
+	private NetworkException lost(PeerStream local) {
+		NetworkException cause = this.connection.closeCause();
+		return (cause != null) ? local.failure(cause.code(), Outcome.UNKNOWN, cause.detail())
+				: local.failure(ErrorCode.CONNECTION_LOST, Outcome.UNKNOWN, "the stream broke off");
+	}
+
+	@Override
+	public boolean isGivenUp() {
+		return this.call != null && this.call.isDone();
+	}
+
+	@Override
+	public void cancel(Call<?> given) {
+		PeerStream local = this.end;
+		if (local != null) {
+			local.giveUp(ErrorCode.CANCELLED, "the opener waits no longer");
+		}
+	}
+
+	@Override
+	public void resolved(Call<?> ended) {
+		this.connection.callResolved();
+	}
+
+	int maxItemSize() {
+		return this.connection.peerLimits().maxMessageSize();
+	}
+
+	boolean isStalled(long now, long nanos) {
+		return this.output.isStalled(now, nanos);
+	}
+
+	/** Whether this node has asked for the stream. */
+	boolean isOwn() {
+		return this.call != null;
+	}
+
+	FrameOutput output() {
+		return this.output;
+	}
+
+	EventLoop loop() {
+		return this.context.loop;
+	}
+
+	@Override
+	public Connection connection() {
+		return this.connection;
+	}
+
+	@Override
+	public long streamId() {
+		QuicStreamChannel opened = this.stream;
+		return (opened != null) ? opened.streamId() : -1;
+	}
+
+	@Override
+	public int maxFrameLength() {
+		return this.connection.localLimits().maxFrameLength();
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.quictransport.quic;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * The streams of messages of one connection: those that this node opens, so many at a
+ * time, and those that the peer has opened. Confined to the event loop.
+ */
+final class MessageChannels {
+
+	private final StreamSlots<MessageChannel> own;
+
+	private final Set<MessageChannel> accepted = new HashSet<>();
+
+	MessageChannels(StreamSlots<MessageChannel> own) {
+		this.own = own;
+	}
+
+	void open(MessageChannel channel) {
+		this.own.enter(channel);
+	}
+
+	/** The peer's stream is served from now on. */
+	void admitted(MessageChannel channel) {
+		this.accepted.add(channel);
+	}
+
+	/**
+	 * This node has ended its direction. The peer may open another stream as soon as it
+	 * sees that, so its place is free from now on.
+	 */
+	void finished(MessageChannel channel) {
+		if (this.accepted.remove(channel)) {
+			channel.connection().inbound().streamEnded();
+		}
+	}
+
+	void closed(MessageChannel channel) {
+		finished(channel);
+		this.own.leave(channel);
+		channel.connection().callResolved();
+	}
+
+	void connectionClosed() {
+		this.own.close();
+	}
+
+	/** Whether streams of this node are open. */
+	boolean hasOwn() {
+		return !this.own.open().isEmpty();
+	}
+
+	/** Whether any are open. */
+	boolean isEmpty() {
+		return this.own.open().isEmpty() && this.accepted.isEmpty();
+	}
+
+	int count() {
+		return this.own.open().size() + this.accepted.size();
+	}
+
+	boolean isStalled(long now, long nanos) {
+		return this.own.open().stream().anyMatch((channel) -> channel.isStalled(now, nanos))
+				|| this.accepted.stream().anyMatch((channel) -> channel.isStalled(now, nanos));
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.quictransport.quic;
+
+import java.util.concurrent.TimeUnit;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageStream;
+import io.quictransport.NetworkMessage;
+import io.quictransport.StreamOpening;
+import io.quictransport.wire.StreamFrames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The opening of a stream of messages, until the peer has admitted it. Unlike a message
+ * it is never sent twice: the peer would serve two streams.
+ */
+final class StreamCall extends Call<MessageStream> {
+
+	private static final byte[] NO_PAYLOAD = {};
+
+	private final StreamOpening opening;
+
+	private final @Nullable Long streamDeadline;
+
+	/**
+	 * Makes the opening of a stream.
+	 * @param outbox what the node wants of the peer
+	 * @param opening what the caller wants
+	 * @param timeoutNanos how long the peer may take to admit it
+	 */
+	StreamCall(Outbox outbox, StreamOpening opening, long timeoutNanos) {
+		super(outbox, NetworkMessage.request(opening.peer(), opening.path(), NO_PAYLOAD).withHeaders(opening.headers()),
+				timeoutNanos);
+		this.opening = opening;
+		this.streamDeadline = (opening.timeout() != null) ? System.nanoTime() + MessageChecks.nanos(opening.timeout())
+				: null;
+	}
+
+	StreamOpening opening() {
+		return this.opening;
+	}
+
+	@Nullable Long streamDeadline() {
+		return this.streamDeadline;
+	}
+
+	/** What is told to the peer, with the first room for its items. */
+	StreamFrames.Open frame(long credit) {
+		Long at = this.streamDeadline;
+		long left = (at != null) ? Math.max(1, TimeUnit.NANOSECONDS.toMillis(at - System.nanoTime())) : 0;
+		return new StreamFrames.Open(left, credit, this.opening.path(), this.opening.headers());
+	}
+
+	/** The peer has admitted the stream. */
+	void admitted(PeerStream stream) {
+		if (!complete(stream)) {
+			stream.giveUp(ErrorCode.CANCELLED, "the opener has cancelled");
+		}
+	}
+
+	@Override
+	boolean isRepeatable() {
+		return false;
+	}
+
+}
