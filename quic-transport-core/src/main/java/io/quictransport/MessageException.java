@@ -1,5 +1,7 @@
 package io.quictransport;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageException extends NetworkException {
 
+	/** How long to wait before another try. */
+	private final Duration retryAfter;
+
 	/**
-	 * Makes the exception.
+	 * Makes an exception that says nothing of another try.
 	 * @param code what went wrong
 	 * @param outcome what is known of the message
 	 * @param detail what happened and what mends it
@@ -18,7 +23,31 @@ public final class MessageException extends NetworkException {
 	 */
 	public MessageException(ErrorCode code, Outcome outcome, String detail, ErrorContext context,
 			@Nullable Throwable cause) {
+		this(code, outcome, detail, context, cause, Duration.ZERO);
+	}
+
+	/**
+	 * Makes an exception that says when another try may succeed. A handler that throws it
+	 * has its caller told so.
+	 * @param code what went wrong
+	 * @param outcome what is known of the message
+	 * @param detail what happened and what mends it
+	 * @param context where it happened
+	 * @param cause what lies beneath, or null
+	 * @param retryAfter how long to wait before another try, zero if nothing is known
+	 */
+	public MessageException(ErrorCode code, Outcome outcome, String detail, ErrorContext context,
+			@Nullable Throwable cause, Duration retryAfter) {
 		super(code, outcome, detail, context, cause);
+		this.retryAfter = retryAfter;
+	}
+
+	/**
+	 * How long to wait before another try, as the node sees it that has refused.
+	 * @return the time to wait; zero if nothing is known
+	 */
+	public Duration retryAfter() {
+		return this.retryAfter;
 	}
 
 }

@@ -1,9 +1,11 @@
 package io.quictransport.quic;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
@@ -110,11 +112,13 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 	}
 
 	final NetworkException failure(Failure failure) {
-		String detail = failure.text();
-		if (failure.retryAfterMillis() > 0) {
-			detail += "; try again after " + failure.retryAfterMillis() + " ms";
+		NetworkException known = failure(failure.code(), failure.outcome(), failure.text());
+		if (failure.retryAfterMillis() > 0 && known instanceof MessageException refused) {
+			return new MessageException(refused.code(), refused.outcome(),
+					refused.detail() + "; try again after " + failure.retryAfterMillis() + " ms", refused.context(),
+					null, Duration.ofMillis(failure.retryAfterMillis()));
 		}
-		return failure(failure.code(), failure.outcome(), detail);
+		return known;
 	}
 
 }

@@ -93,6 +93,8 @@ final class Connection {
 
 	private final Violations violations;
 
+	private final PartialFrames partialFrames;
+
 	private volatile @Nullable SocketAddress remoteAddress;
 
 	Connection(TransportContext context, QuicChannel channel, ConnectionOwner owner, PeerVerification verification,
@@ -112,6 +114,7 @@ final class Connection {
 		this.farewell = new Farewell(this);
 		this.handshakeTimer = new HandshakeTimer(this, context);
 		this.replies = new Replies(this, context);
+		this.partialFrames = new PartialFrames(context.limits);
 		this.violations = new Violations(this, context.counters);
 		this.flushQueue = new FlushQueue(context.loop, this.inboundLanes::acknowledge);
 	}
@@ -237,14 +240,6 @@ final class Connection {
 	void streamLost(Carrier carrier) {
 		if (!this.closed) {
 			outbox().streamLost(carrier);
-		}
-	}
-
-	void streamNotOpened(StreamRole role, Throwable cause) {
-		logger.debug("event=stream_not_opened peer={} cause=\"{}\"", peerName(), cause.toString());
-		role.closed();
-		if (role instanceof Transfer transfer) {
-			streamLost(transfer);
 		}
 	}
 
@@ -464,6 +459,10 @@ final class Connection {
 
 	Liveness liveness() {
 		return this.liveness;
+	}
+
+	PartialFrames partialFrames() {
+		return this.partialFrames;
 	}
 
 	Violations violations() {

@@ -48,6 +48,8 @@ final class Inbound implements MessageContext {
 
 	private final Map<String, Inbox> inboxes = new HashMap<>();
 
+	private final Pace pace = new Pace();
+
 	private final DeadlineSweep deadlines;
 
 	private RequestMemory memory;
@@ -141,11 +143,12 @@ final class Inbound implements MessageContext {
 
 	private void refuse(Connection connection, @Nullable InboundLane lane, long id, ErrorCode code, String why) {
 		this.context.counters.error(code);
-		connection.inboundLanes().replyError(lane, new Failure(id, code, Outcome.NOT_ACCEPTED, 0, why));
+		connection.inboundLanes().replyError(lane, new Failure(id, code, Outcome.NOT_ACCEPTED, retryAfter(code), why));
 	}
 
 	/** A handler has answered. */
 	void replied(InboundRequest request, Answer.Reply reply) {
+		this.pace.took(request.age());
 		handlerEnded();
 		this.traffic.sent(reply.size());
 		if (!request.isSettled()) {
@@ -156,6 +159,7 @@ final class Inbound implements MessageContext {
 
 	/** A handler has failed. */
 	void failed(InboundRequest request, Answer.Refusal refusal, Throwable cause) {
+		this.pace.took(request.age());
 		handlerEnded();
 		ErrorCode code = refusal.failure().code();
 		this.context.counters.error(code);
@@ -269,11 +273,16 @@ final class Inbound implements MessageContext {
 
 	private Failure refused(long sequence, ErrorCode code, String why) {
 		this.context.counters.error(code);
-		return new Failure(sequence, code, Outcome.NOT_ACCEPTED, 0, why);
+		return new Failure(sequence, code, Outcome.NOT_ACCEPTED, retryAfter(code), why);
+	}
+
+	private long retryAfter(ErrorCode code) {
+		return (code == ErrorCode.OVERLOADED) ? this.pace.retryAfterMillis() : 0;
 	}
 
 	/** Runs a message's handler, on whichever thread it belongs. */
 	void deliver(MessageHandler handler, NetworkMessage message) {
+		long begun = System.nanoTime();
 		try {
 			handler.handle(message, this);
 		}
@@ -282,6 +291,7 @@ final class Inbound implements MessageContext {
 			logger.warn("event=handler_failed peer={} message=\"{}\"", this.peer, message, ex);
 		}
 		finally {
+			this.pace.took(System.nanoTime() - begun);
 			handled(message.payload().length);
 		}
 	}

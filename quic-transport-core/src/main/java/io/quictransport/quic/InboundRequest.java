@@ -40,6 +40,8 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	private final long id;
 
+	private final long begun;
+
 	private final long deadline;
 
 	private final String path;
@@ -63,7 +65,8 @@ final class InboundRequest implements RequestContext, Runnable {
 		this.connection = connection;
 		this.lane = lane;
 		this.id = id;
-		this.deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+		this.begun = System.nanoTime();
+		this.deadline = this.begun + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
 		this.path = message.path();
 		this.message = message;
 		this.handler = handler;
@@ -71,6 +74,11 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	long id() {
 		return this.id;
+	}
+
+	/** How long it has been here. */
+	long age() {
+		return System.nanoTime() - this.begun;
 	}
 
 	long deadline() {
@@ -152,7 +160,7 @@ final class InboundRequest implements RequestContext, Runnable {
 	private void failed(Throwable cause) {
 		end();
 		Failure failure = (cause instanceof MessageException told)
-				? new Failure(this.id, told.code(), Outcome.UNKNOWN, 0, told.detail())
+				? new Failure(this.id, told.code(), Outcome.UNKNOWN, told.retryAfter().toMillis(), told.detail())
 				: new Failure(this.id, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, 0,
 						"the handler threw " + cause.getClass().getSimpleName());
 		this.inbound.onLoop(() -> this.inbound.failed(this, new Answer.Refusal(failure), cause));

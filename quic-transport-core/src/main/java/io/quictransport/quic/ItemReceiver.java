@@ -61,6 +61,9 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 
 	private volatile @Nullable Throwable failure;
 
+	/** What the subscriber did wrong; it waits for no items. */
+	private volatile @Nullable Throwable broken;
+
 	/** Confined to the event loop: what the peer may still send. */
 	private long room;
 
@@ -137,9 +140,8 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 			return;
 		}
 		if (count <= 0) {
-			this.failure = new IllegalArgumentException(
+			this.broken = new IllegalArgumentException(
 					"a subscriber must request a positive number of items (Reactive Streams, 3.9), not " + count);
-			this.items.clear();
 			this.stream.reset(ErrorCode.CANCELLED, "the subscriber has broken the rules");
 		}
 		else {
@@ -203,7 +205,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 				this.begun = true;
 				to.onSubscribe(this);
 			}
-			while (delivered < TURN && !this.cancelled && this.demand.get() > 0) {
+			while (delivered < TURN && !this.cancelled && this.broken == null && this.demand.get() > 0) {
 				byte[] next = this.items.poll();
 				if (next == null) {
 					break;
@@ -230,9 +232,10 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 
 	/** Tells the end, when it has come and nothing is before it. */
 	private void finish(Flow.Subscriber<? super byte[]> to) {
-		Throwable cause = this.failure;
+		Throwable wrong = this.broken;
+		Throwable cause = (wrong != null) ? wrong : this.failure;
 		boolean complete = this.ended;
-		if (this.cancelled || (cause == null && !complete) || !this.items.isEmpty()) {
+		if (this.cancelled || (cause == null && !complete) || (wrong == null && !this.items.isEmpty())) {
 			return;
 		}
 		this.done = true;

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Liveness {
 
+	/** So long a gap is a fault of the network, not of what is on its way. */
+	private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
+
 	private final Connection connection;
 
 	private final TransportContext context;
@@ -69,7 +72,11 @@ final class Liveness {
 
 	/** Something came from the peer. */
 	void heard() {
-		this.lastHeard = System.nanoTime();
+		long now = System.nanoTime();
+		if (now - this.lastHeard > SILENCE) {
+			this.connection.partialFrames().silenceEnded(now);
+		}
+		this.lastHeard = now;
 	}
 
 	void pong(long token) {
@@ -108,8 +115,9 @@ final class Liveness {
 		}
 		this.connection.streams().closeIdleLanes(now);
 		this.wear.check(now);
+		this.connection.partialFrames().check(now);
 		long wait = Math.min(Math.min(this.nextPing - now, this.lastHeard + this.idleTimeout - now),
-				this.wear.checkInterval());
+				Math.min(this.wear.checkInterval(), this.connection.partialFrames().checkInterval()));
 		this.timer = this.context.loop.schedule(this::tick, Math.max(wait, 1), TimeUnit.NANOSECONDS);
 	}
 

@@ -21,6 +21,9 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	private static final Logger logger = LoggerFactory.getLogger(StreamHandler.class);
 
+	/** How often a silence of the whole connection excuses a slow frame. */
+	private static final int MOST_FORGIVEN = 3;
+
 	private final Connection connection;
 
 	private @Nullable StreamRole role;
@@ -32,6 +35,14 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 	private boolean endedWhileHeld;
 
 	private boolean failed;
+
+	private @Nullable QuicStreamChannel stream;
+
+	private int partials;
+
+	private long stoppedSince;
+
+	private int forgiven;
 
 	/** Handles a stream opened by the peer. */
 	StreamHandler(Connection connection) {
@@ -46,6 +57,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
+		this.stream = (QuicStreamChannel) ctx.channel();
 		this.connection.streamOpened();
 		ctx.fireChannelActive();
 	}
@@ -86,6 +98,50 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 			this.reader = frames;
 		}
 		frames.read(in, known);
+		watch(frames);
+	}
+
+	/** Sees to it that a frame which has begun also ends. */
+	private void watch(FrameReader frames) {
+		if (!frames.isInsideFrame()) {
+			if (this.stoppedSince != 0) {
+				this.stoppedSince = 0;
+				this.connection.partialFrames().remove(this);
+			}
+		}
+		else if (this.partials != frames.partials()) {
+			this.partials = frames.partials();
+			this.stoppedSince = System.nanoTime() | 1;
+			this.forgiven = 0;
+			this.connection.partialFrames().add(this);
+		}
+	}
+
+	/** When the frame was begun that has not ended. */
+	long stoppedSince() {
+		return this.stoppedSince;
+	}
+
+	/** The length that this frame states. */
+	int frameLength() {
+		FrameReader frames = this.reader;
+		return (frames != null) ? frames.statedLength() : 0;
+	}
+
+	/** Begins to count anew, a few times. */
+	void forgive(long now) {
+		if (this.forgiven++ < MOST_FORGIVEN) {
+			this.stoppedSince = now | 1;
+		}
+	}
+
+	/** The rest of a frame has not come. */
+	void tooSlow(long millis) {
+		this.connection.partialFrames().remove(this);
+		QuicStreamChannel of = this.stream;
+		if (of != null && !this.failed) {
+			fail(of, new MalformedFrameException("a frame has not ended within " + millis + " ms"));
+		}
 	}
 
 	/** Other streams can overtake HELLO; they are read once it has come. */
@@ -160,6 +216,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 		FrameReader frames = this.reader;
 		if (frames != null) {
 			frames.close();
+			this.connection.partialFrames().remove(this);
 		}
 		ByteBuf before = this.held;
 		if (before != null) {

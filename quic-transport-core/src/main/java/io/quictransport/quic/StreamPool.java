@@ -10,6 +10,8 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streams that this node opens on one connection. Lanes are long-lived and shared:
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * a stream id for good.
  */
 final class StreamPool {
+
+	private static final Logger logger = LoggerFactory.getLogger(StreamPool.class);
 
 	/** Larger payloads travel alone. */
 	static final int LARGE = 64 * 1024;
@@ -197,9 +201,17 @@ final class StreamPool {
 				start.begin(done.getNow());
 			}
 			else {
-				this.connection.streamNotOpened(role, done.cause());
+				notOpened(role, done.cause());
 			}
 		});
+	}
+
+	private void notOpened(StreamRole role, Throwable cause) {
+		logger.debug("event=stream_not_opened peer={} cause=\"{}\"", this.connection.peerName(), cause.toString());
+		role.closed();
+		if (role instanceof Transfer transfer) {
+			this.connection.streamLost(transfer);
+		}
 	}
 
 	/**

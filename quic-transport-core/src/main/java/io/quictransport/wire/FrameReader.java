@@ -20,6 +20,8 @@ public final class FrameReader {
 
 	private @Nullable ByteBuf partial;
 
+	private int partials;
+
 	/**
 	 * Makes a reader that is at the start of a frame.
 	 * @param allocator allocates the buffer of a half-read frame
@@ -56,6 +58,7 @@ public final class FrameReader {
 		if (in.isReadable()) {
 			ByteBuf rest = this.allocator.buffer(Math.max(64, in.readableBytes()));
 			this.partial = rest;
+			this.partials++;
 			rest.writeBytes(in);
 		}
 	}
@@ -66,6 +69,23 @@ public final class FrameReader {
 	 */
 	public boolean isInsideFrame() {
 		return this.partial != null;
+	}
+
+	/**
+	 * Counts the frames that did not come in one piece.
+	 * @return a number that changes whenever another frame is half read
+	 */
+	public int partials() {
+		return this.partials;
+	}
+
+	/**
+	 * The length that the half-read frame states.
+	 * @return the length, 0 if it is not known yet or no frame is half read
+	 */
+	public int statedLength() {
+		ByteBuf held = this.partial;
+		return (held != null && held.readableBytes() >= LENGTH_BYTES) ? lengthAt(held) : 0;
 	}
 
 	/**
