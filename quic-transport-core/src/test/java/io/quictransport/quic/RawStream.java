@@ -144,6 +144,11 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 		return TestNodes.get(this.reset);
 	}
 
+	/** Whether the other end has broken its direction off. */
+	boolean isReset() {
+		return this.reset.isDone();
+	}
+
 	/** Waits until the other end has ended its direction well. */
 	void awaitEnd() {
 		TestNodes.get(this.ended);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.quictransport.MessageHandler;
+import io.quictransport.MessageStreamHandler;
 import io.quictransport.NetworkTransport;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
@@ -32,6 +33,8 @@ final class HandlerBeans {
 				(path, handler, route) -> transport.onRequest(path, route.dispatch(), handler));
 		register(MessageHandler.class, registrations,
 				(path, handler, route) -> transport.onMessage(path, route.dispatch(), handler));
+		register(MessageStreamHandler.class, registrations,
+				(path, handler, route) -> transport.onStream(path, route.dispatch(), handler));
 		return registrations;
 	}
 
@@ -65,12 +68,14 @@ final class HandlerBeans {
 
 	private void refuseAnnotatedOthers() {
 		for (String bean : this.beanFactory.getBeanNamesForAnnotation(NodeHandler.class)) {
-			if (!isA(bean, RequestHandler.class) && !isA(bean, MessageHandler.class)) {
+			if (!isA(bean, RequestHandler.class) && !isA(bean, MessageHandler.class)
+					&& !isA(bean, MessageStreamHandler.class)) {
 				Class<?> type = this.beanFactory.getType(bean);
 				throw new StartupException(
-						"The bean '" + bean + "' is annotated with @NodeHandler, but its type is neither RequestHandler"
-								+ " nor MessageHandler: " + nameOf(type) + ".",
-						"Implement one of the two interfaces, or remove the annotation. On a @Bean method, declare"
+						"The bean '" + bean
+								+ "' is annotated with @NodeHandler, but its type is none of RequestHandler,"
+								+ " MessageHandler and MessageStreamHandler: " + nameOf(type) + ".",
+						"Implement one of the three interfaces, or remove the annotation. On a @Bean method, declare"
 								+ " the interface as the return type.");
 			}
 		}

@@ -19,9 +19,10 @@ import io.quictransport.Dispatch;
  *     return RequestHandler.replying((request) -&gt; orders.find(request.payload()));
  * }</pre>
  *
- * Every bean of type {@link io.quictransport.RequestHandler} or
- * {@link io.quictransport.MessageHandler} needs it, and a path has one handler of each
- * kind: the application does not start otherwise.
+ * Every bean of type {@link io.quictransport.RequestHandler},
+ * {@link io.quictransport.MessageHandler} or
+ * {@link io.quictransport.MessageStreamHandler} needs it, and a path has one handler of
+ * each kind: the application does not start otherwise.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

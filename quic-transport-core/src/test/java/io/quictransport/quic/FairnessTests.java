@@ -1,0 +1,132 @@
+package io.quictransport.quic;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
+import io.quictransport.Outcome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static io.quictransport.quic.TestNodes.failureOf;
+import static io.quictransport.quic.TestNodes.get;
+import static io.quictransport.quic.TestNodes.idOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A peer that wants more than its share is told to come back later, and the others do not
+ * notice.
+ */
+class FairnessTests {
+
+	private static final int HANDLERS = 16;
+
+	private static final int HANDLING_MILLIS = 20;
+
+	private final TestNodes nodes = new TestNodes();
+
+	@AfterEach
+	void close() {
+		this.nodes.close();
+	}
+
+	@Test
+	void aGreedyPeerIsRefusedAndTheOthersAreServedAsBefore() throws InterruptedException {
+		QuicTransport node = this.nodes.start("node-b",
+				(options) -> options.withLimits(options.limits().withMaxHandlers(HANDLERS)));
+		node.onRequest("work", (request, context) -> {
+			TimeUnit.MILLISECONDS.sleep(HANDLING_MILLIS);
+			return CompletableFuture.completedFuture(request.payload());
+		});
+		QuicTransport modest = this.nodes.start("node-a");
+		QuicTransport greedy = this.nodes.start("node-c");
+		TestNodes.connect(modest, node);
+		TestNodes.connect(greedy, node);
+		double before = percentile99(modest, node);
+
+		AtomicBoolean enough = new AtomicBoolean();
+		AtomicInteger refused = new AtomicInteger();
+		AtomicInteger withoutAdvice = new AtomicInteger();
+		Thread flood = new Thread(() -> {
+			while (!enough.get()) {
+				CompletableFuture<?>[] calls = new CompletableFuture<?>[10 * HANDLERS];
+				Arrays.setAll(calls, (i) -> greedy.request(idOf(node), "work", new byte[64]).handle((reply, cause) -> {
+					if (cause instanceof MessageException ex && ex.code() == ErrorCode.OVERLOADED) {
+						refused.incrementAndGet();
+						if (ex.retryAfter().isZero()) {
+							withoutAdvice.incrementAndGet();
+						}
+					}
+					return null;
+				}));
+				CompletableFuture.allOf(calls).join();
+			}
+		}, "flood");
+		flood.start();
+		await().atMost(TestNodes.PATIENCE).untilAtomic(refused, org.hamcrest.Matchers.greaterThan(100));
+		double during = percentile99(modest, node);
+		enough.set(true);
+		flood.join();
+		System.out.printf("fairness: p99 %.1f ms, before %.1f ms, %d refused%n", during, before, refused.get());
+		assertThat(during).isLessThan(2 * before + 20);
+		assertThat(withoutAdvice).hasValue(0);
+	}
+
+	@Test
+	void aRefusalSaysWhenThereMayBeRoom() throws Exception {
+		QuicTransport node = this.nodes.start("node-b",
+				(options) -> options.withLimits(options.limits().withMaxHandlers(1)));
+		QuicTransport caller = this.nodes.start("node-a");
+		TestNodes.connect(caller, node);
+		node.onRequest("work", (request, context) -> {
+			TimeUnit.MILLISECONDS.sleep(200);
+			return CompletableFuture.completedFuture(request.payload());
+		});
+		CompletableFuture<byte[]> reply = new CompletableFuture<>();
+		node.onRequest("held", (request, context) -> reply);
+		for (int i = 0; i < 20; i++) {
+			get(caller.request(idOf(node), "work", new byte[1]));
+		}
+		CompletableFuture<byte[]> served = caller.request(idOf(node), "held", new byte[1]);
+		await().until(() -> node.stats().handlersRunning() == 1);
+		MessageException refused = (MessageException) failureOf(caller.request(idOf(node), "work", new byte[1]));
+		assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
+		assertThat(refused.isRetryable()).isTrue();
+		assertThat(refused.retryAfter()).isBetween(Duration.ofMillis(150), Duration.ofMillis(1000));
+		reply.complete(new byte[0]);
+		get(served);
+	}
+
+	@Test
+	void aHandlerMaySayItselfWhenToTryAgain() {
+		QuicTransport node = this.nodes.start("node-b");
+		QuicTransport caller = this.nodes.start("node-a");
+		TestNodes.connect(caller, node);
+		node.onRequest("work", (request, context) -> {
+			throw new MessageException(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "the shop is full",
+					ErrorContext.of(request), null, Duration.ofSeconds(3));
+		});
+		MessageException refused = (MessageException) failureOf(caller.request(idOf(node), "work", new byte[1]));
+		assertThat(refused.detail()).startsWith("the shop is full");
+		assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+	}
+
+	private static double percentile99(QuicTransport from, QuicTransport to) {
+		long[] taken = new long[100];
+		for (int i = 0; i < taken.length; i++) {
+			long begun = System.nanoTime();
+			get(from.request(idOf(to), "work", new byte[64]));
+			taken[i] = System.nanoTime() - begun;
+		}
+		Arrays.sort(taken);
+		return taken[98] / (double) TimeUnit.MILLISECONDS.toNanos(1);
+	}
+
+}
