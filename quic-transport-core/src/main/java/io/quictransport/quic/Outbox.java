@@ -270,6 +270,12 @@ final class Outbox {
 		}
 	}
 
+	/** The peer is forgotten. */
+	void close(NetworkException cause) {
+		failAll(cause);
+		this.deadlines.stop();
+	}
+
 	boolean isWaitingOn(Connection connection) {
 		for (Call<?> call = this.calls.first(); call != null; call = call.after) {
 			if (isCarriedBy(call, connection)) {
