@@ -149,6 +149,7 @@ final class Farewell {
 		if (isLeaving() && !this.doneSent && !this.connection.outbox().isWaitingOn(this.connection)
 				&& !this.connection.streams().messages().hasOwn()) {
 			this.doneSent = true;
+			this.connection.outbox().settleAll(this.connection);
 			this.connection.control().done();
 			this.connection.flush();
 		}
