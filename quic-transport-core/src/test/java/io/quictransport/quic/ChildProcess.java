@@ -60,9 +60,7 @@ final class ChildProcess implements AutoCloseable {
 						"-Dio.netty.leakDetection.level=" + settings.leakDetection(), "-cp",
 						System.getProperty("java.class.path"), EchoProcess.class.getName(), own.toString()));
 		command.addAll(settings.arguments());
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-		builder.environment().putAll(settings.environment());
-		return new ChildProcess(builder.start());
+		return new ChildProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
 	}
 
 	private void read() {

@@ -3,7 +3,6 @@ package io.quictransport.quic;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How a {@link ChildProcess} runs.
@@ -12,28 +11,22 @@ import java.util.Map;
  * @param idleTimeout the option of its node
  * @param pingInterval the option of its node
  * @param leakDetection the level of Netty's leak detector
- * @param environment variables to be set
  */
-record ChildSettings(int port, Duration idleTimeout, Duration pingInterval, String leakDetection,
-		Map<String, String> environment) {
+record ChildSettings(int port, Duration idleTimeout, Duration pingInterval, String leakDetection) {
 
 	static final ChildSettings DEFAULT = new ChildSettings(0, QuicTransportOptions.DEFAULT_IDLE_TIMEOUT,
-			QuicTransportOptions.DEFAULT_PING_INTERVAL, "paranoid", Map.of());
+			QuicTransportOptions.DEFAULT_PING_INTERVAL, "paranoid");
 
 	ChildSettings withPort(int port) {
-		return new ChildSettings(port, this.idleTimeout, this.pingInterval, this.leakDetection, this.environment);
+		return new ChildSettings(port, this.idleTimeout, this.pingInterval, this.leakDetection);
 	}
 
 	ChildSettings withIdle(Duration idleTimeout, Duration pingInterval) {
-		return new ChildSettings(this.port, idleTimeout, pingInterval, this.leakDetection, this.environment);
+		return new ChildSettings(this.port, idleTimeout, pingInterval, this.leakDetection);
 	}
 
 	ChildSettings withLeakDetection(String leakDetection) {
-		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, leakDetection, this.environment);
-	}
-
-	ChildSettings withEnvironment(Map<String, String> environment) {
-		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, environment);
+		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, leakDetection);
 	}
 
 	/** What {@link EchoProcess} is told on its command line, after the directory. */
