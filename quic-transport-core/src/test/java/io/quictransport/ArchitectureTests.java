@@ -3,10 +3,14 @@ package io.quictransport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Calendar;
+import java.util.Date;
 import java.util.List;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -119,6 +123,23 @@ class ArchitectureTests {
 		.haveSimpleName("package-info")
 		.should()
 		.beAnnotatedWith(NullMarked.class);
+
+	/**
+	 * Time-outs and intervals are measured by {@link System#nanoTime}, which no change of
+	 * the wall clock moves (fault F32). The one thing that is held against the wall clock
+	 * is whether a certificate is valid now, and that is left to the JDK.
+	 */
+	@ArchTest
+	static final ArchRule nothingReadsTheWallClock = noClasses().should()
+		.callMethod(System.class, "currentTimeMillis")
+		.orShould()
+		.callConstructor(Date.class)
+		.orShould()
+		.callMethodWhere(describe("it asks for the time of day",
+				(JavaMethodCall call) -> (call.getTargetOwner().getPackageName().equals("java.time")
+						&& call.getName().equals("now")) || call.getTargetOwner().isEquivalentTo(Clock.class)
+						|| (call.getTargetOwner().isEquivalentTo(Calendar.class)
+								&& call.getName().equals("getInstance"))));
 
 	@Test
 	void noSourceFileIsLongAndEveryPackageSaysWhatItIs() throws IOException {

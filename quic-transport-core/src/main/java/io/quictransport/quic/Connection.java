@@ -111,7 +111,7 @@ final class Connection {
 		this.streams = new StreamPool(this, context.limits);
 		this.inboundLanes = new InboundLanes(this);
 		this.liveness = new Liveness(this, context);
-		this.farewell = new Farewell(this);
+		this.farewell = new Farewell(this, context);
 		this.handshakeTimer = new HandshakeTimer(this, context);
 		this.replies = new Replies(this, context);
 		this.partialFrames = new PartialFrames(context.limits);
@@ -305,6 +305,7 @@ final class Connection {
 		this.closed = true;
 		this.handshakeTimer.stop();
 		this.liveness.stop();
+		this.farewell.connectionClosed();
 		this.verification.release();
 		this.streams.connectionClosed();
 		this.control.abandon();

@@ -48,6 +48,15 @@ final class DeadlineSweep {
 		schedule(deadline - System.nanoTime());
 	}
 
+	/** Nothing is left to be looked at. */
+	void stop() {
+		Future<?> set = this.timer;
+		if (set != null) {
+			set.cancel(false);
+			this.timer = null;
+		}
+	}
+
 	private void schedule(long delay) {
 		long wait = Math.max(GRAIN, delay);
 		this.firesAt = System.nanoTime() + wait;

@@ -1,7 +1,9 @@
 package io.quictransport.quic;
 
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
@@ -19,6 +21,10 @@ final class DialAttempt implements ConnectionOwner {
 
 	private final DialRound round;
 
+	private final TransportContext context;
+
+	private @Nullable Future<?> timer;
+
 	private @Nullable QuicChannel channel;
 
 	private @Nullable Connection connection;
@@ -29,17 +35,23 @@ final class DialAttempt implements ConnectionOwner {
 
 	private boolean active;
 
-	DialAttempt(Dialler dialler, DialRound round) {
+	DialAttempt(TransportContext context, Dialler dialler, DialRound round) {
+		this.context = context;
 		this.dialler = dialler;
 		this.round = round;
 	}
 
 	void begin(InetSocketAddress address) {
 		Redialler.Target target = this.round.target();
+		long millis = this.context.options.connectTimeout().toMillis();
+		this.timer = this.context.loop.schedule(
+				() -> notConnected(address, new ConnectTimeoutException("no answer for " + millis + " ms")), millis,
+				TimeUnit.MILLISECONDS);
 		this.dialler.connect(address, target.expected(), target.generation(), this, (made) -> {
 			this.connection = made;
 			this.channel = made.channel();
 		}).addListener((Future<QuicChannel> connected) -> {
+			stopTimer();
 			if (connected.isSuccess()) {
 				this.active = true;
 				target.handshaking();
@@ -86,8 +98,17 @@ final class DialAttempt implements ConnectionOwner {
 		this.dialler.pool().dialled(made, hello, this.round.target());
 	}
 
+	private void stopTimer() {
+		Future<?> set = this.timer;
+		if (set != null) {
+			set.cancel(false);
+			this.timer = null;
+		}
+	}
+
 	@Override
 	public void closed(Connection made, NetworkException cause) {
+		stopTimer();
 		if (this.greeted) {
 			this.dialler.pool().closed(made, cause);
 		}

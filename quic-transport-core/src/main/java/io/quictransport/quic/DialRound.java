@@ -66,7 +66,7 @@ final class DialRound {
 			endIfAllFailed();
 			return;
 		}
-		DialAttempt attempt = new DialAttempt(this.dialler, this);
+		DialAttempt attempt = new DialAttempt(this.context, this.dialler, this);
 		this.attempts.add(attempt);
 		attempt.begin(address);
 		if (!this.ended && !this.untried.isEmpty()) {

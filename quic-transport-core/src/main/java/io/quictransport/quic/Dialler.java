@@ -73,8 +73,9 @@ final class Dialler {
 				this.context.allowedPeers);
 		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(this.socket)
 			.attr(VERIFICATION, verification)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
-					(int) Math.min(Integer.MAX_VALUE, this.context.options.connectTimeout().toMillis()))
+			// The codec's timer holds the channel until it fires, whatever has become of
+			// it.
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
 			.remoteAddress(address)
 			.handler(new ChannelInitializer<QuicChannel>() {
 				@Override

@@ -3,7 +3,9 @@ package io.quictransport.quic;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
+import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
 import io.quictransport.wire.GoAway;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,8 @@ final class Farewell {
 
 	private final Connection connection;
 
+	private final TransportContext context;
+
 	private final Set<Long> transfers = new LinkedHashSet<>();
 
 	private @Nullable GoAway sent;
@@ -32,8 +36,14 @@ final class Farewell {
 
 	private boolean doneReceived;
 
-	Farewell(Connection connection) {
+	private @Nullable Future<?> deadline;
+
+	/** Whether the deadline waits for streams of messages. */
+	private boolean patient;
+
+	Farewell(Connection connection, TransportContext context) {
 		this.connection = connection;
+		this.context = context;
 	}
 
 	/** Remembers that a transfer's message was admitted. */
@@ -72,6 +82,38 @@ final class Farewell {
 		progress();
 	}
 
+	/**
+	 * Closes when the grace period is over, whatever is left by then. Streams of messages
+	 * may live long, so a connection that was merely replaced keeps those that it has.
+	 */
+	void endWithinGrace(ErrorCode code, String reason) {
+		Future<?> set = this.deadline;
+		if (set != null) {
+			if (!this.patient) {
+				return;
+			}
+			set.cancel(false);
+		}
+		this.patient = code == ErrorCode.CONNECTION_REPLACED;
+		this.deadline = this.context.loop.schedule(() -> {
+			this.deadline = null;
+			if (this.patient && this.connection.carriesStreams()) {
+				endWithinGrace(code, reason);
+			}
+			else {
+				this.connection.close(code, reason);
+			}
+		}, this.context.options.drainGrace().toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/** The connection is gone: nothing is to be waited for. */
+	void connectionClosed() {
+		Future<?> set = this.deadline;
+		if (set != null) {
+			set.cancel(false);
+		}
+	}
+
 	private void send(GoAway goAway) {
 		this.sent = goAway;
 		this.connection.control().goAway(goAway);
@@ -107,6 +149,7 @@ final class Farewell {
 		if (isLeaving() && !this.doneSent && !this.connection.outbox().isWaitingOn(this.connection)
 				&& !this.connection.streams().messages().hasOwn()) {
 			this.doneSent = true;
+			this.connection.outbox().settleAll(this.connection);
 			this.connection.control().done();
 			this.connection.flush();
 		}

@@ -84,6 +84,12 @@ final class Inbound implements MessageContext {
 		this.inboxes.values().forEach(Inbox::reset);
 	}
 
+	/** The peer is forgotten. */
+	void close() {
+		reset();
+		this.deadlines.stop();
+	}
+
 	/** The peer has resolved these messages. */
 	void settled(Settled settled) {
 		this.memory.settle(settled);

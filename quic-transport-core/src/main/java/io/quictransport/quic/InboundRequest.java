@@ -30,7 +30,8 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	private final Inbound inbound;
 
-	private Connection connection;
+	/** Where the answer goes; let go of when it has, the answer is kept for longer. */
+	private @Nullable Connection connection;
 
 	private @Nullable InboundLane lane;
 
@@ -87,12 +88,13 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	/** The request has come again, over a connection that may be new. */
 	void rejoin(Connection over, @Nullable InboundLane via) {
-		this.connection = over;
-		this.lane = via;
 		Answer given = this.answer;
 		if (given != null) {
 			given.send(over, via, this.id);
+			return;
 		}
+		this.connection = over;
+		this.lane = via;
 	}
 
 	/** The handler has answered, or failed. */
@@ -100,7 +102,12 @@ final class InboundRequest implements RequestContext, Runnable {
 		if (!this.settled) {
 			this.answer = given;
 		}
-		given.send(this.connection, this.lane, this.id);
+		Connection over = this.connection;
+		if (over != null) {
+			given.send(over, this.lane, this.id);
+		}
+		this.connection = null;
+		this.lane = null;
 	}
 
 	int replySize() {

@@ -270,6 +270,12 @@ final class Outbox {
 		}
 	}
 
+	/** The peer is forgotten. */
+	void close(NetworkException cause) {
+		failAll(cause);
+		this.deadlines.stop();
+	}
+
 	boolean isWaitingOn(Connection connection) {
 		for (Call<?> call = this.calls.first(); call != null; call = call.after) {
 			if (isCarriedBy(call, connection)) {
@@ -297,9 +303,18 @@ final class Outbox {
 		if (call instanceof EventCall event && event.order != null) {
 			leaveOrder(event, event.order);
 		}
-		Call<?> lowest = this.calls.first();
-		this.settlement.resolved(call, (lowest != null) ? lowest.id : this.context.lastMessageId() + 1);
+		this.settlement.resolved(call, lowestUnresolved());
 		return true;
+	}
+
+	private long lowestUnresolved() {
+		Call<?> lowest = this.calls.first();
+		return (lowest != null) ? lowest.id : this.context.lastMessageId() + 1;
+	}
+
+	/** Tells the peer what it may forget, before a connection to it ends. */
+	void settleAll(Connection connection) {
+		this.settlement.tell(connection, lowestUnresolved());
 	}
 
 	private void leaveOrder(EventCall event, PathOrder order) {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.netty.util.concurrent.Future;
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -74,6 +75,8 @@ final class PeerState implements Redialler.Target {
 
 	/** The incarnation that was connected last. */
 	private @Nullable Long incarnation;
+
+	private @Nullable Future<?> retention;
 
 	/** The generation of the next connection that this node dials. */
 	private long generation;
@@ -161,6 +164,7 @@ final class PeerState implements Redialler.Target {
 
 	private void adopt(Connection connection) {
 		Connection before = this.live;
+		remember();
 		connection.open(this);
 		this.live = connection;
 		this.phase = PeerPhase.CONNECTED;
@@ -205,8 +209,8 @@ final class PeerState implements Redialler.Target {
 		this.retiring.add(connection);
 		logger.debug("event=connection_retired peer={} address={} generation={}", this.id, connection.remoteAddress(),
 				connection.generation());
+		connection.farewell().endWithinGrace(ErrorCode.CONNECTION_REPLACED, "a newer connection has taken over");
 		connection.farewell().retire();
-		closeAfterGrace(connection, ErrorCode.CONNECTION_REPLACED, "a newer connection has taken over");
 	}
 
 	/** The peer says that it takes no more work. */
@@ -256,15 +260,26 @@ final class PeerState implements Redialler.Target {
 	 * return.
 	 */
 	private void forgetLater(long seconds) {
+		remember();
 		if (seconds == 0) {
 			forget();
 			return;
 		}
-		this.context.loop.schedule(() -> {
+		this.retention = this.context.loop.schedule(() -> {
+			this.retention = null;
 			if (this.live == null && !this.wanted) {
 				forget();
 			}
 		}, seconds, TimeUnit.SECONDS);
+	}
+
+	/** The time until the peer is forgotten begins anew when it is lost again. */
+	private void remember() {
+		Future<?> set = this.retention;
+		if (set != null) {
+			set.cancel(false);
+			this.retention = null;
+		}
 	}
 
 	/**
@@ -280,26 +295,11 @@ final class PeerState implements Redialler.Target {
 		}
 		this.awaitingClose.add(closed);
 		forEachConnection((each) -> {
+			each.farewell().endWithinGrace(code, reason);
 			each.farewell().leave(code, reason);
-			closeAfterGrace(each, code, reason);
 		});
 		completeClosed();
 		return closed;
-	}
-
-	/**
-	 * Gives a connection time to finish its work. Streams of messages may live long, so
-	 * one that was merely replaced keeps those that it has.
-	 */
-	private void closeAfterGrace(Connection connection, ErrorCode code, String reason) {
-		this.context.loop.schedule(() -> {
-			if (code == ErrorCode.CONNECTION_REPLACED && connection.carriesStreams()) {
-				closeAfterGrace(connection, code, reason);
-			}
-			else {
-				connection.close(code, reason);
-			}
-		}, this.context.options.drainGrace().toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/** Cuts what is left, when the time for a farewell is over. */
@@ -327,8 +327,8 @@ final class PeerState implements Redialler.Target {
 	private void forget() {
 		this.phase = PeerPhase.REMOVED;
 		this.outbox
-			.failAll(CloseCause.exception(ErrorCode.NOT_CONNECTED, "the peer is gone", ErrorContext.of(this.id), null));
-		this.inbound.reset();
+			.close(CloseCause.exception(ErrorCode.NOT_CONNECTED, "the peer is gone", ErrorContext.of(this.id), null));
+		this.inbound.close();
 		this.pool.remove(this);
 	}
 

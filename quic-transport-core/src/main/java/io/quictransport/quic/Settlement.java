@@ -46,6 +46,17 @@ final class Settlement {
 		this.bytes += call.receivedBytes;
 		Connection connection = this.peer.live();
 		if (connection != null && (this.messages == MESSAGES || this.bytes >= BYTES)) {
+			tell(connection, lowest);
+		}
+	}
+
+	/**
+	 * Tells what the peer was not told yet.
+	 * @param connection the connection to tell it over
+	 * @param lowest the lowest id that is not resolved
+	 */
+	void tell(Connection connection, long lowest) {
+		if (this.messages > 0) {
 			connection.control().settled(new Settled(lowest, above(lowest)));
 			this.messages = 0;
 			this.bytes = 0;

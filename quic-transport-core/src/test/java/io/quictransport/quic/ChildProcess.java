@@ -4,14 +4,18 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+
+import io.quictransport.PeerId;
 
 /**
  * A JVM beside the test's own that runs an {@link EchoProcess}.
@@ -40,13 +44,22 @@ final class ChildProcess implements AutoCloseable {
 
 	/**
 	 * Starts a node.
-	 * @param directory where its certificate is
-	 * @param leakDetection the level of Netty's leak detector
+	 * @param nodes whose certificates it trusts
+	 * @param id its id
+	 * @param directory where its certificate is put
+	 * @param settings how it runs
 	 */
-	static ChildProcess start(Path directory, String leakDetection) throws IOException, InterruptedException {
-		List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx768m",
-				"-Dio.netty.leakDetection.level=" + leakDetection, "-cp", System.getProperty("java.class.path"),
-				EchoProcess.class.getName(), directory.toString());
+	static ChildProcess start(TestNodes nodes, PeerId id, Path directory, ChildSettings settings)
+			throws IOException, InterruptedException {
+		Path own = directory.resolve(id.value());
+		if (!Files.exists(own)) {
+			nodes.certificates.certificate(id.value()).writePem(own);
+		}
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx768m",
+						"-Dio.netty.leakDetection.level=" + settings.leakDetection(), "-cp",
+						System.getProperty("java.class.path"), EchoProcess.class.getName(), own.toString()));
+		command.addAll(settings.arguments());
 		return new ChildProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
 	}
 
@@ -103,6 +116,19 @@ final class ChildProcess implements AutoCloseable {
 			throw new AssertionError("the process does not end: " + this.output);
 		}
 		return this.process.exitValue();
+	}
+
+	/** Kills the process without a warning, as {@code kill -9} does, and waits for it. */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly().waitFor();
+	}
+
+	/** Sends the process a signal, such as STOP or CONT. */
+	void signal(String name) throws IOException, InterruptedException {
+		int exit = new ProcessBuilder("kill", "-" + name, "" + this.process.pid()).inheritIO().start().waitFor();
+		if (exit != 0) {
+			throw new AssertionError("kill -" + name + " has failed: " + exit);
+		}
 	}
 
 	@Override

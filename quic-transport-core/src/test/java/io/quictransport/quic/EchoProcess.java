@@ -1,24 +1,30 @@
 package io.quictransport.quic;
 
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.PeerSnapshot;
 import io.quictransport.RequestHandler;
+import io.quictransport.TransportStats;
 import io.quictransport.tls.TlsIdentity;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The main class of a node in a process of its own: echoes requests, sends one-way
- * messages back, and takes part in an {@link Exchange}. Takes commands from its standard
- * input, answers each with a line, and ends when the input does.
+ * The main class of a node in a process of its own: echoes requests or lets them hang,
+ * sends one-way messages back, takes a {@link SteadyLoad}, and takes part in an
+ * {@link Exchange} or a {@link Bulk} transfer. Takes commands from its standard input,
+ * answers each with a line, and ends when the input does.
  */
 final class EchoProcess {
 
@@ -29,8 +35,29 @@ final class EchoProcess {
 
 	static final String REFLECT = "reflect";
 
-	/** The command "connect id address". */
+	/** The path of requests that are never answered. */
+	static final String HANG = "hang";
+
+	/** The command "connect id address", answered when connected. */
 	static final String CONNECT = "connect";
+
+	/** The command "keep id address", answered at once. */
+	static final String KEEP = "keep";
+
+	/** The command that is answered by the peers that are connected. */
+	static final String PEERS = "peers";
+
+	/** The command that is answered by what listeners were told, parted by commas. */
+	static final String EVENTS = "events";
+
+	/** The command that is answered by "dials handlers connections". */
+	static final String STATS = "stats";
+
+	/** The command that is answered by {@link Receipts#toLine()}. */
+	static final String RECEIPTS = "receipts";
+
+	/** The command "bulk id streams bytes milliseconds", answered by the report. */
+	static final String BULK = "bulk";
 
 	/** The command "prepare seed messages bytes". */
 	static final String PREPARE = "prepare";
@@ -38,48 +65,77 @@ final class EchoProcess {
 	/** The command "exchange id milliseconds", answered by the report. */
 	static final String EXCHANGE = "exchange";
 
-	private EchoProcess() {
+	private final QuicTransport node;
+
+	private final PeerLog log;
+
+	private final Receipts receipts;
+
+	private @Nullable Exchange exchange;
+
+	private EchoProcess(QuicTransport node) {
+		this.node = node;
+		this.log = new PeerLog(node);
+		this.receipts = Receipts.at(node);
+		node.onRequest(ECHO, RequestHandler.replying(NetworkMessage::payload));
+		node.onRequest(HANG, (request, context) -> new CompletableFuture<>());
+		node.onMessage(REFLECT, (message, context) -> node.send(context.peer(), REFLECT, message.payload()));
+		Bulk.receive(node);
 	}
 
 	/**
 	 * Runs the node; says its address first.
-	 * @param args the directory of its certificate
+	 * @param args the directory of its certificate, {@link ChildSettings#arguments()}
 	 */
 	public static void main(String[] args) throws Exception {
 		Path directory = Path.of(args[0]);
 		TlsIdentity identity = TlsIdentity.ofPem(directory.resolve("chain.pem"), directory.resolve("key.pem"),
 				directory.resolve("ca.pem"));
-		QuicTransportOptions options = new QuicTransportOptions().withIdentity(identity)
-			.withBindAddress(new InetSocketAddress("127.0.0.1", 0));
+		QuicTransportOptions options = ChildSettings.apply(new QuicTransportOptions().withIdentity(identity),
+				Arrays.copyOfRange(args, 1, args.length));
 		try (QuicTransport node = new QuicTransport(options)) {
-			node.onRequest(ECHO, RequestHandler.replying(NetworkMessage::payload));
-			node.onMessage(REFLECT, (message, context) -> node.send(context.peer(), REFLECT, message.payload()));
+			EchoProcess process = new EchoProcess(node);
 			TestNodes.get(node.start());
 			answer(TestNodes.addressOf(node));
-			obey(node);
+			BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+			for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+				process.obey(line.split(" "));
+			}
 		}
 	}
 
-	private static void obey(QuicTransport node) throws IOException {
-		Exchange exchange = null;
-		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-		for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-			String[] command = line.split(" ");
-			if (command[0].equals(CONNECT)) {
-				TestNodes.get(node.connectPeer(PeerInfo.of(new PeerId(command[1]), command[2])));
+	private void obey(String[] command) {
+		switch (command[0]) {
+			case CONNECT -> {
+				TestNodes.get(this.node.connectPeer(PeerInfo.of(new PeerId(command[1]), command[2])));
 				answer("connected");
 			}
-			else if (command[0].equals(PREPARE)) {
-				exchange = Exchange.prepare(node, Long.parseLong(command[1]), Integer.parseInt(command[2]),
+			case KEEP -> {
+				this.node.connectPeer(PeerInfo.of(new PeerId(command[1]), command[2]));
+				answer("kept");
+			}
+			case PEERS -> answer(this.node.peers()
+				.stream()
+				.filter(PeerSnapshot::isConnected)
+				.map((peer) -> peer.id().value())
+				.collect(Collectors.joining(",")));
+			case EVENTS -> answer(String.join(",", this.log.lines()));
+			case STATS -> {
+				TransportStats stats = this.node.stats();
+				answer((stats.connectionsDialled() + stats.handshakeFailures() - stats.connectionsRefused()) + " "
+						+ stats.handlersRunning() + " " + stats.connections());
+			}
+			case RECEIPTS -> answer(this.receipts.toLine());
+			case PREPARE -> {
+				this.exchange = Exchange.prepare(this.node, Long.parseLong(command[1]), Integer.parseInt(command[2]),
 						Long.parseLong(command[3]));
-				answer("bytes=" + exchange.bytes());
+				answer("bytes=" + this.exchange.bytes());
 			}
-			else if (command[0].equals(EXCHANGE) && exchange != null) {
-				begin(exchange, new PeerId(command[1]), Duration.ofMillis(Long.parseLong(command[2])));
-			}
-			else {
-				answer("no such command: " + line);
-			}
+			case EXCHANGE -> begin(Objects.requireNonNull(this.exchange), new PeerId(command[1]),
+					Duration.ofMillis(Long.parseLong(command[2])));
+			case BULK -> answer(new Bulk(this.node, new PeerId(command[1])).run(Integer.parseInt(command[2]),
+					Long.parseLong(command[3]), Duration.ofMillis(Long.parseLong(command[4]))));
+			default -> answer("no such command: " + command[0]);
 		}
 	}
 

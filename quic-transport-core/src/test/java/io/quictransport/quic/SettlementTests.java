@@ -32,6 +32,23 @@ class SettlementTests {
 		requestsBehindASlowOne(1_500, 60_000);
 	}
 
+	@Test
+	void aNodeThatDisconnectsOftenDoesNotUseUpThePeersMemory() {
+		try (TestNodes nodes = new TestNodes()) {
+			QuicTransport a = nodes.start("node-a");
+			QuicTransport b = nodes.start("node-b",
+					(options) -> options.withLimits(options.limits().withMaxInFlight(1)));
+			b.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+			for (int connection = 0; connection < 15; connection++) {
+				TestNodes.connect(a, b);
+				for (int i = 0; i < Settlement.MESSAGES - 20; i++) {
+					assertThat(get(a.request(idOf(b), "echo", new byte[1]))).hasSize(1);
+				}
+				get(a.disconnect(idOf(b)));
+			}
+		}
+	}
+
 	private static void requestsBehindASlowOne(int count, int size) {
 		try (TestNodes nodes = new TestNodes()) {
 			QuicTransport a = nodes.start("node-a");

@@ -32,7 +32,8 @@ class TwoProcessTests {
 
 	@Test
 	void aRequestIsEchoedAndAOneWayMessageComesBack(@TempDir Path directory) throws Exception {
-		try (TestNodes nodes = new TestNodes(); ChildProcess child = child(nodes, B, directory, "paranoid")) {
+		try (TestNodes nodes = new TestNodes();
+				ChildProcess child = ChildProcess.start(nodes, B, directory, ChildSettings.DEFAULT)) {
 			QuicTransport node = nodes.start(A.value());
 			CompletableFuture<NetworkMessage> back = new CompletableFuture<>();
 			node.onMessage(EchoProcess.REFLECT, (message, context) -> back.complete(message));
@@ -50,9 +51,10 @@ class TwoProcessTests {
 	void aHundredThousandMessagesComeWholeAndOnceAndInOrder(@TempDir Path directory) throws Exception {
 		String seed = Long.toString(ThreadLocalRandom.current().nextLong());
 		// To record every use of every buffer would take longer than the exchange.
+		ChildSettings settings = ChildSettings.DEFAULT.withLeakDetection("simple");
 		try (TestNodes nodes = new TestNodes();
-				ChildProcess a = child(nodes, A, directory, "simple");
-				ChildProcess b = child(nodes, B, directory, "simple")) {
+				ChildProcess a = ChildProcess.start(nodes, A, directory, settings);
+				ChildProcess b = ChildProcess.start(nodes, B, directory, settings)) {
 			for (ChildProcess each : new ChildProcess[] { a, b }) {
 				String bytes = each.ask(EchoProcess.PREPARE, seed, "" + MESSAGES_EACH, "" + BYTES_EACH);
 				System.out.println("event=exchange seed=" + seed + " messages=" + MESSAGES_EACH + " " + bytes);
@@ -71,13 +73,6 @@ class TwoProcessTests {
 				assertThat(each.output()).isEmpty();
 			}
 		}
-	}
-
-	private static ChildProcess child(TestNodes nodes, PeerId id, Path directory, String leakDetection)
-			throws Exception {
-		Path own = directory.resolve(id.value());
-		nodes.certificates.certificate(id.value()).writePem(own);
-		return ChildProcess.start(own, leakDetection);
 	}
 
 }

@@ -1,0 +1,43 @@
+package io.quictransport.quic;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a {@link ChildProcess} runs.
+ *
+ * @param port the port of its node, 0 for a free one
+ * @param idleTimeout the option of its node
+ * @param pingInterval the option of its node
+ * @param leakDetection the level of Netty's leak detector
+ */
+record ChildSettings(int port, Duration idleTimeout, Duration pingInterval, String leakDetection) {
+
+	static final ChildSettings DEFAULT = new ChildSettings(0, QuicTransportOptions.DEFAULT_IDLE_TIMEOUT,
+			QuicTransportOptions.DEFAULT_PING_INTERVAL, "paranoid");
+
+	ChildSettings withPort(int port) {
+		return new ChildSettings(port, this.idleTimeout, this.pingInterval, this.leakDetection);
+	}
+
+	ChildSettings withIdle(Duration idleTimeout, Duration pingInterval) {
+		return new ChildSettings(this.port, idleTimeout, pingInterval, this.leakDetection);
+	}
+
+	ChildSettings withLeakDetection(String leakDetection) {
+		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, leakDetection);
+	}
+
+	/** What {@link EchoProcess} is told on its command line, after the directory. */
+	List<String> arguments() {
+		return List.of("" + this.port, "" + this.idleTimeout.toMillis(), "" + this.pingInterval.toMillis());
+	}
+
+	static QuicTransportOptions apply(QuicTransportOptions options, String[] arguments) {
+		return options.withBindAddress(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
+			.withIdleTimeout(Duration.ofMillis(Long.parseLong(arguments[1])))
+			.withPingInterval(Duration.ofMillis(Long.parseLong(arguments[2])));
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.quictransport.quic;
+
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkMessage;
+import io.quictransport.Outcome;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import static io.quictransport.quic.TestNodes.failureOf;
+import static io.quictransport.quic.TestNodes.get;
+import static io.quictransport.quic.TestNodes.idOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A node drains and stops while requests and one-way messages come in all the time (fault
+ * F29).
+ */
+class DrainUnderLoadTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private final TestNodes nodes = new TestNodes();
+
+	@AfterEach
+	void close() {
+		this.nodes.close();
+	}
+
+	@Test
+	void nothingIsLostAtTwoHundredRequestsPerSecondAlthoughOneHandlerHangs() throws Exception {
+		drainAndStop(200, Duration.ofSeconds(1));
+	}
+
+	@Test
+	@Tag("nightly")
+	void nothingIsLostAtAThousandRequestsPerSecondAlthoughOneHandlerHangs() throws Exception {
+		drainAndStop(1000, Duration.ofSeconds(10));
+	}
+
+	private void drainAndStop(int requestsPerSecond, Duration grace) throws Exception {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b", (options) -> options.withDrainGrace(grace));
+		Executor later = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
+		Receipts receipts = Receipts.at(b, later);
+		b.onRequest("hang", (request, context) -> new CompletableFuture<>());
+		TestNodes.connect(a, b);
+		CompletableFuture<NetworkMessage> hanging = a.request(NetworkMessage.request(idOf(b), "hang", new byte[1]),
+				Duration.ofMinutes(1));
+		try (SteadyLoad load = new SteadyLoad(a, idOf(b), requestsPerSecond, TIMEOUT)) {
+			load.awaitMore(requestsPerSecond);
+			CompletableFuture<Boolean> drained = b.drain(Duration.ofMillis(200));
+			load.awaitMore(requestsPerSecond / 2);
+			assertThat(get(drained)).as("all ended although one handler hangs").isFalse();
+			assertThat(load.failures()).extracting((failed) -> failed.known().code()).containsOnly(ErrorCode.DRAINING);
+			long begun = System.nanoTime();
+			CompletableFuture<Void> stopped = b.stop();
+			await().atMost(grace.plus(SECOND)).pollInterval(Duration.ofMillis(10)).until(stopped::isDone);
+			Duration stop = Duration.ofNanos(System.nanoTime() - begun);
+			assertThat(stop).isBetween(grace, grace.plus(SECOND));
+			load.awaitMore(20);
+			load.finish();
+			assertEveryCallerKnows(load, receipts);
+			System.out.println("event=drained calls=" + load.calls() + " answered=" + load.answered().cardinality()
+					+ " acknowledged=" + load.acknowledged().cardinality() + " refused=" + load.failures().size()
+					+ " stop_ms=" + stop.toMillis());
+		}
+		NetworkException unknown = failureOf(hanging);
+		assertThat(unknown.outcome()).isEqualTo(Outcome.UNKNOWN);
+		await().untilAsserted(() -> {
+			for (QuicTransport node : new QuicTransport[] { a, b }) {
+				assertThat(node.stats().inFlight()).as("in flight").isZero();
+				assertThat(node.stats().streams()).as("streams").isZero();
+			}
+		});
+	}
+
+	private static void assertEveryCallerKnows(SteadyLoad load, Receipts receipts) {
+		load.assertNothingLostOrHandledTwice(receipts);
+		assertThat(SteadyLoad.without(receipts.requests(), load.answered())).as("admitted and not answered")
+			.isEqualTo(new BitSet());
+		assertThat(SteadyLoad.without(receipts.events(), load.acknowledged())).as("admitted and not acknowledged")
+			.isEqualTo(new BitSet());
+		assertThat(load.failures()).allSatisfy((failed) -> {
+			assertThat(failed.known().code()).isIn(ErrorCode.DRAINING, ErrorCode.NOT_CONNECTED);
+			assertThat(failed.known().isRetryable()).isTrue();
+		});
+	}
+
+}
