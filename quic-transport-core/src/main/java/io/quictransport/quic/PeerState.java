@@ -234,13 +234,13 @@ final class PeerState implements Redialler.Target {
 		this.phase = PeerPhase.DISCONNECTED;
 		this.context.events.down(this.id, reason, cause.detail());
 		this.outbox.connectionLost(connection, cause, mayReturn);
-		completeClosed();
 		if (this.wanted) {
 			this.redialler.lost();
 		}
 		else {
 			forgetLater(mayReturn ? RETENTION_SECONDS : 0);
 		}
+		completeClosed();
 	}
 
 	/** Whether the same incarnation of the peer may come back. */

@@ -150,6 +150,7 @@ public interface PeerContract extends TransportContract {
 		Pair pair = Pair.of(nodes());
 		get(pair.a().disconnect(pair.idOfB()));
 		assertThat(pair.a().isConnected(pair.idOfB())).isFalse();
+		assertThat(pair.a().peers()).isEmpty();
 		assertThat(pair.a().stats().connections()).isZero();
 		assertThat(failureOf(pair.request("echo", new byte[1])).code()).isEqualTo(ErrorCode.NOT_CONNECTED);
 		eventually().until(() -> !pair.b().isConnected(pair.idOfA()));
