@@ -234,6 +234,9 @@ final class PeerState implements Redialler.Target {
 		this.phase = PeerPhase.DISCONNECTED;
 		this.context.events.down(this.id, reason, cause.detail());
 		this.outbox.connectionLost(connection, cause, mayReturn);
+		if (!mayReturn) {
+			this.inbound.reset();
+		}
 		if (this.wanted) {
 			this.redialler.lost();
 		}

@@ -11,6 +11,7 @@ import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
+import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
 import io.quictransport.RequestHandler;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,31 @@ public interface RequestHandlerContract extends TransportContract {
 		assertThat(call.cancel(true)).isFalse();
 		get(pair.a().stop());
 		assertThat(cancelled).isNotDone();
+	}
+
+	/** Whichever of the two has dialled. */
+	@Test
+	default void aHandlerIsCancelledWhenItsCallerStops() {
+		for (boolean callerDials : new boolean[] { true, false }) {
+			NetworkTransport caller = nodes().start("caller-" + callerDials);
+			NetworkTransport callee = nodes().start("callee-" + callerDials);
+			ContractNodes.connect(callerDials ? caller : callee, callerDials ? callee : caller);
+			CompletableFuture<Void> running = new CompletableFuture<>();
+			CompletableFuture<Void> cancelled = new CompletableFuture<>();
+			callee.onRequest("endless", (request, context) -> {
+				context.onCancel(() -> cancelled.complete(null));
+				running.complete(null);
+				return new CompletableFuture<>();
+			});
+			NetworkMessage request = NetworkMessage.request(ContractNodes.idOf(callee), "endless", new byte[0]);
+			CompletableFuture<NetworkMessage> call = caller.request(request, Results.PATIENCE.multipliedBy(3));
+			get(running);
+			get(caller.stop());
+			NetworkException failure = failureOf(call);
+			assertThat(failure.code()).isEqualTo(ErrorCode.NOT_RUNNING);
+			assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+			get(cancelled);
+		}
 	}
 
 }
