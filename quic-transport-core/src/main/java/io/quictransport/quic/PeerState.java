@@ -408,6 +408,12 @@ final class PeerState implements Redialler.Target {
 		return this.live != null;
 	}
 
+	/** Whether this node has disconnected the peer and waits for what is in flight. */
+	boolean isDisconnecting() {
+		Connection connection = this.live;
+		return connection != null && connection.farewell().ownCode() == ErrorCode.DISCONNECTED;
+	}
+
 	boolean hasConnections() {
 		return this.live != null || !this.retiring.isEmpty();
 	}

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
@@ -180,6 +181,28 @@ public interface PeerContract extends TransportContract {
 	@Test
 	default void disconnectingAPeerThatIsNotKnownDoesNothing() {
 		get(nodes().start("node-a").disconnect(new PeerId("node-x")));
+	}
+
+	@Test
+	default void aDisconnectLetsWorkInFlightFinishAndTakesNoNew() {
+		Pair pair = Pair.of(nodes());
+		CompletableFuture<Void> running = new CompletableFuture<>();
+		CountDownLatch release = new CountDownLatch(1);
+		pair.b().onRequest("wait", (request, context) -> {
+			running.complete(null);
+			release.await();
+			return CompletableFuture.completedFuture(request.payload());
+		});
+		CompletableFuture<byte[]> call = pair.request("wait", new byte[] { 5 });
+		get(running);
+		CompletableFuture<Void> closed = pair.a().disconnect(pair.idOfB());
+		NetworkException failure = failureOf(pair.a().request(pair.message("echo"), Duration.ofMillis(300)));
+		assertThat(failure.code()).isEqualTo(ErrorCode.NOT_CONNECTED);
+		assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
+		assertThat(closed).isNotDone();
+		release.countDown();
+		assertThat(get(call)).containsExactly(5);
+		get(closed);
 	}
 
 	@Test
