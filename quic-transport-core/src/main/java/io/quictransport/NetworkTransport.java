@@ -37,6 +37,7 @@ public interface NetworkTransport extends AutoCloseable {
 	 * peers so; local calls still go out.
 	 * @param grace how long to wait for admitted inbound work to end, not negative
 	 * @return completes with whether all admitted work ended within the grace period
+	 * @throws ConfigurationException if the grace period is negative
 	 */
 	CompletableFuture<Boolean> drain(Duration grace);
 
@@ -63,14 +64,16 @@ public interface NetworkTransport extends AutoCloseable {
 	 * this first try fails, it is dialled again with back-off until {@link #disconnect}.
 	 * Does nothing when the peer is connected already.
 	 * @param peer whom to dial and where
-	 * @return completes with what the peer says of itself once connected; fails with
-	 * {@link PeerConnectionException} when the first round of dials has failed
+	 * @return completes with what the peer says of itself once connected; fails when the
+	 * first round of dials has failed, with {@link PeerConnectionException} or, where the
+	 * peer is about to stop, {@link ErrorCode#DRAINING}
 	 */
 	CompletableFuture<NodeInfo> connectPeer(PeerInfo peer);
 
 	/**
-	 * Closes the connection to a peer, lets its work in flight finish, and stops dialling
-	 * it. The peer may dial this node again.
+	 * Closes the connection to a peer, lets its work in flight finish within the
+	 * configured grace period, and stops dialling it. New calls to it fail at once. The
+	 * peer may dial this node again.
 	 * @param peer the peer
 	 * @return completes when the connection is closed, at once if there is none
 	 */
@@ -153,6 +156,8 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @param node the new info; its id must be this node's
 	 * @return completes when the announcement has been written to all; a peer that cannot
 	 * be told is logged and does not keep the others from being told
+	 * @throws ConfigurationException if the id is another one, or the info is larger than
+	 * peers can be told
 	 */
 	CompletableFuture<Void> updatePeers(NodeInfo node);
 
@@ -161,7 +166,8 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @param path the path, matched as it is
 	 * @param handler the handler
 	 * @return removes the handler
-	 * @throws ConfigurationException if the path has a handler already
+	 * @throws ConfigurationException if the path has such a handler already, or is empty
+	 * or too long
 	 */
 	default Registration onRequest(String path, RequestHandler handler) {
 		return onRequest(path, Dispatch.EXECUTOR, handler);
@@ -173,7 +179,8 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @param dispatch where the handler runs
 	 * @param handler the handler
 	 * @return removes the handler
-	 * @throws ConfigurationException if the path has a handler already
+	 * @throws ConfigurationException if the path has such a handler already, or is empty
+	 * or too long
 	 */
 	Registration onRequest(String path, Dispatch dispatch, RequestHandler handler);
 
@@ -182,7 +189,8 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @param path the path, matched as it is
 	 * @param handler the handler
 	 * @return removes the handler
-	 * @throws ConfigurationException if the path has a handler already
+	 * @throws ConfigurationException if the path has such a handler already, or is empty
+	 * or too long
 	 */
 	default Registration onMessage(String path, MessageHandler handler) {
 		return onMessage(path, Dispatch.EXECUTOR, handler);
@@ -194,7 +202,8 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @param dispatch where the handler runs
 	 * @param handler the handler
 	 * @return removes the handler
-	 * @throws ConfigurationException if the path has a handler already
+	 * @throws ConfigurationException if the path has such a handler already, or is empty
+	 * or too long
 	 */
 	Registration onMessage(String path, Dispatch dispatch, MessageHandler handler);
 
@@ -222,7 +231,7 @@ public interface NetworkTransport extends AutoCloseable {
 
 	/**
 	 * Subscribes to peers coming, changing and going. Peers that are up already are
-	 * reported to the new listener first.
+	 * reported to the new listener first, soon after this returns.
 	 * @param listener the listener
 	 * @return ends the subscription
 	 */

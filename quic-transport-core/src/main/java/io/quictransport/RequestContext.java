@@ -16,7 +16,8 @@ public interface RequestContext extends MessageContext {
 
 	/**
 	 * Says whether nobody waits for the answer any more: the caller cancelled, its
-	 * deadline passed or its connection is gone.
+	 * deadline passed, or it has stopped or was restarted. The loss of its connection
+	 * alone does not say so, for the answer may go over the next one.
 	 * @return whether the work can be given up
 	 */
 	boolean isCancelled();

@@ -77,6 +77,13 @@ final class Outbox {
 			this.quota.giveBack(call.payloadLength());
 			return;
 		}
+		if (this.peer.isDisconnecting()) {
+			this.quota.giveBack(call.payloadLength());
+			this.context.counters.error(ErrorCode.NOT_CONNECTED);
+			call.completeExceptionally(
+					call.failure(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT, "this node is disconnecting the peer"));
+			return;
+		}
 		call.id = this.context.nextMessageId();
 		this.calls.add(call);
 		this.deadlines.expect(call.deadline());

@@ -238,13 +238,16 @@ final class PeerState implements Redialler.Target {
 		this.phase = PeerPhase.DISCONNECTED;
 		this.context.events.down(this.id, reason, cause.detail());
 		this.outbox.connectionLost(connection, cause, mayReturn);
-		completeClosed();
+		if (!mayReturn) {
+			this.inbound.reset();
+		}
 		if (this.wanted) {
 			this.redialler.lost();
 		}
 		else {
 			forgetLater(mayReturn ? RETENTION_SECONDS : 0);
 		}
+		completeClosed();
 	}
 
 	/** Whether the same incarnation of the peer may come back. */
@@ -403,6 +406,12 @@ final class PeerState implements Redialler.Target {
 
 	boolean isConnected() {
 		return this.live != null;
+	}
+
+	/** Whether this node has disconnected the peer and waits for what is in flight. */
+	boolean isDisconnecting() {
+		Connection connection = this.live;
+		return connection != null && connection.farewell().ownCode() == ErrorCode.DISCONNECTED;
 	}
 
 	boolean hasConnections() {

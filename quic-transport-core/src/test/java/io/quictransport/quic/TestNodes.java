@@ -6,15 +6,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 import io.quictransport.NetworkException;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.testing.TestCertificates;
+import io.quictransport.testing.contract.Results;
 
 import static org.awaitility.Awaitility.await;
 
@@ -23,7 +21,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class TestNodes implements AutoCloseable {
 
-	static final Duration PATIENCE = Duration.ofSeconds(10);
+	static final Duration PATIENCE = Results.PATIENCE;
 
 	final TestCertificates certificates = TestCertificates.create();
 
@@ -71,35 +69,16 @@ final class TestNodes implements AutoCloseable {
 		return "127.0.0.1:" + node.localAddress().getPort();
 	}
 
-	/** Waits for a future, and throws what it failed with. */
 	static <T> T get(CompletableFuture<T> future) {
-		try {
-			return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof NetworkException known) {
-				throw known;
-			}
-			throw new AssertionError("unexpected failure", ex.getCause());
-		}
-		catch (InterruptedException | TimeoutException ex) {
-			throw new AssertionError("no result within " + PATIENCE, ex);
-		}
+		return Results.get(future);
 	}
 
 	static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	/** The failure of a future. */
 	static NetworkException failureOf(CompletableFuture<?> future) {
-		try {
-			Object value = get(future);
-			throw new AssertionError("expected a failure but got " + value);
-		}
-		catch (NetworkException ex) {
-			return ex;
-		}
+		return Results.failureOf(future);
 	}
 
 	@Override

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 
-import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
-import org.awaitility.Awaitility;
+import io.quictransport.testing.memory.InMemoryNetwork;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.unit.DataSize;
@@ -19,29 +19,27 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
- * Three boards at a fake network.
+ * Three boards at an in-memory network.
  */
 class ClusterTests {
 
-	private final FakeNetwork network = new FakeNetwork();
+	@AutoClose
+	private final InMemoryNetwork network = new InMemoryNetwork();
 
-	private final TestNode a = new TestNode(this.network.node("node-a", "node-b", "node-c"));
+	private final TestNode a = new TestNode(this.network, "node-a", "node-b", "node-c");
 
-	private final TestNode b = new TestNode(this.network.node("node-b", "node-a", "node-c"));
+	private final TestNode b = new TestNode(this.network, "node-b", "node-a", "node-c");
 
-	private TestNode c = new TestNode(this.network.node("node-c", "node-a", "node-b"));
+	private TestNode c = startC();
 
 	ClusterTests() {
-		this.network.link("node-a", "node-b");
-		this.network.link("node-a", "node-c");
-		this.network.link("node-b", "node-c");
-		awaitCaughtUp(this.a, this.b, this.c);
+		this.network.awaitQuiet();
 	}
 
 	@Test
 	void whatIsPutOnOneNodeIsReadOnAnotherAndHeldByAll() {
 		String key = this.a.keyOf("node-b");
-		assertThat(this.a.service.carryOut(Command.put(key, "value")).join().owner()).hasToString("node-b");
+		assertThat(carryOut(this.a, Command.put(key, "value")).owner()).hasToString("node-b");
 		assertThat(this.c.service.carryOut(Command.get(key)).join().entry().value()).isEqualTo("value");
 		assertThat(List.of(this.a, this.b, this.c))
 			.allSatisfy((node) -> assertThat(node.board.find(key)).extracting(Entry::value).isEqualTo("value"));
@@ -50,8 +48,8 @@ class ClusterTests {
 	@Test
 	void aDeletedKeyHoldsNothingOnAllNodes() {
 		String key = this.a.keyOf("node-b");
-		this.a.service.carryOut(Command.put(key, "value")).join();
-		this.c.service.carryOut(Command.delete(key)).join();
+		carryOut(this.a, Command.put(key, "value"));
+		carryOut(this.c, Command.delete(key));
 		assertThat(problem(this.a, Command.get(key))).isEqualTo(HttpStatus.NOT_FOUND);
 		assertThat(problem(this.a, Command.delete(key))).isEqualTo(HttpStatus.NOT_FOUND);
 		assertThat(this.a.board.find(key)).isNotNull().returns(true, Entry::isDeleted);
@@ -76,14 +74,15 @@ class ClusterTests {
 	void aRestartedNodeCatchesUpAndServesAgain() {
 		String own = this.a.keyOf("node-c");
 		String missed = this.a.keyOf("node-b");
-		this.a.service.carryOut(Command.put(own, "before")).join();
+		carryOut(this.a, Command.put(own, "before"));
 		stopC();
-		this.a.service.carryOut(Command.put(missed, "while it was away")).join();
-		this.c = new TestNode(this.network.node("node-c", "node-a", "node-b"));
-		this.network.link("node-a", "node-c");
+		carryOut(this.a, Command.put(missed, "while it was away"));
+		this.network.cut("node-b", "node-c");
+		this.c = startC();
+		this.network.awaitQuiet();
 		assertThat(problem(this.a, Command.get(own))).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
-		this.network.link("node-b", "node-c");
-		awaitCaughtUp(this.c);
+		this.network.heal("node-b", "node-c");
+		this.network.awaitQuiet();
 		assertThat(this.a.service.carryOut(Command.get(own)).join().entry().value()).isEqualTo("before");
 		assertThat(this.c.board.find(missed)).extracting(Entry::value).isEqualTo("while it was away");
 	}
@@ -92,13 +91,11 @@ class ClusterTests {
 	void aRestartedNodeWhoseWallClockIsBehindStillOverwritesWhatItWroteBefore() {
 		String own = this.a.keyOf("node-c");
 		this.c.wallMillis = 9000;
-		this.a.service.carryOut(Command.put(own, "before")).join();
+		carryOut(this.a, Command.put(own, "before"));
 		stopC();
-		this.c = new TestNode(this.network.node("node-c", "node-a", "node-b"));
-		this.network.link("node-a", "node-c");
-		this.network.link("node-b", "node-c");
-		awaitCaughtUp(this.c);
-		this.a.service.carryOut(Command.put(own, "after")).join();
+		this.c = startC();
+		this.network.awaitQuiet();
+		carryOut(this.a, Command.put(own, "after"));
 		assertThat(List.of(this.a, this.b, this.c))
 			.allSatisfy((node) -> assertThat(node.board.find(own)).extracting(Entry::value).isEqualTo("after"));
 	}
@@ -106,17 +103,23 @@ class ClusterTests {
 	@Test
 	void aPeerThatCouldNotBeToldIsToldAgain() {
 		String key = this.a.keyOf("node-a");
-		this.a.transport.refuseAll(ErrorCode.OVERLOADED);
-		this.a.service.carryOut(Command.put(key, "value")).join();
-		this.a.replicator.tellAgain();
-		assertThat(this.b.board.find(key)).isNull();
-		this.a.transport.refuseNothing();
-		this.a.replicator.tellAgain();
-		assertThat(List.of(this.b, this.c))
+		List<TestNode> others = List.of(this.b, this.c);
+		others.forEach((node) -> node.changes.close());
+		carryOut(this.a, Command.put(key, "value"));
+		tellAgain();
+		assertThat(others).allSatisfy((node) -> assertThat(node.board.find(key)).isNull());
+		others.forEach(TestNode::takeChanges);
+		tellAgain();
+		assertThat(others)
 			.allSatisfy((node) -> assertThat(node.board.find(key)).extracting(Entry::value).isEqualTo("value"));
-		int sent = this.a.transport.sent().size();
+		long sent = this.a.transport.stats().messagesSent();
+		tellAgain();
+		assertThat(this.a.transport.stats().messagesSent()).isEqualTo(sent);
+	}
+
+	private void tellAgain() {
 		this.a.replicator.tellAgain();
-		assertThat(this.a.transport.sent()).hasSize(sent);
+		this.network.awaitQuiet();
 	}
 
 	@Test
@@ -124,14 +127,13 @@ class ClusterTests {
 		this.network.cut("node-a", "node-b");
 		String ofA = this.a.keyOf("node-a");
 		String ofB = this.a.keyOf("node-b");
-		this.a.service.carryOut(Command.put(ofA, "on a")).join();
-		this.b.service.carryOut(Command.put(ofB, "on b")).join();
+		carryOut(this.a, Command.put(ofA, "on a"));
+		carryOut(this.b, Command.put(ofB, "on b"));
 		assertThat(this.b.board.find(ofA)).isNull();
-		this.network.link("node-a", "node-b");
-		Awaitility.await().untilAsserted(() -> {
-			assertThat(this.b.board.find(ofA)).extracting(Entry::value).isEqualTo("on a");
-			assertThat(this.a.board.find(ofB)).extracting(Entry::value).isEqualTo("on b");
-		});
+		this.network.heal("node-a", "node-b");
+		this.network.awaitQuiet();
+		assertThat(this.b.board.find(ofA)).extracting(Entry::value).isEqualTo("on a");
+		assertThat(this.a.board.find(ofB)).extracting(Entry::value).isEqualTo("on b");
 	}
 
 	@Test
@@ -141,7 +143,7 @@ class ClusterTests {
 			.filter((key) -> this.a.members.ownerOf(key).equals(new PeerId("node-b")))
 			.limit(4)
 			.toList();
-		keys.subList(0, 3).forEach((key) -> this.a.service.carryOut(Command.put(key, "value")).join());
+		keys.subList(0, 3).forEach((key) -> carryOut(this.a, Command.put(key, "value")));
 		assertThat(problem(this.a, Command.put(keys.get(3), "value"))).isEqualTo(HttpStatus.INSUFFICIENT_STORAGE);
 		assertThat(this.a.service.carryOut(Command.put(keys.get(0), "other")).join().entry().value())
 			.isEqualTo("other");
@@ -158,10 +160,9 @@ class ClusterTests {
 	void aNodeServesAfterTheTimeoutEvenIfAMemberIsDown() {
 		BoardProperties impatient = new BoardProperties(DataSize.ofBytes(100), 3, Duration.ofSeconds(1), Duration.ZERO,
 				Duration.ofHours(1));
-		TestNode lonely = new TestNode(this.network.node("node-d", "node-e"), impatient);
-		assertThat(lonely.catchUp.isDone()).isTrue();
-		assertThat(new TestNode(this.network.node("node-d", "node-e")).catchUp.isDone()).isFalse();
-		assertThat(new TestNode(this.network.node("node-f")).catchUp.isDone()).isTrue();
+		assertThat(new TestNode(this.network, impatient, "node-d", "node-x").catchUp.isDone()).isTrue();
+		assertThat(new TestNode(this.network, "node-e", "node-x").catchUp.isDone()).isFalse();
+		assertThat(new TestNode(this.network, "node-f").catchUp.isDone()).isTrue();
 	}
 
 	@Test
@@ -176,14 +177,19 @@ class ClusterTests {
 		assertThat(view.members().get(2).problem()).contains("NOT_CONNECTED");
 	}
 
-	private void stopC() {
-		this.network.cut("node-a", "node-c");
-		this.network.cut("node-b", "node-c");
+	private TestNode startC() {
+		return new TestNode(this.network, "node-c", "node-a", "node-b");
 	}
 
-	private static void awaitCaughtUp(TestNode... nodes) {
-		Awaitility.await()
-			.untilAsserted(() -> assertThat(nodes).allSatisfy((node) -> assertThat(node.catchUp.isDone()).isTrue()));
+	private void stopC() {
+		this.c.transport.stop().join();
+	}
+
+	/** Carries out a command, and waits until all nodes have heard of it. */
+	private BoardService.OwnedEntry carryOut(TestNode node, Command command) {
+		BoardService.OwnedEntry answer = node.service.carryOut(command).join();
+		this.network.awaitQuiet();
+		return answer;
 	}
 
 	private static HttpStatus problem(TestNode node, Command command) {

@@ -1,22 +1,27 @@
 package io.quictransport.sample;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
-import io.quictransport.RequestHandler;
+import io.quictransport.PeerInfo;
+import io.quictransport.Registration;
+import io.quictransport.testing.memory.InMemoryNetwork;
+import io.quictransport.testing.memory.InMemoryTransport;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The board of one node at the fake network, put together by hand. {@code wallMillis} is
- * its wall clock.
+ * The board of one node of an in-memory network, put together by hand, started and told
+ * of its peers. {@code wallMillis} is its wall clock.
  */
 final class TestNode {
 
 	static final BoardProperties PROPERTIES = new BoardProperties(DataSize.ofBytes(100), 3, Duration.ofSeconds(1),
 			Duration.ofHours(1), Duration.ofHours(1));
 
-	final FakeTransport transport;
+	final InMemoryTransport transport;
 
 	final Board board = new Board();
 
@@ -34,37 +39,45 @@ final class TestNode {
 
 	final ClusterStatus cluster;
 
+	final Registration changes;
+
 	long wallMillis = 1000;
 
-	TestNode(FakeTransport transport) {
-		this(transport, PROPERTIES);
+	private final NodeJson json = new NodeJson(new JsonMapper());
+
+	private final Incoming incoming;
+
+	private final BoardHandlers handlers = new BoardHandlers();
+
+	TestNode(InMemoryNetwork network, String id, String... peers) {
+		this(network, PROPERTIES, id, peers);
 	}
 
-	TestNode(FakeTransport transport, BoardProperties properties) {
-		this.transport = transport;
-		NodeJson json = new NodeJson(new JsonMapper());
+	TestNode(InMemoryNetwork network, BoardProperties properties, String id, String... peers) {
+		this.transport = network.node(id);
+		List<PeerInfo> configured = Stream.of(peers).map(network::peer).toList();
 		VersionClock clock = new VersionClock(() -> this.wallMillis);
-		Incoming incoming = new Incoming(this.board, clock);
-		this.members = new Members(transport, transport::configuredPeers);
-		this.catchUp = new CatchUp(transport, this.members, incoming, json, properties, Runnable::run);
-		this.replicator = new Replicator(transport, this.members, this.board, json, properties);
+		this.incoming = new Incoming(this.board, clock);
+		this.members = new Members(this.transport, () -> configured);
+		this.catchUp = new CatchUp(this.transport, this.members, this.incoming, this.json, properties, Runnable::run);
+		this.replicator = new Replicator(this.transport, this.members, this.board, this.json, properties);
 		this.keyOwner = new KeyOwner(this.board, clock, this.members, this.catchUp, this.replicator, properties);
-		this.service = new BoardService(transport, this.members, this.keyOwner, json, properties);
-		this.status = new NodeStatus(transport, this.board, this.catchUp,
+		this.service = new BoardService(this.transport, this.members, this.keyOwner, this.json, properties);
+		this.status = new NodeStatus(this.transport, this.board, this.catchUp,
 				new MockEnvironment().withProperty("local.server.port", "8081"));
-		this.cluster = new ClusterStatus(transport, this.members, this.status, json);
-		BoardHandlers handlers = new BoardHandlers();
-		register(NodePaths.COMMAND, handlers.commandHandler(this.keyOwner, json));
-		register(NodePaths.SNAPSHOT, handlers.snapshotHandler(this.board, json));
-		register(NodePaths.STATUS, handlers.statusHandler(this.status, json));
-		transport.onMessage(NodePaths.CHANGED, handlers.changeHandler(incoming, json));
-		transport.subscribe(this.members);
-		transport.subscribe(this.catchUp);
-		transport.subscribe(this.replicator);
+		this.cluster = new ClusterStatus(this.transport, this.members, this.status, this.json);
+		this.transport.onRequest(NodePaths.COMMAND, this.handlers.commandHandler(this.keyOwner, this.json));
+		this.transport.onRequest(NodePaths.SNAPSHOT, this.handlers.snapshotHandler(this.board, this.json));
+		this.transport.onRequest(NodePaths.STATUS, this.handlers.statusHandler(this.status, this.json));
+		this.changes = takeChanges();
+		List.of(this.members, this.catchUp, this.replicator).forEach(this.transport::subscribe);
+		this.transport.start().join();
+		configured.forEach(this.transport::connectPeer);
 	}
 
-	private void register(String path, RequestHandler handler) {
-		this.transport.onRequest(path, handler);
+	/** Takes in what other nodes write, until the registration is closed. */
+	Registration takeChanges() {
+		return this.transport.onMessage(NodePaths.CHANGED, this.handlers.changeHandler(this.incoming, this.json));
 	}
 
 	/** Makes up a key that a node of node-a, node-b and node-c owns. */

@@ -1,6 +1,6 @@
 /**
- * Tests of the sample. {@link io.quictransport.sample.FakeNetwork} stands for the
- * transport where only the board is tested; one thread runs all of it.
+ * Tests of the sample. Nodes talk to each other in memory where only the board is tested,
+ * over the real transport where all of it is.
  */
 @NullMarked
 package io.quictransport.sample;

@@ -1,0 +1,195 @@
+package io.quictransport.testing.contract;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import io.quictransport.Dispatch;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkMessage;
+import io.quictransport.NetworkTransport;
+import io.quictransport.Outcome;
+import io.quictransport.RequestHandler;
+import org.junit.jupiter.api.Test;
+
+import static io.quictransport.testing.contract.Results.eventually;
+import static io.quictransport.testing.contract.Results.failureOf;
+import static io.quictransport.testing.contract.Results.get;
+import static io.quictransport.testing.contract.TransportContract.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What request handlers may do, and what their callers see of it.
+ */
+public interface RequestHandlerContract extends TransportContract {
+
+	@Test
+	default void aHandlerThatFailsInWhateverWayGivesItsCallerATypedError() {
+		Pair pair = Pair.of(nodes());
+		for (Dispatch dispatch : Dispatch.values()) {
+			List<RequestHandler> failing = List.of((request, context) -> {
+				throw new IllegalStateException("secret");
+			}, (request, context) -> {
+				throw new AssertionError("secret");
+			}, (request, context) -> CompletableFuture.failedFuture(new IllegalStateException("secret")),
+					(request, context) -> CompletableFuture.completedFuture(new byte[0]).thenApply((reply) -> {
+						throw new IllegalStateException("secret");
+					}), RequestHandlerContract::nothing,
+					(request, context) -> CompletableFuture.completedFuture(new byte[0])
+						.thenApply(RequestHandlerContract::nothing));
+			for (int i = 0; i < failing.size(); i++) {
+				String path = "failing-" + dispatch + i;
+				pair.b().onRequest(path, dispatch, failing.get(i));
+				NetworkException failure = failureOf(pair.request(path, bytes("x")));
+				assertThat(failure).as(path).isInstanceOf(MessageException.class).hasMessageNotContaining("secret");
+				assertThat(failure.code()).isEqualTo(ErrorCode.HANDLER_FAILED);
+				assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+				assertThat(failure.isRetryable()).isFalse();
+			}
+		}
+		assertThat(pair.b().stats().errors()).containsEntry(ErrorCode.HANDLER_FAILED, 12L);
+		pair.assertServes();
+	}
+
+	@SuppressWarnings({ "NullAway", "TypeParameterUnusedInFormals" }) // a fault on
+																		// purpose
+	private static <T> T nothing(Object... ignored) {
+		return null;
+	}
+
+	@Test
+	default void aMessageExceptionOfTheHandlerReachesTheCaller() {
+		Pair pair = Pair.of(nodes());
+		MessageException told = new MessageException(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "come back later",
+				ErrorContext.NONE, null);
+		pair.b().onRequest("thrown", (request, context) -> {
+			throw told;
+		});
+		pair.b().onRequest("failed", (request, context) -> CompletableFuture.failedFuture(told));
+		for (String path : List.of("thrown", "failed")) {
+			NetworkException failure = failureOf(pair.request(path, bytes("x")));
+			assertThat(failure).isInstanceOf(MessageException.class);
+			assertThat(failure.code()).isEqualTo(ErrorCode.OVERLOADED);
+			assertThat(failure.detail()).isEqualTo("come back later");
+			assertThat(failure.outcome()).as("the handler has run").isEqualTo(Outcome.UNKNOWN);
+		}
+	}
+
+	@Test
+	default void handlersThatBlockHoldUpNothingElse() {
+		Pair pair = Pair.of(nodes());
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch running = new CountDownLatch(20);
+		pair.b().onRequest("wait", (request, context) -> {
+			running.countDown();
+			release.await();
+			return CompletableFuture.completedFuture(request.payload());
+		});
+		List<CompletableFuture<byte[]>> waiting = new ArrayList<>();
+		for (int i = 0; i < 20; i++) {
+			waiting.add(pair.request("wait", new byte[] { (byte) i }));
+		}
+		get(CompletableFuture.runAsync(() -> awaitAll(running)));
+		assertThat(get(pair.request("echo", bytes("x")))).isEqualTo(bytes("x"));
+		assertThat(pair.b().stats().handlersRunning()).isEqualTo(20);
+		assertThat(pair.a().stats().inFlight()).isEqualTo(20);
+		release.countDown();
+		for (int i = 0; i < 20; i++) {
+			assertThat(get(waiting.get(i))).containsExactly(i);
+		}
+		pair.assertServes();
+	}
+
+	private static void awaitAll(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException("interrupted", ex);
+		}
+	}
+
+	@Test
+	default void aHandlerMayAskItsCaller() {
+		Pair pair = Pair.of(nodes());
+		pair.a().onRequest("name", RequestHandler.replying((request) -> bytes("a")));
+		pair.b()
+			.onRequest("greet", Dispatch.EVENT_LOOP,
+					(request, context) -> pair.b().request(context.peer(), "name", new byte[0]));
+		pair.b()
+			.onRequest("greet-blocking", (request, context) -> CompletableFuture
+				.completedFuture(pair.b().request(context.peer(), "name", new byte[0]).join()));
+		assertThat(get(pair.request("greet", new byte[0]))).isEqualTo(bytes("a"));
+		assertThat(get(pair.request("greet-blocking", new byte[0]))).isEqualTo(bytes("a"));
+	}
+
+	@Test
+	default void anActionForTheCancellationRunsAtOnceWhenThatHasPassed() {
+		Pair pair = Pair.of(nodes());
+		CompletableFuture<Void> cancelled = new CompletableFuture<>();
+		CompletableFuture<Void> atOnce = new CompletableFuture<>();
+		CompletableFuture<Void> afterAFaultyOne = new CompletableFuture<>();
+		pair.b().onRequest("slow", (request, context) -> {
+			context.onCancel(() -> {
+				cancelled.complete(null);
+				throw new IllegalStateException("a faulty action");
+			});
+			context.onCancel(() -> afterAFaultyOne.complete(null));
+			cancelled.join();
+			context.onCancel(() -> atOnce.complete(null));
+			return CompletableFuture.completedFuture(new byte[0]);
+		});
+		CompletableFuture<byte[]> call = pair.request("slow", bytes("x"));
+		eventually().until(() -> pair.b().stats().handlersRunning() == 1);
+		call.cancel(true);
+		get(cancelled);
+		get(afterAFaultyOne);
+		get(atOnce);
+		pair.assertServes();
+	}
+
+	@Test
+	default void aRequestThatIsAnsweredIsNotCancelled() {
+		Pair pair = Pair.of(nodes());
+		CompletableFuture<Void> cancelled = new CompletableFuture<>();
+		pair.b().onRequest("quick", (request, context) -> {
+			context.onCancel(() -> cancelled.complete(null));
+			return CompletableFuture.completedFuture(request.payload());
+		});
+		CompletableFuture<byte[]> call = pair.request("quick", bytes("x"));
+		get(call);
+		assertThat(call.cancel(true)).isFalse();
+		get(pair.a().stop());
+		assertThat(cancelled).isNotDone();
+	}
+
+	/** Whichever of the two has dialled. */
+	@Test
+	default void aHandlerIsCancelledWhenItsCallerStops() {
+		for (boolean callerDials : new boolean[] { true, false }) {
+			NetworkTransport caller = nodes().start("caller-" + callerDials);
+			NetworkTransport callee = nodes().start("callee-" + callerDials);
+			ContractNodes.connect(callerDials ? caller : callee, callerDials ? callee : caller);
+			CompletableFuture<Void> running = new CompletableFuture<>();
+			CompletableFuture<Void> cancelled = new CompletableFuture<>();
+			callee.onRequest("endless", (request, context) -> {
+				context.onCancel(() -> cancelled.complete(null));
+				running.complete(null);
+				return new CompletableFuture<>();
+			});
+			NetworkMessage request = NetworkMessage.request(ContractNodes.idOf(callee), "endless", new byte[0]);
+			CompletableFuture<NetworkMessage> call = caller.request(request, Results.PATIENCE.multipliedBy(3));
+			get(running);
+			get(caller.stop());
+			NetworkException failure = failureOf(call);
+			assertThat(failure.code()).isEqualTo(ErrorCode.NOT_RUNNING);
+			assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
+			get(cancelled);
+		}
+	}
+
+}

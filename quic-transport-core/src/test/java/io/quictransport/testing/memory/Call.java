@@ -1,0 +1,102 @@
+package io.quictransport.testing.memory;
+
+import java.util.concurrent.Future;
+import java.util.function.Function;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.MessageType;
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkMessage;
+import io.quictransport.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on its way: the future that its caller holds. All fields but the final ones
+ * are confined to the event loop.
+ *
+ * @param <T> the type of the result
+ */
+class Call<T> extends LoopFuture<T> {
+
+	private final Node node;
+
+	private final NetworkMessage message;
+
+	private final Function<NetworkMessage, T> view;
+
+	private final long deadline;
+
+	/** Fails the call at its deadline. */
+	@Nullable Future<?> timer;
+
+	/** What the receiver has made of it, once it is there. */
+	@Nullable IncomingRequest incoming;
+
+	Call(Node node, NetworkMessage message, long timeoutNanos, Function<NetworkMessage, T> view) {
+		this.node = node;
+		this.message = message;
+		this.view = view;
+		this.deadline = System.nanoTime() + timeoutNanos;
+	}
+
+	/** A request whose caller wants the whole reply. */
+	static Call<NetworkMessage> forMessage(Node node, NetworkMessage message, long timeoutNanos) {
+		return new Call<>(node, message, timeoutNanos, (reply) -> reply);
+	}
+
+	/** A request whose caller wants the reply's payload. */
+	static Call<byte[]> forPayload(Node node, NetworkMessage message, long timeoutNanos) {
+		return new Call<>(node, message, timeoutNanos, NetworkMessage::payload);
+	}
+
+	/** A one-way message. */
+	@SuppressWarnings("NullAway") // Void has no value but null
+	static Call<Void> forNothing(Node node, NetworkMessage message, long timeoutNanos) {
+		return new Call<>(node, message, timeoutNanos, (admitted) -> null);
+	}
+
+	final NetworkMessage message() {
+		return this.message;
+	}
+
+	final long deadline() {
+		return this.deadline;
+	}
+
+	/** What the receiver does when the message is there. */
+	void arrive(Inbound there) {
+		if (this.message.type() == MessageType.REQUEST) {
+			there.request(this);
+		}
+		else {
+			there.event(this);
+		}
+	}
+
+	/** Its caller waits no longer: what the receiver is told. */
+	void cancelThere() {
+		IncomingRequest request = this.incoming;
+		if (request != null) {
+			request.cancel();
+		}
+	}
+
+	final void succeed(NetworkMessage answer) {
+		complete(this.view.apply(answer));
+	}
+
+	final NetworkException failure(ErrorCode code, Outcome outcome, String detail) {
+		return NetworkException.of(code, outcome, detail, ErrorContext.of(this.message));
+	}
+
+	@Override
+	public final boolean cancel(boolean mayInterruptIfRunning) {
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		if (cancelled) {
+			this.node.cancelled(this);
+		}
+		return cancelled;
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.quictransport.testing.memory;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.TransportStats;
+
+/**
+ * What one transport has counted since it was made. Any thread may count and read.
+ */
+final class Figures {
+
+	final LongAdder dialled = new LongAdder();
+
+	final LongAdder accepted = new LongAdder();
+
+	final LongAdder closed = new LongAdder();
+
+	final LongAdder refused = new LongAdder();
+
+	final LongAdder failedDials = new LongAdder();
+
+	final Traffic traffic = new Traffic();
+
+	/** Handlers that run or wait. */
+	final AtomicInteger handlers = new AtomicInteger();
+
+	private final Map<ErrorCode, LongAdder> errors = new ConcurrentHashMap<>();
+
+	void error(ErrorCode code) {
+		this.errors.computeIfAbsent(code, (key) -> new LongAdder()).increment();
+	}
+
+	TransportStats snapshot(int connections, int inFlight, Duration rtt) {
+		Map<ErrorCode, Long> failures = new EnumMap<>(ErrorCode.class);
+		this.errors.forEach((code, count) -> failures.put(code, count.sum()));
+		return new TransportStats(connections, this.dialled.sum(), this.accepted.sum(), this.closed.sum(),
+				this.refused.sum(), this.dialled.sum() + this.accepted.sum(), Duration.ZERO, this.failedDials.sum(), 0,
+				this.traffic.messagesSent.sum(), this.traffic.messagesReceived.sum(), this.traffic.bytesSent.sum(),
+				this.traffic.bytesReceived.sum(), inFlight, this.handlers.get(), rtt, failures);
+	}
+
+	/**
+	 * What went to and came from one peer, or all.
+	 */
+	static final class Traffic {
+
+		final LongAdder messagesSent = new LongAdder();
+
+		final LongAdder messagesReceived = new LongAdder();
+
+		final LongAdder bytesSent = new LongAdder();
+
+		final LongAdder bytesReceived = new LongAdder();
+
+		void sent(byte[] payload) {
+			this.messagesSent.increment();
+			this.bytesSent.add(payload.length);
+		}
+
+		void received(byte[] payload) {
+			this.messagesReceived.increment();
+			this.bytesReceived.add(payload.length);
+		}
+
+	}
+
+}

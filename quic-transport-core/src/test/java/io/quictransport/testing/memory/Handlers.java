@@ -1,0 +1,141 @@
+package io.quictransport.testing.memory;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+import io.quictransport.ConfigurationException;
+import io.quictransport.Dispatch;
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageHandler;
+import io.quictransport.MessageStreamHandler;
+import io.quictransport.PeerListener;
+import io.quictransport.Registration;
+import io.quictransport.RequestHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The handlers and listeners of one transport. They outlive stop and start.
+ */
+final class Handlers {
+
+	private static final Logger logger = LoggerFactory.getLogger(Handlers.class);
+
+	private final Map<String, Route<RequestHandler>> requests = new ConcurrentHashMap<>();
+
+	private final Map<String, Route<MessageHandler>> messages = new ConcurrentHashMap<>();
+
+	private final Map<String, Route<MessageStreamHandler>> streams = new ConcurrentHashMap<>();
+
+	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+
+	Registration onRequest(String path, Dispatch dispatch, RequestHandler handler) {
+		return add(this.requests, path, new Route<>(dispatch, handler));
+	}
+
+	Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
+		return add(this.messages, path, new Route<>(dispatch, handler));
+	}
+
+	Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler) {
+		return add(this.streams, path, new Route<>(dispatch, handler));
+	}
+
+	private static <H> Registration add(Map<String, Route<H>> routes, String path, Route<H> route) {
+		Messages.checkPath(path);
+		if (routes.putIfAbsent(path, route) != null) {
+			throw new ConfigurationException(ErrorCode.INVALID_OPTION,
+					"path '" + path + "' has a handler already; close its registration first, or use another path");
+		}
+		return () -> routes.remove(path, route);
+	}
+
+	@Nullable Route<RequestHandler> ofRequest(String path) {
+		return this.requests.get(path);
+	}
+
+	@Nullable Route<MessageHandler> ofMessage(String path) {
+		return this.messages.get(path);
+	}
+
+	@Nullable Route<MessageStreamHandler> ofStream(String path) {
+		return this.streams.get(path);
+	}
+
+	Subscription subscribe(PeerListener listener) {
+		return new Subscription(listener);
+	}
+
+	List<Subscription> subscriptions() {
+		return this.subscriptions;
+	}
+
+	/**
+	 * One subscribed listener, guarded from the others. It may be closed before it has
+	 * begun.
+	 */
+	final class Subscription implements Registration {
+
+		private final PeerListener listener;
+
+		private boolean closed;
+
+		Subscription(PeerListener listener) {
+			this.listener = listener;
+		}
+
+		synchronized void begin() {
+			if (!this.closed) {
+				Handlers.this.subscriptions.add(this);
+			}
+		}
+
+		void tell(Consumer<PeerListener> event) {
+			try {
+				event.accept(this.listener);
+			}
+			catch (Throwable ex) {
+				logger.warn("event=listener_failed listener={}", this.listener, ex);
+			}
+		}
+
+		@Override
+		public synchronized void close() {
+			this.closed = true;
+			Handlers.this.subscriptions.remove(this);
+		}
+
+	}
+
+	/**
+	 * One registered handler. Compared by identity, for a registration ends this one and
+	 * no later one.
+	 *
+	 * @param <H> the type of the handler
+	 */
+	static final class Route<H> {
+
+		private final Dispatch dispatch;
+
+		private final H handler;
+
+		Route(Dispatch dispatch, H handler) {
+			this.dispatch = dispatch;
+			this.handler = handler;
+		}
+
+		Dispatch dispatch() {
+			return this.dispatch;
+		}
+
+		H handler() {
+			return this.handler;
+		}
+
+	}
+
+}

@@ -1,0 +1,218 @@
+package io.quictransport.testing.memory;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.quictransport.Dispatch;
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageContext;
+import io.quictransport.MessageException;
+import io.quictransport.MessageHandler;
+import io.quictransport.NetworkMessage;
+import io.quictransport.Outcome;
+import io.quictransport.PeerId;
+import io.quictransport.RequestHandler;
+import io.quictransport.quic.TransportLimits;
+import io.quictransport.testing.memory.Handlers.Route;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one peer wants of this node: its messages are admitted on the event loop and
+ * handled where their handlers belong.
+ */
+final class Inbound implements MessageContext {
+
+	private static final Logger logger = LoggerFactory.getLogger(Inbound.class);
+
+	private final Node node;
+
+	private final Peer peer;
+
+	private final TransportLimits limits;
+
+	private final Set<IncomingRequest> requests = new LinkedHashSet<>();
+
+	private final Map<String, Serial> inboxes = new HashMap<>();
+
+	private final InboundStreams streams;
+
+	/** One-way messages that wait for their handlers, and their bytes. */
+	private final AtomicInteger queued = new AtomicInteger();
+
+	private final AtomicLong queuedBytes = new AtomicLong();
+
+	Inbound(Node node, Peer peer) {
+		this.node = node;
+		this.peer = peer;
+		this.limits = node.options().limits();
+		this.streams = new InboundStreams(node, peer, this);
+	}
+
+	@Override
+	public PeerId peer() {
+		return this.peer.id();
+	}
+
+	/** Nobody waits any more for what is being handled. */
+	void reset() {
+		List.copyOf(this.requests).forEach(IncomingRequest::cancel);
+		this.requests.clear();
+	}
+
+	InboundStreams streams() {
+		return this.streams;
+	}
+
+	void request(Call<?> call) {
+		NetworkMessage message = received(call);
+		Route<RequestHandler> route = this.node.handlers().ofRequest(message.path());
+		if (this.peer.refusesWork()) {
+			refuse(call, ErrorCode.DRAINING, "the peer is about to stop");
+		}
+		else if (route == null) {
+			refuse(call, ErrorCode.NO_SUCH_PATH, "there is no request handler for this path");
+		}
+		else if (this.requests.size() >= this.limits.maxHandlers()) {
+			refuse(call, ErrorCode.OVERLOADED, this.requests.size() + " requests of this peer are being handled");
+		}
+		else {
+			admit(new IncomingRequest(this, call), route, message);
+		}
+	}
+
+	private void admit(IncomingRequest request, Route<RequestHandler> route, NetworkMessage message) {
+		request.call().incoming = request;
+		this.requests.add(request);
+		this.node.figures().handlers.incrementAndGet();
+		this.node.loop().after(request.remaining().toNanos(), request::cancel);
+		if (route.dispatch() == Dispatch.EVENT_LOOP) {
+			request.handle(route.handler(), message);
+			return;
+		}
+		this.node.loop().begin(1);
+		try {
+			this.node.executor().execute(() -> {
+				request.handle(route.handler(), message);
+				this.node.loop().end(1);
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			this.node.loop().end(1);
+			ended(request);
+			refuse(request.call(), ErrorCode.OVERLOADED, "the handler executor takes no more");
+		}
+	}
+
+	/** A handler has answered, on whichever thread. */
+	void replied(IncomingRequest request, Map<String, String> headers, byte[] payload) {
+		this.node.loop().execute(() -> {
+			ended(request);
+			this.peer.countSent(payload);
+			this.peer.transmit((caller) -> caller.outbound().replied(request.call(), headers, payload.clone()));
+		});
+	}
+
+	/** A handler has failed, on whichever thread. */
+	void failed(IncomingRequest request, Throwable cause) {
+		ErrorCode code = (cause instanceof MessageException told) ? told.code() : ErrorCode.HANDLER_FAILED;
+		String text = (cause instanceof MessageException told) ? told.detail()
+				: "the handler threw " + cause.getClass().getSimpleName();
+		logger.debug("event=handler_failed peer={} request=\"{}\"", peer(), request.call().message(), cause);
+		this.node.loop().execute(() -> {
+			ended(request);
+			this.node.figures().error(code);
+			this.peer.transmit((caller) -> caller.outbound().fail(request.call(), code, Outcome.UNKNOWN, text));
+		});
+	}
+
+	private void ended(IncomingRequest request) {
+		this.requests.remove(request);
+		this.node.figures().handlers.decrementAndGet();
+	}
+
+	void event(Call<?> call) {
+		NetworkMessage message = received(call);
+		int size = message.payload().length;
+		Route<MessageHandler> route = this.node.handlers().ofMessage(message.path());
+		if (this.peer.refusesWork()) {
+			refuse(call, ErrorCode.DRAINING, "the peer is about to stop");
+		}
+		else if (route == null) {
+			refuse(call, ErrorCode.NO_SUCH_PATH, "there is no message handler for this path");
+		}
+		else if (this.queued.get() >= this.limits.maxQueuedMessages()
+				|| (this.queued.get() > 0 && this.queuedBytes.get() + size > this.limits.maxQueuedBytes())) {
+			refuse(call, ErrorCode.OVERLOADED, this.queued + " messages of this peer wait for their handlers");
+		}
+		else if (queue(route, message)) {
+			this.peer.transmit((caller) -> caller.outbound().admitted(call));
+		}
+		else {
+			refuse(call, ErrorCode.OVERLOADED, "the handler executor takes no more");
+		}
+	}
+
+	private boolean queue(Route<MessageHandler> route, NetworkMessage message) {
+		this.queued.incrementAndGet();
+		this.queuedBytes.addAndGet(message.payload().length);
+		this.node.figures().handlers.incrementAndGet();
+		if (route.dispatch() == Dispatch.EVENT_LOOP) {
+			deliver(route.handler(), message);
+			return true;
+		}
+		Serial inbox = this.inboxes.computeIfAbsent(message.path(),
+				(path) -> new Serial(this.node.loop(), this.node.executor()));
+		boolean taken = inbox.offer(() -> deliver(route.handler(), message));
+		if (!taken) {
+			handled(message);
+		}
+		return taken;
+	}
+
+	private void deliver(MessageHandler handler, NetworkMessage message) {
+		try {
+			handler.handle(message, this);
+		}
+		catch (Throwable ex) {
+			this.node.figures().error(ErrorCode.HANDLER_FAILED);
+			logger.warn("event=handler_failed peer={} message=\"{}\"", peer(), message, ex);
+		}
+		finally {
+			handled(message);
+		}
+	}
+
+	private void handled(NetworkMessage message) {
+		this.queued.decrementAndGet();
+		this.queuedBytes.addAndGet(-message.payload().length);
+		this.node.figures().handlers.decrementAndGet();
+	}
+
+	private NetworkMessage received(Call<?> call) {
+		NetworkMessage message = Messages.delivered(call.message(), this.peer.id());
+		this.peer.countReceived(message.payload());
+		return message;
+	}
+
+	void refuse(Call<?> call, ErrorCode code, String why) {
+		this.node.figures().error(code);
+		this.peer.transmit((caller) -> caller.outbound().fail(call, code, Outcome.NOT_ACCEPTED, why));
+	}
+
+	void runGuarded(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (Throwable ex) {
+			logger.warn("event=cancel_action_failed peer={}", peer(), ex);
+		}
+	}
+
+}

@@ -1,0 +1,125 @@
+package io.quictransport.testing.memory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import io.quictransport.NetworkMessage;
+import io.quictransport.PeerId;
+import io.quictransport.RequestContext;
+import io.quictransport.RequestHandler;
+
+/**
+ * A request at its receiver, until it is answered. Any thread may call it.
+ */
+final class IncomingRequest implements RequestContext {
+
+	private final Inbound inbound;
+
+	private final Call<?> call;
+
+	private final List<Runnable> onCancel = new ArrayList<>();
+
+	private final Map<String, String> replyHeaders = new LinkedHashMap<>();
+
+	private boolean cancelled;
+
+	private boolean answered;
+
+	IncomingRequest(Inbound inbound, Call<?> call) {
+		this.inbound = inbound;
+		this.call = call;
+	}
+
+	Call<?> call() {
+		return this.call;
+	}
+
+	void handle(RequestHandler handler, NetworkMessage message) {
+		CompletionStage<byte[]> reply;
+		try {
+			reply = handler.handle(message, this);
+		}
+		catch (Throwable ex) {
+			failed(ex);
+			return;
+		}
+		if (reply == null) {
+			failed(new NullPointerException("the handler returned no stage"));
+			return;
+		}
+		reply.whenComplete((payload, cause) -> {
+			if (cause != null) {
+				failed((cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
+			}
+			else if (payload == null) {
+				failed(new NullPointerException("the handler completed its stage without a payload"));
+			}
+			else {
+				this.inbound.replied(this, end(), payload);
+			}
+		});
+	}
+
+	private void failed(Throwable cause) {
+		end();
+		this.inbound.failed(this, cause);
+	}
+
+	private synchronized Map<String, String> end() {
+		this.answered = true;
+		return Map.copyOf(this.replyHeaders);
+	}
+
+	/** Nobody waits for the answer any more. */
+	void cancel() {
+		List<Runnable> actions;
+		synchronized (this) {
+			if (this.answered || this.cancelled) {
+				return;
+			}
+			this.cancelled = true;
+			actions = List.copyOf(this.onCancel);
+		}
+		actions.forEach(this.inbound::runGuarded);
+	}
+
+	@Override
+	public PeerId peer() {
+		return this.inbound.peer();
+	}
+
+	@Override
+	public Duration remaining() {
+		return Duration.ofNanos(Math.max(0, this.call.deadline() - System.nanoTime()));
+	}
+
+	@Override
+	public synchronized boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	@Override
+	public void onCancel(Runnable action) {
+		synchronized (this) {
+			if (this.answered) {
+				return;
+			}
+			if (!this.cancelled) {
+				this.onCancel.add(action);
+				return;
+			}
+		}
+		this.inbound.runGuarded(action);
+	}
+
+	@Override
+	public synchronized void replyHeader(String name, String value) {
+		this.replyHeaders.put(name, value);
+	}
+
+}

@@ -1,0 +1,164 @@
+package io.quictransport.testing.memory;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.quic.TransportLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outgoing direction of a stream: items wait here until the reader has room for them.
+ * Confined to the event loop but for the room in the queue, which is taken on the
+ * caller's thread.
+ */
+final class ItemOutbox {
+
+	/** What an item takes beside its payload. */
+	private static final int OVERHEAD = 32;
+
+	private final InMemoryStream stream;
+
+	private final TransportLimits limits;
+
+	private final Deque<Item> waiting = new ArrayDeque<>();
+
+	private final AtomicLong queued = new AtomicLong();
+
+	private long credit;
+
+	private @Nullable CompletableFuture<Void> finishing;
+
+	private @Nullable Future<?> timer;
+
+	private boolean endSent;
+
+	ItemOutbox(InMemoryStream stream, TransportLimits limits) {
+		this.stream = stream;
+		this.limits = limits;
+	}
+
+	static long window(TransportLimits limits) {
+		return Math.max(limits.streamBuffer(), cost(limits.maxMessageSize()));
+	}
+
+	static long cost(int length) {
+		return (long) length + OVERHEAD;
+	}
+
+	/** Takes room in the queue, on any thread; false if there is none. */
+	boolean reserve(int length) {
+		long before = this.queued.getAndAdd(cost(length));
+		if (before > 0 && before + cost(length) > this.limits.streamBuffer()) {
+			this.queued.addAndGet(-cost(length));
+			return false;
+		}
+		return true;
+	}
+
+	void add(byte[] item, CompletableFuture<Void> sent) {
+		NetworkException failure = this.stream.failure();
+		if (failure == null && this.finishing != null) {
+			failure = this.stream.failure(ErrorCode.STREAM_ENDED, Outcome.NOT_SENT,
+					"this direction of the stream is finished");
+		}
+		if (failure != null) {
+			this.queued.addAndGet(-cost(item.length));
+			sent.completeExceptionally(failure);
+			return;
+		}
+		this.waiting.add(new Item(item, sent));
+		send();
+	}
+
+	void finish(CompletableFuture<Void> finished) {
+		CompletableFuture<Void> before = this.finishing;
+		NetworkException failure = this.stream.failure();
+		if (failure != null) {
+			finished.completeExceptionally(failure);
+		}
+		else if (before == null) {
+			this.finishing = finished;
+			send();
+		}
+		else {
+			before.whenComplete((done, cause) -> finished.complete(done));
+		}
+	}
+
+	/** The reader has so much more room. */
+	void granted(long bytes) {
+		this.credit += bytes;
+		send();
+	}
+
+	private void send() {
+		while (!this.waiting.isEmpty() && cost(this.waiting.element().payload().length) <= this.credit) {
+			Item item = this.waiting.remove();
+			this.credit -= cost(item.payload().length);
+			this.queued.addAndGet(-cost(item.payload().length));
+			byte[] payload = item.payload();
+			this.stream.countSent(payload);
+			this.stream.transmit((there) -> there.received(payload));
+			LoopFuture.done(item.sent());
+			cancelTimer();
+		}
+		CompletableFuture<Void> finished = this.finishing;
+		if (!this.waiting.isEmpty()) {
+			watch();
+		}
+		else if (finished != null && !this.endSent && this.stream.failure() == null) {
+			this.endSent = true;
+			this.stream.transmit(InMemoryStream::finishedThere);
+			LoopFuture.done(finished);
+			this.stream.directionEnded();
+		}
+	}
+
+	private void watch() {
+		if (this.timer == null) {
+			this.timer = this.stream.loop()
+				.after(this.limits.streamWriteTimeout().toNanos(), () -> this.stream.giveUp(ErrorCode.DEADLINE_EXCEEDED,
+						"nothing was read for " + this.limits.streamWriteTimeout().toMillis() + " ms"));
+		}
+	}
+
+	private void cancelTimer() {
+		Future<?> set = this.timer;
+		if (set != null) {
+			set.cancel(false);
+			this.timer = null;
+		}
+	}
+
+	void fail(NetworkException cause) {
+		cancelTimer();
+		for (Item item = this.waiting.poll(); item != null; item = this.waiting.poll()) {
+			this.queued.addAndGet(-cost(item.payload().length));
+			item.sent().completeExceptionally(cause);
+		}
+		CompletableFuture<Void> finished = this.finishing;
+		if (finished != null) {
+			finished.completeExceptionally(cause);
+		}
+	}
+
+	boolean isEndSent() {
+		return this.endSent;
+	}
+
+	/**
+	 * An item that waits.
+	 *
+	 * @param payload the content
+	 * @param sent what the caller waits for
+	 */
+	private record Item(byte[] payload, CompletableFuture<Void> sent) {
+	}
+
+}

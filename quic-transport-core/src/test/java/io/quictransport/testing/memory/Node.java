@@ -1,0 +1,230 @@
+package io.quictransport.testing.memory;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import io.quictransport.DownReason;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
+import io.quictransport.NodeInfo;
+import io.quictransport.Outcome;
+import io.quictransport.PeerId;
+import io.quictransport.PeerListener;
+import io.quictransport.quic.QuicTransportOptions;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a transport, from start to stop. Confined to the event loop but for what
+ * only reads.
+ */
+final class Node {
+
+	private static final Logger logger = LoggerFactory.getLogger(Node.class);
+
+	private final InMemoryNetwork network;
+
+	private final PeerId id;
+
+	private final QuicTransportOptions options;
+
+	private final Handlers handlers;
+
+	private final Figures figures;
+
+	private final Executor executor;
+
+	private final Serial events;
+
+	private final InetSocketAddress address;
+
+	private final Map<PeerId, Peer> peers = new ConcurrentHashMap<>();
+
+	private final Dials dials;
+
+	private volatile NodeInfo info;
+
+	private boolean draining;
+
+	Node(InMemoryNetwork network, PeerId id, QuicTransportOptions options, Handlers handlers, Figures figures,
+			InetSocketAddress address) {
+		this.network = network;
+		this.id = id;
+		this.options = options;
+		this.handlers = handlers;
+		this.figures = figures;
+		this.address = address;
+		Executor given = options.handlerExecutor();
+		this.executor = (given != null) ? given : network.handlerExecutor();
+		this.events = new Serial(network.loop(), this.executor);
+		this.dials = new Dials(this, network);
+		this.info = NodeInfo.of(id)
+			.withAddresses(options.advertisedAddresses().isEmpty() ? List.of(NodeAddress.of(address))
+					: options.advertisedAddresses())
+			.withServices(options.services())
+			.withMetadata(options.metadata())
+			.withVersion(1);
+	}
+
+	Peer peerOrNew(PeerId peer) {
+		return this.peers.computeIfAbsent(peer, (key) -> new Peer(this, key));
+	}
+
+	Dials dials() {
+		return this.dials;
+	}
+
+	void disconnect(PeerId peer, CompletableFuture<Void> closed) {
+		Peer known = this.peers.get(peer);
+		if (known == null) {
+			LoopFuture.done(closed);
+		}
+		else {
+			known.leave(this.options.drainGrace().toNanos(), closed);
+		}
+	}
+
+	void submit(Call<?> call) {
+		if (call.isDone()) {
+			return;
+		}
+		Peer peer = this.peers.get(call.message().destination());
+		if (peer == null) {
+			fail(call, call.failure(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
+					"the peer is not known; connectPeer makes it so"));
+		}
+		else {
+			peer.outbound().submit(call);
+		}
+	}
+
+	void fail(Call<?> call, NetworkException cause) {
+		this.figures.error(cause.code());
+		call.completeExceptionally(cause);
+	}
+
+	/** A caller has cancelled, on whichever thread. */
+	void cancelled(Call<?> call) {
+		this.network.loop().execute(() -> {
+			Peer peer = this.peers.get(call.message().destination());
+			if (peer != null) {
+				peer.outbound().cancelled(call);
+			}
+		});
+	}
+
+	void updatePeers(NodeInfo changed) {
+		NodeInfo next = changed.withVersion(this.info.version() + 1);
+		this.info = next;
+		this.peers.values().forEach((peer) -> peer.transmit((far) -> far.nodeChanged(next)));
+	}
+
+	void subscribe(Handlers.Subscription subscription) {
+		List<NodeInfo> up = new ArrayList<>();
+		for (Peer peer : this.peers.values()) {
+			NodeInfo known = peer.info();
+			if (peer.isUp() && known != null) {
+				up.add(known);
+			}
+		}
+		this.events.add(() -> {
+			up.forEach((peer) -> subscription.tell((listener) -> listener.peerUp(peer)));
+			subscription.begin();
+		});
+	}
+
+	void tell(Consumer<PeerListener> event) {
+		this.events.add(() -> this.handlers.subscriptions().forEach((subscription) -> subscription.tell(event)));
+	}
+
+	void drain(Duration grace, CompletableFuture<Boolean> drained) {
+		this.draining = true;
+		this.peers.values().forEach(Peer::announceDrain);
+		this.network.loop()
+			.poll(() -> this.figures.handlers.get() == 0, System.nanoTime() + Messages.nanos(grace), drained::complete);
+	}
+
+	void stop(Runnable done) {
+		this.draining = true;
+		this.dials.stop();
+		this.peers.values().forEach(Peer::announceLeave);
+		this.network.loop().poll(this::isAtRest, System.nanoTime() + this.options.drainGrace().toNanos(), (rested) -> {
+			this.network.places().unbind(this);
+			this.peers.values()
+				.forEach((peer) -> peer.close(ErrorCode.NOT_RUNNING, "the node stops", DownReason.LOCAL_STOP,
+						DownReason.PEER_STOPPED));
+			done.run();
+		});
+	}
+
+	private boolean isAtRest() {
+		return this.figures.handlers.get() == 0 && this.peers.values().stream().allMatch(Peer::isAtRest);
+	}
+
+	void forget(Peer peer) {
+		this.peers.remove(peer.id(), peer);
+	}
+
+	@Nullable Peer peer(PeerId peer) {
+		return this.peers.get(peer);
+	}
+
+	Collection<Peer> peers() {
+		return this.peers.values();
+	}
+
+	Wire wireTo(PeerId peer) {
+		return this.network.wire(this.id, peer);
+	}
+
+	Duration roundTripTo(PeerId peer) {
+		return wireTo(peer).delay().plus(this.network.wire(peer, this.id).delay());
+	}
+
+	PeerId id() {
+		return this.id;
+	}
+
+	NodeInfo info() {
+		return this.info;
+	}
+
+	InetSocketAddress address() {
+		return this.address;
+	}
+
+	boolean isDraining() {
+		return this.draining;
+	}
+
+	QuicTransportOptions options() {
+		return this.options;
+	}
+
+	Handlers handlers() {
+		return this.handlers;
+	}
+
+	Figures figures() {
+		return this.figures;
+	}
+
+	Executor executor() {
+		return this.executor;
+	}
+
+	Loop loop() {
+		return this.network.loop();
+	}
+
+}
