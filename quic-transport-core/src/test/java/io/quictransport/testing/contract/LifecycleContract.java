@@ -98,6 +98,8 @@ public interface LifecycleContract extends TransportContract {
 			assertThat(get(a.request(ContractNodes.idOf(b), "echo", new byte[] { 3 }))).containsExactly(3);
 			get(b.stop());
 			assertThat(b.peers()).isEmpty();
+			int told = 2 * (round + 1);
+			eventually().until(() -> events.entries.size() == told);
 		}
 		eventually().untilAsserted(() -> assertThat(events.entries).containsExactly("up node-a",
 				"down node-a LOCAL_STOP", "up node-a", "down node-a LOCAL_STOP"));

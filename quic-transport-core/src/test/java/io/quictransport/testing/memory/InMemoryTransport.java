@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
 import io.quictransport.ConfigurationException;
@@ -55,8 +56,12 @@ public final class InMemoryTransport implements NetworkTransport {
 		this.network = network;
 		this.id = id;
 		this.options = options;
+		Executor given = options.handlerExecutor();
+		Executor executor = (given != null) ? given : network.handlerExecutor();
+		// One for all runs: what a listener hears of the last comes before the next.
+		Serial events = new Serial(network.loop(), executor);
 		this.lifecycle = new Lifecycle(network, () -> new Node(network, id, options, this.handlers, this.figures,
-				network.places().addressOf(id, options.bindAddress())));
+				executor, events, network.places().addressOf(id, options.bindAddress())));
 	}
 
 	@Override

@@ -57,16 +57,15 @@ final class Node {
 	private boolean draining;
 
 	Node(InMemoryNetwork network, PeerId id, QuicTransportOptions options, Handlers handlers, Figures figures,
-			InetSocketAddress address) {
+			Executor executor, Serial events, InetSocketAddress address) {
 		this.network = network;
 		this.id = id;
 		this.options = options;
 		this.handlers = handlers;
 		this.figures = figures;
 		this.address = address;
-		Executor given = options.handlerExecutor();
-		this.executor = (given != null) ? given : network.handlerExecutor();
-		this.events = new Serial(network.loop(), this.executor);
+		this.executor = executor;
+		this.events = events;
 		this.dials = new Dials(this, network);
 		this.info = NodeInfo.of(id)
 			.withAddresses(options.advertisedAddresses().isEmpty() ? List.of(NodeAddress.of(address))
