@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import static io.quictransport.testing.contract.Results.failureOf;
 import static io.quictransport.testing.contract.Results.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What an in-memory network does that no other does.
@@ -149,9 +150,11 @@ class InMemoryNetworkTests {
 	@Test
 	void aShorterDelayLetsNothingOvertake() {
 		this.network.delay("node-a", "node-b", Duration.ofMillis(100));
-		send("1");
+		CompletableFuture<Void> first = send("1");
+		await().until(() -> this.a.stats().inFlight() == 1);
 		this.network.delay("node-a", "node-b", Duration.ZERO);
 		get(send("2"));
+		get(first);
 		this.network.awaitQuiet();
 		assertThat(this.handled).containsExactly("1", "2");
 	}
