@@ -61,6 +61,7 @@ class PeerTests {
 		TestNodes.connect(c, a);
 		Events atB = new Events(b);
 		Events atC = new Events(c);
+		await().until(() -> atB.log.contains("up node-a") && atC.log.contains("up node-a"));
 		get(a.updatePeers(a.localNode().withServices(Set.of("search"))));
 		await().until(
 				() -> atB.log.contains("updated node-a [search] 2") && atC.log.contains("updated node-a [search] 2"));
