@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
+import io.netty.util.ResourceLeakDetector;
 import io.quictransport.Dispatch;
 import io.quictransport.MessageStream;
 import org.junit.jupiter.api.AfterEach;
@@ -101,8 +102,22 @@ class StreamLimitTests {
 		TestNodes.connect(this.a, this.b);
 	}
 
-	/** Opens and finishes so many streams, some at a time; none may fail. */
+	/**
+	 * Opens and finishes so many streams, some at a time; none may fail. Of so many
+	 * buffers samples are watched for leaks: to watch all takes far longer than the work.
+	 */
 	private void churn(int count) {
+		ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.ADVANCED);
+		try {
+			openAndFinish(count);
+		}
+		finally {
+			ResourceLeakDetector.setLevel(level);
+		}
+	}
+
+	private void openAndFinish(int count) {
 		Semaphore permits = new Semaphore(LIMIT);
 		AtomicInteger ended = new AtomicInteger();
 		CompletableFuture<Void> failed = new CompletableFuture<>();
