@@ -15,7 +15,9 @@ import java.util.Map;
  * @param handshakes handshakes that ended well: dial to HELLO
  * @param handshakeTime the time all of those took together
  * @param handshakeFailures handshakes that failed
- * @param streams open QUIC streams of all connections: control, lanes, transfers
+ * @param connectionsReplaced connections that were replaced because they were old, had
+ * carried many streams or had stalled
+ * @param streamFigures the QUIC streams of all connections
  * @param messagesSent requests, replies and one-way messages sent
  * @param messagesReceived the same, received
  * @param bytesSent payload bytes sent
@@ -27,9 +29,9 @@ import java.util.Map;
  * @param errors failures by code, each counted once where it was found
  */
 public record TransportStats(int connections, long connectionsDialled, long connectionsAccepted, long connectionsClosed,
-		long connectionsRefused, long handshakes, Duration handshakeTime, long handshakeFailures, int streams,
-		long messagesSent, long messagesReceived, long bytesSent, long bytesReceived, int inFlight, int handlersRunning,
-		Duration rtt, Map<ErrorCode, Long> errors) {
+		long connectionsRefused, long connectionsReplaced, long handshakes, Duration handshakeTime,
+		long handshakeFailures, StreamStats streamFigures, long messagesSent, long messagesReceived, long bytesSent,
+		long bytesReceived, int inFlight, int handlersRunning, Duration rtt, Map<ErrorCode, Long> errors) {
 
 	/**
 	 * Copies the map, so that the value never changes.
@@ -41,7 +43,8 @@ public record TransportStats(int connections, long connectionsDialled, long conn
 	 * @param handshakes see {@link #handshakes()}
 	 * @param handshakeTime see {@link #handshakeTime()}
 	 * @param handshakeFailures see {@link #handshakeFailures()}
-	 * @param streams see {@link #streams()}
+	 * @param connectionsReplaced see {@link #connectionsReplaced()}
+	 * @param streamFigures see {@link #streamFigures()}
 	 * @param messagesSent see {@link #messagesSent()}
 	 * @param messagesReceived see {@link #messagesReceived()}
 	 * @param bytesSent see {@link #bytesSent()}
@@ -53,6 +56,14 @@ public record TransportStats(int connections, long connectionsDialled, long conn
 	 */
 	public TransportStats {
 		errors = Map.copyOf(errors);
+	}
+
+	/**
+	 * The open QUIC streams of all connections.
+	 * @return their number
+	 */
+	public int streams() {
+		return this.streamFigures.open();
 	}
 
 }

@@ -44,6 +44,7 @@ public final class QuicTransportMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		bindConnections(registry);
+		bindStreams(registry);
 		bindHandshakes(registry);
 		bindMessages(registry);
 		bindErrors(registry);
@@ -65,11 +66,29 @@ public final class QuicTransportMetrics implements MeterBinder {
 		counter("connections.refused", BaseUnits.CONNECTIONS, "Inbound connections that were refused",
 				TransportStats::connectionsRefused)
 			.register(registry);
-		gauge("streams", "streams", "Open QUIC streams of all connections", TransportStats::streams).register(registry);
+		counter("connections.replaced", BaseUnits.CONNECTIONS,
+				"Connections that were replaced because of their age, their streams or a stall",
+				TransportStats::connectionsReplaced)
+			.register(registry);
 		TimeGauge
 			.builder(PREFIX + "rtt", this.transport, TimeUnit.NANOSECONDS,
 					(transport) -> nanos(transport.stats().rtt()))
 			.description("Mean of the connected peers' last measured round-trip times")
+			.register(registry);
+	}
+
+	private void bindStreams(MeterRegistry registry) {
+		gauge("streams", "streams", "Open QUIC streams of all connections", TransportStats::streams).register(registry);
+		counter("streams.opened", "streams", "QUIC streams that were opened, by either end",
+				(stats) -> stats.streamFigures().opened())
+			.register(registry);
+		gauge("streams.waiting", "streams", "QUIC streams that wait until limits let them be opened",
+				(stats) -> stats.streamFigures().waiting())
+			.register(registry);
+		gauge("lanes", "lanes", "Lanes opened by this node", (stats) -> stats.streamFigures().lanes())
+			.register(registry);
+		gauge("message.streams", "streams", "Streams of messages, opened by either end",
+				(stats) -> stats.streamFigures().messageStreams())
 			.register(registry);
 	}
 

@@ -108,7 +108,7 @@ final class Connection {
 		this.limits = context.wireLimits;
 		this.remoteAddress = (dialledAddress != null) ? dialledAddress : channel.remoteSocketAddress();
 		this.control = new ControlStream(this);
-		this.streams = new StreamPool(this, context.limits);
+		this.streams = new StreamPool(this, context);
 		this.inboundLanes = new InboundLanes(this);
 		this.liveness = new Liveness(this, context);
 		this.farewell = new Farewell(this, context);
@@ -232,6 +232,7 @@ final class Connection {
 		if (of != null && of.live() == this) {
 			logger.debug("event=connection_replaced peer={} address={} reason=\"{}\"", of.id(), this.remoteAddress,
 					reason);
+			this.context.counters.replaced.increment();
 			of.rotate();
 		}
 	}
@@ -245,6 +246,7 @@ final class Connection {
 
 	void streamOpened() {
 		this.context.counters.streams.increment();
+		this.context.counters.streamsOpened.increment();
 		this.liveness.streamOpened();
 	}
 

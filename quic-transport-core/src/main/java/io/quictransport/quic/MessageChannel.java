@@ -50,6 +50,8 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 
 	private boolean finished;
 
+	private boolean counted;
+
 	/** A stream to be opened by this node. */
 	MessageChannel(TransportContext context, Connection connection, StreamCall call) {
 		this.context = context;
@@ -78,6 +80,7 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 		PeerStream local = new PeerStream(this, wanted.opening().path(), wanted.opening().headers(),
 				wanted.streamDeadline(), this.context.executor, this.context, this.connection.peer());
 		this.end = local;
+		count();
 		this.output.buffer().writeByte(StreamKind.MESSAGES);
 		wanted.frame(local.open()).write(this.output.buffer());
 		this.output.attach(opened);
@@ -134,6 +137,7 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 
 	/** Tells the opener that its stream is served. */
 	void greet(PeerStream local, StreamFrames.Open read) {
+		count();
 		this.connection.streams().messages().admitted(this);
 		StreamFrames.writeCredit(this.output.buffer(), local.open());
 		local.granted(read.credit());
@@ -196,8 +200,17 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 		}
 	}
 
+	private void count() {
+		this.counted = true;
+		this.context.counters.messageStreams.increment();
+	}
+
 	@Override
 	public void closed() {
+		if (this.counted) {
+			this.counted = false;
+			this.context.counters.messageStreams.decrement();
+		}
 		Future<?> set = this.farewell;
 		if (set != null) {
 			set.cancel(false);

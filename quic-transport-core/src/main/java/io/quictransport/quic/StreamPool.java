@@ -35,6 +35,8 @@ final class StreamPool {
 
 	private final TransportLimits limits;
 
+	private final TransportCounters counters;
+
 	private final List<Lane> lanes = new ArrayList<>();
 
 	private final Queue<Runnable> waitingForCredit = new ArrayDeque<>();
@@ -43,12 +45,14 @@ final class StreamPool {
 
 	private final MessageChannels messages;
 
-	StreamPool(Connection connection, TransportLimits limits) {
+	StreamPool(Connection connection, TransportContext context) {
 		this.connection = connection;
-		this.limits = limits;
-		this.transfers = new StreamSlots<>(limits.maxTransfers(), (transfer) -> open(transfer, transfer::begin));
-		this.messages = new MessageChannels(
-				new StreamSlots<>(limits.maxStreams(), (channel) -> open(channel, channel::begin)));
+		this.limits = context.limits;
+		this.counters = context.counters;
+		this.transfers = new StreamSlots<>(this.limits.maxTransfers(), this.counters.waitingStreams,
+				(transfer) -> open(transfer, transfer::begin));
+		this.messages = new MessageChannels(new StreamSlots<>(this.limits.maxStreams(), this.counters.waitingStreams,
+				(channel) -> open(channel, channel::begin)));
 	}
 
 	/**
@@ -123,6 +127,7 @@ final class StreamPool {
 		if (best == null || (best.load() > 0 && this.lanes.size() < this.limits.maxLanes())) {
 			best = new Lane(this.connection);
 			this.lanes.add(best);
+			this.counters.lanes.increment();
 			open(best, best::begin);
 		}
 		return best;
@@ -130,14 +135,20 @@ final class StreamPool {
 
 	/** Lets go of what never got its stream. */
 	void connectionClosed() {
+		this.counters.waitingStreams.add(-this.waitingForCredit.size());
 		this.waitingForCredit.clear();
 		this.transfers.close();
 		this.messages.connectionClosed();
-		List.copyOf(this.lanes).forEach(Lane::abandon);
+		List.copyOf(this.lanes).forEach((lane) -> {
+			lane.abandon();
+			laneClosed(lane);
+		});
 	}
 
 	void laneClosed(Lane lane) {
-		this.lanes.remove(lane);
+		if (this.lanes.remove(lane)) {
+			this.counters.lanes.decrement();
+		}
 	}
 
 	/** Whether a stream has bytes that it could not get rid of for so long. */
@@ -166,7 +177,7 @@ final class StreamPool {
 		while (all.hasNext() && this.lanes.size() > 1) {
 			Lane lane = all.next();
 			if (lane.isUsable() && lane.load() == 0 && now - lane.lastUsed() > limit) {
-				this.lanes.remove(lane);
+				laneClosed(lane);
 				lane.finish();
 			}
 		}
@@ -175,6 +186,7 @@ final class StreamPool {
 	/** Stream credit may have come: by the peer's limit, or by a stream that ended. */
 	void creditChanged() {
 		while (!this.waitingForCredit.isEmpty() && hasCredit()) {
+			this.counters.waitingStreams.decrement();
 			this.waitingForCredit.remove().run();
 		}
 	}
@@ -189,6 +201,7 @@ final class StreamPool {
 			create(role, start);
 		}
 		else {
+			this.counters.waitingStreams.increment();
 			this.waitingForCredit.add(() -> beginNow(role, start));
 		}
 	}

@@ -6,7 +6,10 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets only so many streams of one kind be open at a time; the others wait for their
@@ -18,6 +21,8 @@ final class StreamSlots<R extends StreamSlots.Occupant> {
 
 	private final int most;
 
+	private final LongAdder waitingStreams;
+
 	private final Consumer<R> opener;
 
 	private final Set<R> open = new HashSet<>();
@@ -27,10 +32,12 @@ final class StreamSlots<R extends StreamSlots.Occupant> {
 	/**
 	 * Makes slots that are all free.
 	 * @param most how many may be open
+	 * @param waitingStreams counts those that wait
 	 * @param opener opens the stream of one whose turn has come
 	 */
-	StreamSlots(int most, Consumer<R> opener) {
+	StreamSlots(int most, LongAdder waitingStreams, Consumer<R> opener) {
 		this.most = most;
+		this.waitingStreams = waitingStreams;
 		this.opener = opener;
 	}
 
@@ -41,6 +48,7 @@ final class StreamSlots<R extends StreamSlots.Occupant> {
 		}
 		else {
 			this.waiting.add(occupant);
+			this.waitingStreams.increment();
 		}
 	}
 
@@ -54,17 +62,26 @@ final class StreamSlots<R extends StreamSlots.Occupant> {
 		if (!this.open.remove(occupant)) {
 			return;
 		}
-		R next = this.waiting.poll();
+		R next = poll();
 		while (next != null && next.isGivenUp()) {
-			next = this.waiting.poll();
+			next = poll();
 		}
 		if (next != null) {
 			begin(next);
 		}
 	}
 
+	private @Nullable R poll() {
+		R next = this.waiting.poll();
+		if (next != null) {
+			this.waitingStreams.decrement();
+		}
+		return next;
+	}
+
 	/** Nothing will be opened any more. */
 	void close() {
+		this.waitingStreams.add(-this.waiting.size());
 		this.waiting.clear();
 	}
 

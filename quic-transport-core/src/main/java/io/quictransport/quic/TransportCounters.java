@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.StreamStats;
 import io.quictransport.TransportStats;
 
 /**
@@ -27,8 +28,18 @@ final class TransportCounters {
 
 	final LongAdder handshakeFailures = new LongAdder();
 
-	/** Open streams: goes down too. */
+	final LongAdder replaced = new LongAdder();
+
+	/** Open streams: goes down too, as do the next three. */
 	final LongAdder streams = new LongAdder();
+
+	final LongAdder lanes = new LongAdder();
+
+	final LongAdder messageStreams = new LongAdder();
+
+	final LongAdder waitingStreams = new LongAdder();
+
+	final LongAdder streamsOpened = new LongAdder();
 
 	/** Handlers that run and messages that wait for theirs: goes down too. */
 	final LongAdder handlers = new LongAdder();
@@ -41,6 +52,11 @@ final class TransportCounters {
 		for (ErrorCode code : ErrorCode.values()) {
 			this.errors.put(code, new LongAdder());
 		}
+	}
+
+	private StreamStats streams() {
+		return new StreamStats(this.streams.intValue(), this.lanes.intValue(), this.messageStreams.intValue(),
+				this.waitingStreams.intValue(), this.streamsOpened.sum());
 	}
 
 	void error(ErrorCode code) {
@@ -58,10 +74,10 @@ final class TransportCounters {
 			}
 		});
 		return new TransportStats(connections, this.dialled.sum(), this.accepted.sum(), this.closed.sum(),
-				this.refused.sum(), this.handshakes.sum(), Duration.ofNanos(this.handshakeNanos.sum()),
-				this.handshakeFailures.sum(), this.streams.intValue(), this.traffic.messagesSent.get(),
-				this.traffic.messagesReceived.get(), this.traffic.bytesSent.get(), this.traffic.bytesReceived.get(),
-				inFlight, this.handlers.intValue(), rtt, failed);
+				this.refused.sum(), this.replaced.sum(), this.handshakes.sum(),
+				Duration.ofNanos(this.handshakeNanos.sum()), this.handshakeFailures.sum(), streams(),
+				this.traffic.messagesSent.get(), this.traffic.messagesReceived.get(), this.traffic.bytesSent.get(),
+				this.traffic.bytesReceived.get(), inFlight, this.handlers.intValue(), rtt, failed);
 	}
 
 }

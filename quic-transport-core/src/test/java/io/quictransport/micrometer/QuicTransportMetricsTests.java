@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkTransport;
+import io.quictransport.StreamStats;
 import io.quictransport.TransportStats;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class QuicTransportMetricsTests {
 
-	private final AtomicReference<TransportStats> stats = new AtomicReference<>(
-			new TransportStats(1, 2, 3, 4, 5, 6, Duration.ofMillis(70), 8, 9, 10, 11, 12, 13, 14, 15,
-					Duration.ofNanos(1_600_000), Map.of(ErrorCode.CONNECT_TIMEOUT, 17L, ErrorCode.OVERLOADED, 18L)));
+	private final AtomicReference<TransportStats> stats = new AtomicReference<>(new TransportStats(1, 2, 3, 4, 5, 19, 6,
+			Duration.ofMillis(70), 8, new StreamStats(9, 20, 21, 22, 23), 10, 11, 12, 13, 14, 15,
+			Duration.ofNanos(1_600_000), Map.of(ErrorCode.CONNECT_TIMEOUT, 17L, ErrorCode.OVERLOADED, 18L)));
 
 	private final NetworkTransport transport = transportWith(this.stats);
 
@@ -44,9 +45,18 @@ class QuicTransportMetricsTests {
 		assertThat(counter("quic.transport.connections.opened", "role", "accepted")).isEqualTo(3);
 		assertThat(counter("quic.transport.connections.closed")).isEqualTo(4);
 		assertThat(counter("quic.transport.connections.refused")).isEqualTo(5);
-		assertThat(gauge("quic.transport.streams")).isEqualTo(9);
+		assertThat(counter("quic.transport.connections.replaced")).isEqualTo(19);
 		TimeGauge rtt = this.registry.get("quic.transport.rtt").timeGauge();
 		assertThat(rtt.value(TimeUnit.MICROSECONDS)).isEqualTo(1600);
+	}
+
+	@Test
+	void showsStreams() {
+		assertThat(gauge("quic.transport.streams")).isEqualTo(9);
+		assertThat(gauge("quic.transport.lanes")).isEqualTo(20);
+		assertThat(gauge("quic.transport.message.streams")).isEqualTo(21);
+		assertThat(gauge("quic.transport.streams.waiting")).isEqualTo(22);
+		assertThat(counter("quic.transport.streams.opened")).isEqualTo(23);
 	}
 
 	@Test
@@ -79,8 +89,8 @@ class QuicTransportMetricsTests {
 
 	@Test
 	void readsTheFiguresAnewEachTime() {
-		this.stats
-			.set(new TransportStats(0, 20, 0, 0, 0, 0, Duration.ZERO, 0, 0, 0, 0, 0, 0, 0, 0, Duration.ZERO, Map.of()));
+		this.stats.set(new TransportStats(0, 20, 0, 0, 0, 0, 0, Duration.ZERO, 0, StreamStats.NONE, 0, 0, 0, 0, 0, 0,
+				Duration.ZERO, Map.of()));
 		assertThat(gauge("quic.transport.connections")).isZero();
 		assertThat(counter("quic.transport.connections.opened", "role", "dialled")).isEqualTo(20);
 		assertThat(this.registry.get("quic.transport.rtt").timeGauge().value(TimeUnit.NANOSECONDS)).isZero();

@@ -58,6 +58,8 @@ class LaneTests {
 		}
 		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().handlersRunning() == 10);
 		assertThat(lanes(a)).as("more messages share the most that there may be").isEqualTo(3);
+		assertThat(a.stats().streamFigures().lanes()).isEqualTo(3);
+		assertThat(b.stats().streamFigures().lanes()).as("lanes belong to their opener").isZero();
 		reply.complete(new byte[0]);
 		held.forEach(TestNodes::get);
 		await().atMost(TestNodes.PATIENCE).until(() -> lanes(a) == 1);

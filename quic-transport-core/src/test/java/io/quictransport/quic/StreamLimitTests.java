@@ -52,6 +52,8 @@ class StreamLimitTests {
 				get(opening.get(i));
 			}
 			assertThat(opening.subList(LIMIT, opening.size())).noneMatch(CompletableFuture::isDone);
+			assertThat(this.a.stats().streamFigures().messageStreams()).isEqualTo(LIMIT);
+			assertThat(this.a.stats().streamFigures().waiting()).isEqualTo(9 * LIMIT);
 			for (int i = 1; i < opening.size(); i += 2) {
 				CompletableFuture<MessageStream> cancelled = opening.get(i);
 				if (!cancelled.cancel(false)) {
@@ -76,6 +78,8 @@ class StreamLimitTests {
 		churn(100_000);
 		assertNothingIsOpen();
 		assertThat(this.a.stats().handshakes()).as("connections by streams carried").isBetween(2L, 4L);
+		assertThat(this.a.stats().connectionsReplaced()).isBetween(1L, 3L);
+		assertThat(this.a.stats().streamFigures().opened()).isGreaterThan(100_000);
 	}
 
 	@Test
@@ -143,6 +147,8 @@ class StreamLimitTests {
 				assertThat(node.stats().inFlight()).isZero();
 				assertThat(node.stats().handlersRunning()).isZero();
 				assertThat(node.stats().streams()).isEqualTo(node.stats().connections());
+				assertThat(node.stats().streamFigures().messageStreams()).isZero();
+				assertThat(node.stats().streamFigures().waiting()).isZero();
 			}
 		});
 	}

@@ -1,6 +1,7 @@
 package io.quictransport.sample;
 
 import io.quictransport.MessageHandler;
+import io.quictransport.MessageStreamHandler;
 import io.quictransport.RequestHandler;
 import io.quictransport.spring.boot.NodeHandler;
 import org.springframework.context.annotation.Bean;
@@ -21,9 +22,14 @@ class BoardHandlers {
 
 	@Bean
 	@NodeHandler(path = NodePaths.SNAPSHOT)
-	RequestHandler snapshotHandler(Board board, NodeJson json) {
-		return RequestHandler.replying(
-				(request) -> json.write(SnapshotPage.of(board, json.read(request.payload(), SnapshotPage.Ask.class))));
+	MessageStreamHandler snapshotHandler(Board board, NodeJson json) {
+		return (stream) -> {
+			for (SnapshotPart part : SnapshotPart.allOf(board)) {
+				// Waits for the asker to keep pace.
+				stream.send(json.write(part)).join();
+			}
+			stream.finish();
+		};
 	}
 
 	@Bean

@@ -16,9 +16,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks each peer that comes up for its copy of the board, page by page, and takes in what
- * is newer than its own: that is how a restarted node learns what it held, and how the
- * two sides of a partition come together again.
+ * Reads from each peer that comes up its copy of the board, as a stream, and takes in
+ * what is newer than its own: that is how a restarted node learns what it held, and how
+ * the two sides of a partition come together again. What is written meanwhile comes by
+ * itself ({@link Replicator}), in whichever order: the newer version wins.
  *
  * <p>
  * A node serves its keys once every member has told what it holds, or the catch-up
@@ -39,8 +40,6 @@ final class CatchUp implements PeerListener {
 
 	private final Duration timeout;
 
-	private final Executor executor;
-
 	private final Executor inASecond;
 
 	private final long created = System.nanoTime();
@@ -56,7 +55,6 @@ final class CatchUp implements PeerListener {
 		this.incoming = incoming;
 		this.json = json;
 		this.timeout = properties.catchUpTimeout();
-		this.executor = applicationTaskExecutor;
 		this.inASecond = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, applicationTaskExecutor);
 	}
 
@@ -73,7 +71,7 @@ final class CatchUp implements PeerListener {
 	}
 
 	private void ask(PeerId peer) {
-		askFrom(peer, SnapshotPage.Ask.FIRST).whenComplete((end, failure) -> {
+		readSnapshot(peer).whenComplete((end, failure) -> {
 			if (failure == null) {
 				this.heard.add(peer);
 				logger.info("event=board_caught_up peer={} keys={}", peer, this.incoming.size());
@@ -85,13 +83,12 @@ final class CatchUp implements PeerListener {
 		});
 	}
 
-	private CompletableFuture<Void> askFrom(PeerId peer, SnapshotPage.Ask ask) {
-		return this.transport.request(peer, NodePaths.SNAPSHOT, this.json.write(ask)).thenComposeAsync((payload) -> {
-			SnapshotPage page = this.json.read(payload, SnapshotPage.class);
-			page.entries().forEach(this.incoming::take);
-			SnapshotPage.Ask next = page.next();
-			return (next != null) ? askFrom(peer, next) : CompletableFuture.completedFuture(null);
-		}, this.executor);
+	private CompletableFuture<Void> readSnapshot(PeerId peer) {
+		return this.transport.openStream(peer, NodePaths.SNAPSHOT).thenCompose((snapshot) -> {
+			snapshot.finish();
+			return snapshot.forEach(
+					(payload) -> this.json.read(payload, SnapshotPart.class).entries().forEach(this.incoming::take));
+		});
 	}
 
 	private boolean hasHeardAll() {

@@ -13,7 +13,7 @@ final class NodePaths {
 	/** One-way to all others: an {@link Entry} that the owner has written. */
 	static final String CHANGED = "board.changed";
 
-	/** Request: a {@link SnapshotPage.Ask}, answered by a {@link SnapshotPage}. */
+	/** Stream to the asker: {@link SnapshotPart}s until the whole board has gone. */
 	static final String SNAPSHOT = "board.snapshot";
 
 	/** Request without content, answered by a {@link NodeView}. */

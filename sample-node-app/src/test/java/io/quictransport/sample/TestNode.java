@@ -67,7 +67,7 @@ final class TestNode {
 				new MockEnvironment().withProperty("local.server.port", "8081"));
 		this.cluster = new ClusterStatus(this.transport, this.members, this.status, this.json);
 		this.transport.onRequest(NodePaths.COMMAND, this.handlers.commandHandler(this.keyOwner, this.json));
-		this.transport.onRequest(NodePaths.SNAPSHOT, this.handlers.snapshotHandler(this.board, this.json));
+		this.transport.onStream(NodePaths.SNAPSHOT, this.handlers.snapshotHandler(this.board, this.json));
 		this.transport.onRequest(NodePaths.STATUS, this.handlers.statusHandler(this.status, this.json));
 		this.changes = takeChanges();
 		List.of(this.members, this.catchUp, this.replicator).forEach(this.transport::subscribe);
