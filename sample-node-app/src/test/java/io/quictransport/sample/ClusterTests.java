@@ -2,7 +2,6 @@ package io.quictransport.sample;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 
@@ -86,33 +85,6 @@ class ClusterTests {
 		this.network.awaitQuiet();
 		assertThat(this.a.service.carryOut(Command.get(own)).join().entry().value()).isEqualTo("before");
 		assertThat(this.c.board.find(missed)).extracting(Entry::value).isEqualTo("while it was away");
-	}
-
-	@Test
-	void aNodeThatJoinsWhileOthersWriteMissesNothing() {
-		stopC();
-		for (int i = 0; i < 300; i++) {
-			put(this.a, "before-" + i);
-		}
-		this.network.delay("node-a", "node-c", Duration.ofMillis(5));
-		CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> {
-			for (int i = 0; i < 300; i++) {
-				put(this.a, "meanwhile-" + i);
-				put(this.b, "before-" + i);
-			}
-		});
-		this.c = startC();
-		writing.join();
-		this.network.awaitQuiet();
-		assertThat(this.c.board.after(null)).containsExactlyElementsOf(this.a.board.after(null).toList());
-		assertThat(this.c.board.size()).isGreaterThanOrEqualTo(300);
-	}
-
-	/** Puts the key if its owner can be asked. */
-	private static void put(TestNode node, String key) {
-		node.service.carryOut(Command.put(key, "value of " + key + " at " + System.nanoTime()))
-			.handle((done, failure) -> null)
-			.join();
 	}
 
 	@Test
