@@ -16,10 +16,6 @@ record Fate(List<Copy> copies) {
 		return new Fate(List.of(new Copy(packet, 0)));
 	}
 
-	Fate later(long nanos) {
-		return new Fate(this.copies.stream().map((copy) -> copy.later(nanos)).toList());
-	}
-
 	/**
 	 * One copy of a packet.
 	 *
