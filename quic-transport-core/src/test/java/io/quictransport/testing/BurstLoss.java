@@ -23,7 +23,7 @@ final class BurstLoss implements FateRule {
 	public Fate decide(Fate fate, SplittableRandom random) {
 		double drawn = random.nextDouble();
 		this.losing = this.losing ? drawn >= this.ends : drawn < this.begins;
-		return this.losing ? Fate.LOST : fate;
+		return this.losing ? fate.lost() : fate;
 	}
 
 }

@@ -15,7 +15,7 @@ final class FateRules {
 	}
 
 	static FateRule loss(double rate) {
-		return (fate, random) -> (random.nextDouble() < rate) ? Fate.LOST : fate;
+		return (fate, random) -> (random.nextDouble() < rate) ? fate.lost() : fate;
 	}
 
 	static FateRule duplication(double rate) {
@@ -25,7 +25,7 @@ final class FateRules {
 			}
 			List<Fate.Copy> copies = new ArrayList<>(fate.copies());
 			copies.addAll(fate.copies());
-			return new Fate(copies);
+			return fate.with(copies);
 		};
 	}
 
@@ -33,8 +33,8 @@ final class FateRules {
 		return eachCopy((copy, random) -> (random.nextDouble() < rate) ? corrupted(copy, random) : copy);
 	}
 
-	static FateRule delay(long nanos, long jitterNanos) {
-		return eachCopy((copy, random) -> copy.later(nanos + random.nextLong(jitterNanos + 1)));
+	static FateRule delay(long nanos) {
+		return eachCopy((copy, random) -> copy.later(nanos));
 	}
 
 	static FateRule reordering(double rate, long mostNanos) {
@@ -56,7 +56,7 @@ final class FateRules {
 	private static FateRule eachCopy(CopyRule rule) {
 		return (fate, random) -> {
 			UnaryOperator<Fate.Copy> decision = (copy) -> rule.decide(copy, random);
-			return new Fate(fate.copies().stream().map(decision).toList());
+			return fate.with(fate.copies().stream().map(decision).toList());
 		};
 	}
 

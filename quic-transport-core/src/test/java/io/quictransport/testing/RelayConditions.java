@@ -15,7 +15,7 @@ import java.util.List;
  * by its own draw
  * @param delay how long each packet is held back
  * @param jitter how long it is held back on top of that, at most; drawn for each packet,
- * so that packets overtake one another
+ * but packets keep their order
  * @param reorderRate the share of packets that is held back, while others go on
  * @param reorderDelay how long such a packet is held back, at most
  * @param duplicateRate the share of packets that arrives twice
@@ -163,7 +163,7 @@ public record RelayConditions(double lossRate, double meanBurst, Duration delay,
 	List<FateRule> rules() {
 		List<FateRule> rules = new ArrayList<>();
 		if (this.blackHole) {
-			rules.add((fate, random) -> Fate.LOST);
+			rules.add((fate, random) -> fate.lost());
 		}
 		if (this.lossRate > 0) {
 			rules.add((this.meanBurst > 1) ? new BurstLoss(this.lossRate, this.meanBurst)
@@ -175,8 +175,11 @@ public record RelayConditions(double lossRate, double meanBurst, Duration delay,
 		if (this.corruptRate > 0) {
 			rules.add(FateRules.corruption(this.corruptRate));
 		}
-		if (!this.delay.isZero() || !this.jitter.isZero()) {
-			rules.add(FateRules.delay(this.delay.toNanos(), this.jitter.toNanos()));
+		if (!this.delay.isZero()) {
+			rules.add(FateRules.delay(this.delay.toNanos()));
+		}
+		if (!this.jitter.isZero()) {
+			rules.add(new Jitter(this.jitter.toNanos()));
 		}
 		if (this.reorderRate > 0) {
 			rules.add(FateRules.reordering(this.reorderRate, this.reorderDelay.toNanos()));

@@ -147,12 +147,13 @@ final class RelayLoop implements Runnable {
 
 	private void pass(RelayPath path) {
 		ByteBuffer packet = ByteBuffer.allocate(this.buffer.flip().remaining()).put(this.buffer).flip();
-		for (Fate.Copy copy : path.decide(packet).copies()) {
+		long arrivedNanos = this.delayed.now();
+		for (Fate.Copy copy : path.decide(packet, arrivedNanos).copies()) {
 			if (copy.delayNanos() == 0) {
 				path.deliver(copy.packet());
 			}
 			else {
-				this.delayed.add(path, copy);
+				this.delayed.add(path, copy, arrivedNanos);
 			}
 		}
 	}

@@ -30,14 +30,14 @@ final class RelayPath {
 		this.outlet = outlet;
 	}
 
-	Fate decide(ByteBuffer packet) {
+	Fate decide(ByteBuffer packet, long arrivedNanos) {
 		RelayConditions current = this.direction.conditions();
 		if (current != this.conditions) {
 			this.conditions = current;
 			this.rules = current.rules();
 		}
 		SplittableRandom own = this.random.split();
-		Fate fate = Fate.delivered(packet);
+		Fate fate = Fate.delivered(packet, arrivedNanos);
 		for (FateRule rule : this.rules) {
 			fate = rule.decide(fate, own);
 		}
