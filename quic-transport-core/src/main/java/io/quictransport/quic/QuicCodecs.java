@@ -21,6 +21,12 @@ final class QuicCodecs {
 	/** Control stream, lanes and transfers together stay far below. */
 	private static final int STREAMS = 100;
 
+	/**
+	 * How many paths the codec keeps of an accepted connection: it forgets none, so this
+	 * is how often a peer's address may change, and one.
+	 */
+	private static final int PATHS = 8;
+
 	private QuicCodecs() {
 	}
 
@@ -28,6 +34,7 @@ final class QuicCodecs {
 		QuicServerCodecBuilder builder = tuned(new QuicServerCodecBuilder(), context)
 			.sslEngineProvider(
 					(channel) -> context.tls.newAcceptingEngine(channel.alloc(), verificationOf(channel, context)))
+			.activeConnectionIdLimit(PATHS)
 			.handler(acceptor)
 			.streamHandler(new AcceptedStreams());
 		SegmentedDatagramPacketAllocator segmentation = sockets.segmentation();
