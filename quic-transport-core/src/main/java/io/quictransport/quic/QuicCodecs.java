@@ -63,7 +63,9 @@ final class QuicCodecs {
 
 	private static <B extends QuicCodecBuilder<B>> B tuned(B builder, TransportContext context) {
 		QuicSettings quic = context.options.quic();
-		return builder.maxIdleTimeout(context.options.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+		// Twice, so that Liveness comes first: the codec ends a connection without a
+		// word.
+		return builder.maxIdleTimeout(2 * context.options.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
 			.initialMaxData(quic.connectionWindow())
 			.initialMaxStreamDataBidirectionalLocal(quic.streamWindow())
 			.initialMaxStreamDataBidirectionalRemote(quic.streamWindow())
