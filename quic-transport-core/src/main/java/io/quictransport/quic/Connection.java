@@ -18,7 +18,6 @@ import io.quictransport.ErrorContext;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
-import io.quictransport.PeerId;
 import io.quictransport.tls.PeerVerification;
 import io.quictransport.wire.Hello;
 import io.quictransport.wire.MalformedFrameException;
@@ -422,14 +421,9 @@ final class Connection {
 		return of;
 	}
 
-	private @Nullable PeerId peerId() {
-		PeerState of = this.peer;
-		return (of != null) ? of.id() : null;
-	}
-
 	String peerName() {
-		PeerId id = peerId();
-		return (id != null) ? id.value() : "unknown";
+		PeerState of = this.peer;
+		return (of != null) ? of.id().value() : "unknown";
 	}
 
 	Outbox outbox() {
@@ -496,6 +490,10 @@ final class Connection {
 
 	@Nullable SocketAddress remoteAddress() {
 		return this.remoteAddress;
+	}
+
+	void remoteAddressChanged(SocketAddress to) {
+		this.remoteAddress = to;
 	}
 
 }

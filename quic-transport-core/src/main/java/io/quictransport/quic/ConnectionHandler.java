@@ -3,6 +3,7 @@ package io.quictransport.quic;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicPathEvent;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 		}
 		else if (event instanceof QuicStreamLimitChangedEvent) {
 			this.connection.streams().creditChanged();
+		}
+		else if (event instanceof QuicPathEvent.PeerMigrated migrated) {
+			this.connection.liveness().migration().peerMigrated(migrated.remote());
 		}
 		else if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
 			this.seen = tls.cause();

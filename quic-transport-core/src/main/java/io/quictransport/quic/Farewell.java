@@ -1,5 +1,6 @@
 package io.quictransport.quic;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -95,6 +96,8 @@ final class Farewell {
 			set.cancel(false);
 		}
 		this.patient = code == ErrorCode.CONNECTION_REPLACED;
+		Duration grace = (this.patient && this.connection.liveness().migration().isSeen()) ? Migration.PATIENCE
+				: this.context.options.drainGrace();
 		this.deadline = this.context.loop.schedule(() -> {
 			this.deadline = null;
 			if (this.patient && this.connection.carriesStreams()) {
@@ -103,7 +106,7 @@ final class Farewell {
 			else {
 				this.connection.close(code, reason);
 			}
-		}, this.context.options.drainGrace().toMillis(), TimeUnit.MILLISECONDS);
+		}, grace.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/** The connection is gone: nothing is to be waited for. */
@@ -124,6 +127,9 @@ final class Farewell {
 		if (goAway.refusesWork()) {
 			this.connection.outbox().refused(this.connection, (call) -> isBeyond(goAway, call));
 			this.connection.peer().drains(this.connection);
+		}
+		else if (this.connection.isOpen()) {
+			this.connection.peer().replaceIfNotReplaced(this.connection);
 		}
 		progress();
 	}

@@ -28,6 +28,8 @@ final class Liveness {
 
 	private final Wear wear;
 
+	private final Migration migration;
+
 	private long lastHeard = System.nanoTime();
 
 	private long nextPing;
@@ -35,6 +37,8 @@ final class Liveness {
 	private long lastToken;
 
 	private long pingSentAt;
+
+	private long lastAnswered;
 
 	private volatile long rttNanos;
 
@@ -48,6 +52,7 @@ final class Liveness {
 		this.pingInterval = context.options.pingInterval().toNanos();
 		this.idleTimeout = context.options.idleTimeout().toNanos();
 		this.wear = new Wear(connection, context.limits);
+		this.migration = new Migration(connection, context);
 	}
 
 	/** Begins to PING, the first time at once. */
@@ -70,6 +75,10 @@ final class Liveness {
 		this.wear.streamOpened();
 	}
 
+	Migration migration() {
+		return this.migration;
+	}
+
 	/** Something came from the peer. */
 	void heard() {
 		long now = System.nanoTime();
@@ -80,6 +89,7 @@ final class Liveness {
 	}
 
 	void pong(long token) {
+		this.lastAnswered = Math.max(this.lastAnswered, Math.min(token, this.lastToken));
 		if (token == this.lastToken) {
 			this.rttNanos = Math.max(1, System.nanoTime() - this.pingSentAt);
 		}
@@ -119,6 +129,19 @@ final class Liveness {
 		long wait = Math.min(Math.min(this.nextPing - now, this.lastHeard + this.idleTimeout - now),
 				Math.min(this.wear.checkInterval(), this.connection.partialFrames().checkInterval()));
 		this.timer = this.context.loop.schedule(this::tick, Math.max(wait, 1), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Sends a PING out of turn: who answers it has read what was sent before.
+	 * @return its token
+	 */
+	long ping() {
+		ping(System.nanoTime());
+		return this.lastToken;
+	}
+
+	boolean isAnswered(long token) {
+		return this.lastAnswered >= token;
 	}
 
 	private void ping(long now) {

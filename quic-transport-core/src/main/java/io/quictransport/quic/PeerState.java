@@ -198,6 +198,13 @@ final class PeerState implements Redialler.Target {
 		}
 	}
 
+	/** The peer wants no new work here: it has a newer connection, or waits for one. */
+	void replaceIfNotReplaced(Connection connection) {
+		if (this.live == connection && connection.isDialled()) {
+			rotate();
+		}
+	}
+
 	private void noticeIncarnation(long current) {
 		if (this.incarnation != null && this.incarnation != current) {
 			this.inbound.reset();

@@ -21,6 +21,12 @@ final class QuicCodecs {
 	/** Control stream, lanes and transfers together stay far below. */
 	private static final int STREAMS = 100;
 
+	/**
+	 * How many paths the codec keeps of an accepted connection: it forgets none, so this
+	 * is how often a peer's address may change, and one.
+	 */
+	private static final int PATHS = 8;
+
 	private QuicCodecs() {
 	}
 
@@ -28,6 +34,7 @@ final class QuicCodecs {
 		QuicServerCodecBuilder builder = tuned(new QuicServerCodecBuilder(), context)
 			.sslEngineProvider(
 					(channel) -> context.tls.newAcceptingEngine(channel.alloc(), verificationOf(channel, context)))
+			.activeConnectionIdLimit(PATHS)
 			.handler(acceptor)
 			.streamHandler(new AcceptedStreams());
 		SegmentedDatagramPacketAllocator segmentation = sockets.segmentation();
@@ -56,7 +63,9 @@ final class QuicCodecs {
 
 	private static <B extends QuicCodecBuilder<B>> B tuned(B builder, TransportContext context) {
 		QuicSettings quic = context.options.quic();
-		return builder.maxIdleTimeout(context.options.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+		// Twice, so that Liveness comes first: the codec ends a connection without a
+		// word.
+		return builder.maxIdleTimeout(2 * context.options.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
 			.initialMaxData(quic.connectionWindow())
 			.initialMaxStreamDataBidirectionalLocal(quic.streamWindow())
 			.initialMaxStreamDataBidirectionalRemote(quic.streamWindow())

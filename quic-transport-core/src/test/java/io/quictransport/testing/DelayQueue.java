@@ -19,8 +19,14 @@ final class DelayQueue {
 
 	private long order;
 
-	void add(RelayPath path, Fate.Copy copy) {
-		this.queue.add(new Delayed(now() + copy.delayNanos(), this.order++, path, copy.packet()));
+	/**
+	 * Holds a copy back.
+	 * @param path where it goes
+	 * @param copy what and how long
+	 * @param arrivedNanos when that time began, by {@link #now()}
+	 */
+	void add(RelayPath path, Fate.Copy copy, long arrivedNanos) {
+		this.queue.add(new Delayed(arrivedNanos + copy.delayNanos(), this.order++, path, copy.packet()));
 	}
 
 	/**
@@ -39,7 +45,8 @@ final class DelayQueue {
 		return 0;
 	}
 
-	private long now() {
+	/** Nanoseconds since the queue was made. */
+	long now() {
 		return System.nanoTime() - this.startNanos;
 	}
 

@@ -6,18 +6,21 @@ import java.util.List;
 /**
  * What becomes of one packet: the copies of it that arrive, none if it is lost.
  *
+ * @param arrivedNanos when the relay has read the packet, by a clock of its own
  * @param copies what arrives and when
  */
-record Fate(List<Copy> copies) {
+record Fate(long arrivedNanos, List<Copy> copies) {
 
-	static final Fate LOST = new Fate(List.of());
-
-	static Fate delivered(ByteBuffer packet) {
-		return new Fate(List.of(new Copy(packet, 0)));
+	static Fate delivered(ByteBuffer packet, long arrivedNanos) {
+		return new Fate(arrivedNanos, List.of(new Copy(packet, 0)));
 	}
 
-	Fate later(long nanos) {
-		return new Fate(this.copies.stream().map((copy) -> copy.later(nanos)).toList());
+	Fate lost() {
+		return with(List.of());
+	}
+
+	Fate with(List<Copy> changed) {
+		return new Fate(this.arrivedNanos, changed);
 	}
 
 	/**

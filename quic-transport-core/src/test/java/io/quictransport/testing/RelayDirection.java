@@ -1,12 +1,11 @@
 package io.quictransport.testing;
 
 import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One direction of a relay: its rules, which any thread may change, and its counters.
+ * One direction of a relay: its conditions, which any thread may change, and its
+ * counters.
  */
 final class RelayDirection {
 
@@ -14,23 +13,34 @@ final class RelayDirection {
 
 	private final LongAdder dropped = new LongAdder();
 
+	private final LongAdder duplicated = new LongAdder();
+
+	private final LongAdder corrupted = new LongAdder();
+
 	private final LongAdder undeliverable = new LongAdder();
 
-	private volatile List<FateRule> rules = List.of();
+	private volatile RelayConditions conditions = RelayConditions.CLEAN;
 
-	void apply(RelayConditions conditions) {
-		this.rules = conditions.rules();
+	void apply(RelayConditions changed) {
+		this.conditions = changed;
 	}
 
-	Fate decide(ByteBuffer packet, SplittableRandom random) {
-		Fate fate = Fate.delivered(packet);
-		for (FateRule rule : this.rules) {
-			fate = rule.decide(fate, random);
+	RelayConditions conditions() {
+		return this.conditions;
+	}
+
+	void countDecided(ByteBuffer packet, Fate fate) {
+		switch (fate.copies().size()) {
+			case 0 -> this.dropped.increment();
+			case 1 -> {
+			}
+			default -> this.duplicated.increment();
 		}
-		if (fate.copies().isEmpty()) {
-			this.dropped.increment();
+		for (Fate.Copy copy : fate.copies()) {
+			if (copy.packet() != packet) {
+				this.corrupted.increment();
+			}
 		}
-		return fate;
 	}
 
 	void countForwarded() {
@@ -42,7 +52,8 @@ final class RelayDirection {
 	}
 
 	RelayCounts counts() {
-		return new RelayCounts(this.forwarded.sum(), this.dropped.sum(), this.undeliverable.sum());
+		return new RelayCounts(this.forwarded.sum(), this.dropped.sum(), this.duplicated.sum(), this.corrupted.sum(),
+				this.undeliverable.sum());
 	}
 
 }

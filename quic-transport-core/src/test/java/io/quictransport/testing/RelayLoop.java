@@ -14,7 +14,12 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,8 @@ final class RelayLoop implements Runnable {
 
 	/** How many packets one socket may pass before the others have their turn. */
 	private static final int BURST = 64;
+
+	private static final int REQUEST_SECONDS = 5;
 
 	private final Selector selector;
 
@@ -48,6 +55,12 @@ final class RelayLoop implements Runnable {
 	private final DelayQueue delayed = new DelayQueue();
 
 	private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGEST_PACKET);
+
+	private final Queue<Runnable> requests = new ConcurrentLinkedQueue<>();
+
+	private @Nullable InetAddress clientAddress;
+
+	private int lastAddress = 1;
 
 	private volatile boolean stopped;
 
@@ -78,6 +91,7 @@ final class RelayLoop implements Runnable {
 	public void run() {
 		try {
 			while (!this.stopped) {
+				runRequests();
 				long waitMillis = this.delayed.deliverDue();
 				this.selector.select((key) -> read((RelayClient) key.attachment()), waitMillis);
 			}
@@ -121,7 +135,7 @@ final class RelayLoop implements Runnable {
 
 	private void readTarget(RelayClient client) throws IOException {
 		for (int i = 0; i < BURST; i++) {
-			SocketAddress sender = client.socket().receive(this.buffer.clear());
+			SocketAddress sender = client.receive(this.buffer.clear());
 			if (sender == null) {
 				return;
 			}
@@ -133,27 +147,74 @@ final class RelayLoop implements Runnable {
 
 	private void pass(RelayPath path) {
 		ByteBuffer packet = ByteBuffer.allocate(this.buffer.flip().remaining()).put(this.buffer).flip();
-		for (Fate.Copy copy : path.decide(packet).copies()) {
+		long arrivedNanos = this.delayed.now();
+		for (Fate.Copy copy : path.decide(packet, arrivedNanos).copies()) {
 			if (copy.delayNanos() == 0) {
 				path.deliver(copy.packet());
 			}
 			else {
-				this.delayed.add(path, copy);
+				this.delayed.add(path, copy, arrivedNanos);
 			}
 		}
 	}
 
+	/** Gives each client another port towards the target. */
+	void rebindPorts() {
+		request(this::rebind);
+	}
+
+	/** Gives each client another loopback address towards the target. */
+	void rebindAddresses() {
+		request(() -> {
+			this.lastAddress++;
+			this.clientAddress = InetAddress.getByAddress(new byte[] { 127, 0, 0, (byte) this.lastAddress });
+			rebind();
+		});
+	}
+
+	private void rebind() throws IOException {
+		for (RelayClient client : this.clients.values()) {
+			client.rebind(openClientSocket(client));
+		}
+	}
+
+	/** Runs a task on the relay's thread and waits for it. */
+	private void request(Task task) {
+		CompletableFuture<Optional<IOException>> done = new CompletableFuture<>();
+		this.requests.add(() -> {
+			try {
+				task.run();
+				done.complete(Optional.empty());
+			}
+			catch (IOException ex) {
+				done.complete(Optional.of(ex));
+			}
+		});
+		this.selector.wakeup();
+		Optional<IOException> failure = done.orTimeout(REQUEST_SECONDS, TimeUnit.SECONDS).join();
+		if (failure.isPresent()) {
+			throw new UncheckedIOException(failure.get());
+		}
+	}
+
+	private void runRequests() {
+		for (Runnable request = this.requests.poll(); request != null; request = this.requests.poll()) {
+			request.run();
+		}
+	}
+
 	private RelayClient openClient(SocketAddress client) throws IOException {
+		RelayClient opened = new RelayClient(this, client, this.random.split());
+		opened.rebind(openClientSocket(opened));
+		return opened;
+	}
+
+	private DatagramChannel openClientSocket(RelayClient client) throws IOException {
 		DatagramChannel socket = openSocket();
 		// Not connected: a connected one would report the target's absence as an error.
-		socket.bind(null);
-		RelayPath there = new RelayPath(this.toTarget, this.random.split(),
-				(packet) -> socket.send(packet, this.target));
-		RelayPath back = new RelayPath(this.toClients, this.random.split(),
-				(packet) -> this.front.send(packet, client));
-		RelayClient opened = new RelayClient(socket, there, back);
-		socket.register(this.selector, SelectionKey.OP_READ, opened);
-		return opened;
+		socket.bind((this.clientAddress != null) ? new InetSocketAddress(this.clientAddress, 0) : null);
+		socket.register(this.selector, SelectionKey.OP_READ, client);
+		return socket;
 	}
 
 	private DatagramChannel openSocket() throws IOException {
@@ -162,6 +223,22 @@ final class RelayLoop implements Runnable {
 		socket.configureBlocking(false);
 		return socket.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER)
 			.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER);
+	}
+
+	InetSocketAddress target() {
+		return this.target;
+	}
+
+	DatagramChannel front() {
+		return this.front;
+	}
+
+	RelayDirection toTarget() {
+		return this.toTarget;
+	}
+
+	RelayDirection toClients() {
+		return this.toClients;
 	}
 
 	private void close() {
@@ -174,6 +251,16 @@ final class RelayLoop implements Runnable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Something to do on the relay's thread.
+	 */
+	@FunctionalInterface
+	private interface Task {
+
+		void run() throws IOException;
+
 	}
 
 }

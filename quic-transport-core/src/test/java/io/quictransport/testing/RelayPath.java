@@ -2,11 +2,15 @@ package io.quictransport.testing;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.SplittableRandom;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The way of one client's packets in one direction: where they go, and the chance that
- * decides on them. Used on the relay's thread only.
+ * The way of one client's packets in one direction: where they go, the chance that
+ * decides on them, and the rules with what they remember. Used on the relay's thread
+ * only.
  */
 final class RelayPath {
 
@@ -16,14 +20,29 @@ final class RelayPath {
 
 	private final Outlet outlet;
 
+	private @Nullable RelayConditions conditions;
+
+	private List<FateRule> rules = List.of();
+
 	RelayPath(RelayDirection direction, SplittableRandom random, Outlet outlet) {
 		this.direction = direction;
 		this.random = random;
 		this.outlet = outlet;
 	}
 
-	Fate decide(ByteBuffer packet) {
-		return this.direction.decide(packet, this.random.split());
+	Fate decide(ByteBuffer packet, long arrivedNanos) {
+		RelayConditions current = this.direction.conditions();
+		if (current != this.conditions) {
+			this.conditions = current;
+			this.rules = current.rules();
+		}
+		SplittableRandom own = this.random.split();
+		Fate fate = Fate.delivered(packet, arrivedNanos);
+		for (FateRule rule : this.rules) {
+			fate = rule.decide(fate, own);
+		}
+		this.direction.countDecided(packet, fate);
+		return fate;
 	}
 
 	void deliver(ByteBuffer packet) {

@@ -16,6 +16,7 @@ import io.quictransport.RequestHandler;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,15 +29,17 @@ class RelayedTransportTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+	@RegisterExtension
+	final UdpRelays relays = new UdpRelays();
+
 	private final TestCertificates certificates = TestCertificates.create();
 
 	@Test
 	void allRequestsAreAnsweredThroughALossyAndSlowRelay() {
 		PeerId peer = new PeerId("node-b");
 		byte[] payload = new byte[8 * 1024];
-		try (NetworkTransport answering = start("node-b");
-				UdpRelay relay = UdpRelay.to(answering.localAddress());
-				NetworkTransport asking = start("node-a")) {
+		try (NetworkTransport answering = start("node-b"); NetworkTransport asking = start("node-a")) {
+			UdpRelay relay = this.relays.to(answering.localAddress());
 			answering.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
 			asking.connectPeer(new PeerInfo(peer, List.of(NodeAddress.of(relay.address())))).join();
 			relay.bothWays(RelayConditions.CLEAN.withLossRate(0.03).withDelay(Duration.ofMillis(2)));

@@ -2,6 +2,7 @@ package io.quictransport.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.SplittableRandom;
@@ -10,7 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands between clients and one UDP address and loses or delays their packets.
+ * Stands between clients and one UDP address and treats their packets badly: loses,
+ * delays, reorders, doubles or changes them, cuts one direction or both, and gives
+ * clients other ports or addresses.
  *
  * <p>
  * The seed decides on the fate of each packet: the n-th packet of the k-th client in one
@@ -24,13 +27,15 @@ public final class UdpRelay implements AutoCloseable {
 
 	private static final Logger LOG = LoggerFactory.getLogger(UdpRelay.class);
 
-	private static final String SEED_PROPERTY = "udp-relay.seed";
+	static final String SEED_PROPERTY = "udp-relay.seed";
 
 	private final RelayDirection toTarget = new RelayDirection();
 
 	private final RelayDirection toClients = new RelayDirection();
 
 	private final long seed;
+
+	private final boolean onLoopback;
 
 	private final InetSocketAddress address;
 
@@ -43,12 +48,13 @@ public final class UdpRelay implements AutoCloseable {
 		InetAddress loopback = InetAddress.getLoopbackAddress();
 		InetSocketAddress reachable = target.getAddress().isAnyLocalAddress()
 				? new InetSocketAddress(loopback, target.getPort()) : target;
+		this.onLoopback = reachable.getAddress().isLoopbackAddress();
 		this.loop = new RelayLoop(reachable, seed, this.toTarget, this.toClients);
 		this.address = this.loop.address();
 		this.thread = new Thread(this.loop, "udp-relay-" + this.address.getPort());
 		this.thread.setDaemon(true);
 		this.thread.start();
-		LOG.info("relay-open address={} target={} seed={}", this.address, target, seed);
+		LOG.info("event=relay_open address={} target={} seed={}", this.address, target, seed);
 	}
 
 	/**
@@ -57,7 +63,11 @@ public final class UdpRelay implements AutoCloseable {
 	 * @return the relay
 	 */
 	public static UdpRelay to(InetSocketAddress target) {
-		return to(target, Long.getLong(SEED_PROPERTY, new SplittableRandom().nextLong()));
+		return to(target, drawSeed());
+	}
+
+	static long drawSeed() {
+		return Long.getLong(SEED_PROPERTY, new SplittableRandom().nextLong());
 	}
 
 	/**
@@ -106,6 +116,28 @@ public final class UdpRelay implements AutoCloseable {
 	public void bothWays(RelayConditions conditions) {
 		toTarget(conditions);
 		toClients(conditions);
+	}
+
+	/**
+	 * Gives each client another port towards the target, as a NAT does that has forgotten
+	 * it. What the target sends to the port before is lost. Waits until it is done.
+	 */
+	public void rebindPorts() {
+		this.loop.rebindPorts();
+	}
+
+	/**
+	 * Gives each client another loopback address towards the target: 127.0.0.2 the first
+	 * time, then 127.0.0.3 and so on, and another port with it. Waits until it is done.
+	 * @throws UnsupportedOperationException if the target is not on IPv4 loopback
+	 * @throws UncheckedIOException if the system does not have these addresses (macOS)
+	 */
+	public void rebindAddresses() {
+		InetAddress local = this.address.getAddress();
+		if (!(local instanceof Inet4Address) || !this.onLoopback) {
+			throw new UnsupportedOperationException("only IPv4 loopback has addresses enough");
+		}
+		this.loop.rebindAddresses();
 	}
 
 	/**
