@@ -35,19 +35,22 @@ final class DialAttempt implements ConnectionOwner {
 
 	private boolean active;
 
-	DialAttempt(TransportContext context, Dialler dialler, DialRound round) {
+	private final InetSocketAddress address;
+
+	DialAttempt(TransportContext context, Dialler dialler, DialRound round, InetSocketAddress address) {
 		this.context = context;
+		this.address = address;
 		this.dialler = dialler;
 		this.round = round;
 	}
 
-	void begin(InetSocketAddress address) {
+	/** Dials, for so long at most. */
+	void begin(long millis) {
 		Redialler.Target target = this.round.target();
-		long millis = this.context.options.connectTimeout().toMillis();
 		this.timer = this.context.loop.schedule(
-				() -> notConnected(address, new ConnectTimeoutException("no answer for " + millis + " ms")), millis,
+				() -> notConnected(new ConnectTimeoutException("no answer for " + millis + " ms")), millis,
 				TimeUnit.MILLISECONDS);
-		this.dialler.connect(address, target.expected(), target.generation(), this, (made) -> {
+		this.dialler.connect(this.address, target.expected(), target.generation(), this, (made) -> {
 			this.connection = made;
 			this.channel = made.channel();
 		}).addListener((Future<QuicChannel> connected) -> {
@@ -57,13 +60,13 @@ final class DialAttempt implements ConnectionOwner {
 				target.handshaking();
 			}
 			else {
-				notConnected(address, connected.cause());
+				notConnected(connected.cause());
 			}
 		});
 	}
 
 	/** The codec fails the connect before, after or without closing the channel. */
-	private void notConnected(InetSocketAddress address, Throwable cause) {
+	private void notConnected(Throwable cause) {
 		Connection made = this.connection;
 		if (made != null) {
 			made.channelClosed(cause);
@@ -71,7 +74,7 @@ final class DialAttempt implements ConnectionOwner {
 		}
 		else {
 			fail(CloseCause.exception(ErrorCode.HANDSHAKE_FAILED, "the dial could not begin: " + cause,
-					CloseCause.context(this.round.target().expected(), address, "dialling"), cause));
+					CloseCause.context(this.round.target().expected(), this.address, "dialling"), cause));
 		}
 	}
 
@@ -96,6 +99,10 @@ final class DialAttempt implements ConnectionOwner {
 		this.greeted = true;
 		this.round.greeted(this);
 		this.dialler.pool().dialled(made, hello, this.round.target());
+	}
+
+	InetSocketAddress address() {
+		return this.address;
 	}
 
 	private void stopTimer() {

@@ -23,6 +23,14 @@ final class DialRound {
 	/** After so long the next address is tried too (RFC 8305, section 5). */
 	private static final long STAGGER_MILLIS = 250;
 
+	/**
+	 * After so long an address that is silent is dialled once more beside the first dial:
+	 * the codec waits a second and more before it sends a lost first packet again.
+	 */
+	private static final long AGAIN_MILLIS = 1500;
+
+	private static final int MOST_TIMES = 3;
+
 	private final TransportContext context;
 
 	private final Dialler dialler;
@@ -38,6 +46,12 @@ final class DialRound {
 	private @Nullable NetworkException lastFailure;
 
 	private @Nullable Future<?> stagger;
+
+	private @Nullable Future<?> again;
+
+	private long begunAt;
+
+	private int times = 1;
 
 	private boolean ended;
 
@@ -55,7 +69,9 @@ final class DialRound {
 			}
 			this.lastFailure = failure;
 			this.untried.addAll(resolved);
+			this.begunAt = System.nanoTime();
 			tryNext();
+			dialAgainLater();
 		});
 	}
 
@@ -66,12 +82,33 @@ final class DialRound {
 			endIfAllFailed();
 			return;
 		}
-		DialAttempt attempt = new DialAttempt(this.context, this.dialler, this);
+		DialAttempt attempt = new DialAttempt(this.context, this.dialler, this, address);
 		this.attempts.add(attempt);
-		attempt.begin(address);
+		attempt.begin((this.times == 1) ? this.context.options.connectTimeout().toMillis() : millisLeft());
 		if (!this.ended && !this.untried.isEmpty()) {
 			this.stagger = this.context.loop.schedule(this::tryNext, STAGGER_MILLIS, TimeUnit.MILLISECONDS);
 		}
+	}
+
+	private void dialAgainLater() {
+		if (!this.ended && this.times < MOST_TIMES && millisLeft() > AGAIN_MILLIS) {
+			this.again = this.context.loop.schedule(this::dialAgain, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	private void dialAgain() {
+		this.times++;
+		this.attempts.stream().map(DialAttempt::address).distinct().forEach(this.untried::add);
+		if (!this.untried.isEmpty()) {
+			tryNext();
+		}
+		dialAgainLater();
+	}
+
+	/** The time until all addresses have had their chance. */
+	private long millisLeft() {
+		long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.begunAt);
+		return this.context.options.connectTimeout().toMillis() - passed;
 	}
 
 	Redialler.Target target() {
@@ -100,14 +137,14 @@ final class DialRound {
 	/** Gives up what is under way, but for attempts that have sent HELLO already. */
 	void abandon() {
 		this.ended = true;
-		cancelStagger();
+		cancelTimers();
 		List.copyOf(this.attempts).forEach(DialAttempt::abandon);
 	}
 
 	/** Gives up all that is under way. */
 	void cancel() {
 		this.ended = true;
-		cancelStagger();
+		cancelTimers();
 		List.copyOf(this.attempts).forEach(DialAttempt::cancel);
 	}
 
@@ -116,9 +153,19 @@ final class DialRound {
 			return;
 		}
 		this.ended = true;
+		cancelTimers();
 		NetworkException cause = this.lastFailure;
 		this.redialler.roundFailed((cause != null) ? cause : CloseCause.exception(ErrorCode.NOT_CONNECTED,
 				"no address of the peer is known", ErrorContext.of(this.target.expected()), null));
+	}
+
+	private void cancelTimers() {
+		cancelStagger();
+		Future<?> set = this.again;
+		if (set != null) {
+			set.cancel(false);
+			this.again = null;
+		}
 	}
 
 	private void cancelStagger() {

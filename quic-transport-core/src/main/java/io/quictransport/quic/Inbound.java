@@ -169,7 +169,12 @@ final class Inbound implements MessageContext {
 		handlerEnded();
 		ErrorCode code = refusal.failure().code();
 		this.context.counters.error(code);
-		if (code == ErrorCode.HANDLER_FAILED) {
+		if (request.isCancelled()) {
+			// To fail is how most handlers give up.
+			logger.debug("event=handler_cancelled peer={} request=\"{}\" cause=\"{}\"", this.peer, request,
+					cause.toString());
+		}
+		else if (code == ErrorCode.HANDLER_FAILED) {
 			logger.warn("event=handler_failed peer={} request=\"{}\"", this.peer, request, cause);
 		}
 		request.answered(refusal);

@@ -5,10 +5,13 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 import io.quictransport.NetworkMessage;
@@ -59,11 +62,19 @@ final class EchoProcess {
 	/** The command "bulk id streams bytes milliseconds", answered by the report. */
 	static final String BULK = "bulk";
 
+	/**
+	 * The command "flood id milliseconds", answered by the bytes that were sent and the
+	 * round-trip times that were measured meanwhile.
+	 */
+	static final String FLOOD = "flood";
+
 	/** The command "prepare seed messages bytes". */
 	static final String PREPARE = "prepare";
 
 	/** The command "exchange id milliseconds", answered by the report. */
 	static final String EXCHANGE = "exchange";
+
+	private static final long SAMPLING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private final QuicTransport node;
 
@@ -135,8 +146,25 @@ final class EchoProcess {
 					Duration.ofMillis(Long.parseLong(command[2])));
 			case BULK -> answer(new Bulk(this.node, new PeerId(command[1])).run(Integer.parseInt(command[2]),
 					Long.parseLong(command[3]), Duration.ofMillis(Long.parseLong(command[4]))));
+			case FLOOD -> answer(flood(new PeerId(command[1]), Duration.ofMillis(Long.parseLong(command[2]))));
 			default -> answer("no such command: " + command[0]);
 		}
+	}
+
+	private String flood(PeerId peer, Duration time) {
+		CompletableFuture<String> report = CompletableFuture
+			.supplyAsync(() -> new Bulk(this.node, peer).run(0, Long.MAX_VALUE, time));
+		List<Long> micros = new ArrayList<>();
+		while (!report.isDone()) {
+			Duration rtt = this.node.peers().get(0).rtt();
+			if (rtt != null) {
+				micros.add(rtt.toNanos() / 1000);
+			}
+			LockSupport.parkNanos(SAMPLING_NANOS);
+		}
+		micros.sort(null);
+		return "p50_us=" + micros.get(micros.size() / 2) + " p99_us=" + micros.get(micros.size() * 99 / 100) + " "
+				+ report.join();
 	}
 
 	private static void begin(Exchange exchange, PeerId peer, Duration patience) {

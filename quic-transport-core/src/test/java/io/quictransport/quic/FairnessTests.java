@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -49,7 +50,7 @@ class FairnessTests {
 		QuicTransport greedy = this.nodes.start("node-c");
 		TestNodes.connect(modest, node);
 		TestNodes.connect(greedy, node);
-		double before = percentile99(modest, node);
+		Times before = Times.of(modest, node);
 
 		AtomicBoolean enough = new AtomicBoolean();
 		AtomicInteger refused = new AtomicInteger();
@@ -67,15 +68,21 @@ class FairnessTests {
 					return null;
 				}));
 				CompletableFuture.allOf(calls).join();
+				// Ten times its share is enough; to use up the processors would prove
+				// nothing.
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(HANDLING_MILLIS));
 			}
 		}, "flood");
 		flood.start();
 		await().atMost(TestNodes.PATIENCE).untilAtomic(refused, org.hamcrest.Matchers.greaterThan(100));
-		double during = percentile99(modest, node);
+		Times during = Times.of(modest, node);
 		enough.set(true);
 		flood.join();
-		System.out.printf("fairness: p99 %.1f ms, before %.1f ms, %d refused%n", during, before, refused.get());
-		assertThat(during).isLessThan(2 * before + 20);
+		System.out.println("fairness: " + during + ", before " + before + ", refused " + refused);
+		// The 99th percentile of three nodes on the processors of a test machine says
+		// little.
+		assertThat(during.median()).isLessThan(2 * before.median());
+		assertThat(during.p99()).isLessThan(10 * before.p99());
 		assertThat(withoutAdvice).hasValue(0);
 	}
 
@@ -118,15 +125,25 @@ class FairnessTests {
 		assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(3));
 	}
 
-	private static double percentile99(QuicTransport from, QuicTransport to) {
-		long[] taken = new long[100];
-		for (int i = 0; i < taken.length; i++) {
-			long begun = System.nanoTime();
-			get(from.request(idOf(to), "work", new byte[64]));
-			taken[i] = System.nanoTime() - begun;
+	/**
+	 * How long requests take, one after another, in milliseconds.
+	 *
+	 * @param median half of them take longer
+	 * @param p99 one in a hundred takes longer
+	 */
+	private record Times(double median, double p99) {
+
+		static Times of(QuicTransport from, QuicTransport to) {
+			double[] taken = new double[100];
+			for (int i = 0; i < taken.length; i++) {
+				long begun = System.nanoTime();
+				get(from.request(idOf(to), "work", new byte[64]));
+				taken[i] = (System.nanoTime() - begun) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+			}
+			Arrays.sort(taken);
+			return new Times(taken[50], taken[98]);
 		}
-		Arrays.sort(taken);
-		return taken[98] / (double) TimeUnit.MILLISECONDS.toNanos(1);
+
 	}
 
 }
