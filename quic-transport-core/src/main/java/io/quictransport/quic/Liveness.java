@@ -34,11 +34,12 @@ final class Liveness {
 
 	private long nextPing;
 
-	private long lastToken;
+	/** Tokens are the times of their PINGs: several may be on their way. */
+	private final long begun = System.nanoTime();
 
-	private long pingSentAt;
+	private long lastToken = this.begun;
 
-	private long lastAnswered;
+	private long lastAnswered = this.begun;
 
 	private volatile long rttNanos;
 
@@ -89,9 +90,9 @@ final class Liveness {
 	}
 
 	void pong(long token) {
-		this.lastAnswered = Math.max(this.lastAnswered, Math.min(token, this.lastToken));
-		if (token == this.lastToken) {
-			this.rttNanos = Math.max(1, System.nanoTime() - this.pingSentAt);
+		if (token - this.lastAnswered > 0 && token - this.lastToken <= 0) {
+			this.lastAnswered = token;
+			this.rttNanos = Math.max(1, System.nanoTime() - token);
 		}
 	}
 
@@ -141,12 +142,11 @@ final class Liveness {
 	}
 
 	boolean isAnswered(long token) {
-		return this.lastAnswered >= token;
+		return this.lastAnswered - token >= 0;
 	}
 
 	private void ping(long now) {
-		this.lastToken++;
-		this.pingSentAt = now;
+		this.lastToken = now;
 		this.connection.control().ping(this.lastToken);
 	}
 

@@ -117,14 +117,25 @@ final class StreamPool {
 		}
 	}
 
+	/**
+	 * With few messages under way each has a lane of its own, so that a lost packet holds
+	 * up one of them. With many, a lost packet delays little beside their own queue, and
+	 * half of the lanes are used: fewer lanes make larger writes.
+	 */
 	private Lane leastLoaded() {
-		Lane best = null;
+		int load = 0;
 		for (Lane lane : this.lanes) {
-			if (lane.isUsable() && (best == null || lane.load() < best.load())) {
+			load += lane.load();
+		}
+		int most = (load < this.limits.maxLanes()) ? this.limits.maxLanes() : (this.limits.maxLanes() + 1) / 2;
+		Lane best = null;
+		int usable = 0;
+		for (Lane lane : this.lanes) {
+			if (lane.isUsable() && usable++ < most && (best == null || lane.load() < best.load())) {
 				best = lane;
 			}
 		}
-		if (best == null || (best.load() > 0 && this.lanes.size() < this.limits.maxLanes())) {
+		if (best == null || (best.load() > 0 && usable < most)) {
 			best = new Lane(this.connection);
 			this.lanes.add(best);
 			this.counters.lanes.increment();

@@ -34,7 +34,7 @@ public final class TransportLimits {
 	public static final int DEFAULT_MAX_QUEUED_MESSAGES = 65_536;
 
 	/** The default of {@link #maxLanes()}. */
-	public static final int DEFAULT_MAX_LANES = 4;
+	public static final int DEFAULT_MAX_LANES = 8;
 
 	/** The default of {@link #laneIdleTimeout()}. */
 	public static final Duration DEFAULT_LANE_IDLE_TIMEOUT = Duration.ofSeconds(30);
@@ -281,7 +281,8 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many lanes one end opens on a connection.
+	 * How many lanes one end opens on a connection. So many messages at a time have a
+	 * lane each; more of them share half of the lanes.
 	 * @return the value, by default {@link #DEFAULT_MAX_LANES}
 	 */
 	public int maxLanes() {
