@@ -17,6 +17,8 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
+import io.quictransport.wire.MessageFrames;
+import io.quictransport.wire.StreamKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -154,6 +156,27 @@ class CancellationTests {
 				deadline.plus(TOLD_WITHIN));
 		assertThat(get(seen)).isLessThanOrEqualTo(deadline);
 		done.countDown();
+	}
+
+	@Test
+	void aHandlerIsCancelledAtItsDeadlineAlthoughItsCallerSaysNothing() {
+		Duration deadline = Duration.ofMillis(400);
+		CompletableFuture<Long> told = new CompletableFuture<>();
+		CompletableFuture<Long> begun = new CompletableFuture<>();
+		this.b.onRequest("slow", (request, context) -> {
+			context.onCancel(() -> told.complete(System.nanoTime()));
+			begun.complete(System.nanoTime());
+			return new CompletableFuture<>();
+		});
+		try (RawPeers raw = new RawPeers()) {
+			RawConnection silent = raw.dial(this.b, this.nodes.certificates.certificate("node-x"));
+			silent.greet("node-x");
+			silent.open(StreamKind.LANE)
+				.write((out) -> MessageFrames.writeMessage(out, 1, deadline.toMillis(),
+						NetworkMessage.request(idOf(this.b), "slow", new byte[1])));
+			assertThat(Duration.ofNanos(get(told) - get(begun))).isBetween(deadline.minus(TOLD_WITHIN),
+					deadline.plus(TOLD_WITHIN));
+		}
 	}
 
 }
