@@ -1,19 +1,28 @@
 package io.quictransport.quic;
 
+import java.security.cert.Certificate;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.quictransport.ConfigurationException;
 import io.quictransport.Dispatch;
 import io.quictransport.DownReason;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.RequestHandler;
+import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,12 +40,15 @@ class RotationTests {
 
 	private final TestNodes nodes = new TestNodes();
 
+	private final RawPeers raw = new RawPeers();
+
 	private final AtomicInteger ups = new AtomicInteger();
 
 	private final AtomicInteger downs = new AtomicInteger();
 
 	@AfterEach
 	void close() {
+		this.raw.close();
 		this.nodes.close();
 	}
 
@@ -48,16 +60,14 @@ class RotationTests {
 		TestCertificates newCa = this.nodes.certificates.otherCa();
 		try (Load load = new Load(a, b)) {
 			for (int round = 0; round < 3; round++) {
-				a.rotateIdentity(
-						this.nodes.certificates.certificate("node-a").identityTrusting(this.nodes.certificates, newCa));
-				b.rotateIdentity(
-						this.nodes.certificates.certificate("node-b").identityTrusting(this.nodes.certificates, newCa));
+				rotate(a, this.nodes.certificates, this.nodes.certificates, newCa);
+				rotate(b, this.nodes.certificates, this.nodes.certificates, newCa);
 				rotateAndAwait(a);
 			}
 			// Only a connection that shows certificates of the new CA can be made from
 			// here on.
-			a.rotateIdentity(newCa.certificate("node-a").identityTrusting(newCa));
-			b.rotateIdentity(newCa.certificate("node-b").identityTrusting(newCa));
+			rotate(a, newCa, newCa);
+			rotate(b, newCa, newCa);
 			rotateAndAwait(a);
 			load.awaitMore(200);
 		}
@@ -117,6 +127,28 @@ class RotationTests {
 			}
 		});
 		TestNodes.connect(a, b);
+	}
+
+	/** Gives a node a new certificate, and sees that it shows it from now on. */
+	private void rotate(QuicTransport node, TestCertificates issuer, TestCertificates... trusted)
+			throws SSLPeerUnverifiedException {
+		TestCertificate next = issuer.certificate(idOf(node).value());
+		TestCertificate stranger = issuer.certificate("node-x");
+		node.rotateIdentity(next.identityTrusting(trusted));
+		assertThat(shown(this.raw.dial(node, stranger))).isEqualTo(next.chain().get(0));
+		PeerId dialled = new PeerId("node-x");
+		int port = this.raw.listen(RawPeers.serverTls(stranger)
+			.trustManager(InsecureTrustManagerFactory.INSTANCE)
+			.clientAuth(ClientAuth.REQUIRE)
+			.build());
+		node.connectPeer(PeerInfo.of(dialled, "127.0.0.1:" + port));
+		assertThat(shown(this.raw.accept())).isEqualTo(next.chain().get(0));
+		get(node.disconnect(dialled));
+	}
+
+	private static Certificate shown(RawConnection connection) throws SSLPeerUnverifiedException {
+		SSLEngine engine = Objects.requireNonNull(connection.channel().sslEngine());
+		return engine.getSession().getPeerCertificates()[0];
 	}
 
 	private static void rotateAndAwait(QuicTransport node) {
