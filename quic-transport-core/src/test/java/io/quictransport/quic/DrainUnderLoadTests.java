@@ -39,16 +39,27 @@ class DrainUnderLoadTests {
 
 	@Test
 	void nothingIsLostAtTwoHundredRequestsPerSecondAlthoughOneHandlerHangs() throws Exception {
-		drainAndStop(200, Duration.ofSeconds(1));
+		stopUnderLoad(200, Duration.ofSeconds(1), true);
+	}
+
+	@Test
+	void aStopWithoutADrainBeforeItLosesNothingEither() throws Exception {
+		stopUnderLoad(200, Duration.ofSeconds(1), false);
 	}
 
 	@Test
 	@Tag("nightly")
 	void nothingIsLostAtAThousandRequestsPerSecondAlthoughOneHandlerHangs() throws Exception {
-		drainAndStop(1000, Duration.ofSeconds(10));
+		stopUnderLoad(1000, Duration.ofSeconds(10), true);
 	}
 
-	private void drainAndStop(int requestsPerSecond, Duration grace) throws Exception {
+	@Test
+	@Tag("nightly")
+	void aStopAtAThousandRequestsPerSecondWithoutADrainBeforeItLosesNothingEither() throws Exception {
+		stopUnderLoad(1000, Duration.ofSeconds(10), false);
+	}
+
+	private void stopUnderLoad(int requestsPerSecond, Duration grace, boolean drainFirst) throws Exception {
 		QuicTransport a = this.nodes.start("node-a");
 		QuicTransport b = this.nodes.start("node-b", (options) -> options.withDrainGrace(grace));
 		Executor later = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
@@ -59,10 +70,13 @@ class DrainUnderLoadTests {
 				Duration.ofMinutes(1));
 		try (SteadyLoad load = new SteadyLoad(a, idOf(b), requestsPerSecond, TIMEOUT)) {
 			load.awaitMore(requestsPerSecond);
-			CompletableFuture<Boolean> drained = b.drain(Duration.ofMillis(200));
-			load.awaitMore(requestsPerSecond / 2);
-			assertThat(get(drained)).as("all ended although one handler hangs").isFalse();
-			assertThat(load.failures()).extracting((failed) -> failed.known().code()).containsOnly(ErrorCode.DRAINING);
+			if (drainFirst) {
+				CompletableFuture<Boolean> drained = b.drain(Duration.ofMillis(200));
+				load.awaitMore(requestsPerSecond / 2);
+				assertThat(get(drained)).as("all ended although one handler hangs").isFalse();
+				assertThat(load.failures()).extracting((failed) -> failed.known().code())
+					.containsOnly(ErrorCode.DRAINING);
+			}
 			long begun = System.nanoTime();
 			CompletableFuture<Void> stopped = b.stop();
 			await().atMost(grace.plus(SECOND)).pollInterval(Duration.ofMillis(10)).until(stopped::isDone);
