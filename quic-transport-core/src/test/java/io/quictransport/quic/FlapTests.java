@@ -47,7 +47,10 @@ class FlapTests {
 	private static final Duration SETTLE = Duration.ofSeconds(20);
 
 	/** So long an accepted connection waits for a dialler that has gone away. */
-	private static final Duration HANDSHAKE = Duration.ofSeconds(2);
+	private static final Duration HANDSHAKE = Duration.ofSeconds(1);
+
+	/** Each look at the holdings collects all garbage. */
+	private static final Duration LOOK = Duration.ofMillis(200);
 
 	/** Longer than a test: what waits for it would be found. */
 	private static final Duration GRACE = Duration.ofMinutes(5);
@@ -88,7 +91,7 @@ class FlapTests {
 			get(a.disconnect(NOBODY));
 			assertThat(failureOf(connected).code()).isEqualTo(ErrorCode.DISCONNECTED);
 			assertThat(a.peers()).isEmpty();
-			await().atMost(RELEASE).untilAsserted(() -> Holdings.now().assertNotAbove(before));
+			await().atMost(RELEASE).pollInterval(LOOK).untilAsserted(() -> Holdings.now().assertNotAbove(before));
 		}
 	}
 
@@ -99,12 +102,12 @@ class FlapTests {
 		try (DatagramSocket silent = silentSocket()) {
 			long connections = Holdings.now().instancesOf(Connection.class);
 			rounds(a, b, silent, WARM_UP);
-			await().atMost(SETTLE).until(() -> Holdings.now().instancesOf(Connection.class) <= connections);
+			await().atMost(SETTLE)
+				.pollInterval(LOOK)
+				.until(() -> Holdings.now().instancesOf(Connection.class) <= connections);
 			Holdings before = Holdings.now();
 			rounds(a, b, silent, rounds);
-			await().atMost(SETTLE)
-				.pollInterval(Duration.ofMillis(500))
-				.untilAsserted(() -> Holdings.now().assertNotAbove(before));
+			await().atMost(SETTLE).pollInterval(LOOK).untilAsserted(() -> Holdings.now().assertNotAbove(before));
 			System.out
 				.println("event=flapped rounds=" + rounds + " before=[" + before + "] after=[" + Holdings.now() + "]");
 		}

@@ -13,6 +13,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.testing.TestCertificates;
 import io.quictransport.testing.contract.Results;
+import org.awaitility.Awaitility;
 
 import static org.awaitility.Awaitility.await;
 
@@ -22,6 +23,11 @@ import static org.awaitility.Awaitility.await;
 final class TestNodes implements AutoCloseable {
 
 	static final Duration PATIENCE = Results.PATIENCE;
+
+	static {
+		// Most of what tests wait for takes a few milliseconds.
+		Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+	}
 
 	final TestCertificates certificates = TestCertificates.create();
 
