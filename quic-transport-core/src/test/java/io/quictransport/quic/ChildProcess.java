@@ -56,9 +56,10 @@ final class ChildProcess implements AutoCloseable {
 			nodes.certificates.certificate(id.value()).writePem(own);
 		}
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx768m",
-						"-Dio.netty.leakDetection.level=" + settings.leakDetection(), "-cp",
-						System.getProperty("java.class.path"), EchoProcess.class.getName(), own.toString()));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		command.addAll(settings.jvmOptions());
+		command
+			.addAll(List.of("-cp", System.getProperty("java.class.path"), EchoProcess.class.getName(), own.toString()));
 		command.addAll(settings.arguments());
 		return new ChildProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
 	}

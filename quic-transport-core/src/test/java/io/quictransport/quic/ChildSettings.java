@@ -3,6 +3,7 @@ package io.quictransport.quic;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a {@link ChildProcess} runs.
@@ -11,22 +12,35 @@ import java.util.List;
  * @param idleTimeout the option of its node
  * @param pingInterval the option of its node
  * @param leakDetection the level of Netty's leak detector
+ * @param shortLived whether it is to start fast rather than to run fast
  */
-record ChildSettings(int port, Duration idleTimeout, Duration pingInterval, String leakDetection) {
+record ChildSettings(int port, Duration idleTimeout, Duration pingInterval, String leakDetection, boolean shortLived) {
 
 	static final ChildSettings DEFAULT = new ChildSettings(0, QuicTransportOptions.DEFAULT_IDLE_TIMEOUT,
-			QuicTransportOptions.DEFAULT_PING_INTERVAL, "paranoid");
+			QuicTransportOptions.DEFAULT_PING_INTERVAL, "paranoid", false);
+
+	private static final List<String> START_FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	ChildSettings withPort(int port) {
-		return new ChildSettings(port, this.idleTimeout, this.pingInterval, this.leakDetection);
+		return new ChildSettings(port, this.idleTimeout, this.pingInterval, this.leakDetection, this.shortLived);
 	}
 
 	ChildSettings withIdle(Duration idleTimeout, Duration pingInterval) {
-		return new ChildSettings(this.port, idleTimeout, pingInterval, this.leakDetection);
+		return new ChildSettings(this.port, idleTimeout, pingInterval, this.leakDetection, this.shortLived);
 	}
 
 	ChildSettings withLeakDetection(String leakDetection) {
-		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, leakDetection);
+		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, leakDetection, this.shortLived);
+	}
+
+	ChildSettings withShortLived() {
+		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, true);
+	}
+
+	/** What its JVM is told. */
+	List<String> jvmOptions() {
+		List<String> options = List.of("-Xmx768m", "-Dio.netty.leakDetection.level=" + this.leakDetection);
+		return this.shortLived ? Stream.concat(options.stream(), START_FAST.stream()).toList() : options;
 	}
 
 	/** What {@link EchoProcess} is told on its command line, after the directory. */

@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
@@ -45,7 +49,10 @@ class KilledPeerTests {
 
 	private final TestNodes nodes = new TestNodes();
 
-	private final List<ChildProcess> children = new ArrayList<>();
+	private final List<ChildProcess> children = new CopyOnWriteArrayList<>();
+
+	/** Has the next process ready while the test waits for other things. */
+	private final ExecutorService warmer = Executors.newSingleThreadExecutor();
 
 	private final Path directory;
 
@@ -54,7 +61,9 @@ class KilledPeerTests {
 	}
 
 	@AfterEach
-	void close() {
+	void close() throws InterruptedException {
+		this.warmer.shutdownNow();
+		assertThat(this.warmer.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 		this.children.forEach(ChildProcess::close);
 		this.nodes.close();
 	}
@@ -76,19 +85,24 @@ class KilledPeerTests {
 					.withPingInterval(PING)
 					.withConnectTimeout(Duration.ofMillis(500)));
 		PeerLog log = new PeerLog(node);
-		ChildProcess victim = warmChild();
+		CompletableFuture<ChildProcess> warming = warmChild();
+		ChildProcess victim = warming.get(1, TimeUnit.MINUTES);
 		victim.ask(EchoProcess.CONNECT, "node-a", TestNodes.addressOf(node));
 		for (int round = 1; round <= rounds; round++) {
-			ChildProcess next = warmChild();
+			warming = warmChild();
 			await().untilAsserted(() -> assertThat(log.lines()).endsWith("up node-b"));
 			boolean noticed = round % 2 == 1;
 			List<CompletableFuture<NetworkMessage>> passing = hang(node, noticed ? HANGING : 0, SHORT);
 			List<CompletableFuture<NetworkMessage>> lasting = hang(node, HANGING, LONG);
 			awaitHandlers(victim, passing.size() + HANGING);
+			if (!noticed) {
+				warming.get(1, TimeUnit.MINUTES);
+			}
 			victim.kill();
 			String detected = noticed ? "detected_ms=" + awaitNotice(node, log, passing).toMillis() : "not_detected";
 			assertThat(node.isConnected(PEER)).isEqualTo(!noticed);
 			assertThat(lasting).noneMatch(CompletableFuture::isDone);
+			ChildProcess next = warming.get(1, TimeUnit.MINUTES);
 			Duration acceptance = comeBack(next, node, lasting);
 			await().untilAsserted(() -> assertThat(log.lines())
 				.endsWith(noticed ? "down node-b IDLE_TIMEOUT" : "down node-b RESTARTED", "up node-b"));
@@ -144,9 +158,22 @@ class KilledPeerTests {
 	}
 
 	/** A process that has its classes loaded: it has been connected to another node. */
-	private ChildProcess warmChild() throws Exception {
+	private CompletableFuture<ChildProcess> warmChild() {
+		CompletableFuture<ChildProcess> warmed = new CompletableFuture<>();
+		this.warmer.execute(() -> {
+			try {
+				warmed.complete(newChild());
+			}
+			catch (Throwable ex) {
+				warmed.completeExceptionally(ex);
+			}
+		});
+		return warmed;
+	}
+
+	private ChildProcess newChild() throws Exception {
 		ChildProcess child = ChildProcess.start(this.nodes, PEER, this.directory,
-				ChildSettings.DEFAULT.withLeakDetection("simple"));
+				ChildSettings.DEFAULT.withLeakDetection("simple").withShortLived());
 		this.children.add(child);
 		QuicTransport other = this.nodes.start("node-c");
 		get(other.connectPeer(PeerInfo.of(PEER, child.address())));
