@@ -1,5 +1,6 @@
 package io.quictransport.quic;
 
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,19 +77,23 @@ class ScenarioTests {
 
 	/** Scenario S1. */
 	@Test
-	void aDialThatACounterDialOvertakesEndsInAConnectionWithin300Milliseconds() {
+	void aDialThatACounterDialOvertakesEndsInAConnectionWithin300Milliseconds() throws Exception {
 		List<Duration> taken = new ArrayList<>();
-		for (int round = 0; round < ROUNDS; round++) {
-			long begun = System.nanoTime();
-			CompletableFuture<NodeInfo> fromB = this.b.connectPeer(infoOf(this.a));
-			CompletableFuture<NodeInfo> fromA = later(10, () -> this.a.connectPeer(infoOf(this.b)));
-			get(fromA);
-			get(fromB);
-			awaitPromptly(() -> this.a.isConnected(idOf(this.b)) && this.b.isConnected(idOf(this.a)));
-			taken.add(Duration.ofNanos(System.nanoTime() - begun));
-			assertThat(get(this.a.request(idOf(this.b), "echo", new byte[] { 1 }))).containsExactly(1);
-			get(CompletableFuture.allOf(this.a.disconnect(idOf(this.b)), this.b.disconnect(idOf(this.a))));
-			awaitPromptly(() -> this.a.peers().isEmpty() && this.b.peers().isEmpty());
+		// An overtaken dial is one that has no answer yet.
+		try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+			PeerInfo unanswered = PeerInfo.of(idOf(this.a), "127.0.0.1:" + silent.getLocalPort());
+			for (int round = 0; round < ROUNDS; round++) {
+				long begun = System.nanoTime();
+				CompletableFuture<NodeInfo> fromB = this.b.connectPeer(unanswered);
+				CompletableFuture<NodeInfo> fromA = later(10, () -> this.a.connectPeer(infoOf(this.b)));
+				get(fromA);
+				get(fromB);
+				awaitPromptly(() -> this.a.isConnected(idOf(this.b)) && this.b.isConnected(idOf(this.a)));
+				taken.add(Duration.ofNanos(System.nanoTime() - begun));
+				assertThat(get(this.a.request(idOf(this.b), "echo", new byte[] { 1 }))).containsExactly(1);
+				get(CompletableFuture.allOf(this.a.disconnect(idOf(this.b)), this.b.disconnect(idOf(this.a))));
+				awaitPromptly(() -> this.a.peers().isEmpty() && this.b.peers().isEmpty());
+			}
 		}
 		assertThat(median(taken)).as("median of %s", taken).isLessThanOrEqualTo(PROMPT);
 	}
@@ -174,6 +179,7 @@ class ScenarioTests {
 			assertThat(atA.lines()).containsExactly("up node-b");
 			assertThat(atB.lines()).containsExactly("up node-a");
 		});
+		assertThat(this.a.stats().handshakes()).as("connections").isEqualTo(1);
 	}
 
 	/** Defect 6 of the origin. */
