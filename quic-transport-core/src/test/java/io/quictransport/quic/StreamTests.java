@@ -16,7 +16,10 @@ import io.quictransport.MessageException;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
+import io.quictransport.PeerInfo;
 import io.quictransport.StreamOpening;
+import io.quictransport.testing.RelayConditions;
+import io.quictransport.testing.UdpRelay;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -312,6 +315,24 @@ class StreamTests {
 		}
 		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(290),
 				Duration.ofMillis(1000));
+	}
+
+	@Test
+	void anEndThatHearsNothingOfTheOtherGivesTheStreamUpAtItsDeadlineToo() {
+		serve("path");
+		QuicTransport far = this.nodes.start("node-c");
+		try (UdpRelay relay = UdpRelay.to(this.b.localAddress())) {
+			get(far.connectPeer(PeerInfo.of(idOf(this.b), "127.0.0.1:" + relay.address().getPort())));
+			MessageStream here = get(
+					far.openStream(StreamOpening.of(idOf(this.b), "path").withTimeout(Duration.ofMillis(500))));
+			MessageStream there = next();
+			relay.bothWays(RelayConditions.CLEAN.withBlackHole(true));
+			for (MessageStream each : List.of(here, there)) {
+				assertThat(failureOf(each.closed()).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+			}
+			relay.bothWays(RelayConditions.CLEAN);
+			get(far.stop());
+		}
 	}
 
 	@Test
