@@ -1,5 +1,9 @@
 package io.quictransport.quic;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.util.AttributeKey;
@@ -21,11 +25,13 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 
 	private final ConnectionPool pool;
 
-	private int halfOpen;
+	private final Set<Connection> halfOpen = new LinkedHashSet<>();
 
 	private int open;
 
 	private boolean refusing;
+
+	private boolean ended;
 
 	Acceptor(TransportContext context, ConnectionPool pool) {
 		this.context = context;
@@ -37,14 +43,30 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 		this.refusing = true;
 	}
 
+	/**
+	 * The sockets are about to be closed: what is in its handshake, or begins one by
+	 * then, is told so, else its dialler would wait for HELLO until its time is over.
+	 */
+	void end() {
+		this.ended = true;
+		List.copyOf(this.halfOpen).forEach(Acceptor::turnAway);
+	}
+
+	private static void turnAway(Connection connection) {
+		connection.close(ErrorCode.DRAINING, "the node is about to stop");
+	}
+
 	@Override
 	protected void initChannel(QuicChannel channel) {
 		PeerVerification verification = QuicCodecs.verificationOf(channel, this.context);
 		Connection connection = new Connection(this.context, channel, this, verification, null, 0);
 		channel.attr(CONNECTION).set(connection);
 		channel.pipeline().addLast(new ConnectionHandler(connection));
-		this.halfOpen++;
-		if (this.halfOpen > this.context.limits.maxHalfOpenConnections()) {
+		this.halfOpen.add(connection);
+		if (this.ended) {
+			turnAway(connection);
+		}
+		else if (this.halfOpen.size() > this.context.limits.maxHalfOpenConnections()) {
 			connection.close(ErrorCode.TOO_MANY_CONNECTIONS,
 					this.context.limits.maxHalfOpenConnections() + " connections are in their handshake already");
 		}
@@ -56,7 +78,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 	@Override
 	public void greeted(Connection connection, Hello hello) {
 		if (this.refusing) {
-			connection.close(ErrorCode.DRAINING, "the node is about to stop");
+			turnAway(connection);
 			return;
 		}
 		if (hello.node().id().equals(this.context.id)) {
@@ -73,7 +95,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 
 	@Override
 	public void opened(Connection connection) {
-		this.halfOpen--;
+		this.halfOpen.remove(connection);
 		this.open++;
 	}
 
@@ -84,7 +106,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 			this.pool.closed(connection, cause);
 		}
 		else {
-			this.halfOpen--;
+			this.halfOpen.remove(connection);
 		}
 	}
 

@@ -153,6 +153,7 @@ final class QuicTransportImpl {
 			this.pool.stopSeeds(stopping());
 			List.copyOf(this.pool.all()).forEach((peer) -> peer.disconnect(ErrorCode.NOT_RUNNING, "the node stops"));
 			awaitRest(giveUpAt, (rested) -> {
+				this.acceptor.end();
 				List.copyOf(this.pool.all()).forEach((peer) -> peer.closeNow(ErrorCode.NOT_RUNNING, "the node stops"));
 				this.context.loop.schedule(() -> release(() -> stopped.complete(null)), LINGER_MILLIS,
 						TimeUnit.MILLISECONDS);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static io.quictransport.quic.TestNodes.failureOf;
+import static io.quictransport.quic.TestNodes.get;
 import static io.quictransport.quic.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -129,6 +130,14 @@ class RawHandshakeTests {
 		assertThat(node.peers()).isEmpty();
 		assertClosed(connection, ErrorCode.HANDSHAKE_TIMEOUT, "longer than 300 ms");
 		assertRefused(node, ErrorCode.HANDSHAKE_TIMEOUT);
+	}
+
+	@Test
+	void aPeerThatIsInItsHandshakeIsToldThatTheNodeStops() {
+		QuicTransport node = start();
+		RawConnection connection = this.raw.dial(node, this.certificates.certificate("node-x"));
+		get(node.stop());
+		assertClosed(connection, ErrorCode.DRAINING, "the node is about to stop");
 	}
 
 	@Test
