@@ -1,5 +1,6 @@
 package io.quictransport.quic;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -12,6 +13,7 @@ import io.quictransport.PeerInfo;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
 import io.quictransport.tls.NodeIdSource;
+import io.quictransport.tls.TlsIdentity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +67,23 @@ class DialledCertificateTests {
 	}
 
 	@Test
+	void anIntermediateAuthorityIsTrustedWhereItsCertificateIsShownToo() {
+		TestCertificate certificate = this.certificates.intermediate().certificate("node-b");
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b",
+				(options) -> options.withIdentity(certificate.identityTrusting(this.certificates)));
+		assertThat(get(a.connectPeer(infoOf(b))).id()).isEqualTo(new PeerId("node-b"));
+	}
+
+	@Test
+	void aChainWithoutItsIntermediateIsRefused() {
+		TestCertificate certificate = this.certificates.intermediate().certificate("node-b");
+		NetworkException failure = dial(TlsIdentity.of(certificate.key(), certificate.chain().subList(0, 1),
+				List.of(this.certificates.caCertificate())));
+		assertThat(failure.code()).isEqualTo(ErrorCode.CERTIFICATE_UNTRUSTED);
+	}
+
+	@Test
 	void aCertificateOfAnotherIdThanExpectedIsRefused() {
 		NetworkException failure = dial(this.certificates.certificate("node-c"));
 		assertThat(failure.code()).isEqualTo(ErrorCode.PEER_ID_MISMATCH);
@@ -99,9 +118,12 @@ class DialledCertificateTests {
 
 	/** Dials a node that shows the certificate; it is expected to be node-b. */
 	private NetworkException dial(TestCertificate certificate) {
+		return dial(certificate.identityTrusting(this.certificates));
+	}
+
+	private NetworkException dial(TlsIdentity identity) {
 		QuicTransport a = this.nodes.start("node-a");
-		QuicTransport b = this.nodes.start("node-b",
-				(options) -> options.withIdentity(certificate.identityTrusting(this.certificates)));
+		QuicTransport b = this.nodes.start("node-b", (options) -> options.withIdentity(identity));
 		PeerId expected = new PeerId("node-b");
 		NetworkException failure = failureOf(a.connectPeer(PeerInfo.of(expected, addressOf(b))));
 		assertThat(failure).isInstanceOf(PeerConnectionException.class)
@@ -115,6 +137,9 @@ class DialledCertificateTests {
 		assertThat(a.stats().handshakeFailures()).isPositive();
 		assertThat(failureOf(a.request(expected, "any", new byte[0])).code()).isEqualTo(ErrorCode.NOT_CONNECTED);
 		assertRefusedAt(b);
+		long begun = System.nanoTime();
+		failureOf(a.connectPeer(PeerInfo.of(expected, addressOf(b))));
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
 		return failure;
 	}
 

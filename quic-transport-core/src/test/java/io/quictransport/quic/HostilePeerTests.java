@@ -1,5 +1,6 @@
 package io.quictransport.quic;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -149,6 +150,37 @@ class HostilePeerTests {
 		assertThat(answer.type()).isEqualTo(FrameType.ACK);
 		assertThat(ControlFrames.readNumber(answer.body())).isEqualTo(1);
 		await().atMost(TestNodes.PATIENCE).untilAtomic(this.handled, org.hamcrest.Matchers.is(1));
+	}
+
+	@Test
+	void oneIdThatIsSentTenTimesIsHandledOnceAndAnsweredAlike() {
+		CompletableFuture<byte[]> reply = new CompletableFuture<>();
+		AtomicInteger runs = new AtomicInteger();
+		this.node.onRequest("once", (request, context) -> {
+			runs.incrementAndGet();
+			return reply;
+		});
+		NetworkMessage request = NetworkMessage.request(new PeerId("node-b"), "once", new byte[] { 7 });
+		RawStream lane = this.peer.open(StreamKind.LANE);
+		for (int i = 0; i < 5; i++) {
+			lane.write((out) -> MessageFrames.writeMessage(out, 77, 5000, request));
+		}
+		await().atMost(TestNodes.PATIENCE).untilAtomic(runs, org.hamcrest.Matchers.is(1));
+		reply.complete(new byte[] { 42 });
+		assertReply(lane.next());
+		for (int i = 0; i < 5; i++) {
+			RawStream other = this.peer.open(StreamKind.LANE)
+				.write((out) -> MessageFrames.writeMessage(out, 77, 5000, request));
+			assertReply(other.next());
+		}
+		assertThat(runs).hasValue(1);
+	}
+
+	private static void assertReply(Frame answer) {
+		assertThat(answer.type()).isEqualTo(FrameType.RESPONSE);
+		ByteBuf body = answer.body();
+		assertThat(MessageFrames.readId(body)).isEqualTo(77);
+		assertThat(body.getByte(body.writerIndex() - 1)).isEqualTo((byte) 42);
 	}
 
 	@Test

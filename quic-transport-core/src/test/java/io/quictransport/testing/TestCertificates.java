@@ -45,6 +45,17 @@ public final class TestCertificates {
 	}
 
 	/**
+	 * Makes an authority that this one vouches for: what it issues is trusted by those
+	 * who trust this one, and who are shown the whole chain.
+	 * @return an intermediate authority
+	 */
+	public TestCertificates intermediate() {
+		CertificateBuilder builder = valid("Test Intermediate CA").setIsCertificateAuthority(true)
+			.setKeyUsage(true, KeyUsage.keyCertSign, KeyUsage.cRLSign);
+		return new TestCertificates(build(() -> builder.buildIssuedBy(this.ca)));
+	}
+
+	/**
 	 * The certificate of the authority itself.
 	 * @return the certificate to trust
 	 */
