@@ -38,6 +38,9 @@ final class Lane implements Carrier, StreamRole {
 
 	private long lastUsed = System.nanoTime();
 
+	/** When one-way messages were acknowledged last, or began to wait for that. */
+	private long progressAt = this.lastUsed;
+
 	Lane(Connection connection) {
 		this.connection = connection;
 		this.output = new FrameOutput(connection);
@@ -56,6 +59,9 @@ final class Lane implements Carrier, StreamRole {
 		this.load++;
 		this.lastUsed = System.nanoTime();
 		if (call instanceof EventCall event) {
+			if (this.unacknowledged.isEmpty()) {
+				this.progressAt = this.lastUsed;
+			}
 			this.unacknowledged.add(event);
 		}
 		this.connection.traffic().sent(call.payloadLength());
@@ -91,6 +97,7 @@ final class Lane implements Carrier, StreamRole {
 		if (upTo > this.sequence) {
 			throw new MalformedFrameException("ACK of " + upTo + ", the lane's last sequence is " + this.sequence);
 		}
+		this.progressAt = System.nanoTime();
 		EventCall first = this.unacknowledged.peek();
 		while (first != null && first.sequence <= upTo) {
 			this.unacknowledged.remove();
@@ -158,8 +165,12 @@ final class Lane implements Carrier, StreamRole {
 		return (opened != null) ? opened.streamId() : -1;
 	}
 
+	/**
+	 * Whether nothing has moved for so long: the stream takes no more, or the peer, which
+	 * acknowledges at once, has acknowledged nothing although all has left.
+	 */
 	boolean isStalled(long now, long nanos) {
-		return this.output.isStalled(now, nanos);
+		return this.output.isStalled(now, nanos) || (!this.unacknowledged.isEmpty() && now - this.progressAt > nanos);
 	}
 
 	boolean isUsable() {

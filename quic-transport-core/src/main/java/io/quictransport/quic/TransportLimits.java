@@ -61,7 +61,7 @@ public final class TransportLimits {
 	public static final Duration DEFAULT_STREAM_WRITE_TIMEOUT = Duration.ofMinutes(2);
 
 	/** The default of {@link #frameTimeout()}. */
-	public static final Duration DEFAULT_FRAME_TIMEOUT = Duration.ofSeconds(10);
+	public static final Duration DEFAULT_FRAME_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final Option<Integer> MAX_INBOUND_CONNECTIONS = Option.between("maxInboundConnections",
 			DEFAULT_MAX_INBOUND_CONNECTIONS, 1, 1_000_000);
@@ -444,7 +444,9 @@ public final class TransportLimits {
 
 	/**
 	 * How long a peer may take to send the rest of a frame that it has begun; a large one
-	 * may take longer, at 16 KiB a second. A stream that is slower is reset.
+	 * may take longer, at 16 KiB a second. A stream that is slower is reset. To be longer
+	 * than {@link #stallTimeout()} and the drain grace together, which give the sender of
+	 * a stalled stream the time to send it anew.
 	 * @return the value, by default {@link #DEFAULT_FRAME_TIMEOUT}
 	 */
 	public Duration frameTimeout() {
