@@ -125,7 +125,7 @@ final class Liveness {
 			this.nextPing = now + this.pingInterval;
 		}
 		this.connection.streams().closeIdleLanes(now);
-		this.wear.check(now);
+		this.wear.check(now, this.lastHeard);
 		this.connection.partialFrames().check(now);
 		long wait = Math.min(Math.min(this.nextPing - now, this.lastHeard + this.idleTimeout - now),
 				Math.min(this.wear.checkInterval(), this.connection.partialFrames().checkInterval()));

@@ -48,7 +48,13 @@ final class Wear {
 		return Math.min(this.stallNanos, this.mostAge) / 2;
 	}
 
-	void check(long now) {
+	/**
+	 * Looks whether it is time.
+	 * @param now the time
+	 * @param heard when the peer was heard last: where the whole path is silent, no
+	 * stream is to blame
+	 */
+	void check(long now, long heard) {
 		if (now - this.notBefore < 0) {
 			return;
 		}
@@ -58,8 +64,8 @@ final class Wear {
 		else if (this.connection.isDialled() && this.streams > this.mostStreams) {
 			replace(now, "it has carried " + this.streams + " streams");
 		}
-		else if (this.connection.streams().isStalled(now, this.stallNanos)
-				|| this.connection.inboundLanes().isStalled(now, this.stallNanos)) {
+		else if (now - heard < this.stallNanos * 3 / 4 && (this.connection.streams().isStalled(now, this.stallNanos)
+				|| this.connection.inboundLanes().isStalled(now, this.stallNanos))) {
 			logger.warn("event=connection_stalled peer={} address={} stalled_ms={}", this.connection.peerName(),
 					this.connection.remoteAddress(), TimeUnit.NANOSECONDS.toMillis(this.stallNanos));
 			replace(now, "a stream has stalled");
