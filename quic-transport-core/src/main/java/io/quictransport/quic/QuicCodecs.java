@@ -18,7 +18,9 @@ import io.quictransport.tls.PeerVerification;
  */
 final class QuicCodecs {
 
-	/** Control stream, lanes and transfers together stay far below. */
+	/**
+	 * What one end opens stays below with default limits; beyond, it waits for credit.
+	 */
 	private static final int STREAMS = 100;
 
 	/**

@@ -352,8 +352,8 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How long bytes may wait to be taken by a live connection before it counts as
-	 * stalled and is replaced.
+	 * How long bytes may wait to be taken by a live connection, or one-way messages on a
+	 * lane to be acknowledged, before it counts as stalled and is replaced.
 	 * @return the value, by default {@link #DEFAULT_STALL_TIMEOUT}
 	 */
 	public Duration stallTimeout() {
