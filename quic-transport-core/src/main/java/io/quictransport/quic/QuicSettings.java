@@ -25,7 +25,7 @@ public final class QuicSettings {
 	public static final Duration DEFAULT_MAX_ACK_DELAY = Duration.ofMillis(25);
 
 	/** The default of {@link #socketBufferSize()}. */
-	public static final int DEFAULT_SOCKET_BUFFER_SIZE = 4 * 1024 * 1024;
+	public static final int DEFAULT_SOCKET_BUFFER_SIZE = 256 * 1024;
 
 	private static final Option<Integer> MAX_UDP_PAYLOAD = Option.between("maxUdpPayload", DEFAULT_MAX_UDP_PAYLOAD,
 			1200, 65527);
@@ -156,7 +156,8 @@ public final class QuicSettings {
 
 	/**
 	 * The size asked for the UDP send and receive buffers in bytes; the kernel may grant
-	 * less.
+	 * less. What waits in them is out of reach of every priority: under bulk load larger
+	 * buffers delay signs of life and small messages, and gain no throughput.
 	 * @return the value, by default {@link #DEFAULT_SOCKET_BUFFER_SIZE}
 	 */
 	public int socketBufferSize() {

@@ -155,9 +155,10 @@ final class EchoProcess {
 		CompletableFuture<String> report = CompletableFuture
 			.supplyAsync(() -> new Bulk(this.node, peer).run(0, Long.MAX_VALUE, time));
 		List<Long> micros = new ArrayList<>();
+		long warm = System.nanoTime() + time.toNanos() / 2;
 		while (!report.isDone()) {
 			Duration rtt = this.node.peers().get(0).rtt();
-			if (rtt != null) {
+			if (rtt != null && System.nanoTime() - warm > 0) {
 				micros.add(rtt.toNanos() / 1000);
 			}
 			LockSupport.parkNanos(SAMPLING_NANOS);

@@ -20,8 +20,8 @@ class PriorityTests {
 
 	private static final Duration TIME = Duration.ofSeconds(20);
 
-	/** Far from the idle time-out; what it is in fact stands in docs/performance.md. */
-	private static final long MOST_MICROS = 500_000;
+	/** On two CPUs that four busy threads share; docs/performance.md has the figures. */
+	private static final long MOST_MICROS = 10_000;
 
 	@Test
 	void pingsAreAnsweredUnderBulkLoadInBothDirections(@TempDir Path directory) throws Exception {
