@@ -118,7 +118,7 @@ class ContainersIT {
 	@Test
 	void oneThatIsKilledComesBackAndNobodyElseLosesAnything() throws Exception {
 		BoardLoad load = BoardLoad.start(guest, "killed", PEERS).tryingAllAgain();
-		await().until(() -> load.requests() > 200);
+		await().until(() -> load.requests() > 600);
 		long longBefore = System.nanoTime() - TimeUnit.SECONDS.toNanos(1);
 		containers.kill("node-b");
 		containers.awaitDown("node-a", "node-b");
