@@ -1,7 +1,9 @@
 package io.quictransport.sample;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +51,8 @@ class ContainersIT {
 	static void startContainers(@TempDir Path certificates) throws Exception {
 		String image = SampleImage.build();
 		TestCertificates ca = SampleCertificates.write(certificates, IDS.toArray(String[]::new));
+		// For the user of the containers, who is not this one.
+		Files.setPosixFilePermissions(certificates, PosixFilePermissions.fromString("rwxr-xr-x"));
 		containers = new SampleContainers();
 		guest = startGuest(ca);
 		containers.start(image, certificates, "guest@" + guest.localNode().addresses().get(0), IDS);

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
@@ -129,9 +128,11 @@ class KubernetesFilesTests {
 					this.node.getReadinessProbe())) {
 				assertThat(get(port, probe.getHttpGet().getPath())).isEqualTo(200);
 			}
-			assertThat(context.getBean(Members.class).all()).extracting(Object::toString)
-				.containsExactlyElementsOf(
-						IntStream.range(0, this.nodes.getSpec().getReplicas()).mapToObj((i) -> "board-" + i).toList());
+			Service service = this.files.find(Service.class, "board");
+			assertThat(context.getEnvironment().getProperty("quic.transport.discovery.dns.host"))
+				.isEqualTo(service.getMetadata().getName());
+			assertThat(context.getEnvironment().getProperty("quic.transport.discovery.dns.port", Integer.class))
+				.isEqualTo(service.getSpec().getPorts().get(0).getPort());
 			assertThat(context.getEnvironment().getProperty("management.endpoint.health.group.readiness.include"))
 				.contains("quic");
 		}

@@ -17,14 +17,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
-import io.quictransport.PeerId;
+import com.github.dockerjava.api.model.Volume;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
-import org.testcontainers.utility.MountableFile;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,9 +66,6 @@ final class SampleContainers implements AutoCloseable {
 
 	private final Map<String, GenericContainer<?>> containers = new LinkedHashMap<>();
 
-	/**
-	 * Makes the network.
-	 */
 	SampleContainers() {
 		System.out.println("event=network id=" + this.network.getId() + " subnet=" + this.subnet + "0/24");
 	}
@@ -98,12 +97,15 @@ final class SampleContainers implements AutoCloseable {
 			.withEnv("BOARD_MAX_KEYS", "1000000")
 			.withEnv("LOGGING_LEVEL_IO_QUICTRANSPORT_SAMPLE", "DEBUG")
 			// A short life, most of it the start.
-			.withEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m");
-		for (String store : List.of(id, "trust")) {
-			container.withCopyFileToContainer(MountableFile.forHostPath(certificates.resolve(store + ".p12"), 0444),
-					"/certificates/" + store + ".p12");
-		}
-		return container;
+			.withEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m")
+			.withTmpFs(Map.of("/tmp", "exec"));
+		Bind stores = new Bind(certificates.toAbsolutePath().toString(), new Volume("/certificates"), AccessMode.ro);
+		return container.withCreateContainerCmdModifier((create) -> Objects.requireNonNull(create.getHostConfig())
+			.withBinds(stores)
+			// As compose.yaml and the Kubernetes files have it.
+			.withReadonlyRootfs(true)
+			.withCapDrop(Capability.ALL)
+			.withSecurityOpts(List.of("no-new-privileges")));
 	}
 
 	/** Waits until nodes serve and are connected with each other. */
@@ -202,10 +204,6 @@ final class SampleContainers implements AutoCloseable {
 	/** All that a node has logged, in all its lives. */
 	String logs(String id) {
 		return container(id).getLogs();
-	}
-
-	static PeerId peer(String id) {
-		return new PeerId(id);
 	}
 
 	private String containerId(String id) {

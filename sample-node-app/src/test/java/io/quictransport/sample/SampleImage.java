@@ -13,26 +13,36 @@ final class SampleImage {
 	/** Made by .ci/parts/20-docker, for machines that cannot pull images. */
 	private static final String LOCAL_BASE = "quic-transport-base:17";
 
+	/** As in the Dockerfile. */
+	private static final String LABEL = "org.opencontainers.image.title=quic-transport-sample";
+
 	private static final String NAME = "quic-transport-sample:test";
 
 	private SampleImage() {
 	}
 
-	/** Builds the image with the jar as it was packaged. */
+	/** Builds the image with the jar as it was packaged, and removes what it replaces. */
 	static String build() throws IOException, InterruptedException {
-		ProcessBuilder build = docker("build", "--tag", NAME, ".");
-		if (docker("image", "inspect", LOCAL_BASE).redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-			.start()
-			.waitFor() == 0) {
-			build.command().addAll(2, List.of("--build-arg", "BASE_IMAGE=" + LOCAL_BASE));
+		if (succeeds(docker("image", "inspect", LOCAL_BASE))) {
+			run(docker("build", "--tag", NAME, "--build-arg", "BASE_IMAGE=" + LOCAL_BASE, "."));
 		}
-		Process process = build.redirectErrorStream(true).start();
+		else {
+			run(docker("build", "--tag", NAME, "."));
+		}
+		run(docker("image", "prune", "--force", "--filter", "label=" + LABEL));
+		return NAME;
+	}
+
+	private static boolean succeeds(ProcessBuilder command) throws IOException, InterruptedException {
+		return command.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+	}
+
+	private static void run(ProcessBuilder command) throws IOException, InterruptedException {
+		Process process = command.start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		if (process.waitFor() != 0) {
-			throw new IllegalStateException(String.join(" ", build.command()) + " has failed:\n" + output);
+			throw new IllegalStateException(String.join(" ", command.command()) + " has failed:\n" + output);
 		}
-		return NAME;
 	}
 
 	private static ProcessBuilder docker(String... arguments) {
@@ -40,7 +50,7 @@ final class SampleImage {
 		builder.command().add("docker");
 		builder.command().addAll(List.of(arguments));
 		// Maven runs tests in the directory of their module, where the Dockerfile is.
-		return builder.directory(Path.of("").toAbsolutePath().toFile());
+		return builder.redirectErrorStream(true).directory(Path.of("").toAbsolutePath().toFile());
 	}
 
 }
