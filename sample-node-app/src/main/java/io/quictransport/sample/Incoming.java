@@ -1,5 +1,7 @@
 package io.quictransport.sample;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -7,6 +9,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class Incoming {
+
+	private static final Logger logger = LoggerFactory.getLogger(Incoming.class);
 
 	private final Board board;
 
@@ -21,6 +25,7 @@ final class Incoming {
 		// First the clock: a write of this node that follows must come out as newer.
 		this.clock.observe(entry.version().time());
 		this.board.merge(entry);
+		logger.debug("event=board_taken key={} version={}", entry.key(), entry.version().time());
 	}
 
 	int size() {

@@ -1,7 +1,6 @@
 package io.quictransport.sample;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -12,19 +11,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import io.quictransport.testing.TestCertificate;
-import io.quictransport.testing.TestCertificates;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -34,9 +28,6 @@ import org.springframework.context.ConfigurableApplicationContext;
  * real transport.
  */
 final class SampleNodes implements AutoCloseable {
-
-	// As in application.yml.
-	private static final char[] STORE_PASSWORD = "changeit".toCharArray();
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
@@ -48,17 +39,7 @@ final class SampleNodes implements AutoCloseable {
 
 	SampleNodes(Path certificates, String... ids) throws IOException, GeneralSecurityException {
 		this.certificates = certificates;
-		TestCertificates ca = TestCertificates.create();
-		KeyStore trust = emptyStore();
-		trust.setCertificateEntry("ca", ca.caCertificate());
-		write(trust, "trust");
-		for (String id : ids) {
-			TestCertificate certificate = ca.certificate(id);
-			KeyStore store = emptyStore();
-			store.setKeyEntry("node", certificate.key(), STORE_PASSWORD,
-					certificate.chain().toArray(Certificate[]::new));
-			write(store, id);
-		}
+		SampleCertificates.write(certificates, ids);
 		List<DatagramSocket> held = List.of(ids).stream().map((id) -> anySocket()).toList();
 		for (int i = 0; i < ids.length; i++) {
 			this.quicPorts.put(ids[i], held.get(i).getLocalPort());
@@ -126,18 +107,6 @@ final class SampleNodes implements AutoCloseable {
 			throw new IllegalStateException(id + " is not running");
 		}
 		return context;
-	}
-
-	private void write(KeyStore store, String name) throws IOException, GeneralSecurityException {
-		try (OutputStream out = Files.newOutputStream(this.certificates.resolve(name + ".p12"))) {
-			store.store(out, STORE_PASSWORD);
-		}
-	}
-
-	private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
-		KeyStore store = KeyStore.getInstance("PKCS12");
-		store.load(null, STORE_PASSWORD);
-		return store;
 	}
 
 	private static DatagramSocket anySocket() {

@@ -1,0 +1,71 @@
+package io.quictransport.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quictransport.micrometer.QuicTransportMetrics;
+import io.quictransport.testing.memory.InMemoryNetwork;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * docs/operations.md names every event that the modules log, and every meter.
+ */
+class OperationsDocumentTests {
+
+	private static final Path ROOT = Path.of("..");
+
+	private static final Pattern EVENT = Pattern.compile("event=([\\w.-]+)");
+
+	private final String document = Files.readString(ROOT.resolve("docs/operations.md"));
+
+	OperationsDocumentTests() throws IOException {
+	}
+
+	@Test
+	void everyEventIsExplained() throws IOException {
+		SortedSet<String> events = new TreeSet<>();
+		for (String module : List.of("quic-transport-core", "quic-transport-spring-boot-starter", "sample-node-app")) {
+			eachSource(module,
+					(source) -> EVENT.matcher(source).results().forEach((each) -> events.add(each.group(1))));
+		}
+		assertThat(events).contains("peer_up", "drain_incomplete", "board_written")
+			.allSatisfy((event) -> assertThat(this.document).contains("`" + event + "`"));
+	}
+
+	@Test
+	void everyMeterIsExplained() {
+		SimpleMeterRegistry registry = new SimpleMeterRegistry();
+		try (InMemoryNetwork network = new InMemoryNetwork()) {
+			new QuicTransportMetrics(network.node("node-a")).bindTo(registry);
+			assertThat(registry.getMeters()).hasSizeGreaterThan(15)
+				.allSatisfy((meter) -> assertThat(this.document).contains("| `" + meter.getId().getName() + "` |"));
+		}
+	}
+
+	private static void eachSource(String module, Consumer<String> action) throws IOException {
+		try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/main/java"))) {
+			files.filter((file) -> file.toString().endsWith(".java")).forEach((file) -> action.accept(read(file)));
+		}
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
