@@ -45,6 +45,9 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 	/** The size of the reply, once it has come. */
 	int receivedBytes;
 
+	/** Whether it is in the outbox. */
+	boolean listed;
+
 	/** The neighbours in the outbox, in the order of their ids. */
 	@Nullable Call<?> before;
 
@@ -69,8 +72,8 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 	}
 
 	/** The time left, at least one millisecond: zero would say that there is none. */
-	final long remainingMillis() {
-		return Math.max(1, TimeUnit.NANOSECONDS.toMillis(this.deadline - System.nanoTime()));
+	final long remainingMillis(long now) {
+		return Math.max(1, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
 	}
 
 	/** Whether it may be sent again under the same id, for the peer to handle it once. */

@@ -7,12 +7,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unresolved calls of one peer: found by id, and kept in the order of their ids, so
- * that the lowest is known at any time. Confined to the event loop.
+ * The unresolved calls of one peer in the order of their ids, so that the lowest is known
+ * at any time; requests are also found by id. Confined to the event loop.
  */
 final class CallList {
 
-	private final LongTable<Call<?>> byId = new LongTable<>();
+	private final LongTable<RequestCall<?>> byId = new LongTable<>();
 
 	private @Nullable Call<?> first;
 
@@ -20,7 +20,10 @@ final class CallList {
 
 	/** Adds a call, whose id is higher than all before. */
 	void add(Call<?> call) {
-		this.byId.put(call.id, call);
+		call.listed = true;
+		if (call instanceof RequestCall<?> request) {
+			this.byId.put(call.id, request);
+		}
 		Call<?> tail = this.last;
 		call.before = tail;
 		if (tail != null) {
@@ -34,8 +37,12 @@ final class CallList {
 
 	/** Removes a call; false if it is not here. */
 	boolean remove(Call<?> call) {
-		if (call.id == 0 || this.byId.remove(call.id) == null) {
+		if (!call.listed) {
 			return false;
+		}
+		call.listed = false;
+		if (call instanceof RequestCall<?>) {
+			this.byId.remove(call.id);
 		}
 		Call<?> before = call.before;
 		Call<?> after = call.after;
@@ -56,7 +63,7 @@ final class CallList {
 		return true;
 	}
 
-	@Nullable Call<?> find(long id) {
+	@Nullable RequestCall<?> findRequest(long id) {
 		return this.byId.get(id);
 	}
 

@@ -204,7 +204,8 @@ final class Connection {
 	}
 
 	NetworkMessage readMessage(ByteBuf body, MessageType type) {
-		return MessageFrames.readMessage(body, type, peer().id(), this.context.id, this.context.wireLimits);
+		return MessageFrames.readMessage(body, type, peer().id(), this.context.id, this.context.wireLimits,
+				this.context.paths);
 	}
 
 	/** What has gone over it, and all others of the peer. */

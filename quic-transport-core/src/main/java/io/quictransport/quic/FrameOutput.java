@@ -18,6 +18,9 @@ final class FrameOutput {
 
 	private static final int FIRST = 512;
 
+	/** Room for what stands before a payload; a long path makes the buffer grow. */
+	private static final int HEAD = 256;
+
 	private final Connection connection;
 
 	private @Nullable QuicStreamChannel channel;
@@ -48,15 +51,20 @@ final class FrameOutput {
 		markDirty();
 	}
 
-	/** The buffer to append one frame to. It leaves with the next flush. */
+	/** The buffer to append one small frame to. It leaves with the next flush. */
 	ByteBuf buffer() {
+		return buffer(0);
+	}
+
+	/** The buffer to append one frame to, with a payload of this length. */
+	ByteBuf buffer(int payload) {
 		ByteBuf buffer = this.gathered;
-		if (buffer != null && buffer.readableBytes() >= FULL && this.channel != null) {
+		if (buffer != null && buffer.readableBytes() + payload >= FULL && this.channel != null) {
 			flush();
 			buffer = null;
 		}
 		if (buffer == null) {
-			buffer = this.connection.allocator().directBuffer(this.expected);
+			buffer = this.connection.allocator().directBuffer(Math.max(this.expected, payload + HEAD));
 			this.gathered = buffer;
 		}
 		markDirty();

@@ -208,19 +208,19 @@ final class Inbound implements MessageContext {
 		if (this.memory.isSettled(id) || known.wasAdmitted(id)) {
 			return null;
 		}
-		if (known.wasRefused(id) || !this.messages.take(size)) {
+		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
+		if (known.wasRefused(id) || !(onLoop || this.messages.take(size))) {
 			known.refused(id);
 			return refused(sequence, ErrorCode.OVERLOADED, this.messages + " of this peer wait for their handlers");
 		}
-		this.context.counters.handlers.increment();
-		if (route.dispatch() == Dispatch.EXECUTOR && !queue(inbox, route.handler(), message)) {
+		if (!onLoop && !queue(inbox, route.handler(), message)) {
 			known.refused(id);
 			return refused(sequence, ErrorCode.OVERLOADED, "the handler executor takes no more");
 		}
 		known.admitted(id);
 		this.traffic.received(size);
-		if (route.dispatch() == Dispatch.EVENT_LOOP) {
-			deliver(route.handler(), message);
+		if (onLoop) {
+			handle(route.handler(), message);
 		}
 		return null;
 	}
@@ -272,6 +272,7 @@ final class Inbound implements MessageContext {
 	}
 
 	private boolean queue(Inbox inbox, MessageHandler handler, NetworkMessage message) {
+		this.context.counters.handlers.increment();
 		try {
 			inbox.add(handler, message);
 			return true;
@@ -291,19 +292,21 @@ final class Inbound implements MessageContext {
 		return (code == ErrorCode.OVERLOADED) ? this.pace.retryAfterMillis() : 0;
 	}
 
-	/** Runs a message's handler, on whichever thread it belongs. */
+	/** Runs the handler of a message that has waited for it. */
 	void deliver(MessageHandler handler, NetworkMessage message) {
 		long begun = System.nanoTime();
+		handle(handler, message);
+		this.pace.took(System.nanoTime() - begun);
+		handled(message.payload().length);
+	}
+
+	private void handle(MessageHandler handler, NetworkMessage message) {
 		try {
 			handler.handle(message, this);
 		}
 		catch (Throwable ex) {
 			this.context.counters.error(ErrorCode.HANDLER_FAILED);
 			logger.warn("event=handler_failed peer={} message=\"{}\"", this.peer, message, ex);
-		}
-		finally {
-			this.pace.took(System.nanoTime() - begun);
-			handled(message.payload().length);
 		}
 	}
 

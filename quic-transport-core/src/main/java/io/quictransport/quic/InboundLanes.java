@@ -76,7 +76,7 @@ final class InboundLanes {
 	 */
 	void reply(@Nullable InboundLane lane, long id, Map<String, String> headers, byte[] payload) {
 		if (lane != null && lane.isUsable() && !StreamPool.isLarge(payload.length)) {
-			MessageFrames.writeResponse(lane.output().buffer(), id, headers, payload);
+			MessageFrames.writeResponse(lane.output().buffer(payload.length), id, headers, payload);
 		}
 		else {
 			this.connection.streams()

@@ -65,7 +65,8 @@ final class Lane implements Carrier, StreamRole {
 			this.unacknowledged.add(event);
 		}
 		this.connection.traffic().sent(call.payloadLength());
-		MessageFrames.writeMessage(this.output.buffer(), call.id, call.remainingMillis(), call.message());
+		MessageFrames.writeMessage(this.output.buffer(call.payloadLength()), call.id,
+				call.remainingMillis(this.lastUsed), call.message());
 	}
 
 	@Override

@@ -189,8 +189,8 @@ final class Outbox {
 		return connection;
 	}
 
-	@Nullable Call<?> find(long id) {
-		return this.calls.find(id);
+	@Nullable RequestCall<?> findRequest(long id) {
+		return this.calls.findRequest(id);
 	}
 
 	/** Lets go of a call that ended well; false if it has ended already. */

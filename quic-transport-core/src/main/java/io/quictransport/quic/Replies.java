@@ -29,7 +29,8 @@ final class Replies {
 		Map<String, String> headers = MessageFrames.readHeaders(body, limits);
 		byte[] payload = MessageFrames.readPayload(body, limits);
 		Outbox outbox = this.connection.outbox();
-		if (outbox.find(id) instanceof RequestCall<?> request) {
+		RequestCall<?> request = outbox.findRequest(id);
+		if (request != null) {
 			request.receivedBytes = payload.length;
 			if (outbox.settle(request)) {
 				this.connection.traffic().received(payload.length);
@@ -41,7 +42,8 @@ final class Replies {
 	/** Takes an ERROR frame. */
 	void error(Failure failure) {
 		Outbox outbox = this.connection.outbox();
-		if (outbox.find(failure.subject()) instanceof RequestCall<?> request) {
+		RequestCall<?> request = outbox.findRequest(failure.subject());
+		if (request != null) {
 			outbox.fail(request, failure);
 		}
 	}

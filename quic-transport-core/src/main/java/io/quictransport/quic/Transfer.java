@@ -50,8 +50,8 @@ final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 	}
 
 	static Transfer ofCall(Connection connection, Call<?> call) {
-		return new Transfer(connection, call.payloadLength(), call,
-				(out) -> MessageFrames.writeMessage(out, call.id, call.remainingMillis(), call.message()));
+		return new Transfer(connection, call.payloadLength(), call, (out) -> MessageFrames.writeMessage(out, call.id,
+				call.remainingMillis(System.nanoTime()), call.message()));
 	}
 
 	/** A large reply, or one to a request that came on no lane. */

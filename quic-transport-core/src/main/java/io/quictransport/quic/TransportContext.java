@@ -9,6 +9,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.tls.TlsContexts;
 import io.quictransport.wire.Hello;
+import io.quictransport.wire.PathCache;
 import io.quictransport.wire.WireLimits;
 
 /**
@@ -51,6 +52,9 @@ final class TransportContext {
 
 	/** Replaced on the event loop, read anywhere. */
 	volatile NodeInfo node;
+
+	/** Confined to the event loop. */
+	final PathCache paths = new PathCache();
 
 	/** Confined to the event loop. */
 	private long lastMessageId;

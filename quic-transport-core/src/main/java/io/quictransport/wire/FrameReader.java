@@ -14,6 +14,11 @@ public final class FrameReader {
 	/** The bytes before a frame's type: its length, type included. */
 	public static final int LENGTH_BYTES = 4;
 
+	private static final int FIRST = 64;
+
+	/** How far ahead of what has been received a half-read frame's buffer may be. */
+	private static final int GROWTH = 4;
+
 	private final ByteBufAllocator allocator;
 
 	private final int maxFrameLength;
@@ -56,10 +61,10 @@ public final class FrameReader {
 		}
 		frames(in, sink);
 		if (in.isReadable()) {
-			ByteBuf rest = this.allocator.buffer(Math.max(64, in.readableBytes()));
+			ByteBuf rest = this.allocator.buffer(FIRST);
 			this.partial = rest;
 			this.partials++;
-			rest.writeBytes(in);
+			fill(rest, in);
 		}
 	}
 
@@ -108,8 +113,21 @@ public final class FrameReader {
 			started.writeBytes(in, Math.min(missing, in.readableBytes()));
 		}
 		if (started.readableBytes() >= LENGTH_BYTES) {
-			missing = LENGTH_BYTES + lengthAt(started) - started.readableBytes();
-			started.writeBytes(in, Math.min(missing, in.readableBytes()));
+			int whole = LENGTH_BYTES + lengthAt(started);
+			int added = Math.min(whole - started.readableBytes(), in.readableBytes());
+			reserve(started, added, whole);
+			started.writeBytes(in, added);
+		}
+	}
+
+	/**
+	 * Makes room, for the whole frame if a good part of it has come: what has been
+	 * received is then copied once at most.
+	 */
+	private static void reserve(ByteBuf started, int added, int whole) {
+		if (started.writableBytes() < added) {
+			long received = (long) started.readableBytes() + added;
+			started.capacity((int) Math.min(whole, GROWTH * received));
 		}
 	}
 
@@ -118,14 +136,18 @@ public final class FrameReader {
 	}
 
 	private void frames(ByteBuf in, FrameSink sink) {
-		while (isWhole(in)) {
-			int end = in.readerIndex() + LENGTH_BYTES + lengthAt(in);
-			int writerIndex = in.writerIndex();
-			in.skipBytes(LENGTH_BYTES);
-			int type = in.readUnsignedByte();
-			in.writerIndex(end);
+		int writerIndex = in.writerIndex();
+		int start = in.readerIndex();
+		while (writerIndex - start >= LENGTH_BYTES) {
+			int end = start + LENGTH_BYTES + lengthAt(in);
+			if (end > writerIndex) {
+				return;
+			}
+			int type = in.getUnsignedByte(start + LENGTH_BYTES);
+			in.setIndex(start + LENGTH_BYTES + 1, end);
 			sink.frame(type, in);
 			in.setIndex(end, writerIndex);
+			start = end;
 		}
 	}
 

@@ -43,11 +43,12 @@ public final class MessageFrames {
 	 * @param source the sender, by its certificate
 	 * @param destination this node
 	 * @param limits what this node admits
+	 * @param paths the paths of messages before
 	 * @return the message
 	 */
 	public static NetworkMessage readMessage(ByteBuf body, MessageType type, PeerId source, PeerId destination,
-			WireLimits limits) {
-		String path = readPath(body);
+			WireLimits limits, PathCache paths) {
+		String path = paths.read(body);
 		String correlationId = Primitives.readText(body, "the correlation id",
 				NetworkMessage.MAX_CORRELATION_ID_LENGTH);
 		Map<String, String> headers = readHeaders(body, limits);

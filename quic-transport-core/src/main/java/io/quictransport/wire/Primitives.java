@@ -43,20 +43,18 @@ final class Primitives {
 
 	static long readVarint(ByteBuf in) {
 		require(in, 1);
-		int first = in.getByte(in.readerIndex()) & 0xFF;
-		switch (first >>> 6) {
-			case 0:
-				return in.readByte();
-			case 1:
-				require(in, 2);
-				return in.readShort() & 0x3FFF;
-			case 2:
-				require(in, 4);
-				return in.readInt() & 0x3FFF_FFFF;
-			default:
-				require(in, 8);
-				return in.readLong() & MAX_VARINT;
+		int first = in.readUnsignedByte();
+		if (first < 1 << 6) {
+			return first;
 		}
+		int more = (1 << (first >>> 6)) - 1;
+		require(in, more);
+		long high = first & 0x3F;
+		return switch (more) {
+			case 1 -> high << 8 | in.readUnsignedByte();
+			case 3 -> high << 24 | in.readUnsignedMedium();
+			default -> high << 56 | (long) in.readUnsignedMedium() << 32 | in.readUnsignedInt();
+		};
 	}
 
 	static int readCount(ByteBuf in, String what, int most) {
@@ -109,11 +107,24 @@ final class Primitives {
 	}
 
 	private static String readText(ByteBuf in, String what, int mostBytes, ErrorCode code) {
-		int length = readCount(in, "the length of " + what, mostBytes, code);
-		require(in, length);
+		int length = readLength(in, what, mostBytes, code);
+		if (length == 0) {
+			return "";
+		}
 		String text = decode(in, in.readerIndex(), length, what);
 		in.skipBytes(length);
 		return text;
+	}
+
+	/** The length of a text that is here as a whole. */
+	static int readLength(ByteBuf in, String what, int mostBytes, ErrorCode code) {
+		long length = readVarint(in);
+		if (length > mostBytes) {
+			throw new MalformedFrameException(code,
+					"the length of " + what + " is " + length + ", at most " + mostBytes + " are allowed");
+		}
+		require(in, (int) length);
+		return (int) length;
 	}
 
 	static void writeTexts(ByteBuf out, Map<String, String> texts) {
@@ -159,7 +170,7 @@ final class Primitives {
 		return texts;
 	}
 
-	private static String decode(ByteBuf in, int index, int length, String what) {
+	static String decode(ByteBuf in, int index, int length, String what) {
 		for (int i = index; i < index + length; i++) {
 			if (in.getByte(i) < 0) {
 				return decodeStrictly(in.nioBuffer(index, length), what);

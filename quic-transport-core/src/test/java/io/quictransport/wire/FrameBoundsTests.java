@@ -56,7 +56,7 @@ class FrameBoundsTests {
 		new FrameReader(new CountingAllocator(), limits.maxFrameLength()).read(frame, (type, body) -> {
 			MessageFrames.readId(body);
 			MessageFrames.readTimeout(body);
-			read.add(MessageFrames.readMessage(body, MessageType.REQUEST, A, A, limits));
+			read.add(MessageFrames.readMessage(body, MessageType.REQUEST, A, A, limits, new PathCache()));
 		});
 		assertThat(read).singleElement()
 			.satisfies((message) -> assertThat(message.payload()).hasSize(limits.maxMessageSize()))

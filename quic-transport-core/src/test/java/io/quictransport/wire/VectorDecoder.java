@@ -97,7 +97,7 @@ final class VectorDecoder {
 	private void message(MessageType type, ByteBuf body) {
 		put("id", MessageFrames.readId(body));
 		put("timeout", MessageFrames.readTimeout(body));
-		NetworkMessage message = MessageFrames.readMessage(body, type, HERE, HERE, LIMITS);
+		NetworkMessage message = MessageFrames.readMessage(body, type, HERE, HERE, LIMITS, new PathCache());
 		put("path", message.path());
 		put("correlation-id", message.correlationId());
 		putTexts("header", message.headers());
