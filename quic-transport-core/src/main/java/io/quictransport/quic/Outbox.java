@@ -340,8 +340,10 @@ final class Outbox {
 			if (carrier != null) {
 				carrier.cancel(call);
 			}
-			fail(call, call.failure(ErrorCode.DEADLINE_EXCEEDED, call.outcomeIfLost(),
-					call.isSent() ? "no answer came in time" : "it could not be sent in time"));
+			fail(call,
+					call.failure(ErrorCode.DEADLINE_EXCEEDED, call.outcomeIfLost(),
+							(call.outcomeIfLost() == Outcome.UNKNOWN) ? "no answer came in time"
+									: "it could not be sent in time"));
 		}
 		long next = Long.MAX_VALUE;
 		for (Call<?> call = this.calls.first(); call != null; call = call.after) {
