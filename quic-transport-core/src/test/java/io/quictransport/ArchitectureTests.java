@@ -49,6 +49,8 @@ class ArchitectureTests {
 		.definedBy("io.quictransport.wire")
 		.layer("tls")
 		.definedBy("io.quictransport.tls")
+		.layer("discovery")
+		.definedBy("io.quictransport.discovery")
 		.layer("quic")
 		.definedBy("io.quictransport.quic")
 		.layer("micrometer")
@@ -61,8 +63,10 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("quic")
 		.whereLayer("tls")
 		.mayOnlyBeAccessedByLayers("quic")
+		.whereLayer("discovery")
+		.mayOnlyBeAccessedByLayers("quic")
 		.whereLayer("api")
-		.mayOnlyBeAccessedByLayers("wire", "tls", "quic", "micrometer");
+		.mayOnlyBeAccessedByLayers("wire", "tls", "discovery", "quic", "micrometer");
 
 	@ArchTest
 	static final ArchRule theCoreKnowsNoSpring = noClasses().should()

@@ -162,4 +162,12 @@ final class CloseCause {
 		};
 	}
 
+	/** Whether the same incarnation of the peer may come back. */
+	static boolean mayReturn(DownReason reason) {
+		return switch (reason) {
+			case IDLE_TIMEOUT, CLOSED_BY_PEER, CONNECTION_LOST -> true;
+			case PEER_STOPPED, RESTARTED, PROTOCOL_VIOLATION, DISCONNECTED, LOCAL_STOP -> false;
+		};
+	}
+
 }

@@ -68,10 +68,17 @@ final class PeerState implements Redialler.Target {
 
 	private volatile @Nullable String lastError;
 
+	/** Whether the application wants it connected. */
 	private boolean wanted;
+
+	/** Where discovery has found it, null if it keeps it no more. */
+	private @Nullable List<NodeAddress> foundAt;
 
 	/** Whether there is reason to wait for a connection: a dial has not failed yet. */
 	private boolean expectedSoon;
+
+	/** Whether the incarnation that was lost may come back. */
+	private boolean mayReturn;
 
 	/** The incarnation that was connected last. */
 	private @Nullable Long incarnation;
@@ -96,6 +103,36 @@ final class PeerState implements Redialler.Target {
 	void want(List<NodeAddress> at, @Nullable CompletableFuture<NodeInfo> connected) {
 		this.wanted = true;
 		this.addresses.addAll(at);
+		connect(connected);
+	}
+
+	/** Keeps the peer connected for as long as discovery knows of it. */
+	void found(List<NodeAddress> at) {
+		this.foundAt = at;
+		connect(null);
+	}
+
+	/** Discovery knows of the peer no more: unless somebody else wants it, let it go. */
+	void release() {
+		if (this.foundAt == null || this.wanted) {
+			this.foundAt = null;
+		}
+		else if (this.live != null) {
+			disconnect(ErrorCode.DISCONNECTED, "discovery does not know of the peer any more");
+		}
+		else {
+			this.foundAt = null;
+			this.redialler.stop(CloseCause.exception(ErrorCode.NOT_CONNECTED,
+					"discovery does not know of the peer any more", ErrorContext.of(this.id), null));
+			forgetLater(this.mayReturn ? RETENTION_SECONDS : 0);
+		}
+	}
+
+	private boolean isWanted() {
+		return this.wanted || this.foundAt != null;
+	}
+
+	private void connect(@Nullable CompletableFuture<NodeInfo> connected) {
 		NodeInfo known = this.info;
 		if (this.live != null && known != null) {
 			if (connected != null) {
@@ -240,29 +277,21 @@ final class PeerState implements Redialler.Target {
 		this.generation = Math.max(this.generation, connection.generation() + 1);
 		this.context.counters.error(cause.code());
 		DownReason reason = CloseCause.downReason(cause.code(), connection.isClosedHere(), connection.farewell());
-		boolean mayReturn = mayReturn(reason);
-		this.expectedSoon = this.wanted && mayReturn;
+		this.mayReturn = CloseCause.mayReturn(reason);
+		this.expectedSoon = isWanted() && this.mayReturn;
 		this.phase = PeerPhase.DISCONNECTED;
 		this.context.events.down(this.id, reason, cause.detail());
-		this.outbox.connectionLost(connection, cause, mayReturn);
-		if (!mayReturn) {
+		this.outbox.connectionLost(connection, cause, this.mayReturn);
+		if (!this.mayReturn) {
 			this.inbound.reset();
 		}
-		if (this.wanted) {
+		if (isWanted()) {
 			this.redialler.lost();
 		}
 		else {
-			forgetLater(mayReturn ? RETENTION_SECONDS : 0);
+			forgetLater(this.mayReturn ? RETENTION_SECONDS : 0);
 		}
 		completeClosed();
-	}
-
-	/** Whether the same incarnation of the peer may come back. */
-	private static boolean mayReturn(DownReason reason) {
-		return switch (reason) {
-			case IDLE_TIMEOUT, CLOSED_BY_PEER, CONNECTION_LOST -> true;
-			case PEER_STOPPED, RESTARTED, PROTOCOL_VIOLATION, DISCONNECTED, LOCAL_STOP -> false;
-		};
 	}
 
 	/**
@@ -277,7 +306,7 @@ final class PeerState implements Redialler.Target {
 		}
 		this.retention = this.context.loop.schedule(() -> {
 			this.retention = null;
-			if (this.live == null && !this.wanted) {
+			if (this.live == null && !isWanted()) {
 				forget();
 			}
 		}, seconds, TimeUnit.SECONDS);
@@ -297,6 +326,7 @@ final class PeerState implements Redialler.Target {
 	 */
 	CompletableFuture<Void> disconnect(ErrorCode code, String reason) {
 		this.wanted = false;
+		this.foundAt = null;
 		this.redialler.stop(CloseCause.exception(code, reason, ErrorContext.of(this.id), null));
 		Connection connection = this.live;
 		CompletableFuture<Void> closed = new TransportFuture<>();
@@ -357,7 +387,8 @@ final class PeerState implements Redialler.Target {
 
 	@Override
 	public List<NodeAddress> addresses() {
-		Set<NodeAddress> all = new LinkedHashSet<>(this.addresses);
+		Set<NodeAddress> all = new LinkedHashSet<>((this.foundAt != null) ? this.foundAt : List.of());
+		all.addAll(this.addresses);
 		NodeInfo known = this.info;
 		if (known != null) {
 			all.addAll(known.addresses());

@@ -27,6 +27,7 @@ import io.quictransport.PeerListener;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportStats;
+import io.quictransport.discovery.DiscoveryEngine;
 import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
 import io.quictransport.wire.Hello;
@@ -63,6 +64,10 @@ final class QuicTransportImpl {
 
 	private final InetSocketAddress localAddress;
 
+	private final DiscoveryDials discoveryDials;
+
+	private final DiscoveryEngine discovery;
+
 	private QuicTransportImpl(QuicTransportOptions options, PeerId id, TlsIdentity identity, HandlerRegistry handlers,
 			TransportCounters counters) throws InterruptedException {
 		ensureNativeLibrary();
@@ -89,6 +94,13 @@ final class QuicTransportImpl {
 		this.pool = new ConnectionPool(this.context);
 		this.acceptor = new Acceptor(this.context, this.pool);
 		try {
+			Channel client = bindClient();
+			Dialler dialler = new Dialler(this.context, client, this.pool, this.lookups, this.sockets.segmentation());
+			this.pool.dialWith(dialler);
+			this.discoveryDials = new DiscoveryDials(this.context, this.pool, dialler);
+			this.discovery = new DiscoveryEngine(options.discovery(),
+					new DiscoveryEngine.Backoff(options.reconnectMinBackoff(), options.reconnectMaxBackoff()),
+					this.context.loop, this.discoveryDials, () -> this.context.node);
 			this.localAddress = bind();
 		}
 		catch (RuntimeException | InterruptedException ex) {
@@ -103,10 +115,6 @@ final class QuicTransportImpl {
 		Channel server = this.sockets.bind(options.bindAddress(),
 				() -> QuicCodecs.accepting(this.context, this.acceptor, this.sockets), options.bindTimeout().toNanos());
 		this.channels.add(server);
-		Channel client = this.sockets.bind(new InetSocketAddress(options.bindAddress().getAddress(), 0),
-				() -> QuicCodecs.dialling(this.context), 0);
-		this.channels.add(client);
-		this.pool.dialWith(new Dialler(this.context, client, this.pool, this.lookups, this.sockets.segmentation()));
 		InetSocketAddress bound = (InetSocketAddress) server.localAddress();
 		this.context.node = NodeInfo.of(this.context.id)
 			.withAddresses(AdvertisedAddresses.of(options, bound))
@@ -114,6 +122,13 @@ final class QuicTransportImpl {
 			.withMetadata(options.metadata())
 			.withVersion(1);
 		return bound;
+	}
+
+	private Channel bindClient() throws InterruptedException {
+		Channel client = this.sockets.bind(new InetSocketAddress(this.context.options.bindAddress().getAddress(), 0),
+				() -> QuicCodecs.dialling(this.context), 0);
+		this.channels.add(client);
+		return client;
 	}
 
 	private static void ensureNativeLibrary() {
@@ -134,6 +149,7 @@ final class QuicTransportImpl {
 			try {
 				QuicTransportImpl run = new QuicTransportImpl(options, id, identity, handlers, counters);
 				logger.info("event=transport_started node={} address={}", id, run.localAddress);
+				run.context.loop.execute(run.discovery::start);
 				started.complete(run);
 			}
 			catch (Throwable ex) {
@@ -150,6 +166,8 @@ final class QuicTransportImpl {
 		long giveUpAt = System.nanoTime() + this.context.options.drainGrace().toNanos();
 		this.context.loop.execute(() -> {
 			this.acceptor.refuse();
+			this.discovery.stop();
+			this.discoveryDials.stop(stopping());
 			this.pool.stopSeeds(stopping());
 			List.copyOf(this.pool.all()).forEach((peer) -> peer.disconnect(ErrorCode.NOT_RUNNING, "the node stops"));
 			awaitRest(giveUpAt, (rested) -> {
@@ -223,6 +241,7 @@ final class QuicTransportImpl {
 	CompletableFuture<Void> disconnect(PeerId id) {
 		CompletableFuture<Void> closed = new TransportFuture<>();
 		this.context.loop.execute(() -> {
+			this.discovery.disconnected(id);
 			PeerState peer = this.pool.peer(id);
 			if (peer == null) {
 				closed.complete(null);

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
+import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.tls.NodeIdSource;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
@@ -73,50 +74,6 @@ public final class QuicTransportOptions {
 
 	/** The default of {@link #drainGrace()}. */
 	public static final Duration DEFAULT_DRAIN_GRACE = Duration.ofSeconds(10);
-
-	private static final Option<InetSocketAddress> BIND_ADDRESS = Option.of("bindAddress", DEFAULT_BIND_ADDRESS);
-
-	private static final Option<NodeIdSource> NODE_ID_SOURCE = Option.of("nodeIdSource", DEFAULT_NODE_ID_SOURCE);
-
-	private static final Option<List<NodeAddress>> ADVERTISED_ADDRESSES = Option.of("advertisedAddresses",
-			DEFAULT_ADVERTISED_ADDRESSES);
-
-	private static final Option<Set<String>> SERVICES = Option.of("services", DEFAULT_SERVICES);
-
-	private static final Option<Map<String, String>> METADATA = Option.of("metadata", DEFAULT_METADATA);
-
-	private static final Option<List<String>> ALLOWED_PEERS = Option.of("allowedPeers", DEFAULT_ALLOWED_PEERS);
-
-	private static final Option<Duration> CONNECT_TIMEOUT = Option.atLeast("connectTimeout", DEFAULT_CONNECT_TIMEOUT,
-			Duration.ofMillis(10));
-
-	private static final Option<Duration> HANDSHAKE_TIMEOUT = Option.atLeast("handshakeTimeout",
-			DEFAULT_HANDSHAKE_TIMEOUT, Duration.ofMillis(10));
-
-	private static final Option<Duration> IDLE_TIMEOUT = Option.atLeast("idleTimeout", DEFAULT_IDLE_TIMEOUT,
-			Duration.ofMillis(100));
-
-	private static final Option<Duration> PING_INTERVAL = Option.atLeast("pingInterval", DEFAULT_PING_INTERVAL,
-			Duration.ofMillis(20));
-
-	private static final Option<Duration> REQUEST_TIMEOUT = Option.atLeast("requestTimeout", DEFAULT_REQUEST_TIMEOUT,
-			Duration.ofMillis(1));
-
-	private static final Option<Duration> RECONNECT_MIN_BACKOFF = Option.atLeast("reconnectMinBackoff",
-			DEFAULT_RECONNECT_MIN_BACKOFF, Duration.ofMillis(1));
-
-	private static final Option<Duration> RECONNECT_MAX_BACKOFF = Option.atLeast("reconnectMaxBackoff",
-			DEFAULT_RECONNECT_MAX_BACKOFF, Duration.ofMillis(1));
-
-	private static final Option<Duration> BIND_TIMEOUT = Option.atLeast("bindTimeout", DEFAULT_BIND_TIMEOUT,
-			Duration.ZERO);
-
-	private static final Option<Duration> DRAIN_GRACE = Option.atLeast("drainGrace", DEFAULT_DRAIN_GRACE,
-			Duration.ZERO);
-
-	private static final Option<TransportLimits> LIMITS = Option.of("limits", new TransportLimits());
-
-	private static final Option<QuicSettings> QUIC = Option.of("quic", new QuicSettings());
 
 	private final OptionValues values;
 
@@ -197,7 +154,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with these limits
 	 */
 	public QuicTransportOptions withLimits(TransportLimits limits) {
-		return with(LIMITS, limits);
+		return with(TransportOption.LIMITS, limits);
 	}
 
 	/**
@@ -205,7 +162,7 @@ public final class QuicTransportOptions {
 	 * @return the limits
 	 */
 	public TransportLimits limits() {
-		return this.values.get(LIMITS);
+		return this.values.get(TransportOption.LIMITS);
 	}
 
 	/**
@@ -214,7 +171,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with these settings
 	 */
 	public QuicTransportOptions withQuic(QuicSettings quic) {
-		return with(QUIC, quic);
+		return with(TransportOption.QUIC, quic);
 	}
 
 	/**
@@ -222,7 +179,24 @@ public final class QuicTransportOptions {
 	 * @return the settings
 	 */
 	public QuicSettings quic() {
-		return this.values.get(QUIC);
+		return this.values.get(TransportOption.QUIC);
+	}
+
+	/**
+	 * Sets how peers are found.
+	 * @param discovery where peers are looked for, and what is done with them
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withDiscovery(DiscoveryOptions discovery) {
+		return with(TransportOption.DISCOVERY, discovery);
+	}
+
+	/**
+	 * How peers are found.
+	 * @return the options, by default without any provider
+	 */
+	public DiscoveryOptions discovery() {
+		return this.values.get(TransportOption.DISCOVERY);
 	}
 
 	/**
@@ -231,7 +205,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withBindAddress(InetSocketAddress bindAddress) {
-		return with(BIND_ADDRESS, bindAddress);
+		return with(TransportOption.BIND_ADDRESS, bindAddress);
 	}
 
 	/**
@@ -239,7 +213,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_BIND_ADDRESS}
 	 */
 	public InetSocketAddress bindAddress() {
-		return this.values.get(BIND_ADDRESS);
+		return this.values.get(TransportOption.BIND_ADDRESS);
 	}
 
 	/**
@@ -248,7 +222,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withNodeIdSource(NodeIdSource nodeIdSource) {
-		return with(NODE_ID_SOURCE, nodeIdSource);
+		return with(TransportOption.NODE_ID_SOURCE, nodeIdSource);
 	}
 
 	/**
@@ -256,7 +230,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_NODE_ID_SOURCE}
 	 */
 	public NodeIdSource nodeIdSource() {
-		return this.values.get(NODE_ID_SOURCE);
+		return this.values.get(TransportOption.NODE_ID_SOURCE);
 	}
 
 	/**
@@ -265,7 +239,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withAdvertisedAddresses(List<NodeAddress> advertisedAddresses) {
-		return with(ADVERTISED_ADDRESSES, List.copyOf(advertisedAddresses));
+		return with(TransportOption.ADVERTISED_ADDRESSES, List.copyOf(advertisedAddresses));
 	}
 
 	/**
@@ -274,7 +248,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_ADVERTISED_ADDRESSES}
 	 */
 	public List<NodeAddress> advertisedAddresses() {
-		return this.values.get(ADVERTISED_ADDRESSES);
+		return this.values.get(TransportOption.ADVERTISED_ADDRESSES);
 	}
 
 	/**
@@ -283,7 +257,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withServices(Set<String> services) {
-		return with(SERVICES, Set.copyOf(services));
+		return with(TransportOption.SERVICES, Set.copyOf(services));
 	}
 
 	/**
@@ -291,7 +265,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_SERVICES}
 	 */
 	public Set<String> services() {
-		return this.values.get(SERVICES);
+		return this.values.get(TransportOption.SERVICES);
 	}
 
 	/**
@@ -300,7 +274,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withMetadata(Map<String, String> metadata) {
-		return with(METADATA, Map.copyOf(metadata));
+		return with(TransportOption.METADATA, Map.copyOf(metadata));
 	}
 
 	/**
@@ -308,7 +282,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_METADATA}
 	 */
 	public Map<String, String> metadata() {
-		return this.values.get(METADATA);
+		return this.values.get(TransportOption.METADATA);
 	}
 
 	/**
@@ -317,7 +291,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withAllowedPeers(List<String> allowedPeers) {
-		return with(ALLOWED_PEERS, List.copyOf(allowedPeers));
+		return with(TransportOption.ALLOWED_PEERS, List.copyOf(allowedPeers));
 	}
 
 	/**
@@ -326,7 +300,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_ALLOWED_PEERS}
 	 */
 	public List<String> allowedPeers() {
-		return this.values.get(ALLOWED_PEERS);
+		return this.values.get(TransportOption.ALLOWED_PEERS);
 	}
 
 	/**
@@ -335,7 +309,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withConnectTimeout(Duration connectTimeout) {
-		return with(CONNECT_TIMEOUT, connectTimeout);
+		return with(TransportOption.CONNECT_TIMEOUT, connectTimeout);
 	}
 
 	/**
@@ -344,7 +318,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_CONNECT_TIMEOUT}
 	 */
 	public Duration connectTimeout() {
-		return this.values.get(CONNECT_TIMEOUT);
+		return this.values.get(TransportOption.CONNECT_TIMEOUT);
 	}
 
 	/**
@@ -353,7 +327,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withHandshakeTimeout(Duration handshakeTimeout) {
-		return with(HANDSHAKE_TIMEOUT, handshakeTimeout);
+		return with(TransportOption.HANDSHAKE_TIMEOUT, handshakeTimeout);
 	}
 
 	/**
@@ -361,7 +335,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_HANDSHAKE_TIMEOUT}
 	 */
 	public Duration handshakeTimeout() {
-		return this.values.get(HANDSHAKE_TIMEOUT);
+		return this.values.get(TransportOption.HANDSHAKE_TIMEOUT);
 	}
 
 	/**
@@ -370,7 +344,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withIdleTimeout(Duration idleTimeout) {
-		return with(IDLE_TIMEOUT, idleTimeout);
+		return with(TransportOption.IDLE_TIMEOUT, idleTimeout);
 	}
 
 	/**
@@ -379,7 +353,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_IDLE_TIMEOUT}
 	 */
 	public Duration idleTimeout() {
-		return this.values.get(IDLE_TIMEOUT);
+		return this.values.get(TransportOption.IDLE_TIMEOUT);
 	}
 
 	/**
@@ -388,7 +362,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withPingInterval(Duration pingInterval) {
-		return with(PING_INTERVAL, pingInterval);
+		return with(TransportOption.PING_INTERVAL, pingInterval);
 	}
 
 	/**
@@ -396,7 +370,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_PING_INTERVAL}
 	 */
 	public Duration pingInterval() {
-		return this.values.get(PING_INTERVAL);
+		return this.values.get(TransportOption.PING_INTERVAL);
 	}
 
 	/**
@@ -405,7 +379,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withRequestTimeout(Duration requestTimeout) {
-		return with(REQUEST_TIMEOUT, requestTimeout);
+		return with(TransportOption.REQUEST_TIMEOUT, requestTimeout);
 	}
 
 	/**
@@ -413,7 +387,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_REQUEST_TIMEOUT}
 	 */
 	public Duration requestTimeout() {
-		return this.values.get(REQUEST_TIMEOUT);
+		return this.values.get(TransportOption.REQUEST_TIMEOUT);
 	}
 
 	/**
@@ -422,7 +396,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withReconnectMinBackoff(Duration reconnectMinBackoff) {
-		return with(RECONNECT_MIN_BACKOFF, reconnectMinBackoff);
+		return with(TransportOption.RECONNECT_MIN_BACKOFF, reconnectMinBackoff);
 	}
 
 	/**
@@ -431,7 +405,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_RECONNECT_MIN_BACKOFF}
 	 */
 	public Duration reconnectMinBackoff() {
-		return this.values.get(RECONNECT_MIN_BACKOFF);
+		return this.values.get(TransportOption.RECONNECT_MIN_BACKOFF);
 	}
 
 	/**
@@ -440,7 +414,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withReconnectMaxBackoff(Duration reconnectMaxBackoff) {
-		return with(RECONNECT_MAX_BACKOFF, reconnectMaxBackoff);
+		return with(TransportOption.RECONNECT_MAX_BACKOFF, reconnectMaxBackoff);
 	}
 
 	/**
@@ -448,7 +422,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_RECONNECT_MAX_BACKOFF}
 	 */
 	public Duration reconnectMaxBackoff() {
-		return this.values.get(RECONNECT_MAX_BACKOFF);
+		return this.values.get(TransportOption.RECONNECT_MAX_BACKOFF);
 	}
 
 	/**
@@ -457,7 +431,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withBindTimeout(Duration bindTimeout) {
-		return with(BIND_TIMEOUT, bindTimeout);
+		return with(TransportOption.BIND_TIMEOUT, bindTimeout);
 	}
 
 	/**
@@ -465,7 +439,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_BIND_TIMEOUT}
 	 */
 	public Duration bindTimeout() {
-		return this.values.get(BIND_TIMEOUT);
+		return this.values.get(TransportOption.BIND_TIMEOUT);
 	}
 
 	/**
@@ -474,7 +448,7 @@ public final class QuicTransportOptions {
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withDrainGrace(Duration drainGrace) {
-		return with(DRAIN_GRACE, drainGrace);
+		return with(TransportOption.DRAIN_GRACE, drainGrace);
 	}
 
 	/**
@@ -482,7 +456,7 @@ public final class QuicTransportOptions {
 	 * @return the value, by default {@link #DEFAULT_DRAIN_GRACE}
 	 */
 	public Duration drainGrace() {
-		return this.values.get(DRAIN_GRACE);
+		return this.values.get(TransportOption.DRAIN_GRACE);
 	}
 
 	private <T> QuicTransportOptions with(Option<T> option, T value) {

@@ -1,0 +1,333 @@
+package io.quictransport.discovery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes peers of what the providers find: remembers candidates within bounds, dials them
+ * at a limited rate with back-off, and lets go of those that are gone. A connection that
+ * lives is better evidence than any provider: what merely is not heard of any more stays
+ * until its connection ends.
+ *
+ * <p>
+ * Belongs to one run of a transport. Confined to the event loop, but for
+ * {@link #execute}.
+ */
+public final class DiscoveryEngine {
+
+	private static final Logger logger = LoggerFactory.getLogger(DiscoveryEngine.class);
+
+	/** How often candidates that are connected are looked at. */
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+	/** How long a lost peer is left to be dialled again where it was. */
+	private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	private final DiscoveryOptions options;
+
+	private final Backoff backoff;
+
+	private final ScheduledExecutorService loop;
+
+	private final PeerConnector connector;
+
+	private final Supplier<NodeInfo> self;
+
+	private final CandidateTable table;
+
+	private final DialBudget budget;
+
+	private final List<ProviderLink> links = new ArrayList<>();
+
+	private @Nullable Future<?> timer;
+
+	private long wakesAt;
+
+	private boolean started;
+
+	private boolean full;
+
+	/**
+	 * Makes an engine that looks for nothing yet.
+	 * @param options what it is to do
+	 * @param backoff how long candidates that failed are left alone
+	 * @param loop the event loop of the transport
+	 * @param connector dials
+	 * @param self what this node tells of itself, for any thread
+	 */
+	public DiscoveryEngine(DiscoveryOptions options, Backoff backoff, ScheduledExecutorService loop,
+			PeerConnector connector, Supplier<NodeInfo> self) {
+		this.options = options;
+		this.backoff = backoff;
+		this.loop = loop;
+		this.connector = connector;
+		this.self = self;
+		this.table = new CandidateTable(options.maxPeers());
+		this.budget = new DialBudget(options.dialsPerSecond(), System.nanoTime());
+	}
+
+	/** Starts the providers. */
+	public void start() {
+		this.started = true;
+		for (PeerDiscovery provider : this.options.providers()) {
+			ProviderLink link = new ProviderLink(this, provider);
+			this.links.add(link);
+			link.start();
+		}
+	}
+
+	/** Stops the providers and forgets what they have said. Peers are left alone. */
+	public void stop() {
+		this.started = false;
+		this.links.forEach(ProviderLink::stop);
+		this.links.clear();
+		this.table.clear();
+		Future<?> set = this.timer;
+		if (set != null) {
+			set.cancel(false);
+			this.timer = null;
+		}
+	}
+
+	/**
+	 * A peer was disconnected on purpose: it is left alone until it is gone and found
+	 * anew.
+	 * @param peer the peer
+	 */
+	public void disconnected(PeerId peer) {
+		for (Candidate candidate : this.table.all()) {
+			if (peer.equals(candidate.peer())) {
+				candidate.leaveAlone();
+			}
+		}
+	}
+
+	/**
+	 * How many candidates are remembered.
+	 * @return the number, at most {@link DiscoveryOptions#maxPeers()}
+	 */
+	public int size() {
+		return this.table.size();
+	}
+
+	NodeInfo self() {
+		return this.self.get();
+	}
+
+	void execute(Runnable task) {
+		this.loop.execute(() -> {
+			if (this.started) {
+				task.run();
+			}
+		});
+	}
+
+	void listed(ProviderLink source, List<PeerInfo> peers) {
+		if (peers.isEmpty()) {
+			return;
+		}
+		long now = System.nanoTime();
+		Set<Object> keys = new HashSet<>();
+		for (PeerInfo peer : peers) {
+			if (take(source, peer, Candidate.ALWAYS, now)) {
+				keys.add(Candidate.keyOf(peer));
+			}
+		}
+		for (Candidate candidate : this.table.all()) {
+			if (candidate.isSeenBy(source) && !keys.contains(candidate.key())) {
+				candidate.unseen(source, now);
+			}
+		}
+		wakeAt(now);
+	}
+
+	void seen(ProviderLink source, PeerInfo peer, Duration validFor) {
+		long now = System.nanoTime();
+		take(source, peer, now + Math.max(1, validFor.toNanos()), now);
+	}
+
+	void gone(ProviderLink source, PeerId peer) {
+		Candidate candidate = this.table.find(peer);
+		if (candidate != null) {
+			long now = System.nanoTime();
+			candidate.unseen(source, now);
+			wakeAt(now);
+		}
+	}
+
+	private boolean take(ProviderLink source, PeerInfo peer, long until, long now) {
+		if (self().id().equals(peer.id())) {
+			return false;
+		}
+		Candidate candidate = this.table.find(peer);
+		boolean known = candidate != null;
+		if (candidate == null) {
+			candidate = this.table.add(peer, now + debounceNanos(peer.id()));
+			if (candidate == null) {
+				noteFull();
+				return false;
+			}
+			logger.debug("event=peer_discovered peer={} addresses={}", peer.id(), peer.addresses());
+		}
+		boolean wasGone = known && candidate.isVanished();
+		boolean news = candidate.seen(source, peer.addresses(), until, until == Candidate.ALWAYS);
+		if (known && (news || wasGone) && candidate.phase() == Candidate.Phase.SETTLED
+				&& !isConnected(candidate.peer())) {
+			candidate.waitUntil(now + debounceNanos(peer.id()));
+		}
+		wakeAt(candidate.dueAt());
+		return true;
+	}
+
+	private long debounceNanos(@Nullable PeerId peer) {
+		long nanos = this.options.debounce().toNanos();
+		return (peer != null && self().id().compareTo(peer) > 0) ? 2 * nanos : nanos;
+	}
+
+	private void noteFull() {
+		if (!this.full) {
+			this.full = true;
+			logger.warn("event=discovery_full peers={} reason=\"more are found than option maxPeers admits\"",
+					this.table.size());
+		}
+	}
+
+	/** Lets go of what is gone, dials what is due, and sees when there is more to do. */
+	private void run() {
+		this.timer = null;
+		long now = System.nanoTime();
+		for (Candidate candidate : this.table.all()) {
+			candidate.expire(now);
+			if (isOver(candidate, now)) {
+				remove(candidate);
+			}
+			else if (candidate.phase() == Candidate.Phase.SETTLED && candidate.isDue(now)) {
+				look(candidate, now);
+			}
+		}
+		dialDue(now);
+		long next = now + LOOK_NANOS;
+		for (Candidate candidate : this.table.all()) {
+			if (candidate.phase() == Candidate.Phase.WAITING && candidate.dueAt() - next < 0) {
+				next = Math.max(candidate.dueAt(), now + this.budget.waitNanos(now));
+			}
+		}
+		if (this.table.size() > 0) {
+			wakeAt(next);
+		}
+	}
+
+	private boolean isOver(Candidate candidate, long now) {
+		if (!candidate.isVanished() || candidate.phase() == Candidate.Phase.DIALLING) {
+			return false;
+		}
+		return !isConnected(candidate.peer()) || candidate.isGoneFor(this.options.removalDelay().toNanos(), now);
+	}
+
+	private void remove(Candidate candidate) {
+		this.table.remove(candidate);
+		this.full = false;
+		PeerId peer = candidate.peer();
+		logger.debug("event=discovered_peer_removed peer={}", peer);
+		if (peer != null && candidate.phase() != Candidate.Phase.LEFT_ALONE && !this.table.knows(peer)) {
+			this.connector.release(peer);
+		}
+	}
+
+	/** A peer of which only the address was known may have another peer in its place. */
+	private void look(Candidate candidate, long now) {
+		if (candidate.hasId() || isConnected(candidate.peer())) {
+			candidate.lookAgainAt(now + LOOK_NANOS);
+		}
+		else {
+			candidate.waitUntil(now + LOST_NANOS);
+		}
+	}
+
+	private void dialDue(long now) {
+		for (Candidate candidate : this.table.due(now)) {
+			PeerId peer = candidate.peer();
+			if (peer != null && this.connector.isConnected(peer)) {
+				this.connector.keep(peer, candidate.info().addresses());
+				candidate.settled(peer, now + LOOK_NANOS);
+			}
+			else if (this.budget.take(now)) {
+				candidate.dialling();
+				this.connector.dial(candidate.info(), (found, failure) -> dialled(candidate, found, failure));
+			}
+			else {
+				return;
+			}
+		}
+	}
+
+	private void dialled(Candidate candidate, @Nullable PeerId found, @Nullable NetworkException failure) {
+		if (!this.started) {
+			return;
+		}
+		long now = System.nanoTime();
+		if (found != null) {
+			PeerId before = candidate.peer();
+			candidate.settled(found, now + LOOK_NANOS);
+			if (before != null && !this.table.knows(before)) {
+				this.connector.release(before);
+			}
+		}
+		else if (failure != null && failure.code() == ErrorCode.SELF_CONNECTION) {
+			candidate.leaveAlone();
+		}
+		else {
+			candidate.failed(now + this.backoff.nanos(candidate.failures()));
+		}
+		wakeAt(now);
+	}
+
+	private boolean isConnected(@Nullable PeerId peer) {
+		return peer != null && this.connector.isConnected(peer);
+	}
+
+	private void wakeAt(long time) {
+		Future<?> set = this.timer;
+		if (!this.started || (set != null && this.wakesAt - time <= 0)) {
+			return;
+		}
+		if (set != null) {
+			set.cancel(false);
+		}
+		this.wakesAt = time;
+		this.timer = this.loop.schedule(this::run, Math.max(0, time - System.nanoTime()), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * How long a candidate that failed is left alone.
+	 *
+	 * @param least the bound of the first wait, which doubles with each failure
+	 * @param most the largest bound
+	 */
+	public record Backoff(Duration least, Duration most) {
+
+		long nanos(int failures) {
+			long bound = Math.min(this.most.toNanos(), this.least.toNanos() << Math.min(failures, 20));
+			return ThreadLocalRandom.current().nextLong(Math.max(0, bound) + 1);
+		}
+
+	}
+
+}

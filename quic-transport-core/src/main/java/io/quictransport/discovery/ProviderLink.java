@@ -1,0 +1,120 @@
+package io.quictransport.discovery;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one provider tells, brought to the event loop: of single peers no more than the
+ * loop keeps up with, the rest is dropped.
+ */
+final class ProviderLink implements DiscoveredPeers {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProviderLink.class);
+
+	/** What may wait for the event loop. */
+	private static final int MOST_PENDING = 1024;
+
+	private final DiscoveryEngine engine;
+
+	private final PeerDiscovery provider;
+
+	private final AtomicInteger pending = new AtomicInteger();
+
+	private volatile boolean failing;
+
+	ProviderLink(DiscoveryEngine engine, PeerDiscovery provider) {
+		this.engine = engine;
+		this.provider = provider;
+	}
+
+	void start() {
+		try {
+			this.provider.start(this);
+		}
+		catch (RuntimeException ex) {
+			failed("the start failed", ex);
+		}
+	}
+
+	void stop() {
+		try {
+			this.provider.stop();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("event=discovery_stop_failed provider={}", this.provider, ex);
+		}
+	}
+
+	@Override
+	public NodeInfo self() {
+		return this.engine.self();
+	}
+
+	@Override
+	public void list(Collection<PeerInfo> peers) {
+		recovered();
+		List<PeerInfo> copy = List.copyOf(peers);
+		run(() -> this.engine.listed(this, copy));
+	}
+
+	@Override
+	public void seen(PeerInfo peer, Duration validFor) {
+		recovered();
+		runUnlessBusy(() -> this.engine.seen(this, peer, validFor));
+	}
+
+	@Override
+	public void gone(PeerId peer) {
+		runUnlessBusy(() -> this.engine.gone(this, peer));
+	}
+
+	@Override
+	public void failed(String detail, @Nullable Throwable cause) {
+		if (!this.failing) {
+			this.failing = true;
+			logger.warn("event=discovery_failed provider={} reason=\"{}\" cause=\"{}\"", this.provider, detail,
+					(cause != null) ? cause : "");
+		}
+		else {
+			logger.debug("event=discovery_failed provider={} reason=\"{}\"", this.provider, detail, cause);
+		}
+	}
+
+	private void recovered() {
+		if (this.failing) {
+			this.failing = false;
+			logger.info("event=discovery_recovered provider={}", this.provider);
+		}
+	}
+
+	private void runUnlessBusy(Runnable task) {
+		if (this.pending.incrementAndGet() > MOST_PENDING) {
+			this.pending.decrementAndGet();
+			return;
+		}
+		run(() -> {
+			this.pending.decrementAndGet();
+			task.run();
+		});
+	}
+
+	private void run(Runnable task) {
+		try {
+			this.engine.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("event=discovery_late provider={} reason=\"the transport has stopped\"", this.provider);
+		}
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.quictransport.quic;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import io.quictransport.discovery.PeerConnector;
+
+/**
+ * Dials what discovery finds, each candidate once, and keeps the peers that are found so.
+ * Confined to the event loop.
+ */
+final class DiscoveryDials implements PeerConnector {
+
+	private final TransportContext context;
+
+	private final ConnectionPool pool;
+
+	private final Dialler dialler;
+
+	private final Set<Introduction> underWay = new HashSet<>();
+
+	DiscoveryDials(TransportContext context, ConnectionPool pool, Dialler dialler) {
+		this.context = context;
+		this.pool = pool;
+		this.dialler = dialler;
+	}
+
+	@Override
+	public boolean isConnected(PeerId peer) {
+		return this.pool.isConnected(peer);
+	}
+
+	@Override
+	public void dial(PeerInfo candidate, Outcome outcome) {
+		Introduction[] made = new Introduction[1];
+		Introduction introduction = new Introduction(this.context, candidate, this.dialler, (peer, failure) -> {
+			this.underWay.remove(made[0]);
+			outcome.ended(peer, failure);
+		});
+		made[0] = introduction;
+		this.underWay.add(introduction);
+		introduction.begin();
+	}
+
+	@Override
+	public void keep(PeerId peer, List<NodeAddress> addresses) {
+		PeerState known = this.pool.peer(peer);
+		if (known != null) {
+			known.found(addresses);
+		}
+	}
+
+	@Override
+	public void release(PeerId peer) {
+		PeerState known = this.pool.peer(peer);
+		if (known != null) {
+			known.release();
+		}
+	}
+
+	void stop(NetworkException why) {
+		List.copyOf(this.underWay).forEach((introduction) -> introduction.stop(why));
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.quictransport.quic;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.quictransport.NodeAddress;
+import io.quictransport.discovery.DiscoveryOptions;
+import io.quictransport.tls.NodeIdSource;
+
+/**
+ * The names, defaults and bounds of {@link QuicTransportOptions}.
+ */
+final class TransportOption {
+
+	static final Option<InetSocketAddress> BIND_ADDRESS = Option.of("bindAddress",
+			QuicTransportOptions.DEFAULT_BIND_ADDRESS);
+
+	static final Option<NodeIdSource> NODE_ID_SOURCE = Option.of("nodeIdSource",
+			QuicTransportOptions.DEFAULT_NODE_ID_SOURCE);
+
+	static final Option<List<NodeAddress>> ADVERTISED_ADDRESSES = Option.of("advertisedAddresses",
+			QuicTransportOptions.DEFAULT_ADVERTISED_ADDRESSES);
+
+	static final Option<Set<String>> SERVICES = Option.of("services", QuicTransportOptions.DEFAULT_SERVICES);
+
+	static final Option<Map<String, String>> METADATA = Option.of("metadata", QuicTransportOptions.DEFAULT_METADATA);
+
+	static final Option<List<String>> ALLOWED_PEERS = Option.of("allowedPeers",
+			QuicTransportOptions.DEFAULT_ALLOWED_PEERS);
+
+	static final Option<Duration> CONNECT_TIMEOUT = Option.atLeast("connectTimeout",
+			QuicTransportOptions.DEFAULT_CONNECT_TIMEOUT, Duration.ofMillis(10));
+
+	static final Option<Duration> HANDSHAKE_TIMEOUT = Option.atLeast("handshakeTimeout",
+			QuicTransportOptions.DEFAULT_HANDSHAKE_TIMEOUT, Duration.ofMillis(10));
+
+	static final Option<Duration> IDLE_TIMEOUT = Option.atLeast("idleTimeout",
+			QuicTransportOptions.DEFAULT_IDLE_TIMEOUT, Duration.ofMillis(100));
+
+	static final Option<Duration> PING_INTERVAL = Option.atLeast("pingInterval",
+			QuicTransportOptions.DEFAULT_PING_INTERVAL, Duration.ofMillis(20));
+
+	static final Option<Duration> REQUEST_TIMEOUT = Option.atLeast("requestTimeout",
+			QuicTransportOptions.DEFAULT_REQUEST_TIMEOUT, Duration.ofMillis(1));
+
+	static final Option<Duration> RECONNECT_MIN_BACKOFF = Option.atLeast("reconnectMinBackoff",
+			QuicTransportOptions.DEFAULT_RECONNECT_MIN_BACKOFF, Duration.ofMillis(1));
+
+	static final Option<Duration> RECONNECT_MAX_BACKOFF = Option.atLeast("reconnectMaxBackoff",
+			QuicTransportOptions.DEFAULT_RECONNECT_MAX_BACKOFF, Duration.ofMillis(1));
+
+	static final Option<Duration> BIND_TIMEOUT = Option.atLeast("bindTimeout",
+			QuicTransportOptions.DEFAULT_BIND_TIMEOUT, Duration.ZERO);
+
+	static final Option<Duration> DRAIN_GRACE = Option.atLeast("drainGrace", QuicTransportOptions.DEFAULT_DRAIN_GRACE,
+			Duration.ZERO);
+
+	static final Option<TransportLimits> LIMITS = Option.of("limits", new TransportLimits());
+
+	static final Option<QuicSettings> QUIC = Option.of("quic", new QuicSettings());
+
+	static final Option<DiscoveryOptions> DISCOVERY = Option.of("discovery", new DiscoveryOptions());
+
+	private TransportOption() {
+	}
+
+}
