@@ -52,7 +52,7 @@ public final class DiscoveryEngine {
 
 	private final CandidateTable table;
 
-	private final DialBudget budget;
+	private final RateLimit budget;
 
 	private final List<ProviderLink> links = new ArrayList<>();
 
@@ -80,7 +80,7 @@ public final class DiscoveryEngine {
 		this.connector = connector;
 		this.self = self;
 		this.table = new CandidateTable(options.maxPeers());
-		this.budget = new DialBudget(options.dialsPerSecond(), System.nanoTime());
+		this.budget = new RateLimit(options.dialsPerSecond(), System.nanoTime());
 	}
 
 	/** Starts the providers. */

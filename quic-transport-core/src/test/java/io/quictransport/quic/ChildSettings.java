@@ -5,6 +5,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.quictransport.discovery.DiscoveryOptions;
+import io.quictransport.discovery.MulticastOptions;
+import io.quictransport.discovery.MulticastPeerDiscovery;
+
 /**
  * How a {@link ChildProcess} runs.
  *
@@ -13,28 +17,39 @@ import java.util.stream.Stream;
  * @param pingInterval the option of its node
  * @param leakDetection the level of Netty's leak detector
  * @param shortLived whether it is to start fast rather than to run fast
+ * @param multicastPort where its node announces itself, 0 if it does not
  */
-record ChildSettings(int port, Duration idleTimeout, Duration pingInterval, String leakDetection, boolean shortLived) {
+record ChildSettings(int port, Duration idleTimeout, Duration pingInterval, String leakDetection, boolean shortLived,
+		int multicastPort) {
 
 	static final ChildSettings DEFAULT = new ChildSettings(0, QuicTransportOptions.DEFAULT_IDLE_TIMEOUT,
-			QuicTransportOptions.DEFAULT_PING_INTERVAL, "paranoid", false);
+			QuicTransportOptions.DEFAULT_PING_INTERVAL, "paranoid", false, 0);
 
 	private static final List<String> START_FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	ChildSettings withPort(int port) {
-		return new ChildSettings(port, this.idleTimeout, this.pingInterval, this.leakDetection, this.shortLived);
+		return new ChildSettings(port, this.idleTimeout, this.pingInterval, this.leakDetection, this.shortLived,
+				this.multicastPort);
 	}
 
 	ChildSettings withIdle(Duration idleTimeout, Duration pingInterval) {
-		return new ChildSettings(this.port, idleTimeout, pingInterval, this.leakDetection, this.shortLived);
+		return new ChildSettings(this.port, idleTimeout, pingInterval, this.leakDetection, this.shortLived,
+				this.multicastPort);
 	}
 
 	ChildSettings withLeakDetection(String leakDetection) {
-		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, leakDetection, this.shortLived);
+		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, leakDetection, this.shortLived,
+				this.multicastPort);
 	}
 
 	ChildSettings withShortLived() {
-		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, true);
+		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, true,
+				this.multicastPort);
+	}
+
+	ChildSettings withMulticast(int multicastPort) {
+		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, this.shortLived,
+				multicastPort);
 	}
 
 	/** What its JVM is told. */
@@ -45,11 +60,17 @@ record ChildSettings(int port, Duration idleTimeout, Duration pingInterval, Stri
 
 	/** What {@link EchoProcess} is told on its command line, after the directory. */
 	List<String> arguments() {
-		return List.of("" + this.port, "" + this.idleTimeout.toMillis(), "" + this.pingInterval.toMillis());
+		return List.of("" + this.port, "" + this.idleTimeout.toMillis(), "" + this.pingInterval.toMillis(),
+				"" + this.multicastPort);
 	}
 
 	static QuicTransportOptions apply(QuicTransportOptions options, String[] arguments) {
-		return options.withBindAddress(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
+		int multicastPort = Integer.parseInt(arguments[3]);
+		DiscoveryOptions discovery = (multicastPort == 0) ? new DiscoveryOptions()
+				: new DiscoveryOptions().withProviders(List.of(new MulticastPeerDiscovery(
+						new MulticastOptions().withGroup(new InetSocketAddress("239.255.42.98", multicastPort)))));
+		return options.withDiscovery(discovery)
+			.withBindAddress(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
 			.withIdleTimeout(Duration.ofMillis(Long.parseLong(arguments[1])))
 			.withPingInterval(Duration.ofMillis(Long.parseLong(arguments[2])));
 	}

@@ -9,6 +9,7 @@ import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
+import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportLimits;
@@ -59,7 +60,9 @@ record PropertiesQuicTransportOptionsCustomizer(
 	}
 
 	private QuicTransportOptions withLimits(QuicTransportOptions options) {
-		return options.withLimits(limits(options.limits())).withQuic(quic(options.quic()));
+		return options.withLimits(limits(options.limits()))
+			.withQuic(quic(options.quic()))
+			.withDiscovery(discovery(options.discovery()));
 	}
 
 	private TransportLimits limits(TransportLimits base) {
@@ -97,6 +100,16 @@ record PropertiesQuicTransportOptionsCustomizer(
 			.setBytes("connection-window", quic.getConnectionWindow(), QuicSettings::withConnectionWindow)
 			.set("max-ack-delay", quic.getMaxAckDelay(), QuicSettings::withMaxAckDelay)
 			.setBytes("socket-buffer-size", quic.getSocketBufferSize(), QuicSettings::withSocketBufferSize)
+			.options();
+	}
+
+	private DiscoveryOptions discovery(DiscoveryOptions base) {
+		DiscoveryProperties discovery = this.properties.getDiscovery();
+		return new OptionMapper<>(QuicTransportProperties.PREFIX + ".discovery", base)
+			.set("max-peers", discovery.getMaxPeers(), DiscoveryOptions::withMaxPeers)
+			.set("dials-per-second", discovery.getDialsPerSecond(), DiscoveryOptions::withDialsPerSecond)
+			.set("debounce", discovery.getDebounce(), DiscoveryOptions::withDebounce)
+			.set("removal-delay", discovery.getRemovalDelay(), DiscoveryOptions::withRemovalDelay)
 			.options();
 	}
 

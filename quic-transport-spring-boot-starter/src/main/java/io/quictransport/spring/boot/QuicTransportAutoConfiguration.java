@@ -3,6 +3,7 @@ package io.quictransport.spring.boot;
 import java.util.concurrent.Executor;
 
 import io.quictransport.NetworkTransport;
+import io.quictransport.discovery.PeerDiscovery;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
  * {@value #HANDLER_EXECUTOR_BEAN_NAME}, if there is one; it is best declared with
  * {@code @Bean(defaultCandidate = false)}, so that it does not stand in for the
  * application's own task executor. Without one they run on virtual threads where
- * {@code spring.threads.virtual.enabled} says so, else on what the core chooses.
+ * {@code spring.threads.virtual.enabled} says so, else on what the core chooses. Every
+ * bean of type {@link PeerDiscovery} is asked for peers.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "quic.transport.enabled", matchIfMissing = true)
@@ -43,9 +45,10 @@ public final class QuicTransportAutoConfiguration {
 	@ConditionalOnMissingBean({ NetworkTransport.class, QuicTransportOptions.class })
 	QuicTransportOptions quicTransportOptions(QuicTransportProperties properties, SslBundles bundles,
 			@Qualifier(HANDLER_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> handlerExecutor, Environment environment,
-			ObjectProvider<QuicTransportOptionsCustomizer> customizers) {
+			ObjectProvider<PeerDiscovery> discoveries, ObjectProvider<QuicTransportOptionsCustomizer> customizers) {
 		Executor executor = handlerExecutor.getIfAvailable(() -> virtualThreads(environment));
-		return new QuicTransportOptionsFactory(properties, bundles, executor).create(customizers.orderedStream());
+		return new QuicTransportOptionsFactory(properties, bundles, executor, discoveries.orderedStream().toList())
+			.create(customizers.orderedStream());
 	}
 
 	@Bean

@@ -84,6 +84,9 @@ final class QuicTransportProperties {
 	@NestedConfigurationProperty
 	private final QuicProperties quic = new QuicProperties();
 
+	@NestedConfigurationProperty
+	private final DiscoveryProperties discovery = new DiscoveryProperties();
+
 	private final Shutdown shutdown = new Shutdown();
 
 	public @Nullable InetAddress getAddress() {
@@ -176,6 +179,10 @@ final class QuicTransportProperties {
 
 	public QuicProperties getQuic() {
 		return this.quic;
+	}
+
+	public DiscoveryProperties getDiscovery() {
+		return this.discovery;
 	}
 
 	public Shutdown getShutdown() {

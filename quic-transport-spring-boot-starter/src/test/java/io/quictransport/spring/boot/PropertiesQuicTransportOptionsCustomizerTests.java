@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 import io.quictransport.ConfigurationException;
+import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportLimits;
@@ -40,13 +41,13 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 			"quic.transport.peers", "management.health.quic.enabled");
 
 	/** Options that have no property: they come from beans. */
-	private static final Set<String> NOT_PROPERTIES = Set.of("identity", "handlerExecutor");
+	private static final Set<String> NOT_PROPERTIES = Set.of("identity", "handlerExecutor", "discovery.providers");
 
 	@Test
 	void eachPropertyChangesOneOptionAndEachOptionHasOneProperty() {
 		Map<String, List<String>> propertiesByOption = new TreeMap<>();
 		for (ConfigurationMetadata.Property property : ConfigurationMetadata.generated()) {
-			if (!NOT_OPTIONS.contains(property.name())) {
+			if (!NOT_OPTIONS.contains(property.name()) && !isOfAProvider(property.name())) {
 				Set<String> changed = changedBy(property.name(), property.type());
 				assertThat(changed).as("options changed by " + property.name()).hasSize(1);
 				propertiesByOption.computeIfAbsent(changed.iterator().next(), (option) -> new ArrayList<>())
@@ -59,6 +60,12 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 		assertThat(propertiesByOption.remove("bindAddress")).containsExactlyInAnyOrder("quic.transport.address",
 				"quic.transport.port");
 		assertThat(propertiesByOption).allSatisfy((option, properties) -> assertThat(properties).hasSize(1));
+	}
+
+	/** Providers of peers are beans of their own. */
+	private static boolean isOfAProvider(String property) {
+		return property.startsWith("quic.transport.discovery.")
+				&& property.indexOf('.', "quic.transport.discovery.".length()) > 0;
 	}
 
 	@Test
@@ -128,6 +135,8 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 		values.remove("quic");
 		collect(TransportLimits.class, options.limits(), "limits.", values);
 		collect(QuicSettings.class, options.quic(), "quic.", values);
+		values.remove("discovery");
+		collect(DiscoveryOptions.class, options.discovery(), "discovery.", values);
 		return values;
 	}
 

@@ -1,0 +1,135 @@
+package io.quictransport.discovery;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.quictransport.ConfigurationException;
+import io.quictransport.NodeAddress;
+import io.quictransport.PeerId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node says of itself to all that listen. {@code docs/wire-protocol.md} has the
+ * bytes.
+ *
+ * @param kind what it is about
+ * @param cluster whom it concerns
+ * @param node the node, as it says
+ * @param validFor how long it holds
+ * @param addresses where the node can be dialled, none in a goodbye
+ */
+record Announcement(Kind kind, String cluster, PeerId node, Duration validFor, List<NodeAddress> addresses) {
+
+	/** What no datagram may exceed: it passes every path in one piece. */
+	static final int MAX_BYTES = 1200;
+
+	/** The longest name of a cluster, in bytes of UTF-8. */
+	static final int MAX_CLUSTER_BYTES = 64;
+
+	private static final int MOST_ADDRESSES = 8;
+
+	private static final int MOST_SECONDS = 0xFFFF;
+
+	private static final int MAGIC = 0x51544101;
+
+	/** Writes the announcement, with as many of its addresses as have room. */
+	byte[] encode() {
+		ByteBuffer to = ByteBuffer.allocate(MAX_BYTES);
+		to.putInt(MAGIC).put((byte) this.kind.number);
+		to.putShort((short) Math.max(1, Math.min(MOST_SECONDS, this.validFor.toSeconds())));
+		putText(to, this.cluster);
+		putText(to, this.node.value());
+		int countAt = to.position();
+		to.put((byte) 0);
+		int count = 0;
+		for (NodeAddress address : this.addresses) {
+			byte[] host = address.host().getBytes(StandardCharsets.UTF_8);
+			if (count == MOST_ADDRESSES || host.length > 255 || to.remaining() < host.length + 3) {
+				break;
+			}
+			to.put((byte) host.length).put(host).putShort((short) address.port());
+			count++;
+		}
+		to.put(countAt, (byte) count);
+		byte[] bytes = new byte[to.flip().remaining()];
+		to.get(bytes);
+		return bytes;
+	}
+
+	/**
+	 * Reads a datagram.
+	 * @param from its bytes
+	 * @return what it says, null if it is no announcement of this version
+	 */
+	static @Nullable Announcement decode(ByteBuffer from) {
+		try {
+			if (from.remaining() > MAX_BYTES || from.getInt() != MAGIC) {
+				return null;
+			}
+			Kind kind = Kind.of(from.get());
+			Duration validFor = Duration.ofSeconds(Short.toUnsignedInt(from.getShort()));
+			String cluster = text(from);
+			String node = text(from);
+			int count = Byte.toUnsignedInt(from.get());
+			if (kind == null || validFor.isZero() || !PeerId.isValid(node) || count > MOST_ADDRESSES
+					|| (count == 0) != (kind == Kind.GONE)) {
+				return null;
+			}
+			List<NodeAddress> addresses = new ArrayList<>();
+			for (int i = 0; i < count; i++) {
+				addresses.add(new NodeAddress(text(from), Short.toUnsignedInt(from.getShort())));
+			}
+			return new Announcement(kind, cluster, new PeerId(node), validFor, addresses);
+		}
+		catch (BufferUnderflowException | ConfigurationException ex) {
+			return null;
+		}
+	}
+
+	private static void putText(ByteBuffer to, String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		to.put((byte) bytes.length).put(bytes);
+	}
+
+	private static String text(ByteBuffer from) {
+		byte[] bytes = new byte[Byte.toUnsignedInt(from.get())];
+		from.get(bytes);
+		return new String(bytes, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * What an announcement is about.
+	 */
+	enum Kind {
+
+		/** The node is there. */
+		HERE(1),
+
+		/** The node is new and asks who else is there. */
+		NEW(2),
+
+		/** The node leaves. */
+		GONE(3);
+
+		private final int number;
+
+		Kind(int number) {
+			this.number = number;
+		}
+
+		static @Nullable Kind of(int number) {
+			for (Kind kind : values()) {
+				if (kind.number == number) {
+					return kind;
+				}
+			}
+			return null;
+		}
+
+	}
+
+}

@@ -1,0 +1,186 @@
+package io.quictransport.discovery;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.dns.DefaultDnsQuestion;
+import io.netty.handler.codec.dns.DnsRecord;
+import io.netty.handler.codec.dns.DnsRecordType;
+import io.netty.resolver.dns.DnsNameResolver;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.NoopDnsCnameCache;
+import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.quictransport.NodeAddress;
+import io.quictransport.PeerInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the DNS from time to time, from start to stop. Confined to its own event loop.
+ */
+final class DnsLookup {
+
+	private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+	/** When the answer was none. */
+	private static final Duration RETRY = Duration.ofSeconds(3);
+
+	private final DnsOptions options;
+
+	private final DiscoveredPeers peers;
+
+	private final EventLoopGroup group;
+
+	private final EventLoop loop;
+
+	private final TimeToLive timeToLive = new TimeToLive();
+
+	/** What was last found of each SRV target: one that cannot be found is not gone. */
+	private final Map<String, List<InetAddress>> targets = new HashMap<>();
+
+	private @Nullable DnsNameResolver resolver;
+
+	DnsLookup(DnsOptions options, DiscoveredPeers peers) {
+		this.options = options;
+		this.peers = peers;
+		this.group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("quic-dns-" + peers.self().id(), true),
+				NioIoHandler.newFactory());
+		this.loop = this.group.next();
+	}
+
+	void start() {
+		this.loop.execute(() -> {
+			DnsNameResolverBuilder builder = new DnsNameResolverBuilder(this.loop)
+				.datagramChannelType(NioDatagramChannel.class)
+				.socketChannelType(NioSocketChannel.class)
+				.queryTimeoutMillis(this.options.queryTimeout().toMillis())
+				.resolveCache(this.timeToLive)
+				.cnameCache(NoopDnsCnameCache.INSTANCE);
+			List<InetSocketAddress> servers = this.options.servers();
+			if (!servers.isEmpty()) {
+				builder.nameServerProvider(new SequentialDnsServerAddressStreamProvider(servers));
+			}
+			DnsNameResolver made = builder.build();
+			this.resolver = made;
+			lookUp(made);
+		});
+	}
+
+	void stop() {
+		this.loop.execute(() -> {
+			DnsNameResolver open = this.resolver;
+			if (open != null) {
+				this.resolver = null;
+				open.close();
+			}
+			this.group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+		});
+	}
+
+	private void lookUp(DnsNameResolver through) {
+		this.timeToLive.begin();
+		if (this.options.isService()) {
+			through.resolveAll(new DefaultDnsQuestion(this.options.name(), DnsRecordType.SRV))
+				.addListener((Future<List<DnsRecord>> found) -> {
+					if (found.isSuccess()) {
+						services(through, found.getNow());
+					}
+					else {
+						failed("no SRV record of " + this.options.name() + " is found", found.cause());
+					}
+				});
+		}
+		else {
+			through.resolveAll(this.options.name()).addListener((Future<List<InetAddress>> found) -> {
+				if (found.isSuccess()) {
+					found(found.getNow().stream().map((ip) -> peer(List.of(ip), this.options.port())).toList());
+				}
+				else {
+					failed("no address of " + this.options.name() + " is found", found.cause());
+				}
+			});
+		}
+	}
+
+	private void services(DnsNameResolver through, List<DnsRecord> records) {
+		List<SrvRecord> services = new ArrayList<>();
+		try {
+			for (DnsRecord record : records) {
+				this.timeToLive.note(record.timeToLive());
+				SrvRecord service = SrvRecord.of(record);
+				if (service != null) {
+					services.add(service);
+				}
+			}
+		}
+		finally {
+			records.forEach(ReferenceCountUtil::release);
+		}
+		resolve(through, services, 0, new ArrayList<>());
+	}
+
+	/** Finds the targets one after another. */
+	private void resolve(DnsNameResolver through, List<SrvRecord> services, int next, List<PeerInfo> resolved) {
+		if (next == services.size()) {
+			this.targets.keySet().retainAll(services.stream().map(SrvRecord::target).toList());
+			found(resolved);
+			return;
+		}
+		SrvRecord service = services.get(next);
+		through.resolveAll(service.target()).addListener((Future<List<InetAddress>> found) -> {
+			if (found.isSuccess()) {
+				this.targets.put(service.target(), found.getNow());
+			}
+			List<InetAddress> known = this.targets.getOrDefault(service.target(), List.of());
+			if (!known.isEmpty()) {
+				resolved.add(peer(known, service.port()));
+			}
+			resolve(through, services, next + 1, resolved);
+		});
+	}
+
+	private static PeerInfo peer(List<InetAddress> ips, int port) {
+		return new PeerInfo(null, ips.stream().map((ip) -> NodeAddress.of(ip, port)).toList());
+	}
+
+	private void found(List<PeerInfo> found) {
+		if (found.isEmpty()) {
+			failed(this.options.name() + " has no usable record", null);
+			return;
+		}
+		this.peers.list(found);
+		Duration wait = this.timeToLive.shortest(this.options.maxRefresh());
+		lookUpAfter((wait.compareTo(SHORTEST) > 0) ? wait : SHORTEST);
+	}
+
+	private void failed(String detail, @Nullable Throwable cause) {
+		if (this.resolver != null) {
+			this.peers.failed(detail, cause);
+			lookUpAfter((RETRY.compareTo(this.options.maxRefresh()) < 0) ? RETRY : this.options.maxRefresh());
+		}
+	}
+
+	private void lookUpAfter(Duration wait) {
+		this.loop.schedule(() -> {
+			DnsNameResolver open = this.resolver;
+			if (open != null) {
+				lookUp(open);
+			}
+		}, wait.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+}

@@ -1,0 +1,50 @@
+package io.quictransport.discovery;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds peers in the DNS: the addresses of a host, or the SRV records of a service. Asks
+ * again when the records' time-to-live is over. When there is no answer, or one without
+ * records, the last list goes on to hold.
+ *
+ * <p>
+ * Runs on a thread of its own, {@code quic-dns-<node>}.
+ */
+public final class DnsPeerDiscovery implements PeerDiscovery {
+
+	private final DnsOptions options;
+
+	private @Nullable DnsLookup lookup;
+
+	/**
+	 * Makes a provider that is not started yet.
+	 * @param options which name stands for the peers
+	 */
+	public DnsPeerDiscovery(DnsOptions options) {
+		this.options = options;
+	}
+
+	@Override
+	public synchronized void start(DiscoveredPeers peers) {
+		if (this.lookup == null) {
+			DnsLookup next = new DnsLookup(this.options, peers);
+			this.lookup = next;
+			next.start();
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		DnsLookup running = this.lookup;
+		if (running != null) {
+			this.lookup = null;
+			running.stop();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "dns " + this.options.name();
+	}
+
+}

@@ -1,0 +1,163 @@
+package io.quictransport.discovery;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.quictransport.NodeAddress;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerInfo;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Announces this node and listens to others, from start to stop. Runs on a thread of its
+ * own, which ends with the goodbye.
+ */
+final class MulticastLoop implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(MulticastLoop.class);
+
+	/** How many announcements of others count in a second. */
+	private static final int MOST_PER_SECOND = 500;
+
+	/** Nodes answer a newcomer within this time, not all at once. */
+	private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+	/** Whoever asks, two announcements are so far apart. */
+	private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+	/** A newcomer asks again, for the case that its first words were lost. */
+	private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+	private final MulticastOptions options;
+
+	private final DiscoveredPeers peers;
+
+	private final RateLimit limit = new RateLimit(MOST_PER_SECOND, System.nanoTime());
+
+	private final ByteBuffer received = ByteBuffer.allocate(Announcement.MAX_BYTES + 1);
+
+	private volatile boolean stopped;
+
+	private volatile @Nullable Selector selector;
+
+	private volatile @Nullable Thread thread;
+
+	private int announced;
+
+	private long announcedAt;
+
+	private long announceAt;
+
+	MulticastLoop(MulticastOptions options, DiscoveredPeers peers) {
+		this.options = options;
+		this.peers = peers;
+	}
+
+	void stop() {
+		this.stopped = true;
+		Selector waiting = this.selector;
+		if (waiting != null) {
+			waiting.wakeup();
+		}
+		LockSupport.unpark(this.thread);
+	}
+
+	@Override
+	public void run() {
+		this.thread = Thread.currentThread();
+		while (!this.stopped) {
+			try (Selector waiting = Selector.open(); MulticastChannel channel = MulticastChannel.open(this.options)) {
+				this.selector = waiting;
+				channel.register(waiting);
+				this.announced = 0;
+				this.announceAt = System.nanoTime();
+				while (!this.stopped) {
+					turn(waiting, channel);
+				}
+				channel.send(announcement(Announcement.Kind.GONE));
+			}
+			catch (IOException | RuntimeException ex) {
+				this.peers.failed("multicast does not work", ex);
+				if (!this.stopped) {
+					LockSupport.parkNanos(this, RETRY_NANOS);
+				}
+			}
+		}
+	}
+
+	private void turn(Selector waiting, MulticastChannel channel) throws IOException {
+		long now = System.nanoTime();
+		if (now - this.announceAt >= 0) {
+			announce(channel, now);
+		}
+		long millis = TimeUnit.NANOSECONDS.toMillis(this.announceAt - now) + 1;
+		waiting.select(Math.max(1, millis));
+		waiting.selectedKeys().clear();
+		for (int i = 0; i < MOST_PER_SECOND && !this.stopped; i++) {
+			this.received.clear();
+			InetSocketAddress sender = channel.receive(this.received);
+			if (sender == null) {
+				return;
+			}
+			this.received.flip();
+			Announcement heard = Announcement.decode(this.received);
+			if (heard != null) {
+				heard(heard, channel.isOwn(sender.getAddress()));
+			}
+		}
+	}
+
+	private void announce(MulticastChannel channel, long now) throws IOException {
+		channel.joinAll();
+		channel.send(announcement((this.announced < 2) ? Announcement.Kind.NEW : Announcement.Kind.HERE));
+		this.announced++;
+		this.announcedAt = now;
+		long interval = this.options.interval().toNanos();
+		this.announceAt = now + ((this.announced < 2) ? Math.min(interval, AGAIN_NANOS) : interval);
+	}
+
+	private Announcement announcement(Announcement.Kind kind) {
+		NodeInfo self = this.peers.self();
+		boolean leaves = kind == Announcement.Kind.GONE;
+		return new Announcement(kind, this.options.cluster(), self.id(), this.options.interval().multipliedBy(3),
+				leaves ? List.of() : self.addresses());
+	}
+
+	private void heard(Announcement heard, boolean ofThisMachine) {
+		if (!heard.cluster().equals(this.options.cluster()) || heard.node().equals(this.peers.self().id())
+				|| !this.limit.take(System.nanoTime())) {
+			return;
+		}
+		if (heard.kind() == Announcement.Kind.GONE) {
+			this.peers.gone(heard.node());
+			return;
+		}
+		List<NodeAddress> reachable = heard.addresses()
+			.stream()
+			.filter((address) -> ofThisMachine || !MulticastChannel.isLoopback(address))
+			.toList();
+		if (reachable.isEmpty()) {
+			logger.debug("event=announcement_ignored peer={} reason=\"no address of it can be reached from here\"",
+					heard.node());
+			return;
+		}
+		this.peers.seen(new PeerInfo(heard.node(), reachable), heard.validFor());
+		if (heard.kind() == Announcement.Kind.NEW) {
+			long answerAt = System.nanoTime() + ThreadLocalRandom.current().nextLong(ANSWER_NANOS);
+			long earliest = this.announcedAt + APART_NANOS;
+			long at = (answerAt - earliest > 0) ? answerAt : earliest;
+			this.announceAt = (at - this.announceAt < 0) ? at : this.announceAt;
+		}
+	}
+
+}

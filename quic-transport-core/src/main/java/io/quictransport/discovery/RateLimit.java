@@ -1,0 +1,40 @@
+package io.quictransport.discovery;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How often something may happen: a second's worth at most at once, and as much each
+ * second in the long run. Confined to one thread.
+ */
+final class RateLimit {
+
+	private final long nanosEach;
+
+	private final long most;
+
+	private long spentUntil;
+
+	RateLimit(int perSecond, long now) {
+		this.nanosEach = TimeUnit.SECONDS.toNanos(1) / perSecond;
+		this.most = this.nanosEach * (perSecond - 1L);
+		this.spentUntil = now - this.most;
+	}
+
+	/** Whether it may happen now; if so, it counts. */
+	boolean take(long now) {
+		if (waitNanos(now) > 0) {
+			return false;
+		}
+		if (now - this.spentUntil > this.most) {
+			this.spentUntil = now - this.most;
+		}
+		this.spentUntil += this.nanosEach;
+		return true;
+	}
+
+	/** How long it takes until it may happen. */
+	long waitNanos(long now) {
+		return Math.max(0, this.spentUntil - now);
+	}
+
+}

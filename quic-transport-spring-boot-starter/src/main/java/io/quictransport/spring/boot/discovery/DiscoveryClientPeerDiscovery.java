@@ -1,0 +1,167 @@
+package io.quictransport.spring.boot.discovery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.quictransport.NodeAddress;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import io.quictransport.discovery.DiscoveredPeers;
+import io.quictransport.discovery.PeerDiscovery;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.cloud.client.ServiceInstance;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
+
+/**
+ * Takes all instances of a service for peers that say at which UDP port they are. The
+ * instance's own port is never dialled: it speaks HTTP. Asks on a thread of its own, from
+ * time to time and when told that something has changed.
+ */
+final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
+
+	private static final Logger logger = LoggerFactory.getLogger(DiscoveryClientPeerDiscovery.class);
+
+	/** What Spring Cloud Kubernetes makes of a Service's port that is named quic. */
+	private static final String KUBERNETES_PORT_METADATA = "port.quic";
+
+	/** When there was no answer, or an empty one. */
+	private static final Duration RETRY = Duration.ofSeconds(3);
+
+	private final DiscoveryClient client;
+
+	private final String serviceId;
+
+	private final DiscoveryClientProperties properties;
+
+	private @Nullable Polling polling;
+
+	DiscoveryClientPeerDiscovery(DiscoveryClient client, String serviceId, DiscoveryClientProperties properties) {
+		this.client = client;
+		this.serviceId = serviceId;
+		this.properties = properties;
+	}
+
+	@Override
+	public synchronized void start(DiscoveredPeers peers) {
+		if (this.polling == null) {
+			this.polling = new Polling(peers);
+			this.polling.askNow();
+		}
+	}
+
+	@Override
+	public synchronized void stop() {
+		Polling running = this.polling;
+		if (running != null) {
+			this.polling = null;
+			running.executor.shutdownNow();
+		}
+	}
+
+	/** Asks at once: the registry has told that something has changed. */
+	synchronized void refresh() {
+		if (this.polling != null) {
+			this.polling.askNow();
+		}
+	}
+
+	private @Nullable PeerInfo peer(ServiceInstance instance) {
+		Map<String, String> metadata = Objects.requireNonNullElse(instance.getMetadata(), Map.of());
+		String port = metadata.getOrDefault(this.properties.getPortMetadata(), metadata.get(KUBERNETES_PORT_METADATA));
+		String id = metadata.get(this.properties.getNodeIdMetadata());
+		if (port == null) {
+			logger.debug("event=instance_left_out service={} instance={} reason=\"no metadata {}\"", this.serviceId,
+					instance.getInstanceId(), this.properties.getPortMetadata());
+			return null;
+		}
+		try {
+			return new PeerInfo((id != null) ? new PeerId(id) : null,
+					List.of(new NodeAddress(instance.getHost(), Integer.parseInt(port))));
+		}
+		catch (RuntimeException ex) {
+			logger.debug("event=instance_left_out service={} instance={} reason=\"{}\"", this.serviceId,
+					instance.getInstanceId(), ex.getMessage());
+			return null;
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "registry service " + this.serviceId;
+	}
+
+	/**
+	 * From one start to the stop that follows.
+	 */
+	private final class Polling {
+
+		private final DiscoveredPeers peers;
+
+		private final ScheduledExecutorService executor;
+
+		private @Nullable Future<?> next;
+
+		Polling(DiscoveredPeers peers) {
+			this.peers = peers;
+			this.executor = Executors.newSingleThreadScheduledExecutor((task) -> {
+				Thread thread = new Thread(task, "quic-registry-" + peers.self().id());
+				thread.setDaemon(true);
+				return thread;
+			});
+		}
+
+		synchronized void askNow() {
+			if (this.next != null) {
+				this.next.cancel(false);
+			}
+			askAfter(Duration.ZERO);
+		}
+
+		private synchronized void askAfter(Duration wait) {
+			try {
+				this.next = this.executor.schedule(this::ask, wait.toMillis(), TimeUnit.MILLISECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("event=registry_not_asked service={} reason=\"the transport stops\"",
+						DiscoveryClientPeerDiscovery.this.serviceId);
+			}
+		}
+
+		private void ask() {
+			Duration wait = DiscoveryClientPeerDiscovery.this.properties.getPollInterval();
+			try {
+				List<PeerInfo> found = new ArrayList<>();
+				for (ServiceInstance instance : DiscoveryClientPeerDiscovery.this.client
+					.getInstances(DiscoveryClientPeerDiscovery.this.serviceId)) {
+					PeerInfo peer = peer(instance);
+					if (peer != null) {
+						found.add(peer);
+					}
+				}
+				this.peers.list(found);
+				if (found.isEmpty() && RETRY.compareTo(wait) < 0) {
+					wait = RETRY;
+				}
+			}
+			catch (RuntimeException ex) {
+				this.peers.failed(
+						"the registry does not answer for service " + DiscoveryClientPeerDiscovery.this.serviceId, ex);
+				wait = (RETRY.compareTo(wait) < 0) ? RETRY : wait;
+			}
+			askAfter(wait);
+		}
+
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.quictransport.spring.boot.discovery;
+
+import io.quictransport.NetworkTransport;
+import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration that takes peers from the registry that Spring Cloud's
+ * {@link DiscoveryClient} knows, and tells it this node's port and id, as metadata of the
+ * application's registration.
+ */
+@AutoConfiguration(before = QuicTransportAutoConfiguration.class,
+		afterName = { "org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration",
+				"org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration" })
+@ConditionalOnClass(DiscoveryClient.class)
+@ConditionalOnSingleCandidate(DiscoveryClient.class)
+@ConditionalOnBooleanProperty(name = "quic.transport.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "quic.transport.discovery.client.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(DiscoveryClientProperties.class)
+public final class QuicTransportDiscoveryClientAutoConfiguration {
+
+	@Bean
+	DiscoveryClientPeerDiscovery quicTransportDiscoveryClientDiscovery(DiscoveryClient client,
+			DiscoveryClientProperties properties, Environment environment) {
+		String serviceId = properties.getServiceId();
+		return new DiscoveryClientPeerDiscovery(client,
+				(serviceId != null) ? serviceId : environment.getProperty("spring.application.name", "application"),
+				properties);
+	}
+
+	@Bean
+	RegistryChanges quicTransportRegistryChanges(DiscoveryClientPeerDiscovery discovery) {
+		return new RegistryChanges(discovery);
+	}
+
+	@Bean
+	PortAdvertiser quicTransportPortAdvertiser(ObjectProvider<NetworkTransport> transport,
+			DiscoveryClientProperties properties) {
+		return new PortAdvertiser(transport, properties);
+	}
+
+}
