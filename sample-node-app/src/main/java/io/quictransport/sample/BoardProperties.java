@@ -16,13 +16,14 @@ import org.springframework.util.unit.DataSize;
  * @param requestTimeout Time within which the owner of a key must answer.
  * @param catchUpTimeout Time after which a started node serves even if some members have
  * not told it what they hold.
+ * @param settleTime Time that a started node waits for the other members to be found.
  * @param deletedRetention Time for which a deletion is remembered, so that an older value
  * of a node that was away does not come back.
  */
 @ConfigurationProperties("board")
 record BoardProperties(@DefaultValue("32KB") DataSize maxValueSize, @DefaultValue("10000") int maxKeys,
 		@DefaultValue("2s") Duration requestTimeout, @DefaultValue("5s") Duration catchUpTimeout,
-		@DefaultValue("1h") Duration deletedRetention) {
+		@DefaultValue("0s") Duration settleTime, @DefaultValue("1h") Duration deletedRetention) {
 
 	// A page of a snapshot holds at least one value, and must fit into one message.
 	private static final DataSize LARGEST_VALUE = DataSize.ofKilobytes(64);

@@ -11,8 +11,10 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
+import io.quictransport.spring.boot.QuicTransportStartedEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,7 +25,8 @@ import org.springframework.stereotype.Component;
  *
  * <p>
  * A node serves its keys once every member has told what it holds, or the catch-up
- * time-out has passed since it started: some members may be down as well.
+ * time-out has passed since it started: some members may be down as well. Who the members
+ * are is found out in the first seconds.
  */
 @Component
 final class CatchUp implements PeerListener {
@@ -40,9 +43,11 @@ final class CatchUp implements PeerListener {
 
 	private final Duration timeout;
 
+	private final Duration settleTime;
+
 	private final Executor inASecond;
 
-	private final long created = System.nanoTime();
+	private volatile long begun = System.nanoTime();
 
 	private final Set<PeerId> heard = ConcurrentHashMap.newKeySet();
 
@@ -55,14 +60,21 @@ final class CatchUp implements PeerListener {
 		this.incoming = incoming;
 		this.json = json;
 		this.timeout = properties.catchUpTimeout();
+		this.settleTime = properties.settleTime();
 		this.inASecond = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, applicationTaskExecutor);
 	}
 
 	boolean isDone() {
 		if (!this.done) {
-			this.done = System.nanoTime() - this.created >= this.timeout.toNanos() || hasHeardAll();
+			long nanos = System.nanoTime() - this.begun;
+			this.done = nanos >= this.timeout.toNanos() || (nanos >= this.settleTime.toNanos() && hasHeardAll());
 		}
 		return this.done;
+	}
+
+	@EventListener
+	void started(QuicTransportStartedEvent event) {
+		this.begun = System.nanoTime();
 	}
 
 	@Override

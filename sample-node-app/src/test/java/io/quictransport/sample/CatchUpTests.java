@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CatchUpTests {
 
 	private static final BoardProperties PROPERTIES = new BoardProperties(DataSize.ofKilobytes(4), 10_000,
-			Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofHours(1));
+			Duration.ofSeconds(1), Duration.ofHours(1), Duration.ZERO, Duration.ofHours(1));
 
 	@AutoClose
 	private final InMemoryNetwork network = new InMemoryNetwork();

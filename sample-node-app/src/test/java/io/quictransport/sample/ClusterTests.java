@@ -159,7 +159,7 @@ class ClusterTests {
 	@Test
 	void aNodeServesAfterTheTimeoutEvenIfAMemberIsDown() {
 		BoardProperties impatient = new BoardProperties(DataSize.ofBytes(100), 3, Duration.ofSeconds(1), Duration.ZERO,
-				Duration.ofHours(1));
+				Duration.ZERO, Duration.ofHours(1));
 		assertThat(new TestNode(this.network, impatient, "node-d", "node-x").catchUp.isDone()).isTrue();
 		assertThat(new TestNode(this.network, "node-e", "node-x").catchUp.isDone()).isFalse();
 		assertThat(new TestNode(this.network, "node-f").catchUp.isDone()).isTrue();

@@ -2,9 +2,6 @@ package io.quictransport.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,9 +12,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -33,30 +29,21 @@ final class SampleNodes implements AutoCloseable {
 
 	private final Path certificates;
 
-	private final Map<String, Integer> quicPorts = new LinkedHashMap<>();
+	/** Nobody else's nodes are to be found. */
+	private final String cluster = UUID.randomUUID().toString();
 
 	private final Map<String, ConfigurableApplicationContext> running = new LinkedHashMap<>();
 
 	SampleNodes(Path certificates, String... ids) throws IOException, GeneralSecurityException {
 		this.certificates = certificates;
 		SampleCertificates.write(certificates, ids);
-		List<DatagramSocket> held = List.of(ids).stream().map((id) -> anySocket()).toList();
-		for (int i = 0; i < ids.length; i++) {
-			this.quicPorts.put(ids[i], held.get(i).getLocalPort());
-		}
-		held.forEach(DatagramSocket::close);
 	}
 
 	void start(String id) {
-		String peers = this.quicPorts.entrySet()
-			.stream()
-			.filter((peer) -> !peer.getKey().equals(id))
-			.map((peer) -> peer.getKey() + "@127.0.0.1:" + peer.getValue())
-			.collect(Collectors.joining(","));
 		this.running.put(id,
 				SpringApplication.run(SampleNodeApplication.class, "--sample.certificates=" + this.certificates,
-						"--server.port=0", "--quic.transport.node-id=" + id,
-						"--quic.transport.port=" + this.quicPorts.get(id), "--quic.transport.peers=" + peers,
+						"--server.port=0", "--quic.transport.node-id=" + id, "--quic.transport.port=0",
+						"--quic.transport.discovery.multicast.cluster=" + this.cluster,
 						// A build machine may be slow.
 						"--quic.transport.timeouts.idle=15s", "--board.request-timeout=20s"));
 	}
@@ -107,15 +94,6 @@ final class SampleNodes implements AutoCloseable {
 			throw new IllegalStateException(id + " is not running");
 		}
 		return context;
-	}
-
-	private static DatagramSocket anySocket() {
-		try {
-			return new DatagramSocket(0, InetAddress.getLoopbackAddress());
-		}
-		catch (SocketException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class TestNode {
 
 	static final BoardProperties PROPERTIES = new BoardProperties(DataSize.ofBytes(100), 3, Duration.ofSeconds(1),
-			Duration.ofHours(1), Duration.ofHours(1));
+			Duration.ofHours(1), Duration.ZERO, Duration.ofHours(1));
 
 	final InMemoryTransport transport;
 

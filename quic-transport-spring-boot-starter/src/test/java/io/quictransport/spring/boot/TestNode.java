@@ -40,12 +40,21 @@ final class TestNode implements AutoCloseable {
 	}
 
 	static TestNode start(Certificates certificates, String id, String... properties) {
+		return start(WebApplicationType.NONE, certificates, id, properties);
+	}
+
+	/** With a web server on a free port of the loopback address. */
+	static TestNode startWithWeb(Certificates certificates, String id, String... properties) {
+		return start(WebApplicationType.SERVLET, certificates, id, properties);
+	}
+
+	private static TestNode start(WebApplicationType web, Certificates certificates, String id, String... properties) {
 		List<String> args = new ArrayList<>();
-		args.add("--quic.transport.address=127.0.0.1");
+		args.addAll(List.of("--quic.transport.address=127.0.0.1", "--server.address=127.0.0.1", "--server.port=0"));
 		for (String property : properties) {
 			args.add("--" + property);
 		}
-		return new TestNode(new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+		return new TestNode(new SpringApplicationBuilder(Application.class).web(web)
 			.properties(certificates.properties(id))
 			.run(args.toArray(String[]::new)));
 	}
