@@ -83,7 +83,7 @@ final class ProviderLink implements DiscoveredPeers {
 		if (!this.failing) {
 			this.failing = true;
 			logger.warn("event=discovery_failed provider={} reason=\"{}\" cause=\"{}\"", this.provider, detail,
-					(cause != null) ? cause : "");
+					(cause != null) ? cause.toString() : "");
 		}
 		else {
 			logger.debug("event=discovery_failed provider={} reason=\"{}\"", this.provider, detail, cause);

@@ -339,7 +339,7 @@ final class Connection {
 
 	private ErrorContext errorContext() {
 		PeerState of = this.peer;
-		return CloseCause.context((of != null) ? of.id() : this.verification.expected(), this.remoteAddress,
+		return CloseCause.context((of != null) ? of.id() : this.verification.known(), this.remoteAddress,
 				this.opened ? "open" : "handshaking");
 	}
 

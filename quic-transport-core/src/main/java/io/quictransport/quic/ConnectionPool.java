@@ -99,6 +99,17 @@ final class ConnectionPool {
 		return peer != null && peer.isConnected();
 	}
 
+	/**
+	 * Who has refused a dial because it is connected already.
+	 * @param refusal why a dial has failed
+	 * @return the connected peer, null if that is not the reason
+	 */
+	@Nullable PeerState connectedBeside(NetworkException refusal) {
+		PeerId id = refusal.context().peer();
+		PeerState peer = (refusal.code() == ErrorCode.DUPLICATE_CONNECTION && id != null) ? this.peers.get(id) : null;
+		return (peer != null && peer.isConnected()) ? peer : null;
+	}
+
 	Collection<PeerState> all() {
 		return this.peers.values();
 	}

@@ -20,6 +20,8 @@ final class Introduction implements Redialler.Target {
 
 	private final PeerConnector.Outcome outcome;
 
+	private final ConnectionPool pool;
+
 	private final Redialler redialler;
 
 	private boolean ended;
@@ -27,6 +29,7 @@ final class Introduction implements Redialler.Target {
 	Introduction(TransportContext context, PeerInfo candidate, Dialler dialler, PeerConnector.Outcome outcome) {
 		this.candidate = candidate;
 		this.outcome = outcome;
+		this.pool = dialler.pool();
 		this.redialler = new Redialler(context, dialler, this);
 	}
 
@@ -48,7 +51,13 @@ final class Introduction implements Redialler.Target {
 	@Override
 	public void roundFailed(NetworkException cause) {
 		this.redialler.stop(cause);
-		end(null, cause);
+		PeerState connected = this.pool.connectedBeside(cause);
+		if (connected != null) {
+			identified(connected);
+		}
+		else {
+			end(null, cause);
+		}
 	}
 
 	private void end(@Nullable PeerId peer, @Nullable NetworkException failure) {

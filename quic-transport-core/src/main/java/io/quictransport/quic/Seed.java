@@ -49,6 +49,12 @@ final class Seed implements Redialler.Target {
 
 	@Override
 	public void roundFailed(NetworkException cause) {
+		PeerState connected = this.pool.connectedBeside(cause);
+		if (connected != null) {
+			identified(connected);
+			this.redialler.stop(cause);
+			return;
+		}
 		if (cause.code() == ErrorCode.SELF_CONNECTION) {
 			// A list of all nodes may name this one too.
 			this.pool.remove(this);

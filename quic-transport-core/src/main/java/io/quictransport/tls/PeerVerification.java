@@ -29,6 +29,8 @@ public final class PeerVerification {
 
 	private boolean judged;
 
+	private @Nullable PeerId proven;
+
 	/**
 	 * Makes the demands of one connection.
 	 * @param source which part of the certificate states the id
@@ -47,6 +49,15 @@ public final class PeerVerification {
 	 */
 	public @Nullable PeerId expected() {
 		return this.expected;
+	}
+
+	/**
+	 * Who the peer is, as far as that is known by now.
+	 * @return the id that the certificate must state, or else the only one that it was
+	 * seen to state; null if neither is known
+	 */
+	public @Nullable PeerId known() {
+		return (this.expected != null) ? this.expected : this.proven;
 	}
 
 	void boundBy(Runnable unbind) {
@@ -83,6 +94,7 @@ public final class PeerVerification {
 			return fail(ErrorCode.PEER_NOT_ALLOWED,
 					"the peer's certificate states " + ids + ", which the option allowedPeers does not admit", null);
 		}
+		this.proven = (ids.size() == 1) ? ids.iterator().next() : null;
 		return null;
 	}
 

@@ -88,6 +88,22 @@ class DiscoveryTests {
 		this.atA.list(PeerInfo.at(TestNodes.addressOf(this.a)), everybody, infoOf(this.a));
 		awaitConnected();
 		assertThat(this.a.peers()).extracting(PeerSnapshot::id).containsExactly(idOf(this.b));
+		int bothEndsOfOneDial = 2;
+		await().during(Duration.ofSeconds(1))
+			.atMost(TestNodes.PATIENCE)
+			.until(() -> this.a.stats().errors().getOrDefault(ErrorCode.SELF_CONNECTION, 0L) <= bothEndsOfOneDial);
+	}
+
+	@Test
+	void nodesThatFindOnlyAddressesOfEachOtherSettleOnOneConnection() {
+		start();
+		TestNodes.connect(this.a, this.b);
+		this.atB.list(PeerInfo.at(TestNodes.addressOf(this.a)));
+		await().until(() -> this.b.stats().handshakeFailures() == 1);
+		await().during(Duration.ofSeconds(1))
+			.atMost(TestNodes.PATIENCE)
+			.until(() -> this.b.stats().handshakeFailures() == 1);
+		assertThat(this.log.lines()).containsExactly("up node-b");
 	}
 
 	@Test

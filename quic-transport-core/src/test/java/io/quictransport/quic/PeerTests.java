@@ -128,6 +128,15 @@ class PeerTests {
 	}
 
 	@Test
+	void anAddressWhosePeerIsConnectedAlreadyLeadsToIt() {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		TestNodes.connect(a, b);
+		assertThat(get(b.connectPeer(PeerInfo.at(TestNodes.addressOf(a)))).id()).isEqualTo(idOf(a));
+		assertThat(b.stats().connections()).isEqualTo(1);
+	}
+
+	@Test
 	void aNodeThatDialsItselfIsToldSo() {
 		QuicTransport a = this.nodes.start("node-a");
 		assertThat(failureOf(a.connectPeer(PeerInfo.at(TestNodes.addressOf(a)))).code())

@@ -1,11 +1,10 @@
 package io.quictransport.spring.boot.discovery;
 
-import java.util.List;
 import java.util.Map;
 
 import io.quictransport.NetworkTransport;
-import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,23 +35,29 @@ final class PortAdvertiser {
 		if (bound == null) {
 			return;
 		}
-		NodeInfo self = bound.localNode();
-		List<NodeAddress> addresses = self.addresses();
-		Map<String, String> metadata = event.getRegistration().getMetadata();
-		String reason = (metadata == null) ? "the registration has no metadata"
-				: addresses.isEmpty() ? "the transport is not started" : null;
-		if (reason == null) {
-			try {
-				metadata.put(this.properties.getPortMetadata(), "" + addresses.get(0).port());
-				metadata.put(this.properties.getNodeIdMetadata(), self.id().value());
-				return;
-			}
-			catch (UnsupportedOperationException ex) {
-				reason = "the metadata cannot be changed";
-			}
+		String reason = advertise(bound.localNode(), event.getRegistration().getMetadata());
+		if (reason != null) {
+			logger.warn("event=port_not_advertised service={} reason=\"{}; set the metadata {} by configuration\"",
+					event.getRegistration().getServiceId(), reason, this.properties.getPortMetadata());
 		}
-		logger.warn("event=port_not_advertised service={} reason=\"{}; set the metadata {} by configuration\"",
-				event.getRegistration().getServiceId(), reason, this.properties.getPortMetadata());
+	}
+
+	/** Says why it cannot be advertised, null if it is. */
+	private @Nullable String advertise(NodeInfo self, @Nullable Map<String, String> metadata) {
+		if (metadata == null) {
+			return "the registration has no metadata";
+		}
+		if (self.addresses().isEmpty()) {
+			return "the transport is not started";
+		}
+		try {
+			metadata.put(this.properties.getPortMetadata(), "" + self.addresses().get(0).port());
+			metadata.put(this.properties.getNodeIdMetadata(), self.id().value());
+			return null;
+		}
+		catch (UnsupportedOperationException ex) {
+			return "its metadata cannot be changed";
+		}
 	}
 
 }

@@ -11,7 +11,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
+import org.springframework.cloud.zookeeper.serviceregistry.ZookeeperRegistration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
@@ -47,6 +49,20 @@ public final class QuicTransportDiscoveryClientAutoConfiguration {
 	PortAdvertiser quicTransportPortAdvertiser(ObjectProvider<NetworkTransport> transport,
 			DiscoveryClientProperties properties) {
 		return new PortAdvertiser(transport, properties);
+	}
+
+	/**
+	 * What ZooKeeper needs beside.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ZookeeperRegistration.class)
+	static final class ZooKeeper {
+
+		@Bean
+		ZooKeeperMetadata quicTransportZooKeeperMetadata() {
+			return new ZooKeeperMetadata();
+		}
+
 	}
 
 }

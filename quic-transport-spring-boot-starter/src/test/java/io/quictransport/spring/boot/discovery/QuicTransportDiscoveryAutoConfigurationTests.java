@@ -12,6 +12,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration;
 import org.springframework.cloud.client.discovery.simple.SimpleDiscoveryClientAutoConfiguration;
+import org.springframework.cloud.commons.util.UtilAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,14 +21,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class QuicTransportDiscoveryAutoConfigurationTests {
 
-	private final ApplicationContextRunner node = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(QuicTransportDiscoveryAutoConfiguration.class,
-				QuicTransportDiscoveryClientAutoConfiguration.class, SimpleDiscoveryClientAutoConfiguration.class,
-				CompositeDiscoveryClientAutoConfiguration.class))
-		.withClassLoader(new FilteredClassLoader("org.springframework.cloud.zookeeper"));
+	private final ApplicationContextRunner bare = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(QuicTransportDiscoveryAutoConfiguration.class, QuicTransportDiscoveryClientAutoConfiguration.class));
 
-	private final ApplicationContextRunner withoutCloud = this.node
+	private final ApplicationContextRunner withoutCloud = this.bare
 		.withClassLoader(new FilteredClassLoader("org.springframework.cloud"));
+
+	private final ApplicationContextRunner withCloud = this.bare.withConfiguration(
+			AutoConfigurations.of(UtilAutoConfiguration.class, SimpleDiscoveryClientAutoConfiguration.class,
+					CompositeDiscoveryClientAutoConfiguration.class));
 
 	@Test
 	void nothingIsLookedForUnlessAskedFor() {
@@ -36,18 +38,22 @@ class QuicTransportDiscoveryAutoConfigurationTests {
 
 	@Test
 	void withSpringCloudTheRegistryIsAskedUnlessSwitchedOff() {
-		this.node.run((context) -> assertThat(context).hasSingleBean(DiscoveryClientPeerDiscovery.class)
+		this.withCloud.run((context) -> assertThat(context).hasSingleBean(DiscoveryClientPeerDiscovery.class)
 			.hasSingleBean(PortAdvertiser.class)
-			.hasSingleBean(RegistryChanges.class));
-		this.node.withPropertyValues("quic.transport.discovery.client.enabled=false")
+			.hasSingleBean(RegistryChanges.class)
+			.hasSingleBean(ZooKeeperMetadata.class));
+		this.withCloud.withClassLoader(new FilteredClassLoader("org.springframework.cloud.zookeeper"))
+			.run((context) -> assertThat(context).hasSingleBean(PortAdvertiser.class)
+				.doesNotHaveBean(ZooKeeperMetadata.class));
+		this.withCloud.withPropertyValues("quic.transport.discovery.client.enabled=false")
 			.run((context) -> assertThat(context).hasBean("compositeDiscoveryClient")
 				.doesNotHaveBean(PeerDiscovery.class));
 	}
 
 	@Test
 	void theServiceIsTheApplicationUnlessAnotherIsNamed() {
-		assertProvider(this.node.withPropertyValues("spring.application.name=orders"), "registry service orders");
-		assertProvider(this.node.withPropertyValues("spring.application.name=orders",
+		assertProvider(this.withCloud.withPropertyValues("spring.application.name=orders"), "registry service orders");
+		assertProvider(this.withCloud.withPropertyValues("spring.application.name=orders",
 				"quic.transport.discovery.client.service-id=nodes"), "registry service nodes");
 	}
 

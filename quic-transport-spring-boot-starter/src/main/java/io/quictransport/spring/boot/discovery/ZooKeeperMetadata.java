@@ -1,0 +1,24 @@
+package io.quictransport.spring.boot.discovery;
+
+import org.springframework.cloud.client.discovery.event.InstancePreRegisteredEvent;
+import org.springframework.cloud.zookeeper.serviceregistry.ZookeeperRegistration;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Gives a registration at ZooKeeper its metadata before {@link PortAdvertiser} wants it:
+ * it has none until its port is set. Port 0 is what it counts as not set, so the web
+ * server's takes its place when the application registers.
+ */
+final class ZooKeeperMetadata {
+
+	@EventListener
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	void on(InstancePreRegisteredEvent event) {
+		if (event.getRegistration() instanceof ZookeeperRegistration registration && registration.getPort() == 0) {
+			registration.setPort(0);
+		}
+	}
+
+}
