@@ -179,9 +179,9 @@ public final class DiscoveryEngine {
 		Candidate candidate = this.table.find(peer);
 		boolean known = candidate != null;
 		if (candidate == null) {
+			noteIfFull();
 			candidate = this.table.add(peer, now + debounceNanos(peer.id()));
 			if (candidate == null) {
-				noteFull();
 				return false;
 			}
 			logger.debug("event=peer_discovered peer={} addresses={}", peer.id(), peer.addresses());
@@ -201,8 +201,8 @@ public final class DiscoveryEngine {
 		return (peer != null && self().id().compareTo(peer) > 0) ? 2 * nanos : nanos;
 	}
 
-	private void noteFull() {
-		if (!this.full) {
+	private void noteIfFull() {
+		if (!this.full && this.table.size() >= this.options.maxPeers()) {
 			this.full = true;
 			logger.warn("event=discovery_full peers={} reason=\"more are found than option maxPeers admits\"",
 					this.table.size());
@@ -243,7 +243,7 @@ public final class DiscoveryEngine {
 
 	private void remove(Candidate candidate) {
 		this.table.remove(candidate);
-		this.full = false;
+		this.full &= this.table.size() > this.options.maxPeers() / 2;
 		PeerId peer = candidate.peer();
 		logger.debug("event=discovered_peer_removed peer={}", peer);
 		if (peer != null && candidate.phase() != Candidate.Phase.LEFT_ALONE && !this.table.knows(peer)) {

@@ -50,6 +50,18 @@ class MulticastDiscoveryTests {
 					&& mesh.stream().allMatch((node) -> node.isConnected(new PeerId("node-d"))));
 	}
 
+	@Test
+	void aNewcomerIsAnsweredAtOnce() throws Exception {
+		startSeldom("node-a");
+		int isNew = 2;
+		int isHere = 1;
+		// The node's own beginning.
+		assertThat(this.nodes.hearKindOf("node-a", SOON)).isEqualTo(isNew);
+		assertThat(this.nodes.hearKindOf("node-a", SOON)).isEqualTo(isNew);
+		this.nodes.forge(MulticastNodes.announcement(isNew, "default", "node-x", 9));
+		assertThat(this.nodes.hearKindOf("node-a", Duration.ofSeconds(1))).isEqualTo(isHere);
+	}
+
 	private QuicTransport startSeldom(String id) {
 		return this.nodes.start(id, (options) -> options.withDiscovery(new DiscoveryOptions().withProviders(
 				List.of(new MulticastPeerDiscovery(this.nodes.multicast.withInterval(Duration.ofHours(1)))))));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
@@ -26,6 +27,8 @@ final class MulticastNodes implements AutoCloseable {
 
 	static final Duration INTERVAL = Duration.ofMillis(300);
 
+	private static final NetworkInterface LOOPBACK = loopback();
+
 	final TestNodes nodes = new TestNodes();
 
 	final MulticastOptions multicast = new MulticastOptions().withInterval(INTERVAL)
@@ -35,8 +38,9 @@ final class MulticastNodes implements AutoCloseable {
 
 	MulticastNodes() {
 		try {
-			this.forger = new MulticastSocket();
-			this.forger.setNetworkInterface(NetworkInterface.getByName("lo"));
+			this.forger = new MulticastSocket(this.multicast.group().getPort());
+			this.forger.setNetworkInterface(LOOPBACK);
+			this.forger.joinGroup(this.multicast.group(), LOOPBACK);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -93,6 +97,18 @@ final class MulticastNodes implements AutoCloseable {
 		}
 	}
 
+	/** The kind of the next announcement of a node that the forger hears. */
+	int hearKindOf(String id, Duration patience) throws IOException {
+		this.forger.setSoTimeout((int) patience.toMillis());
+		DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
+		while (true) {
+			this.forger.receive(packet);
+			if (new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8).contains(id)) {
+				return packet.getData()[4];
+			}
+		}
+	}
+
 	/** A port of the dynamic range that nobody has bound. */
 	private static int freePort() {
 		while (true) {
@@ -103,6 +119,15 @@ final class MulticastNodes implements AutoCloseable {
 			catch (IOException busy) {
 				System.out.println("port " + port + " is busy");
 			}
+		}
+	}
+
+	private static NetworkInterface loopback() {
+		try {
+			return NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -27,9 +27,9 @@ class QuicTransportDiscoveryAutoConfigurationTests {
 	private final ApplicationContextRunner withoutCloud = this.bare
 		.withClassLoader(new FilteredClassLoader("org.springframework.cloud"));
 
-	private final ApplicationContextRunner withCloud = this.bare.withConfiguration(
-			AutoConfigurations.of(UtilAutoConfiguration.class, SimpleDiscoveryClientAutoConfiguration.class,
-					CompositeDiscoveryClientAutoConfiguration.class));
+	private final ApplicationContextRunner withCloud = this.bare
+		.withConfiguration(AutoConfigurations.of(UtilAutoConfiguration.class,
+				SimpleDiscoveryClientAutoConfiguration.class, CompositeDiscoveryClientAutoConfiguration.class));
 
 	@Test
 	void nothingIsLookedForUnlessAskedFor() {
