@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.discovery.DiscoveredPeers;
+import io.quictransport.discovery.PeerDiscovery;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.tls.NodeIdSource;
@@ -137,6 +139,31 @@ class QuicTransportAutoConfigurationTests {
 			.withBean(QuicTransportConnectionDetails.class, () -> () -> List.of(peer))
 			.run((context) -> assertThat(context.getBean(QuicTransportConnectionDetails.class).getPeers())
 				.containsExactly(peer));
+	}
+
+	@Test
+	void everyProviderOfPeersIsAsked() {
+		PeerDiscovery first = provider();
+		PeerDiscovery second = provider();
+		this.node.withBean("b", PeerDiscovery.class, () -> second)
+			.withBean("a", PeerDiscovery.class, () -> first)
+			.run(options((options) -> assertThat(options.discovery().providers()).containsExactlyInAnyOrder(first, second)));
+	}
+
+	private static PeerDiscovery provider() {
+		return new PeerDiscovery() {
+
+			@Override
+			public void start(DiscoveredPeers peers) {
+				// Nobody is there.
+			}
+
+			@Override
+			public void stop() {
+				// Nothing has begun.
+			}
+
+		};
 	}
 
 	private static TlsIdentity identityOf(QuicTransportOptions options) {
