@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -136,7 +137,9 @@ class FailureAnalysisTests {
 	}
 
 	private static void fails(Class<?> configuration, String[] properties, String... args) {
-		SpringApplication application = new SpringApplicationBuilder(configuration).properties(properties).build();
+		SpringApplication application = new SpringApplicationBuilder(configuration).web(WebApplicationType.NONE)
+			.properties(properties)
+			.build();
 		assertThatException().isThrownBy(() -> application.run(args).close());
 	}
 

@@ -147,7 +147,8 @@ class QuicTransportAutoConfigurationTests {
 		PeerDiscovery second = provider();
 		this.node.withBean("b", PeerDiscovery.class, () -> second)
 			.withBean("a", PeerDiscovery.class, () -> first)
-			.run(options((options) -> assertThat(options.discovery().providers()).containsExactlyInAnyOrder(first, second)));
+			.run(options(
+					(options) -> assertThat(options.discovery().providers()).containsExactlyInAnyOrder(first, second)));
 	}
 
 	private static PeerDiscovery provider() {

@@ -51,7 +51,8 @@ class ZooKeeperDiscoveryTests {
 	private static TestNode start(String id, ZooKeeper registry) {
 		return TestNode.startWithWeb(CERTIFICATES, id, "spring.cloud.zookeeper.enabled=true",
 				"spring.cloud.zookeeper.connect-string=" + registry.address(), "spring.application.name=nodes",
-				// A dead registry keeps applications from ending for as long as it is tried again.
+				// A dead registry keeps applications from ending for as long as it is
+				// tried again.
 				"spring.cloud.zookeeper.max-retries=0", "spring.cloud.zookeeper.connection-timeout=1s",
 				"spring.cloud.zookeeper.discovery.instance-host=127.0.0.1", "quic.transport.discovery.removal-delay=1s",
 				"quic.transport.discovery.client.poll-interval=1s");
