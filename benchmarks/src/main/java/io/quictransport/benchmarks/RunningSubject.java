@@ -3,7 +3,10 @@ package io.quictransport.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
+import io.quictransport.benchmarks.Site.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,39 +14,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningSubject implements AutoCloseable {
 
-	private static final int START_SECONDS = 30;
+	private static final int START_SECONDS = 60;
 
 	/** How long after its end a window may still be without a result. */
 	private static final int RESULT_SECONDS = 30;
 
 	private static final Duration WARM_UP_WINDOW = Duration.ofSeconds(1);
 
+	/** Runs before each round: what has idled while others ran is cold. */
+	private static final Duration LEAD_IN = Duration.ofMillis(200);
+
 	/** A window in which the compilers worked less than this is calm. */
 	private static final long CALM_COMPILER_MILLIS = 50;
 
 	private static final int CALM_WINDOWS = 2;
 
+	private final String name;
+
 	private final AgentProcess server;
 
 	private final AgentProcess client;
 
-	private RunningSubject(AgentProcess server, AgentProcess client) {
+	private final List<Round> rounds = new ArrayList<>();
+
+	private RunningSubject(String name, AgentProcess server, AgentProcess client) {
+		this.name = name;
 		this.server = server;
 		this.client = client;
 	}
 
-	static RunningSubject start(String subject, String workload, Path certificates, @Nullable Path recordings)
-			throws IOException, InterruptedException {
-		String name = subject + "-" + workload;
-		AgentProcess server = AgentProcess.start(name + "-server", recordings, Agent.SERVER, subject,
-				certificates.toString());
+	static RunningSubject start(String subject, Workload workload, Site site, Path certificates,
+			@Nullable Path recordings) throws IOException, InterruptedException {
+		String name = subject + "-" + workload.name();
+		AgentProcess server = AgentProcess.start(name + "-server", recordings, site.prefix(Role.SERVER), Agent.SERVER,
+				subject, certificates.toString(), site.address(Role.SERVER).getHostAddress(), workload.name());
 		try {
 			String port = server.answer(START_SECONDS);
-			AgentProcess client = AgentProcess.start(name + "-client", recordings, Agent.CLIENT, subject,
-					certificates.toString(), port, workload);
+			site.settle(server.pid());
+			AgentProcess client = AgentProcess.start(name + "-client", recordings, site.prefix(Role.CLIENT),
+					Agent.CLIENT, subject, certificates.toString(), site.address(Role.CLIENT).getHostAddress(),
+					workload.name(), site.address(Role.SERVER).getHostAddress(), port);
 			try {
 				client.answer(START_SECONDS);
-				return new RunningSubject(server, client);
+				site.settle(client.pid());
+				return new RunningSubject(subject, server, client);
 			}
 			catch (IOException | InterruptedException ex) {
 				client.close();
@@ -54,6 +68,14 @@ final class RunningSubject implements AutoCloseable {
 			server.close();
 			throw ex;
 		}
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	List<Round> rounds() {
+		return this.rounds;
 	}
 
 	/**
@@ -70,19 +92,19 @@ final class RunningSubject implements AutoCloseable {
 	}
 
 	/**
-	 * Runs once.
+	 * Runs once, and adds what was reached to {@link #rounds()}.
 	 * @param length how long
+	 * @return what was reached
 	 */
 	Round run(Duration length) throws IOException, InterruptedException {
-		Duration clientCpu = this.client.cpuTime();
-		Duration serverCpu = this.server.cpuTime();
+		measure(LEAD_IN);
+		Spent client = Spent.by(this.client);
+		Spent server = Spent.by(this.server);
 		Measurement reached = measure(length);
-		return new Round(reached, microsPerCall(this.client.cpuTime().minus(clientCpu), reached),
-				microsPerCall(this.server.cpuTime().minus(serverCpu), reached));
-	}
-
-	private static double microsPerCall(Duration cpu, Measurement reached) {
-		return cpu.toNanos() / 1e3 / reached.calls();
+		Round round = new Round(reached, Spent.by(this.client).since(client, reached.calls()),
+				Spent.by(this.server).since(server, reached.calls()));
+		this.rounds.add(round);
+		return round;
 	}
 
 	private Measurement measure(Duration length) throws IOException, InterruptedException {

@@ -30,7 +30,7 @@ final class RawCodec {
 
 	private static final int SEGMENTS = 10;
 
-	private static final int STREAMS = 16;
+	private static final int STREAMS = 100;
 
 	/** Nothing keeps the connection alive while the other subject has its turn. */
 	private static final int IDLE_SECONDS = 600;

@@ -17,18 +17,18 @@ public interface Subject {
 
 	/**
 	 * Answers requests with their payload and takes one-way messages, until closed.
-	 * @param identity what to show and whom to trust
+	 * @param setup where and as whom
 	 * @return the listening side
 	 */
-	Listener listen(PemIdentity identity) throws Exception;
+	Listener listen(Setup setup) throws Exception;
 
 	/**
 	 * Connects to a listening side.
 	 * @param server its address
-	 * @param identity what to show and whom to trust
+	 * @param setup where and as whom
 	 * @return the connected side
 	 */
-	Link connect(InetSocketAddress server, PemIdentity identity) throws Exception;
+	Link connect(InetSocketAddress server, Setup setup) throws Exception;
 
 	/**
 	 * The side that listens.
@@ -36,6 +36,28 @@ public interface Subject {
 	interface Listener extends AutoCloseable {
 
 		InetSocketAddress address();
+
+		/**
+		 * A listener of two functions.
+		 * @param address where it listens
+		 * @param close what closes it
+		 * @return the listener
+		 */
+		static Listener of(InetSocketAddress address, Runnable close) {
+			return new Listener() {
+
+				@Override
+				public InetSocketAddress address() {
+					return address;
+				}
+
+				@Override
+				public void close() {
+					close.run();
+				}
+
+			};
+		}
 
 	}
 
