@@ -27,6 +27,9 @@ public final class Agent {
 
 	static final String CLIENT = "client";
 
+	/** Stands before the length of a window that is not measured. */
+	static final String WARM_UP = "warm-up ";
+
 	/** Asks how many bytes the threads have allocated. */
 	static final String ALLOCATED = "allocated";
 
@@ -86,10 +89,17 @@ public final class Agent {
 		try (Workload.Session session = workload.open(subject, server, setup)) {
 			answer("ready");
 			for (String line = this.in.readLine(); line != null; line = this.in.readLine()) {
-				answer(Character.isDigit(line.charAt(0)) ? session.run(Duration.ofMillis(Long.parseLong(line))).toLine()
-						: ofProcess(line));
+				answer(answerOf(session, line));
 			}
 		}
+	}
+
+	private static String answerOf(Workload.Session session, String line) throws Exception {
+		if (line.startsWith(WARM_UP)) {
+			return session.warmUp(Duration.ofMillis(Long.parseLong(line.substring(WARM_UP.length())))).toLine();
+		}
+		return Character.isDigit(line.charAt(0)) ? session.run(Duration.ofMillis(Long.parseLong(line))).toLine()
+				: ofProcess(line);
 	}
 
 	private static String ofProcess(String question) throws IOException {

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.quictransport.benchmarks.subject.PemIdentity;
+import io.quictransport.benchmarks.subject.Setup;
 
 /**
  * Runs the workloads over the transport and over its peers, in turn, and prints how they
@@ -53,7 +55,7 @@ public final class Compare {
 		Path certificates = Files.createTempDirectory("compare");
 		boolean complete;
 		try {
-			PemIdentity.createAll(certificates, List.of(PemIdentity.SERVER, PemIdentity.CLIENT));
+			PemIdentity.createAll(certificates, nodes(options));
 			if (options.recordings() != null) {
 				Files.createDirectories(options.recordings());
 			}
@@ -63,6 +65,17 @@ public final class Compare {
 			deleteAll(certificates);
 		}
 		System.exit(complete ? 0 : 1);
+	}
+
+	private static List<String> nodes(CompareOptions options) {
+		int clients = options.steps()
+			.stream()
+			.mapToInt((step) -> Workloads.named(step.workload()).clients())
+			.max()
+			.orElse(0);
+		List<String> nodes = new ArrayList<>(List.of(PemIdentity.SERVER, PemIdentity.CLIENT));
+		IntStream.range(0, clients).mapToObj(Setup::client).forEach(nodes::add);
+		return nodes;
 	}
 
 	private boolean run() throws InterruptedException {

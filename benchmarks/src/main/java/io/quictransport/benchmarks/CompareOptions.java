@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 record CompareOptions(List<Step> steps, int rounds, Duration window, int warmUps, @Nullable Path recordings) {
 
 	static final String USAGE = """
-			usage: benchmarks/compare [--quick] [--workload NAME]... [--subject NAME] [--peer NAME]...
+			usage: benchmarks/compare [--quick|--scaling] [--workload NAME]... [--subject NAME] [--peer NAME]...
 			                          [--rate N] [--rounds N] [--jfr DIRECTORY]
 			  --quick          only what the targets name, with shorter and fewer rounds
+			  --scaling        how cost grows with the number of peers and lanes
 			  --workload NAME  runs only this workload; NAME@N sends N messages per second
 			  --subject NAME   compares this instead of the transport
 			  --peer NAME      compares only with this
@@ -53,6 +54,10 @@ record CompareOptions(List<Step> steps, int rounds, Duration window, int warmUps
 				request.quick = true;
 				continue;
 			}
+			if (option.equals("--scaling")) {
+				request.scaling = true;
+				continue;
+			}
 			if (++i == args.length) {
 				throw new IllegalArgumentException("option " + option + " is unknown or lacks its value");
 			}
@@ -67,6 +72,8 @@ record CompareOptions(List<Step> steps, int rounds, Duration window, int warmUps
 	private static final class Request {
 
 		private boolean quick;
+
+		private boolean scaling;
 
 		private final List<String> workloads = new ArrayList<>();
 
@@ -93,13 +100,20 @@ record CompareOptions(List<Step> steps, int rounds, Duration window, int warmUps
 		}
 
 		private CompareOptions options() {
-			List<Step> planned = this.quick ? Plan.quick() : Plan.full();
+			List<Step> planned = planned();
 			List<Step> chosen = this.workloads.isEmpty() ? planned
 					: this.workloads.stream().map((name) -> planned(planned, name)).toList();
 			int chosenRounds = this.quick ? QUICK_ROUNDS : ROUNDS;
 			return new CompareOptions(chosen.stream().map(this::changed).toList(),
 					(this.rounds > 0) ? this.rounds : chosenRounds, this.quick ? QUICK_WINDOW : WINDOW,
 					this.quick ? QUICK_WARM_UPS : WARM_UPS, this.recordings);
+		}
+
+		private List<Step> planned() {
+			if (this.scaling) {
+				return Plan.scaling();
+			}
+			return this.quick ? Plan.quick() : Plan.full();
 		}
 
 		private static Step planned(List<Step> planned, String workload) {

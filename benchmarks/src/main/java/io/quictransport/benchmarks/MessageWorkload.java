@@ -24,6 +24,9 @@ import io.quictransport.benchmarks.subject.Subject;
 record MessageWorkload(String name, Kind kind, int payloadSize, int inFlight, Metric metric, Place place,
 		int rate) implements Workload {
 
+	/** Few messages at a time would keep the compilers waiting for too long. */
+	private static final int WARM_UP_IN_FLIGHT = 64;
+
 	static MessageWorkload of(String name, Kind kind, int payloadSize, int inFlight) {
 		return new MessageWorkload(name, kind, payloadSize, inFlight, Metric.RATE, Place.LOOPBACK, 0);
 	}
@@ -72,6 +75,11 @@ record MessageWorkload(String name, Kind kind, int payloadSize, int inFlight, Me
 				return (MessageWorkload.this.rate == 0)
 						? new ClosedLoop(MessageWorkload.this.inFlight, call).run(length)
 						: new FixedRate(MessageWorkload.this.rate, call).run(length);
+			}
+
+			@Override
+			public Measurement warmUp(Duration length) throws Exception {
+				return new ClosedLoop(Math.max(MessageWorkload.this.inFlight, WARM_UP_IN_FLIGHT), call).run(length);
 			}
 
 			@Override

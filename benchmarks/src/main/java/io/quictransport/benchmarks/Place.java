@@ -8,7 +8,7 @@ import java.io.IOException;
 enum Place {
 
 	/** The machine's loopback. */
-	LOOPBACK {
+	LOOPBACK(1) {
 		@Override
 		Site open() {
 			return new LocalSite(false);
@@ -16,12 +16,41 @@ enum Place {
 	},
 
 	/** The machine's loopback, with all processes on one CPU. */
-	ONE_CPU {
+	ONE_CPU(1) {
 		@Override
 		Site open() {
 			return new LocalSite(true);
 		}
+	},
+
+	/** A network that loses one packet in a hundred each way. */
+	LOSS(2) {
+		@Override
+		Site open() throws IOException, InterruptedException {
+			return NamespaceSite.open(0);
+		}
+	},
+
+	/** The same with a round trip of 10 ms. */
+	LOSS_10_MS(6) {
+		@Override
+		Site open() throws IOException, InterruptedException {
+			return NamespaceSite.open(ONE_WAY_MILLIS);
+		}
 	};
+
+	private static final int ONE_WAY_MILLIS = 5;
+
+	private final int stretch;
+
+	Place(int stretch) {
+		this.stretch = stretch;
+	}
+
+	/** How many times as long a window must be to hold enough messages. */
+	int stretch() {
+		return this.stretch;
+	}
 
 	/**
 	 * Makes the site.

@@ -31,14 +31,20 @@ final class RunningSubject implements AutoCloseable {
 
 	private final String name;
 
+	private final Site site;
+
+	private final int stretch;
+
 	private final AgentProcess server;
 
 	private final AgentProcess client;
 
 	private final List<Round> rounds = new ArrayList<>();
 
-	private RunningSubject(String name, AgentProcess server, AgentProcess client) {
+	private RunningSubject(String name, Site site, int stretch, AgentProcess server, AgentProcess client) {
 		this.name = name;
+		this.site = site;
+		this.stretch = stretch;
 		this.server = server;
 		this.client = client;
 	}
@@ -50,14 +56,12 @@ final class RunningSubject implements AutoCloseable {
 				subject, certificates.toString(), site.address(Role.SERVER).getHostAddress(), workload.name());
 		try {
 			String port = server.answer(START_SECONDS);
-			site.settle(server.pid());
 			AgentProcess client = AgentProcess.start(name + "-client", recordings, site.prefix(Role.CLIENT),
 					Agent.CLIENT, subject, certificates.toString(), site.address(Role.CLIENT).getHostAddress(),
 					workload.name(), site.address(Role.SERVER).getHostAddress(), port);
 			try {
 				client.answer(START_SECONDS);
-				site.settle(client.pid());
-				return new RunningSubject(subject, server, client);
+				return new RunningSubject(subject, site, workload.place().stretch(), server, client);
 			}
 			catch (IOException | InterruptedException ex) {
 				client.close();
@@ -80,15 +84,17 @@ final class RunningSubject implements AutoCloseable {
 
 	/**
 	 * Runs until the compilers have little left to do: how long that takes depends on the
-	 * machine and on what else it does.
+	 * machine and on what else it does. Then the processes take their places.
 	 * @param atMost the largest number of windows to run
 	 */
 	void warmUp(int atMost) throws IOException, InterruptedException {
 		int calm = 0;
 		for (int window = 0; window < atMost && calm < CALM_WINDOWS; window++) {
-			boolean compiling = measure(WARM_UP_WINDOW).compilerMillis() > CALM_COMPILER_MILLIS;
+			boolean compiling = measure(Agent.WARM_UP, WARM_UP_WINDOW).compilerMillis() > CALM_COMPILER_MILLIS;
 			calm = compiling ? 0 : calm + 1;
 		}
+		this.site.settle(this.server.pid());
+		this.site.settle(this.client.pid());
 	}
 
 	/**
@@ -97,18 +103,18 @@ final class RunningSubject implements AutoCloseable {
 	 * @return what was reached
 	 */
 	Round run(Duration length) throws IOException, InterruptedException {
-		measure(LEAD_IN);
+		measure("", LEAD_IN);
 		Spent client = Spent.by(this.client);
 		Spent server = Spent.by(this.server);
-		Measurement reached = measure(length);
+		Measurement reached = measure("", length.multipliedBy(this.stretch));
 		Round round = new Round(reached, Spent.by(this.client).since(client, reached.calls()),
 				Spent.by(this.server).since(server, reached.calls()));
 		this.rounds.add(round);
 		return round;
 	}
 
-	private Measurement measure(Duration length) throws IOException, InterruptedException {
-		this.client.tell(String.valueOf(length.toMillis()));
+	private Measurement measure(String how, Duration length) throws IOException, InterruptedException {
+		this.client.tell(how + length.toMillis());
 		return Measurement.parse(this.client.answer(length.toSeconds() + RESULT_SECONDS));
 	}
 

@@ -45,6 +45,15 @@ interface Workload {
 	}
 
 	/**
+	 * How many clients with an identity of their own there are, beside the one that every
+	 * workload may use.
+	 * @return the number
+	 */
+	default int clients() {
+		return 0;
+	}
+
+	/**
 	 * Gets ready in the client process.
 	 * @param subject what to measure
 	 * @param server where its other side listens
@@ -64,6 +73,15 @@ interface Workload {
 		 * @return what was reached
 		 */
 		Measurement run(Duration length) throws Exception;
+
+		/**
+		 * Runs so that the compilers see as much as possible, for a while.
+		 * @param length how long
+		 * @return what was reached
+		 */
+		default Measurement warmUp(Duration length) throws Exception {
+			return run(length);
+		}
 
 	}
 

@@ -22,6 +22,12 @@ final class Workloads {
 
 	private static final int BULK_IN_FLIGHT = 64;
 
+	private static final int HANDSHAKES_AT_A_TIME = 4;
+
+	private static final int MOST_PEERS = 1000;
+
+	private static final int PEERS_IN_FLIGHT = 1000;
+
 	/** 64 KiB one way, each a message that anything else waits for. */
 	private static final int LARGE_IN_FLIGHT = 16;
 
@@ -43,6 +49,12 @@ final class Workloads {
 			all.add(workload.onExecutor());
 		}
 		all.add(MessageWorkload.of("bulk", Kind.ONE_WAY, 64 * KIB, BULK_IN_FLIGHT));
+		all.add(MessageWorkload.of("loss1-echo-64", Kind.ECHO, SMALL, 64).by(Metric.P99).at(Place.LOSS));
+		all.add(MessageWorkload.of("loss1-rtt10-echo-8", Kind.ECHO, SMALL, 8).by(Metric.P99).at(Place.LOSS_10_MS));
+		all.add(new HandshakeWorkload("handshake", HANDSHAKES_AT_A_TIME));
+		for (int peers = 1; peers <= MOST_PEERS; peers *= 10) {
+			all.add(new PeersWorkload("peers-" + peers, peers, PEERS_IN_FLIGHT));
+		}
 		return List.copyOf(all);
 	}
 

@@ -66,9 +66,18 @@ public final class TransportSubject implements Subject {
 	@Override
 	public Link connect(InetSocketAddress server, Setup setup) {
 		NetworkTransport transport = start(setup);
-		PeerId peer = new PeerId(PemIdentity.SERVER);
-		transport.connectPeer(PeerInfo.of(peer, NodeAddress.of(server).toString())).join();
-		return new TransportLink(transport, peer);
+		PeerInfo peer = peer(server);
+		transport.connectPeer(peer).join();
+		return new TransportLink(transport, new PeerId(PemIdentity.SERVER));
+	}
+
+	@Override
+	public Dialler dialler(InetSocketAddress server, Setup setup) {
+		return new TransportDialler(start(setup), peer(server));
+	}
+
+	private static PeerInfo peer(InetSocketAddress server) {
+		return PeerInfo.of(new PeerId(PemIdentity.SERVER), NodeAddress.of(server).toString());
 	}
 
 	private NetworkTransport start(Setup setup) {

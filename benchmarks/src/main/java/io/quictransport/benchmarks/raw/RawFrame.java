@@ -1,5 +1,6 @@
 package io.quictransport.benchmarks.raw;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -7,9 +8,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.quictransport.NetworkMessage;
+import io.quictransport.NodeAddress;
+import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
+import io.quictransport.quic.TransportLimits;
 import io.quictransport.wire.FrameType;
+import io.quictransport.wire.Hello;
 import io.quictransport.wire.MessageFrames;
+import io.quictransport.wire.WireLimits;
 
 /**
  * The frames of the raw subjects: what the transport writes for a typical message, with
@@ -29,6 +35,12 @@ enum RawFrame {
 	EVENT(FrameType.EVENT,
 			(out) -> MessageFrames.writeMessage(out, Typical.ID, Typical.TIMEOUT_MILLIS,
 					NetworkMessage.event(Typical.PEER, Typical.PATH, Typical.NOTHING))),
+
+	/** Who a node is. */
+	HELLO(FrameType.HELLO,
+			(out) -> new Hello(Hello.VERSION, Typical.INCARNATION, 0, Typical.LIMITS,
+					TransportLimits.DEFAULT_MAX_IN_FLIGHT, NodeInfo.of(Typical.PEER).withAddresses(Typical.ADDRESSES))
+				.write(out)),
 
 	/** How many one-way messages have arrived in all, modulo 2^32. */
 	ACK(FrameType.ACK, (out) -> out.writeInt(1).writeByte(FrameType.ACK));
@@ -78,6 +90,13 @@ enum RawFrame {
 		private static final long TIMEOUT_MILLIS = 10_000;
 
 		private static final PeerId PEER = new PeerId("somebody");
+
+		private static final long INCARNATION = 0x0123456789ABCDEFL;
+
+		private static final WireLimits LIMITS = new WireLimits(TransportLimits.DEFAULT_MAX_MESSAGE_SIZE,
+				TransportLimits.DEFAULT_MAX_HEADER_SIZE);
+
+		private static final List<NodeAddress> ADDRESSES = List.of(new NodeAddress("127.0.0.1", 45678));
 
 		private static final String PATH = "bench";
 

@@ -27,6 +27,8 @@ final class RawLink implements Link {
 
 	private boolean reading;
 
+	private boolean flushing;
+
 	/**
 	 * Begins without a stream.
 	 * @param loop the connection's event loop
@@ -54,8 +56,10 @@ final class RawLink implements Link {
 	private void onLoop(Runnable write) {
 		if (this.loop.inEventLoop()) {
 			write.run();
-			if (!this.reading) {
-				flush();
+			if (!this.reading && !this.flushing) {
+				// Behind what else is to be written: one write for a burst.
+				this.flushing = true;
+				this.loop.execute(this::flush);
 			}
 		}
 		else {
@@ -109,6 +113,7 @@ final class RawLink implements Link {
 	}
 
 	private void flush() {
+		this.flushing = false;
 		for (RawClientHandler stream : this.streams) {
 			stream.flush();
 		}

@@ -15,6 +15,8 @@ final class RawServerHandler extends ChannelInboundHandlerAdapter {
 
 	private static final int EVENT = RawFrame.EVENT.type();
 
+	private static final int HELLO = RawFrame.HELLO.type();
+
 	private static final int REQUEST_FIELDS = RawFrame.REQUEST.fields();
 
 	private final Outbox outbox;
@@ -49,6 +51,9 @@ final class RawServerHandler extends ChannelInboundHandlerAdapter {
 		void frameEnds(int type) {
 			if (type == EVENT) {
 				RawServerHandler.this.received++;
+			}
+			else if (type == HELLO) {
+				RawFrame.HELLO.begin(RawServerHandler.this.outbox.room(RawFrame.HELLO.overhead()), 0);
 			}
 		}
 

@@ -62,8 +62,13 @@ public final class RawSubject implements Subject {
 	@Override
 	public Link connect(InetSocketAddress server, Setup setup) throws Exception {
 		RawSocket socket = RawSocket.open(setup.anyPort(), RawCodec.client(setup.identity()));
-		QuicChannel connection = RawCodec.connect(socket.channel(), server);
+		QuicChannel connection = RawCodec.connect(socket.channel(), server).get();
 		return new RawLink(connection.eventLoop(), this.streams, (link) -> openStream(connection, link), socket::close);
+	}
+
+	@Override
+	public Dialler dialler(InetSocketAddress server, Setup setup) throws Exception {
+		return new RawDialler(RawSocket.open(setup.anyPort(), RawCodec.client(setup.identity())), server);
 	}
 
 	private static @Nullable RawClientHandler openStream(QuicChannel connection, RawLink link) {

@@ -24,6 +24,15 @@ public record Setup(InetAddress local, Path certificates, String node, boolean e
 		return new InetSocketAddress(this.local, 0);
 	}
 
+	/**
+	 * The name of one of many clients.
+	 * @param index which
+	 * @return the node's name
+	 */
+	public static String client(int index) {
+		return PemIdentity.CLIENT + "-" + index;
+	}
+
 	public Setup withNode(String other) {
 		return new Setup(this.local, this.certificates, other, this.executor);
 	}

@@ -31,6 +31,29 @@ public interface Subject {
 	Link connect(InetSocketAddress server, Setup setup) throws Exception;
 
 	/**
+	 * Gets ready to connect to a listening side again and again. Not every subject can.
+	 * @param server its address
+	 * @param setup where and as whom
+	 * @return what connects
+	 */
+	default Dialler dialler(InetSocketAddress server, Setup setup) throws Exception {
+		throw new UnsupportedOperationException(name() + " does not take part in this");
+	}
+
+	/**
+	 * Connects and closes again.
+	 */
+	interface Dialler extends AutoCloseable {
+
+		/**
+		 * Connects once, until both sides know each other, and closes.
+		 * @param completion told when the connection is closed
+		 */
+		void connectAndClose(Link.Completion completion);
+
+	}
+
+	/**
 	 * The side that listens.
 	 */
 	interface Listener extends AutoCloseable {
