@@ -77,10 +77,16 @@ final class ClosedLoop {
 		}
 
 		@Override
-		public void completed() {
+		public void reached() {
 			if (this.timed) {
+				this.timed = false;
 				this.window.record(System.nanoTime() - this.startNanos);
 			}
+		}
+
+		@Override
+		public void completed() {
+			reached();
 			if (this.window.isOver()) {
 				this.window.leave();
 				return;

@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -78,7 +80,7 @@ public final class Compare {
 		return nodes;
 	}
 
-	private boolean run() throws InterruptedException {
+	private boolean run() throws IOException, InterruptedException {
 		long start = System.nanoTime();
 		this.out
 			.println("compare: commit " + System.getProperty("compare.commit", "unknown") + ", " + Machine.describe());
@@ -94,7 +96,21 @@ public final class Compare {
 			results.add(new StepRun(title, this.options, this.certificates, this.out).run(step));
 		}
 		report(results);
+		String part = this.options.part();
+		String docs = System.getProperty("compare.docs", "");
+		if (part != null && !docs.isEmpty()) {
+			List<Comparison> comparisons = results.stream().flatMap((result) -> result.comparisons().stream()).toList();
+			new Documentation(Path.of(docs)).write(part, MarkdownReport.lines(about(), results),
+					RatioChart.lines("ours / peer: larger is better", comparisons));
+			this.out.println("compare: written to " + docs);
+		}
 		return results.stream().allMatch((result) -> result.failures().isEmpty());
+	}
+
+	private List<String> about() {
+		return List.of(String.format(Locale.ROOT, "Machine: %s; commit %s, %s; %d rounds of %d ms.", Machine.describe(),
+				System.getProperty("compare.commit", "unknown"), LocalDate.now(ZoneOffset.UTC), this.options.rounds(),
+				this.options.window().toMillis()));
 	}
 
 	private void report(List<StepResult> results) {

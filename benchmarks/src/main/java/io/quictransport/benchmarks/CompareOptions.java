@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * What a run of {@link Compare} does.
  *
  * @param steps what is compared
+ * @param part the part of the documentation that shows it, null if none does
  * @param rounds how often each subject runs
  * @param window how long each time
  * @param warmUps how many windows of a second each subject may take to warm up
  * @param recordings where to put a flight recording of each process, or null for none
  */
-record CompareOptions(List<Step> steps, int rounds, Duration window, int warmUps, @Nullable Path recordings) {
+record CompareOptions(List<Step> steps, @Nullable String part, int rounds, Duration window, int warmUps,
+		@Nullable Path recordings) {
 
 	static final String USAGE = """
 			usage: benchmarks/compare [--quick|--scaling] [--workload NAME]... [--subject NAME] [--peer NAME]...
@@ -42,9 +44,9 @@ record CompareOptions(List<Step> steps, int rounds, Duration window, int warmUps
 
 	private static final int QUICK_ROUNDS = 3;
 
-	private static final Duration QUICK_WINDOW = Duration.ofMillis(700);
+	private static final Duration QUICK_WINDOW = Duration.ofMillis(600);
 
-	private static final int QUICK_WARM_UPS = 6;
+	private static final int QUICK_WARM_UPS = 5;
 
 	static CompareOptions parse(String... args) {
 		Request request = new Request();
@@ -104,9 +106,16 @@ record CompareOptions(List<Step> steps, int rounds, Duration window, int warmUps
 			List<Step> chosen = this.workloads.isEmpty() ? planned
 					: this.workloads.stream().map((name) -> planned(planned, name)).toList();
 			int chosenRounds = this.quick ? QUICK_ROUNDS : ROUNDS;
-			return new CompareOptions(chosen.stream().map(this::changed).toList(),
+			return new CompareOptions(chosen.stream().map(this::changed).toList(), part(),
 					(this.rounds > 0) ? this.rounds : chosenRounds, this.quick ? QUICK_WINDOW : WINDOW,
 					this.quick ? QUICK_WARM_UPS : WARM_UPS, this.recordings);
+		}
+
+		private @Nullable String part() {
+			if (!this.workloads.isEmpty() || !this.peers.isEmpty() || this.subject != null || this.rate > 0) {
+				return null;
+			}
+			return this.scaling ? "scaling" : "comparison";
 		}
 
 		private List<Step> planned() {

@@ -11,13 +11,19 @@ import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
 
 /**
- * Connects and closes, over and over. A call is over when both sides have said who they
- * are and the connection is closed again.
+ * Connects and closes, over and over. The latency is that of connecting, until both sides
+ * have said who they are; the rate is that of all together.
  *
  * @param name the name in the report
+ * @param metric what is compared
  * @param clients how many nodes do so at a time
  */
-record HandshakeWorkload(String name, int clients) implements Workload {
+record HandshakeWorkload(String name, Metric metric, int clients) implements Workload {
+
+	@Override
+	public int warmUpFactor() {
+		return 3;
+	}
 
 	@Override
 	public Session open(Subject subject, InetSocketAddress server, Setup setup) throws Exception {

@@ -32,7 +32,7 @@ enum Place {
 	},
 
 	/** The same with a round trip of 10 ms. */
-	LOSS_10_MS(6) {
+	LOSS_10_MS(10) {
 		@Override
 		Site open() throws IOException, InterruptedException {
 			return NamespaceSite.open(ONE_WAY_MILLIS);

@@ -20,15 +20,15 @@ final class Plan {
 			quick("echo-64B-64-exec", Subjects.RAW),
 			quick("echo-64B-1024", Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET),
 			quick("oneway-64B", Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET, Subjects.GRPC_BIDI),
-			quick("oneway-1KiB", Subjects.RAW, Subjects.TCP_TLS), quick("bulk", Subjects.RAW, Subjects.TCP_TLS),
+			quick("oneway-1KiB", Subjects.RAW), quick("bulk", Subjects.RAW, Subjects.TCP_TLS),
 			quick("loss1-echo-64", Subjects.TCP_TLS, Subjects.GRPC_UNARY),
 			quick("loss1-rtt10-echo-8", Subjects.ONE_LANE), quick("handshake", Subjects.RAW),
-			quick("peers-100", Subjects.RAW));
+			quick("handshake-and-close", Subjects.RAW), quick("peers-100", Subjects.RAW));
 
 	/** Other peers than most workloads have. */
 	private static final Map<String, List<String>> SPECIAL = Map.of("loss1-rtt10-echo-8",
-			List.of(Subjects.ONE_LANE, Subjects.RAW, Subjects.TCP_TLS), "handshake", List.of(Subjects.RAW), "peers-100",
-			List.of(Subjects.RAW));
+			List.of(Subjects.ONE_LANE, Subjects.RAW, Subjects.TCP_TLS), "handshake", List.of(Subjects.RAW),
+			"handshake-and-close", List.of(Subjects.RAW), "peers-100", List.of(Subjects.RAW));
 
 	/** How cost grows with peers and lanes. */
 	private static final List<Integer> LANES = List.of(1, 2, 4, 8, 16, 32, 64);

@@ -62,7 +62,7 @@ final class StepRun {
 			RunningSubject started = RunningSubject.start(subject, workload, site, this.certificates,
 					this.options.recordings());
 			try {
-				started.warmUp(this.options.warmUps());
+				started.warmUp(this.options.warmUps() * workload.warmUpFactor());
 				running.add(started);
 			}
 			catch (IOException ex) {

@@ -54,6 +54,14 @@ interface Workload {
 	}
 
 	/**
+	 * How many times as long as others it takes to warm up.
+	 * @return 1 for most
+	 */
+	default int warmUpFactor() {
+		return 1;
+	}
+
+	/**
 	 * Gets ready in the client process.
 	 * @param subject what to measure
 	 * @param server where its other side listens

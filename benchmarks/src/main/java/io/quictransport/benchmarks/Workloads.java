@@ -51,7 +51,8 @@ final class Workloads {
 		all.add(MessageWorkload.of("bulk", Kind.ONE_WAY, 64 * KIB, BULK_IN_FLIGHT));
 		all.add(MessageWorkload.of("loss1-echo-64", Kind.ECHO, SMALL, 64).by(Metric.P99).at(Place.LOSS));
 		all.add(MessageWorkload.of("loss1-rtt10-echo-8", Kind.ECHO, SMALL, 8).by(Metric.P99).at(Place.LOSS_10_MS));
-		all.add(new HandshakeWorkload("handshake", HANDSHAKES_AT_A_TIME));
+		all.add(new HandshakeWorkload("handshake", Metric.P50, 1));
+		all.add(new HandshakeWorkload("handshake-and-close", Metric.RATE, HANDSHAKES_AT_A_TIME));
 		for (int peers = 1; peers <= MOST_PEERS; peers *= 10) {
 			all.add(new PeersWorkload("peers-" + peers, peers, PEERS_IN_FLIGHT));
 		}

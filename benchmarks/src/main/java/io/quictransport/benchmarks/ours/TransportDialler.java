@@ -15,16 +15,17 @@ record TransportDialler(NetworkTransport transport, PeerInfo peer) implements Su
 
 	@Override
 	public void connectAndClose(Completion completion) {
-		this.transport.connectPeer(this.peer)
-			.thenCompose((node) -> this.transport.disconnect(node.id()))
-			.whenComplete((done, failure) -> {
-				if (failure != null) {
-					completion.failed(failure);
-				}
-				else {
-					completion.completed();
-				}
-			});
+		this.transport.connectPeer(this.peer).thenCompose((node) -> {
+			completion.reached();
+			return this.transport.disconnect(node.id());
+		}).whenComplete((done, failure) -> {
+			if (failure != null) {
+				completion.failed(failure);
+			}
+			else {
+				completion.completed();
+			}
+		});
 	}
 
 	@Override

@@ -75,6 +75,7 @@ record RawDialler(RawSocket socket, InetSocketAddress server) implements Subject
 
 			@Override
 			void frameEnds(int type) {
+				Greeter.this.completion.reached();
 				Greeter.this.connection.close().addListener((closed) -> Greeter.this.completion.completed());
 			}
 

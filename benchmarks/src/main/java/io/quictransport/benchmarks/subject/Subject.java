@@ -47,7 +47,7 @@ public interface Subject {
 
 		/**
 		 * Connects once, until both sides know each other, and closes.
-		 * @param completion told when the connection is closed
+		 * @param completion told when both know each other, and when all is over
 		 */
 		void connectAndClose(Link.Completion completion);
 
