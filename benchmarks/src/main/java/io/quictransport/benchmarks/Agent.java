@@ -36,6 +36,9 @@ public final class Agent {
 	/** Asks how many bytes of the process are in memory, once garbage is collected. */
 	static final String RESIDENT = "resident";
 
+	/** Asks how many bytes of the heap are in use, once garbage is collected. */
+	static final String HEAP = "heap";
+
 	private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
 	private final PrintStream out;
@@ -106,6 +109,7 @@ public final class Agent {
 		return switch (question) {
 			case ALLOCATED -> String.valueOf(ProcessMemory.allocatedBytes());
 			case RESIDENT -> String.valueOf(ProcessMemory.residentBytes());
+			case HEAP -> String.valueOf(ProcessMemory.heapBytes());
 			default -> throw new IllegalArgumentException("there is no answer to " + question);
 		};
 	}

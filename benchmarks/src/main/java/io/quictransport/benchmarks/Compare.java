@@ -70,9 +70,10 @@ public final class Compare {
 	}
 
 	private static List<String> nodes(CompareOptions options) {
-		int clients = options.steps()
-			.stream()
-			.mapToInt((step) -> Workloads.named(step.workload()).clients())
+		int clients = Stream
+			.concat(options.steps().stream().map(Step::workload),
+					options.memory() ? Stream.of(MemoryRun.WORKLOAD) : Stream.<String>empty())
+			.mapToInt((workload) -> Workloads.named(workload).clients())
 			.max()
 			.orElse(0);
 		List<String> nodes = new ArrayList<>(List.of(PemIdentity.SERVER, PemIdentity.CLIENT));
@@ -95,12 +96,20 @@ public final class Compare {
 					Duration.ofNanos(System.nanoTime() - start).toSeconds(), step.workload());
 			results.add(new StepRun(title, this.options, this.certificates, this.out).run(step));
 		}
+		List<String> memory = new ArrayList<>();
+		if (this.options.memory()) {
+			for (String subject : List.of(Subjects.OURS, Subjects.RAW)) {
+				this.out.println("[memory] " + subject);
+				memory.add(MemoryRun.run(subject, this.certificates));
+			}
+		}
 		report(results);
+		memory.forEach(this.out::println);
 		String part = this.options.part();
 		String docs = System.getProperty("compare.docs", "");
 		if (part != null && !docs.isEmpty()) {
 			List<Comparison> comparisons = results.stream().flatMap((result) -> result.comparisons().stream()).toList();
-			new Documentation(Path.of(docs)).write(part, MarkdownReport.lines(about(), results),
+			new Documentation(Path.of(docs)).write(part, MarkdownReport.lines(about(), results, memory),
 					RatioChart.lines("ours / peer: larger is better", comparisons));
 			this.out.println("compare: written to " + docs);
 		}

@@ -12,19 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps what is compared
  * @param part the part of the documentation that shows it, null if none does
+ * @param memory whether to measure the memory of idle peers
  * @param rounds how often each subject runs
  * @param window how long each time
  * @param warmUps how many windows of a second each subject may take to warm up
  * @param recordings where to put a flight recording of each process, or null for none
  */
-record CompareOptions(List<Step> steps, @Nullable String part, int rounds, Duration window, int warmUps,
+record CompareOptions(List<Step> steps, @Nullable String part, boolean memory, int rounds, Duration window, int warmUps,
 		@Nullable Path recordings) {
 
 	static final String USAGE = """
-			usage: benchmarks/compare [--quick|--scaling] [--workload NAME]... [--subject NAME] [--peer NAME]...
+			usage: benchmarks/compare [--quick|--scaling] [--memory] [--workload NAME]... [--subject NAME] [--peer NAME]...
 			                          [--rate N] [--rounds N] [--jfr DIRECTORY]
 			  --quick          only what the targets name, with shorter and fewer rounds
 			  --scaling        how cost grows with the number of peers and lanes
+			  --memory         what idle peers cost, too, which a full run measures anyway
 			  --workload NAME  runs only this workload; NAME@N sends N messages per second
 			  --subject NAME   compares this instead of the transport
 			  --peer NAME      compares only with this
@@ -33,8 +35,9 @@ record CompareOptions(List<Step> steps, @Nullable String part, int rounds, Durat
 			  --jfr DIRECTORY  writes a flight recording of each process there
 			workloads: %s
 			subjects and peers: %s, ours-lanes-N, raw-lanes-N
-			""".formatted(String.join(", ", Workloads.ALL.stream().map(Workload::name).toList()),
-			String.join(", ", Subjects.names()));
+			"""
+		.formatted(String.join(", ", Workloads.ALL.stream().map(Workload::name).toList()),
+				String.join(", ", Subjects.names()));
 
 	private static final int ROUNDS = 7;
 
@@ -54,6 +57,10 @@ record CompareOptions(List<Step> steps, @Nullable String part, int rounds, Durat
 			String option = args[i];
 			if (option.equals("--quick")) {
 				request.quick = true;
+				continue;
+			}
+			if (option.equals("--memory")) {
+				request.memory = true;
 				continue;
 			}
 			if (option.equals("--scaling")) {
@@ -76,6 +83,8 @@ record CompareOptions(List<Step> steps, @Nullable String part, int rounds, Durat
 		private boolean quick;
 
 		private boolean scaling;
+
+		private boolean memory;
 
 		private final List<String> workloads = new ArrayList<>();
 
@@ -107,6 +116,7 @@ record CompareOptions(List<Step> steps, @Nullable String part, int rounds, Durat
 					: this.workloads.stream().map((name) -> planned(planned, name)).toList();
 			int chosenRounds = this.quick ? QUICK_ROUNDS : ROUNDS;
 			return new CompareOptions(chosen.stream().map(this::changed).toList(), part(),
+					this.memory || (!this.quick && "comparison".equals(part())),
 					(this.rounds > 0) ? this.rounds : chosenRounds, this.quick ? QUICK_WINDOW : WINDOW,
 					this.quick ? QUICK_WARM_UPS : WARM_UPS, this.recordings);
 		}

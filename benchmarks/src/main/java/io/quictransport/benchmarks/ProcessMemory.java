@@ -32,17 +32,27 @@ final class ProcessMemory {
 			.sum();
 	}
 
+	/** How many bytes of the heap are in use, once garbage is collected. */
+	static long heapBytes() {
+		collect();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+	}
+
 	/** How many bytes are in memory, heap and all, once garbage is collected. */
 	static long residentBytes() throws IOException {
-		for (int i = 0; i < COLLECTIONS; i++) {
-			System.gc();
-		}
+		collect();
 		return Files.readAllLines(Path.of("/proc/self/status"))
 			.stream()
 			.filter((line) -> line.startsWith(RESIDENT))
 			.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")) * KIB)
 			.findFirst()
 			.orElseThrow(() -> new IOException("the system does not say how much memory a process has"));
+	}
+
+	private static void collect() {
+		for (int i = 0; i < COLLECTIONS; i++) {
+			System.gc();
+		}
 	}
 
 }

@@ -113,6 +113,16 @@ final class RunningSubject implements AutoCloseable {
 		return round;
 	}
 
+	/** Runs for once, however long that takes. */
+	long runOnce() throws IOException, InterruptedException {
+		this.client.tell("0");
+		return Measurement.parse(this.client.answer(START_SECONDS * 5)).calls();
+	}
+
+	long askServer(String question) throws IOException, InterruptedException {
+		return Long.parseLong(this.server.ask(question));
+	}
+
 	private Measurement measure(String how, Duration length) throws IOException, InterruptedException {
 		this.client.tell(how + length.toMillis());
 		return Measurement.parse(this.client.answer(length.toSeconds() + RESULT_SECONDS));

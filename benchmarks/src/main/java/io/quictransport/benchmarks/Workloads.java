@@ -31,6 +31,9 @@ final class Workloads {
 	/** 64 KiB one way, each a message that anything else waits for. */
 	private static final int LARGE_IN_FLIGHT = 16;
 
+	/** Every class of the way is loaded when so many peers are there. */
+	private static final int IDLE_AT_FIRST = 100;
+
 	static final List<Workload> ALL = all();
 
 	private Workloads() {
@@ -56,6 +59,7 @@ final class Workloads {
 		for (int peers = 1; peers <= MOST_PEERS; peers *= 10) {
 			all.add(new PeersWorkload("peers-" + peers, peers, PEERS_IN_FLIGHT));
 		}
+		all.add(new IdlePeersWorkload(MemoryRun.WORKLOAD, MOST_PEERS, IDLE_AT_FIRST));
 		return List.copyOf(all);
 	}
 
