@@ -31,8 +31,9 @@ final class MemoryRun {
 			long added = running.runOnce();
 			long residentNow = running.askServer(Agent.RESIDENT);
 			long heapNow = running.askServer(Agent.HEAP);
-			return String.format(Locale.ROOT, "MEMORY %s %.1f KiB resident, %.1f KiB of heap in use, more for each idle peer",
-					subject, (residentNow - resident) / KIB / added, (heapNow - heap) / KIB / added);
+			return String.format(Locale.ROOT,
+					"MEMORY %s %.1f KiB resident, %.1f KiB of heap in use, more for each idle peer", subject,
+					(residentNow - resident) / KIB / added, (heapNow - heap) / KIB / added);
 		}
 		catch (IOException ex) {
 			return "FAILED memory " + subject + " " + ex.getMessage();

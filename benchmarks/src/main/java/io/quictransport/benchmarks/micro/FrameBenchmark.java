@@ -12,6 +12,7 @@ import io.quictransport.PeerId;
 import io.quictransport.quic.TransportLimits;
 import io.quictransport.wire.FrameReader;
 import io.quictransport.wire.MessageFrames;
+import io.quictransport.wire.PathCache;
 import io.quictransport.wire.WireLimits;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -56,6 +57,8 @@ public class FrameBenchmark {
 	private final ByteBuf request = ALLOCATOR.directBuffer();
 
 	private final ByteBuf response = ALLOCATOR.directBuffer();
+
+	private final PathCache paths = new PathCache();
 
 	private final FrameReader reader = new FrameReader(ALLOCATOR, LIMITS.maxFrameLength());
 
@@ -106,7 +109,7 @@ public class FrameBenchmark {
 		this.reader.read(this.request.readerIndex(0), (type, body) -> {
 			sink.consume(MessageFrames.readId(body));
 			sink.consume(MessageFrames.readTimeout(body));
-			sink.consume(MessageFrames.readMessage(body, MessageType.REQUEST, PEER, PEER, LIMITS));
+			sink.consume(MessageFrames.readMessage(body, MessageType.REQUEST, PEER, PEER, LIMITS, this.paths));
 		});
 	}
 
