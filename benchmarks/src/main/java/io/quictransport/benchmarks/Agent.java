@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.quictransport.benchmarks.subject.PemIdentity;
+import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
 
 /**
@@ -26,6 +27,18 @@ public final class Agent {
 
 	static final String CLIENT = "client";
 
+	/** Stands before the length of a window that is not measured. */
+	static final String WARM_UP = "warm-up ";
+
+	/** Asks how many bytes the threads have allocated. */
+	static final String ALLOCATED = "allocated";
+
+	/** Asks how many bytes of the process are in memory, once garbage is collected. */
+	static final String RESIDENT = "resident";
+
+	/** Asks how many bytes of the heap are in use, once garbage is collected. */
+	static final String HEAP = "heap";
+
 	private final BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
 	private final PrintStream out;
@@ -36,8 +49,9 @@ public final class Agent {
 
 	/**
 	 * Starts the process.
-	 * @param args {@code server <subject> <certificates>} or
-	 * {@code client <subject> <certificates> <port> <workload>}
+	 * @param args {@code server <subject> <certificates> <local address> <workload>} or
+	 * {@code client <subject> <certificates> <local address> <workload> <server address>
+	 * <port>}
 	 */
 	public static void main(String[] args) {
 		int status = 0;
@@ -54,34 +68,50 @@ public final class Agent {
 
 	private void run(String... args) throws Exception {
 		Subject subject = Subjects.named(args[1]);
-		Path certificates = Path.of(args[2]);
+		Workload workload = Workloads.named(args[4]);
+		String node = args[0].equals(SERVER) ? PemIdentity.SERVER : PemIdentity.CLIENT;
+		Setup setup = new Setup(InetAddress.getByName(args[3]), Path.of(args[2]), node, workload.executor());
 		if (args[0].equals(SERVER)) {
-			serve(subject, PemIdentity.of(certificates, PemIdentity.SERVER));
+			serve(subject, setup);
 		}
 		else {
-			InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(),
-					Integer.parseInt(args[3]));
-			measure(Workloads.named(args[4]), subject, server, PemIdentity.of(certificates, PemIdentity.CLIENT));
+			measure(workload, subject, new InetSocketAddress(args[5], Integer.parseInt(args[6])), setup);
 		}
 	}
 
-	private void serve(Subject subject, PemIdentity identity) throws Exception {
-		try (Subject.Listener listener = subject.listen(identity)) {
+	private void serve(Subject subject, Setup setup) throws Exception {
+		try (Subject.Listener listener = subject.listen(setup)) {
 			answer(String.valueOf(listener.address().getPort()));
-			while (this.in.readLine() != null) {
-				answer("a server takes no commands");
+			for (String line = this.in.readLine(); line != null; line = this.in.readLine()) {
+				answer(ofProcess(line));
 			}
 		}
 	}
 
-	private void measure(Workload workload, Subject subject, InetSocketAddress server, PemIdentity identity)
-			throws Exception {
-		try (Workload.Session session = workload.open(subject, server, identity)) {
+	private void measure(Workload workload, Subject subject, InetSocketAddress server, Setup setup) throws Exception {
+		try (Workload.Session session = workload.open(subject, server, setup)) {
 			answer("ready");
-			for (String millis = this.in.readLine(); millis != null; millis = this.in.readLine()) {
-				answer(session.run(Duration.ofMillis(Long.parseLong(millis))).toLine());
+			for (String line = this.in.readLine(); line != null; line = this.in.readLine()) {
+				answer(answerOf(session, line));
 			}
 		}
+	}
+
+	private static String answerOf(Workload.Session session, String line) throws Exception {
+		if (line.startsWith(WARM_UP)) {
+			return session.warmUp(Duration.ofMillis(Long.parseLong(line.substring(WARM_UP.length())))).toLine();
+		}
+		return Character.isDigit(line.charAt(0)) ? session.run(Duration.ofMillis(Long.parseLong(line))).toLine()
+				: ofProcess(line);
+	}
+
+	private static String ofProcess(String question) throws IOException {
+		return switch (question) {
+			case ALLOCATED -> String.valueOf(ProcessMemory.allocatedBytes());
+			case RESIDENT -> String.valueOf(ProcessMemory.residentBytes());
+			case HEAP -> String.valueOf(ProcessMemory.heapBytes());
+			default -> throw new IllegalArgumentException("there is no answer to " + question);
+		};
 	}
 
 	private void answer(String text) throws IOException {

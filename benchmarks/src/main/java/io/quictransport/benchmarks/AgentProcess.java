@@ -22,6 +22,8 @@ final class AgentProcess implements AutoCloseable {
 
 	private static final int END_SECONDS = 20;
 
+	private static final int ANSWER_SECONDS = 20;
+
 	private static final List<String> JVM_OPTIONS = List.of("-Xmx1g", "-Dio.netty.leakDetection.level=disabled");
 
 	private final String name;
@@ -41,8 +43,9 @@ final class AgentProcess implements AutoCloseable {
 		reader.start();
 	}
 
-	static AgentProcess start(String name, @Nullable Path recordings, String... args) throws IOException {
-		List<String> command = new ArrayList<>();
+	static AgentProcess start(String name, @Nullable Path recordings, List<String> prefix, String... args)
+			throws IOException {
+		List<String> command = new ArrayList<>(prefix);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(JVM_OPTIONS);
 		if (recordings != null) {
@@ -59,6 +62,15 @@ final class AgentProcess implements AutoCloseable {
 		this.input.write(line);
 		this.input.newLine();
 		this.input.flush();
+	}
+
+	String ask(String question) throws IOException, InterruptedException {
+		tell(question);
+		return answer(ANSWER_SECONDS);
+	}
+
+	long pid() {
+		return this.process.pid();
 	}
 
 	String answer(long timeoutSeconds) throws IOException, InterruptedException {

@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.quictransport.benchmarks.subject.PemIdentity;
-import io.quictransport.benchmarks.subject.Subject;
+import io.quictransport.benchmarks.subject.Setup;
 
 /**
  * Runs the workloads over the transport and over its peers, in turn, and prints how they
@@ -32,7 +36,7 @@ public final class Compare {
 	}
 
 	/**
-	 * Runs what the options say; the exit status is 0 when all comparisons were made.
+	 * Runs what the options say; the exit status is 0 when no subject has failed.
 	 * @param args see {@link CompareOptions#USAGE}
 	 */
 	public static void main(String[] args) throws Exception {
@@ -51,62 +55,83 @@ public final class Compare {
 			return;
 		}
 		Path certificates = Files.createTempDirectory("compare");
+		boolean complete;
 		try {
-			PemIdentity.createAll(certificates);
+			PemIdentity.createAll(certificates, nodes(options));
 			if (options.recordings() != null) {
 				Files.createDirectories(options.recordings());
 			}
-			new Compare(options, certificates, System.out).run();
+			complete = new Compare(options, certificates, System.out).run();
 		}
 		finally {
 			deleteAll(certificates);
 		}
+		System.exit(complete ? 0 : 1);
 	}
 
-	private void run() throws IOException, InterruptedException {
+	private static List<String> nodes(CompareOptions options) {
+		int clients = Stream
+			.concat(options.steps().stream().map(Step::workload),
+					options.memory() ? Stream.of(MemoryRun.WORKLOAD) : Stream.<String>empty())
+			.mapToInt((workload) -> Workloads.named(workload).clients())
+			.max()
+			.orElse(0);
+		List<String> nodes = new ArrayList<>(List.of(PemIdentity.SERVER, PemIdentity.CLIENT));
+		IntStream.range(0, clients).mapToObj(Setup::client).forEach(nodes::add);
+		return nodes;
+	}
+
+	private boolean run() throws IOException, InterruptedException {
+		long start = System.nanoTime();
 		this.out
 			.println("compare: commit " + System.getProperty("compare.commit", "unknown") + ", " + Machine.describe());
 		String busy = Machine.busy();
 		if (!busy.isEmpty()) {
 			this.out.println(busy);
 		}
-		List<Comparison> comparisons = new ArrayList<>();
-		int all = this.options.workloads().size() * this.options.peers().size();
-		for (Subject peer : this.options.peers()) {
-			for (Workload workload : this.options.workloads()) {
-				String step = "[" + (comparisons.size() + 1) + "/" + all + "] " + workload.name();
-				comparisons.add(compare(step, workload, this.options.subject(), peer));
+		List<StepResult> results = new ArrayList<>();
+		List<Step> steps = this.options.steps();
+		for (Step step : steps) {
+			String title = String.format(Locale.ROOT, "[%d/%d %ds] %s", results.size() + 1, steps.size(),
+					Duration.ofNanos(System.nanoTime() - start).toSeconds(), step.workload());
+			results.add(new StepRun(title, this.options, this.certificates, this.out).run(step));
+		}
+		List<String> memory = new ArrayList<>();
+		if (this.options.memory()) {
+			for (String subject : List.of(Subjects.OURS, Subjects.RAW)) {
+				this.out.println("[memory] " + subject);
+				memory.add(MemoryRun.run(subject, this.certificates));
 			}
 		}
-		this.out.println();
-		this.out.println(Comparison.TABLE_HEAD);
-		comparisons.stream().flatMap((comparison) -> comparison.rows().stream()).forEach(this.out::println);
-		this.out.println();
-		comparisons.stream().map(Comparison::ratioLine).forEach(this.out::println);
-	}
-
-	private Comparison compare(String step, Workload workload, Subject one, Subject other)
-			throws IOException, InterruptedException {
-		this.out.println(step + ": starting " + one.name() + " and " + other.name());
-		try (RunningSubject ours = start(one, workload); RunningSubject peer = start(other, workload)) {
-			this.out.println(step + ": warming up");
-			ours.warmUp(this.options.warmUps());
-			peer.warmUp(this.options.warmUps());
-			List<Round> oursResults = new ArrayList<>();
-			List<Round> peerResults = new ArrayList<>();
-			for (int round = 1; round <= this.options.rounds(); round++) {
-				oursResults.add(ours.run(this.options.window()));
-				peerResults.add(peer.run(this.options.window()));
-				this.out.printf(Locale.ROOT, "%s: round %d of %d, %s %.0f/s, %s %.0f/s%n", step, round,
-						this.options.rounds(), one.name(), oursResults.get(round - 1).perSecond(), other.name(),
-						peerResults.get(round - 1).perSecond());
-			}
-			return new Comparison(workload.name(), one.name(), other.name(), oursResults, peerResults);
+		report(results);
+		memory.forEach(this.out::println);
+		String part = this.options.part();
+		String docs = System.getProperty("compare.docs", "");
+		if (part != null && !docs.isEmpty()) {
+			List<Comparison> comparisons = results.stream().flatMap((result) -> result.comparisons().stream()).toList();
+			new Documentation(Path.of(docs)).write(part, MarkdownReport.lines(about(), results, memory),
+					RatioChart.lines("ours / peer: larger is better", comparisons));
+			this.out.println("compare: written to " + docs);
 		}
+		return results.stream().allMatch((result) -> result.failures().isEmpty());
 	}
 
-	private RunningSubject start(Subject subject, Workload workload) throws IOException, InterruptedException {
-		return RunningSubject.start(subject.name(), workload.name(), this.certificates, this.options.recordings());
+	private List<String> about() {
+		return List.of(String.format(Locale.ROOT, "Machine: %s; commit %s, %s; %d rounds of %d ms.", Machine.describe(),
+				System.getProperty("compare.commit", "unknown"), LocalDate.now(ZoneOffset.UTC), this.options.rounds(),
+				this.options.window().toMillis()));
+	}
+
+	private void report(List<StepResult> results) {
+		this.out.println();
+		this.out.println(Row.HEAD);
+		results.stream().flatMap((result) -> result.rows().stream()).map(Row::line).forEach(this.out::println);
+		this.out.println();
+		results.stream().flatMap((result) -> result.gaps().stream()).forEach(this.out::println);
+		results.stream()
+			.flatMap((result) -> result.comparisons().stream())
+			.map(Comparison::ratioLine)
+			.forEach(this.out::println);
 	}
 
 	private static void deleteAll(Path directory) throws IOException {

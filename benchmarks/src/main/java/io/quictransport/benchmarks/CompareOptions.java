@@ -2,89 +2,163 @@ package io.quictransport.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
-import io.quictransport.benchmarks.subject.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a run of {@link Compare} does.
  *
- * @param subject what is compared
- * @param workloads what to run
- * @param peers what to compare with
+ * @param steps what is compared
+ * @param part the part of the documentation that shows it, null if none does
+ * @param memory whether to measure the memory of idle peers
  * @param rounds how often each subject runs
  * @param window how long each time
  * @param warmUps how many windows of a second each subject may take to warm up
  * @param recordings where to put a flight recording of each process, or null for none
  */
-record CompareOptions(Subject subject, List<Workload> workloads, List<Subject> peers, int rounds, Duration window,
-		int warmUps, @Nullable Path recordings) {
+record CompareOptions(List<Step> steps, @Nullable String part, boolean memory, int rounds, Duration window, int warmUps,
+		@Nullable Path recordings) {
 
 	static final String USAGE = """
-			usage: benchmarks/compare [--quick] [--workload NAME] [--subject NAME] [--peer NAME]
-			                          [--rounds N] [--jfr DIRECTORY]
-			  --quick          shorter and fewer rounds
-			  --workload NAME  runs only this one of %s
+			usage: benchmarks/compare [--quick|--scaling] [--memory] [--workload NAME]... [--subject NAME] [--peer NAME]...
+			                          [--rate N] [--rounds N] [--jfr DIRECTORY]
+			  --quick          only what the targets name, with shorter and fewer rounds
+			  --scaling        how cost grows with the number of peers and lanes
+			  --memory         what idle peers cost, too, which a full run measures anyway
+			  --workload NAME  runs only this workload; NAME@N sends N messages per second
 			  --subject NAME   compares this instead of the transport
-			  --peer NAME      compares only with this one of %s
+			  --peer NAME      compares only with this
+			  --rate N         sends N messages per second in every workload that sends messages
 			  --rounds N       runs each subject N times
 			  --jfr DIRECTORY  writes a flight recording of each process there
-			""".formatted(Workloads.ALL.stream().map(Workload::name).toList(),
-			Subjects.PEERS.stream().map(Subject::name).toList());
+			workloads: %s
+			subjects and peers: %s, ours-lanes-N, raw-lanes-N
+			"""
+		.formatted(String.join(", ", Workloads.ALL.stream().map(Workload::name).toList()),
+				String.join(", ", Subjects.names()));
 
-	private static final CompareOptions FULL = new CompareOptions(Subjects.OURS, Workloads.ALL, Subjects.PEERS, 7,
-			Duration.ofSeconds(1), 20, null);
+	private static final int ROUNDS = 7;
+
+	private static final Duration WINDOW = Duration.ofSeconds(1);
+
+	private static final int WARM_UPS = 20;
 
 	private static final int QUICK_ROUNDS = 3;
 
-	private static final Duration QUICK_WINDOW = Duration.ofMillis(700);
+	private static final Duration QUICK_WINDOW = Duration.ofMillis(600);
 
-	private static final int QUICK_WARM_UPS = 8;
+	private static final int QUICK_WARM_UPS = 5;
 
 	static CompareOptions parse(String... args) {
-		CompareOptions options = FULL;
+		Request request = new Request();
 		for (int i = 0; i < args.length; i++) {
 			String option = args[i];
 			if (option.equals("--quick")) {
-				options = options.quick();
+				request.quick = true;
+				continue;
+			}
+			if (option.equals("--memory")) {
+				request.memory = true;
+				continue;
+			}
+			if (option.equals("--scaling")) {
+				request.scaling = true;
 				continue;
 			}
 			if (++i == args.length) {
 				throw new IllegalArgumentException("option " + option + " is unknown or lacks its value");
 			}
-			options = options.with(option, args[i]);
+			request.take(option, args[i]);
 		}
-		return options;
+		return request.options();
 	}
 
-	private CompareOptions quick() {
-		return new CompareOptions(this.subject, this.workloads, this.peers, QUICK_ROUNDS, QUICK_WINDOW, QUICK_WARM_UPS,
-				this.recordings);
-	}
+	/**
+	 * The options as they are read.
+	 */
+	private static final class Request {
 
-	private CompareOptions with(String option, String value) {
-		return switch (option) {
-			case "--workload" -> new CompareOptions(this.subject, List.of(Workloads.named(value)), this.peers,
-					this.rounds, this.window, this.warmUps, this.recordings);
-			case "--subject" -> new CompareOptions(Subjects.named(value), this.workloads, this.peers, this.rounds,
-					this.window, this.warmUps, this.recordings);
-			case "--peer" -> new CompareOptions(this.subject, this.workloads, List.of(Subjects.peerNamed(value)),
-					this.rounds, this.window, this.warmUps, this.recordings);
-			case "--rounds" -> new CompareOptions(this.subject, this.workloads, this.peers, positive(option, value),
-					this.window, this.warmUps, this.recordings);
-			case "--jfr" -> new CompareOptions(this.subject, this.workloads, this.peers, this.rounds, this.window,
-					this.warmUps, Path.of(value));
-			default -> throw new IllegalArgumentException("option " + option + " is unknown");
-		};
-	}
+		private boolean quick;
 
-	private static int positive(String option, String value) {
-		int number = Integer.parseInt(value);
-		if (number < 1) {
-			throw new IllegalArgumentException("option " + option + " is " + number + " but must be at least 1");
+		private boolean scaling;
+
+		private boolean memory;
+
+		private final List<String> workloads = new ArrayList<>();
+
+		private final List<String> peers = new ArrayList<>();
+
+		private @Nullable String subject;
+
+		private int rate;
+
+		private int rounds;
+
+		private @Nullable Path recordings;
+
+		private void take(String option, String value) {
+			switch (option) {
+				case "--workload" -> this.workloads.add(Workloads.named(value).name());
+				case "--peer" -> this.peers.add(Subjects.named(value).name());
+				case "--subject" -> this.subject = Subjects.named(value).name();
+				case "--rate" -> this.rate = positive(option, value);
+				case "--rounds" -> this.rounds = positive(option, value);
+				case "--jfr" -> this.recordings = Path.of(value);
+				default -> throw new IllegalArgumentException("option " + option + " is unknown");
+			}
 		}
-		return number;
+
+		private CompareOptions options() {
+			List<Step> planned = planned();
+			List<Step> chosen = this.workloads.isEmpty() ? planned
+					: this.workloads.stream().map((name) -> planned(planned, name)).toList();
+			int chosenRounds = this.quick ? QUICK_ROUNDS : ROUNDS;
+			return new CompareOptions(chosen.stream().map(this::changed).toList(), part(),
+					this.memory || (!this.quick && "comparison".equals(part())),
+					(this.rounds > 0) ? this.rounds : chosenRounds, this.quick ? QUICK_WINDOW : WINDOW,
+					this.quick ? QUICK_WARM_UPS : WARM_UPS, this.recordings);
+		}
+
+		private @Nullable String part() {
+			if (!this.workloads.isEmpty() || !this.peers.isEmpty() || this.subject != null || this.rate > 0) {
+				return null;
+			}
+			return this.scaling ? "scaling" : "comparison";
+		}
+
+		private List<Step> planned() {
+			if (this.scaling) {
+				return Plan.scaling();
+			}
+			return this.quick ? Plan.quick() : Plan.full();
+		}
+
+		private static Step planned(List<Step> planned, String workload) {
+			return planned.stream()
+				.filter((step) -> step.workload().equals(workload))
+				.findFirst()
+				.orElseGet(() -> Plan.full(workload));
+		}
+
+		private Step changed(Step step) {
+			String workload = step.workload();
+			if (this.rate > 0 && Workloads.named(workload) instanceof MessageWorkload messages) {
+				workload = messages.paced(this.rate).name();
+			}
+			return new Step(workload, (this.subject != null) ? this.subject : step.subject(),
+					this.peers.isEmpty() ? step.peers() : this.peers);
+		}
+
+		private static int positive(String option, String value) {
+			int number = Integer.parseInt(value);
+			if (number < 1) {
+				throw new IllegalArgumentException("option " + option + " is " + number + " but must be at least 1");
+			}
+			return number;
+		}
+
 	}
 
 }

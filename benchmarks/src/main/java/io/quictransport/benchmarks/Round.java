@@ -1,16 +1,26 @@
 package io.quictransport.benchmarks;
 
 /**
- * One round of one subject: what it reached and what it cost.
+ * One round of one subject: what it reached and what each message cost.
  *
  * @param reached what the client measured
- * @param clientCpuMicros the client process's CPU time per message
- * @param serverCpuMicros the server process's CPU time per message
+ * @param client what the client process spent on each message
+ * @param server what the server process spent on each message
  */
-record Round(Measurement reached, double clientCpuMicros, double serverCpuMicros) {
+record Round(Measurement reached, Cost client, Cost server) {
 
 	double perSecond() {
 		return this.reached.perSecond();
+	}
+
+	/**
+	 * What one process spends on one message.
+	 *
+	 * @param cpuMicros CPU time
+	 * @param bytes what its threads allocate on the heap
+	 */
+	record Cost(double cpuMicros, double bytes) {
+
 	}
 
 }

@@ -3,7 +3,10 @@ package io.quictransport.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
+import io.quictransport.benchmarks.Site.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,39 +14,54 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningSubject implements AutoCloseable {
 
-	private static final int START_SECONDS = 30;
+	private static final int START_SECONDS = 60;
 
 	/** How long after its end a window may still be without a result. */
 	private static final int RESULT_SECONDS = 30;
 
 	private static final Duration WARM_UP_WINDOW = Duration.ofSeconds(1);
 
+	/** Runs before each round: what has idled while others ran is cold. */
+	private static final Duration LEAD_IN = Duration.ofMillis(200);
+
 	/** A window in which the compilers worked less than this is calm. */
 	private static final long CALM_COMPILER_MILLIS = 50;
 
 	private static final int CALM_WINDOWS = 2;
 
+	private final String name;
+
+	private final Site site;
+
+	private final int stretch;
+
 	private final AgentProcess server;
 
 	private final AgentProcess client;
 
-	private RunningSubject(AgentProcess server, AgentProcess client) {
+	private final List<Round> rounds = new ArrayList<>();
+
+	private RunningSubject(String name, Site site, int stretch, AgentProcess server, AgentProcess client) {
+		this.name = name;
+		this.site = site;
+		this.stretch = stretch;
 		this.server = server;
 		this.client = client;
 	}
 
-	static RunningSubject start(String subject, String workload, Path certificates, @Nullable Path recordings)
-			throws IOException, InterruptedException {
-		String name = subject + "-" + workload;
-		AgentProcess server = AgentProcess.start(name + "-server", recordings, Agent.SERVER, subject,
-				certificates.toString());
+	static RunningSubject start(String subject, Workload workload, Site site, Path certificates,
+			@Nullable Path recordings) throws IOException, InterruptedException {
+		String name = subject + "-" + workload.name();
+		AgentProcess server = AgentProcess.start(name + "-server", recordings, site.prefix(Role.SERVER), Agent.SERVER,
+				subject, certificates.toString(), site.address(Role.SERVER).getHostAddress(), workload.name());
 		try {
 			String port = server.answer(START_SECONDS);
-			AgentProcess client = AgentProcess.start(name + "-client", recordings, Agent.CLIENT, subject,
-					certificates.toString(), port, workload);
+			AgentProcess client = AgentProcess.start(name + "-client", recordings, site.prefix(Role.CLIENT),
+					Agent.CLIENT, subject, certificates.toString(), site.address(Role.CLIENT).getHostAddress(),
+					workload.name(), site.address(Role.SERVER).getHostAddress(), port);
 			try {
 				client.answer(START_SECONDS);
-				return new RunningSubject(server, client);
+				return new RunningSubject(subject, site, workload.place().stretch(), server, client);
 			}
 			catch (IOException | InterruptedException ex) {
 				client.close();
@@ -56,37 +74,57 @@ final class RunningSubject implements AutoCloseable {
 		}
 	}
 
+	String name() {
+		return this.name;
+	}
+
+	List<Round> rounds() {
+		return this.rounds;
+	}
+
 	/**
 	 * Runs until the compilers have little left to do: how long that takes depends on the
-	 * machine and on what else it does.
+	 * machine and on what else it does. Then the processes take their places.
 	 * @param atMost the largest number of windows to run
 	 */
 	void warmUp(int atMost) throws IOException, InterruptedException {
 		int calm = 0;
 		for (int window = 0; window < atMost && calm < CALM_WINDOWS; window++) {
-			boolean compiling = measure(WARM_UP_WINDOW).compilerMillis() > CALM_COMPILER_MILLIS;
+			boolean compiling = measure(Agent.WARM_UP, WARM_UP_WINDOW).compilerMillis() > CALM_COMPILER_MILLIS;
 			calm = compiling ? 0 : calm + 1;
 		}
+		this.site.settle(this.server.pid());
+		this.site.settle(this.client.pid());
 	}
 
 	/**
-	 * Runs once.
+	 * Runs once, and adds what was reached to {@link #rounds()}.
 	 * @param length how long
+	 * @return what was reached
 	 */
 	Round run(Duration length) throws IOException, InterruptedException {
-		Duration clientCpu = this.client.cpuTime();
-		Duration serverCpu = this.server.cpuTime();
-		Measurement reached = measure(length);
-		return new Round(reached, microsPerCall(this.client.cpuTime().minus(clientCpu), reached),
-				microsPerCall(this.server.cpuTime().minus(serverCpu), reached));
+		measure("", LEAD_IN);
+		Spent client = Spent.by(this.client);
+		Spent server = Spent.by(this.server);
+		Measurement reached = measure("", length.multipliedBy(this.stretch));
+		Round round = new Round(reached, Spent.by(this.client).since(client, reached.calls()),
+				Spent.by(this.server).since(server, reached.calls()));
+		this.rounds.add(round);
+		return round;
 	}
 
-	private static double microsPerCall(Duration cpu, Measurement reached) {
-		return cpu.toNanos() / 1e3 / reached.calls();
+	/** Runs for once, however long that takes. */
+	long runOnce() throws IOException, InterruptedException {
+		this.client.tell("0");
+		return Measurement.parse(this.client.answer(START_SECONDS * 5)).calls();
 	}
 
-	private Measurement measure(Duration length) throws IOException, InterruptedException {
-		this.client.tell(String.valueOf(length.toMillis()));
+	long askServer(String question) throws IOException, InterruptedException {
+		return Long.parseLong(this.server.ask(question));
+	}
+
+	private Measurement measure(String how, Duration length) throws IOException, InterruptedException {
+		this.client.tell(how + length.toMillis());
 		return Measurement.parse(this.client.answer(length.toSeconds() + RESULT_SECONDS));
 	}
 

@@ -2,8 +2,11 @@ package io.quictransport.benchmarks;
 
 import java.util.List;
 
+import io.quictransport.benchmarks.grpc.GrpcSubject;
 import io.quictransport.benchmarks.ours.TransportSubject;
 import io.quictransport.benchmarks.raw.RawSubject;
+import io.quictransport.benchmarks.raw.TcpTlsSubject;
+import io.quictransport.benchmarks.rsocket.RSocketSubject;
 import io.quictransport.benchmarks.subject.Subject;
 
 /**
@@ -12,24 +15,58 @@ import io.quictransport.benchmarks.subject.Subject;
 final class Subjects {
 
 	/** The transport itself, as an application uses it. */
-	static final Subject OURS = new TransportSubject();
+	static final String OURS = "ours";
 
-	/** What the transport is compared with. */
-	static final List<Subject> PEERS = List.of(new RawSubject());
+	/** The transport with one lane. */
+	static final String ONE_LANE = "one-lane";
+
+	/** The codec alone, with as many streams as the transport has lanes. */
+	static final String RAW = "raw";
+
+	/** The codec alone, with one stream. */
+	static final String RAW_ONE_STREAM = "raw-one-stream";
+
+	/** TCP with TLS. */
+	static final String TCP_TLS = "tcp-tls";
+
+	/** gRPC, a call for each message. */
+	static final String GRPC_UNARY = "grpc-unary";
+
+	/** gRPC, all messages in one call. */
+	static final String GRPC_BIDI = "grpc-bidi";
+
+	/** RSocket. */
+	static final String RSOCKET = "rsocket";
+
+	private static final List<Subject> ALL = List.of(new TransportSubject(), new TransportSubject(ONE_LANE, 1),
+			new RawSubject(), new RawSubject(RAW_ONE_STREAM, 1), new TcpTlsSubject(), GrpcSubject.unary(),
+			GrpcSubject.bidi(), new RSocketSubject());
+
+	/** Ends the name of a subject that has another number of lanes or streams. */
+	private static final String LANES = "-lanes-";
 
 	private Subjects() {
 	}
 
-	static Subject named(String name) {
-		return OURS.name().equals(name) ? OURS : peerNamed(name);
+	static List<String> names() {
+		return ALL.stream().map(Subject::name).toList();
 	}
 
-	static Subject peerNamed(String name) {
-		return PEERS.stream()
+	/** The transport or the raw codec with a number of lanes, as its name says. */
+	static String withLanes(String subject, int lanes) {
+		return subject + LANES + lanes;
+	}
+
+	static Subject named(String name) {
+		int lanes = name.indexOf(LANES);
+		if (lanes > 0) {
+			int number = Integer.parseInt(name.substring(lanes + LANES.length()));
+			return name.startsWith(OURS) ? new TransportSubject(name, number) : new RawSubject(name, number);
+		}
+		return ALL.stream()
 			.filter((subject) -> subject.name().equals(name))
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException(
-					"there is no peer " + name + ", only " + PEERS.stream().map(Subject::name).toList()));
+			.orElseThrow(() -> new IllegalArgumentException("there is no subject " + name + ", only " + names()));
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.quictransport.benchmarks.ours;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 import io.quictransport.Dispatch;
@@ -11,87 +10,82 @@ import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
 import io.quictransport.benchmarks.subject.Link;
 import io.quictransport.benchmarks.subject.PemIdentity;
+import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.TransportLimits;
 import io.quictransport.tls.TlsIdentity;
 
 /**
- * The transport with its default options and handlers that run on the event loop.
+ * The transport with its default options, but for the limits that a workload needs.
  */
 public final class TransportSubject implements Subject {
 
-	private static final String PATH = "bench";
+	/** Room for every peer of the largest workload. */
+	private static final int MAX_CONNECTIONS = 4096;
+
+	private final String name;
+
+	private final TransportLimits limits;
+
+	/**
+	 * The transport with its own number of lanes.
+	 */
+	public TransportSubject() {
+		this("ours", TransportLimits.DEFAULT_MAX_LANES);
+	}
+
+	/**
+	 * The transport with a number of lanes.
+	 * @param name the name in the report
+	 * @param lanes how many lanes it may open
+	 */
+	public TransportSubject(String name, int lanes) {
+		this.name = name;
+		this.limits = new TransportLimits().withMaxLanes(lanes)
+			.withMaxInboundConnections(MAX_CONNECTIONS)
+			.withMaxHalfOpenConnections(MAX_CONNECTIONS);
+	}
 
 	@Override
 	public String name() {
-		return "ours";
+		return this.name;
 	}
 
 	@Override
-	public Listener listen(PemIdentity identity) {
-		NetworkTransport transport = start(identity);
-		transport.onRequest(PATH, Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> request.payload()));
-		transport.onMessage(PATH, Dispatch.EVENT_LOOP, (message, context) -> {
+	public Listener listen(Setup setup) {
+		NetworkTransport transport = start(setup);
+		Dispatch dispatch = setup.executor() ? Dispatch.EXECUTOR : Dispatch.EVENT_LOOP;
+		transport.onRequest(TransportLink.PATH, dispatch, RequestHandler.replying((request) -> request.payload()));
+		transport.onMessage(TransportLink.PATH, dispatch, (message, context) -> {
 		});
-		return new Listener() {
-
-			@Override
-			public InetSocketAddress address() {
-				return transport.localAddress();
-			}
-
-			@Override
-			public void close() {
-				transport.close();
-			}
-
-		};
+		return Listener.of(transport.localAddress(), transport::close);
 	}
 
 	@Override
-	public Link connect(InetSocketAddress server, PemIdentity identity) {
-		NetworkTransport transport = start(identity);
-		PeerId peer = new PeerId(PemIdentity.SERVER);
-		transport.connectPeer(PeerInfo.of(peer, NodeAddress.of(server).toString())).join();
-		return new Link() {
-
-			@Override
-			public void request(byte[] payload, Completion completion) {
-				transport.request(peer, PATH, payload).whenComplete((reply, failure) -> {
-					if (failure != null) {
-						completion.failed(failure);
-					}
-					else {
-						completion.completed();
-					}
-				});
-			}
-
-			@Override
-			public void send(byte[] payload, Completion completion) {
-				transport.send(peer, PATH, payload).whenComplete((done, failure) -> {
-					if (failure != null) {
-						completion.failed(failure);
-					}
-					else {
-						completion.completed();
-					}
-				});
-			}
-
-			@Override
-			public void close() {
-				transport.close();
-			}
-
-		};
+	public Link connect(InetSocketAddress server, Setup setup) {
+		NetworkTransport transport = start(setup);
+		PeerInfo peer = peer(server);
+		transport.connectPeer(peer).join();
+		return new TransportLink(transport, new PeerId(PemIdentity.SERVER));
 	}
 
-	private static NetworkTransport start(PemIdentity identity) {
+	@Override
+	public Dialler dialler(InetSocketAddress server, Setup setup) {
+		return new TransportDialler(start(setup), peer(server));
+	}
+
+	private static PeerInfo peer(InetSocketAddress server) {
+		return PeerInfo.of(new PeerId(PemIdentity.SERVER), NodeAddress.of(server).toString());
+	}
+
+	private NetworkTransport start(Setup setup) {
+		PemIdentity identity = setup.identity();
 		NetworkTransport transport = new QuicTransport(new QuicTransportOptions()
 			.withIdentity(TlsIdentity.ofPem(identity.chain(), identity.key(), identity.ca()))
-			.withBindAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+			.withLimits(this.limits)
+			.withBindAddress(setup.anyPort()));
 		transport.start().join();
 		return transport;
 	}

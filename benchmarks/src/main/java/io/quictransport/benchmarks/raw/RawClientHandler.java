@@ -13,12 +13,16 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.quictransport.benchmarks.subject.Link;
 
 /**
- * Sends messages and completes them in the order in which they were sent: there is only
- * one stream.
+ * One stream of a client: its messages are completed in the order in which they were
+ * sent.
  */
 final class RawClientHandler extends ChannelInboundHandlerAdapter {
 
+	private static final int ACK = RawFrame.ACK.type();
+
 	private final Channel stream;
+
+	private final RawLink link;
 
 	private final Outbox outbox;
 
@@ -37,7 +41,7 @@ final class RawClientHandler extends ChannelInboundHandlerAdapter {
 
 		@Override
 		void body(int type, ByteBuf in, int length) {
-			if (type != RawFrame.ACK) {
+			if (type != ACK) {
 				in.skipBytes(length);
 				return;
 			}
@@ -48,7 +52,7 @@ final class RawClientHandler extends ChannelInboundHandlerAdapter {
 
 		@Override
 		void frameEnds(int type) {
-			if (type == RawFrame.ACK) {
+			if (type == ACK) {
 				acknowledge(this.number);
 			}
 			else {
@@ -58,13 +62,20 @@ final class RawClientHandler extends ChannelInboundHandlerAdapter {
 
 	};
 
-	private boolean reading;
-
 	private int acknowledged;
 
-	RawClientHandler(Channel stream) {
+	RawClientHandler(Channel stream, RawLink link) {
 		this.stream = stream;
+		this.link = link;
 		this.outbox = new Outbox(stream);
+	}
+
+	int load() {
+		return this.requests.size() + this.events.size();
+	}
+
+	boolean hasEvents() {
+		return !this.events.isEmpty();
 	}
 
 	void request(byte[] payload, Link.Completion completion) {
@@ -77,17 +88,18 @@ final class RawClientHandler extends ChannelInboundHandlerAdapter {
 		write(RawFrame.EVENT, payload);
 	}
 
-	private void write(int type, byte[] payload) {
+	private void write(RawFrame frame, byte[] payload) {
 		if (!this.stream.isActive()) {
 			failAll(new ClosedChannelException());
 			return;
 		}
-		ByteBuf out = this.outbox.room(FrameSizes.MESSAGE + payload.length);
-		RawFrame.writeHeader(out, type, RawFrame.MESSAGE_FILLING, payload.length);
+		ByteBuf out = this.outbox.room(frame.overhead() + payload.length);
+		frame.begin(out, payload.length);
 		out.writeBytes(payload);
-		if (!this.reading) {
-			this.outbox.flush();
-		}
+	}
+
+	void flush() {
+		this.outbox.flush();
 	}
 
 	private void acknowledge(int arrived) {
@@ -99,7 +111,7 @@ final class RawClientHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
-		this.reading = true;
+		this.link.readBegins();
 		ByteBuf in = (ByteBuf) message;
 		try {
 			this.scanner.scan(in);
@@ -111,8 +123,7 @@ final class RawClientHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
-		this.reading = false;
-		this.outbox.flush();
+		this.link.readComplete();
 	}
 
 	@Override

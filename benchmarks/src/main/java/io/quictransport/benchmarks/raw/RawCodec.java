@@ -18,6 +18,7 @@ import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.util.concurrent.Future;
 import io.quictransport.benchmarks.subject.PemIdentity;
 import io.quictransport.quic.QuicSettings;
 
@@ -30,7 +31,7 @@ final class RawCodec {
 
 	private static final int SEGMENTS = 10;
 
-	private static final int STREAMS = 16;
+	private static final int STREAMS = 100;
 
 	/** Nothing keeps the connection alive while the other subject has its turn. */
 	private static final int IDLE_SECONDS = 600;
@@ -62,13 +63,12 @@ final class RawCodec {
 			.build();
 	}
 
-	static QuicChannel connect(Channel socket, InetSocketAddress server) throws Exception {
+	static Future<QuicChannel> connect(Channel socket, InetSocketAddress server) {
 		return QuicChannel.newBootstrap(socket)
 			.handler(new ChannelInboundHandlerAdapter())
 			.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
 			.remoteAddress(server)
-			.connect()
-			.get();
+			.connect();
 	}
 
 	private static <B extends QuicCodecBuilder<B>> B tuned(B builder) {

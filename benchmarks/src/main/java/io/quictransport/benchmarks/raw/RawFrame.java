@@ -1,39 +1,107 @@
 package io.quictransport.benchmarks.raw;
 
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.quictransport.NetworkMessage;
+import io.quictransport.NodeAddress;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import io.quictransport.quic.TransportLimits;
+import io.quictransport.wire.FrameType;
+import io.quictransport.wire.Hello;
+import io.quictransport.wire.MessageFrames;
+import io.quictransport.wire.WireLimits;
 
 /**
- * The frames of the raw subject: length of what follows (4 bytes), type (1 byte), filling
- * in place of the transport's header fields, payload.
+ * The frames of the raw subjects: what the transport writes for a typical message, with
+ * the payload's length filled in. Its receiver looks at length and type only.
  */
-final class RawFrame {
+enum RawFrame {
 
-	static final int HEADER = 5;
+	/** A message that is answered. */
+	REQUEST(FrameType.REQUEST,
+			(out) -> MessageFrames.writeMessage(out, Typical.ID, Typical.TIMEOUT_MILLIS,
+					NetworkMessage.request(Typical.PEER, Typical.PATH, Typical.NOTHING))),
 
-	static final int REQUEST = 4;
+	/** The answer. */
+	RESPONSE(FrameType.RESPONSE, (out) -> MessageFrames.writeResponse(out, Typical.ID, Map.of(), Typical.NOTHING)),
 
-	static final int RESPONSE = 5;
+	/** A one-way message. */
+	EVENT(FrameType.EVENT,
+			(out) -> MessageFrames.writeMessage(out, Typical.ID, Typical.TIMEOUT_MILLIS,
+					NetworkMessage.event(Typical.PEER, Typical.PATH, Typical.NOTHING))),
 
-	static final int EVENT = 6;
+	/** Who a node is. */
+	HELLO(FrameType.HELLO,
+			(out) -> new Hello(Hello.VERSION, Typical.INCARNATION, 0, Typical.LIMITS,
+					TransportLimits.DEFAULT_MAX_IN_FLIGHT, NodeInfo.of(Typical.PEER).withAddresses(Typical.ADDRESSES))
+				.write(out)),
 
-	static final int ACK = 12;
+	/** How many one-way messages have arrived in all, modulo 2^32. */
+	ACK(FrameType.ACK, (out) -> out.writeInt(1).writeByte(FrameType.ACK));
 
-	/** An ACK's body: how many one-way messages have arrived in all, modulo 2^32. */
+	/** Length and type. */
+	static final int HEADER = Integer.BYTES + 1;
+
+	/** The body of an {@link #ACK}. */
 	static final int ACK_BODY = Integer.BYTES;
 
-	/** What stands between header and payload of a request or one-way message. */
-	static final int MESSAGE_FILLING = FrameSizes.MESSAGE - HEADER;
+	private final int type;
 
-	/** What stands between header and payload of a response. */
-	static final int RESPONSE_FILLING = FrameSizes.RESPONSE - HEADER;
+	private final byte[] beforePayload;
 
-	private RawFrame() {
+	RawFrame(int type, Consumer<ByteBuf> encoder) {
+		this.type = type;
+		ByteBuf out = Unpooled.buffer();
+		encoder.accept(out);
+		this.beforePayload = ByteBufUtil.getBytes(out);
 	}
 
-	static void writeHeader(ByteBuf out, int type, int filling, int payload) {
-		out.writeInt(1 + filling + payload);
-		out.writeByte(type);
-		out.writeZero(filling);
+	int type() {
+		return this.type;
+	}
+
+	/** How many bytes stand before the payload. */
+	int overhead() {
+		return this.beforePayload.length;
+	}
+
+	/** How many bytes stand between length and type and the payload. */
+	int fields() {
+		return this.beforePayload.length - HEADER;
+	}
+
+	/** Writes everything before the payload. */
+	void begin(ByteBuf out, int payloadLength) {
+		out.writeInt(this.beforePayload.length - Integer.BYTES + payloadLength);
+		out.writeBytes(this.beforePayload, Integer.BYTES, this.beforePayload.length - Integer.BYTES);
+	}
+
+	/** What typical messages are made of. */
+	private static final class Typical {
+
+		private static final long ID = 1_000_000;
+
+		private static final long TIMEOUT_MILLIS = 10_000;
+
+		private static final PeerId PEER = new PeerId("somebody");
+
+		private static final long INCARNATION = 0x0123456789ABCDEFL;
+
+		private static final WireLimits LIMITS = new WireLimits(TransportLimits.DEFAULT_MAX_MESSAGE_SIZE,
+				TransportLimits.DEFAULT_MAX_HEADER_SIZE);
+
+		private static final List<NodeAddress> ADDRESSES = List.of(new NodeAddress("127.0.0.1", 45678));
+
+		private static final String PATH = "bench";
+
+		private static final byte[] NOTHING = {};
+
 	}
 
 }

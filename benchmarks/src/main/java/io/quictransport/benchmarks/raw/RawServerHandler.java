@@ -11,39 +11,49 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  */
 final class RawServerHandler extends ChannelInboundHandlerAdapter {
 
+	private static final int REQUEST = RawFrame.REQUEST.type();
+
+	private static final int EVENT = RawFrame.EVENT.type();
+
+	private static final int HELLO = RawFrame.HELLO.type();
+
+	private static final int REQUEST_FIELDS = RawFrame.REQUEST.fields();
+
 	private final Outbox outbox;
 
 	private final FrameScanner scanner = new FrameScanner() {
 
-		private int filling;
+		private int fields;
 
 		@Override
 		void frameBegins(int type, int bodyLength) {
-			this.filling = RawFrame.MESSAGE_FILLING;
-			if (type == RawFrame.REQUEST) {
-				ByteBuf out = RawServerHandler.this.outbox.room(FrameSizes.RESPONSE);
-				RawFrame.writeHeader(out, RawFrame.RESPONSE, RawFrame.RESPONSE_FILLING, bodyLength - this.filling);
+			this.fields = REQUEST_FIELDS;
+			if (type == REQUEST) {
+				ByteBuf out = RawServerHandler.this.outbox.room(RawFrame.RESPONSE.overhead());
+				RawFrame.RESPONSE.begin(out, bodyLength - REQUEST_FIELDS);
 			}
 		}
 
 		@Override
 		void body(int type, ByteBuf in, int length) {
-			int skipped = Math.min(this.filling, length);
+			if (type != REQUEST) {
+				in.skipBytes(length);
+				return;
+			}
+			int skipped = Math.min(this.fields, length);
 			in.skipBytes(skipped);
-			this.filling -= skipped;
+			this.fields -= skipped;
 			int payload = length - skipped;
-			if (type == RawFrame.REQUEST) {
-				RawServerHandler.this.outbox.room(payload).writeBytes(in, payload);
-			}
-			else {
-				in.skipBytes(payload);
-			}
+			RawServerHandler.this.outbox.room(payload).writeBytes(in, payload);
 		}
 
 		@Override
 		void frameEnds(int type) {
-			if (type == RawFrame.EVENT) {
+			if (type == EVENT) {
 				RawServerHandler.this.received++;
+			}
+			else if (type == HELLO) {
+				RawFrame.HELLO.begin(RawServerHandler.this.outbox.room(RawFrame.HELLO.overhead()), 0);
 			}
 		}
 
@@ -72,8 +82,8 @@ final class RawServerHandler extends ChannelInboundHandlerAdapter {
 	public void channelReadComplete(ChannelHandlerContext context) {
 		if (this.acknowledged != this.received) {
 			this.acknowledged = this.received;
-			ByteBuf out = this.outbox.room(RawFrame.HEADER + RawFrame.ACK_BODY);
-			RawFrame.writeHeader(out, RawFrame.ACK, 0, RawFrame.ACK_BODY);
+			ByteBuf out = this.outbox.room(RawFrame.ACK.overhead() + RawFrame.ACK_BODY);
+			RawFrame.ACK.begin(out, RawFrame.ACK_BODY);
 			out.writeInt(this.received);
 		}
 		this.outbox.flush();

@@ -1,6 +1,5 @@
 package io.quictransport.benchmarks.raw;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 import io.netty.bootstrap.Bootstrap;
@@ -31,7 +30,7 @@ record RawSocket(EventLoopGroup group, Channel channel) {
 
 	private static final int DATAGRAMS_PER_READ = 16;
 
-	static RawSocket open(ChannelHandler codec) throws InterruptedException {
+	static RawSocket open(InetSocketAddress local, ChannelHandler codec) throws InterruptedException {
 		boolean epoll = Epoll.isAvailable();
 		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1,
 				epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
@@ -45,7 +44,7 @@ record RawSocket(EventLoopGroup group, Channel channel) {
 		if (epoll) {
 			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM);
 		}
-		Channel channel = bootstrap.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).sync().channel();
+		Channel channel = bootstrap.bind(local).sync().channel();
 		return new RawSocket(group, channel);
 	}
 

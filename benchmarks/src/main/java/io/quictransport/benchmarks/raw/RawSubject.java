@@ -7,61 +7,82 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.util.concurrent.Future;
 import io.quictransport.benchmarks.subject.Link;
-import io.quictransport.benchmarks.subject.PemIdentity;
+import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
+import io.quictransport.quic.TransportLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The raw codec with one shared stream.
+ * The raw codec with as many streams as the transport has lanes, or with another number.
  */
 public final class RawSubject implements Subject {
 
+	private final String name;
+
+	private final int streams;
+
+	/**
+	 * With as many streams as the transport has lanes by default.
+	 */
+	public RawSubject() {
+		this("raw", TransportLimits.DEFAULT_MAX_LANES);
+	}
+
+	/**
+	 * With a number of streams.
+	 * @param name the name in the report
+	 * @param streams how many streams a connection has at most
+	 */
+	public RawSubject(String name, int streams) {
+		this.name = name;
+		this.streams = streams;
+	}
+
 	@Override
 	public String name() {
-		return "raw";
+		return this.name;
 	}
 
 	@Override
-	public Listener listen(PemIdentity identity) throws Exception {
-		RawSocket socket = RawSocket.open(RawCodec.server(identity, new ChannelInitializer<QuicStreamChannel>() {
+	public Listener listen(Setup setup) throws Exception {
+		RawSocket socket = RawSocket.open(setup.anyPort(),
+				RawCodec.server(setup.identity(), new ChannelInitializer<QuicStreamChannel>() {
 
-			@Override
-			protected void initChannel(QuicStreamChannel stream) {
-				stream.pipeline().addLast(new RawServerHandler(stream));
-			}
+					@Override
+					protected void initChannel(QuicStreamChannel stream) {
+						stream.pipeline().addLast(new RawServerHandler(stream));
+					}
 
-		}));
-		return new Listener() {
-
-			@Override
-			public InetSocketAddress address() {
-				return socket.address();
-			}
-
-			@Override
-			public void close() {
-				socket.close();
-			}
-
-		};
+				}));
+		return Listener.of(socket.address(), socket::close);
 	}
 
 	@Override
-	public Link connect(InetSocketAddress server, PemIdentity identity) throws Exception {
-		RawSocket socket = RawSocket.open(RawCodec.client(identity));
-		QuicChannel connection = RawCodec.connect(socket.channel(), server);
-		return new RawLink(socket, openStream(connection));
+	public Link connect(InetSocketAddress server, Setup setup) throws Exception {
+		RawSocket socket = RawSocket.open(setup.anyPort(), RawCodec.client(setup.identity()));
+		QuicChannel connection = RawCodec.connect(socket.channel(), server).get();
+		return new RawLink(connection.eventLoop(), this.streams, (link) -> openStream(connection, link), socket::close);
 	}
 
-	private static QuicStreamChannel openStream(QuicChannel connection) throws Exception {
-		return connection.createStream(QuicStreamType.BIDIRECTIONAL, new ChannelInitializer<Channel>() {
+	@Override
+	public Dialler dialler(InetSocketAddress server, Setup setup) throws Exception {
+		return new RawDialler(RawSocket.open(setup.anyPort(), RawCodec.client(setup.identity())), server);
+	}
 
-			@Override
-			protected void initChannel(Channel stream) {
-				stream.pipeline().addLast(new RawClientHandler(stream));
-			}
+	private static @Nullable RawClientHandler openStream(QuicChannel connection, RawLink link) {
+		Future<QuicStreamChannel> stream = connection.createStream(QuicStreamType.BIDIRECTIONAL,
+				new ChannelInitializer<Channel>() {
 
-		}).sync().getNow();
+					@Override
+					protected void initChannel(Channel channel) {
+						channel.pipeline().addLast(new RawClientHandler(channel, link));
+					}
+
+				});
+		// On the event loop a stream is there at once, or never.
+		return stream.isSuccess() ? stream.getNow().pipeline().get(RawClientHandler.class) : null;
 	}
 
 }

@@ -25,6 +25,12 @@ public interface Link extends AutoCloseable {
 	 */
 	interface Completion {
 
+		/**
+		 * What is timed is over, what follows is not: without this all of it is timed.
+		 */
+		default void reached() {
+		}
+
 		void completed();
 
 		void failed(Throwable reason);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.CertificateBuilder.KeyUsage;
@@ -34,10 +35,11 @@ public record PemIdentity(Path chain, Path key, Path ca) {
 	}
 
 	/**
-	 * Makes the identities of both nodes, with P-256 keys.
+	 * Makes the identities of all nodes, with P-256 keys.
 	 * @param directory where to write them
+	 * @param nodes the nodes' names
 	 */
-	public static void createAll(Path directory) throws Exception {
+	public static void createAll(Path directory, List<String> nodes) throws Exception {
 		CertificateBuilder template = new CertificateBuilder().ecp256()
 			.notBefore(Instant.now().minus(Duration.ofDays(1)))
 			.notAfter(Instant.now().plus(Duration.ofDays(7)));
@@ -46,7 +48,7 @@ public record PemIdentity(Path chain, Path key, Path ca) {
 			.setIsCertificateAuthority(true)
 			.setKeyUsage(true, KeyUsage.keyCertSign)
 			.buildSelfSigned();
-		for (String node : new String[] { SERVER, CLIENT }) {
+		for (String node : nodes) {
 			X509Bundle bundle = template.copy()
 				.subject("CN=" + node)
 				.setKeyUsage(true, KeyUsage.digitalSignature)

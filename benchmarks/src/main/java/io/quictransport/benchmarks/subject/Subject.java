@@ -17,18 +17,41 @@ public interface Subject {
 
 	/**
 	 * Answers requests with their payload and takes one-way messages, until closed.
-	 * @param identity what to show and whom to trust
+	 * @param setup where and as whom
 	 * @return the listening side
 	 */
-	Listener listen(PemIdentity identity) throws Exception;
+	Listener listen(Setup setup) throws Exception;
 
 	/**
 	 * Connects to a listening side.
 	 * @param server its address
-	 * @param identity what to show and whom to trust
+	 * @param setup where and as whom
 	 * @return the connected side
 	 */
-	Link connect(InetSocketAddress server, PemIdentity identity) throws Exception;
+	Link connect(InetSocketAddress server, Setup setup) throws Exception;
+
+	/**
+	 * Gets ready to connect to a listening side again and again. Not every subject can.
+	 * @param server its address
+	 * @param setup where and as whom
+	 * @return what connects
+	 */
+	default Dialler dialler(InetSocketAddress server, Setup setup) throws Exception {
+		throw new UnsupportedOperationException(name() + " does not take part in this");
+	}
+
+	/**
+	 * Connects and closes again.
+	 */
+	interface Dialler extends AutoCloseable {
+
+		/**
+		 * Connects once, until both sides know each other, and closes.
+		 * @param completion told when both know each other, and when all is over
+		 */
+		void connectAndClose(Link.Completion completion);
+
+	}
 
 	/**
 	 * The side that listens.
@@ -36,6 +59,28 @@ public interface Subject {
 	interface Listener extends AutoCloseable {
 
 		InetSocketAddress address();
+
+		/**
+		 * A listener of two functions.
+		 * @param address where it listens
+		 * @param close what closes it
+		 * @return the listener
+		 */
+		static Listener of(InetSocketAddress address, Runnable close) {
+			return new Listener() {
+
+				@Override
+				public InetSocketAddress address() {
+					return address;
+				}
+
+				@Override
+				public void close() {
+					close.run();
+				}
+
+			};
+		}
 
 	}
 

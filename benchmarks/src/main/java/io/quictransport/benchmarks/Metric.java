@@ -1,0 +1,47 @@
+package io.quictransport.benchmarks;
+
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What of a round is compared.
+ */
+enum Metric {
+
+	/** Messages per second: more is better. */
+	RATE("per second", Measurement::perSecond, true),
+
+	/** The median latency: less is better. */
+	P50("p50", Measurement::p50Micros, false),
+
+	/** The 99th percentile of the latency: less is better. */
+	P99("p99", Measurement::p99Micros, false);
+
+	private final String label;
+
+	private final ToDoubleFunction<Measurement> value;
+
+	private final boolean moreIsBetter;
+
+	Metric(String label, ToDoubleFunction<Measurement> value, boolean moreIsBetter) {
+		this.label = label;
+		this.value = value;
+		this.moreIsBetter = moreIsBetter;
+	}
+
+	String label() {
+		return this.label;
+	}
+
+	/**
+	 * Compares two rounds.
+	 * @param one the one
+	 * @param other the other
+	 * @return how much better the one is: 1 is as good, 2 twice as good
+	 */
+	double ratio(Round one, Round other) {
+		double first = this.value.applyAsDouble(one.reached());
+		double second = this.value.applyAsDouble(other.reached());
+		return this.moreIsBetter ? first / second : second / first;
+	}
+
+}

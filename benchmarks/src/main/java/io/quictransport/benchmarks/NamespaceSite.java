@@ -1,0 +1,135 @@
+package io.quictransport.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two network namespaces that lose packets, one in so many on the way into each. Packets
+ * are lost one by one, for TCP as for UDP: nothing passes that the kernel would cut into
+ * segments later.
+ */
+final class NamespaceSite implements Site {
+
+	private static final String LOSS = "0.01";
+
+	private static final List<String> OFFLOADS = List.of("tso", "gso", "gro", "tx-udp-segmentation");
+
+	private final String prefix = "qtb" + ProcessHandle.current().pid();
+
+	private @Nullable DelayRelay relay;
+
+	private NamespaceSite() {
+	}
+
+	/**
+	 * Makes the namespaces.
+	 * @param delayMillis how long packets take from one to the other
+	 * @return the site
+	 * @throws IOException if this machine does not allow it or lacks a program for it
+	 */
+	static NamespaceSite open(int delayMillis) throws IOException, InterruptedException {
+		NamespaceSite site = new NamespaceSite();
+		Runtime.getRuntime().addShutdownHook(new Thread(site::removeQuietly));
+		try {
+			for (Role role : Role.values()) {
+				Command.run("ip", "netns", "add", site.namespace(role));
+			}
+			if (delayMillis > 0) {
+				site.relay = DelayRelay.start(site.device(Role.SERVER), site.device(Role.CLIENT), delayMillis);
+			}
+			else {
+				Command.run("ip", "link", "add", site.device(Role.SERVER), "type", "veth", "peer", "name",
+						site.device(Role.CLIENT));
+			}
+			for (Role role : Role.values()) {
+				site.connect(role, delayMillis == 0);
+			}
+			return site;
+		}
+		catch (IOException | InterruptedException ex) {
+			site.removeQuietly();
+			throw ex;
+		}
+	}
+
+	private void connect(Role role, boolean veth) throws IOException, InterruptedException {
+		String namespace = namespace(role);
+		String device = device(role);
+		Command.run("ip", "link", "set", device, "netns", namespace);
+		Command.run("ip", "-n", namespace, "address", "add", address(role).getHostAddress(), "peer",
+				address((role == Role.SERVER) ? Role.CLIENT : Role.SERVER).getHostAddress(), "dev", device);
+		if (veth) {
+			for (String offload : OFFLOADS) {
+				inside(role, "ethtool", "-K", device, offload, "off");
+			}
+		}
+		Command.run("ip", "-n", namespace, "link", "set", "lo", "up");
+		Command.run("ip", "-n", namespace, "link", "set", device, "up");
+		inside(role, "iptables", "-A", "INPUT", "-i", device, "-m", "statistic", "--mode", "random", "--probability",
+				LOSS, "-j", "DROP");
+	}
+
+	private void inside(Role role, String... command) throws IOException, InterruptedException {
+		List<String> words = new ArrayList<>(prefix(role));
+		words.addAll(List.of(command));
+		Command.run(words.toArray(String[]::new));
+	}
+
+	private String namespace(Role role) {
+		return device(role);
+	}
+
+	private String device(Role role) {
+		return this.prefix + ((role == Role.SERVER) ? "s" : "c");
+	}
+
+	@Override
+	public InetAddress address(Role role) {
+		byte last = (byte) ((role == Role.SERVER) ? 1 : 2);
+		try {
+			return InetAddress.getByAddress(new byte[] { 10, (byte) 213, 7, last });
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("four bytes are no address", ex);
+		}
+	}
+
+	@Override
+	public List<String> prefix(Role role) {
+		return List.of("ip", "netns", "exec", namespace(role));
+	}
+
+	@Override
+	public void close() throws IOException, InterruptedException {
+		DelayRelay running = this.relay;
+		this.relay = null;
+		if (running != null) {
+			running.close();
+		}
+		for (Role role : Role.values()) {
+			Command.run("ip", "netns", "delete", namespace(role));
+		}
+	}
+
+	/** Removes what there is, as far as it is there. */
+	private void removeQuietly() {
+		DelayRelay running = this.relay;
+		if (running != null) {
+			running.close();
+		}
+		for (Role role : Role.values()) {
+			try {
+				Command.run("ip", "netns", "delete", namespace(role));
+			}
+			catch (IOException | InterruptedException ex) {
+				// It was never made, or close() has removed it.
+				continue;
+			}
+		}
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.quictransport.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Which comparisons are made.
+ */
+final class Plan {
+
+	private static final List<String> OTHERS = List.of(Subjects.RAW, Subjects.RAW_ONE_STREAM, Subjects.TCP_TLS,
+			Subjects.RSOCKET, Subjects.GRPC_UNARY, Subjects.GRPC_BIDI);
+
+	/** What the targets name, and what the raw codec is compared with. */
+	private static final List<Step> QUICK = List.of(quick("echo-64B-1", Subjects.RAW, Subjects.TCP_TLS),
+			quick("echo-64B-64", Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET, Subjects.GRPC_UNARY,
+					Subjects.GRPC_BIDI),
+			quick("echo-64B-64-exec", Subjects.RAW),
+			quick("echo-64B-1024", Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET),
+			quick("oneway-64B", Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET, Subjects.GRPC_BIDI),
+			quick("oneway-1KiB", Subjects.RAW), quick("bulk", Subjects.RAW, Subjects.TCP_TLS),
+			quick("loss1-echo-64", Subjects.TCP_TLS, Subjects.GRPC_UNARY),
+			quick("loss1-rtt10-echo-8", Subjects.ONE_LANE), quick("handshake", Subjects.RAW),
+			quick("handshake-and-close", Subjects.RAW), quick("peers-100", Subjects.RAW));
+
+	/** Other peers than most workloads have. */
+	private static final Map<String, List<String>> SPECIAL = Map.of("loss1-rtt10-echo-8",
+			List.of(Subjects.ONE_LANE, Subjects.RAW, Subjects.TCP_TLS), "handshake", List.of(Subjects.RAW),
+			"handshake-and-close", List.of(Subjects.RAW), "peers-100", List.of(Subjects.RAW));
+
+	/** How cost grows with peers and lanes. */
+	private static final List<Integer> LANES = List.of(1, 2, 4, 8, 16, 32, 64);
+
+	private static final String PEERS = "peers-";
+
+	private Plan() {
+	}
+
+	/** The comparisons of the targets. */
+	static List<Step> quick() {
+		return QUICK;
+	}
+
+	/** All comparisons. */
+	static List<Step> full() {
+		return Workloads.ALL.stream()
+			.map(Workload::name)
+			.filter((name) -> !name.equals(MemoryRun.WORKLOAD))
+			.filter((name) -> !name.startsWith(PEERS) || SPECIAL.containsKey(name))
+			.map(Plan::full)
+			.toList();
+	}
+
+	/** How cost grows with peers and with lanes. */
+	static List<Step> scaling() {
+		List<Step> steps = new ArrayList<>();
+		Workloads.ALL.stream()
+			.map(Workload::name)
+			.filter((name) -> name.startsWith(PEERS))
+			.forEach((name) -> steps.add(new Step(name, Subjects.OURS, List.of(Subjects.RAW))));
+		for (String workload : List.of("echo-64B-64", "echo-64B-1024", "loss1-echo-64")) {
+			LANES.forEach((lanes) -> steps.add(new Step(workload, Subjects.withLanes(Subjects.OURS, lanes),
+					List.of(Subjects.withLanes(Subjects.RAW, lanes)))));
+		}
+		return steps;
+	}
+
+	/**
+	 * The comparisons of one workload.
+	 * @param workload its name, which may have a rate
+	 * @return the step
+	 */
+	static Step full(String workload) {
+		return new Step(Workloads.named(workload).name(), Subjects.OURS, SPECIAL.getOrDefault(workload, OTHERS));
+	}
+
+	private static Step quick(String workload, String... peers) {
+		return new Step(workload, Subjects.OURS, Stream.of(peers).toList());
+	}
+
+}

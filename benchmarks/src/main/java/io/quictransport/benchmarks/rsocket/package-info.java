@@ -1,0 +1,8 @@
+/**
+ * RSocket-java over TCP and TLS as a subject. Called by the driver; completions come on
+ * the connection's event loop.
+ */
+@NullMarked
+package io.quictransport.benchmarks.rsocket;
+
+import org.jspecify.annotations.NullMarked;
