@@ -3,6 +3,7 @@ package io.quictransport.quic;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.netty.handler.codec.quic.QuicChannel;
@@ -24,23 +25,28 @@ final class PeerClaim {
 	/** What is wrong with the claim, null if nothing. */
 	static @Nullable NetworkException check(QuicChannel channel, PeerVerification verification, Hello hello) {
 		if (!verification.isJudged()) {
-			return refused(channel, "resumed TLS sessions are not admitted; dial with a full handshake", null);
+			return refused(channel, "resumed TLS sessions are not admitted; dial with a full handshake");
 		}
+		X509Certificate certificate = certificateOf(channel);
+		return (certificate != null) ? verification.checkClaim(certificate, hello.node().id())
+				: refused(channel, "the peer showed no certificate");
+	}
+
+	/** The certificate that the peer has shown, null if it showed none. */
+	static @Nullable X509Certificate certificateOf(QuicChannel channel) {
+		SSLEngine engine = channel.sslEngine();
 		try {
-			Certificate[] chain = channel.sslEngine().getSession().getPeerCertificates();
-			if (chain.length > 0 && chain[0] instanceof X509Certificate certificate) {
-				return verification.checkClaim(certificate, hello.node().id());
-			}
-			return refused(channel, "the peer showed no certificate", null);
+			Certificate[] chain = (engine != null) ? engine.getSession().getPeerCertificates() : new Certificate[0];
+			return (chain.length > 0 && chain[0] instanceof X509Certificate certificate) ? certificate : null;
 		}
 		catch (SSLPeerUnverifiedException ex) {
-			return refused(channel, "the peer showed no certificate", ex);
+			return null;
 		}
 	}
 
-	private static NetworkException refused(QuicChannel channel, String why, @Nullable Throwable cause) {
+	private static NetworkException refused(QuicChannel channel, String why) {
 		return CloseCause.exception(ErrorCode.CERTIFICATE_REQUIRED, why,
-				ErrorContext.at(null, channel.remoteSocketAddress()), cause);
+				ErrorContext.at(null, channel.remoteSocketAddress()), null);
 	}
 
 }

@@ -486,11 +486,13 @@ final class PeerState implements Redialler.Target {
 		Connection connection = this.live;
 		InetSocketAddress address = (connection != null && connection.remoteAddress() instanceof InetSocketAddress inet)
 				? inet : null;
+		Liveness liveness = (connection != null) ? connection.liveness() : null;
 		return new PeerSnapshot(this.id, this.phase, this.info, address, connection != null && connection.isDialled(),
-				(connection != null) ? connection.liveness().rtt() : null,
-				(connection != null) ? connection.streams().laneCount() : 0, this.outbox.inFlight(),
-				this.traffic.messagesSent.get(), this.traffic.messagesReceived.get(), this.traffic.bytesSent.get(),
-				this.traffic.bytesReceived.get(), this.lastError);
+				(liveness != null) ? liveness.rtt() : null, (connection != null) ? connection.streams().laneCount() : 0,
+				this.outbox.inFlight(), this.traffic.messagesSent.get(), this.traffic.messagesReceived.get(),
+				this.traffic.bytesSent.get(), this.traffic.bytesReceived.get(), this.lastError,
+				(liveness != null) ? liveness.path().last() : null,
+				(liveness != null) ? liveness.path().certificate() : null);
 	}
 
 }

@@ -271,7 +271,7 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public TransportStats stats() {
 		QuicTransportImpl run = current().run();
-		return (run != null) ? run.stats() : this.counters.snapshot(0, 0, Duration.ZERO);
+		return (run != null) ? run.stats() : this.counters.snapshot(0, 0, PathSummary.NONE);
 	}
 
 	@Override

@@ -367,7 +367,7 @@ final class QuicTransportImpl {
 	}
 
 	TransportStats stats() {
-		return this.context.counters.snapshot(this.pool.connections(), this.pool.inFlight(), this.pool.meanRtt());
+		return this.context.counters.snapshot(this.pool.connections(), this.pool.inFlight(), this.pool.paths());
 	}
 
 	private static NetworkException stopping() {
