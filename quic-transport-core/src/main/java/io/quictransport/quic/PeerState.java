@@ -210,7 +210,10 @@ final class PeerState implements Redialler.Target {
 		NodeInfo node = connection.remote().node();
 		this.info = node;
 		noticeIncarnation(connection.remote().incarnation());
-		if (!connection.isDialled() && this.context.id.compareTo(this.id) > 0) {
+		if (connection.isDialled()) {
+			this.context.recordings.connected(this.id);
+		}
+		else if (this.context.id.compareTo(this.id) > 0) {
 			this.redialler.abandonRound();
 		}
 		this.redialler.connected(node);
