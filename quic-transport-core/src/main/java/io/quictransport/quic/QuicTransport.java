@@ -86,15 +86,21 @@ public final class QuicTransport implements NetworkTransport {
 		if (!this.lifecycle.compareAndSet(current, starting)) {
 			return start();
 		}
-		QuicTransportImpl.start(this.options, this.id, this.identity, this.handlers, this.counters, this.recordings)
-			.whenComplete((run, cause) -> started(started, run, cause));
+		TlsIdentity used = this.identity;
+		QuicTransportImpl.start(this.options, this.id, used, this.handlers, this.counters, this.recordings)
+			.whenComplete((run, cause) -> started(started, used, run, cause));
 		return started;
 	}
 
 	@SuppressWarnings("NullAway") // Void has no value but null
-	private void started(TransportFuture<Void> started, @Nullable QuicTransportImpl run, @Nullable Throwable cause) {
+	private void started(TransportFuture<Void> started, TlsIdentity used, @Nullable QuicTransportImpl run,
+			@Nullable Throwable cause) {
 		if (run != null) {
 			this.lifecycle.set(new Lifecycle(TransportState.RUNNING, run, started));
+			TlsIdentity current = this.identity;
+			if (current != used) {
+				run.rotateIdentity(current);
+			}
 			started.complete(null);
 		}
 		else {
