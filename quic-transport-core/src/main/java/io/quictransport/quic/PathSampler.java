@@ -1,6 +1,5 @@
 package io.quictransport.quic;
 
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 
 import io.netty.handler.codec.quic.QuicChannel;
@@ -21,8 +20,6 @@ final class PathSampler {
 
 	private volatile @Nullable PathStats last;
 
-	private volatile @Nullable X509Certificate certificate;
-
 	private long sent;
 
 	private long received;
@@ -35,9 +32,6 @@ final class PathSampler {
 	}
 
 	void sample() {
-		if (this.certificate == null) {
-			this.certificate = PeerClaim.certificateOf(this.channel);
-		}
 		// On the event loop the codec answers at once; when it cannot, there is no value.
 		QuicConnectionStats totals = this.channel.collectStats().getNow();
 		if (totals != null) {
@@ -61,11 +55,6 @@ final class PathSampler {
 	/** The last sample, null before the first. */
 	@Nullable PathStats last() {
 		return this.last;
-	}
-
-	/** The certificate that the peer has shown. */
-	@Nullable X509Certificate certificate() {
-		return this.certificate;
 	}
 
 	private void count(QuicConnectionStats totals) {

@@ -2,8 +2,8 @@ package io.quictransport.quic;
 
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 import io.netty.handler.codec.quic.QuicChannel;
@@ -25,28 +25,36 @@ final class PeerClaim {
 	/** What is wrong with the claim, null if nothing. */
 	static @Nullable NetworkException check(QuicChannel channel, PeerVerification verification, Hello hello) {
 		if (!verification.isJudged()) {
-			return refused(channel, "resumed TLS sessions are not admitted; dial with a full handshake");
+			return refused(channel, "resumed TLS sessions are not admitted; dial with a full handshake", null);
 		}
-		X509Certificate certificate = certificateOf(channel);
-		return (certificate != null) ? verification.checkClaim(certificate, hello.node().id())
-				: refused(channel, "the peer showed no certificate");
-	}
-
-	/** The certificate that the peer has shown, null if it showed none. */
-	static @Nullable X509Certificate certificateOf(QuicChannel channel) {
-		SSLEngine engine = channel.sslEngine();
 		try {
-			Certificate[] chain = (engine != null) ? engine.getSession().getPeerCertificates() : new Certificate[0];
-			return (chain.length > 0 && chain[0] instanceof X509Certificate certificate) ? certificate : null;
+			X509Certificate certificate = certificateOf(channel);
+			return (certificate != null) ? verification.checkClaim(certificate, hello.node().id())
+					: refused(channel, "the peer showed no certificate", null);
 		}
 		catch (SSLPeerUnverifiedException ex) {
-			return null;
+			return refused(channel, "the peer showed no certificate", ex);
 		}
 	}
 
-	private static NetworkException refused(QuicChannel channel, String why) {
+	private static @Nullable X509Certificate certificateOf(QuicChannel channel) throws SSLPeerUnverifiedException {
+		Certificate[] chain = channel.sslEngine().getSession().getPeerCertificates();
+		return (chain.length > 0 && chain[0] instanceof X509Certificate certificate) ? certificate : null;
+	}
+
+	/** The certificate of a peer whose claim was checked. */
+	static X509Certificate checked(QuicChannel channel) {
+		try {
+			return Objects.requireNonNull(certificateOf(channel), "the claim was checked");
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			throw new IllegalStateException("the claim was checked", ex);
+		}
+	}
+
+	private static NetworkException refused(QuicChannel channel, String why, @Nullable Throwable cause) {
 		return CloseCause.exception(ErrorCode.CERTIFICATE_REQUIRED, why,
-				ErrorContext.at(null, channel.remoteSocketAddress()), null);
+				ErrorContext.at(null, channel.remoteSocketAddress()), cause);
 	}
 
 }

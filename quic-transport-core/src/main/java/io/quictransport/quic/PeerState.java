@@ -1,6 +1,7 @@
 package io.quictransport.quic;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,6 +68,8 @@ final class PeerState implements Redialler.Target {
 	private volatile @Nullable NodeInfo info;
 
 	private volatile @Nullable String lastError;
+
+	private volatile @Nullable X509Certificate certificate;
 
 	/** Whether the application wants it connected. */
 	private boolean wanted;
@@ -203,6 +206,7 @@ final class PeerState implements Redialler.Target {
 		Connection before = this.live;
 		remember();
 		connection.open(this);
+		this.certificate = PeerClaim.checked(connection.channel());
 		this.live = connection;
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
@@ -463,6 +467,10 @@ final class PeerState implements Redialler.Target {
 		return this.info;
 	}
 
+	@Nullable X509Certificate certificate() {
+		return this.certificate;
+	}
+
 	Outbox outbox() {
 		return this.outbox;
 	}
@@ -494,8 +502,7 @@ final class PeerState implements Redialler.Target {
 				(liveness != null) ? liveness.rtt() : null, (connection != null) ? connection.streams().laneCount() : 0,
 				this.outbox.inFlight(), this.traffic.messagesSent.get(), this.traffic.messagesReceived.get(),
 				this.traffic.bytesSent.get(), this.traffic.bytesReceived.get(), this.lastError,
-				(liveness != null) ? liveness.path().last() : null,
-				(liveness != null) ? liveness.path().certificate() : null);
+				(liveness != null) ? liveness.path().last() : null, (connection != null) ? this.certificate : null);
 	}
 
 }
