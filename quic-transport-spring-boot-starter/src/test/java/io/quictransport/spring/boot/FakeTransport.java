@@ -102,7 +102,7 @@ public final class FakeTransport implements NetworkTransport {
 
 	@Override
 	public boolean isConnected(PeerId peer) {
-		return false;
+		return this.peers.stream().anyMatch((known) -> known.id().equals(peer) && known.isConnected());
 	}
 
 	@Override
