@@ -118,8 +118,8 @@ class RotationTests {
 	@Test
 	void aCertificateThatComesWhileTheNodeStartsIsTakenIntoUse() {
 		QuicTransport a = this.nodes.make(this.nodes.options("node-a"));
-		CompletableFuture<Void> started = a.start();
 		TlsIdentity next = this.nodes.certificates.identity("node-a");
+		CompletableFuture<Void> started = a.start();
 		a.rotateIdentity(next);
 		get(started);
 		QuicTransport b = this.nodes.start("node-b");
