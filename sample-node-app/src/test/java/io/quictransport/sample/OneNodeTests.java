@@ -15,7 +15,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The whole application of one node, without a network: the other node is the test.
  */
-@SpringBootTest(properties = { "quic.transport.node-id=node-a", "quic.transport.peers=", "board.catch-up-timeout=0s" })
+@SpringBootTest(properties = { "quic.transport.node-id=node-a", "quic.transport.peers=", "board.catch-up-timeout=0s",
+		// There are no certificates, and so no bundle that could be read.
+		"spring.ssl.bundle.jks.node.keystore.location=", "spring.ssl.bundle.jks.node.keystore.type=",
+		"spring.ssl.bundle.jks.node.truststore.location=", "spring.ssl.bundle.jks.node.truststore.type=" })
 @AutoConfigureInMemoryTransport
 class OneNodeTests {
 
