@@ -1,5 +1,7 @@
 package io.quictransport.spring.boot.testing;
 
+import java.util.List;
+
 import io.quictransport.PeerId;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
@@ -35,6 +37,8 @@ public final class InMemoryTransportAutoConfiguration {
 		for (QuicTransportOptionsCustomizer customizer : customizers.orderedStream().toList()) {
 			options = customizer.customize(options);
 		}
+		// Where the test finds the node by its id, whatever address the application has.
+		options = options.withBindAddress(QuicTransportOptions.DEFAULT_BIND_ADDRESS).withAdvertisedAddresses(List.of());
 		PeerId id = options.nodeId();
 		return network.node(((id != null) ? id : DEFAULT_ID).value(), options);
 	}

@@ -41,7 +41,8 @@ class TestSupportTests {
 
 	@Nested
 	@SpringBootTest(classes = Application.class,
-			properties = { "quic.transport.node-id=shop", "quic.transport.limits.max-message-size=2KB" })
+			properties = { "quic.transport.node-id=shop", "quic.transport.port=9000",
+					"quic.transport.limits.max-message-size=2KB" })
 	@AutoConfigureInMemoryTransport
 	class WithoutANetwork {
 
