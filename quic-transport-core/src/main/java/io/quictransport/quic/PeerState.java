@@ -1,6 +1,5 @@
 package io.quictransport.quic;
 
-import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -494,15 +493,7 @@ final class PeerState implements Redialler.Target {
 	}
 
 	PeerSnapshot snapshot() {
-		Connection connection = this.live;
-		InetSocketAddress address = (connection != null && connection.remoteAddress() instanceof InetSocketAddress inet)
-				? inet : null;
-		Liveness liveness = (connection != null) ? connection.liveness() : null;
-		return new PeerSnapshot(this.id, this.phase, this.info, address, connection != null && connection.isDialled(),
-				(liveness != null) ? liveness.rtt() : null, (connection != null) ? connection.streams().laneCount() : 0,
-				this.outbox.inFlight(), this.traffic.messagesSent.get(), this.traffic.messagesReceived.get(),
-				this.traffic.bytesSent.get(), this.traffic.bytesReceived.get(), this.lastError,
-				(liveness != null) ? liveness.path().last() : null, (connection != null) ? this.certificate : null);
+		return PeerSnapshots.of(this, this.phase, this.lastError);
 	}
 
 }
