@@ -1,6 +1,7 @@
 package io.quictransport;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param bytesSent payload bytes sent to it
  * @param bytesReceived payload bytes received from it
  * @param lastError what last failed with it, null if nothing has
+ * @param path what QUIC knows of the path of the live connection, null without one and
+ * for transports that have no network
+ * @param certificate the certificate that the peer has shown on the live connection, null
+ * without one and for transports that have no certificates
  */
 public record PeerSnapshot(PeerId id, PeerPhase phase, @Nullable NodeInfo info,
 		@Nullable InetSocketAddress remoteAddress, boolean dialled, @Nullable Duration rtt, int lanes, int inFlight,
-		long messagesSent, long messagesReceived, long bytesSent, long bytesReceived, @Nullable String lastError) {
+		long messagesSent, long messagesReceived, long bytesSent, long bytesReceived, @Nullable String lastError,
+		@Nullable PathStats path, @Nullable X509Certificate certificate) {
 
 	/**
 	 * Says whether messages can go to the peer.

@@ -18,6 +18,7 @@ import java.util.Map;
  * @param connectionsReplaced connections that were replaced because they were old, had
  * carried many streams or had stalled
  * @param streamFigures the QUIC streams of all connections
+ * @param pathFigures the paths to all peers
  * @param messagesSent requests, replies and one-way messages sent
  * @param messagesReceived the same, received
  * @param bytesSent payload bytes sent
@@ -30,8 +31,9 @@ import java.util.Map;
  */
 public record TransportStats(int connections, long connectionsDialled, long connectionsAccepted, long connectionsClosed,
 		long connectionsRefused, long connectionsReplaced, long handshakes, Duration handshakeTime,
-		long handshakeFailures, StreamStats streamFigures, long messagesSent, long messagesReceived, long bytesSent,
-		long bytesReceived, int inFlight, int handlersRunning, Duration rtt, Map<ErrorCode, Long> errors) {
+		long handshakeFailures, StreamStats streamFigures, PathTotals pathFigures, long messagesSent,
+		long messagesReceived, long bytesSent, long bytesReceived, int inFlight, int handlersRunning, Duration rtt,
+		Map<ErrorCode, Long> errors) {
 
 	/**
 	 * Copies the map, so that the value never changes.
@@ -45,6 +47,7 @@ public record TransportStats(int connections, long connectionsDialled, long conn
 	 * @param handshakeFailures see {@link #handshakeFailures()}
 	 * @param connectionsReplaced see {@link #connectionsReplaced()}
 	 * @param streamFigures see {@link #streamFigures()}
+	 * @param pathFigures see {@link #pathFigures()}
 	 * @param messagesSent see {@link #messagesSent()}
 	 * @param messagesReceived see {@link #messagesReceived()}
 	 * @param bytesSent see {@link #bytesSent()}

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quictransport.quic.QuicCodecCustomizer;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
@@ -100,7 +101,7 @@ class ArchitectureTests {
 		.areTopLevelClasses()
 		.and(describe("are not what users touch",
 				(JavaClass type) -> !belongToAnyOf(QuicTransport.class, QuicTransportOptions.class,
-						TransportLimits.class, QuicSettings.class)
+						TransportLimits.class, QuicSettings.class, QuicCodecCustomizer.class)
 					.test(type)))
 		.should()
 		.notBePublic();

@@ -2,8 +2,8 @@ package io.quictransport.micrometer;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -44,6 +44,7 @@ public final class QuicTransportMetrics implements MeterBinder {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		bindConnections(registry);
+		bindPaths(registry);
 		bindStreams(registry);
 		bindHandshakes(registry);
 		bindMessages(registry);
@@ -70,10 +71,25 @@ public final class QuicTransportMetrics implements MeterBinder {
 				"Connections that were replaced because of their age, their streams or a stall",
 				TransportStats::connectionsReplaced)
 			.register(registry);
-		TimeGauge
-			.builder(PREFIX + "rtt", this.transport, TimeUnit.NANOSECONDS,
-					(transport) -> nanos(transport.stats().rtt()))
-			.description("Mean of the connected peers' last measured round-trip times")
+	}
+
+	private void bindPaths(MeterRegistry registry) {
+		time("rtt", "Mean of the connected peers' last measured round-trip times", TransportStats::rtt)
+			.register(registry);
+		time("rtt.highest", "Longest of the connected peers' last measured round-trip times",
+				(stats) -> stats.pathFigures().highestRtt())
+			.register(registry);
+		gauge("congestion.window", BaseUnits.BYTES, "Mean of the live connections' congestion windows",
+				(stats) -> stats.pathFigures().meanCongestionWindow())
+			.register(registry);
+		counter("packets", "packets", "QUIC packets", (stats) -> stats.pathFigures().packetsSent())
+			.tag("direction", "sent")
+			.register(registry);
+		counter("packets", "packets", "QUIC packets", (stats) -> stats.pathFigures().packetsReceived())
+			.tag("direction", "received")
+			.register(registry);
+		counter("packets.lost", "packets", "QUIC packets that were sent and lost",
+				(stats) -> stats.pathFigures().packetsLost())
 			.register(registry);
 	}
 
@@ -129,9 +145,17 @@ public final class QuicTransportMetrics implements MeterBinder {
 	}
 
 	private Gauge.Builder<NetworkTransport> gauge(String name, String unit, String description,
-			ToIntFunction<TransportStats> value) {
-		ToDoubleFunction<NetworkTransport> read = (transport) -> value.applyAsInt(transport.stats());
+			ToLongFunction<TransportStats> value) {
+		ToDoubleFunction<NetworkTransport> read = (transport) -> value.applyAsLong(transport.stats());
 		return Gauge.builder(PREFIX + name, this.transport, read).baseUnit(unit).description(description);
+	}
+
+	private TimeGauge.Builder<NetworkTransport> time(String name, String description,
+			Function<TransportStats, Duration> value) {
+		return TimeGauge
+			.builder(PREFIX + name, this.transport, TimeUnit.NANOSECONDS,
+					(transport) -> nanos(value.apply(transport.stats())))
+			.description(description);
 	}
 
 	private FunctionCounter.Builder<NetworkTransport> counter(String name, String unit, String description,

@@ -135,20 +135,8 @@ final class ConnectionPool {
 		return this.peers.values().stream().mapToInt((peer) -> peer.outbox().inFlight()).sum();
 	}
 
-	/** The mean of the peers' last measured round-trip times, zero without any. */
-	Duration meanRtt() {
-		return Duration.ofNanos((long) this.peers.values()
-			.stream()
-			.map(PeerState::live)
-			.filter((connection) -> connection != null && connection.liveness().rtt() != null)
-			.mapToLong((connection) -> rttNanos(connection))
-			.average()
-			.orElse(0));
-	}
-
-	private static long rttNanos(@Nullable Connection connection) {
-		Duration rtt = (connection != null) ? connection.liveness().rtt() : null;
-		return (rtt != null) ? rtt.toNanos() : 0;
+	PathSummary paths() {
+		return PathSummary.of(this.peers.values());
 	}
 
 }

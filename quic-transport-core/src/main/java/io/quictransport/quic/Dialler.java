@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.quic.QLogConfiguration;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelBootstrap;
 import io.netty.handler.codec.quic.QuicChannelOption;
@@ -88,6 +89,10 @@ final class Dialler {
 				}
 			})
 			.streamHandler(new AcceptedStreams());
+		QLogConfiguration recording = this.context.recordings.dialBegins(this.context.id, expected);
+		if (recording != null) {
+			bootstrap.option(QuicChannelOption.QLOG, recording);
+		}
 		if (this.segmentation != null) {
 			bootstrap.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.segmentation);
 		}

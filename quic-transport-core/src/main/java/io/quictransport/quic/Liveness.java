@@ -30,6 +30,8 @@ final class Liveness {
 
 	private final Migration migration;
 
+	private final PathSampler path;
+
 	private long lastHeard = System.nanoTime();
 
 	private long nextPing;
@@ -54,6 +56,7 @@ final class Liveness {
 		this.idleTimeout = context.options.idleTimeout().toNanos();
 		this.wear = new Wear(connection, context.limits);
 		this.migration = new Migration(connection, context);
+		this.path = new PathSampler(connection.channel(), context.counters);
 	}
 
 	/** Begins to PING, the first time at once. */
@@ -69,6 +72,7 @@ final class Liveness {
 		if (set != null) {
 			set.cancel(false);
 		}
+		this.path.end();
 	}
 
 	/** A stream was opened, by either end. */
@@ -78,6 +82,10 @@ final class Liveness {
 
 	Migration migration() {
 		return this.migration;
+	}
+
+	PathSampler path() {
+		return this.path;
 	}
 
 	/** Something came from the peer. */
@@ -93,6 +101,7 @@ final class Liveness {
 		if (token - this.lastAnswered > 0 && token - this.lastToken <= 0) {
 			this.lastAnswered = token;
 			this.rttNanos = Math.max(1, System.nanoTime() - token);
+			this.path.sample();
 		}
 	}
 
@@ -121,6 +130,7 @@ final class Liveness {
 			return;
 		}
 		if (now - this.nextPing >= 0) {
+			this.path.sample();
 			ping(now);
 			this.nextPing = now + this.pingInterval;
 		}

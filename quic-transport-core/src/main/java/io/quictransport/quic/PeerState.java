@@ -1,6 +1,6 @@
 package io.quictransport.quic;
 
-import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,6 +67,8 @@ final class PeerState implements Redialler.Target {
 	private volatile @Nullable NodeInfo info;
 
 	private volatile @Nullable String lastError;
+
+	private volatile @Nullable X509Certificate certificate;
 
 	/** Whether the application wants it connected. */
 	private boolean wanted;
@@ -203,6 +205,7 @@ final class PeerState implements Redialler.Target {
 		Connection before = this.live;
 		remember();
 		connection.open(this);
+		this.certificate = PeerClaim.checked(connection.channel());
 		this.live = connection;
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
@@ -210,7 +213,10 @@ final class PeerState implements Redialler.Target {
 		NodeInfo node = connection.remote().node();
 		this.info = node;
 		noticeIncarnation(connection.remote().incarnation());
-		if (!connection.isDialled() && this.context.id.compareTo(this.id) > 0) {
+		if (connection.isDialled()) {
+			this.context.recordings.connected(this.id);
+		}
+		else if (this.context.id.compareTo(this.id) > 0) {
 			this.redialler.abandonRound();
 		}
 		this.redialler.connected(node);
@@ -460,6 +466,10 @@ final class PeerState implements Redialler.Target {
 		return this.info;
 	}
 
+	@Nullable X509Certificate certificate() {
+		return this.certificate;
+	}
+
 	Outbox outbox() {
 		return this.outbox;
 	}
@@ -483,14 +493,7 @@ final class PeerState implements Redialler.Target {
 	}
 
 	PeerSnapshot snapshot() {
-		Connection connection = this.live;
-		InetSocketAddress address = (connection != null && connection.remoteAddress() instanceof InetSocketAddress inet)
-				? inet : null;
-		return new PeerSnapshot(this.id, this.phase, this.info, address, connection != null && connection.isDialled(),
-				(connection != null) ? connection.liveness().rtt() : null,
-				(connection != null) ? connection.streams().laneCount() : 0, this.outbox.inFlight(),
-				this.traffic.messagesSent.get(), this.traffic.messagesReceived.get(), this.traffic.bytesSent.get(),
-				this.traffic.bytesReceived.get(), this.lastError);
+		return PeerSnapshots.of(this, this.phase, this.lastError);
 	}
 
 }

@@ -43,13 +43,18 @@ final class QuicCodecs {
 		if (segmentation != null) {
 			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation);
 		}
-		return builder.build();
+		return built(builder, context);
 	}
 
 	static ChannelHandler dialling(TransportContext context) {
-		return tuned(new QuicClientCodecBuilder(), context).sslEngineProvider(
-				(channel) -> context.tls.newDiallingEngine(channel.alloc(), channel.attr(Dialler.VERIFICATION).get()))
-			.build();
+		return built(tuned(new QuicClientCodecBuilder(), context).sslEngineProvider(
+				(channel) -> context.tls.newDiallingEngine(channel.alloc(), channel.attr(Dialler.VERIFICATION).get())),
+				context);
+	}
+
+	private static ChannelHandler built(QuicCodecBuilder<?> builder, TransportContext context) {
+		context.options.quic().codecCustomizer().customize(builder);
+		return builder.build();
 	}
 
 	/** What an accepted connection demands of its peer: no certain id. */

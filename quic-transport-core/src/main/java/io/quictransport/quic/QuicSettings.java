@@ -27,6 +27,10 @@ public final class QuicSettings {
 	/** The default of {@link #socketBufferSize()}. */
 	public static final int DEFAULT_SOCKET_BUFFER_SIZE = 256 * 1024;
 
+	/** The default of {@link #codecCustomizer()}. */
+	public static final QuicCodecCustomizer DEFAULT_CODEC_CUSTOMIZER = (builder) -> {
+	};
+
 	private static final Option<Integer> MAX_UDP_PAYLOAD = Option.between("maxUdpPayload", DEFAULT_MAX_UDP_PAYLOAD,
 			1200, 65527);
 
@@ -43,6 +47,9 @@ public final class QuicSettings {
 
 	private static final Option<Integer> SOCKET_BUFFER_SIZE = Option.between("socketBufferSize",
 			DEFAULT_SOCKET_BUFFER_SIZE, 64 * 1024, 256 * 1024 * 1024);
+
+	private static final Option<QuicCodecCustomizer> CODEC_CUSTOMIZER = Option.of("codecCustomizer",
+			DEFAULT_CODEC_CUSTOMIZER);
 
 	private final OptionValues values;
 
@@ -162,6 +169,23 @@ public final class QuicSettings {
 	 */
 	public int socketBufferSize() {
 		return this.values.get(SOCKET_BUFFER_SIZE);
+	}
+
+	/**
+	 * Sets {@link #codecCustomizer()}.
+	 * @param codecCustomizer the new value
+	 * @return a copy with this value
+	 */
+	public QuicSettings withCodecCustomizer(QuicCodecCustomizer codecCustomizer) {
+		return with(CODEC_CUSTOMIZER, codecCustomizer);
+	}
+
+	/**
+	 * Sets on the codec what no option covers, after all options.
+	 * @return the value, by default {@link #DEFAULT_CODEC_CUSTOMIZER}, which does nothing
+	 */
+	public QuicCodecCustomizer codecCustomizer() {
+		return this.values.get(CODEC_CUSTOMIZER);
 	}
 
 	private <T> QuicSettings with(Option<T> option, T value) {

@@ -1,6 +1,7 @@
 package io.quictransport.quic;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,8 @@ public final class QuicTransport implements NetworkTransport {
 
 	private final TransportCounters counters = new TransportCounters();
 
+	private final Recordings recordings = new Recordings();
+
 	private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.STOPPED);
 
 	/**
@@ -83,15 +86,21 @@ public final class QuicTransport implements NetworkTransport {
 		if (!this.lifecycle.compareAndSet(current, starting)) {
 			return start();
 		}
-		QuicTransportImpl.start(this.options, this.id, this.identity, this.handlers, this.counters)
-			.whenComplete((run, cause) -> started(started, run, cause));
+		TlsIdentity used = this.identity;
+		QuicTransportImpl.start(this.options, this.id, used, this.handlers, this.counters, this.recordings)
+			.whenComplete((run, cause) -> started(started, used, run, cause));
 		return started;
 	}
 
 	@SuppressWarnings("NullAway") // Void has no value but null
-	private void started(TransportFuture<Void> started, @Nullable QuicTransportImpl run, @Nullable Throwable cause) {
+	private void started(TransportFuture<Void> started, TlsIdentity used, @Nullable QuicTransportImpl run,
+			@Nullable Throwable cause) {
 		if (run != null) {
 			this.lifecycle.set(new Lifecycle(TransportState.RUNNING, run, started));
+			TlsIdentity current = this.identity;
+			if (current != used) {
+				run.rotateIdentity(current);
+			}
 			started.complete(null);
 		}
 		else {
@@ -271,7 +280,7 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public TransportStats stats() {
 		QuicTransportImpl run = current().run();
-		return (run != null) ? run.stats() : this.counters.snapshot(0, 0, Duration.ZERO);
+		return (run != null) ? run.stats() : this.counters.snapshot(0, 0, PathSummary.NONE);
 	}
 
 	@Override
@@ -307,6 +316,23 @@ public final class QuicTransport implements NetworkTransport {
 		QuicTransportImpl run = usable();
 		if (run != null) {
 			run.rotateConnections();
+		}
+	}
+
+	/**
+	 * Records the next connection that this node dials to a peer, in the qlog format that
+	 * QUIC tools read, one file for each dial until one succeeds. A connected peer gets
+	 * that connection at once, as by {@link #rotateConnections}. The files name addresses
+	 * and sizes, but hold no payload; they grow as long as the connection lives.
+	 * @param peer the peer
+	 * @param directory where the files go; it must exist
+	 * @throws io.quictransport.ConfigurationException if the directory cannot be written
+	 */
+	public void recordNextConnection(PeerId peer, Path directory) {
+		this.recordings.add(peer, directory);
+		QuicTransportImpl run = usable();
+		if (run != null) {
+			run.rotateConnection(peer);
 		}
 	}
 

@@ -69,7 +69,7 @@ final class QuicTransportImpl {
 	private final DiscoveryEngine discovery;
 
 	private QuicTransportImpl(QuicTransportOptions options, PeerId id, TlsIdentity identity, HandlerRegistry handlers,
-			TransportCounters counters) throws InterruptedException {
+			TransportCounters counters, Recordings recordings) throws InterruptedException {
 		ensureNativeLibrary();
 		TlsContexts tls = new TlsContexts(identity, Hello.ALPN);
 		Executor given = options.handlerExecutor();
@@ -89,8 +89,8 @@ final class QuicTransportImpl {
 			return thread;
 		});
 		this.sockets = new Sockets(options, "quic-" + id);
-		this.context = new TransportContext(id, options, handlers, counters, this.sockets.group().next(), executor,
-				tls);
+		this.context = new TransportContext(id, options, handlers, counters, recordings, this.sockets.group().next(),
+				executor, tls);
 		this.pool = new ConnectionPool(this.context);
 		this.acceptor = new Acceptor(this.context, this.pool);
 		try {
@@ -143,11 +143,11 @@ final class QuicTransportImpl {
 
 	/** Binds and begins to accept, on a thread of its own: loading and binding block. */
 	static CompletableFuture<QuicTransportImpl> start(QuicTransportOptions options, PeerId id, TlsIdentity identity,
-			HandlerRegistry handlers, TransportCounters counters) {
+			HandlerRegistry handlers, TransportCounters counters, Recordings recordings) {
 		CompletableFuture<QuicTransportImpl> started = new CompletableFuture<>();
 		Thread starter = new Thread(() -> {
 			try {
-				QuicTransportImpl run = new QuicTransportImpl(options, id, identity, handlers, counters);
+				QuicTransportImpl run = new QuicTransportImpl(options, id, identity, handlers, counters, recordings);
 				logger.info("event=transport_started node={} address={}", id, run.localAddress);
 				run.context.loop.execute(run.discovery::start);
 				started.complete(run);
@@ -337,6 +337,16 @@ final class QuicTransportImpl {
 		this.context.loop.execute(() -> this.pool.all().forEach(PeerState::rotate));
 	}
 
+	/** Replaces the live connection of one peer, if it has one. */
+	void rotateConnection(PeerId id) {
+		this.context.loop.execute(() -> {
+			PeerState peer = this.pool.peer(id);
+			if (peer != null) {
+				peer.rotate();
+			}
+		});
+	}
+
 	void subscribe(PeerListener listener, Runnable add) {
 		this.context.loop.execute(() -> {
 			List<NodeInfo> up = new ArrayList<>();
@@ -367,7 +377,7 @@ final class QuicTransportImpl {
 	}
 
 	TransportStats stats() {
-		return this.context.counters.snapshot(this.pool.connections(), this.pool.inFlight(), this.pool.meanRtt());
+		return this.context.counters.snapshot(this.pool.connections(), this.pool.inFlight(), this.pool.paths());
 	}
 
 	private static NetworkException stopping() {

@@ -32,6 +32,8 @@ final class TransportContext {
 
 	final TransportCounters counters;
 
+	final Recordings recordings;
+
 	final EventLoop loop;
 
 	final Submissions submissions;
@@ -60,13 +62,14 @@ final class TransportContext {
 	private long lastMessageId;
 
 	TransportContext(PeerId id, QuicTransportOptions options, HandlerRegistry handlers, TransportCounters counters,
-			EventLoop loop, Executor executor, TlsContexts tls) {
+			Recordings recordings, EventLoop loop, Executor executor, TlsContexts tls) {
 		this.id = id;
 		this.options = options;
 		this.limits = options.limits();
 		this.wireLimits = new WireLimits(this.limits.maxMessageSize(), this.limits.maxHeaderSize());
 		this.handlers = handlers;
 		this.counters = counters;
+		this.recordings = recordings;
 		this.loop = loop;
 		this.submissions = new Submissions(loop);
 		this.executor = executor;

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.PathTotals;
 import io.quictransport.StreamStats;
 import io.quictransport.TransportStats;
 
@@ -39,6 +40,12 @@ final class TransportCounters {
 
 	final LongAdder waitingStreams = new LongAdder();
 
+	final LongAdder packetsSent = new LongAdder();
+
+	final LongAdder packetsReceived = new LongAdder();
+
+	final LongAdder packetsLost = new LongAdder();
+
 	final LongAdder streamsOpened = new LongAdder();
 
 	/** Handlers that run and messages that wait for theirs: goes down too. */
@@ -59,6 +66,11 @@ final class TransportCounters {
 				this.waitingStreams.intValue(), this.streamsOpened.sum());
 	}
 
+	private PathTotals paths(PathSummary summary) {
+		return new PathTotals(this.packetsSent.sum(), this.packetsReceived.sum(), this.packetsLost.sum(),
+				summary.highestRtt(), summary.meanCongestionWindow());
+	}
+
 	void error(ErrorCode code) {
 		LongAdder adder = this.errors.get(code);
 		if (adder != null) {
@@ -66,7 +78,7 @@ final class TransportCounters {
 		}
 	}
 
-	TransportStats snapshot(int connections, int inFlight, Duration rtt) {
+	TransportStats snapshot(int connections, int inFlight, PathSummary paths) {
 		Map<ErrorCode, Long> failed = new EnumMap<>(ErrorCode.class);
 		this.errors.forEach((code, count) -> {
 			if (count.sum() > 0) {
@@ -75,9 +87,9 @@ final class TransportCounters {
 		});
 		return new TransportStats(connections, this.dialled.sum(), this.accepted.sum(), this.closed.sum(),
 				this.refused.sum(), this.replaced.sum(), this.handshakes.sum(),
-				Duration.ofNanos(this.handshakeNanos.sum()), this.handshakeFailures.sum(), streams(),
+				Duration.ofNanos(this.handshakeNanos.sum()), this.handshakeFailures.sum(), streams(), paths(paths),
 				this.traffic.messagesSent.get(), this.traffic.messagesReceived.get(), this.traffic.bytesSent.get(),
-				this.traffic.bytesReceived.get(), inFlight, this.handlers.intValue(), rtt, failed);
+				this.traffic.bytesReceived.get(), inFlight, this.handlers.intValue(), paths.meanRtt(), failed);
 	}
 
 }

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkTransport;
+import io.quictransport.PathTotals;
 import io.quictransport.StreamStats;
 import io.quictransport.TransportStats;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,9 +26,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class QuicTransportMetricsTests {
 
-	private final AtomicReference<TransportStats> stats = new AtomicReference<>(new TransportStats(1, 2, 3, 4, 5, 19, 6,
-			Duration.ofMillis(70), 8, new StreamStats(9, 20, 21, 22, 23), 10, 11, 12, 13, 14, 15,
-			Duration.ofNanos(1_600_000), Map.of(ErrorCode.CONNECT_TIMEOUT, 17L, ErrorCode.OVERLOADED, 18L)));
+	private final AtomicReference<TransportStats> stats = new AtomicReference<>(
+			new TransportStats(1, 2, 3, 4, 5, 19, 6, Duration.ofMillis(70), 8, new StreamStats(9, 20, 21, 22, 23),
+					new PathTotals(24, 25, 26, Duration.ofNanos(2_700_000), 28), 10, 11, 12, 13, 14, 15,
+					Duration.ofNanos(1_600_000), Map.of(ErrorCode.CONNECT_TIMEOUT, 17L, ErrorCode.OVERLOADED, 18L)));
 
 	private final NetworkTransport transport = transportWith(this.stats);
 
@@ -46,8 +48,18 @@ class QuicTransportMetricsTests {
 		assertThat(counter("quic.transport.connections.closed")).isEqualTo(4);
 		assertThat(counter("quic.transport.connections.refused")).isEqualTo(5);
 		assertThat(counter("quic.transport.connections.replaced")).isEqualTo(19);
+	}
+
+	@Test
+	void showsPaths() {
 		TimeGauge rtt = this.registry.get("quic.transport.rtt").timeGauge();
 		assertThat(rtt.value(TimeUnit.MICROSECONDS)).isEqualTo(1600);
+		TimeGauge highest = this.registry.get("quic.transport.rtt.highest").timeGauge();
+		assertThat(highest.value(TimeUnit.MICROSECONDS)).isEqualTo(2700);
+		assertThat(counter("quic.transport.packets", "direction", "sent")).isEqualTo(24);
+		assertThat(counter("quic.transport.packets", "direction", "received")).isEqualTo(25);
+		assertThat(counter("quic.transport.packets.lost")).isEqualTo(26);
+		assertThat(gauge("quic.transport.congestion.window")).isEqualTo(28);
 	}
 
 	@Test
@@ -89,8 +101,8 @@ class QuicTransportMetricsTests {
 
 	@Test
 	void readsTheFiguresAnewEachTime() {
-		this.stats.set(new TransportStats(0, 20, 0, 0, 0, 0, 0, Duration.ZERO, 0, StreamStats.NONE, 0, 0, 0, 0, 0, 0,
-				Duration.ZERO, Map.of()));
+		this.stats.set(new TransportStats(0, 20, 0, 0, 0, 0, 0, Duration.ZERO, 0, StreamStats.NONE, PathTotals.NONE, 0,
+				0, 0, 0, 0, 0, Duration.ZERO, Map.of()));
 		assertThat(gauge("quic.transport.connections")).isZero();
 		assertThat(counter("quic.transport.connections.opened", "role", "dialled")).isEqualTo(20);
 		assertThat(this.registry.get("quic.transport.rtt").timeGauge().value(TimeUnit.NANOSECONDS)).isZero();

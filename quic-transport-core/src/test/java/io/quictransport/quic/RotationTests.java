@@ -24,6 +24,7 @@ import io.quictransport.PeerListener;
 import io.quictransport.RequestHandler;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
+import io.quictransport.tls.TlsIdentity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +113,19 @@ class RotationTests {
 			.isThrownBy(() -> a.rotateIdentity(this.nodes.certificates.identity("node-x")))
 			.withMessageContaining("node-a")
 			.withMessageContaining("node-x");
+	}
+
+	@Test
+	void aCertificateThatComesWhileTheNodeStartsIsTakenIntoUse() {
+		QuicTransport a = this.nodes.make(this.nodes.options("node-a"));
+		TlsIdentity next = this.nodes.certificates.identity("node-a");
+		CompletableFuture<Void> started = a.start();
+		a.rotateIdentity(next);
+		get(started);
+		QuicTransport b = this.nodes.start("node-b");
+		connect(a, b);
+		await()
+			.untilAsserted(() -> assertThat(b.peers().get(0).certificate()).isNotNull().isEqualTo(next.certificate()));
 	}
 
 	private void connect(QuicTransport a, QuicTransport b) {

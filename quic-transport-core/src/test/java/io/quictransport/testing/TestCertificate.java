@@ -61,6 +61,14 @@ public final class TestCertificate {
 	}
 
 	/**
+	 * The identity as text.
+	 * @return certificate, key and trusted authority in PEM
+	 */
+	public Pem pem() {
+		return new Pem(this.bundle.getCertificatePathPEM(), this.bundle.getPrivateKeyPEM(), this.authority.caPem());
+	}
+
+	/**
 	 * Writes {@code chain.pem}, {@code key.pem} (PKCS#8, not encrypted) and
 	 * {@code ca.pem}; files that are there already are replaced.
 	 * @param directory where to write, made if it is not there
@@ -69,16 +77,27 @@ public final class TestCertificate {
 	public PemFiles writePem(Path directory) {
 		PemFiles files = new PemFiles(directory.resolve("chain.pem"), directory.resolve("key.pem"),
 				directory.resolve("ca.pem"));
+		Pem pem = pem();
 		try {
 			Files.createDirectories(directory);
-			Files.writeString(files.chain(), this.bundle.getCertificatePathPEM(), StandardCharsets.US_ASCII);
-			Files.writeString(files.key(), this.bundle.getPrivateKeyPEM(), StandardCharsets.US_ASCII);
-			Files.writeString(files.ca(), this.authority.caPem(), StandardCharsets.US_ASCII);
+			Files.writeString(files.chain(), pem.chain(), StandardCharsets.US_ASCII);
+			Files.writeString(files.key(), pem.key(), StandardCharsets.US_ASCII);
+			Files.writeString(files.ca(), pem.ca(), StandardCharsets.US_ASCII);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 		return files;
+	}
+
+	/**
+	 * An identity as text.
+	 *
+	 * @param chain the node's certificate
+	 * @param key its private key, PKCS#8, not encrypted
+	 * @param ca the trusted authority's certificate
+	 */
+	public record Pem(String chain, String key, String ca) {
 	}
 
 	/**

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -40,12 +41,16 @@ final class SampleNodes implements AutoCloseable {
 	}
 
 	void start(String id) {
-		this.running.put(id,
-				SpringApplication.run(SampleNodeApplication.class, "--sample.certificates=" + this.certificates,
-						"--server.port=0", "--quic.transport.node-id=" + id, "--quic.transport.port=0",
-						"--quic.transport.discovery.multicast.cluster=" + this.cluster,
-						// A build machine may be slow.
-						"--quic.transport.timeouts.idle=15s", "--board.request-timeout=20s"));
+		this.running.put(id, SpringApplication.run(SampleNodeApplication.class, arguments(id).toArray(String[]::new)));
+	}
+
+	/** The command line of a node. */
+	List<String> arguments(String id) {
+		return List.of("--sample.certificates=" + this.certificates, "--server.port=0",
+				"--quic.transport.node-id=" + id, "--quic.transport.port=0",
+				"--quic.transport.discovery.multicast.cluster=" + this.cluster,
+				// A build machine may be slow.
+				"--quic.transport.timeouts.idle=15s", "--board.request-timeout=20s");
 	}
 
 	void stop(String id) {

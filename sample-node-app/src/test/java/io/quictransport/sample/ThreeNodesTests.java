@@ -46,6 +46,15 @@ class ThreeNodesTests {
 	}
 
 	@Test
+	void theEndpointShowsThePeersOfANode() {
+		assertThat(nodes.get("node-a", "/actuator/quicpeers").body()).contains("\"id\":\"node-a\"")
+			.contains("\"state\":\"RUNNING\"", "\"id\":\"node-b\"", "\"id\":\"node-c\"");
+		assertThat(nodes.get("node-a", "/actuator/quicpeers/node-b").body()).contains("\"connected\":true")
+			.contains("\"subject\":\"CN=node-b\"", "\"congestionWindow\":", "\"validUntil\":\"20");
+		assertThat(nodes.get("node-a", "/actuator/quicpeers/node-x").statusCode()).isEqualTo(404);
+	}
+
+	@Test
 	void theKeysOfAStoppedNodeAreRefusedAndServedAgainOnceItIsBack() {
 		assertThat(nodes.put("node-a", "/board/greeting", "hello").headers().firstValue("Board-Owner"))
 			.hasValue("node-c");

@@ -287,7 +287,7 @@ final class Peer {
 		return new PeerSnapshot(this.id, this.phase, this.info, connected ? this.remoteAddress : null,
 				connected && this.dialled, connected ? rtt() : null, 0, this.outbound.inFlight(),
 				this.traffic.messagesSent.sum(), this.traffic.messagesReceived.sum(), this.traffic.bytesSent.sum(),
-				this.traffic.bytesReceived.sum(), this.lastError);
+				this.traffic.bytesReceived.sum(), this.lastError, null, null);
 	}
 
 }

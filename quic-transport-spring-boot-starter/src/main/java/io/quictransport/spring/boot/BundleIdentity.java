@@ -1,7 +1,12 @@
 package io.quictransport.spring.boot;
 
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.Collections;
+
 import io.quictransport.NetworkException;
 import io.quictransport.tls.TlsIdentity;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
@@ -38,11 +43,22 @@ final class BundleIdentity {
 	}
 
 	static TlsIdentity of(SslBundles bundles, String name) {
+		SslBundle bundle;
 		try {
-			return of(bundles.getBundle(name), name);
+			bundle = bundles.getBundle(name);
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw unknown(bundles, name, ex);
+		}
+		catch (RuntimeException ex) {
+			throw unreadable(name, ex);
+		}
+		return of(bundle, name);
+	}
+
+	static TlsIdentity of(SslBundle bundle, String name) {
+		try {
+			return read(bundle, name);
 		}
 		catch (StartupException | NetworkException ex) {
 			throw ex;
@@ -52,13 +68,36 @@ final class BundleIdentity {
 		}
 	}
 
-	private static TlsIdentity of(SslBundle bundle, String name) {
+	private static TlsIdentity read(SslBundle bundle, String name) {
 		SslStoreBundle stores = bundle.getStores();
-		if (stores.getKeyStore() != null && stores.getTrustStore() == null) {
+		if (!hasKey(stores.getKeyStore())) {
+			throw withoutKey(name);
+		}
+		if (stores.getTrustStore() == null) {
 			throw withoutTrustStore(name);
 		}
 		SslManagerBundle managers = bundle.getManagers();
 		return TlsIdentity.of(managers.getKeyManagerFactory(), managers.getTrustManagerFactory());
+	}
+
+	/**
+	 * Of a PEM bundle without a key Spring makes a store that holds the certificate
+	 * alone.
+	 */
+	private static boolean hasKey(@Nullable KeyStore store) {
+		try {
+			if (store != null) {
+				for (String alias : Collections.list(store.aliases())) {
+					if (store.isKeyEntry(alias)) {
+						return true;
+					}
+				}
+			}
+			return false;
+		}
+		catch (KeyStoreException ex) {
+			throw new IllegalStateException("the key store is not loaded", ex);
+		}
 	}
 
 	/**
@@ -86,6 +125,14 @@ final class BundleIdentity {
 						+ ((root != cause) ? " (" + root + ")" : ""),
 				"Check the files and passwords of the bundle. It is written like this:\n\n" + EXAMPLE.formatted(name),
 				cause);
+	}
+
+	private static StartupException withoutKey(String name) {
+		return new StartupException(
+				"The SSL bundle '" + name + "' that " + PROPERTY
+						+ " names has no private key: without one the node cannot prove who it is.",
+				"Add the private key that belongs to the node's certificate. A PEM bundle is written like this:\n\n"
+						+ EXAMPLE.formatted(name));
 	}
 
 	/**

@@ -4,67 +4,81 @@ import java.util.concurrent.Executor;
 
 import io.quictransport.NetworkTransport;
 import io.quictransport.discovery.PeerDiscovery;
+import io.quictransport.quic.QuicCodecCustomizer;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
  * Auto-configuration of the {@link QuicTransport} from {@code quic.transport.*}.
  *
  * <p>
- * A bean of type {@link NetworkTransport} or {@link QuicTransportOptions} takes its
- * place. Handlers run on an {@link Executor} bean named
- * {@value #HANDLER_EXECUTOR_BEAN_NAME}, if there is one; it is best declared with
- * {@code @Bean(defaultCandidate = false)}, so that it does not stand in for the
- * application's own task executor. Without one they run on virtual threads where
- * {@code spring.threads.virtual.enabled} says so, else on what the core chooses. Every
- * bean of type {@link PeerDiscovery} is asked for peers.
+ * The properties are applied by the first {@link QuicTransportOptionsCustomizer} bean. A
+ * bean of type {@link NetworkTransport} or {@link QuicTransportOptions} takes its place.
+ * Handlers run on an {@link Executor} bean named {@value #HANDLER_EXECUTOR_BEAN_NAME}, if
+ * there is one; it is best declared with {@code @Bean(defaultCandidate = false)}, so that
+ * it does not stand in for the application's own task executor. Without one they run on
+ * virtual threads where {@code spring.threads.virtual.enabled} says so, else on platform
+ * threads. Beans of type {@link QuicCodecCustomizer} set on the codec what no option
+ * covers, in their order. Every bean of type {@link PeerDiscovery} is asked for peers.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "quic.transport.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(QuicTransportProperties.class)
+@ImportRuntimeHints(QuicTransportRuntimeHints.class)
 public final class QuicTransportAutoConfiguration {
 
 	/** The name of the bean that handlers run on. */
 	public static final String HANDLER_EXECUTOR_BEAN_NAME = "quicTransportHandlerExecutor";
 
 	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	PropertiesQuicTransportOptionsCustomizer quicTransportPropertiesCustomizer(QuicTransportProperties properties) {
+		return new PropertiesQuicTransportOptionsCustomizer(properties);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean({ NetworkTransport.class, QuicTransportOptions.class })
 	QuicTransportOptions quicTransportOptions(QuicTransportProperties properties, SslBundles bundles,
 			@Qualifier(HANDLER_EXECUTOR_BEAN_NAME) ObjectProvider<Executor> handlerExecutor, Environment environment,
-			ObjectProvider<PeerDiscovery> discoveries, ObjectProvider<QuicTransportOptionsCustomizer> customizers) {
-		Executor executor = handlerExecutor.getIfAvailable(() -> virtualThreads(environment));
-		return new QuicTransportOptionsFactory(properties, bundles, executor, discoveries.orderedStream().toList())
-			.create(customizers.orderedStream());
+			ObjectProvider<LifecycleProperties> lifecycle, ObjectProvider<PeerDiscovery> discoveries,
+			ObjectProvider<QuicCodecCustomizer> codecCustomizers,
+			ObjectProvider<QuicTransportOptionsCustomizer> customizers) {
+		return new QuicTransportOptionsFactory(bundles, properties.getSsl().getBundle(),
+				discoveries.orderedStream().toList(), new ShutdownGrace(lifecycle))
+			.create(handlerExecutor.getIfAvailable(), (most) -> HandlerThreads.create(environment, most),
+					codecCustomizers.orderedStream(), customizers.orderedStream());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(NetworkTransport.class)
-	QuicTransport quicTransport(QuicTransportOptions options) {
-		return new QuicTransport(options);
+	QuicTransport quicTransport(QuicTransportOptions options, QuicTransportProperties properties,
+			ObjectProvider<SslBundles> bundles) {
+		QuicTransport transport = new QuicTransport(options);
+		bundles.ifAvailable(
+				(available) -> BundleReload.follow(available, properties.getSsl(), transport, options.identity()));
+		properties.getQlog().recordPeers(transport);
+		return transport;
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(QuicTransportConnectionDetails.class)
 	PropertiesQuicTransportConnectionDetails quicTransportConnectionDetails(QuicTransportProperties properties) {
 		return new PropertiesQuicTransportConnectionDetails(properties);
-	}
-
-	private static @Nullable Executor virtualThreads(Environment environment) {
-		return Threading.VIRTUAL.isActive(environment) ? new VirtualThreadTaskExecutor("quic-handler-") : null;
 	}
 
 }

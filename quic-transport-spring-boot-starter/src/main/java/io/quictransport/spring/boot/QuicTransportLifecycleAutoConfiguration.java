@@ -1,16 +1,22 @@
 package io.quictransport.spring.boot;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerListener;
+import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -46,8 +52,19 @@ public final class QuicTransportLifecycleAutoConfiguration {
 
 	@Bean
 	QuicTransportDrainLifecycle quicTransportDrainLifecycle(NetworkTransport transport,
-			ObjectProvider<QuicTransportOptions> options, QuicTransportProperties properties) {
-		return new QuicTransportDrainLifecycle(transport, grace(options, properties));
+			ObjectProvider<QuicTransportOptions> options, QuicTransportProperties properties,
+			ObjectProvider<LifecycleProperties> lifecycle) {
+		return new QuicTransportDrainLifecycle(transport,
+				new ShutdownGrace(lifecycle).limit(grace(options, properties)));
+	}
+
+	@Bean
+	@ConditionalOnProperty("quic.transport.qlog.directory")
+	@ConditionalOnSingleCandidate(QuicTransport.class)
+	@ConditionalOnMissingBean
+	QuicConnectionRecorder quicConnectionRecorder(QuicTransport transport, QuicTransportProperties properties) {
+		Path directory = Objects.requireNonNull(properties.getQlog().getDirectory(), "the property is set");
+		return (peer) -> transport.recordNextConnection(peer, directory);
 	}
 
 	@Bean

@@ -2,47 +2,59 @@ package io.quictransport.spring.boot;
 
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 import io.quictransport.discovery.PeerDiscovery;
+import io.quictransport.quic.QuicCodecCustomizer;
 import io.quictransport.quic.QuicTransportOptions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * Puts the options of the transport together: core defaults, properties, SSL bundle,
- * executor and providers of peers, and last what the application's customizers make of
- * them.
+ * Puts the options of the transport together: core defaults, SSL bundle, executor and
+ * providers of peers, and last what the customizers make of them, of which the properties
+ * are the first.
  */
 final class QuicTransportOptionsFactory {
 
-	private final QuicTransportProperties properties;
-
 	private final SslBundles bundles;
 
-	private final @Nullable Executor handlerExecutor;
+	private final @Nullable String bundle;
 
 	private final List<PeerDiscovery> discoveries;
 
-	QuicTransportOptionsFactory(QuicTransportProperties properties, SslBundles bundles,
-			@Nullable Executor handlerExecutor, List<PeerDiscovery> discoveries) {
-		this.properties = properties;
+	private final ShutdownGrace grace;
+
+	QuicTransportOptionsFactory(SslBundles bundles, @Nullable String bundle, List<PeerDiscovery> discoveries,
+			ShutdownGrace grace) {
 		this.bundles = bundles;
-		this.handlerExecutor = handlerExecutor;
+		this.bundle = bundle;
 		this.discoveries = discoveries;
+		this.grace = grace;
 	}
 
-	QuicTransportOptions create(Stream<QuicTransportOptionsCustomizer> customizers) {
-		QuicTransportOptions options = new PropertiesQuicTransportOptionsCustomizer(this.properties)
-			.customize(new QuicTransportOptions());
+	/**
+	 * Makes the options.
+	 * @param handlerExecutor the application's executor for handlers
+	 * @param defaultExecutor makes one of at most so many threads, where neither the
+	 * application nor a customizer gives one
+	 * @param codecCustomizers what the application sets on the codec
+	 * @param customizers the properties, then what the application makes of the options
+	 */
+	QuicTransportOptions create(@Nullable Executor handlerExecutor, IntFunction<Executor> defaultExecutor,
+			Stream<QuicCodecCustomizer> codecCustomizers, Stream<QuicTransportOptionsCustomizer> customizers) {
+		QuicTransportOptions options = new QuicTransportOptions();
 		options = options.withDiscovery(options.discovery().withProviders(this.discoveries));
-		String bundle = this.properties.getSsl().getBundle();
-		if (bundle != null) {
-			options = options.withIdentity(BundleIdentity.of(this.bundles, bundle));
+		options = options.withQuic(options.quic()
+			.withCodecCustomizer(
+					codecCustomizers.reduce(options.quic().codecCustomizer(), QuicCodecCustomizer::andThen)));
+		if (this.bundle != null) {
+			options = options.withIdentity(BundleIdentity.of(this.bundles, this.bundle));
 		}
-		if (this.handlerExecutor != null) {
-			options = options.withHandlerExecutor(this.handlerExecutor);
+		if (handlerExecutor != null) {
+			options = options.withHandlerExecutor(handlerExecutor);
 		}
 		for (QuicTransportOptionsCustomizer customizer : customizers.toList()) {
 			options = customizer.customize(options);
@@ -50,7 +62,9 @@ final class QuicTransportOptionsFactory {
 		if (options.identity() == null) {
 			throw BundleIdentity.missing();
 		}
-		return options;
+		options = options.withDrainGrace(this.grace.limit(options.drainGrace()));
+		return (options.handlerExecutor() != null) ? options
+				: options.withHandlerExecutor(defaultExecutor.apply(2 * options.limits().maxHandlers()));
 	}
 
 }

@@ -89,6 +89,9 @@ final class QuicTransportProperties {
 
 	private final Shutdown shutdown = new Shutdown();
 
+	@NestedConfigurationProperty
+	private final QlogProperties qlog = new QlogProperties();
+
 	public @Nullable InetAddress getAddress() {
 		return this.address;
 	}
@@ -189,6 +192,10 @@ final class QuicTransportProperties {
 		return this.shutdown;
 	}
 
+	public QlogProperties getQlog() {
+		return this.qlog;
+	}
+
 	/**
 	 * The properties under {@code quic.transport.ssl}.
 	 */
@@ -200,12 +207,26 @@ final class QuicTransportProperties {
 		 */
 		private @Nullable String bundle;
 
+		/**
+		 * Whether connections are replaced, without a gap, when the bundle is loaded
+		 * anew. Otherwise they go on with their certificates until their age ends them.
+		 */
+		private @Nullable Boolean rotateConnections;
+
 		public @Nullable String getBundle() {
 			return this.bundle;
 		}
 
 		public void setBundle(@Nullable String bundle) {
 			this.bundle = bundle;
+		}
+
+		public @Nullable Boolean getRotateConnections() {
+			return this.rotateConnections;
+		}
+
+		public void setRotateConnections(@Nullable Boolean rotateConnections) {
+			this.rotateConnections = rotateConnections;
 		}
 
 	}
@@ -250,7 +271,7 @@ final class QuicTransportProperties {
 	static final class Shutdown {
 
 		/**
-		 * Time that draining, and then stopping, waits for work in flight. Less than
+		 * Time that draining, and then stopping, waits for work in flight. Kept within
 		 * spring.lifecycle.timeout-per-shutdown-phase.
 		 */
 		private @Nullable Duration gracePeriod;

@@ -2,24 +2,25 @@ package io.quictransport.spring.boot;
 
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
-import org.jspecify.annotations.Nullable;
+import io.quictransport.spring.boot.testing.NodeCertificates;
+import io.quictransport.testing.TestCertificate;
+import io.quictransport.testing.TestCertificates;
 
 /**
  * A CA for one test class, and the properties that give a node a certificate of it.
  */
 final class Certificates {
 
-	private final X509Bundle authority;
+	private final TestCertificates authority = TestCertificates.create();
 
-	Certificates() {
-		this.authority = build(new CertificateBuilder().subject("CN=test CA").setIsCertificateAuthority(true), null);
+	/** Certificates of the same CA, for nodes whose certificates change. */
+	NodeCertificates forNodes() {
+		return new NodeCertificates(this.authority);
 	}
 
 	/**
@@ -27,11 +28,10 @@ final class Certificates {
 	 * that names the bundle.
 	 */
 	String[] properties(String nodeId) {
-		X509Bundle node = node(nodeId);
-		return new String[] { "spring.ssl.bundle.pem.node.keystore.certificate=" + node.getCertificatePathPEM(),
-				"spring.ssl.bundle.pem.node.keystore.private-key=" + node.getPrivateKeyPEM(),
-				"spring.ssl.bundle.pem.node.truststore.certificate=" + this.authority.getCertificatePEM(),
-				"quic.transport.ssl.bundle=node" };
+		TestCertificate.Pem pem = this.authority.certificate(nodeId).pem();
+		return new String[] { "spring.ssl.bundle.pem.node.keystore.certificate=" + pem.chain(),
+				"spring.ssl.bundle.pem.node.keystore.private-key=" + pem.key(),
+				"spring.ssl.bundle.pem.node.truststore.certificate=" + pem.ca(), "quic.transport.ssl.bundle=node" };
 	}
 
 	/**
@@ -39,14 +39,14 @@ final class Certificates {
 	 * the alias {@code mine}, and the one that names the bundle.
 	 */
 	String[] keyStoreProperties(String nodeId, Path directory) throws Exception {
-		X509Bundle node = node(nodeId);
+		TestCertificate node = this.authority.certificate(nodeId);
 		char[] password = "secret".toCharArray();
 		KeyStore keys = KeyStore.getInstance("PKCS12");
 		keys.load(null, password);
-		keys.setKeyEntry("mine", node.getKeyPair().getPrivate(), password, node.getCertificatePath());
+		keys.setKeyEntry("mine", node.key(), password, node.chain().toArray(Certificate[]::new));
 		KeyStore trusted = KeyStore.getInstance("PKCS12");
 		trusted.load(null, password);
-		trusted.setCertificateEntry("ca", this.authority.getCertificate());
+		trusted.setCertificateEntry("ca", this.authority.caCertificate());
 		return new String[] { "spring.ssl.bundle.jks.store.key.alias=mine",
 				"spring.ssl.bundle.jks.store.keystore.location=" + store(keys, directory.resolve("keys.p12")),
 				"spring.ssl.bundle.jks.store.keystore.password=secret",
@@ -61,27 +61,6 @@ final class Certificates {
 			store.store(out, "secret".toCharArray());
 		}
 		return file.toUri();
-	}
-
-	private X509Bundle node(String nodeId) {
-		try {
-			return build(new CertificateBuilder().subject("CN=" + nodeId)
-				.addSanUriName("node:" + nodeId)
-				.addExtendedKeyUsageServerAuth()
-				.addExtendedKeyUsageClientAuth(), this.authority);
-		}
-		catch (URISyntaxException ex) {
-			throw new IllegalArgumentException(ex);
-		}
-	}
-
-	private static X509Bundle build(CertificateBuilder builder, @Nullable X509Bundle issuer) {
-		try {
-			return (issuer != null) ? builder.ecp256().buildIssuedBy(issuer) : builder.ecp256().buildSelfSigned();
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException("no certificate could be made", ex);
-		}
 	}
 
 }

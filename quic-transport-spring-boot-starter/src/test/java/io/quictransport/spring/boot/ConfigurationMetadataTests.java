@@ -39,9 +39,10 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void allPropertiesAreOursOrTheHealthSwitch() {
+	void allPropertiesAreOursOrActuatorsForUs() {
 		assertThat(this.properties).extracting(Property::name)
-			.allMatch((name) -> name.startsWith("quic.transport.") || name.equals("management.health.quic.enabled"));
+			.allMatch((name) -> name.startsWith("quic.transport.") || name.startsWith("management.endpoint.quicpeers.")
+					|| name.equals("management.health.quic.enabled"));
 	}
 
 	@Test

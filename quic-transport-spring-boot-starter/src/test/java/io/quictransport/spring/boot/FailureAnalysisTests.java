@@ -63,6 +63,14 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void bundleWithoutKey(CapturedOutput output) {
+		fails(Node.class, CERTIFICATES.properties("node-a"), "--spring.ssl.bundle.pem.node.keystore.private-key=");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The SSL bundle 'node' that quic.transport.ssl.bundle names has no private key")
+			.contains("            private-key: \"file:/etc/node/node.key\"");
+	}
+
+	@Test
 	void bundleWithoutTrustStoreBecauseJavaWouldTrustItsPublicAuthorities(CapturedOutput output) {
 		fails(Node.class, CERTIFICATES.properties("node-a"), "--spring.ssl.bundle.pem.node.truststore.certificate=");
 		assertThat(output).contains("APPLICATION FAILED TO START")

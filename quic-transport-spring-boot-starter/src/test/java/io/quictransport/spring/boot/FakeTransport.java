@@ -102,7 +102,7 @@ public final class FakeTransport implements NetworkTransport {
 
 	@Override
 	public boolean isConnected(PeerId peer) {
-		return false;
+		return this.peers.stream().anyMatch((known) -> known.id().equals(peer) && known.isConnected());
 	}
 
 	@Override
@@ -167,8 +167,8 @@ public final class FakeTransport implements NetworkTransport {
 
 	@Override
 	public TransportStats stats() {
-		return new TransportStats(3, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, io.quictransport.StreamStats.NONE, 0, 0, 0, 0,
-				0, 0, Duration.ZERO, Map.of());
+		return new TransportStats(3, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, io.quictransport.StreamStats.NONE,
+				io.quictransport.PathTotals.NONE, 0, 0, 0, 0, 0, 0, Duration.ZERO, Map.of());
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.quictransport.spring.boot;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quictransport.spring.boot.actuate.QuicPeersEndpointAutoConfiguration;
 import io.quictransport.spring.boot.health.QuicTransportHealthContributorAutoConfiguration;
 import io.quictransport.spring.boot.metrics.QuicTransportMetricsAutoConfiguration;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,10 @@ class OptionalDependenciesTests {
 	void withAllOfThemHealthAndMetersAreThere() {
 		new ApplicationContextRunner().withUserConfiguration(WholeApplication.class)
 			.withBean(FakeTransport.class, () -> this.transport)
-			.run((context) -> assertThat(context).hasBean("quicHealthContributor").hasBean("quicTransportMetrics"));
+			.withPropertyValues("management.endpoints.web.exposure.include=*")
+			.run((context) -> assertThat(context).hasBean("quicHealthContributor")
+				.hasBean("quicTransportMetrics")
+				.hasBean("quicPeersEndpoint"));
 		assertStarted();
 	}
 
@@ -87,7 +91,8 @@ class OptionalDependenciesTests {
 		assertThat(ImportCandidates.load(AutoConfiguration.class, null)).contains(
 				QuicTransportAutoConfiguration.class.getName(), QuicTransportLifecycleAutoConfiguration.class.getName(),
 				QuicTransportHealthContributorAutoConfiguration.class.getName(),
-				QuicTransportMetricsAutoConfiguration.class.getName());
+				QuicTransportMetricsAutoConfiguration.class.getName(),
+				QuicPeersEndpointAutoConfiguration.class.getName());
 	}
 
 	private void assertStarted() {
@@ -96,7 +101,8 @@ class OptionalDependenciesTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ QuicTransportAutoConfiguration.class, QuicTransportLifecycleAutoConfiguration.class,
-			QuicTransportHealthContributorAutoConfiguration.class, QuicTransportMetricsAutoConfiguration.class })
+			QuicTransportHealthContributorAutoConfiguration.class, QuicTransportMetricsAutoConfiguration.class,
+			QuicPeersEndpointAutoConfiguration.class })
 	static class Application {
 
 	}

@@ -1,16 +1,21 @@
 package io.quictransport.spring.boot;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Consumer;
 
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.discovery.DiscoveredPeers;
 import io.quictransport.discovery.PeerDiscovery;
+import io.quictransport.quic.QuicCodecCustomizer;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.tls.NodeIdSource;
@@ -20,6 +25,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -27,6 +33,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
@@ -47,7 +54,7 @@ class QuicTransportAutoConfigurationTests {
 		this.node.withPropertyValues("quic.transport.timeouts.request=3s").run(options((options) -> {
 			assertThat(identityOf(options).nodeId(NodeIdSource.URI_SAN, null)).isEqualTo(new PeerId("node-a"));
 			assertThat(options.requestTimeout()).isEqualTo(Duration.ofSeconds(3));
-			assertThat(options.handlerExecutor()).isNull();
+			assertThat(options.handlerExecutor()).isInstanceOf(ThreadPoolExecutor.class);
 		}));
 		this.node.run((context) -> assertThat(context).hasSingleBean(QuicTransport.class));
 	}
@@ -107,7 +114,8 @@ class QuicTransportAutoConfigurationTests {
 	void theApplicationTaskExecutorIsNotUsed() {
 		this.node.run((context) -> {
 			assertThat(context).hasBean("applicationTaskExecutor");
-			assertThat(context.getBean(QuicTransportOptions.class).handlerExecutor()).isNull();
+			assertThat(context.getBean(QuicTransportOptions.class).handlerExecutor())
+				.isNotSameAs(context.getBean("applicationTaskExecutor"));
 		});
 	}
 
@@ -117,6 +125,26 @@ class QuicTransportAutoConfigurationTests {
 		this.node.withPropertyValues("spring.threads.virtual.enabled=true")
 			.run(options(
 					(options) -> assertThat(options.handlerExecutor()).isInstanceOf(VirtualThreadTaskExecutor.class)));
+	}
+
+	@Test
+	void codecCustomizersAreCalledInTheirOrder() {
+		List<String> calls = new ArrayList<>();
+		this.node.withBean("second", QuicCodecCustomizer.class, () -> new Numbered(2, calls))
+			.withBean("first", QuicCodecCustomizer.class, () -> new Numbered(1, calls))
+			.run(options((options) -> {
+				options.quic().codecCustomizer().customize(new QuicClientCodecBuilder());
+				assertThat(calls).containsExactly("1", "2");
+			}));
+	}
+
+	@Test
+	void theGraceIsKeptWithinTheShutdownPhaseWhoeverAskedForMore() {
+		this.node.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
+			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=20s")
+			.withBean(QuicTransportOptionsCustomizer.class,
+					() -> (options) -> options.withDrainGrace(Duration.ofMinutes(1)))
+			.run(options((options) -> assertThat(options.drainGrace()).isEqualTo(Duration.ofSeconds(18))));
 	}
 
 	@Test
@@ -173,6 +201,26 @@ class QuicTransportAutoConfigurationTests {
 
 	private static ContextConsumer<AssertableApplicationContext> options(Consumer<QuicTransportOptions> check) {
 		return (context) -> check.accept(context.getBean(QuicTransportOptions.class));
+	}
+
+	/**
+	 * Writes its number down when it is called.
+	 *
+	 * @param order the number
+	 * @param calls where to write
+	 */
+	private record Numbered(int order, List<String> calls) implements QuicCodecCustomizer, Ordered {
+
+		@Override
+		public void customize(QuicCodecBuilder<?> builder) {
+			this.calls.add(String.valueOf(this.order));
+		}
+
+		@Override
+		public int getOrder() {
+			return this.order;
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

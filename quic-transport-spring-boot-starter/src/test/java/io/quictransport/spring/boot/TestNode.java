@@ -1,9 +1,14 @@
 package io.quictransport.spring.boot;
 
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -12,7 +17,9 @@ import io.quictransport.MessageHandler;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
+import io.quictransport.PeerSnapshot;
 import io.quictransport.RequestHandler;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,6 +28,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * A whole application with a real transport on the loopback address.
@@ -88,6 +97,23 @@ final class TestNode implements AutoCloseable {
 		return this.application.events;
 	}
 
+	/** The threads that events came on. */
+	Set<String> eventThreads() {
+		return this.application.eventThreads;
+	}
+
+	/** The serial number of the certificate that a connected peer has shown, if known. */
+	@Nullable BigInteger serialOf(TestNode peer) {
+		return this.transport.peers()
+			.stream()
+			.filter((known) -> known.id().equals(peer.id()))
+			.map(PeerSnapshot::certificate)
+			.filter(Objects::nonNull)
+			.map(X509Certificate::getSerialNumber)
+			.findFirst()
+			.orElse(null);
+	}
+
 	/** Ends the requests that wait at the path {@code wait}. */
 	void answerWaiting() {
 		this.application.answer.complete(new byte[] { 42 });
@@ -111,12 +137,20 @@ final class TestNode implements AutoCloseable {
 
 		final List<QuicTransportEvent> events = new CopyOnWriteArrayList<>();
 
+		final Set<String> eventThreads = ConcurrentHashMap.newKeySet();
+
 		final CompletableFuture<byte[]> answer = new CompletableFuture<>();
 
 		@Bean
 		@NodeHandler(path = "echo")
 		RequestHandler echo() {
 			return RequestHandler.replying(NetworkMessage::payload);
+		}
+
+		@Bean
+		@NodeHandler(path = "thread")
+		RequestHandler thread() {
+			return RequestHandler.replying((request) -> Thread.currentThread().toString().getBytes(UTF_8));
 		}
 
 		@Bean
@@ -134,6 +168,7 @@ final class TestNode implements AutoCloseable {
 		@EventListener
 		void on(QuicTransportEvent event) {
 			this.events.add(event);
+			this.eventThreads.add(Thread.currentThread().getName());
 		}
 
 	}

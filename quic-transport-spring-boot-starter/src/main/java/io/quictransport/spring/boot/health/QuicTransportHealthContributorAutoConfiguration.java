@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.CompositeHealthContributorConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
@@ -22,14 +23,12 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(NetworkTransport.class)
 @ConditionalOnEnabledHealthIndicator("quic")
+@EnableConfigurationProperties(QuicTransportHealthProperties.class)
 public final class QuicTransportHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<QuicTransportHealthIndicator, NetworkTransport> {
 
-	/**
-	 * Called by Spring.
-	 */
-	public QuicTransportHealthContributorAutoConfiguration() {
-		super(QuicTransportHealthIndicator::new);
+	QuicTransportHealthContributorAutoConfiguration(QuicTransportHealthProperties properties) {
+		super((transport) -> new QuicTransportHealthIndicator(transport, properties.getRequiredPeers()));
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.quictransport.NetworkTransport;
+import io.quictransport.PeerId;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.TransportState;
 import org.jspecify.annotations.Nullable;
@@ -16,28 +17,40 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * The health of the transport itself. Peers that cannot be reached are told as details
- * only: a node must not be taken down because another one is.
+ * only: a node must not be taken down because another one is. Peers that the application
+ * requires put it out of service, which is no reason to restart it either.
  */
 final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 
 	private final NetworkTransport transport;
 
-	QuicTransportHealthIndicator(NetworkTransport transport) {
+	private final List<PeerId> requiredPeers;
+
+	QuicTransportHealthIndicator(NetworkTransport transport, List<String> requiredPeers) {
 		super("The state of the transport could not be read");
 		this.transport = transport;
+		this.requiredPeers = requiredPeers.stream().map(PeerId::new).toList();
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		TransportState state = this.transport.state();
 		List<PeerSnapshot> peers = this.transport.peers();
-		builder.status(statusOf(state))
+		List<String> missing = this.requiredPeers.stream()
+			.filter((peer) -> !this.transport.isConnected(peer))
+			.map(PeerId::value)
+			.toList();
+		builder
+			.status((state == TransportState.RUNNING && !missing.isEmpty()) ? Status.OUT_OF_SERVICE : statusOf(state))
 			.withDetail("state", state.name())
 			.withDetail("nodeId", this.transport.localNode().id().value())
 			.withDetail("address", address())
 			.withDetail("connectedPeers", peers.stream().filter(PeerSnapshot::isConnected).count())
 			.withDetail("knownPeers", peers.size())
 			.withDetail("peers", details(peers));
+		if (!this.requiredPeers.isEmpty()) {
+			builder.withDetail("missingPeers", missing);
+		}
 	}
 
 	private String address() {

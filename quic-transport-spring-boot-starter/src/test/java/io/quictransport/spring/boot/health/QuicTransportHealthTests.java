@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration;
+import org.springframework.boot.health.autoconfigure.application.AvailabilityHealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -23,6 +32,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.health.registry.HealthContributorRegistry;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.event.ContextRefreshedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
@@ -37,6 +48,20 @@ class QuicTransportHealthTests {
 				HealthContributorAutoConfiguration.class, HealthContributorRegistryAutoConfiguration.class))
 		.withBean(FakeTransport.class, () -> this.transport);
 
+	private final ApplicationContextRunner probes = this.runner
+		.withConfiguration(AutoConfigurations.of(HealthEndpointAutoConfiguration.class,
+				ApplicationAvailabilityAutoConfiguration.class, AvailabilityHealthContributorAutoConfiguration.class,
+				AvailabilityProbesAutoConfiguration.class))
+		.withInitializer((context) -> {
+			context.addApplicationListener((ContextRefreshedEvent refreshed) -> {
+				AvailabilityChangeEvent.publish(context, LivenessState.CORRECT);
+				AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
+			});
+		})
+		.withPropertyValues("management.endpoint.health.probes.enabled=true",
+				"management.endpoint.health.group.readiness.include=readinessState,quic",
+				"quic.transport.health.required-peers=node-b");
+
 	@Test
 	void isRegisteredAsQuic() {
 		this.runner.run((context) -> assertThat(context.getBean(HealthContributorRegistry.class).getContributor("quic"))
@@ -48,7 +73,7 @@ class QuicTransportHealthTests {
 		this.transport.peers = List.of(peer("node-b", PeerPhase.CONNECTED, Duration.ofNanos(1_500_000)),
 				peer("node-c", PeerPhase.DISCONNECTED, null));
 		this.transport.state = TransportState.RUNNING;
-		Health health = new QuicTransportHealthIndicator(this.transport).health();
+		Health health = new QuicTransportHealthIndicator(this.transport, List.of()).health();
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsExactly(entry("state", "RUNNING"), entry("nodeId", "fake"),
 				entry("address", "127.0.0.1:4711"), entry("connectedPeers", 1L), entry("knownPeers", 2),
@@ -66,6 +91,34 @@ class QuicTransportHealthTests {
 	void isDownOtherwise() {
 		assertThat(statusIn(TransportState.STOPPED)).isEqualTo(Status.DOWN);
 		assertThat(statusIn(TransportState.STARTING)).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void isOutOfServiceWhileAPeerThatIsRequiredIsAway() {
+		this.transport.state = TransportState.RUNNING;
+		this.transport.peers = List.of(peer("node-b", PeerPhase.CONNECTED, null));
+		assertThat(healthRequiring("node-b").getStatus()).isEqualTo(Status.UP);
+		Health health = healthRequiring("node-b", "node-c");
+		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health.getDetails()).containsEntry("missingPeers", List.of("node-c"));
+		this.transport.state = TransportState.STOPPED;
+		assertThat(healthRequiring("node-c").getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void neitherAMissingPeerNorADrainingNodeEverFailsTheLivenessProbe() {
+		this.probes.run((context) -> {
+			assertThat(status(context, "liveness")).isEqualTo(Status.UP);
+			assertThat(status(context, "readiness")).isEqualTo(Status.OUT_OF_SERVICE);
+			this.transport.peers = List.of(peer("node-b", PeerPhase.CONNECTED, null));
+			assertThat(status(context, "readiness")).isEqualTo(Status.UP);
+			this.transport.state = TransportState.DRAINING;
+			assertThat(status(context, "liveness")).isEqualTo(Status.UP);
+			assertThat(status(context, "readiness")).isEqualTo(Status.OUT_OF_SERVICE);
+			this.transport.state = TransportState.STOPPED;
+			assertThat(status(context, "liveness")).isEqualTo(Status.UP);
+			assertThat(status(context, "readiness")).isEqualTo(Status.DOWN);
+		});
 	}
 
 	@Test
@@ -87,13 +140,22 @@ class QuicTransportHealthTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("quicHealthContributor"));
 	}
 
+	private static @Nullable Status status(ApplicationContext context, String group) {
+		HealthDescriptor health = context.getBean(HealthEndpoint.class).healthForPath(group);
+		return (health != null) ? health.getStatus() : null;
+	}
+
+	private Health healthRequiring(String... peers) {
+		return new QuicTransportHealthIndicator(this.transport, List.of(peers)).health();
+	}
+
 	private Status statusIn(TransportState state) {
 		this.transport.state = state;
-		return new QuicTransportHealthIndicator(this.transport).health().getStatus();
+		return new QuicTransportHealthIndicator(this.transport, List.of()).health().getStatus();
 	}
 
 	private static PeerSnapshot peer(String id, PeerPhase phase, @Nullable Duration rtt) {
-		return new PeerSnapshot(new PeerId(id), phase, null, null, true, rtt, 1, 0, 0, 0, 0, 0, null);
+		return new PeerSnapshot(new PeerId(id), phase, null, null, true, rtt, 1, 0, 0, 0, 0, 0, null, null, null);
 	}
 
 }

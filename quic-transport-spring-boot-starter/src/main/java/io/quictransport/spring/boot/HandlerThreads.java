@@ -1,0 +1,36 @@
+package io.quictransport.spring.boot;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.boot.thread.Threading;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * The threads that handlers run on when the application names none: virtual ones where
+ * {@code spring.threads.virtual.enabled} says so, else platform threads, also on a JVM
+ * that has virtual ones.
+ */
+final class HandlerThreads {
+
+	private static final String PREFIX = "quic-handler-";
+
+	private static final int IDLE_SECONDS = 30;
+
+	private HandlerThreads() {
+	}
+
+	static Executor create(Environment environment, int most) {
+		if (Threading.VIRTUAL.isActive(environment)) {
+			return new VirtualThreadTaskExecutor(PREFIX);
+		}
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(PREFIX);
+		threads.setDaemon(true);
+		return new ThreadPoolExecutor(0, most, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), threads);
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.quictransport.spring.boot;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import io.quictransport.ConfigurationException;
+import io.quictransport.PeerId;
+import io.quictransport.quic.QuicTransport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The properties under {@code quic.transport.qlog}.
+ */
+final class QlogProperties {
+
+	private static final String PREFIX = QuicTransportProperties.PREFIX + ".qlog.";
+
+	/**
+	 * Existing directory for the recordings of connections, in qlog format. Without one
+	 * nothing is recorded.
+	 */
+	private @Nullable Path directory;
+
+	/**
+	 * Comma-separated list of the ids of the peers of which the first connection that
+	 * this node dials is recorded.
+	 */
+	private @Nullable List<String> peers;
+
+	public @Nullable Path getDirectory() {
+		return this.directory;
+	}
+
+	public void setDirectory(@Nullable Path directory) {
+		this.directory = directory;
+	}
+
+	public @Nullable List<String> getPeers() {
+		return this.peers;
+	}
+
+	public void setPeers(@Nullable List<String> peers) {
+		this.peers = peers;
+	}
+
+	void recordPeers(QuicTransport transport) {
+		Path into = this.directory;
+		if (into == null || this.peers == null) {
+			return;
+		}
+		for (String peer : this.peers) {
+			PeerId id;
+			try {
+				id = new PeerId(peer);
+			}
+			catch (ConfigurationException ex) {
+				throw new InvalidPropertyException(PREFIX + "peers", peer, ex);
+			}
+			try {
+				transport.recordNextConnection(id, into);
+			}
+			catch (ConfigurationException ex) {
+				throw new InvalidPropertyException(PREFIX + "directory", into, ex);
+			}
+		}
+	}
+
+}

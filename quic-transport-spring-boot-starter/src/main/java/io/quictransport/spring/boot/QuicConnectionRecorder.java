@@ -1,0 +1,21 @@
+package io.quictransport.spring.boot;
+
+import io.quictransport.PeerId;
+
+/**
+ * Records connections in qlog format in the directory that
+ * {@code quic.transport.qlog.directory} names. There is a bean of this type where that
+ * property is set and the transport is one over QUIC. May be called from any thread.
+ */
+@FunctionalInterface
+public interface QuicConnectionRecorder {
+
+	/**
+	 * Records the next connection that this node dials to a peer. A connected peer gets
+	 * that connection at once, without a gap.
+	 * @param peer the peer
+	 * @throws io.quictransport.ConfigurationException if the directory cannot be written
+	 */
+	void recordNextConnection(PeerId peer);
+
+}

@@ -1,0 +1,94 @@
+package io.quictransport.spring.boot.actuate;
+
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.quictransport.PathStats;
+import io.quictransport.PeerSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One peer as the endpoint shows it. What belongs to the live connection is null without
+ * one.
+ *
+ * @param id the peer's id
+ * @param phase where it stands in its life
+ * @param connected whether messages can go to it
+ * @param address the other end of the connection
+ * @param dialled whether this node dialled the connection
+ * @param rttMillis the round-trip time that the last PING measured
+ * @param path what QUIC says of the path
+ * @param lanes open lanes
+ * @param inFlight requests and unacknowledged one-way messages on their way to it
+ * @param messagesSent messages sent to it
+ * @param messagesReceived messages received from it
+ * @param bytesSent payload bytes sent to it
+ * @param bytesReceived payload bytes received from it
+ * @param lastError what last failed with it, null if nothing has
+ * @param certificate the certificate that it has shown
+ */
+record QuicPeer(String id, String phase, boolean connected, @Nullable String address, boolean dialled,
+		@Nullable Double rttMillis, @Nullable Path path, int lanes, int inFlight, long messagesSent,
+		long messagesReceived, long bytesSent, long bytesReceived, @Nullable String lastError,
+		@Nullable Certificate certificate) {
+
+	static QuicPeer of(PeerSnapshot peer) {
+		InetSocketAddress address = peer.remoteAddress();
+		Duration rtt = peer.rtt();
+		PathStats path = peer.path();
+		X509Certificate certificate = peer.certificate();
+		return new QuicPeer(peer.id().value(), peer.phase().name(), peer.isConnected(),
+				(address != null) ? text(address) : null, peer.dialled(), (rtt != null) ? millis(rtt) : null,
+				(path != null) ? Path.of(path) : null, peer.lanes(), peer.inFlight(), peer.messagesSent(),
+				peer.messagesReceived(), peer.bytesSent(), peer.bytesReceived(), peer.lastError(),
+				(certificate != null) ? Certificate.of(certificate) : null);
+	}
+
+	private static String text(InetSocketAddress address) {
+		String text = address.toString();
+		return text.substring(text.indexOf('/') + 1);
+	}
+
+	private static double millis(Duration duration) {
+		return duration.toNanos() / 1e6;
+	}
+
+	/**
+	 * The path of the connection, as it was when the last PING went out.
+	 *
+	 * @param smoothedRttMillis the round-trip time that congestion control reckons with
+	 * @param congestionWindow bytes that may be under way
+	 * @param maxUdpPayload the largest UDP payload in bytes
+	 * @param packetsSent packets sent on the connection
+	 * @param packetsReceived packets received
+	 * @param packetsLost packets sent and lost
+	 */
+	record Path(double smoothedRttMillis, long congestionWindow, int maxUdpPayload, long packetsSent,
+			long packetsReceived, long packetsLost) {
+
+		static Path of(PathStats path) {
+			return new Path(millis(path.smoothedRtt()), path.congestionWindow(), path.maxUdpPayload(),
+					path.packetsSent(), path.packetsReceived(), path.packetsLost());
+		}
+
+	}
+
+	/**
+	 * The peer's certificate.
+	 *
+	 * @param subject whose it is
+	 * @param serial its serial number, hexadecimal
+	 * @param validUntil when it expires
+	 */
+	record Certificate(String subject, String serial, Instant validUntil) {
+
+		static Certificate of(X509Certificate certificate) {
+			return new Certificate(certificate.getSubjectX500Principal().getName(),
+					certificate.getSerialNumber().toString(16), certificate.getNotAfter().toInstant());
+		}
+
+	}
+
+}

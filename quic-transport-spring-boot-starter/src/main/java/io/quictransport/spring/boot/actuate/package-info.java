@@ -1,0 +1,8 @@
+/**
+ * The endpoint {@code quicpeers}. Active only where Actuator is on the class path and the
+ * endpoint is exposed. Asked on whichever thread asks for it; reads snapshots only.
+ */
+@NullMarked
+package io.quictransport.spring.boot.actuate;
+
+import org.jspecify.annotations.NullMarked;

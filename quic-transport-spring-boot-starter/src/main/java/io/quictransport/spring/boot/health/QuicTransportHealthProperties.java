@@ -1,0 +1,27 @@
+package io.quictransport.spring.boot.health;
+
+import java.util.List;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * The properties under {@code quic.transport.health}.
+ */
+@ConfigurationProperties("quic.transport.health")
+final class QuicTransportHealthProperties {
+
+	/**
+	 * Comma-separated list of the ids of the peers without which the node is out of
+	 * service. Meant for the readiness group.
+	 */
+	private List<String> requiredPeers = List.of();
+
+	public List<String> getRequiredPeers() {
+		return this.requiredPeers;
+	}
+
+	public void setRequiredPeers(List<String> requiredPeers) {
+		this.requiredPeers = requiredPeers;
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.quictransport.sample;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The sample as the build has processed it ahead of time, without what only a native
+ * image adds.
+ */
+class AheadOfTimeTests {
+
+	@Test
+	void aNodeThatWasProcessedAheadOfTimeTalksToOneThatWasNot(@TempDir Path directory) throws Exception {
+		try (SampleNodes nodes = new SampleNodes(directory, "node-a", "node-b")) {
+			Path log = directory.resolve("node-a.log");
+			Process processed = start(nodes, log);
+			try {
+				nodes.start("node-b");
+				await().atMost(Duration.ofSeconds(60))
+					.untilAsserted(() -> assertThat(nodes.get("node-b", "/cluster").body()).as(() -> read(log))
+						.contains("\"id\":\"node-a\",\"state\":\"RUNNING\""));
+				assertThat(read(log)).contains("Starting AOT-processed SampleNodeApplication");
+			}
+			finally {
+				processed.destroy();
+				if (!processed.waitFor(20, TimeUnit.SECONDS)) {
+					processed.destroyForcibly();
+				}
+			}
+		}
+	}
+
+	private static Process start(SampleNodes nodes, Path log) throws Exception {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-Xmx256m", "-Dspring.aot.enabled=true", "-cp", System.getProperty("java.class.path"),
+						SampleNodeApplication.class.getName()));
+		command.addAll(nodes.arguments("node-a"));
+		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+	}
+
+	private static String read(Path log) {
+		try {
+			return Files.readString(log, StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			return ex.toString();
+		}
+	}
+
+}
