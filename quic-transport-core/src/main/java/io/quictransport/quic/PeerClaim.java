@@ -2,6 +2,7 @@ package io.quictransport.quic;
 
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Objects;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -27,14 +28,27 @@ final class PeerClaim {
 			return refused(channel, "resumed TLS sessions are not admitted; dial with a full handshake", null);
 		}
 		try {
-			Certificate[] chain = channel.sslEngine().getSession().getPeerCertificates();
-			if (chain.length > 0 && chain[0] instanceof X509Certificate certificate) {
-				return verification.checkClaim(certificate, hello.node().id());
-			}
-			return refused(channel, "the peer showed no certificate", null);
+			X509Certificate certificate = certificateOf(channel);
+			return (certificate != null) ? verification.checkClaim(certificate, hello.node().id())
+					: refused(channel, "the peer showed no certificate", null);
 		}
 		catch (SSLPeerUnverifiedException ex) {
 			return refused(channel, "the peer showed no certificate", ex);
+		}
+	}
+
+	private static @Nullable X509Certificate certificateOf(QuicChannel channel) throws SSLPeerUnverifiedException {
+		Certificate[] chain = channel.sslEngine().getSession().getPeerCertificates();
+		return (chain.length > 0 && chain[0] instanceof X509Certificate certificate) ? certificate : null;
+	}
+
+	/** The certificate of a peer whose claim was checked. */
+	static X509Certificate checked(QuicChannel channel) {
+		try {
+			return Objects.requireNonNull(certificateOf(channel), "the claim was checked");
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			throw new IllegalStateException("the claim was checked", ex);
 		}
 	}
 

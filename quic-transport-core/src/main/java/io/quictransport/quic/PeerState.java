@@ -203,6 +203,7 @@ final class PeerState implements Redialler.Target {
 		Connection before = this.live;
 		remember();
 		connection.open(this);
+		this.inbound.identified(PeerClaim.checked(connection.channel()));
 		this.live = connection;
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
