@@ -183,7 +183,8 @@ public final class FakeTransport implements NetworkTransport {
 	}
 
 	@Override
-	public Registration onStream(Predicate<String> paths, Dispatch dispatch, io.quictransport.MessageStreamHandler handler) {
+	public Registration onStream(Predicate<String> paths, Dispatch dispatch,
+			io.quictransport.MessageStreamHandler handler) {
 		throw new UnsupportedOperationException();
 	}
 
