@@ -10,6 +10,7 @@ import java.util.concurrent.Flow;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageContext;
+import io.quictransport.MessageException;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
@@ -100,7 +101,9 @@ final class MethodHandler {
 		invoke(Exchange.of(this.transport, stream), payload).whenComplete((result, failure) -> {
 			if (failure != null) {
 				Throwable cause = QuicMessageHandler.unwrapped(failure);
-				logger.debug("event=stream_handler_failed peer={} stream=\"{}\"", stream.peer(), stream.path(), cause);
+				if (!(cause instanceof MessageException)) {
+					logger.warn("event=handler_failed peer={} stream=\"{}\"", stream.peer(), stream.path(), cause);
+				}
 				OutgoingItems.giveUp(stream, cause);
 			}
 			else {
