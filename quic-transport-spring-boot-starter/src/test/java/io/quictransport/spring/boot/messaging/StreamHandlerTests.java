@@ -141,10 +141,12 @@ class StreamHandlerTests {
 
 		@MessageMapping("double")
 		Flow.Publisher<Pair> twice(Flow.Publisher<Integer> numbers) {
-			SubmissionPublisher<Pair> pairs = new SubmissionPublisher<>();
-			numbers.subscribe(new Received<>(Long.MAX_VALUE, (number) -> pairs.submit(new Pair(number, 2 * number)),
-					pairs::close));
-			return pairs;
+			return (subscriber) -> {
+				SubmissionPublisher<Pair> pairs = new SubmissionPublisher<>();
+				pairs.subscribe(subscriber);
+				numbers.subscribe(new Received<>(Long.MAX_VALUE, (number) -> pairs.submit(new Pair(number, 2 * number)),
+						pairs::close));
+			};
 		}
 
 		@MessageMapping("up-to")
