@@ -1,9 +1,12 @@
 package io.quictransport;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * Talks to other nodes: requests with replies, acknowledged one-way messages, two-way
@@ -86,6 +89,15 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @return whether it is connected
 	 */
 	boolean isConnected(PeerId peer);
+
+	/**
+	 * The certificate that a peer has shown, on the connection that was taken into use
+	 * last.
+	 * @param peer the peer
+	 * @return the certificate; empty if the peer was not connected yet, or the transport
+	 * has no certificates
+	 */
+	Optional<X509Certificate> certificate(PeerId peer);
 
 	/**
 	 * The peers that this node knows, connected or not.
@@ -185,6 +197,18 @@ public interface NetworkTransport extends AutoCloseable {
 	Registration onRequest(String path, Dispatch dispatch, RequestHandler handler);
 
 	/**
+	 * Registers the handler of the requests on a set of paths, such as those of a
+	 * pattern. A handler of the exact path goes first, then those of sets in the order of
+	 * their registration. What is said of a path holds for each path of the set.
+	 * @param paths says whether a path belongs to the set; called on event loops, so it
+	 * must be quick and must not block or throw
+	 * @param dispatch where the handler runs
+	 * @param handler the handler
+	 * @return removes the handler
+	 */
+	Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler);
+
+	/**
 	 * Registers the handler of a path's one-way messages, run on the handler executor.
 	 * @param path the path, matched as it is
 	 * @param handler the handler
@@ -206,6 +230,18 @@ public interface NetworkTransport extends AutoCloseable {
 	 * or too long
 	 */
 	Registration onMessage(String path, Dispatch dispatch, MessageHandler handler);
+
+	/**
+	 * Registers the handler of the one-way messages on a set of paths, such as those of a
+	 * pattern. A handler of the exact path goes first, then those of sets in the order of
+	 * their registration. What is said of a path holds for each path of the set.
+	 * @param paths says whether a path belongs to the set; called on event loops, so it
+	 * must be quick and must not block or throw
+	 * @param dispatch where the handler runs
+	 * @param handler the handler
+	 * @return removes the handler
+	 */
+	Registration onMessage(Predicate<String> paths, Dispatch dispatch, MessageHandler handler);
 
 	/**
 	 * Registers the handler of the streams that peers open on a path, run on the handler
@@ -230,12 +266,32 @@ public interface NetworkTransport extends AutoCloseable {
 	Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler);
 
 	/**
+	 * Registers the handler of the streams that peers open on a set of paths, such as
+	 * those of a pattern. A handler of the exact path goes first, then those of sets in
+	 * the order of their registration. What is said of a path holds for each path of the
+	 * set.
+	 * @param paths says whether a path belongs to the set; called on event loops, so it
+	 * must be quick and must not block or throw
+	 * @param dispatch where the handler runs, and the subscribers of its streams
+	 * @param handler the handler
+	 * @return removes the handler; open streams go on
+	 */
+	Registration onStream(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler);
+
+	/**
 	 * Subscribes to peers coming, changing and going. Peers that are up already are
 	 * reported to the new listener first, soon after this returns.
 	 * @param listener the listener
 	 * @return ends the subscription
 	 */
 	Registration subscribe(PeerListener listener);
+
+	/**
+	 * Says whether the calling thread is an event loop, which must never wait: for code
+	 * that blocks on behalf of its own callers.
+	 * @return whether to wait here would be refused
+	 */
+	boolean inEventLoop();
 
 	/**
 	 * The transport's figures.

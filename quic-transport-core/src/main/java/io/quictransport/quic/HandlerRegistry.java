@@ -1,8 +1,11 @@
 package io.quictransport.quic;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.Dispatch;
@@ -29,11 +32,23 @@ final class HandlerRegistry {
 	private final CopyOnWriteArrayList<PeerListener> listeners = new CopyOnWriteArrayList<>();
 
 	Registration addRequestHandler(String path, Dispatch dispatch, RequestHandler handler) {
-		return this.requests.add(new Route<>(path, dispatch, handler));
+		return this.requests.add(path, new Route<>(dispatch, handler));
 	}
 
 	Registration addMessageHandler(String path, Dispatch dispatch, MessageHandler handler) {
-		return this.messages.add(new Route<>(path, dispatch, handler));
+		return this.messages.add(path, new Route<>(dispatch, handler));
+	}
+
+	Registration addRequestHandler(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
+		return this.requests.add(paths, new Route<>(dispatch, handler));
+	}
+
+	Registration addMessageHandler(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
+		return this.messages.add(paths, new Route<>(dispatch, handler));
+	}
+
+	Registration addStreamHandler(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler) {
+		return this.streams.add(paths, new Route<>(dispatch, handler));
 	}
 
 	Registration addListener(PeerListener listener) {
@@ -42,19 +57,19 @@ final class HandlerRegistry {
 	}
 
 	Registration addStreamHandler(String path, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.streams.add(new Route<>(path, dispatch, handler));
+		return this.streams.add(path, new Route<>(dispatch, handler));
 	}
 
 	@Nullable Route<MessageStreamHandler> streamRoute(String path) {
-		return this.streams.byPath.get(path);
+		return this.streams.find(path);
 	}
 
 	@Nullable Route<RequestHandler> requestRoute(String path) {
-		return this.requests.byPath.get(path);
+		return this.requests.find(path);
 	}
 
 	@Nullable Route<MessageHandler> messageRoute(String path) {
-		return this.messages.byPath.get(path);
+		return this.messages.find(path);
 	}
 
 	Iterable<PeerListener> listeners() {
@@ -72,27 +87,64 @@ final class HandlerRegistry {
 
 		private volatile Map<String, Route<H>> byPath = Map.of();
 
+		private volatile List<PathSet<H>> bySet = List.of();
+
 		Routes(String kind) {
 			this.kind = kind;
 		}
 
-		synchronized Registration add(Route<H> route) {
+		@Nullable Route<H> find(String path) {
+			Route<H> exact = this.byPath.get(path);
+			if (exact != null) {
+				return exact;
+			}
+			for (PathSet<H> set : this.bySet) {
+				if (set.paths().test(path)) {
+					return set.route();
+				}
+			}
+			return null;
+		}
+
+		synchronized Registration add(String path, Route<H> route) {
 			Map<String, Route<H>> copy = new HashMap<>(this.byPath);
-			if (copy.putIfAbsent(route.path(), route) != null) {
-				throw new ConfigurationException(ErrorCode.INVALID_OPTION, "path '" + route.path() + "' has a "
-						+ this.kind + " handler already; close its registration first, or use another path");
+			if (copy.putIfAbsent(path, route) != null) {
+				throw new ConfigurationException(ErrorCode.INVALID_OPTION, "path '" + path + "' has a " + this.kind
+						+ " handler already; close its registration first, or use another path");
 			}
 			this.byPath = Map.copyOf(copy);
+			return () -> remove(path, route);
+		}
+
+		synchronized Registration add(Predicate<String> paths, Route<H> route) {
+			List<PathSet<H>> copy = new ArrayList<>(this.bySet);
+			copy.add(new PathSet<>(paths, route));
+			this.bySet = List.copyOf(copy);
 			return () -> remove(route);
 		}
 
-		private synchronized void remove(Route<H> route) {
+		private synchronized void remove(String path, Route<H> route) {
 			Map<String, Route<H>> copy = new HashMap<>(this.byPath);
-			if (copy.remove(route.path(), route)) {
+			if (copy.remove(path, route)) {
 				this.byPath = Map.copyOf(copy);
 			}
 		}
 
+		@SuppressWarnings("ReferenceEquality") // a registration ends its own route only
+		private synchronized void remove(Route<H> route) {
+			this.bySet = this.bySet.stream().filter((set) -> set.route() != route).toList();
+		}
+
+	}
+
+	/**
+	 * The handler of a set of paths.
+	 *
+	 * @param paths says which
+	 * @param route the handler
+	 * @param <H> the type of the handler
+	 */
+	private record PathSet<H>(Predicate<String> paths, Route<H> route) {
 	}
 
 	/**
@@ -103,20 +155,13 @@ final class HandlerRegistry {
 	 */
 	static final class Route<H> {
 
-		private final String path;
-
 		private final Dispatch dispatch;
 
 		private final H handler;
 
-		Route(String path, Dispatch dispatch, H handler) {
-			this.path = path;
+		Route(Dispatch dispatch, H handler) {
 			this.dispatch = dispatch;
 			this.handler = handler;
-		}
-
-		String path() {
-			return this.path;
 		}
 
 		Dispatch dispatch() {

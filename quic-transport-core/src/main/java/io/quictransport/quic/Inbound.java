@@ -1,5 +1,6 @@
 package io.quictransport.quic;
 
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,6 +55,9 @@ final class Inbound implements MessageContext {
 
 	private RequestMemory memory;
 
+	/** What the peer has shown last. */
+	private volatile @Nullable X509Certificate certificate;
+
 	Inbound(TransportContext context, PeerId peer, Traffic traffic) {
 		this.context = context;
 		this.peer = peer;
@@ -75,6 +79,15 @@ final class Inbound implements MessageContext {
 		return this.peer;
 	}
 
+	/** The peer has proven who it is, on a connection that is taken into use. */
+	void identified(X509Certificate shown) {
+		this.certificate = shown;
+	}
+
+	@Nullable X509Certificate certificate() {
+		return this.certificate;
+	}
+
 	/**
 	 * Another incarnation of the peer is there: the ids of the old one mean nothing now.
 	 */
@@ -94,6 +107,7 @@ final class Inbound implements MessageContext {
 	void settled(Settled settled) {
 		this.memory.settle(settled);
 		this.inboxes.values().forEach((inbox) -> inbox.memory().forget(settled));
+		this.inboxes.values().removeIf((inbox) -> inbox.isIdle() && inbox.memory().isBelow(settled.lowest()));
 	}
 
 	/**

@@ -56,6 +56,11 @@ final class Inbox implements Runnable {
 		this.memory = new PathMemory();
 	}
 
+	/** Whether nothing waits and nothing is being handled; said on the event loop. */
+	boolean isIdle() {
+		return this.pending.get() == 0;
+	}
+
 	PathMemory memory() {
 		return this.memory;
 	}

@@ -24,6 +24,11 @@ final class PathMemory {
 		return !this.refused.isEmpty() && this.refused.contains(id);
 	}
 
+	/** Whether all that it remembers has a lower id than this. */
+	boolean isBelow(long id) {
+		return this.highestAdmitted < id && this.refused.isEmpty();
+	}
+
 	void admitted(long id) {
 		this.highestAdmitted = Math.max(this.highestAdmitted, id);
 	}

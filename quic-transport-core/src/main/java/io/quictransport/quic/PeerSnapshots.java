@@ -27,7 +27,7 @@ final class PeerSnapshots {
 		return new PeerSnapshot(peer.id(), phase, peer.info(), addressOf(connection), connection.isDialled(),
 				liveness.rtt(), connection.streams().laneCount(), peer.outbox().inFlight(), traffic.messagesSent.get(),
 				traffic.messagesReceived.get(), traffic.bytesSent.get(), traffic.bytesReceived.get(), lastError,
-				liveness.path().last(), peer.certificate());
+				liveness.path().last(), peer.inbound().certificate());
 	}
 
 	private static @Nullable InetSocketAddress addressOf(Connection connection) {

@@ -1,6 +1,5 @@
 package io.quictransport.quic;
 
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,8 +66,6 @@ final class PeerState implements Redialler.Target {
 	private volatile @Nullable NodeInfo info;
 
 	private volatile @Nullable String lastError;
-
-	private volatile @Nullable X509Certificate certificate;
 
 	/** Whether the application wants it connected. */
 	private boolean wanted;
@@ -205,7 +202,7 @@ final class PeerState implements Redialler.Target {
 		Connection before = this.live;
 		remember();
 		connection.open(this);
-		this.certificate = PeerClaim.checked(connection.channel());
+		this.inbound.identified(PeerClaim.checked(connection.channel()));
 		this.live = connection;
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
@@ -464,10 +461,6 @@ final class PeerState implements Redialler.Target {
 
 	@Nullable NodeInfo info() {
 		return this.info;
-	}
-
-	@Nullable X509Certificate certificate() {
-		return this.certificate;
 	}
 
 	Outbox outbox() {

@@ -2,10 +2,13 @@ package io.quictransport.quic;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
@@ -185,6 +188,12 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	@Override
+	public Optional<X509Certificate> certificate(PeerId peer) {
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.certificate(peer) : Optional.empty();
+	}
+
+	@Override
 	public List<PeerSnapshot> peers() {
 		QuicTransportImpl run = current().run();
 		return (run != null) ? run.peers() : List.of();
@@ -253,15 +262,30 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	@Override
+	public Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
+		return this.handlers.addRequestHandler(paths, dispatch, handler);
+	}
+
+	@Override
 	public Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
 		MessageChecks.checkPath(path);
 		return this.handlers.addMessageHandler(path, dispatch, handler);
 	}
 
 	@Override
+	public Registration onMessage(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
+		return this.handlers.addMessageHandler(paths, dispatch, handler);
+	}
+
+	@Override
 	public Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler) {
 		MessageChecks.checkPath(path);
 		return this.handlers.addStreamHandler(path, dispatch, handler);
+	}
+
+	@Override
+	public Registration onStream(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler) {
+		return this.handlers.addStreamHandler(paths, dispatch, handler);
 	}
 
 	@Override
@@ -275,6 +299,11 @@ public final class QuicTransport implements NetworkTransport {
 			subscription.begin();
 		}
 		return subscription;
+	}
+
+	@Override
+	public boolean inEventLoop() {
+		return TransportThread.isCurrent();
 	}
 
 	@Override

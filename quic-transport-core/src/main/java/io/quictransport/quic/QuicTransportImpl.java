@@ -1,10 +1,12 @@
 package io.quictransport.quic;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -255,6 +257,10 @@ final class QuicTransportImpl {
 
 	boolean isConnected(PeerId id) {
 		return this.pool.isConnected(id);
+	}
+
+	Optional<X509Certificate> certificate(PeerId id) {
+		return Optional.ofNullable(this.pool.peer(id)).map(PeerState::inbound).map(Inbound::certificate);
 	}
 
 	CompletableFuture<NetworkMessage> request(NetworkMessage message, long timeoutNanos) {

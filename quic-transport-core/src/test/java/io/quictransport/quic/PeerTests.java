@@ -18,6 +18,7 @@ import io.quictransport.PeerListener;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.RequestHandler;
+import io.quictransport.tls.TlsIdentity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,20 @@ class PeerTests {
 		assertThat(b.peers()).singleElement().extracting(PeerSnapshot::info).isEqualTo(a.localNode());
 		assertThat(b.peers().get(0).dialled()).isFalse();
 		assertThat(a.peers().get(0).dialled()).isTrue();
+	}
+
+	@Test
+	void bothEndsKnowTheOthersCertificateFromTheirFirstConnectionOn() {
+		TlsIdentity identity = this.nodes.certificates.identity("node-b");
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b", (options) -> options.withIdentity(identity));
+		assertThat(a.certificate(idOf(b))).isEmpty();
+		TestNodes.connect(a, b);
+		assertThat(a.certificate(idOf(b))).contains(identity.certificate());
+		assertThat(b.certificate(idOf(a))).isPresent();
+		get(b.stop());
+		await().until(() -> !a.isConnected(idOf(b)));
+		assertThat(a.certificate(idOf(b))).contains(identity.certificate());
 	}
 
 	@Test

@@ -49,6 +49,21 @@ class SettlementTests {
 		}
 	}
 
+	@Test
+	void pathsOfASetThatAreNotUsedAnyMoreAreForgotten() throws Exception {
+		try (TestNodes nodes = new TestNodes()) {
+			QuicTransport a = nodes.start("node-a");
+			QuicTransport b = nodes.start("node-b");
+			b.onMessage((path) -> path.startsWith("order."), Dispatch.EXECUTOR, (message, context) -> {
+			});
+			TestNodes.connect(a, b);
+			for (int i = 0; i < 10 * Settlement.MESSAGES + 5; i++) {
+				get(a.send(idOf(b), "order." + i, new byte[1]));
+			}
+			assertThat(Holdings.now().instancesOf(Inbox.class)).isBetween(1L, 2L * Settlement.MESSAGES);
+		}
+	}
+
 	private static void requestsBehindASlowOne(int count, int size) {
 		try (TestNodes nodes = new TestNodes()) {
 			QuicTransport a = nodes.start("node-a");

@@ -1,47 +1,39 @@
 package io.quictransport.sample;
 
-import io.quictransport.MessageHandler;
-import io.quictransport.MessageStreamHandler;
-import io.quictransport.RequestHandler;
-import io.quictransport.spring.boot.NodeHandler;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import io.quictransport.spring.boot.messaging.NodeController;
+import org.springframework.messaging.handler.annotation.MessageMapping;
 
 /**
  * What this node answers to the others.
  */
-@Configuration(proxyBeanMethods = false)
-class BoardHandlers {
+@NodeController
+final class BoardHandlers {
 
-	@Bean
-	@NodeHandler(path = NodePaths.COMMAND)
-	RequestHandler commandHandler(KeyOwner owner, NodeJson json) {
-		return RequestHandler
-			.replying((request) -> json.write(owner.carryOut(json.read(request.payload(), Command.class))));
+	private final KeyOwner owner;
+
+	private final Incoming incoming;
+
+	private final NodeStatus status;
+
+	BoardHandlers(KeyOwner owner, Incoming incoming, NodeStatus status) {
+		this.owner = owner;
+		this.incoming = incoming;
+		this.status = status;
 	}
 
-	@Bean
-	@NodeHandler(path = NodePaths.SNAPSHOT)
-	MessageStreamHandler snapshotHandler(Board board, NodeJson json) {
-		return (stream) -> {
-			for (SnapshotPart part : SnapshotPart.allOf(board)) {
-				// Waits for the asker to keep pace.
-				stream.send(json.write(part)).join();
-			}
-			stream.finish();
-		};
+	@MessageMapping(NodePaths.COMMAND)
+	Answer command(Command command) {
+		return this.owner.carryOut(command);
 	}
 
-	@Bean
-	@NodeHandler(path = NodePaths.CHANGED)
-	MessageHandler changeHandler(Incoming incoming, NodeJson json) {
-		return (message, context) -> incoming.take(json.read(message.payload(), Entry.class));
+	@MessageMapping(NodePaths.CHANGED)
+	void changed(Entry entry) {
+		this.incoming.take(entry);
 	}
 
-	@Bean
-	@NodeHandler(path = NodePaths.STATUS)
-	RequestHandler statusHandler(NodeStatus status, NodeJson json) {
-		return RequestHandler.replying((request) -> json.write(status.view()));
+	@MessageMapping(NodePaths.STATUS)
+	NodeView status() {
+		return this.status.view();
 	}
 
 }

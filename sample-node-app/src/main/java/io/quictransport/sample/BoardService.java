@@ -5,9 +5,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.quictransport.NetworkException;
-import io.quictransport.NetworkMessage;
-import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
+import io.quictransport.spring.boot.messaging.NodeCall;
+import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,22 +17,18 @@ import org.springframework.stereotype.Component;
 @Component
 final class BoardService {
 
-	private final NetworkTransport transport;
+	private final NodeTransportOperations nodes;
 
 	private final Members members;
 
 	private final KeyOwner keyOwner;
 
-	private final NodeJson json;
-
 	private final BoardProperties properties;
 
-	BoardService(NetworkTransport transport, Members members, KeyOwner keyOwner, NodeJson json,
-			BoardProperties properties) {
-		this.transport = transport;
+	BoardService(NodeTransportOperations nodes, Members members, KeyOwner keyOwner, BoardProperties properties) {
+		this.nodes = nodes;
 		this.members = members;
 		this.keyOwner = keyOwner;
-		this.json = json;
 		this.properties = properties;
 	}
 
@@ -44,18 +40,16 @@ final class BoardService {
 	}
 
 	private CompletableFuture<Answer> ask(PeerId owner, Command command) {
-		return this.transport
-			.request(NetworkMessage.request(owner, NodePaths.COMMAND, this.json.write(command)),
-					this.properties.requestTimeout())
-			.handle((reply, failure) -> {
-				if (failure == null) {
-					return this.json.read(reply.payload(), Answer.class);
-				}
-				if (Failures.of(failure) instanceof NetworkException refused) {
-					throw BoardProblem.ownerUnavailable(owner, refused);
-				}
-				throw new CompletionException(Failures.of(failure));
-			});
+		NodeCall call = NodeCall.to(owner, NodePaths.COMMAND).withTimeout(this.properties.requestTimeout());
+		return this.nodes.requestAsync(call, command, Answer.class).handle((answer, failure) -> {
+			if (failure == null) {
+				return Objects.requireNonNull(answer, "an owner answers");
+			}
+			if (Failures.of(failure) instanceof NetworkException refused) {
+				throw BoardProblem.ownerUnavailable(owner, refused);
+			}
+			throw new CompletionException(Failures.of(failure));
+		});
 	}
 
 	private static OwnedEntry result(PeerId owner, Command command, Answer answer) {

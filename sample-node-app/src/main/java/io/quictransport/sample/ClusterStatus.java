@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
+import io.quictransport.spring.boot.messaging.NodeCall;
+import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -18,21 +19,19 @@ final class ClusterStatus {
 
 	private static final Duration TIMEOUT = Duration.ofMillis(800);
 
-	private static final byte[] NOTHING = {};
-
 	private final NetworkTransport transport;
 
 	private final Members members;
 
 	private final NodeStatus status;
 
-	private final NodeJson json;
+	private final NodeTransportOperations nodes;
 
-	ClusterStatus(NetworkTransport transport, Members members, NodeStatus status, NodeJson json) {
+	ClusterStatus(NetworkTransport transport, Members members, NodeStatus status, NodeTransportOperations nodes) {
 		this.transport = transport;
 		this.members = members;
 		this.status = status;
-		this.json = json;
+		this.nodes = nodes;
 	}
 
 	CompletableFuture<ClusterView> view() {
@@ -48,10 +47,9 @@ final class ClusterStatus {
 
 	private CompletableFuture<Member> ask(PeerId member) {
 		boolean connected = this.transport.isConnected(member);
-		return this.transport.request(NetworkMessage.request(member, NodePaths.STATUS, NOTHING), TIMEOUT)
-			.handle((reply, failure) -> (failure != null)
-					? new Member(member.value(), connected, null, Failures.of(failure).getMessage())
-					: new Member(member.value(), connected, this.json.read(reply.payload(), NodeView.class), null));
+		return this.nodes.requestAsync(NodeCall.to(member, NodePaths.STATUS).withTimeout(TIMEOUT), null, NodeView.class)
+			.handle((view, failure) -> new Member(member.value(), connected, view,
+					(failure != null) ? Failures.of(failure).getMessage() : null));
 	}
 
 	/**

@@ -5,10 +5,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quictransport.DownReason;
-import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
+import io.quictransport.spring.boot.messaging.NodeCall;
+import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -30,23 +31,23 @@ final class Replicator implements PeerListener {
 
 	private final Board board;
 
-	private final NodeJson json;
+	private final NodeTransportOperations nodes;
 
 	private final BoardProperties properties;
 
 	private final Map<PeerId, Set<String>> untold = new ConcurrentHashMap<>();
 
-	Replicator(NetworkTransport transport, Members members, Board board, NodeJson json, BoardProperties properties) {
+	Replicator(NetworkTransport transport, Members members, Board board, NodeTransportOperations nodes,
+			BoardProperties properties) {
 		this.transport = transport;
 		this.members = members;
 		this.board = board;
-		this.json = json;
+		this.nodes = nodes;
 		this.properties = properties;
 	}
 
 	void tellAll(Entry entry) {
-		byte[] payload = this.json.write(entry);
-		this.members.connected().forEach((peer) -> tell(peer, entry.key(), payload));
+		this.members.connected().forEach((peer) -> tell(peer, entry));
 	}
 
 	@Scheduled(fixedDelay = 1000)
@@ -56,7 +57,7 @@ final class Replicator implements PeerListener {
 				keys.forEach((key) -> {
 					Entry entry = keys.remove(key) ? this.board.find(key) : null;
 					if (entry != null) {
-						tell(peer, key, this.json.write(entry));
+						tell(peer, entry);
 					}
 				});
 			}
@@ -68,15 +69,15 @@ final class Replicator implements PeerListener {
 		this.untold.remove(peer);
 	}
 
-	private void tell(PeerId peer, String key, byte[] payload) {
-		this.transport.send(NetworkMessage.event(peer, NodePaths.CHANGED, payload), this.properties.requestTimeout())
-			.whenComplete((told, failure) -> {
-				if (failure != null) {
-					logger.debug("event=board_untold peer={} key={} reason={}", peer, key,
-							Failures.of(failure).toString());
-					this.untold.computeIfAbsent(peer, (id) -> ConcurrentHashMap.newKeySet()).add(key);
-				}
-			});
+	private void tell(PeerId peer, Entry entry) {
+		NodeCall call = NodeCall.to(peer, NodePaths.CHANGED).withTimeout(this.properties.requestTimeout());
+		this.nodes.sendAsync(call, entry).whenComplete((told, failure) -> {
+			if (failure != null) {
+				logger.debug("event=board_untold peer={} key={} reason={}", peer, entry.key(),
+						Failures.of(failure).toString());
+				this.untold.computeIfAbsent(peer, (id) -> ConcurrentHashMap.newKeySet()).add(entry.key());
+			}
+		});
 	}
 
 }

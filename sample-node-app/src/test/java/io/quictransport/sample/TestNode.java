@@ -6,8 +6,12 @@ import java.util.stream.Stream;
 
 import io.quictransport.PeerInfo;
 import io.quictransport.Registration;
+import io.quictransport.RequestHandler;
+import io.quictransport.spring.boot.messaging.NodeTransportOperations;
+import io.quictransport.spring.boot.messaging.NodeTransportTemplate;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import io.quictransport.testing.memory.InMemoryTransport;
+import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.mock.env.MockEnvironment;
 import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,11 +47,13 @@ final class TestNode {
 
 	long wallMillis = 1000;
 
-	private final NodeJson json = new NodeJson(new JsonMapper());
+	private final JsonMapper mapper = new JsonMapper();
+
+	private final NodeJson json = new NodeJson(this.mapper);
 
 	private final Incoming incoming;
 
-	private final BoardHandlers handlers = new BoardHandlers();
+	private final BoardHandlers handlers;
 
 	TestNode(InMemoryNetwork network, String id, String... peers) {
 		this(network, PROPERTIES, id, peers);
@@ -60,15 +66,20 @@ final class TestNode {
 		this.incoming = new Incoming(this.board, clock);
 		this.members = new Members(this.transport, () -> configured);
 		this.catchUp = new CatchUp(this.transport, this.members, this.incoming, this.json, properties, Runnable::run);
-		this.replicator = new Replicator(this.transport, this.members, this.board, this.json, properties);
+		NodeTransportOperations nodes = new NodeTransportTemplate(this.transport,
+				new JacksonJsonMessageConverter(this.mapper), Duration.ofSeconds(5));
+		this.replicator = new Replicator(this.transport, this.members, this.board, nodes, properties);
 		this.keyOwner = new KeyOwner(this.board, clock, this.members, this.catchUp, this.replicator, properties);
-		this.service = new BoardService(this.transport, this.members, this.keyOwner, this.json, properties);
+		this.service = new BoardService(nodes, this.members, this.keyOwner, properties);
 		this.status = new NodeStatus(this.transport, this.board, this.catchUp,
 				new MockEnvironment().withProperty("local.server.port", "8081"));
-		this.cluster = new ClusterStatus(this.transport, this.members, this.status, this.json);
-		this.transport.onRequest(NodePaths.COMMAND, this.handlers.commandHandler(this.keyOwner, this.json));
-		this.transport.onStream(NodePaths.SNAPSHOT, this.handlers.snapshotHandler(this.board, this.json));
-		this.transport.onRequest(NodePaths.STATUS, this.handlers.statusHandler(this.status, this.json));
+		this.cluster = new ClusterStatus(this.transport, this.members, this.status, nodes);
+		this.handlers = new BoardHandlers(this.keyOwner, this.incoming, this.status);
+		this.transport.onRequest(NodePaths.COMMAND, RequestHandler.replying(
+				(request) -> this.json.write(this.handlers.command(this.json.read(request.payload(), Command.class)))));
+		this.transport.onStream(NodePaths.SNAPSHOT, new SnapshotHandler(this.board, this.json));
+		this.transport.onRequest(NodePaths.STATUS,
+				RequestHandler.replying((request) -> this.json.write(this.handlers.status())));
 		this.changes = takeChanges();
 		List.of(this.members, this.catchUp, this.replicator).forEach(this.transport::subscribe);
 		this.transport.start().join();
@@ -77,7 +88,8 @@ final class TestNode {
 
 	/** Takes in what other nodes write, until the registration is closed. */
 	Registration takeChanges() {
-		return this.transport.onMessage(NodePaths.CHANGED, this.handlers.changeHandler(this.incoming, this.json));
+		return this.transport.onMessage(NodePaths.CHANGED,
+				(message, context) -> this.handlers.changed(this.json.read(message.payload(), Entry.class)));
 	}
 
 	/** Makes up a key that a node of node-a, node-b and node-c owns. */

@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.quictransport.PeerId;
 import io.quictransport.spring.boot.QuicTransportConnectionDetails;
+import io.quictransport.spring.boot.messaging.NodeTransportTemplate;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import io.quictransport.testing.memory.InMemoryTransport;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +18,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -192,6 +195,11 @@ class WebTests {
 			a.connectPeer(network.peer("node-b"));
 			a.connectPeer(network.peer("node-c")).join();
 			return a;
+		}
+
+		@Bean
+		NodeTransportTemplate nodes(InMemoryTransport transport, JsonMapper mapper) {
+			return new NodeTransportTemplate(transport, new JacksonJsonMessageConverter(mapper), Duration.ofSeconds(5));
 		}
 
 		@Bean

@@ -128,6 +128,19 @@ public interface RequestHandlerContract extends TransportContract {
 	}
 
 	@Test
+	default void codeCanTellWhetherItRunsOnAnEventLoop() {
+		Pair pair = Pair.of(nodes());
+		for (Dispatch dispatch : Dispatch.values()) {
+			pair.b()
+				.onRequest("where-" + dispatch, dispatch,
+						RequestHandler.replying((request) -> bytes(String.valueOf(pair.b().inEventLoop()))));
+		}
+		assertThat(get(pair.request("where-EVENT_LOOP", bytes("")))).isEqualTo(bytes("true"));
+		assertThat(get(pair.request("where-EXECUTOR", bytes("")))).isEqualTo(bytes("false"));
+		assertThat(pair.a().inEventLoop()).isFalse();
+	}
+
+	@Test
 	default void anActionForTheCancellationRunsAtOnceWhenThatHasPassed() {
 		Pair pair = Pair.of(nodes());
 		CompletableFuture<Void> cancelled = new CompletableFuture<>();

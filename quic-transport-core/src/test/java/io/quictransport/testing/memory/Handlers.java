@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.Dispatch;
@@ -25,45 +26,48 @@ final class Handlers {
 
 	private static final Logger logger = LoggerFactory.getLogger(Handlers.class);
 
-	private final Map<String, Route<RequestHandler>> requests = new ConcurrentHashMap<>();
+	private final Routes<RequestHandler> requests = new Routes<>();
 
-	private final Map<String, Route<MessageHandler>> messages = new ConcurrentHashMap<>();
+	private final Routes<MessageHandler> messages = new Routes<>();
 
-	private final Map<String, Route<MessageStreamHandler>> streams = new ConcurrentHashMap<>();
+	private final Routes<MessageStreamHandler> streams = new Routes<>();
 
 	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
 	Registration onRequest(String path, Dispatch dispatch, RequestHandler handler) {
-		return add(this.requests, path, new Route<>(dispatch, handler));
+		return this.requests.add(path, new Route<>(dispatch, handler));
+	}
+
+	Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
+		return this.requests.add(paths, new Route<>(dispatch, handler));
 	}
 
 	Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
-		return add(this.messages, path, new Route<>(dispatch, handler));
+		return this.messages.add(path, new Route<>(dispatch, handler));
+	}
+
+	Registration onMessage(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
+		return this.messages.add(paths, new Route<>(dispatch, handler));
 	}
 
 	Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler) {
-		return add(this.streams, path, new Route<>(dispatch, handler));
+		return this.streams.add(path, new Route<>(dispatch, handler));
 	}
 
-	private static <H> Registration add(Map<String, Route<H>> routes, String path, Route<H> route) {
-		Messages.checkPath(path);
-		if (routes.putIfAbsent(path, route) != null) {
-			throw new ConfigurationException(ErrorCode.INVALID_OPTION,
-					"path '" + path + "' has a handler already; close its registration first, or use another path");
-		}
-		return () -> routes.remove(path, route);
+	Registration onStream(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler) {
+		return this.streams.add(paths, new Route<>(dispatch, handler));
 	}
 
 	@Nullable Route<RequestHandler> ofRequest(String path) {
-		return this.requests.get(path);
+		return this.requests.find(path);
 	}
 
 	@Nullable Route<MessageHandler> ofMessage(String path) {
-		return this.messages.get(path);
+		return this.messages.find(path);
 	}
 
 	@Nullable Route<MessageStreamHandler> ofStream(String path) {
-		return this.streams.get(path);
+		return this.streams.find(path);
 	}
 
 	Subscription subscribe(PeerListener listener) {
@@ -107,6 +111,44 @@ final class Handlers {
 		public synchronized void close() {
 			this.closed = true;
 			Handlers.this.subscriptions.remove(this);
+		}
+
+	}
+
+	/**
+	 * The handlers of one kind.
+	 *
+	 * @param <H> the type of the handlers
+	 */
+	private static final class Routes<H> {
+
+		private final Map<String, Route<H>> byPath = new ConcurrentHashMap<>();
+
+		private final List<Map.Entry<Predicate<String>, Route<H>>> bySet = new CopyOnWriteArrayList<>();
+
+		Registration add(String path, Route<H> route) {
+			Messages.checkPath(path);
+			if (this.byPath.putIfAbsent(path, route) != null) {
+				throw new ConfigurationException(ErrorCode.INVALID_OPTION,
+						"path '" + path + "' has a handler already; close its registration first, or use another path");
+			}
+			return () -> this.byPath.remove(path, route);
+		}
+
+		Registration add(Predicate<String> paths, Route<H> route) {
+			Map.Entry<Predicate<String>, Route<H>> added = Map.entry(paths, route);
+			this.bySet.add(added);
+			return () -> this.bySet.remove(added);
+		}
+
+		@Nullable Route<H> find(String path) {
+			Route<H> exact = this.byPath.get(path);
+			return (exact != null) ? exact
+					: this.bySet.stream()
+						.filter((set) -> set.getKey().test(path))
+						.map(Map.Entry::getValue)
+						.findFirst()
+						.orElse(null);
 		}
 
 	}

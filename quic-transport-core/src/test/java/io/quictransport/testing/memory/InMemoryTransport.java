@@ -1,12 +1,15 @@
 package io.quictransport.testing.memory;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.Dispatch;
@@ -126,6 +129,11 @@ public final class InMemoryTransport implements NetworkTransport {
 	}
 
 	@Override
+	public Optional<X509Certificate> certificate(PeerId peer) {
+		return Optional.empty();
+	}
+
+	@Override
 	public List<PeerSnapshot> peers() {
 		Node node = this.lifecycle.node();
 		return (node == null) ? List.of()
@@ -202,13 +210,28 @@ public final class InMemoryTransport implements NetworkTransport {
 	}
 
 	@Override
+	public Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
+		return this.handlers.onRequest(paths, dispatch, handler);
+	}
+
+	@Override
 	public Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
 		return this.handlers.onMessage(path, dispatch, handler);
 	}
 
 	@Override
+	public Registration onMessage(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
+		return this.handlers.onMessage(paths, dispatch, handler);
+	}
+
+	@Override
 	public Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler) {
 		return this.handlers.onStream(path, dispatch, handler);
+	}
+
+	@Override
+	public Registration onStream(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler) {
+		return this.handlers.onStream(paths, dispatch, handler);
 	}
 
 	@Override
@@ -222,6 +245,11 @@ public final class InMemoryTransport implements NetworkTransport {
 			subscription.begin();
 		}
 		return subscription;
+	}
+
+	@Override
+	public boolean inEventLoop() {
+		return Loop.isCurrent();
 	}
 
 	@Override

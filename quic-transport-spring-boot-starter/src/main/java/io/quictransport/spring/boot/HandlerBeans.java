@@ -29,12 +29,14 @@ final class HandlerBeans {
 	List<Registration> register(NetworkTransport transport) {
 		refuseAnnotatedOthers();
 		List<Registration> registrations = new ArrayList<>();
-		register(RequestHandler.class, registrations,
-				(path, handler, route) -> transport.onRequest(path, route.dispatch(), handler));
-		register(MessageHandler.class, registrations,
-				(path, handler, route) -> transport.onMessage(path, route.dispatch(), handler));
-		register(MessageStreamHandler.class, registrations,
-				(path, handler, route) -> transport.onStream(path, route.dispatch(), handler));
+		HandlerDecorator decorator = HandlerDecorator
+			.of(this.beanFactory.getBeanProvider(HandlerDecorator.class).orderedStream().toList());
+		register(RequestHandler.class, registrations, (path, handler, route) -> transport.onRequest(path,
+				route.dispatch(), decorator.decorate(path, handler)));
+		register(MessageHandler.class, registrations, (path, handler, route) -> transport.onMessage(path,
+				route.dispatch(), decorator.decorate(path, handler)));
+		register(MessageStreamHandler.class, registrations, (path, handler, route) -> transport.onStream(path,
+				route.dispatch(), decorator.decorate(path, handler)));
 		return registrations;
 	}
 

@@ -5,6 +5,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quictransport.spring.boot.messaging.NodeCall;
+import io.quictransport.spring.boot.messaging.NodeHeaders;
+import io.quictransport.spring.boot.messaging.NodeTransportOperations;
+import io.quictransport.spring.boot.messaging.QuicMessageHandler;
+import io.quictransport.spring.boot.observation.NodeObservation;
+import io.quictransport.spring.boot.observation.NodeOperation;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -21,11 +27,18 @@ class ArchitectureTests {
 		.resideInAPackage("org.springframework.boot.health..");
 
 	@ArchTest
-	static final ArchRule ONLY_THE_METRICS_PACKAGE_KNOWS_MICROMETER = noClasses().that()
-		.resideOutsideOfPackage("..spring.boot.metrics..")
+	static final ArchRule ONLY_METRICS_AND_OBSERVATION_KNOW_MICROMETER = noClasses().that()
+		.resideOutsideOfPackages("..spring.boot.metrics..", "..spring.boot.observation..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("io.micrometer..", "io.quictransport.micrometer..");
+
+	@ArchTest
+	static final ArchRule ONLY_THE_MESSAGING_PACKAGE_KNOWS_SPRING_MESSAGING = noClasses().that()
+		.resideOutsideOfPackage("..spring.boot.messaging..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.messaging..");
 
 	@ArchTest
 	static final ArchRule NOTHING_KNOWS_NETTY = noClasses().should()
@@ -48,11 +61,18 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule WHAT_IS_PUBLIC_IS_MEANT_FOR_USERS = classes().that()
 		.arePublic()
+		.and()
+		.doNotBelongToAnyOf(NodeCall.class, NodeHeaders.class, QuicMessageHandler.class, NodeOperation.class,
+				NodeObservation.class)
 		.should()
 		.beInterfaces()
 		.orShould()
 		.haveSimpleNameEndingWith("AutoConfiguration")
 		.orShould()
-		.haveSimpleNameEndingWith("Event");
+		.haveSimpleNameEndingWith("Event")
+		.orShould()
+		.haveSimpleNameEndingWith("Context")
+		.orShould()
+		.beAssignableTo(NodeTransportOperations.class);
 
 }

@@ -2,13 +2,16 @@ package io.quictransport.spring.boot;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 import io.quictransport.Dispatch;
 import io.quictransport.MessageHandler;
@@ -106,6 +109,16 @@ public final class FakeTransport implements NetworkTransport {
 	}
 
 	@Override
+	public Optional<X509Certificate> certificate(PeerId peer) {
+		return Optional.empty();
+	}
+
+	@Override
+	public boolean inEventLoop() {
+		return false;
+	}
+
+	@Override
 	public List<PeerSnapshot> peers() {
 		return this.peers;
 	}
@@ -156,6 +169,22 @@ public final class FakeTransport implements NetworkTransport {
 
 	@Override
 	public Registration onStream(String path, Dispatch dispatch, io.quictransport.MessageStreamHandler handler) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Registration onMessage(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public Registration onStream(Predicate<String> paths, Dispatch dispatch,
+			io.quictransport.MessageStreamHandler handler) {
 		throw new UnsupportedOperationException();
 	}
 

@@ -2,8 +2,14 @@ package io.quictransport.spring.boot;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quictransport.spring.boot.actuate.QuicPeersEndpointAutoConfiguration;
+import io.micrometer.observation.ObservationRegistry;
+import io.quictransport.NetworkMessage;
+import io.quictransport.RequestHandler;
 import io.quictransport.spring.boot.health.QuicTransportHealthContributorAutoConfiguration;
+import io.quictransport.spring.boot.messaging.CallDecorator;
+import io.quictransport.spring.boot.messaging.QuicTransportMessagingAutoConfiguration;
 import io.quictransport.spring.boot.metrics.QuicTransportMetricsAutoConfiguration;
+import io.quictransport.spring.boot.observation.QuicTransportObservationAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -27,6 +33,8 @@ class OptionalDependenciesTests {
 	private static final String METRICS = "org.springframework.boot.micrometer.metrics";
 
 	private static final String ACTUATOR = "org.springframework.boot.actuate";
+
+	private static final String MESSAGING = "org.springframework.messaging";
 
 	private final FakeTransport transport = new FakeTransport();
 
@@ -78,8 +86,48 @@ class OptionalDependenciesTests {
 	}
 
 	@Test
+	void withSpringMessagingTemplateAndAnnotatedHandlersAreThere() {
+		this.application
+			.run((context) -> assertThat(context).hasBean("nodeTransportTemplate").hasBean("quicMessageHandler"));
+		assertStarted();
+	}
+
+	@Test
+	void withoutSpringMessagingTheNodeStartsAndIsObserved() {
+		this.application.withBean(ObservationRegistry.class, ObservationRegistry::create)
+			.withClassLoader(new FilteredClassLoader(MESSAGING))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean("nodeTransportTemplate")
+				.hasBean("quicTransportObservedHandlers")
+				.doesNotHaveBean("quicTransportObservedCalls"));
+		assertStarted();
+	}
+
+	@Test
+	void withoutJacksonPayloadsAreBytesAndStrings() {
+		this.application.withClassLoader(new FilteredClassLoader("tools.jackson"))
+			.run((context) -> assertThat(context).hasBean("nodeTransportTemplate")
+				.doesNotHaveBean("quicTransportJsonMessageConverter"));
+		assertStarted();
+	}
+
+	@Test
+	void withoutARegistryOrWhereTheFlagSaysSoNothingIsWrapped() {
+		this.application.run((context) -> assertThat(context).doesNotHaveBean(HandlerDecorator.class)
+			.doesNotHaveBean(CallDecorator.class));
+		this.application.withBean(ObservationRegistry.class, ObservationRegistry::create)
+			.withPropertyValues("quic.transport.observation.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(HandlerDecorator.class)
+				.doesNotHaveBean(CallDecorator.class));
+		this.application.withBean(ObservationRegistry.class, () -> ObservationRegistry.NOOP).run((context) -> {
+			RequestHandler handler = RequestHandler.replying(NetworkMessage::payload);
+			assertThat(context.getBean(HandlerDecorator.class).decorate("route", handler)).isSameAs(handler);
+		});
+	}
+
+	@Test
 	void withoutAnyOfThemTheNodeStarts() {
-		this.application.withClassLoader(new FilteredClassLoader(HEALTH, METRICS, ACTUATOR, "io.micrometer"))
+		this.application.withClassLoader(new FilteredClassLoader(HEALTH, METRICS, ACTUATOR, MESSAGING, "io.micrometer"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean("quicHealthContributor")
 				.doesNotHaveBean("quicTransportMetrics"));
@@ -92,7 +140,9 @@ class OptionalDependenciesTests {
 				QuicTransportAutoConfiguration.class.getName(), QuicTransportLifecycleAutoConfiguration.class.getName(),
 				QuicTransportHealthContributorAutoConfiguration.class.getName(),
 				QuicTransportMetricsAutoConfiguration.class.getName(),
-				QuicPeersEndpointAutoConfiguration.class.getName());
+				QuicPeersEndpointAutoConfiguration.class.getName(),
+				QuicTransportMessagingAutoConfiguration.class.getName(),
+				QuicTransportObservationAutoConfiguration.class.getName());
 	}
 
 	private void assertStarted() {
@@ -102,7 +152,8 @@ class OptionalDependenciesTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ QuicTransportAutoConfiguration.class, QuicTransportLifecycleAutoConfiguration.class,
 			QuicTransportHealthContributorAutoConfiguration.class, QuicTransportMetricsAutoConfiguration.class,
-			QuicPeersEndpointAutoConfiguration.class })
+			QuicPeersEndpointAutoConfiguration.class, QuicTransportMessagingAutoConfiguration.class,
+			QuicTransportObservationAutoConfiguration.class })
 	static class Application {
 
 	}

@@ -1,0 +1,48 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.OrderUtils;
+import org.springframework.messaging.handler.MessagingAdviceBean;
+import org.springframework.util.ClassUtils;
+
+/**
+ * A {@link NodeAdvice} bean, made when it is first needed.
+ *
+ * @param name the bean's name
+ * @param context where the bean is
+ */
+record AdviceBean(String name, ApplicationContext context) implements MessagingAdviceBean {
+
+	static List<AdviceBean> findAll(ApplicationContext context) {
+		return Arrays.stream(context.getBeanNamesForAnnotation(NodeAdvice.class))
+			.map((name) -> new AdviceBean(name, context))
+			.sorted((one, other) -> Integer.compare(one.getOrder(), other.getOrder()))
+			.toList();
+	}
+
+	@Override
+	public Class<?> getBeanType() {
+		return ClassUtils.getUserClass(Objects.requireNonNull(this.context.getType(this.name), "no such bean"));
+	}
+
+	@Override
+	public Object resolveBean() {
+		return this.context.getBean(this.name);
+	}
+
+	@Override
+	public boolean isApplicableToBeanType(Class<?> beanType) {
+		return true;
+	}
+
+	@Override
+	public int getOrder() {
+		return OrderUtils.getOrder(getBeanType(), Ordered.LOWEST_PRECEDENCE);
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+import io.quictransport.Dispatch;
+import io.quictransport.MessageHandler;
+import io.quictransport.MessageStreamHandler;
+import io.quictransport.NetworkTransport;
+import io.quictransport.Registration;
+import io.quictransport.RequestHandler;
+import io.quictransport.spring.boot.HandlerDecorator;
+import io.quictransport.spring.boot.NetworkTransportConfigurer;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.Ordered;
+import org.springframework.messaging.handler.HandlerMethod;
+
+/**
+ * Registers the annotated methods: exact paths one by one, patterns together, for the
+ * most specific one is found by comparing them.
+ */
+final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBean, Ordered {
+
+	private final QuicMessageHandler handler;
+
+	private final RouteConflicts conflicts;
+
+	private final ObjectProvider<HandlerDecorator> decorators;
+
+	private final Executor executor;
+
+	private final List<Registration> registrations = new ArrayList<>();
+
+	AnnotatedRoutes(QuicMessageHandler handler, RouteConflicts conflicts, ObjectProvider<HandlerDecorator> decorators,
+			Executor executor) {
+		this.handler = handler;
+		this.conflicts = conflicts;
+		this.decorators = decorators;
+		this.executor = executor;
+	}
+
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void configure(NetworkTransport transport) {
+		this.conflicts.check(this.handler);
+		HandlerDecorator decorator = HandlerDecorator.of(this.decorators.orderedStream().toList());
+		PatternRoutes<RequestHandler> requests = new PatternRoutes<>(this.handler.pathMatcher());
+		PatternRoutes<MessageHandler> messages = new PatternRoutes<>(this.handler.pathMatcher());
+		PatternRoutes<MessageStreamHandler> streams = new PatternRoutes<>(this.handler.pathMatcher());
+		this.handler.getHandlerMethods().forEach((route, method) -> route.patterns().forEach((pattern) -> {
+			MethodHandler target = newHandler(method, pattern, transport);
+			for (RouteKind kind : route.kinds()) {
+				switch (kind) {
+					case REQUEST -> add(pattern, decorator.decorate(pattern, (RequestHandler) target::request),
+							requests, transport::onRequest);
+					case MESSAGE -> add(pattern, decorator.decorate(pattern, (MessageHandler) target::message),
+							messages, transport::onMessage);
+					case STREAM -> add(pattern, decorator.decorate(pattern, (MessageStreamHandler) target::stream),
+							streams, transport::onStream);
+				}
+			}
+		}));
+		if (!requests.isEmpty()) {
+			this.registrations.add(transport.onRequest(requests::matches, Dispatch.EXECUTOR,
+					(request, context) -> requests.find(request.path()).handle(request, context)));
+		}
+		if (!messages.isEmpty()) {
+			this.registrations.add(transport.onMessage(messages::matches, Dispatch.EXECUTOR,
+					(message, context) -> messages.find(message.path()).handle(message, context)));
+		}
+		if (!streams.isEmpty()) {
+			this.registrations.add(transport.onStream(streams::matches, Dispatch.EXECUTOR,
+					(stream) -> streams.find(stream.path()).handle(stream)));
+		}
+	}
+
+	private MethodHandler newHandler(HandlerMethod method, String pattern, NetworkTransport transport) {
+		return new MethodHandler(this.handler, method, pattern, transport, this.executor);
+	}
+
+	private <H> void add(String pattern, H target, PatternRoutes<H> patterns, Registrar<H> registrar) {
+		if (this.handler.pathMatcher().isPattern(pattern)) {
+			patterns.add(pattern, target);
+		}
+		else {
+			this.registrations.add(registrar.register(pattern, target));
+		}
+	}
+
+	@Override
+	public void destroy() {
+		this.registrations.forEach(Registration::close);
+		this.registrations.clear();
+	}
+
+	/**
+	 * Registers the handler of an exact path.
+	 *
+	 * @param <H> the type of the handler
+	 */
+	private interface Registrar<H> {
+
+		Registration register(String path, H handler);
+
+	}
+
+}

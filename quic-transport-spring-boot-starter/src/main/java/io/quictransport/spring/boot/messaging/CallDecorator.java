@@ -1,0 +1,39 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import io.quictransport.MessageStream;
+
+/**
+ * Stands around the calls of a {@link NodeTransportTemplate}: for what belongs around
+ * every call, such as observation. Beans of this type are applied in their order, the
+ * first one outermost; without any, calls go to the transport as they are.
+ */
+public interface CallDecorator {
+
+	/**
+	 * Makes a request or sends a one-way message.
+	 * @param <T> the type of the result
+	 * @param call the call
+	 * @param request whether it is a request
+	 * @param next makes the call; may be given a changed one, with more headers
+	 * @return the call's future
+	 */
+	default <T> CompletableFuture<T> call(NodeCall call, boolean request,
+			Function<NodeCall, CompletableFuture<T>> next) {
+		return next.apply(call);
+	}
+
+	/**
+	 * Opens a stream.
+	 * @param call the call
+	 * @param next opens the stream; may be given a changed call, with more headers
+	 * @return completes with the open stream
+	 */
+	default CompletableFuture<MessageStream> stream(NodeCall call,
+			Function<NodeCall, CompletableFuture<MessageStream>> next) {
+		return next.apply(call);
+	}
+
+}

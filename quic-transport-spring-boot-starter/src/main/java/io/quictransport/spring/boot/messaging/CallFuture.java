@@ -1,0 +1,87 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkTransport;
+import io.quictransport.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future of a call, whichever attempt answers it: it refuses to be waited for on an
+ * event loop, and to cancel it cancels the attempt that is under way.
+ *
+ * @param <T> the type of the result
+ */
+final class CallFuture<T> extends CompletableFuture<T> {
+
+	private final NetworkTransport transport;
+
+	private volatile @Nullable CompletableFuture<?> source;
+
+	CallFuture(NetworkTransport transport) {
+		this.transport = transport;
+	}
+
+	/** Says what answers this call now. */
+	void follow(CompletableFuture<?> attempt) {
+		this.source = attempt;
+		if (isCancelled()) {
+			attempt.cancel(true);
+		}
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		CompletableFuture<?> current = this.source;
+		if (cancelled && current != null) {
+			current.cancel(mayInterruptIfRunning);
+		}
+		return cancelled;
+	}
+
+	@Override
+	public <U> CompletableFuture<U> newIncompleteFuture() {
+		return new CallFuture<>(this.transport);
+	}
+
+	@Override
+	public T get() throws InterruptedException, ExecutionException {
+		checkMayBlock();
+		return super.get();
+	}
+
+	@Override
+	public T get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
+		checkMayBlock();
+		return super.get(timeout, unit);
+	}
+
+	@Override
+	public T join() {
+		checkMayBlock();
+		return super.join();
+	}
+
+	private void checkMayBlock() {
+		if (!isDone()) {
+			checkMayBlock(this.transport);
+		}
+	}
+
+	static void checkMayBlock(NetworkTransport transport) {
+		if (transport.inEventLoop()) {
+			throw NetworkException.of(ErrorCode.BLOCKING_ON_EVENT_LOOP, Outcome.NOT_SENT,
+					"thread " + Thread.currentThread().getName()
+							+ " is an event loop and must not wait; use the asynchronous methods, or an executor",
+					ErrorContext.NONE);
+		}
+	}
+
+}

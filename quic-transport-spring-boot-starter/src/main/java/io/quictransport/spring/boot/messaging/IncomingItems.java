@@ -1,0 +1,99 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
+import io.quictransport.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of a stream, read as objects. Demand goes through to the stream, so that a
+ * slow subscriber holds the sender back.
+ *
+ * @param items the stream's items
+ * @param reader reads one, null standing for nothing
+ * @param <T> the type of the objects
+ */
+record IncomingItems<T>(Flow.Publisher<byte[]> items,
+		Function<byte[], @Nullable Object> reader) implements Flow.Publisher<T> {
+
+	@Override
+	public void subscribe(Flow.Subscriber<? super T> subscriber) {
+		this.items.subscribe(new Reading<>(subscriber, this.reader));
+	}
+
+	private static final class Reading<T> implements Flow.Subscriber<byte[]> {
+
+		private final Flow.Subscriber<? super T> subscriber;
+
+		private final Function<byte[], @Nullable Object> reader;
+
+		private Flow.@Nullable Subscription subscription;
+
+		private boolean done;
+
+		Reading(Flow.Subscriber<? super T> subscriber, Function<byte[], @Nullable Object> reader) {
+			this.subscriber = subscriber;
+			this.reader = reader;
+		}
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			this.subscription = subscription;
+			this.subscriber.onSubscribe(subscription);
+		}
+
+		@Override
+		@SuppressWarnings("unchecked") // read as the type that the subscriber was
+										// promised
+		public void onNext(byte[] item) {
+			if (this.done) {
+				return;
+			}
+			T value;
+			try {
+				value = (T) this.reader.apply(item);
+			}
+			catch (RuntimeException ex) {
+				fail(ex);
+				return;
+			}
+			if (value == null) {
+				fail(new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.UNKNOWN, "an item of the stream is empty",
+						ErrorContext.NONE, null));
+				return;
+			}
+			this.subscriber.onNext(value);
+		}
+
+		private void fail(RuntimeException failure) {
+			this.done = true;
+			Flow.Subscription current = this.subscription;
+			if (current != null) {
+				current.cancel();
+			}
+			this.subscriber.onError(failure);
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			if (!this.done) {
+				this.done = true;
+				this.subscriber.onError(failure);
+			}
+		}
+
+		@Override
+		public void onComplete() {
+			if (!this.done) {
+				this.done = true;
+				this.subscriber.onComplete();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageContext;
+import io.quictransport.MessageException;
+import io.quictransport.MessageStream;
+import io.quictransport.NetworkMessage;
+import io.quictransport.NetworkTransport;
+import io.quictransport.RequestContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.util.PathMatcher;
+
+/**
+ * One annotated method as the core's handlers, for one pattern that it is mapped to.
+ */
+final class MethodHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(MethodHandler.class);
+
+	private final QuicMessageHandler handler;
+
+	private final HandlerMethod method;
+
+	private final String pattern;
+
+	private final NetworkTransport transport;
+
+	private final Executor executor;
+
+	private final Payloads payloads;
+
+	private final boolean takesPayload;
+
+	MethodHandler(QuicMessageHandler handler, HandlerMethod method, String pattern, NetworkTransport transport,
+			Executor executor) {
+		this.handler = handler;
+		this.method = method;
+		this.pattern = pattern;
+		this.transport = transport;
+		this.executor = executor;
+		this.payloads = handler.payloads();
+		this.takesPayload = handler.takesPayload(method);
+	}
+
+	CompletionStage<byte[]> request(NetworkMessage request, RequestContext context) {
+		return invoke(Exchange.of(this.transport, request, context), request.payload()).thenApply(this.payloads::write);
+	}
+
+	/**
+	 * Ends when the method has, also where that returns a stage: the path keeps its
+	 * order.
+	 */
+	void message(NetworkMessage message, MessageContext context) throws Exception {
+		CompletableFuture<?> handled = invoke(Exchange.of(this.transport, message, context), message.payload());
+		if (!handled.isDone() && this.transport.inEventLoop()) {
+			handled.whenComplete((result, failure) -> {
+				if (failure != null) {
+					logger.warn("event=handler_failed peer={} message=\"{}\"", context.peer(), message, failure);
+				}
+			});
+			return;
+		}
+		try {
+			handled.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof Exception cause) {
+				throw cause;
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Serves a stream. A method that wants a payload instead of a publisher is called
+	 * with the first item.
+	 */
+	void stream(MessageStream stream) {
+		if (this.takesPayload) {
+			stream.items().subscribe(new FirstItem((item) -> serve(stream, item)));
+		}
+		else {
+			serve(stream, new byte[0]);
+		}
+	}
+
+	private void serve(MessageStream stream, byte[] payload) {
+		invoke(Exchange.of(this.transport, stream), payload).whenComplete((result, failure) -> {
+			if (failure != null) {
+				Throwable cause = QuicMessageHandler.unwrapped(failure);
+				if (!(cause instanceof MessageException)) {
+					logger.warn("event=handler_failed peer={} stream=\"{}\"", stream.peer(), stream.path(), cause);
+				}
+				OutgoingItems.giveUp(stream, cause);
+			}
+			else {
+				reply(stream, result);
+			}
+		});
+	}
+
+	private void reply(MessageStream stream, @Nullable Object result) {
+		if (result instanceof Flow.Publisher<?> items) {
+			items.subscribe(new OutgoingItems(stream, this.payloads, this.executor));
+		}
+		else if (!servesByItself()) {
+			try {
+				if (result != null) {
+					stream.send(this.payloads.write(result));
+				}
+				stream.finish();
+			}
+			catch (RuntimeException ex) {
+				logger.warn("event=handler_failed peer={} stream=\"{}\"", stream.peer(), stream.path(), ex);
+				stream.reset(ErrorCode.HANDLER_FAILED, "the result could not be sent");
+			}
+		}
+	}
+
+	/** Whether the method has the stream itself in its hands. */
+	private boolean servesByItself() {
+		for (Class<?> type : this.method.getMethod().getParameterTypes()) {
+			if (type == MessageStream.class) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private CompletableFuture<@Nullable Object> invoke(Exchange exchange, byte[] payload) {
+		Message<byte[]> message = exchange.toMessage(payload, variables(exchange.path()));
+		return this.handler.invoke(this.method, message);
+	}
+
+	private Map<String, String> variables(String path) {
+		PathMatcher matcher = this.handler.pathMatcher();
+		if (!matcher.isPattern(this.pattern)) {
+			return Map.of();
+		}
+		Map<String, String> variables = new LinkedHashMap<>();
+		matcher.extractUriTemplateVariables(this.pattern, path)
+			.forEach((name, value) -> variables.put(name, PathVariables.decode(value)));
+		return variables;
+	}
+
+}

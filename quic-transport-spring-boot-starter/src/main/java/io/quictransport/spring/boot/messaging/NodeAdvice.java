@@ -1,0 +1,31 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.stereotype.Component;
+
+/**
+ * Marks a bean whose
+ * {@link org.springframework.messaging.handler.annotation.MessageExceptionHandler @MessageExceptionHandler}
+ * methods serve the failures of all {@link NodeController node controllers} that do not
+ * handle them themselves. Of several, the first in order that handles an exception does.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@Component
+public @interface NodeAdvice {
+
+	/**
+	 * The name of the bean.
+	 * @return the name, by default one made of the class's
+	 */
+	@AliasFor(annotation = Component.class)
+	String value() default "";
+
+}

@@ -1,0 +1,54 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.core.annotation.AliasFor;
+import org.springframework.stereotype.Component;
+
+/**
+ * Marks a bean whose
+ * {@link org.springframework.messaging.handler.annotation.MessageMapping @MessageMapping}
+ * methods serve what other nodes send. Other stereotypes, such as {@code @Controller},
+ * are not looked at, so that no method is served twice.
+ *
+ * <pre class="code">
+ * &#064;NodeController
+ * class Orders {
+ *
+ *     &#064;MessageMapping("orders.{id}")
+ *     Order find(&#064;DestinationVariable long id, PeerId sender) {
+ *         ...
+ *     }
+ *
+ * }</pre>
+ *
+ * What a method serves follows from its signature:
+ * <ul>
+ * <li>one that takes or returns a {@link java.util.concurrent.Flow.Publisher} serves
+ * streams;</li>
+ * <li>one that returns nothing ({@code void}, {@code CompletionStage<Void>}) serves
+ * one-way messages, and requests, which are answered without content;</li>
+ * <li>any other serves requests; its result, or what the stage that it returns completes
+ * with, is the answer, {@code null} being one without content.</li>
+ * </ul>
+ * Patterns are matched segment by segment, with a dot between segments; a path that has a
+ * handler of its own goes before patterns.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@Component
+public @interface NodeController {
+
+	/**
+	 * The name of the bean.
+	 * @return the name, by default one made of the class's
+	 */
+	@AliasFor(annotation = Component.class)
+	String value() default "";
+
+}

@@ -1,0 +1,108 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ParameterizedTypeReference;
+
+/**
+ * Calls other nodes with objects instead of bytes: requests, one-way messages and
+ * streams.
+ *
+ * <p>
+ * Payloads and replies are byte arrays and strings as they are, anything else JSON; null
+ * is a payload without bytes. Failures are {@link io.quictransport.NetworkException}s
+ * with their code and what is known of the call, also from the blocking methods, which
+ * throw them as they are: a handler that failed is a
+ * {@link io.quictransport.MessageException} with the code {@code HANDLER_FAILED}, without
+ * the text of the exception there. A reply that cannot be read has the code
+ * {@code INVALID_MESSAGE}, an object that cannot be written fails with a
+ * {@link org.springframework.messaging.converter.MessageConversionException} before
+ * anything is sent.
+ *
+ * <p>
+ * All methods may be called from any thread, the blocking ones from any but event loops,
+ * where they fail at once with {@code BLOCKING_ON_EVENT_LOOP} and nothing is sent. To
+ * cancel a future tells the peer. A thread that is interrupted while it waits cancels its
+ * call, which then fails with {@code CANCELLED}.
+ */
+public interface NodeTransportOperations {
+
+	/**
+	 * Sends a one-way message.
+	 * @param call where it goes
+	 * @param payload the content, null for none
+	 * @return completes when the peer has admitted the message
+	 */
+	CompletableFuture<Void> sendAsync(NodeCall call, @Nullable Object payload);
+
+	/**
+	 * Sends a one-way message and waits until the peer has admitted it.
+	 * @param call where it goes
+	 * @param payload the content, null for none
+	 */
+	void send(NodeCall call, @Nullable Object payload);
+
+	/**
+	 * Sends a request.
+	 * @param <T> the type of the reply
+	 * @param call where it goes
+	 * @param payload the content, null for none
+	 * @param replyType what the reply is read as; {@code Void.class} to ignore it
+	 * @return completes with the reply, null if it has no content
+	 */
+	default <T> CompletableFuture<@Nullable T> requestAsync(NodeCall call, @Nullable Object payload,
+			Class<T> replyType) {
+		return requestAsync(call, payload, ParameterizedTypeReference.forType(replyType));
+	}
+
+	/**
+	 * Sends a request whose reply has a generic type.
+	 * @param <T> the type of the reply
+	 * @param call where it goes
+	 * @param payload the content, null for none
+	 * @param replyType what the reply is read as
+	 * @return completes with the reply, null if it has no content
+	 */
+	<T> CompletableFuture<@Nullable T> requestAsync(NodeCall call, @Nullable Object payload,
+			ParameterizedTypeReference<T> replyType);
+
+	/**
+	 * Sends a request and waits for the reply.
+	 * @param <T> the type of the reply
+	 * @param call where it goes
+	 * @param payload the content, null for none
+	 * @param replyType what the reply is read as; {@code Void.class} to ignore it
+	 * @return the reply, null if it has no content
+	 */
+	default <T> @Nullable T request(NodeCall call, @Nullable Object payload, Class<T> replyType) {
+		return request(call, payload, ParameterizedTypeReference.<T>forType(replyType));
+	}
+
+	/**
+	 * Sends a request whose reply has a generic type, and waits for it.
+	 * @param <T> the type of the reply
+	 * @param call where it goes
+	 * @param payload the content, null for none
+	 * @param replyType what the reply is read as
+	 * @return the reply, null if it has no content
+	 */
+	<T> @Nullable T request(NodeCall call, @Nullable Object payload, ParameterizedTypeReference<T> replyType);
+
+	/**
+	 * Opens a stream for each subscriber. Items are asked for as the subscriber asks for
+	 * them, and the publisher of the outgoing ones as the peer does; its signals come on
+	 * the transport's handler executor. To cancel the subscription ends the stream in
+	 * both directions.
+	 * @param <T> the type of the items that the peer sends
+	 * @param call where it goes
+	 * @param payload a {@link Flow.Publisher} of the items to send, or the only item, or
+	 * null for none
+	 * @param itemType what the peer's items are read as
+	 * @return the items that the peer sends
+	 */
+	<T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, Class<T> itemType);
+
+}

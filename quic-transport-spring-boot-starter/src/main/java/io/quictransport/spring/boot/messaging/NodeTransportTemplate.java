@@ -1,0 +1,192 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.Function;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
+import io.quictransport.MessageStream;
+import io.quictransport.MessageType;
+import io.quictransport.NetworkMessage;
+import io.quictransport.NetworkTransport;
+import io.quictransport.Outcome;
+import io.quictransport.PeerId;
+import io.quictransport.StreamOpening;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.messaging.converter.MessageConverter;
+
+/**
+ * The {@link NodeTransportOperations} on a {@link NetworkTransport}. Injected where it is
+ * wanted; it holds no state of a call and is shared by all threads.
+ */
+public final class NodeTransportTemplate implements NodeTransportOperations {
+
+	private final NetworkTransport transport;
+
+	private final Payloads payloads;
+
+	private final Attempts attempts;
+
+	private final Duration defaultTimeout;
+
+	private final Executor executor;
+
+	private final List<CallDecorator> decorators;
+
+	/**
+	 * Makes a template by hand, for a transport outside of an application or in a test.
+	 * It observes nothing.
+	 * @param transport the transport that makes the calls
+	 * @param converter reads and writes payloads, from and to bytes
+	 * @param defaultTimeout the time-out of calls that state none, positive
+	 */
+	public NodeTransportTemplate(NetworkTransport transport, MessageConverter converter, Duration defaultTimeout) {
+		this(transport, new Payloads(converter), new PeerDirectory(), defaultTimeout, ForkJoinPool.commonPool(),
+				List.of());
+	}
+
+	NodeTransportTemplate(NetworkTransport transport, Payloads payloads, PeerDirectory peers, Duration defaultTimeout,
+			Executor executor, List<CallDecorator> decorators) {
+		this.transport = transport;
+		this.payloads = payloads;
+		this.attempts = new Attempts(transport, peers);
+		this.defaultTimeout = defaultTimeout;
+		this.executor = executor;
+		this.decorators = decorators;
+	}
+
+	@Override
+	public CompletableFuture<Void> sendAsync(NodeCall call, @Nullable Object payload) {
+		byte[] bytes = this.payloads.write(payload);
+		return decorated(call, false,
+				(made) -> this.attempts.run(made, timeoutOf(made),
+						(peer, timeout) -> this.transport.send(message(made, peer, MessageType.EVENT, bytes), timeout)),
+				0);
+	}
+
+	@Override
+	public void send(NodeCall call, @Nullable Object payload) {
+		CallFuture.checkMayBlock(this.transport);
+		await(sendAsync(call, payload));
+	}
+
+	@Override
+	public <T> CompletableFuture<@Nullable T> requestAsync(NodeCall call, @Nullable Object payload,
+			ParameterizedTypeReference<T> replyType) {
+		byte[] bytes = this.payloads.write(payload);
+		Type type = replyType.getType();
+		CompletableFuture<NetworkMessage> reply = decorated(call, true, (made) -> this.attempts.run(made,
+				timeoutOf(made),
+				(peer, timeout) -> this.transport.request(message(made, peer, MessageType.REQUEST, bytes), timeout)),
+				0);
+		CallFuture<@Nullable T> result = new CallFuture<>(this.transport);
+		result.follow(reply);
+		reply.whenComplete((message, failure) -> {
+			if (failure != null) {
+				result.completeExceptionally(QuicMessageHandler.unwrapped(failure));
+				return;
+			}
+			try {
+				result.complete(read(message.payload(), type));
+			}
+			catch (RuntimeException ex) {
+				result.completeExceptionally(ex);
+			}
+		});
+		return result;
+	}
+
+	@Override
+	public <T> @Nullable T request(NodeCall call, @Nullable Object payload, ParameterizedTypeReference<T> replyType) {
+		CallFuture.checkMayBlock(this.transport);
+		return await(requestAsync(call, payload, replyType));
+	}
+
+	@Override
+	public <T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, Class<T> itemType) {
+		return (subscriber) -> open(call).whenComplete((stream, failure) -> {
+			if (failure != null) {
+				FailedPublisher.fail(subscriber, QuicMessageHandler.unwrapped(failure));
+				return;
+			}
+			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, itemType)).subscribe(subscriber);
+			this.executor.execute(() -> send(stream, payload));
+		});
+	}
+
+	private CompletableFuture<MessageStream> open(NodeCall call) {
+		return decoratedStream(call, (made) -> this.attempts.run(made, timeoutOf(made), (peer, timeout) -> {
+			StreamOpening opening = StreamOpening.of(peer, made.path()).withHeaders(made.headers());
+			return this.transport.openStream((made.timeout() != null) ? opening.withTimeout(timeout) : opening);
+		}), 0);
+	}
+
+	private void send(MessageStream stream, @Nullable Object payload) {
+		try {
+			if (payload instanceof Flow.Publisher<?> items) {
+				items.subscribe(new OutgoingItems(stream, this.payloads, this.executor));
+				return;
+			}
+			if (payload != null) {
+				stream.send(this.payloads.write(payload));
+			}
+			stream.finish();
+		}
+		catch (RuntimeException ex) {
+			OutgoingItems.giveUp(stream, ex);
+		}
+	}
+
+	private <T> CompletableFuture<T> decorated(NodeCall call, boolean request,
+			Function<NodeCall, CompletableFuture<T>> target, int index) {
+		return (index == this.decorators.size()) ? target.apply(call)
+				: this.decorators.get(index).call(call, request, (made) -> decorated(made, request, target, index + 1));
+	}
+
+	private CompletableFuture<MessageStream> decoratedStream(NodeCall call,
+			Function<NodeCall, CompletableFuture<MessageStream>> target, int index) {
+		return (index == this.decorators.size()) ? target.apply(call)
+				: this.decorators.get(index).stream(call, (made) -> decoratedStream(made, target, index + 1));
+	}
+
+	private Duration timeoutOf(NodeCall call) {
+		Duration stated = call.timeout();
+		return (stated != null) ? stated : this.defaultTimeout;
+	}
+
+	private static NetworkMessage message(NodeCall call, PeerId peer, MessageType type, byte[] payload) {
+		return new NetworkMessage(null, peer, type, call.path(), call.headers(), call.correlationId(), payload);
+	}
+
+	@SuppressWarnings("unchecked") // read as the type that the caller was promised
+	private <T> @Nullable T read(byte[] payload, Type type) {
+		return (T) this.payloads.read(payload, type);
+	}
+
+	private static <T> @Nullable T await(CompletableFuture<@Nullable T> future) {
+		try {
+			return future.get();
+		}
+		catch (InterruptedException ex) {
+			future.cancel(true);
+			Thread.currentThread().interrupt();
+			throw new MessageException(ErrorCode.CANCELLED, Outcome.UNKNOWN, "the calling thread was interrupted",
+					ErrorContext.NONE, ex);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new CompletionException(ex.getCause());
+		}
+	}
+
+}

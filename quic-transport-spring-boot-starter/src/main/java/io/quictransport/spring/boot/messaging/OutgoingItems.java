@@ -1,0 +1,108 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageException;
+import io.quictransport.MessageStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends what a publisher gives as the items of a stream, and asks for the next one when
+ * the last is on its way: the publisher keeps pace with the reader at the other end. The
+ * publisher is asked on an executor, for it may do its work where it is asked.
+ */
+final class OutgoingItems implements Flow.Subscriber<Object> {
+
+	private final MessageStream stream;
+
+	private final Payloads payloads;
+
+	private final Executor executor;
+
+	private volatile Flow.@Nullable Subscription subscription;
+
+	OutgoingItems(MessageStream stream, Payloads payloads, Executor executor) {
+		this.stream = stream;
+		this.payloads = payloads;
+		this.executor = executor;
+	}
+
+	@Override
+	public void onSubscribe(Flow.Subscription subscription) {
+		if (this.subscription != null) {
+			subscription.cancel();
+			return;
+		}
+		this.subscription = subscription;
+		this.stream.closed().whenComplete((ended, failure) -> {
+			if (failure != null) {
+				async(subscription::cancel);
+			}
+		});
+		subscription.request(1);
+	}
+
+	@Override
+	public void onNext(Object item) {
+		byte[] payload;
+		try {
+			payload = this.payloads.write(item);
+		}
+		catch (RuntimeException ex) {
+			cancel();
+			onError(ex);
+			return;
+		}
+		this.stream.send(payload).whenComplete((sent, failure) -> {
+			Flow.Subscription current = this.subscription;
+			if (failure == null && current != null) {
+				async(() -> current.request(1));
+			}
+			else if (failure != null) {
+				async(this::cancel);
+				// Does nothing if the stream has ended, which is most often why.
+				giveUp(this.stream, QuicMessageHandler.unwrapped(failure));
+			}
+		});
+	}
+
+	private void cancel() {
+		Flow.Subscription current = this.subscription;
+		if (current != null) {
+			current.cancel();
+		}
+	}
+
+	private void async(Runnable task) {
+		try {
+			this.executor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			this.stream.reset(ErrorCode.OVERLOADED, "the executor takes no more");
+		}
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		giveUp(this.stream, failure);
+	}
+
+	@Override
+	public void onComplete() {
+		this.stream.finish();
+	}
+
+	/** Tells the peer why no more comes: what failed, not the text of it. */
+	static void giveUp(MessageStream stream, Throwable failure) {
+		if (failure instanceof MessageException told) {
+			stream.reset(told.code(), told.detail());
+		}
+		else {
+			stream.reset(ErrorCode.HANDLER_FAILED, "the publisher failed with " + failure.getClass().getSimpleName());
+		}
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
+import io.quictransport.Outcome;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.SmartMessageConverter;
+import org.springframework.messaging.support.GenericMessage;
+
+/**
+ * Turns objects into payloads and back. Nothing travels as a payload without bytes, and
+ * such a payload is nothing again, but for types that know an empty value.
+ */
+final class Payloads {
+
+	private static final byte[] NOTHING = {};
+
+	private static final MessageHeaders NO_HEADERS = new MessageHeaders(Map.of());
+
+	private final MessageConverter converter;
+
+	Payloads(MessageConverter converter) {
+		this.converter = converter;
+	}
+
+	byte[] write(@Nullable Object value) {
+		if (value == null) {
+			return NOTHING;
+		}
+		if (value instanceof byte[] bytes) {
+			return bytes;
+		}
+		Message<?> message = this.converter.toMessage(value, NO_HEADERS);
+		if (message != null && message.getPayload() instanceof byte[] bytes) {
+			return bytes;
+		}
+		throw new MessageConversionException("nothing here turns " + value.getClass().getName()
+				+ " into bytes; for JSON, have Jackson and a JsonMapper bean");
+	}
+
+	/**
+	 * Reads a payload.
+	 * @param type the type to read it as
+	 * @return the value, null for nothing
+	 */
+	@Nullable Object read(byte[] payload, Type type) {
+		return read(payload, ResolvableType.forType(type).toClass(), new TypeHint(type));
+	}
+
+	/**
+	 * Reads a payload.
+	 * @param parameter where the type stands, at its nesting level
+	 * @return the value, null for nothing
+	 */
+	@Nullable Object read(byte[] payload, MethodParameter parameter) {
+		return read(payload, parameter.getNestedParameterType(), parameter);
+	}
+
+	private @Nullable Object read(byte[] payload, Class<?> type, MethodParameter hint) {
+		if (type == Void.class || (payload.length == 0 && type != byte[].class && type != String.class)) {
+			return null;
+		}
+		if (type == byte[].class) {
+			return payload;
+		}
+		Object value;
+		try {
+			Message<byte[]> message = new GenericMessage<>(payload, NO_HEADERS);
+			value = (this.converter instanceof SmartMessageConverter smart) ? smart.fromMessage(message, type, hint)
+					: this.converter.fromMessage(message, type);
+		}
+		catch (MessageConversionException ex) {
+			throw unreadable(type, ex);
+		}
+		if (value == null) {
+			throw unreadable(type, null);
+		}
+		return value;
+	}
+
+	private static MessageException unreadable(Class<?> type, @Nullable Throwable cause) {
+		return new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.UNKNOWN,
+				"the payload cannot be read as " + type.getSimpleName(), ErrorContext.NONE, cause);
+	}
+
+	/**
+	 * Tells converters a generic type: they know such types only from parameters.
+	 */
+	private static final class TypeHint extends MethodParameter {
+
+		private final Type type;
+
+		TypeHint(Type type) {
+			super(Object.class.getConstructors()[0], -1);
+			this.type = type;
+		}
+
+		@Override
+		public Class<?> getParameterType() {
+			return ResolvableType.forType(this.type).toClass();
+		}
+
+		@Override
+		public Type getNestedGenericParameterType() {
+			return this.type;
+		}
+
+		@Override
+		public MethodParameter nestedIfOptional() {
+			return this;
+		}
+
+		@Override
+		public TypeHint clone() {
+			return new TypeHint(this.type);
+		}
+
+	}
+
+}

@@ -1,0 +1,256 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.EmbeddedValueResolverAware;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.format.support.DefaultFormattingConversionService;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.handler.DestinationPatternsMessageCondition;
+import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.messaging.handler.annotation.support.AnnotationExceptionHandlerMethodResolver;
+import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.AbstractExceptionHandlerMethodResolver;
+import org.springframework.messaging.handler.invocation.AbstractMethodMessageHandler;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
+import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.util.AntPathMatcher;
+import org.springframework.util.PathMatcher;
+import org.springframework.util.StringValueResolver;
+import org.springframework.validation.Validator;
+
+/**
+ * Finds the methods of {@link NodeController node controllers}, takes their arguments
+ * from messages and calls them. A {@link QuicMessageHandlerCustomizer} bean can change
+ * the settings and add argument resolvers; they are fixed when the application has
+ * started. Calls may come on any thread.
+ */
+public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route>
+		implements EmbeddedValueResolverAware {
+
+	private final PathMatcher pathMatcher = new AntPathMatcher(".");
+
+	private final PeerDirectory peers;
+
+	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
+
+	private MessageConverter messageConverter;
+
+	private @Nullable Validator validator;
+
+	private ConversionService conversionService = new DefaultFormattingConversionService();
+
+	private @Nullable StringValueResolver valueResolver;
+
+	QuicMessageHandler(MessageConverter messageConverter, PeerDirectory peers) {
+		this.messageConverter = messageConverter;
+		this.peers = peers;
+	}
+
+	/**
+	 * Sets what reads payloads and writes answers.
+	 * @param messageConverter the converter, to and from bytes
+	 */
+	public void setMessageConverter(MessageConverter messageConverter) {
+		this.messageConverter = messageConverter;
+	}
+
+	/**
+	 * Sets what validates payloads that are annotated for it.
+	 * @param validator the validator, null for none
+	 */
+	public void setValidator(@Nullable Validator validator) {
+		this.validator = validator;
+	}
+
+	/**
+	 * Sets what converts headers and variables of paths.
+	 * @param conversionService the conversion service
+	 */
+	public void setConversionService(ConversionService conversionService) {
+		this.conversionService = conversionService;
+	}
+
+	@Override
+	public void setEmbeddedValueResolver(StringValueResolver resolver) {
+		this.valueResolver = resolver;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		super.afterPropertiesSet();
+		this.resolvers.addResolvers(getArgumentResolvers());
+		ApplicationContext context = getApplicationContext();
+		if (context != null) {
+			AdviceBean.findAll(context)
+				.forEach((advice) -> registerExceptionHandlerAdvice(advice,
+						new AnnotationExceptionHandlerMethodResolver(advice.getBeanType())));
+		}
+	}
+
+	@Override
+	protected List<? extends HandlerMethodArgumentResolver> initArgumentResolvers() {
+		ConfigurableBeanFactory beanFactory = (getApplicationContext() instanceof ConfigurableApplicationContext context)
+				? context.getBeanFactory() : null;
+		List<HandlerMethodArgumentResolver> all = new ArrayList<>();
+		all.add(new HeaderMethodArgumentResolver(this.conversionService, beanFactory));
+		all.add(new HeadersMethodArgumentResolver());
+		all.add(new DestinationVariableMethodArgumentResolver(this.conversionService));
+		all.add(new NodeArgumentResolver(this.peers));
+		all.add(new ItemsArgumentResolver(payloads()));
+		all.add(new MessageMethodArgumentResolver(this.messageConverter));
+		all.addAll(getCustomArgumentResolvers());
+		all.add(new PayloadMethodArgumentResolver(this.messageConverter, this.validator));
+		return all;
+	}
+
+	/** What methods return is written by {@link MethodHandler}. */
+	@Override
+	protected List<? extends HandlerMethodReturnValueHandler> initReturnValueHandlers() {
+		return getCustomReturnValueHandlers();
+	}
+
+	@Override
+	protected boolean isHandler(Class<?> beanType) {
+		return AnnotatedElementUtils.hasAnnotation(beanType, NodeController.class);
+	}
+
+	@Override
+	protected @Nullable Route getMappingForMethod(Method method, Class<?> handlerType) {
+		DestinationPatternsMessageCondition condition = condition(
+				AnnotatedElementUtils.findMergedAnnotation(method, MessageMapping.class));
+		if (condition == null) {
+			return null;
+		}
+		DestinationPatternsMessageCondition ofType = condition(
+				AnnotatedElementUtils.findMergedAnnotation(handlerType, MessageMapping.class));
+		return new Route(RouteKind.of(method), (ofType != null) ? ofType.combine(condition) : condition);
+	}
+
+	private @Nullable DestinationPatternsMessageCondition condition(@Nullable MessageMapping mapping) {
+		if (mapping == null) {
+			return null;
+		}
+		StringValueResolver resolver = this.valueResolver;
+		String[] patterns = (resolver == null) ? mapping.value()
+				: Stream.of(mapping.value()).map(resolver::resolveStringValue).toArray(String[]::new);
+		return new DestinationPatternsMessageCondition(patterns, this.pathMatcher);
+	}
+
+	@Override
+	protected Set<String> getDirectLookupDestinations(Route mapping) {
+		Set<String> direct = new LinkedHashSet<>(mapping.patterns());
+		direct.removeIf(this.pathMatcher::isPattern);
+		return direct;
+	}
+
+	@Override
+	protected @Nullable String getDestination(Message<?> message) {
+		return message.getHeaders().get(NodeHeaders.PATH, String.class);
+	}
+
+	@Override
+	protected @Nullable Route getMatchingMapping(Route mapping, Message<?> message) {
+		return mapping.matches(message) ? mapping : null;
+	}
+
+	@Override
+	protected Comparator<Route> getMappingComparator(Message<?> message) {
+		return (one, other) -> one.condition().compareTo(other.condition(), message);
+	}
+
+	@Override
+	protected void handleMatch(Route mapping, HandlerMethod handlerMethod, String lookupDestination,
+			Message<?> message) {
+		invoke(handlerMethod, message);
+	}
+
+	@Override
+	protected AbstractExceptionHandlerMethodResolver createExceptionHandlerMethodResolverFor(Class<?> beanType) {
+		return new AnnotationExceptionHandlerMethodResolver(beanType);
+	}
+
+	PathMatcher pathMatcher() {
+		return this.pathMatcher;
+	}
+
+	Payloads payloads() {
+		return new Payloads(this.messageConverter);
+	}
+
+	/** Whether a method has a parameter that only the payload can fill. */
+	boolean takesPayload(HandlerMethod method) {
+		List<HandlerMethodArgumentResolver> others = getArgumentResolvers().subList(0,
+				getArgumentResolvers().size() - 1);
+		return Stream.of(method.getMethodParameters())
+			.anyMatch((parameter) -> others.stream().noneMatch((resolver) -> resolver.supportsParameter(parameter)));
+	}
+
+	/**
+	 * Calls a method, and if it fails the method that handles its exceptions.
+	 * @return completes with what either of them returns
+	 */
+	CompletableFuture<@Nullable Object> invoke(HandlerMethod method, Message<?> message) {
+		NodeMethod target = new NodeMethod(method.createWithResolvedBean());
+		return call(target, message)
+			.handle((result, failure) -> (failure == null) ? CompletableFuture.completedFuture(result)
+					: handleFailure(target, unwrapped(failure), message))
+			.thenCompose((outcome) -> outcome);
+	}
+
+	private CompletableFuture<@Nullable Object> handleFailure(NodeMethod method, Throwable failure,
+			Message<?> message) {
+		InvocableHandlerMethod handler = (failure instanceof Exception exception)
+				? getExceptionHandlerMethod(method, exception) : null;
+		if (handler == null) {
+			return CompletableFuture.failedFuture(method.isCalled() ? failure : HandlerFailures.toldOf(failure));
+		}
+		Throwable cause = failure.getCause();
+		return (cause != null) ? call(handler, message, failure, cause, method)
+				: call(handler, message, failure, method);
+	}
+
+	private CompletableFuture<@Nullable Object> call(InvocableHandlerMethod method, Message<?> message,
+			Object... provided) {
+		method.setMessageMethodArgumentResolvers(this.resolvers);
+		try {
+			Object result = method.invoke(message, provided);
+			return (result instanceof CompletionStage<?> stage)
+					? stage.toCompletableFuture().thenApply((value) -> value)
+					: CompletableFuture.completedFuture(result);
+		}
+		catch (Throwable ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	static Throwable unwrapped(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+}

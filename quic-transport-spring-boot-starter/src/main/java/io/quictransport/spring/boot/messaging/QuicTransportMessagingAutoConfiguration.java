@@ -1,0 +1,132 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.quictransport.NetworkTransport;
+import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.spring.boot.HandlerDecorator;
+import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
+import io.quictransport.spring.boot.QuicTransportLifecycleAutoConfiguration;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.messaging.converter.ByteArrayMessageConverter;
+import org.springframework.messaging.converter.CompositeMessageConverter;
+import org.springframework.messaging.converter.JacksonJsonMessageConverter;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.validation.Validator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/**
+ * Auto-configuration of annotated handlers and of the {@link NodeTransportTemplate}.
+ * Payloads are bytes, strings, and JSON where there is a {@link JsonMapper} bean; a bean
+ * named {@value #MESSAGE_CONVERTER_BEAN_NAME} takes the place of all that.
+ */
+@AutoConfiguration(after = QuicTransportAutoConfiguration.class, before = QuicTransportLifecycleAutoConfiguration.class,
+		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+				"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
+@ConditionalOnClass(MessageMapping.class)
+@ConditionalOnBooleanProperty(name = "quic.transport.enabled", matchIfMissing = true)
+@ConditionalOnSingleCandidate(NetworkTransport.class)
+public final class QuicTransportMessagingAutoConfiguration {
+
+	/** The name of the bean that reads and writes payloads. */
+	public static final String MESSAGE_CONVERTER_BEAN_NAME = "quicTransportMessageConverter";
+
+	private static final String JSON_CONVERTER_BEAN_NAME = "quicTransportJsonMessageConverter";
+
+	private static final String REQUEST_TIMEOUT = "quic.transport.timeouts.request";
+
+	@Bean(defaultCandidate = false)
+	@ConditionalOnMissingBean(name = MESSAGE_CONVERTER_BEAN_NAME)
+	CompositeMessageConverter quicTransportMessageConverter(
+			@Qualifier(JSON_CONVERTER_BEAN_NAME) ObjectProvider<MessageConverter> json) {
+		List<MessageConverter> converters = new ArrayList<>();
+		converters.add(new ByteArrayMessageConverter());
+		converters.add(new StringMessageConverter(UTF_8));
+		json.ifAvailable(converters::add);
+		return new CompositeMessageConverter(converters);
+	}
+
+	@Bean
+	PeerDirectory quicTransportPeerDirectory() {
+		return new PeerDirectory();
+	}
+
+	@Bean
+	StreamExecutor quicTransportStreamExecutor(ObjectProvider<QuicTransportOptions> options) {
+		QuicTransportOptions known = options.getIfUnique();
+		return new StreamExecutor((known != null) ? known.handlerExecutor() : null);
+	}
+
+	@Bean
+	QuicMessageHandler quicMessageHandler(@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter,
+			PeerDirectory peers, ObjectProvider<Validator> validator,
+			ObjectProvider<QuicMessageHandlerCustomizer> customizers) {
+		QuicMessageHandler handler = new QuicMessageHandler(converter, peers);
+		handler.setValidator(validator.getIfUnique());
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(handler));
+		return handler;
+	}
+
+	@Bean
+	AnnotatedRoutes quicTransportAnnotatedRoutes(QuicMessageHandler handler,
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<HandlerDecorator> decorators,
+			StreamExecutor executor) {
+		return new AnnotatedRoutes(handler, new RouteConflicts(beanFactory), decorators, executor);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(NodeTransportOperations.class)
+	NodeTransportTemplate nodeTransportTemplate(NetworkTransport transport,
+			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter, PeerDirectory peers,
+			ObjectProvider<QuicTransportOptions> options, Environment environment, StreamExecutor executor,
+			ObjectProvider<CallDecorator> decorators) {
+		return new NodeTransportTemplate(transport, new Payloads(converter), peers, timeout(options, environment),
+				executor, decorators.orderedStream().toList());
+	}
+
+	/**
+	 * A transport that the application made itself may come without options as a bean.
+	 */
+	private static Duration timeout(ObjectProvider<QuicTransportOptions> options, Environment environment) {
+		QuicTransportOptions known = options.getIfUnique();
+		return (known != null) ? known.requestTimeout()
+				: Binder.get(environment)
+					.bind(REQUEST_TIMEOUT, Duration.class)
+					.orElseGet(() -> new QuicTransportOptions().requestTimeout());
+	}
+
+	/**
+	 * JSON, where Jackson is.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JsonMapper.class)
+	static final class Json {
+
+		@Bean(name = JSON_CONVERTER_BEAN_NAME, defaultCandidate = false)
+		@ConditionalOnBean(JsonMapper.class)
+		JacksonJsonMessageConverter quicTransportJsonMessageConverter(JsonMapper mapper) {
+			return new JacksonJsonMessageConverter(mapper);
+		}
+
+	}
+
+}

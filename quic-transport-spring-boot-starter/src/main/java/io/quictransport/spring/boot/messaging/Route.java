@@ -1,0 +1,44 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.Set;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.DestinationPatternsMessageCondition;
+
+/**
+ * What one method serves. Compared by identity: each method has a route of its own, so
+ * that those that collide can be named.
+ */
+final class Route {
+
+	private final Set<RouteKind> kinds;
+
+	private final DestinationPatternsMessageCondition condition;
+
+	Route(Set<RouteKind> kinds, DestinationPatternsMessageCondition condition) {
+		this.kinds = kinds;
+		this.condition = condition;
+	}
+
+	Set<RouteKind> kinds() {
+		return this.kinds;
+	}
+
+	Set<String> patterns() {
+		return this.condition.getPatterns();
+	}
+
+	DestinationPatternsMessageCondition condition() {
+		return this.condition;
+	}
+
+	boolean matches(Message<?> message) {
+		return this.condition.getMatchingCondition(message) != null;
+	}
+
+	@Override
+	public String toString() {
+		return this.kinds + " " + this.patterns();
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.quictransport.spring.boot.messaging;
+
+/**
+ * The application's routes do not fit together. The message says how, the action what
+ * mends it.
+ */
+final class RouteException extends RuntimeException {
+
+	private final String action;
+
+	RouteException(String description, String action) {
+		super(description);
+		this.action = action;
+	}
+
+	String action() {
+		return this.action;
+	}
+
+}

@@ -1,0 +1,16 @@
+package io.quictransport.spring.boot.messaging;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains which two handlers claim one route.
+ */
+final class RouteFailureAnalyzer extends AbstractFailureAnalyzer<RouteException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, RouteException cause) {
+		return new FailureAnalysis(cause.getMessage(), cause.action(), cause);
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.lang.reflect.Method;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
+
+import io.quictransport.MessageStream;
+import io.quictransport.RequestContext;
+
+import org.springframework.core.ResolvableType;
+
+/**
+ * What a route carries.
+ */
+enum RouteKind {
+
+	REQUEST("requests"), MESSAGE("one-way messages"), STREAM("streams");
+
+	private final String plural;
+
+	RouteKind(String plural) {
+		this.plural = plural;
+	}
+
+	/** What a method serves, by its signature. */
+	static Set<RouteKind> of(Method method) {
+		if (isStream(method)) {
+			return EnumSet.of(STREAM);
+		}
+		return (returnsNothing(method) && !takes(method, RequestContext.class)) ? EnumSet.of(REQUEST, MESSAGE)
+				: EnumSet.of(REQUEST);
+	}
+
+	private static boolean isStream(Method method) {
+		return takes(method, Flow.Publisher.class) || takes(method, MessageStream.class)
+				|| Flow.Publisher.class.isAssignableFrom(result(method).resolve(Object.class));
+	}
+
+	private static boolean returnsNothing(Method method) {
+		Class<?> type = result(method).resolve(Object.class);
+		return type == void.class || type == Void.class;
+	}
+
+	private static boolean takes(Method method, Class<?> type) {
+		return Stream.of(method.getParameterTypes()).anyMatch((parameter) -> parameter == type);
+	}
+
+	/** The result, also where the method returns a stage that completes with it. */
+	private static ResolvableType result(Method method) {
+		ResolvableType type = ResolvableType.forMethodReturnType(method);
+		return CompletionStage.class.isAssignableFrom(type.resolve(Object.class))
+				? type.as(CompletionStage.class).getGeneric() : type;
+	}
+
+	@Override
+	public String toString() {
+		return this.plural;
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.quictransport.spring.boot.observation;
+
+import io.micrometer.common.KeyValues;
+import io.quictransport.spring.boot.observation.NodeObservation.HighCardinality;
+import io.quictransport.spring.boot.observation.NodeObservation.LowCardinality;
+
+/**
+ * The default names and tags of calls.
+ */
+final class DefaultNodeCallConvention implements NodeCallConvention {
+
+	static final DefaultNodeCallConvention INSTANCE = new DefaultNodeCallConvention();
+
+	@Override
+	public String getName() {
+		return "quic.transport.call";
+	}
+
+	@Override
+	public String getContextualName(NodeCallContext context) {
+		return context.getOperation() + " " + context.getRoute();
+	}
+
+	@Override
+	public KeyValues getLowCardinalityKeyValues(NodeCallContext context) {
+		return KeyValues.of(LowCardinality.OPERATION.withValue(context.getOperation().toString()),
+				LowCardinality.ROUTE.withValue(context.getRoute()),
+				LowCardinality.OUTCOME.withValue(Outcomes.of(context.getError())));
+	}
+
+	@Override
+	public KeyValues getHighCardinalityKeyValues(NodeCallContext context) {
+		return KeyValues.of(HighCardinality.PEER.withValue(context.target()),
+				HighCardinality.PATH.withValue(context.getCall().path()));
+	}
+
+}

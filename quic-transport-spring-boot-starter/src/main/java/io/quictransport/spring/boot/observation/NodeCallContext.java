@@ -1,0 +1,60 @@
+package io.quictransport.spring.boot.observation;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
+import io.quictransport.spring.boot.messaging.NodeCall;
+
+/**
+ * A call that is observed. Its carrier are the headers that the call goes out with.
+ */
+public final class NodeCallContext extends SenderContext<Map<String, String>> {
+
+	private final NodeCall call;
+
+	private final NodeOperation operation;
+
+	private final String route;
+
+	NodeCallContext(NodeCall call, NodeOperation operation, String route) {
+		super((headers, name, value) -> Objects.requireNonNull(headers, "no carrier").put(name, value),
+				(operation == NodeOperation.SEND) ? Kind.PRODUCER : Kind.CLIENT);
+		this.call = call;
+		this.operation = operation;
+		this.route = route;
+		setCarrier(new HashMap<>(call.headers()));
+		setRemoteServiceName(target());
+	}
+
+	/**
+	 * The call.
+	 * @return the call as the application made it
+	 */
+	public NodeCall getCall() {
+		return this.call;
+	}
+
+	/**
+	 * What is called.
+	 * @return the operation
+	 */
+	public NodeOperation getOperation() {
+		return this.operation;
+	}
+
+	/**
+	 * The route to count the call by.
+	 * @return one of few
+	 */
+	public String getRoute() {
+		return this.route;
+	}
+
+	String target() {
+		return (this.call.peer() != null) ? this.call.peer().value() : String.valueOf(this.call.service());
+	}
+
+}

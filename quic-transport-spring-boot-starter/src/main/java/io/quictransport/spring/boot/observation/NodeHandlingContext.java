@@ -1,0 +1,65 @@
+package io.quictransport.spring.boot.observation;
+
+import java.util.Map;
+
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.quictransport.PeerId;
+
+/**
+ * The handling of a message or stream that is observed. Its carrier are the headers that
+ * came with it.
+ */
+public final class NodeHandlingContext extends ReceiverContext<Map<String, String>> {
+
+	private final NodeOperation operation;
+
+	private final String route;
+
+	private final String path;
+
+	private final PeerId peer;
+
+	NodeHandlingContext(NodeOperation operation, String route, String path, PeerId peer, Map<String, String> headers) {
+		super(Map::get, (operation == NodeOperation.SEND) ? Kind.CONSUMER : Kind.SERVER);
+		this.operation = operation;
+		this.route = route;
+		this.path = path;
+		this.peer = peer;
+		setCarrier(headers);
+		setRemoteServiceName(peer.value());
+	}
+
+	/**
+	 * What is handled.
+	 * @return the operation
+	 */
+	public NodeOperation getOperation() {
+		return this.operation;
+	}
+
+	/**
+	 * The path or pattern that the handler serves.
+	 * @return the route, as the application wrote it
+	 */
+	public String getRoute() {
+		return this.route;
+	}
+
+	/**
+	 * The path that the peer has sent to.
+	 * @return the path
+	 */
+	public String getPath() {
+		return this.path;
+	}
+
+	/**
+	 * The sender.
+	 * @return its id
+	 */
+	public PeerId getPeer() {
+		return this.peer;
+	}
+
+}

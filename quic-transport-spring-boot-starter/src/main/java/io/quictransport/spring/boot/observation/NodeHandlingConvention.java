@@ -1,0 +1,17 @@
+package io.quictransport.spring.boot.observation;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+
+/**
+ * Names and tags the observations of the handling of messages. A bean of this type takes
+ * the place of the default.
+ */
+public interface NodeHandlingConvention extends ObservationConvention<NodeHandlingContext> {
+
+	@Override
+	default boolean supportsContext(Observation.Context context) {
+		return context instanceof NodeHandlingContext;
+	}
+
+}

@@ -1,0 +1,96 @@
+package io.quictransport.spring.boot.observation;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import io.micrometer.observation.docs.ObservationDocumentation;
+
+/**
+ * The observations of this library.
+ */
+public enum NodeObservation implements ObservationDocumentation {
+
+	/** A call of the template, whichever peer answers it. */
+	CALL(DefaultNodeCallConvention.class),
+
+	/**
+	 * What a handler does with a message or stream, the mapping of exceptions included.
+	 */
+	HANDLING(DefaultNodeHandlingConvention.class);
+
+	private final Class<? extends ObservationConvention<? extends Observation.Context>> convention;
+
+	NodeObservation(Class<? extends ObservationConvention<? extends Observation.Context>> convention) {
+		this.convention = convention;
+	}
+
+	@Override
+	public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
+		return this.convention;
+	}
+
+	@Override
+	public KeyName[] getLowCardinalityKeyNames() {
+		return LowCardinality.values();
+	}
+
+	@Override
+	public KeyName[] getHighCardinalityKeyNames() {
+		return HighCardinality.values();
+	}
+
+	/**
+	 * What meters are tagged with: few values each.
+	 */
+	public enum LowCardinality implements KeyName {
+
+		/** Request, send or stream. */
+		OPERATION("operation"),
+
+		/**
+		 * The path or pattern as the application wrote it, never with the values of its
+		 * variables. Of calls at most a hundred are told apart, the rest is "other".
+		 */
+		ROUTE("route"),
+
+		/** SUCCESS, or the error code that the call or handler ended with. */
+		OUTCOME("outcome");
+
+		private final String key;
+
+		LowCardinality(String key) {
+			this.key = key;
+		}
+
+		@Override
+		public String asString() {
+			return this.key;
+		}
+
+	}
+
+	/**
+	 * What spans are tagged with beside.
+	 */
+	public enum HighCardinality implements KeyName {
+
+		/** The id of the peer at the other end; the service for a call to one. */
+		PEER("quic.peer"),
+
+		/** The path, with the values of its variables. */
+		PATH("quic.path");
+
+		private final String key;
+
+		HighCardinality(String key) {
+			this.key = key;
+		}
+
+		@Override
+		public String asString() {
+			return this.key;
+		}
+
+	}
+
+}

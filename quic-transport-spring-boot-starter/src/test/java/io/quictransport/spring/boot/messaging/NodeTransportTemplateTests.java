@@ -1,0 +1,304 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.quictransport.Dispatch;
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageException;
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkTransport;
+import io.quictransport.Outcome;
+import io.quictransport.RequestContext;
+import io.quictransport.TransportException;
+import io.quictransport.testing.contract.Results;
+import io.quictransport.testing.memory.InMemoryNetwork;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * Calls by the template.
+ */
+class NodeTransportTemplateTests {
+
+	private static final InMemoryNetwork NETWORK = new InMemoryNetwork();
+
+	private static Node client;
+
+	private static Node one;
+
+	private static Node two;
+
+	private static NodeTransportOperations template;
+
+	@BeforeAll
+	static void start() {
+		one = Node.start(NETWORK, "one", Set.of("prices"), Prices.class);
+		two = Node.start(NETWORK, "two", Set.of("prices", "orders"), Prices.class);
+		client = Node.start(NETWORK, "client").connect(one).connect(two);
+		template = client.template();
+	}
+
+	@AfterAll
+	static void stop() {
+		client.close();
+		one.close();
+		two.close();
+		NETWORK.close();
+	}
+
+	@Test
+	void aRequestIsAnsweredWithAnObject() {
+		assertThat(template.request(NodeCall.to("one", "price.{item}", "tea"), 3, Price.class))
+			.isEqualTo(new Price("tea", 30));
+		assertThat(Results.get(template.requestAsync(NodeCall.to("one", "price.{item}", "tea"), 2, Price.class)))
+			.isEqualTo(new Price("tea", 20));
+		assertThat(template.request(NodeCall.to("one", "prices"), null, new ParameterizedTypeReference<List<Price>>() {
+		})).containsExactly(new Price("tea", 10), new Price("salt", 10));
+		assertThat(template.request(NodeCall.to("one", "nothing"), null, Price.class)).isNull();
+		assertThat(template.request(NodeCall.to("one", "text"), "a", String.class)).isEqualTo("a!");
+		assertThat(template.request(NodeCall.to("one", "price.{item}", "tea"), 3, Void.class)).isNull();
+	}
+
+	@Test
+	void valuesOfVariablesArriveAsTheyAre() {
+		for (String item : List.of("1.5 litres", "100%", "a%2Eb", "x/y", "$1{z}")) {
+			assertThat(template.request(NodeCall.to("one", "price.{item}", item), 1, Price.class))
+				.isEqualTo(new Price(item, 10));
+		}
+		assertThatExceptionOfType(MessageException.class).isThrownBy(() -> NodeCall.to("one", "price.{item}"));
+		assertThatExceptionOfType(MessageException.class).isThrownBy(() -> NodeCall.to("one", "price", "tea"));
+	}
+
+	@Test
+	void aOneWayMessageIsAcknowledgedAndCarriesItsHeaders() throws Exception {
+		template.send(NodeCall.to("one", "note").withHeader("tenant", "blue"), new Price("tea", 1));
+		Results.get(template.sendAsync(NodeCall.to("one", "note").withHeader("tenant", "red"), new Price("salt", 2)));
+		BlockingQueue<String> notes = one.bean(Prices.class).notes;
+		assertThat(notes.poll(10, TimeUnit.SECONDS)).isEqualTo("blue tea");
+		assertThat(notes.poll(10, TimeUnit.SECONDS)).isEqualTo("red salt");
+	}
+
+	@Test
+	void aServiceIsServedByItsNodesInTurn() {
+		List<String> asked = List.of(whoServes("prices"), whoServes("prices"), whoServes("prices"),
+				whoServes("prices"));
+		assertThat(asked.subList(0, 2)).containsExactlyInAnyOrder("one", "two");
+		assertThat(asked.subList(2, 4)).isEqualTo(asked.subList(0, 2));
+		assertThat(List.of(whoServes("orders"), whoServes("orders"))).containsExactly("two", "two");
+	}
+
+	private static String whoServes(String service) {
+		return String.valueOf(template.request(NodeCall.toService(service, "who"), null, String.class));
+	}
+
+	@Test
+	void theNextNodeOfAServiceIsAskedWhereOneHasNotAcceptedTheCall() {
+		two.transport()
+			.onRequest("only-two", (request, context) -> CompletableFuture.completedFuture(new byte[] { '2' }));
+		for (int i = 0; i < 4; i++) {
+			assertThat(template.request(NodeCall.toService("prices", "only-two"), null, String.class)).isEqualTo("2");
+		}
+	}
+
+	@Test
+	void noOtherNodeIsAskedWhereAHandlerMayHaveRun() {
+		Prices first = one.bean(Prices.class);
+		Prices second = two.bean(Prices.class);
+		int before = first.failed + second.failed;
+		for (int i = 0; i < 2; i++) {
+			assertThatExceptionOfType(MessageException.class)
+				.isThrownBy(() -> template.request(NodeCall.toService("prices", "fail"), null, String.class))
+				.returns(ErrorCode.HANDLER_FAILED, NetworkException::code);
+		}
+		assertThat(first.failed + second.failed).isEqualTo(before + 2);
+	}
+
+	@Test
+	void aServiceThatNobodyOffersFailsAtOnce() {
+		assertThatExceptionOfType(NetworkException.class)
+			.isThrownBy(() -> template.request(NodeCall.toService("unknown", "who"), null, String.class))
+			.returns(ErrorCode.NOT_CONNECTED, NetworkException::code)
+			.returns(Outcome.NOT_SENT, NetworkException::outcome)
+			.withMessageContaining("no connected peer offers the service 'unknown'");
+	}
+
+	@Test
+	void aDeadlineIsKeptAndReachesTheHandler() {
+		assertThat(
+				template.request(NodeCall.to("one", "remaining").withTimeout(Duration.ofSeconds(3)), null, Long.class))
+			.isBetween(1L, 3000L);
+		assertThatExceptionOfType(MessageException.class)
+			.isThrownBy(() -> template.request(NodeCall.to("one", "wait").withTimeout(Duration.ofMillis(100)), null,
+					String.class))
+			.returns(ErrorCode.DEADLINE_EXCEEDED, NetworkException::code);
+	}
+
+	@Test
+	void aRemoteFailureIsTypedAndKeepsItsTextToItself() {
+		assertThatExceptionOfType(MessageException.class)
+			.isThrownBy(() -> template.request(NodeCall.to("one", "fail"), null, String.class))
+			.returns(ErrorCode.HANDLER_FAILED, NetworkException::code)
+			.returns(Outcome.UNKNOWN, NetworkException::outcome)
+			.withMessageNotContaining("secret");
+	}
+
+	@Test
+	void aReplyThatCannotBeReadHasACodeAndAnObjectThatCannotBeWrittenIsNotSent() {
+		assertThatExceptionOfType(MessageException.class)
+			.isThrownBy(() -> template.request(NodeCall.to("one", "text"), "{", Price.class))
+			.returns(ErrorCode.INVALID_MESSAGE, NetworkException::code);
+		assertThatExceptionOfType(MessageConversionException.class)
+			.isThrownBy(() -> template.sendAsync(NodeCall.to("one", "note"), new Unwritable()));
+	}
+
+	@Test
+	void theBlockingFormsAreRefusedOnAnEventLoopAndNothingIsSent() {
+		AtomicReference<Throwable> send = new AtomicReference<>();
+		AtomicReference<Throwable> request = new AtomicReference<>();
+		AtomicReference<Throwable> join = new AtomicReference<>();
+		client.transport().onRequest("on-loop", Dispatch.EVENT_LOOP, (message, context) -> {
+			send.set(catchThrowable(() -> template.send(NodeCall.to("one", "note"), "x")));
+			request.set(catchThrowable(() -> template.request(NodeCall.to("one", "note"), "x", String.class)));
+			join.set(catchThrowable(() -> template.requestAsync(NodeCall.to("one", "text"), "x", String.class)
+				.thenApply((it) -> it)
+				.join()));
+			return CompletableFuture.completedFuture(new byte[0]);
+		});
+		int before = one.bean(Prices.class).notes.size();
+		Results.get(one.transport().request(client.id(), "on-loop", new byte[0]));
+		assertThat(List.of(send.get(), request.get(), join.get()))
+			.allSatisfy((failure) -> assertThat(failure).isInstanceOfSatisfying(TransportException.class,
+					(refused) -> assertThat(refused.code()).isEqualTo(ErrorCode.BLOCKING_ON_EVENT_LOOP)));
+		assertThat(one.bean(Prices.class).notes).hasSize(before);
+	}
+
+	@Test
+	void toCancelAFutureCancelsTheHandler() {
+		CompletableFuture<String> reply = template.requestAsync(NodeCall.to("one", "cancellable"), null, String.class);
+		assertThat(awaits(one.bean(Prices.class).waiting)).isTrue();
+		reply.cancel(true);
+		assertThat(awaits(one.bean(Prices.class).cancelled)).isTrue();
+	}
+
+	private static boolean awaits(CountDownLatch latch) {
+		try {
+			return latch.await(10, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException("interrupted", ex);
+		}
+	}
+
+	@Test
+	void anInterruptedCallerGivesItsCallUp() {
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(MessageException.class)
+			.isThrownBy(() -> template.request(NodeCall.to("one", "wait"), null, String.class))
+			.returns(ErrorCode.CANCELLED, NetworkException::code);
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+	record Price(String item, int amount) {
+	}
+
+	static final class Unwritable {
+
+		public String getText() {
+			throw new IllegalStateException("not to be written");
+		}
+
+	}
+
+	@NodeController
+	static class Prices {
+
+		final BlockingQueue<String> notes = new LinkedBlockingQueue<>();
+
+		final CountDownLatch waiting = new CountDownLatch(1);
+
+		final CountDownLatch cancelled = new CountDownLatch(1);
+
+		volatile int failed;
+
+		private final NetworkTransport transport;
+
+		Prices(NetworkTransport transport) {
+			this.transport = transport;
+		}
+
+		@MessageMapping("price.{item}")
+		Price price(@DestinationVariable String item, int count) {
+			return new Price(item, 10 * count);
+		}
+
+		@MessageMapping("prices")
+		List<Price> prices() {
+			return List.of(new Price("tea", 10), new Price("salt", 10));
+		}
+
+		@MessageMapping("nothing")
+		void nothing() {
+		}
+
+		@MessageMapping("text")
+		String text(String text) {
+			return text + "!";
+		}
+
+		@MessageMapping("note")
+		void note(Price price, @Header String tenant) {
+			this.notes.add(tenant + " " + price.item());
+		}
+
+		@MessageMapping("who")
+		String who() {
+			return this.transport.localNode().id().value();
+		}
+
+		@MessageMapping("remaining")
+		long remaining(Duration remaining) {
+			return remaining.toMillis();
+		}
+
+		@MessageMapping("fail")
+		String fail() {
+			synchronized (this) {
+				this.failed++;
+			}
+			throw new IllegalStateException("secret");
+		}
+
+		@MessageMapping("wait")
+		CompletableFuture<String> await() {
+			return new CompletableFuture<>();
+		}
+
+		@MessageMapping("cancellable")
+		CompletableFuture<String> awaitCancellation(RequestContext context) {
+			context.onCancel(this.cancelled::countDown);
+			this.waiting.countDown();
+			return new CompletableFuture<>();
+		}
+
+	}
+
+}

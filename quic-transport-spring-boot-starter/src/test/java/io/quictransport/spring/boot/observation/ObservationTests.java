@@ -1,0 +1,248 @@
+package io.quictransport.spring.boot.observation;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.Tracer;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.spring.boot.messaging.Node;
+import io.quictransport.spring.boot.messaging.NodeCall;
+import io.quictransport.spring.boot.messaging.NodeController;
+import io.quictransport.testing.contract.Results;
+import io.quictransport.testing.memory.InMemoryNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Traces and meters of calls and handlers, with OpenTelemetry as the tracer.
+ */
+class ObservationTests {
+
+	@AutoClose
+	private final InMemoryNetwork network = new InMemoryNetwork();
+
+	private final Node server = Node.start(this.network, "server", Orders.class, Tracing.class);
+
+	private final Node client = Node.start(this.network, "client", Tracing.class).connect(this.server);
+
+	@AfterEach
+	void stop() {
+		this.client.close();
+		this.server.close();
+	}
+
+	@Test
+	void aCallAndItsHandlingAreOneTraceAcrossTwoNodes() {
+		Tracer tracer = this.client.bean(Tracer.class);
+		Span root = tracer.nextSpan().name("root").start();
+		try (Tracer.SpanInScope scope = tracer.withSpan(root)) {
+			assertThat(this.client.template().request(NodeCall.to("server", "orders.{id}", 17), null, String.class))
+				.isEqualTo(root.context().traceId());
+		}
+		finally {
+			root.end();
+		}
+		await().until(() -> this.server.bean(Spans.class).finished().size() == 1
+				&& this.client.bean(Spans.class).finished().size() == 2);
+		SpanData handling = this.server.bean(Spans.class).named("request orders.{id}");
+		SpanData call = this.client.bean(Spans.class).named("request orders.{id}");
+		assertThat(handling.getTraceId()).isEqualTo(root.context().traceId());
+		assertThat(handling.getParentSpanId()).isEqualTo(call.getSpanId());
+		assertThat(call.getParentSpanId()).isEqualTo(root.context().spanId());
+	}
+
+	@Test
+	void oneWayMessagesAndStreamsCarryTheTraceToo() {
+		Tracer tracer = this.client.bean(Tracer.class);
+		Span root = tracer.nextSpan().name("root").start();
+		try (Tracer.SpanInScope scope = tracer.withSpan(root)) {
+			this.client.template().send(NodeCall.to("server", "note"), "x");
+			CompletableFuture<Void> ended = new CompletableFuture<>();
+			this.client.template().stream(NodeCall.to("server", "count"), 1, Integer.class).subscribe(draining(ended));
+			Results.get(ended);
+		}
+		finally {
+			root.end();
+		}
+		await().until(() -> this.server.bean(Spans.class).finished().size() == 2);
+		assertThat(this.server.bean(Spans.class).finished()).extracting(SpanData::getTraceId)
+			.containsOnly(root.context().traceId());
+		assertThat(this.server.bean(Spans.class).finished()).extracting(SpanData::getName)
+			.containsExactlyInAnyOrder("send note", "stream count");
+	}
+
+	private static Flow.Subscriber<Integer> draining(CompletableFuture<Void> ended) {
+		return new Flow.Subscriber<>() {
+
+			@Override
+			public void onSubscribe(Flow.Subscription subscription) {
+				subscription.request(Long.MAX_VALUE);
+			}
+
+			@Override
+			public void onNext(Integer item) {
+				// Only the end matters.
+			}
+
+			@Override
+			public void onError(Throwable failure) {
+				ended.completeExceptionally(failure);
+			}
+
+			@Override
+			public void onComplete() {
+				ended.complete(null);
+			}
+
+		};
+	}
+
+	@Test
+	void metersHaveRoutesAndOutcomesButNeitherPathsNorPeers() {
+		for (int i = 0; i < 3; i++) {
+			this.client.template().request(NodeCall.to("server", "orders.{id}", i), null, String.class);
+		}
+		assertThatExceptionOfType(MessageException.class)
+			.isThrownBy(() -> this.client.template().request(NodeCall.to("server", "refuse"), null, String.class));
+		awaitTimer(this.client, "quic.transport.call", "orders.{id}", "SUCCESS", 3);
+		awaitTimer(this.server, "quic.transport.handling", "orders.{id}", "SUCCESS", 3);
+		awaitTimer(this.client, "quic.transport.call", "refuse", "OVERLOADED", 1);
+		awaitTimer(this.server, "quic.transport.handling", "refuse", "OVERLOADED", 1);
+		assertThat(tagsOf(this.client)).doesNotContain("orders.0", "server").contains("orders.{id}");
+		assertThat(tagsOf(this.server)).doesNotContain("orders.0", "client").contains("orders.{id}");
+	}
+
+	private static void awaitTimer(Node node, String name, String route, String outcome, long count) {
+		MeterRegistry registry = node.bean(MeterRegistry.class);
+		await().untilAsserted(() -> assertThat(
+				registry.find(name).tags("operation", "request", "route", route, "outcome", outcome).timer())
+			.isNotNull()
+			.satisfies((timer) -> assertThat(timer.count()).isEqualTo(count)));
+	}
+
+	private static List<String> tagsOf(Node node) {
+		return node.bean(MeterRegistry.class)
+			.getMeters()
+			.stream()
+			.map(Meter::getId)
+			.filter((id) -> id.getName().startsWith("quic.transport.call")
+					|| id.getName().startsWith("quic.transport.handling"))
+			.flatMap((id) -> id.getTags().stream())
+			.map((tag) -> tag.getValue())
+			.distinct()
+			.toList();
+	}
+
+	@Test
+	void callersThatPutValuesIntoTheirRoutesMakeNoEndOfMeters() {
+		for (int i = 0; i < FewRoutes.MOST + 20; i++) {
+			this.client.template().request(NodeCall.to("server", "orders." + i), null, String.class);
+		}
+		awaitTimer(this.client, "quic.transport.call", FewRoutes.OTHER, "SUCCESS", 20);
+		assertThat(tagsOf(this.client)).filteredOn((tag) -> tag.startsWith("orders.")).hasSize(FewRoutes.MOST);
+	}
+
+	@Test
+	void exceptionsAreMappedInsideTheObservation() {
+		assertThatExceptionOfType(MessageException.class)
+			.isThrownBy(() -> this.client.template().request(NodeCall.to("server", "mapped"), null, String.class))
+			.returns(ErrorCode.OVERLOADED, NetworkException::code)
+			.withMessageContaining(Spans.class.getSimpleName());
+		awaitTimer(this.server, "quic.transport.handling", "mapped", "OVERLOADED", 1);
+	}
+
+	@NodeController
+	static class Orders {
+
+		private final Tracer tracer;
+
+		Orders(Tracer tracer) {
+			this.tracer = tracer;
+		}
+
+		@MessageMapping("orders.{id}")
+		String find(@DestinationVariable long id) {
+			return currentTrace();
+		}
+
+		@MessageMapping("note")
+		void note(String note) {
+		}
+
+		@MessageMapping("count")
+		Flow.Publisher<Integer> count(int last) {
+			return (subscriber) -> subscriber.onSubscribe(new Flow.Subscription() {
+
+				private boolean done;
+
+				@Override
+				public void request(long count) {
+					if (!this.done) {
+						this.done = true;
+						subscriber.onNext(1);
+						subscriber.onComplete();
+					}
+				}
+
+				@Override
+				public void cancel() {
+					this.done = true;
+				}
+
+			});
+		}
+
+		@MessageMapping("refuse")
+		String refuse() {
+			throw new MessageException(ErrorCode.OVERLOADED, Outcome.UNKNOWN, "later", ErrorContext.NONE, null);
+		}
+
+		@MessageMapping("mapped")
+		String mapped() {
+			throw new IllegalStateException("secret");
+		}
+
+		@MessageExceptionHandler
+		String map(IllegalStateException ex) {
+			throw new MessageException(ErrorCode.OVERLOADED, Outcome.UNKNOWN,
+					currentTrace().isEmpty() ? "outside" : Spans.class.getSimpleName(), ErrorContext.NONE, ex);
+		}
+
+		private String currentTrace() {
+			Span current = this.tracer.currentSpan();
+			return (current != null) ? current.context().traceId() : "";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Tracing {
+
+		@Bean
+		Spans spans() {
+			return new Spans();
+		}
+
+	}
+
+}
