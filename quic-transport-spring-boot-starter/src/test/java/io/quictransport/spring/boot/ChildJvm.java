@@ -56,7 +56,7 @@ final class ChildJvm {
 	}
 
 	/**
-	 * Runs a class to its end.
+	 * Runs a class to its end, with the Spring properties of this JVM.
 	 * @param home the JDK
 	 * @param classPath which entries of the test's class path it gets
 	 * @param main the class
@@ -70,12 +70,17 @@ final class ChildJvm {
 			.collect(Collectors.joining(File.pathSeparator));
 		List<String> command = new ArrayList<>(
 				List.of(home.resolve("bin/java").toString(), "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", entries));
+		System.getProperties()
+			.stringPropertyNames()
+			.stream()
+			.filter((name) -> name.startsWith("spring."))
+			.forEach((name) -> command.add("-D" + name + "=" + System.getProperty(name)));
 		command.add(main.getName());
 		command.addAll(List.of(args));
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		try {
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			if (!process.waitFor(30, TimeUnit.SECONDS)) {
+			if (!process.waitFor(120, TimeUnit.SECONDS)) {
 				throw new AssertionError("the process does not end: " + output);
 			}
 			return output;

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Spring Boot's own property decides on which threads handlers run.
@@ -37,9 +38,7 @@ class VirtualThreadsTests {
 			try (TestNode a = TestNode.start(certificates, "node-a", "spring.threads.virtual.enabled=true");
 					TestNode b = TestNode.start(certificates, "node-b", "spring.threads.virtual.enabled=false",
 							"quic.transport.peers=" + a.address())) {
-				while (!a.isConnectedTo(b) || !b.isConnectedTo(a)) {
-					Thread.onSpinWait();
-				}
+				await().atMost(60, TimeUnit.SECONDS).until(() -> a.isConnectedTo(b) && b.isConnectedTo(a));
 				System.out.println("virtual=true runs on " + threadOf(a, b));
 				System.out.println("virtual=false runs on " + threadOf(b, a));
 			}

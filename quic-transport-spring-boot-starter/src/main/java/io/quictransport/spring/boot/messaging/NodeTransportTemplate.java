@@ -100,7 +100,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 			try {
 				result.complete(read(message.payload(), type));
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				result.completeExceptionally(ex);
 			}
 		});
