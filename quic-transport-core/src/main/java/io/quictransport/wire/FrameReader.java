@@ -17,7 +17,7 @@ public final class FrameReader {
 	private static final int FIRST = 64;
 
 	/** How far ahead of what has been received a half-read frame's buffer may be. */
-	private static final int GROWTH = 4;
+	private static final int GROWTH = 2;
 
 	private final ByteBufAllocator allocator;
 
