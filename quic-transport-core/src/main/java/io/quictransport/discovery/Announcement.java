@@ -2,6 +2,7 @@ package io.quictransport.discovery;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +86,7 @@ record Announcement(Kind kind, String cluster, PeerId node, Duration validFor, L
 			}
 			return new Announcement(kind, cluster, new PeerId(node), validFor, addresses);
 		}
-		catch (BufferUnderflowException | ConfigurationException ex) {
+		catch (BufferUnderflowException | CharacterCodingException | ConfigurationException ex) {
 			return null;
 		}
 	}
@@ -95,10 +96,10 @@ record Announcement(Kind kind, String cluster, PeerId node, Duration validFor, L
 		to.put((byte) bytes.length).put(bytes);
 	}
 
-	private static String text(ByteBuffer from) {
+	private static String text(ByteBuffer from) throws CharacterCodingException {
 		byte[] bytes = new byte[Byte.toUnsignedInt(from.get())];
 		from.get(bytes);
-		return new String(bytes, StandardCharsets.UTF_8);
+		return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
 	}
 
 	/**

@@ -60,6 +60,7 @@ class AnnouncementTests {
 		refuses(6, 0);
 		refuses(16, '-');
 		refuses(22, 0);
+		refuses(24, 0xFF);
 		refuses(22, 9);
 		assertThat(Announcement.decode(ByteBuffer.allocate(Announcement.MAX_BYTES + 1).put(EXAMPLE.encode()).clear()))
 			.isNull();
