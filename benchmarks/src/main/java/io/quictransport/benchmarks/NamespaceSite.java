@@ -125,9 +125,12 @@ final class NamespaceSite implements Site {
 			try {
 				Command.run("ip", "netns", "delete", namespace(role));
 			}
-			catch (IOException | InterruptedException ex) {
-				// It was never made, or close() has removed it.
-				continue;
+			catch (IOException ex) {
+				// Normal where it was never made, or close() has removed it.
+				System.err.println("namespace " + namespace(role) + " is not removed: " + ex.getMessage());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
 			}
 		}
 	}
