@@ -84,6 +84,10 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 		this.output.buffer().writeByte(StreamKind.MESSAGES);
 		wanted.frame(local.open()).write(this.output.buffer());
 		this.output.attach(opened);
+		if (isGivenUp()) {
+			// Its cancellation may have come while the stream was being created.
+			cancel(wanted);
+		}
 	}
 
 	@Override
