@@ -3,10 +3,7 @@ package io.quictransport.spring.boot.messaging;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 
 import io.quictransport.ErrorCode;
@@ -26,7 +23,7 @@ final class Attempts {
 
 	private final PeerDirectory peers;
 
-	private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
+	private final Turns turns = new Turns();
 
 	Attempts(NetworkTransport transport, PeerDirectory peers) {
 		this.transport = transport;
@@ -85,8 +82,7 @@ final class Attempts {
 		if (offering.size() < 2) {
 			return offering;
 		}
-		int turn = this.turns.computeIfAbsent(service, (name) -> new AtomicInteger()).getAndIncrement();
-		int first = Math.floorMod(turn, offering.size());
+		int first = this.turns.next(service, offering.size());
 		List<PeerId> rotated = new ArrayList<>(offering.subList(first, offering.size()));
 		rotated.addAll(offering.subList(0, first));
 		return rotated;

@@ -23,6 +23,8 @@ import io.quictransport.testing.memory.InMemoryNetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.converter.MessageConversionException;
@@ -33,10 +35,12 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Calls by the template.
  */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class NodeTransportTemplateTests {
 
 	private static final InMemoryNetwork NETWORK = new InMemoryNetwork();
@@ -58,6 +62,7 @@ class NodeTransportTemplateTests {
 	}
 
 	@AfterAll
+	@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 	static void stop() {
 		client.close();
 		one.close();
@@ -176,19 +181,24 @@ class NodeTransportTemplateTests {
 		AtomicReference<Throwable> request = new AtomicReference<>();
 		AtomicReference<Throwable> join = new AtomicReference<>();
 		client.transport().onRequest("on-loop", Dispatch.EVENT_LOOP, (message, context) -> {
-			send.set(catchThrowable(() -> template.send(NodeCall.to("one", "note"), "x")));
-			request.set(catchThrowable(() -> template.request(NodeCall.to("one", "note"), "x", String.class)));
+			NodeCall note = NodeCall.to("one", "note").withHeader("tenant", "blocked");
+			send.set(catchThrowable(() -> template.send(note, new Price("tea", 1))));
+			request.set(catchThrowable(() -> template.request(note, new Price("tea", 1), String.class)));
 			join.set(catchThrowable(() -> template.requestAsync(NodeCall.to("one", "text"), "x", String.class)
 				.thenApply((it) -> it)
 				.join()));
 			return CompletableFuture.completedFuture(new byte[0]);
 		});
-		int before = one.bean(Prices.class).notes.size();
 		Results.get(one.transport().request(client.id(), "on-loop", new byte[0]));
 		assertThat(List.of(send.get(), request.get(), join.get()))
 			.allSatisfy((failure) -> assertThat(failure).isInstanceOfSatisfying(TransportException.class,
 					(refused) -> assertThat(refused.code()).isEqualTo(ErrorCode.BLOCKING_ON_EVENT_LOOP)));
-		assertThat(one.bean(Prices.class).notes).hasSize(before);
+		NodeCall after = NodeCall.to("one", "note").withHeader("tenant", "after");
+		template.send(after, new Price("salt", 1));
+		template.request(after, new Price("salt", 1), Void.class);
+		await().untilAsserted(() -> assertThat(one.bean(Prices.class).notes).hasSize(2));
+		assertThat(one.bean(Prices.class).notes).containsExactly("after salt", "after salt");
+		one.bean(Prices.class).notes.clear();
 	}
 
 	@Test
