@@ -22,6 +22,9 @@ import org.springframework.context.support.GenericApplicationContext;
  */
 public final class Node implements AutoCloseable {
 
+	/** Some tests leave handlers behind that never end. */
+	private static final Duration GRACE = Duration.ofMillis(500);
+
 	private final InMemoryNetwork network;
 
 	private final ConfigurableApplicationContext context;
@@ -41,10 +44,12 @@ public final class Node implements AutoCloseable {
 	 */
 	public static Node start(InMemoryNetwork network, String id, Set<String> services, Class<?>... configuration) {
 		QuicTransportOptions options = new QuicTransportOptions().withServices(services)
-			.withRequestTimeout(Duration.ofSeconds(5));
+			.withRequestTimeout(Duration.ofSeconds(5))
+			.withDrainGrace(GRACE);
 		SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
 			.web(WebApplicationType.NONE)
-			.properties("spring.main.banner-mode=off", "management.tracing.sampling.probability=1.0")
+			.properties("spring.main.banner-mode=off", "management.tracing.sampling.probability=1.0",
+					"quic.transport.shutdown.grace-period=" + GRACE.toMillis() + "ms")
 			.initializers((context) -> ((GenericApplicationContext) context).registerBean(InMemoryTransport.class,
 					() -> network.node(id, options)));
 		List.of(configuration).forEach(application::sources);
