@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class AheadOfTimeTests {
 	void aNodeThatWasProcessedAheadOfTimeTalksToOneThatWasNot(@TempDir Path directory) throws Exception {
 		try (SampleNodes nodes = new SampleNodes(directory, "node-a", "node-b")) {
 			Path log = directory.resolve("node-a.log");
-			Process processed = start(nodes, log);
+			Process processed = nodes.startProcess("node-a", log, Map.of());
 			try {
 				nodes.start("node-b");
 				await().atMost(Duration.ofSeconds(60))
@@ -40,15 +39,6 @@ class AheadOfTimeTests {
 				}
 			}
 		}
-	}
-
-	private static Process start(SampleNodes nodes, Path log) throws Exception {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-Xmx256m", "-Dspring.aot.enabled=true", "-cp", System.getProperty("java.class.path"),
-						SampleNodeApplication.class.getName()));
-		command.addAll(nodes.arguments("node-a"));
-		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
 	}
 
 	private static String read(Path log) {

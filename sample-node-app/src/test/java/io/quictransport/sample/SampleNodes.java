@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,17 +41,44 @@ final class SampleNodes implements AutoCloseable {
 		SampleCertificates.write(certificates, ids);
 	}
 
-	void start(String id) {
-		this.running.put(id, SpringApplication.run(SampleNodeApplication.class, arguments(id).toArray(String[]::new)));
+	/**
+	 * Starts a node in this JVM.
+	 * @param changes properties that differ from those of all nodes
+	 */
+	void start(String id, Map<String, String> changes) {
+		this.running.put(id,
+				SpringApplication.run(SampleNodeApplication.class, arguments(id, changes).toArray(String[]::new)));
 	}
 
-	/** The command line of a node. */
-	List<String> arguments(String id) {
-		return List.of("--sample.certificates=" + this.certificates, "--server.port=0",
-				"--quic.transport.node-id=" + id, "--quic.transport.port=0",
-				"--quic.transport.discovery.multicast.cluster=" + this.cluster,
-				// A build machine may be slow.
-				"--quic.transport.timeouts.idle=15s", "--board.request-timeout=20s");
+	void start(String id) {
+		start(id, Map.of());
+	}
+
+	/**
+	 * Starts a node in a JVM of its own, as the build has processed it ahead of time.
+	 * @param log takes what it prints
+	 */
+	Process startProcess(String id, Path log, Map<String, String> changes) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Xmx256m", "-Dspring.aot.enabled=true", "-cp",
+						System.getProperty("java.class.path"), SampleNodeApplication.class.getName()));
+		command.addAll(arguments(id, changes));
+		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+	}
+
+	private List<String> arguments(String id, Map<String, String> changes) {
+		Map<String, String> properties = new LinkedHashMap<>();
+		properties.put("sample.certificates", this.certificates.toString());
+		properties.put("server.port", "0");
+		properties.put("quic.transport.node-id", id);
+		properties.put("quic.transport.port", "0");
+		properties.put("quic.transport.discovery.multicast.cluster", this.cluster);
+		// A build machine may be slow.
+		properties.put("quic.transport.timeouts.idle", "15s");
+		properties.put("board.request-timeout", "20s");
+		properties.putAll(changes);
+		return properties.entrySet().stream().map((entry) -> "--" + entry.getKey() + "=" + entry.getValue()).toList();
 	}
 
 	void stop(String id) {
@@ -70,9 +98,13 @@ final class SampleNodes implements AutoCloseable {
 		return call(id, "PUT", path, body);
 	}
 
+	/** The TCP port of a node's web server. */
+	int webPort(String id) {
+		return context(id).getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
 	private HttpResponse<String> call(String id, String method, String path, @Nullable String body) {
-		String port = context(id).getEnvironment().getRequiredProperty("local.server.port");
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + webPort(id) + path))
 			.timeout(Duration.ofSeconds(60))
 			.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
 			.build();

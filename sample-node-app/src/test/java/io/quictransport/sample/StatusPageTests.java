@@ -1,0 +1,122 @@
+package io.quictransport.sample;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.quictransport.NetworkTransport;
+import io.quictransport.testing.Needs;
+import io.quictransport.testing.RealPart;
+import io.quictransport.testing.RelayConditions;
+import io.quictransport.testing.UdpRelay;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The status page in a browser, while a link becomes slow and a process is killed. Node-a
+ * reaches node-b through a relay only; node-c, a process of its own, dials both.
+ */
+@Needs(RealPart.CHROMIUM)
+class StatusPageTests {
+
+	/** Longer than any path on a busy machine takes by itself. */
+	private static final Duration ONE_WAY = Duration.ofMillis(400);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final List<String> IDS = List.of("node-a", "node-b", "node-c");
+
+	private Path directory;
+
+	private SampleNodes nodes;
+
+	private UdpRelay relay;
+
+	private Process nodeC;
+
+	private StatusPage page;
+
+	@BeforeEach
+	void startNodes(@TempDir Path directory) throws Exception {
+		this.directory = directory;
+		this.nodes = new SampleNodes(directory, IDS.toArray(String[]::new));
+		this.nodes.start("node-b", withPeers(""));
+		this.relay = UdpRelay.to(this.nodes.bean("node-b", NetworkTransport.class).localAddress());
+		this.nodes.start("node-a", withPeers("node-b@127.0.0.1:" + this.relay.address().getPort()));
+		this.nodeC = startNodeC();
+		this.page = StatusPage.open("http://127.0.0.1:" + this.nodes.webPort("node-a") + "/");
+	}
+
+	private Process startNodeC() throws Exception {
+		return this.nodes.startProcess("node-c", this.directory.resolve("node-c.log"),
+				withPeers(addressOf("node-a") + "," + addressOf("node-b")));
+	}
+
+	private String addressOf(String id) {
+		return id + "@127.0.0.1:" + this.nodes.bean(id, NetworkTransport.class).localAddress().getPort();
+	}
+
+	private static Map<String, String> withPeers(String peers) {
+		return Map.of("quic.transport.discovery.multicast.enabled", "false", "quic.transport.peers", peers,
+				"quic.transport.timeouts.ping-interval", "500ms", "quic.transport.timeouts.idle", "4s");
+	}
+
+	@AfterEach
+	void stopNodes() throws Exception {
+		if (this.page != null) {
+			this.page.close();
+		}
+		if (this.nodeC != null) {
+			this.nodeC.destroyForcibly().waitFor();
+		}
+		this.nodes.close();
+		if (this.relay != null) {
+			this.relay.close();
+		}
+	}
+
+	@Test
+	void theNodesTheRoundTripTimeOfASlowLinkAndTheLossAndReturnOfAKilledNodeAreShown() throws Exception {
+		awaitAllUp();
+		await().atMost(PATIENCE)
+			.untilAsserted(
+					() -> assertThat(this.page.rtt("node-a", "node-b")).isPositive().isLessThan(ONE_WAY.toMillis()));
+
+		this.relay.bothWays(RelayConditions.CLEAN.withDelay(ONE_WAY));
+		await().atMost(PATIENCE)
+			.untilAsserted(
+					() -> assertThat(this.page.rtt("node-a", "node-b")).isGreaterThanOrEqualTo(ONE_WAY.toMillis()));
+		assertThat(this.page.rtt("node-a", "node-c")).isPositive().isLessThan(ONE_WAY.toMillis());
+		this.relay.bothWays(RelayConditions.CLEAN);
+
+		this.nodeC.destroyForcibly().waitFor();
+		await().atMost(PATIENCE).untilAsserted(() -> {
+			assertThat(this.page.summary()).isEqualTo("2 of 3 nodes connected");
+			assertThat(this.page.stateOf("node-c")).isEqualTo("down");
+			assertThat(this.page.link("node-a node-c")).isEqualTo("down");
+			assertThat(this.page.link("node-a node-b")).isEqualTo("up");
+		});
+		assertThat(this.page.isRed("node-c")).isTrue();
+		assertThat(this.page.isRed("node-b")).isFalse();
+
+		this.nodeC = startNodeC();
+		awaitAllUp();
+		assertThat(this.page.isRed("node-c")).isFalse();
+	}
+
+	private void awaitAllUp() {
+		await().atMost(PATIENCE).untilAsserted(() -> {
+			assertThat(this.page.summary()).isEqualTo("3 of 3 nodes connected");
+			assertThat(IDS).allSatisfy((id) -> assertThat(this.page.stateOf(id)).isEqualTo("up"));
+			assertThat(List.of("node-a node-b", "node-a node-c", "node-b node-c"))
+				.allSatisfy((link) -> assertThat(this.page.link(link)).isEqualTo("up"));
+		});
+	}
+
+}
