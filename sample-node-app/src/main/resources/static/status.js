@@ -56,6 +56,11 @@ function stateOf(member) {
 	return member.view.serving ? 'up' : 'waiting';
 }
 
+/** An error without its details in brackets, which the page shows elsewhere. */
+function short(error) {
+	return error.replace(/ \[[^\]]*]/g, '');
+}
+
 const STATE_TEXT = { up: 'up', waiting: 'catching up', down: 'down' };
 
 // ---- rates
@@ -102,12 +107,12 @@ function figure(name, value, unit) {
 }
 
 function peerItem(peer) {
-	const detail = peer.connected ? `${peer.dialled ? 'dialled' : 'accepted'} ${peer.address ?? ''}` : (peer.lastError ?? '');
+	const detail = peer.connected ? `${peer.dialled ? 'dialled' : 'accepted'} ${peer.address ?? ''}` : short(peer.lastError ?? '');
 	return html('li', { 'data-peer': peer.id, 'data-connected': peer.connected, 'data-phase': peer.phase },
 		html('span', {}, html('span', { class: 'dot' }), peer.id),
 		html('span', { class: 'phase' }, peer.phase.toLowerCase()),
 		html('span', { class: 'rtt', 'data-figure': 'rtt' }, peer.connected ? rtt(peer.rttMicros) : ''),
-		html('span', { class: 'detail' }, detail));
+		html('span', { class: 'detail', title: peer.lastError ?? '' }, detail));
 }
 
 function card(member, history, asked) {
@@ -120,7 +125,7 @@ function card(member, history, asked) {
 	const element = html('article', { class: `node ${state}`, 'data-node': member.id, 'data-state': state },
 		html('header', {}, name, html('span', { class: 'badge' }, STATE_TEXT[state])));
 	if (!view) {
-		element.append(html('p', { class: 'problem' }, member.problem ?? 'no answer'));
+		element.append(html('p', { class: 'problem', title: member.problem ?? '' }, short(member.problem ?? 'no answer')));
 		return element;
 	}
 	const web = `${location.hostname}:${view.webPort}`;
