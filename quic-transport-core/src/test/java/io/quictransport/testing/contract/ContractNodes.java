@@ -28,7 +28,8 @@ public final class ContractNodes implements AutoCloseable {
 
 	private static final QuicTransportOptions OPTIONS = new QuicTransportOptions()
 		.withBindAddress(new InetSocketAddress("127.0.0.1", 0))
-		.withConnectTimeout(Duration.ofMillis(500))
+		// The first handshake of a JVM on a busy machine takes long.
+		.withConnectTimeout(Duration.ofSeconds(2))
 		.withReconnectMinBackoff(Duration.ofMillis(20))
 		.withReconnectMaxBackoff(Duration.ofMillis(200))
 		.withDrainGrace(GRACE);
