@@ -97,7 +97,7 @@ final class SampleContainers implements AutoCloseable {
 			.withEnv("BOARD_MAX_KEYS", "1000000")
 			.withEnv("LOGGING_LEVEL_IO_QUICTRANSPORT_SAMPLE", "DEBUG")
 			// A short life, most of it the start.
-			.withEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m")
+			.withEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -Dspring.aot.enabled=true")
 			.withTmpFs(Map.of("/tmp", "exec"));
 		Bind stores = new Bind(certificates.toAbsolutePath().toString(), new Volume("/certificates"), AccessMode.ro);
 		return container.withCreateContainerCmdModifier((create) -> Objects.requireNonNull(create.getHostConfig())

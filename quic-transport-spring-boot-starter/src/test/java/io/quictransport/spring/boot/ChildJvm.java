@@ -68,8 +68,8 @@ final class ChildJvm {
 		String entries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
 			.filter(classPath)
 			.collect(Collectors.joining(File.pathSeparator));
-		List<String> command = new ArrayList<>(
-				List.of(home.resolve("bin/java").toString(), "-XX:TieredStopAtLevel=1", "-Xmx256m", "-cp", entries));
+		List<String> command = new ArrayList<>(List.of(home.resolve("bin/java").toString(), "-XX:TieredStopAtLevel=1",
+				"-XX:+UseSerialGC", "-Xmx256m", "-cp", entries));
 		System.getProperties()
 			.stringPropertyNames()
 			.stream()
