@@ -28,7 +28,9 @@ class SnippetTests {
 	void everyBlockOfJavaStandsInASourceFileThatCompiles(String page) throws IOException {
 		String sources = sources();
 		assertThat(Page.read(page).blocks("java")).filteredOn((block) -> block.file() == null)
-			.allSatisfy((block) -> assertThat(sources).contains(normalized(block.lines().stream())));
+			.filteredOn((block) -> !sources.contains(normalized(block.lines().stream())))
+			.extracting(Page.Block::text)
+			.isEmpty();
 	}
 
 	static List<String> pagesWithJava() {
