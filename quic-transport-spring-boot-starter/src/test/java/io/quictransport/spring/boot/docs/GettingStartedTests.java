@@ -174,7 +174,9 @@ class GettingStartedTests {
 		for (int i = 0; i < console.size(); i += 2) {
 			String url = console.get(i).replaceFirst("^\\$ curl \"(.*)\"$", "$1");
 			String answer = console.get(i + 1);
-			await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(500)).until(() -> get(url), answer::equals);
+			await().atMost(Duration.ofSeconds(30))
+				.pollInterval(Duration.ofMillis(500))
+				.until(() -> get(url), answer::equals);
 		}
 		List<String> looks = page.lines()
 			.stream()
