@@ -32,6 +32,14 @@ public enum RealPart {
 		}
 	},
 
+	/** The openssl command. */
+	OPENSSL("the openssl command (Debian package openssl)") {
+		@Override
+		boolean isHere() {
+			return succeeds("openssl", "version");
+		}
+	},
+
 	/** A headless browser and its driver. */
 	CHROMIUM("/usr/bin/chromium and /usr/bin/chromedriver (Debian package chromium-driver)") {
 		@Override

@@ -107,8 +107,9 @@ final class BundleIdentity {
 		return new StartupException("The node has no certificate: " + PROPERTY + " is not set.",
 				"Nodes prove to each other who they are, so each needs a certificate with its key, and the CA "
 						+ "certificates that it trusts. Name an SSL bundle that holds them:\n\n"
-						+ EXAMPLE.formatted("node") + "\nAn application that is no node says "
-						+ QuicTransportProperties.PREFIX + ".enabled=false.");
+						+ EXAMPLE.formatted("node")
+						+ "\nCertificates for trying are made with openssl in a minute: docs/getting-started.md."
+						+ " An application that is no node says " + QuicTransportProperties.PREFIX + ".enabled=false.");
 	}
 
 	private static StartupException unknown(SslBundles bundles, String name, NoSuchSslBundleException cause) {

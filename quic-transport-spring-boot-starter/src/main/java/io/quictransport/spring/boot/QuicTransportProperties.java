@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.StringUtils;
 
 /**
  * The properties under {@code quic.transport}. What is not set is null: the defaults are
@@ -218,7 +219,8 @@ final class QuicTransportProperties {
 		}
 
 		public void setBundle(@Nullable String bundle) {
-			this.bundle = bundle;
+			// A placeholder that is filled with nothing names no bundle either.
+			this.bundle = StringUtils.hasText(bundle) ? bundle : null;
 		}
 
 		public @Nullable Boolean getRotateConnections() {

@@ -1,12 +1,19 @@
 package io.quictransport.spring.boot;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import io.quictransport.spring.boot.ConfigurationMetadata.Property;
+import io.quictransport.spring.boot.docs.Page;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.config.YamlPropertiesFactoryBean;
+import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,6 +70,25 @@ class ConfigurationMetadataTests {
 			.map((name) -> name.startsWith("management.") ? name : "quic.transport." + name)
 			.toList();
 		assertThat(listed).containsExactlyInAnyOrderElementsOf(this.properties.stream().map(Property::name).toList());
+	}
+
+	@Test
+	void everyPropertyInTheYamlOfTheDocumentationIsThere() {
+		List<String> names = this.properties.stream().map(Property::name).toList();
+		List<String> used = Page.names()
+			.stream()
+			.flatMap((page) -> Page.read(page).blocks("yaml").stream())
+			.flatMap((block) -> keys(block.text()))
+			.filter((key) -> key.startsWith("quic."))
+			.map((key) -> key.replaceFirst("\\[.*", ""))
+			.toList();
+		assertThat(used).hasSizeGreaterThan(10).isSubsetOf(names);
+	}
+
+	private static Stream<String> keys(String yaml) {
+		YamlPropertiesFactoryBean properties = new YamlPropertiesFactoryBean();
+		properties.setResources(new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
+		return Objects.requireNonNull(properties.getObject()).stringPropertyNames().stream();
 	}
 
 }

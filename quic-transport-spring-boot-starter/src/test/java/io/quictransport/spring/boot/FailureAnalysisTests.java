@@ -44,6 +44,13 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void emptyBundleProperty(CapturedOutput output) {
+		fails(Node.class, CERTIFICATES.properties("node-a"), "--quic.transport.ssl.bundle=");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The node has no certificate: quic.transport.ssl.bundle is not set.");
+	}
+
+	@Test
 	void unknownBundle(CapturedOutput output) {
 		fails(Node.class, CERTIFICATES.properties("node-a"), "--quic.transport.ssl.bundle=nodde");
 		assertThat(output).contains("APPLICATION FAILED TO START")

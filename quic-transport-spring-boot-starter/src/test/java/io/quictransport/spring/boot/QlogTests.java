@@ -1,6 +1,10 @@
 package io.quictransport.spring.boot;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
+import com.jayway.jsonpath.JsonPath;
 import io.quictransport.PeerId;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,34 @@ class QlogTests {
 			await(() -> recordings().size() == 2);
 			assertThat(a.isConnectedTo(b)).isTrue();
 		}
+	}
+
+	@Test
+	void aPostToTheEndpointHasANewConnectionRecordedWhereThatIsAllowed() throws Exception {
+		String exposed = "management.endpoints.web.exposure.include=quicpeers";
+		try (TestNode b = TestNode.startWithWeb(CERTIFICATES, "node-b", exposed,
+				"quic.transport.qlog.directory=" + this.directory);
+				TestNode a = TestNode.startWithWeb(CERTIFICATES, "node-a", "quic.transport.peers=" + b.address(),
+						"quic.transport.qlog.directory=" + this.directory, exposed,
+						"management.endpoint.quicpeers.access=unrestricted")) {
+			await(() -> a.isConnectedTo(b) && b.isConnectedTo(a));
+			assertThat(recordings()).isEmpty();
+			HttpResponse<String> answer = post(a, "node-b");
+			assertThat(answer.statusCode()).isEqualTo(200);
+			assertThat(JsonPath.<String>read(answer.body(), "$.id")).isEqualTo("node-b");
+			await(() -> recordings().size() == 1);
+			assertThat(post(a, "node-x").statusCode()).isEqualTo(400);
+			assertThat(post(b, "node-a").statusCode()).as("read-only by default").isEqualTo(405);
+			assertThat(recordings()).hasSize(1);
+		}
+	}
+
+	private static HttpResponse<String> post(TestNode node, String peer) throws Exception {
+		String port = node.context().getEnvironment().getRequiredProperty("local.server.port");
+		URI peers = URI.create("http://127.0.0.1:" + port + "/actuator/quicpeers/" + peer);
+		return HttpClient.newHttpClient()
+			.send(HttpRequest.newBuilder(peers).POST(HttpRequest.BodyPublishers.noBody()).build(),
+					HttpResponse.BodyHandlers.ofString());
 	}
 
 	@Test

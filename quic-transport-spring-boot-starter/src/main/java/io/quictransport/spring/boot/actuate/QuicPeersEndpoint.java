@@ -43,16 +43,22 @@ final class QuicPeersEndpoint {
 		return find(id).map(QuicPeer::of).orElse(null);
 	}
 
+	/**
+	 * Without a peer there is no null to return, as there is for one that is read: the
+	 * web would answer 204, which reads like success.
+	 */
 	@WriteOperation
-	@Nullable QuicPeer recordNextConnection(@Selector String id) {
+	QuicPeer recordNextConnection(@Selector String id) {
 		if (this.recorder == null) {
 			throw new InvalidEndpointRequestException(
 					"Nothing can be recorded: quic.transport.qlog.directory is not set",
 					"quic.transport.qlog.directory is not set");
 		}
-		Optional<PeerSnapshot> peer = find(id);
-		peer.map(PeerSnapshot::id).ifPresent(this.recorder::recordNextConnection);
-		return peer.map(QuicPeer::of).orElse(null);
+		PeerSnapshot peer = find(id)
+			.orElseThrow(() -> new InvalidEndpointRequestException("There is no peer '" + id + "'",
+					"there is no peer of this id"));
+		this.recorder.recordNextConnection(peer.id());
+		return QuicPeer.of(peer);
 	}
 
 	private Optional<PeerSnapshot> find(String id) {

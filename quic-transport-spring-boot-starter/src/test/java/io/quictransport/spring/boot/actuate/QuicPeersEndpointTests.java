@@ -97,8 +97,10 @@ class QuicPeersEndpointTests {
 	void hasTheNextConnectionToAPeerRecorded() {
 		List<PeerId> recorded = new ArrayList<>();
 		QuicPeersEndpoint endpoint = new QuicPeersEndpoint(this.transport, recorded::add);
-		assertThat(endpoint.recordNextConnection("node-b")).isNotNull();
-		assertThat(endpoint.recordNextConnection("node-x")).isNull();
+		assertThat(endpoint.recordNextConnection("node-b").id()).isEqualTo("node-b");
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> endpoint.recordNextConnection("node-x"))
+			.withMessageContaining("no peer 'node-x'");
 		assertThat(recorded).containsExactly(new PeerId("node-b"));
 	}
 

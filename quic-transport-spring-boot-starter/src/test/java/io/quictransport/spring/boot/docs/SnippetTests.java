@@ -4,51 +4,53 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The Java in the documentation compiles: each block stands in a source file of this
- * package. A page that is named here needs nothing more.
+ * package, or is a file of its own that {@link GettingStartedTests} compiles. Links lead
+ * somewhere.
  */
 class SnippetTests {
-
-	private static final Path DOCS = Path.of("../docs");
 
 	private static final Path SOURCES = Path.of("src/test/java/io/quictransport/spring/boot/docs");
 
 	@ParameterizedTest
-	@ValueSource(strings = { "messaging.md", "tracing.md" })
+	@MethodSource("pagesWithJava")
 	void everyBlockOfJavaStandsInASourceFileThatCompiles(String page) throws IOException {
-		List<String> blocks = blocksOf(Files.readAllLines(DOCS.resolve(page)));
-		assertThat(blocks).isNotEmpty();
 		String sources = sources();
-		assertThat(blocks).allSatisfy((block) -> assertThat(sources).contains(block));
+		assertThat(Page.read(page).blocks("java")).filteredOn((block) -> block.file() == null)
+			.filteredOn((block) -> !sources.contains(normalized(block.lines().stream())))
+			.extracting(Page.Block::text)
+			.isEmpty();
 	}
 
-	private static List<String> blocksOf(List<String> page) {
-		List<String> blocks = new ArrayList<>();
-		List<String> block = null;
-		for (String line : page) {
-			if (line.equals("```java")) {
-				block = new ArrayList<>();
-			}
-			else if (line.equals("```") && block != null) {
-				blocks.add(normalized(block.stream()));
-				block = null;
-			}
-			else if (block != null) {
-				block.add(line);
-			}
-		}
-		return blocks;
+	static List<String> pagesWithJava() {
+		List<String> pages = Page.names().stream().filter((page) -> !Page.read(page).blocks("java").isEmpty()).toList();
+		assertThat(pages).contains("README.md", "docs/messaging.md", "docs/plain-java.md");
+		return pages;
+	}
+
+	@ParameterizedTest
+	@MethodSource("io.quictransport.spring.boot.docs.Page#names")
+	void everyLinkLeadsToAFileAndHeadingThatIsThere(String page) {
+		assertThat(Page.read(page).deadLinks()).isEmpty();
+	}
+
+	@Test
+	void theIndexNamesEveryPage() {
+		assertThat(Page.names()).filteredOn((name) -> name.matches("docs/[a-z-]+\\.md"))
+			.isNotEmpty()
+			.allSatisfy((name) -> assertThat(String.join("\n", Page.read("docs/README.md").lines()))
+				.contains("](" + name.substring("docs/".length()) + ")"));
 	}
 
 	private static String sources() throws IOException {

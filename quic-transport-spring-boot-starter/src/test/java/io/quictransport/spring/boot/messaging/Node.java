@@ -1,12 +1,19 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.quictransport.NetworkTransport;
+import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.spring.boot.testing.NodeCertificates;
+import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import io.quictransport.testing.memory.InMemoryTransport;
 
@@ -18,20 +25,20 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * A whole application on an in-memory network.
+ * A whole application, on an in-memory network or over QUIC on the loopback address.
  */
 public final class Node implements AutoCloseable {
 
 	/** Some tests leave handlers behind that never end. */
 	private static final Duration GRACE = Duration.ofMillis(500);
 
-	private final InMemoryNetwork network;
-
 	private final ConfigurableApplicationContext context;
 
-	private Node(InMemoryNetwork network, ConfigurableApplicationContext context) {
-		this.network = network;
+	private final Function<Node, PeerInfo> addresses;
+
+	private Node(ConfigurableApplicationContext context, Function<Node, PeerInfo> addresses) {
 		this.context = context;
+		this.addresses = addresses;
 	}
 
 	/**
@@ -46,14 +53,11 @@ public final class Node implements AutoCloseable {
 		QuicTransportOptions options = new QuicTransportOptions().withServices(services)
 			.withRequestTimeout(Duration.ofSeconds(5))
 			.withDrainGrace(GRACE);
-		SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
-			.web(WebApplicationType.NONE)
-			.properties("spring.main.banner-mode=off", "management.tracing.sampling.probability=1.0",
-					"quic.transport.shutdown.grace-period=" + GRACE.toMillis() + "ms")
-			.initializers((context) -> ((GenericApplicationContext) context).registerBean(InMemoryTransport.class,
-					() -> network.node(id, options)));
-		List.of(configuration).forEach(application::sources);
-		return new Node(network, application.run());
+		ConfigurableApplicationContext context = application(configuration)
+			.initializers((starting) -> ((GenericApplicationContext) starting).registerBean(InMemoryTransport.class,
+					() -> network.node(id, options)))
+			.run();
+		return new Node(context, (other) -> network.peer(other.id().value()));
 	}
 
 	/**
@@ -68,12 +72,35 @@ public final class Node implements AutoCloseable {
 	}
 
 	/**
+	 * Starts a node that talks QUIC.
+	 * @param id its id
+	 * @param certificate states the id
+	 * @param configuration the application's classes
+	 * @return the node
+	 */
+	public static Node startOverQuic(String id, TestCertificate certificate, Class<?>... configuration) {
+		Map<String, Object> properties = new HashMap<>(NodeCertificates.properties(certificate));
+		properties.put("quic.transport.node-id", id);
+		properties.put("quic.transport.address", "127.0.0.1");
+		ConfigurableApplicationContext context = application(configuration).properties(properties).run();
+		return new Node(context,
+				(other) -> new PeerInfo(other.id(), List.of(NodeAddress.of(other.transport().localAddress()))));
+	}
+
+	private static SpringApplicationBuilder application(Class<?>... configuration) {
+		return new SpringApplicationBuilder(Application.class).sources(configuration)
+			.web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "management.tracing.sampling.probability=1.0",
+					"quic.transport.shutdown.grace-period=" + GRACE.toMillis() + "ms");
+	}
+
+	/**
 	 * Dials another node.
 	 * @param other the other node
 	 * @return this node
 	 */
 	public Node connect(Node other) {
-		transport().connectPeer(this.network.peer(other.id().value())).join();
+		transport().connectPeer(this.addresses.apply(other)).join();
 		return this;
 	}
 

@@ -53,7 +53,17 @@ public final class NodeCertificates {
 	 * it, certificate and key in their values
 	 */
 	public Map<String, String> properties(String nodeId) {
-		TestCertificate.Pem pem = this.authority.certificate(nodeId).pem();
+		return properties(this.authority.certificate(nodeId));
+	}
+
+	/**
+	 * Takes a certificate that is there already.
+	 * @param certificate the node's certificate
+	 * @return the properties of the SSL bundle {@value #BUNDLE}, and the one that names
+	 * it, certificate and key in their values
+	 */
+	public static Map<String, String> properties(TestCertificate certificate) {
+		TestCertificate.Pem pem = certificate.pem();
 		return bundle(pem.chain(), pem.key(), pem.ca());
 	}
 

@@ -1,0 +1,136 @@
+package io.quictransport.spring.boot.docs;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageStream;
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkMessage;
+import io.quictransport.NetworkTransport;
+import io.quictransport.PeerId;
+import io.quictransport.spring.boot.docs.PlainJavaSnippets.Store;
+import io.quictransport.testing.contract.Results;
+import io.quictransport.testing.memory.InMemoryNetwork;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * The snippets of the core's pages do what the pages say, between two nodes in memory.
+ */
+class CoreSnippetsTests {
+
+	private static final PeerId SERVER = new PeerId("server");
+
+	private static final PeerId CLIENT = new PeerId("client");
+
+	@AutoClose
+	private final InMemoryNetwork network = new InMemoryNetwork();
+
+	private final NetworkTransport server = this.network.node("server");
+
+	private final NetworkTransport client = this.network.node("client");
+
+	private final Store store = new Store(new CopyOnWriteArrayList<>());
+
+	private final List<String> log = new CopyOnWriteArrayList<>();
+
+	@BeforeEach
+	void start() {
+		PlainJavaSnippets.serve(this.server, (remaining) -> CompletableFuture.completedFuture(new byte[] { 42 }),
+				this.store);
+		PlainJavaSnippets.start(this.server, this.log);
+		Results.get(this.client.start());
+		Results.get(this.client.connectPeer(this.network.peer("server")));
+	}
+
+	@Test
+	void requestsAreAnsweredAndMessagesHandled() {
+		PlainJavaSnippets.call(this.client, SERVER, this.log);
+		await().untilAsserted(() -> assertThat(this.log).containsExactlyInAnyOrder("Hello client", "client: started"));
+		assertThat(Results.get(this.client.request(SERVER, "report", new byte[0]))).containsExactly(42);
+	}
+
+	@Test
+	void streamsUploadDownloadAndConverse() {
+		PlainJavaSnippets.upload(this.client, SERVER, List.of(bytes("a"), bytes("b")));
+		List<byte[]> downloaded = new ArrayList<>();
+		PlainJavaSnippets.download(this.client, SERVER, downloaded::add);
+		assertThat(downloaded).containsExactly(bytes("a"), bytes("b"));
+		MessageStream chat = Results.get(this.client.openStream(SERVER, "chat"));
+		ConnectionSnippets.send(chat, List.of(bytes("hi")));
+		chat.finish();
+		List<byte[]> answers = new ArrayList<>();
+		Results.get(chat.forEach(answers::add));
+		assertThat(answers).containsExactly(bytes("You said hi"));
+	}
+
+	@Test
+	void aFailureSaysWhatIsKnown() {
+		PlainJavaSnippets.failure(this.client, new PeerId("nobody"), this.log);
+		await().untilAsserted(() -> assertThat(this.log).containsExactly("NOT_CONNECTED NOT_SENT, try again"));
+	}
+
+	@Test
+	void whatMayBeTriedAgainIsTriedAgainAndThenFails() {
+		assertThat(Results.get(ConnectionSnippets.ask(this.client, SERVER, 0))).asString(UTF_8)
+			.isEqualTo("Hello client");
+		assertThat(catchThrowable(() -> Results.get(ConnectionSnippets.ask(this.client, new PeerId("nobody"), 3))))
+			.hasStackTraceContaining(ErrorCode.NOT_CONNECTED.name());
+	}
+
+	@Test
+	void listenersFollowPeersAndNodesTellOfThemselves() {
+		Set<PeerId> ring = ConcurrentHashMap.newKeySet();
+		ConnectionSnippets.follow(this.client, ring);
+		await().until(() -> ring.contains(SERVER));
+		ConnectionSnippets.announce(this.client);
+		await().until(() -> this.server.peers()
+			.stream()
+			.flatMap((peer) -> Stream.ofNullable(peer.info()))
+			.anyMatch((info) -> info.services().contains("orders")));
+		this.network.cut("server", "client");
+		await().until(ring::isEmpty);
+	}
+
+	@Test
+	void aHandlerPassesOnTheTimeThatIsLeft() {
+		this.server.onRequest("count", (request, context) -> CompletableFuture
+			.completedFuture(bytes((context.remaining().compareTo(Duration.ofSeconds(3)) < 0) ? "in time" : "late")));
+		ConnectionSnippets.passOn(this.client, SERVER);
+		Results.get(this.server.connectPeer(this.network.peer("client")));
+		assertThat(Results
+			.get(this.server.request(NetworkMessage.request(CLIENT, "price", new byte[0]), Duration.ofSeconds(2)))
+			.payload()).asString(UTF_8).isEqualTo("in time");
+	}
+
+	@Test
+	void aNodeDrainsAndStops() {
+		assertThat(ConnectionSnippets.stop(this.server)).isTrue();
+		assertThat(catchThrowable(() -> Results.get(this.server.request(CLIENT, "x", new byte[0]))))
+			.isInstanceOfSatisfying(NetworkException.class,
+					(failure) -> assertThat(failure.code()).isEqualTo(ErrorCode.NOT_RUNNING));
+	}
+
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(20));
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(UTF_8);
+	}
+
+}

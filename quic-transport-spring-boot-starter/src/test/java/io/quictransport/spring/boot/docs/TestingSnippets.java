@@ -1,0 +1,142 @@
+package io.quictransport.spring.boot.docs;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.quictransport.NetworkTransport;
+import io.quictransport.NodeAddress;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import io.quictransport.RequestHandler;
+import io.quictransport.spring.boot.testing.AutoConfigureInMemoryTransport;
+import io.quictransport.spring.boot.testing.LocalQuicTransportPort;
+import io.quictransport.spring.boot.testing.NodeCertificate;
+import io.quictransport.testing.RelayConditions;
+import io.quictransport.testing.UdpRelay;
+import io.quictransport.testing.UdpRelays;
+import io.quictransport.testing.contract.ContractNodes;
+import io.quictransport.testing.contract.NetworkTransportContract;
+import io.quictransport.testing.memory.InMemoryNetwork;
+import io.quictransport.testing.memory.InMemoryTransport;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The Java of testing.md. What it shows is done for real by TestSupportTests and by the
+ * core's own tests.
+ */
+@SuppressWarnings({ "NullAway.Init", "unused" })
+final class TestingSnippets {
+
+	private TestingSnippets() {
+	}
+
+	interface LoggingTransport {
+
+		static NetworkTransport around(NetworkTransport transport) {
+			return transport;
+		}
+
+	}
+
+	static class OrdersInMemory {
+
+		@AutoClose
+		InMemoryNetwork network = new InMemoryNetwork();
+
+		@Test
+		void ordersAreForwarded() {
+			NetworkTransport orders = network.node("orders"), billing = network.node("billing");
+			billing.onRequest("price", RequestHandler.replying((request) -> new byte[] { 42 }));
+			orders.start().join();
+			billing.start().join();
+			orders.connectPeer(network.peer("billing")).join();
+			assertThat(orders.request(new PeerId("billing"), "price", new byte[0]).join()).containsExactly(42);
+			network.cut("orders", "billing");
+			assertThat(orders.isConnected(new PeerId("billing"))).isFalse();
+		}
+
+	}
+
+	@SpringBootTest(properties = "quic.transport.node-id=shop")
+	@AutoConfigureInMemoryTransport
+	class ShopTests {
+
+		@Autowired
+		private InMemoryNetwork network;
+
+		@Test
+		void theShopGreets() throws Exception {
+			try (InMemoryTransport client = this.network.node("client")) {
+				client.start().get(10, TimeUnit.SECONDS);
+				client.connectPeer(this.network.peer("shop")).get(10, TimeUnit.SECONDS);
+				assertThat(client.request(new PeerId("shop"), "greeting", new byte[0]).get(10, TimeUnit.SECONDS))
+					.asString(UTF_8)
+					.isEqualTo("Hello");
+			}
+		}
+
+	}
+
+	@SpringBootTest(properties = "quic.transport.address=127.0.0.1")
+	@NodeCertificate("shop")
+	class ShopOverQuicTests {
+
+		@LocalQuicTransportPort
+		private int port;
+
+	}
+
+	static class OrdersOverABadNetwork {
+
+		private final NetworkTransport shop;
+
+		private final NetworkTransport client;
+
+		private final byte[] tea = new byte[1];
+
+		OrdersOverABadNetwork(NetworkTransport shop, NetworkTransport client) {
+			this.shop = shop;
+			this.client = client;
+		}
+
+		@RegisterExtension
+		final UdpRelays relays = new UdpRelays();
+
+		@Test
+		void ordersArriveOverABadNetwork() {
+			UdpRelay relay = this.relays.to(shop.localAddress());
+			shop.updatePeers(shop.localNode().withAddresses(List.of(NodeAddress.of(relay.address())))).join();
+			client.connectPeer(new PeerInfo(new PeerId("shop"), List.of(NodeAddress.of(relay.address())))).join();
+			relay.bothWays(RelayConditions.CLEAN.withLoss(0.05, 3).withDelay(Duration.ofMillis(20)));
+			assertThat(client.request(new PeerId("shop"), "order", tea)).succeedsWithin(Duration.ofSeconds(5));
+			relay.toTarget(RelayConditions.BLACK_HOLE);
+			await().untilAsserted(() -> assertThat(client.isConnected(new PeerId("shop"))).isFalse());
+		}
+
+	}
+
+	class LoggingTransportContractTests implements NetworkTransportContract {
+
+		private final InMemoryNetwork network = new InMemoryNetwork();
+
+		private final ContractNodes nodes = new ContractNodes(
+				(id, options) -> LoggingTransport.around(network.node(id, options)));
+
+		@Override
+		public ContractNodes nodes() {
+			return nodes;
+		}
+
+	}
+
+}
