@@ -151,10 +151,7 @@ final class Inbound implements MessageContext {
 			request.run();
 			return;
 		}
-		try {
-			this.context.executor.execute(request);
-		}
-		catch (RejectedExecutionException ex) {
+		if (!this.context.requests.add(request)) {
 			this.memory.forget(request);
 			handlerEnded();
 			rejected.run();
@@ -333,13 +330,19 @@ final class Inbound implements MessageContext {
 		this.context.executor.execute(task);
 	}
 
-	/** Runs what follows a handler's end on the event loop, at once if this is it. */
-	void onLoop(Runnable task) {
+	/**
+	 * Runs what follows a handler's end on the event loop, at once if this is it.
+	 * @param result what follows
+	 * @param held whether the calling thread has the next answer soon, and tells of both
+	 */
+	void onLoop(Runnable result, boolean held) {
 		if (this.context.loop.inEventLoop()) {
-			task.run();
+			result.run();
+			return;
 		}
-		else {
-			this.context.loop.execute(task);
+		this.context.results.add(result);
+		if (!held) {
+			this.context.results.tell();
 		}
 	}
 

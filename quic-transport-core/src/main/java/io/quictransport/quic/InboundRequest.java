@@ -52,6 +52,9 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	private @Nullable RequestHandler handler;
 
+	/** The thread that is in the handler; means something to that thread only. */
+	private @Nullable Thread runner;
+
 	private volatile boolean cancelled;
 
 	private boolean ended;
@@ -134,6 +137,12 @@ final class InboundRequest implements RequestContext, Runnable {
 		}
 		this.message = null;
 		this.handler = null;
+		this.runner = Thread.currentThread();
+		handle(request, given);
+		this.runner = null;
+	}
+
+	private void handle(NetworkMessage request, RequestHandler given) {
 		CompletionStage<byte[]> reply;
 		try {
 			reply = given.handle(request, this);
@@ -161,7 +170,12 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	private void replied(byte[] payload) {
 		Map<String, String> headers = end();
-		this.inbound.onLoop(() -> this.inbound.replied(this, new Answer.Reply(headers, payload)));
+		this.inbound.onLoop(() -> this.inbound.replied(this, new Answer.Reply(headers, payload)), isRunning());
+	}
+
+	/** Whether the handler completes its reply before it returns. */
+	private boolean isRunning() {
+		return this.runner == Thread.currentThread();
 	}
 
 	private void failed(Throwable cause) {
@@ -170,7 +184,7 @@ final class InboundRequest implements RequestContext, Runnable {
 				? new Failure(this.id, told.code(), Outcome.UNKNOWN, told.retryAfter().toMillis(), told.detail())
 				: new Failure(this.id, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, 0,
 						"the handler threw " + cause.getClass().getSimpleName());
-		this.inbound.onLoop(() -> this.inbound.failed(this, new Answer.Refusal(failure), cause));
+		this.inbound.onLoop(() -> this.inbound.failed(this, new Answer.Refusal(failure), cause), isRunning());
 	}
 
 	/** No cancellation is told from here on. */
