@@ -165,7 +165,10 @@ final class Inbound implements MessageContext {
 
 	/** A handler has answered. */
 	void replied(InboundRequest request, Answer.Reply reply) {
-		this.pace.took(request.age());
+		if (!request.isRunning()) {
+			// What is answered on the event loop at once says nothing of the handlers.
+			this.pace.took(request.age());
+		}
 		handlerEnded();
 		this.traffic.sent(reply.size());
 		if (!request.isSettled()) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,7 @@ final class InboundRequest implements RequestContext, Runnable {
 		this.connection = connection;
 		this.lane = lane;
 		this.id = id;
-		this.begun = System.nanoTime();
+		this.begun = connection.liveness().lastHeard();
 		this.deadline = this.begun + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
 		this.path = message.path();
 		this.message = message;
@@ -155,17 +156,25 @@ final class InboundRequest implements RequestContext, Runnable {
 			failed(new NullPointerException("the handler returned no stage"));
 			return;
 		}
-		reply.whenComplete((payload, cause) -> {
-			if (cause != null) {
-				failed((cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
-			}
-			else if (payload == null) {
-				failed(new NullPointerException("the handler completed its stage without a payload"));
-			}
-			else {
-				replied(payload);
-			}
-		});
+		if (reply instanceof CompletableFuture<byte[]> known && known.isDone() && !known.isCompletedExceptionally()) {
+			// Most handlers answer at once: there is nothing to wait for.
+			completed(known.join(), null);
+		}
+		else {
+			reply.whenComplete(this::completed);
+		}
+	}
+
+	private void completed(byte @Nullable [] payload, @Nullable Throwable cause) {
+		if (cause != null) {
+			failed((cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
+		}
+		else if (payload == null) {
+			failed(new NullPointerException("the handler completed its stage without a payload"));
+		}
+		else {
+			replied(payload);
+		}
 	}
 
 	private void replied(byte[] payload) {
@@ -174,7 +183,7 @@ final class InboundRequest implements RequestContext, Runnable {
 	}
 
 	/** Whether the handler completes its reply before it returns. */
-	private boolean isRunning() {
+	boolean isRunning() {
 		return this.runner == Thread.currentThread();
 	}
 
