@@ -355,7 +355,7 @@ final class Connection {
 	}
 
 	void flush() {
-		this.context.submissions.drain();
+		this.context.drain();
 		this.flushQueue.flush();
 	}
 

@@ -72,6 +72,10 @@ final class HandlerRegistry {
 		return this.messages.find(path);
 	}
 
+	boolean hasListeners() {
+		return !this.listeners.isEmpty();
+	}
+
 	Iterable<PeerListener> listeners() {
 		return this.listeners;
 	}

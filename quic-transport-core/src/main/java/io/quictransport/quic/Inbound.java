@@ -151,10 +151,7 @@ final class Inbound implements MessageContext {
 			request.run();
 			return;
 		}
-		try {
-			this.context.executor.execute(request);
-		}
-		catch (RejectedExecutionException ex) {
+		if (!this.context.requests.add(request)) {
 			this.memory.forget(request);
 			handlerEnded();
 			rejected.run();
@@ -168,7 +165,10 @@ final class Inbound implements MessageContext {
 
 	/** A handler has answered. */
 	void replied(InboundRequest request, Answer.Reply reply) {
-		this.pace.took(request.age());
+		if (!request.isRunning()) {
+			// What is answered on the event loop at once says nothing of the handlers.
+			this.pace.took(request.age());
+		}
 		handlerEnded();
 		this.traffic.sent(reply.size());
 		if (!request.isSettled()) {
@@ -333,13 +333,19 @@ final class Inbound implements MessageContext {
 		this.context.executor.execute(task);
 	}
 
-	/** Runs what follows a handler's end on the event loop, at once if this is it. */
-	void onLoop(Runnable task) {
+	/**
+	 * Runs what follows a handler's end on the event loop, at once if this is it.
+	 * @param result what follows
+	 * @param held whether the calling thread has the next answer soon, and tells of both
+	 */
+	void onLoop(Runnable result, boolean held) {
 		if (this.context.loop.inEventLoop()) {
-			task.run();
+			result.run();
+			return;
 		}
-		else {
-			this.context.loop.execute(task);
+		this.context.results.add(result);
+		if (!held) {
+			this.context.results.tell();
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,9 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	private @Nullable RequestHandler handler;
 
+	/** The thread that is in the handler; means something to that thread only. */
+	private @Nullable Thread runner;
+
 	private volatile boolean cancelled;
 
 	private boolean ended;
@@ -66,7 +70,7 @@ final class InboundRequest implements RequestContext, Runnable {
 		this.connection = connection;
 		this.lane = lane;
 		this.id = id;
-		this.begun = System.nanoTime();
+		this.begun = connection.liveness().lastHeard();
 		this.deadline = this.begun + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
 		this.path = message.path();
 		this.message = message;
@@ -134,6 +138,12 @@ final class InboundRequest implements RequestContext, Runnable {
 		}
 		this.message = null;
 		this.handler = null;
+		this.runner = Thread.currentThread();
+		handle(request, given);
+		this.runner = null;
+	}
+
+	private void handle(NetworkMessage request, RequestHandler given) {
 		CompletionStage<byte[]> reply;
 		try {
 			reply = given.handle(request, this);
@@ -146,22 +156,35 @@ final class InboundRequest implements RequestContext, Runnable {
 			failed(new NullPointerException("the handler returned no stage"));
 			return;
 		}
-		reply.whenComplete((payload, cause) -> {
-			if (cause != null) {
-				failed((cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
-			}
-			else if (payload == null) {
-				failed(new NullPointerException("the handler completed its stage without a payload"));
-			}
-			else {
-				replied(payload);
-			}
-		});
+		if (reply instanceof CompletableFuture<byte[]> known && known.isDone() && !known.isCompletedExceptionally()) {
+			// Most handlers answer at once: there is nothing to wait for.
+			completed(known.join(), null);
+		}
+		else {
+			reply.whenComplete(this::completed);
+		}
+	}
+
+	private void completed(byte @Nullable [] payload, @Nullable Throwable cause) {
+		if (cause != null) {
+			failed((cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
+		}
+		else if (payload == null) {
+			failed(new NullPointerException("the handler completed its stage without a payload"));
+		}
+		else {
+			replied(payload);
+		}
 	}
 
 	private void replied(byte[] payload) {
 		Map<String, String> headers = end();
-		this.inbound.onLoop(() -> this.inbound.replied(this, new Answer.Reply(headers, payload)));
+		this.inbound.onLoop(() -> this.inbound.replied(this, new Answer.Reply(headers, payload)), isRunning());
+	}
+
+	/** Whether the handler completes its reply before it returns. */
+	boolean isRunning() {
+		return this.runner == Thread.currentThread();
 	}
 
 	private void failed(Throwable cause) {
@@ -170,7 +193,7 @@ final class InboundRequest implements RequestContext, Runnable {
 				? new Failure(this.id, told.code(), Outcome.UNKNOWN, told.retryAfter().toMillis(), told.detail())
 				: new Failure(this.id, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, 0,
 						"the handler threw " + cause.getClass().getSimpleName());
-		this.inbound.onLoop(() -> this.inbound.failed(this, new Answer.Refusal(failure), cause));
+		this.inbound.onLoop(() -> this.inbound.failed(this, new Answer.Refusal(failure), cause), isRunning());
 	}
 
 	/** No cancellation is told from here on. */

@@ -97,6 +97,11 @@ final class Liveness {
 		this.lastHeard = now;
 	}
 
+	/** When something came last: the time of the read at hand. */
+	long lastHeard() {
+		return this.lastHeard;
+	}
+
 	void pong(long token) {
 		if (token - this.lastAnswered > 0 && token - this.lastToken <= 0) {
 			this.lastAnswered = token;

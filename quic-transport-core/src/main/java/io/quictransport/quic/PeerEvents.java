@@ -24,6 +24,9 @@ final class PeerEvents {
 
 	private final SerialExecutor executor;
 
+	/** Whether a listener was added or is about to be; confined to the event loop. */
+	private boolean subscribed;
+
 	PeerEvents(HandlerRegistry handlers, Executor executor) {
 		this.handlers = handlers;
 		this.executor = new SerialExecutor(executor);
@@ -45,6 +48,7 @@ final class PeerEvents {
 
 	/** Reports the peers that are up to a new listener, and then adds it. */
 	void subscribe(PeerListener listener, Collection<NodeInfo> up, Runnable add) {
+		this.subscribed = true;
 		run(() -> {
 			for (NodeInfo peer : up) {
 				tell(listener, (told) -> told.peerUp(peer));
@@ -54,6 +58,10 @@ final class PeerEvents {
 	}
 
 	private void publish(Consumer<PeerListener> event) {
+		if (!this.subscribed && !this.handlers.hasListeners()) {
+			// Nobody to wake a thread for.
+			return;
+		}
 		run(() -> {
 			for (PeerListener listener : this.handlers.listeners()) {
 				tell(listener, event);

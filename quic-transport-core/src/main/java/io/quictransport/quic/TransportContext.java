@@ -40,6 +40,11 @@ final class TransportContext {
 
 	final Executor executor;
 
+	final HandlerResults results;
+
+	/** Filled on the event loop. */
+	final HandlerQueue requests;
+
 	final PeerEvents events;
 
 	final Predicate<PeerId> allowedPeers;
@@ -73,6 +78,8 @@ final class TransportContext {
 		this.loop = loop;
 		this.submissions = new Submissions(loop);
 		this.executor = executor;
+		this.results = new HandlerResults(loop);
+		this.requests = new HandlerQueue(loop, executor, this.results);
 		this.tls = tls;
 		this.events = new PeerEvents(handlers, executor);
 		this.allowedPeers = IdPatterns.of(options.allowedPeers());
@@ -85,6 +92,14 @@ final class TransportContext {
 
 	long lastMessageId() {
 		return this.lastMessageId;
+	}
+
+	/**
+	 * Takes what has gathered for the event loop, for it to leave with the next flush.
+	 */
+	void drain() {
+		this.results.drain();
+		this.submissions.drain();
 	}
 
 	Hello hello(long generation) {

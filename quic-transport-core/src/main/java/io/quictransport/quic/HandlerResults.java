@@ -1,0 +1,50 @@
+package io.quictransport.quic;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.netty.channel.EventLoop;
+
+/**
+ * What handlers have answered, on its way to the event loop: answers that come close
+ * together wake it once and leave in one write. Added by any thread, drained on the event
+ * loop.
+ */
+final class HandlerResults implements Runnable {
+
+	private final EventLoop loop;
+
+	private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean told = new AtomicBoolean();
+
+	HandlerResults(EventLoop loop) {
+		this.loop = loop;
+	}
+
+	/** Adds an answer, which stays here until somebody tells of it. */
+	void add(Runnable result) {
+		this.results.add(result);
+	}
+
+	/** Has the event loop take what is here. */
+	void tell() {
+		if (!this.results.isEmpty() && !this.told.get() && this.told.compareAndSet(false, true)) {
+			this.loop.execute(this);
+		}
+	}
+
+	void drain() {
+		for (Runnable result = this.results.poll(); result != null; result = this.results.poll()) {
+			result.run();
+		}
+	}
+
+	@Override
+	public void run() {
+		this.told.set(false);
+		drain();
+	}
+
+}
