@@ -3,6 +3,7 @@ package io.quictransport.spring.boot.observation;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
@@ -14,7 +15,8 @@ import io.quictransport.spring.boot.messaging.NodeCall;
 import io.quictransport.spring.boot.messaging.NodeController;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.messaging.handler.annotation.MessageMapping;
@@ -31,44 +33,57 @@ class NodesOverQuicTests {
 	private static final TestCertificates CERTIFICATES = TestCertificates.create();
 
 	/** Its subject is CN=billing, which is not the node's id. */
-	private final TestCertificate certificate = CERTIFICATES.withIds("billing", "client");
+	private static final TestCertificate CERTIFICATE = CERTIFICATES.withIds("billing", "client");
 
-	private final Node server = Node.startOverQuic("server", CERTIFICATES.certificate("server"), Who.class,
-			ObservationTests.Tracing.class);
+	private static Node server;
 
-	private final Node client = Node.startOverQuic("client", this.certificate, ObservationTests.Tracing.class)
-		.connect(this.server);
+	private static Node client;
 
-	@AfterEach
-	void stop() {
-		this.client.close();
-		this.server.close();
+	@BeforeAll
+	static void start() {
+		server = Node.startOverQuic("server", CERTIFICATES.certificate("server"), Who.class,
+				ObservationTests.Tracing.class);
+		client = Node.startOverQuic("client", CERTIFICATE, ObservationTests.Tracing.class).connect(server);
+	}
+
+	@AfterAll
+	static void stop() {
+		client.close();
+		server.close();
 	}
 
 	@Test
 	void theSenderIsTheIdAndThePrincipalTheSubjectThatItsCertificateProves() {
-		assertThat(this.client.template().request(NodeCall.to("server", "who"), "x", String.class))
-			.isEqualTo("client client CN=billing " + this.certificate.chain().get(0).getSerialNumber());
+		assertThat(client.template().request(NodeCall.to("server", "who"), "x", String.class))
+			.isEqualTo("client client CN=billing " + CERTIFICATE.chain().get(0).getSerialNumber());
 	}
 
 	@Test
 	void aCallAndItsHandlingAreOneTraceAcrossTheWire() {
-		Tracer tracer = this.client.bean(Tracer.class);
+		Tracer tracer = client.bean(Tracer.class);
 		Span root = tracer.nextSpan().name("root").start();
 		try (Tracer.SpanInScope scope = tracer.withSpan(root)) {
-			this.client.template().request(NodeCall.to("server", "who"), "x", String.class);
+			client.template().request(NodeCall.to("server", "who"), "x", String.class);
 		}
 		finally {
 			root.end();
 		}
 		await().atMost(Duration.ofSeconds(20))
-			.until(() -> this.server.bean(Spans.class).finished().size() == 1
-					&& this.client.bean(Spans.class).finished().size() == 2);
-		SpanData handling = this.server.bean(Spans.class).named("request who");
-		SpanData call = this.client.bean(Spans.class).named("request who");
-		assertThat(handling.getTraceId()).isEqualTo(call.getTraceId()).isEqualTo(root.context().traceId());
+			.until(() -> spans(server, root).size() == 1 && spans(client, root).size() == 1);
+		SpanData handling = spans(server, root).get(0);
+		SpanData call = spans(client, root).get(0);
 		assertThat(handling.getParentSpanId()).isEqualTo(call.getSpanId());
 		assertThat(call.getParentSpanId()).isEqualTo(root.context().spanId());
+	}
+
+	/** What a node has recorded of the request in a trace. */
+	private static List<SpanData> spans(Node node, Span root) {
+		return node.bean(Spans.class)
+			.finished()
+			.stream()
+			.filter((span) -> span.getTraceId().equals(root.context().traceId())
+					&& span.getName().equals("request who"))
+			.toList();
 	}
 
 	@NodeController
