@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The packets that a relay holds back, the next one due first; packets due at the same
@@ -31,13 +30,13 @@ final class DelayQueue {
 
 	/**
 	 * Delivers what is due.
-	 * @return how many milliseconds to wait for the next one, 0 if there is none
+	 * @return how many nanoseconds to wait for the next one, 0 if there is none
 	 */
 	long deliverDue() {
 		for (Delayed next = this.queue.peek(); next != null; next = this.queue.peek()) {
 			long waitNanos = next.dueNanos() - now();
 			if (waitNanos > 0) {
-				return TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1;
+				return waitNanos;
 			}
 			this.queue.remove();
 			next.path().deliver(next.packet());

@@ -20,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,9 @@ final class RelayLoop implements Runnable {
 	private static final int BURST = 64;
 
 	private static final int REQUEST_SECONDS = 5;
+
+	/** A packet that arrives meanwhile is noticed so much later. */
+	private static final long SHORT_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
 	private final Selector selector;
 
@@ -92,8 +96,7 @@ final class RelayLoop implements Runnable {
 		try {
 			while (!this.stopped) {
 				runRequests();
-				long waitMillis = this.delayed.deliverDue();
-				this.selector.select((key) -> read((RelayClient) key.attachment()), waitMillis);
+				await(this.delayed.deliverDue());
 			}
 		}
 		catch (IOException ex) {
@@ -101,6 +104,21 @@ final class RelayLoop implements Runnable {
 		}
 		finally {
 			close();
+		}
+	}
+
+	/**
+	 * Waits for packets, at most for so long. A selector counts in milliseconds, which
+	 * would add as much to each delay.
+	 */
+	private void await(long nanos) throws IOException {
+		long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+		if (nanos > 0 && millis == 0) {
+			LockSupport.parkNanos(Math.min(nanos, SHORT_WAIT_NANOS));
+			this.selector.selectNow((key) -> read((RelayClient) key.attachment()));
+		}
+		else {
+			this.selector.select((key) -> read((RelayClient) key.attachment()), millis);
 		}
 	}
 

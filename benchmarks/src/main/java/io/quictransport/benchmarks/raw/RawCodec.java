@@ -56,10 +56,13 @@ final class RawCodec {
 		QuicSslContext context = QuicSslContextBuilder.forClient()
 			.keyManager(identity.key().toFile(), null, identity.chain().toFile())
 			.trustManager(identity.ca().toFile())
+			.endpointIdentificationAlgorithm("")
 			.applicationProtocols(PROTOCOL)
 			.build();
 		return tuned(new QuicClientCodecBuilder())
-			.sslEngineProvider((channel) -> context.newEngine(channel.alloc(), "localhost", 0))
+			// Without a host there is no session to resume, as in the transport: a
+			// resumed one would spare both ends the certificates.
+			.sslEngineProvider((channel) -> context.newEngine(channel.alloc()))
 			.build();
 	}
 
