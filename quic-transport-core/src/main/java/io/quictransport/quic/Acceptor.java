@@ -64,6 +64,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 		PeerVerification verification = QuicCodecs.verificationOf(channel, this.context);
 		Connection connection = new Connection(this.context, channel, this, verification, null, 0);
 		channel.attr(CONNECTION).set(connection);
+		DatagramGuard.begun(channel);
 		channel.pipeline().addLast(new ConnectionHandler(connection));
 		this.halfOpen.add(connection, ((InetSocketAddress) channel.remoteSocketAddress()).getAddress());
 		if (this.ended) {

@@ -49,22 +49,22 @@ final class QuicCodecs {
 		if (segmentation != null) {
 			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation);
 		}
-		return guarded(built(builder, context));
+		return guarded(built(builder, context), true);
 	}
 
-	private static ChannelHandler guarded(ChannelHandler codec) {
+	private static ChannelHandler guarded(ChannelHandler codec, boolean accepting) {
 		return new ChannelInitializer<Channel>() {
 			@Override
 			protected void initChannel(Channel socket) {
-				socket.pipeline().addLast(new DatagramGuard(), codec);
+				socket.pipeline().addLast(new DatagramGuard(accepting), codec);
 			}
 		};
 	}
 
 	static ChannelHandler dialling(TransportContext context) {
-		return built(tuned(new QuicClientCodecBuilder(), context).sslEngineProvider(
+		return guarded(built(tuned(new QuicClientCodecBuilder(), context).sslEngineProvider(
 				(channel) -> context.tls.newDiallingEngine(channel.alloc(), channel.attr(Dialler.VERIFICATION).get())),
-				context);
+				context), false);
 	}
 
 	private static ChannelHandler built(QuicCodecBuilder<?> builder, TransportContext context) {

@@ -82,6 +82,14 @@ class AmplificationTests {
 	}
 
 	@Test
+	void aFirstPacketWithAShortConnectionIdIsNotAnswered() throws Exception {
+		this.stranger.send(this.initials.to(new byte[7]));
+		occupy();
+		this.stranger.send(this.initials.to(new byte[7]));
+		assertNothingCame();
+	}
+
+	@Test
 	void anotherVersionIsNegotiatedInFewBytes() throws Exception {
 		byte[] otherVersion = this.initials.to(newId());
 		otherVersion[1] = 0x1A;

@@ -89,7 +89,8 @@ class RetryTokensTests {
 		byte[] token = issue(CLIENT);
 		for (int bit = 0; bit < 8 * token.length; bit++) {
 			token[bit / 8] ^= (byte) (1 << bit % 8);
-			assertThat(validate(token, CLIENT)).as("bit %d", bit).isFalse();
+			assertThat(this.tokens.validateToken(Unpooled.wrappedBuffer(token), CLIENT)).as("bit %d", bit)
+				.isEqualTo(-1);
 			token[bit / 8] ^= (byte) (1 << bit % 8);
 		}
 		assertThat(validate(token, CLIENT)).isTrue();
