@@ -34,7 +34,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 	Acceptor(TransportContext context, ConnectionPool pool) {
 		this.context = context;
 		this.pool = pool;
-		this.halfOpen = new HalfOpen<>(context.limits.maxHalfOpenConnections());
+		this.halfOpen = new HalfOpen<>(context.limits.maxHalfOpenConnections(), System::nanoTime);
 	}
 
 	HalfOpen<?> halfOpen() {

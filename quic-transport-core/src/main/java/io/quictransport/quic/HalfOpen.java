@@ -6,16 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The inbound connections that are in their handshake. Up to a quarter of the limit
- * anybody may begin one; beyond, those who dial must prove their address first, and each
- * address may hold half of the limit. So whoever sends from forged addresses takes up a
- * quarter at most, even of the share of the address that he forges. Confined to the event
- * loop.
+ * The inbound connections that are in their handshake. Up to a quarter of the limit at a
+ * time, and up to the limit in a second, anybody may begin one; beyond, those who dial
+ * must prove their address first, and each address may hold half of the limit. So whoever
+ * sends from forged addresses takes up a quarter at most, even of the share of the
+ * address that he forges, and what only looks like a handshake does not cost one each
+ * time. Confined to the event loop.
  *
  * @param <C> stands for a connection
  */
@@ -24,6 +26,8 @@ final class HalfOpen<C> {
 	private static final Logger logger = LoggerFactory.getLogger(HalfOpen.class);
 
 	private static final long WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+
+	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
 	private final int most;
 
@@ -35,15 +39,29 @@ final class HalfOpen<C> {
 
 	private final Map<InetAddress, Integer> ofAddress = new HashMap<>();
 
-	private long warnedAt = System.nanoTime() - WARNING_INTERVAL;
+	private final LongSupplier nanoTime;
 
-	HalfOpen(int most) {
+	private long warnedAt;
+
+	private long countedSince;
+
+	private int begun;
+
+	HalfOpen(int most, LongSupplier nanoTime) {
 		this.most = most;
+		this.nanoTime = nanoTime;
+		this.countedSince = nanoTime.getAsLong();
+		this.warnedAt = this.countedSince - WARNING_INTERVAL;
 		this.withoutProof = Math.max(1, most / 4);
 		this.mostOfAddress = (most + 1) / 2;
 	}
 
 	void add(C connection, InetAddress from) {
+		if (!isSameSecond(this.nanoTime.getAsLong())) {
+			this.countedSince = this.nanoTime.getAsLong();
+			this.begun = 0;
+		}
+		this.begun++;
 		this.connections.put(connection, from);
 		this.ofAddress.merge(from, 1, Integer::sum);
 	}
@@ -65,16 +83,20 @@ final class HalfOpen<C> {
 
 	/** Whether those who dial must prove that their address is theirs. */
 	boolean asksForProof() {
-		if (this.connections.size() < this.withoutProof) {
+		long now = this.nanoTime.getAsLong();
+		if (this.connections.size() < this.withoutProof && (this.begun < this.most || !isSameSecond(now))) {
 			return false;
 		}
-		long now = System.nanoTime();
 		if (now - this.warnedAt >= WARNING_INTERVAL) {
 			this.warnedAt = now;
 			logger.warn("event=address_proof_demanded half_open={} max_half_open={}", this.connections.size(),
 					this.most);
 		}
 		return true;
+	}
+
+	private boolean isSameSecond(long now) {
+		return now - this.countedSince < SECOND;
 	}
 
 	/** Whether an address that is proven may begin one more. */

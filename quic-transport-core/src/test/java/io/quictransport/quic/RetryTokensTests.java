@@ -32,7 +32,7 @@ class RetryTokensTests {
 
 	private final AtomicLong now = new AtomicLong(ThreadLocalRandom.current().nextLong());
 
-	private final HalfOpen<Object> always = new HalfOpen<>(4);
+	private final HalfOpen<Object> always = new HalfOpen<>(4, this.now::get);
 
 	private final RetryTokens tokens = new RetryTokens(this.always, IDS, this.now::get);
 
@@ -145,7 +145,7 @@ class RetryTokensTests {
 
 	@Test
 	void noneIsAskedForAsLongAsAQuarterOfTheHandshakesIsFree() {
-		HalfOpen<Object> limits = new HalfOpen<>(64);
+		HalfOpen<Object> limits = new HalfOpen<>(64, this.now::get);
 		RetryTokens calm = new RetryTokens(limits, IDS, this.now::get);
 		ByteBuf out = Unpooled.buffer();
 		for (int i = 0; i < 16; i++) {
@@ -154,6 +154,20 @@ class RetryTokensTests {
 		}
 		assertThat(out.isReadable()).isFalse();
 		assertThat(calm.writeToken(out, Unpooled.wrappedBuffer(this.dialled), CLIENT)).isTrue();
+	}
+
+	@Test
+	void oneIsAskedForWhenAsManyAsTheLimitHaveBegunInASecondAlthoughAllHaveEnded() {
+		HalfOpen<Object> limits = new HalfOpen<>(64, this.now::get);
+		for (int i = 0; i < 64; i++) {
+			assertThat(limits.asksForProof()).as("%d", i).isFalse();
+			limits.add(i, STRANGER);
+			limits.remove(i);
+			pass(MILLI);
+		}
+		assertThat(limits.asksForProof()).isTrue();
+		pass(TimeUnit.SECONDS.toNanos(1));
+		assertThat(limits.asksForProof()).isFalse();
 	}
 
 	@Test
