@@ -24,7 +24,7 @@ final class Flood implements AutoCloseable {
 
 	private volatile boolean enough;
 
-	private int sent;
+	private int packets;
 
 	private Flood(InetSocketAddress target, int ports, int perSecond, IntFunction<byte[]> datagrams)
 			throws IOException {
@@ -54,18 +54,25 @@ final class Flood implements AutoCloseable {
 
 	private void flow(int perSecond, IntFunction<byte[]> datagrams) throws IOException {
 		long begun = System.nanoTime();
+		int sent = 0;
 		while (!this.enough) {
 			long due = (System.nanoTime() - begun) * perSecond / TimeUnit.SECONDS.toNanos(1);
 			// Whoever was kept from sending does not make up for it at once.
-			this.sent = (int) Math.max(this.sent, due - perSecond / 10);
-			for (; this.sent < due; this.sent++) {
-				this.strangers.get(this.sent % this.strangers.size()).send(datagrams.apply(this.sent));
+			sent = (int) Math.max(sent, due - perSecond / 10);
+			for (; sent < due; sent++) {
+				this.strangers.get(sent % this.strangers.size()).send(datagrams.apply(sent));
+				this.packets++;
 			}
 			for (Stranger stranger : this.strangers) {
 				stranger.drain();
 			}
 			LockSupport.parkNanos(TICK);
 		}
+	}
+
+	/** How many datagrams have left, once it has ended. */
+	int packets() {
+		return this.packets;
 	}
 
 	/** Stops sending. */
