@@ -1,5 +1,9 @@
 package io.quictransport.quic;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -8,11 +12,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
+import io.quictransport.RequestHandler;
 import io.quictransport.wire.ControlFrames;
+import io.quictransport.wire.FrameType;
 import io.quictransport.wire.GoAway;
 import io.quictransport.wire.MessageFrames;
 import io.quictransport.wire.NodeInfos;
@@ -20,6 +27,7 @@ import io.quictransport.wire.Settled;
 import io.quictransport.wire.StreamKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static io.quictransport.quic.TestNodes.bytes;
@@ -37,6 +45,11 @@ class HostileNeighbourTests {
 	private static final PeerId GOOD = new PeerId("node-a");
 
 	private static final PeerId BAD = new PeerId("node-x");
+
+	private static final int REPLY = 60_000;
+
+	/** Travels on a stream of its own. */
+	private static final int LARGE_REPLY = 200_000;
 
 	private final TestNodes nodes = new TestNodes();
 
@@ -56,8 +69,12 @@ class HostileNeighbourTests {
 
 	@BeforeEach
 	void connect() {
-		this.node = this.nodes.start("node-b");
+		this.node = this.nodes.start("node-b",
+				(options) -> options.withLimits(options.limits().withMaxQueuedBytes(64 * 1024).withMaxHandlers(16)));
 		this.node.onRequest("held", (request, context) -> this.held);
+		this.node.onRequest("fill", Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> new byte[REPLY]));
+		this.node.onRequest("fill-large", Dispatch.EVENT_LOOP,
+				RequestHandler.replying((request) -> new byte[LARGE_REPLY]));
 		this.node.onMessage("note", (message, context) -> this.handled.add(message));
 		this.good = this.nodes.start("node-a");
 		TestNodes.connect(this.good, this.node);
@@ -117,6 +134,158 @@ class HostileNeighbourTests {
 		assertThat(received.source()).isEqualTo(BAD);
 	}
 
+	@Test
+	void aPeerThatReadsNoAnswersIsRefusedUntilItDoes() {
+		CompletableFuture<byte[]> call = requestOfGood();
+		RawStream lane = this.bad.open(StreamKind.LANE);
+		lane.channel().config().setAutoRead(false);
+		awaitRefusal(lane, "fill", 200);
+		assertThat(this.node.isConnected(BAD)).isTrue();
+		lane.channel().config().setAutoRead(true);
+		long id = 1_000_000;
+		RawStream other = this.bad.open(StreamKind.LANE);
+		await().atMost(TestNodes.PATIENCE).until(() -> {
+			other.write((out) -> MessageFrames.writeMessage(out, id, 5000, requestOfBad("fill")));
+			return other.next().type() == FrameType.RESPONSE;
+		});
+		assertGoodIsServed(call);
+	}
+
+	@Test
+	void aPeerThatTakesNoLargeAnswersIsRefused() {
+		CompletableFuture<byte[]> call = requestOfGood();
+		// It never ends the streams that they come on.
+		awaitRefusal(this.bad.open(StreamKind.LANE), "fill-large", 50);
+		assertThat(this.node.isConnected(BAD)).isTrue();
+		assertGoodIsServed(call);
+	}
+
+	@Test
+	void aRequestThatIsRepeatedOnAndOnDoesNotFillTheMemory() throws Exception {
+		CompletableFuture<byte[]> call = requestOfGood();
+		RawStream lane = this.bad.open(StreamKind.LANE);
+		lane.channel().config().setAutoRead(false);
+		lane.write((out) -> {
+			for (int i = 0; i < 500; i++) {
+				MessageFrames.writeMessage(out, 7, 5000, requestOfBad("fill"));
+			}
+			MessageFrames.writeMessage(out, 8, 5000, NetworkMessage.event(idOf(this.node), "note", bytes("x")));
+		});
+		assertThat(this.handled.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isNotNull();
+		assertThat(this.node.isConnected(BAD)).isTrue();
+		assertGoodIsServed(call);
+	}
+
+	@Test
+	@Tag("nightly")
+	void aPeerThatReadsNoRefusalsIsCutOff() {
+		CompletableFuture<byte[]> call = requestOfGood();
+		RawStream lane = this.bad.open(StreamKind.LANE);
+		lane.channel().config().setAutoRead(false);
+		for (int i = 0; i < 400 && this.node.isConnected(BAD); i++) {
+			long refused = refused(ErrorCode.NO_SUCH_PATH);
+			lane.write((out) -> {
+				for (int id = 0; id < 1_000; id++) {
+					MessageFrames.writeMessage(out, id, 5000, requestOfBad("nowhere"));
+				}
+			});
+			await().atMost(TestNodes.PATIENCE)
+				.until(() -> !this.node.isConnected(BAD) || refused(ErrorCode.NO_SUCH_PATH) >= refused + 1_000);
+		}
+		assertThat(this.bad.closed().code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION.number());
+		assertThat(this.bad.closed().reason()).contains("unread");
+		assertGoodIsServed(call);
+	}
+
+	@Test
+	void othersAreServedAsBeforeWhileAThousandStreamsOfJunkCome() {
+		junkStreams(1_000, 200, Duration.ofMillis(200));
+	}
+
+	@Test
+	@Tag("nightly")
+	void othersAreServedAsBeforeWhileTenThousandStreamsOfJunkCome() {
+		junkStreams(10_000, 5_000, Duration.ZERO);
+	}
+
+	/** Every second stream is spoilt, and the hundredth spoilt one ends a connection. */
+	private void junkStreams(int streams, int warmUp, Duration slack) {
+		this.node.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+		CompletableFuture<Void> atOnce = CompletableFuture.completedFuture(null);
+		latency(warmUp, atOnce);
+		Duration before = latency(warmUp, atOnce);
+		CompletableFuture<Void> junk = CompletableFuture.runAsync(() -> {
+			for (int sent = 0; sent < streams; sent += 200) {
+				spoilAHundredStreams();
+			}
+		});
+		Duration during = latency(200, junk);
+		get(junk);
+		System.out.println("event=junk_streams streams=" + streams + " p99_before=" + before + " p99_during=" + during);
+		assertThat(during).isLessThan(before.multipliedBy(2).plus(slack));
+		assertThat(this.good.stats().connectionsDialled()).isEqualTo(1);
+		assertThat(refused(ErrorCode.PROTOCOL_VIOLATION)).isGreaterThanOrEqualTo(streams / 2);
+	}
+
+	private void spoilAHundredStreams() {
+		RawConnection connection = this.raw.dial(this.node, this.nodes.certificates.certificate("node-y"));
+		connection.greet("node-y");
+		for (int i = 0; i < 100; i += 10) {
+			List<RawStream> valid = new ArrayList<>();
+			List<RawStream> spoilt = new ArrayList<>();
+			for (int id = i; id < i + 10; id++) {
+				long next = id;
+				valid.add(connection.open(StreamKind.LANE)
+					.writeLast((out) -> MessageFrames.writeMessage(out, next, 5000, requestOfBad("echo"))));
+				if (id < 99) {
+					spoilt.add(connection.open(StreamKind.LANE).write((out) -> out.writeInt(-1)));
+				}
+			}
+			valid.forEach((stream) -> assertThat(stream.next().type()).isEqualTo(FrameType.RESPONSE));
+			spoilt.forEach((stream) -> assertThat(stream.resetCode()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION.number()));
+		}
+		connection.open(StreamKind.LANE).write((out) -> out.writeInt(-1));
+		assertThat(connection.closed().code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION.number());
+	}
+
+	/**
+	 * How long one in a hundred requests of the good peer takes at least, of so many and
+	 * of all until an end.
+	 */
+	private Duration latency(int least, CompletableFuture<?> end) {
+		List<Long> taken = new ArrayList<>();
+		while (taken.size() < least || !end.isDone()) {
+			long begun = System.nanoTime();
+			get(this.good.request(idOf(this.node), "echo", new byte[64]));
+			taken.add(System.nanoTime() - begun);
+		}
+		Collections.sort(taken);
+		return Duration.ofNanos(taken.get(taken.size() * 99 / 100));
+	}
+
+	/** Asks and says that it has got its answers, until it is refused. */
+	private void awaitRefusal(RawStream lane, String path, int most) {
+		for (long id = 1; id <= most && refused(ErrorCode.OVERLOADED) == 0; id++) {
+			long next = id;
+			long answered = this.node.stats().messagesSent();
+			lane.write((out) -> {
+				new Settled(next, new long[0]).write(out);
+				MessageFrames.writeMessage(out, next, 5000, requestOfBad(path));
+			});
+			await().atMost(TestNodes.PATIENCE)
+				.until(() -> this.node.stats().messagesSent() > answered || refused(ErrorCode.OVERLOADED) > 0);
+		}
+		assertThat(refused(ErrorCode.OVERLOADED)).isEqualTo(1);
+	}
+
+	private long refused(ErrorCode code) {
+		return this.node.stats().errors().getOrDefault(code, 0L);
+	}
+
+	private NetworkMessage requestOfBad(String path) {
+		return NetworkMessage.request(idOf(this.node), path, new byte[1]);
+	}
+
 	/** What the peer has sent so far is read, or its connection closed. */
 	private void awaitAnswer() {
 		long before = this.node.stats().messagesReceived();
@@ -130,7 +299,9 @@ class HostileNeighbourTests {
 	}
 
 	private CompletableFuture<byte[]> requestOfGood() {
-		CompletableFuture<byte[]> call = this.good.request(idOf(this.node), "held", new byte[1]);
+		CompletableFuture<byte[]> call = this.good
+			.request(NetworkMessage.request(idOf(this.node), "held", new byte[1]), Duration.ofMinutes(5))
+			.thenApply(NetworkMessage::payload);
 		await().until(() -> this.node.stats().handlersRunning() == 1);
 		return call;
 	}
