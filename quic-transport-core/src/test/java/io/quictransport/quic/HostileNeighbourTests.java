@@ -176,7 +176,8 @@ class HostileNeighbourTests {
 			MessageFrames.writeMessage(out, 8, 5000, NetworkMessage.event(idOf(this.node), "note", bytes("x")));
 		});
 		assertThat(this.handled.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isNotNull();
-		// It is still there: not even cut off, because no more than the bound was written.
+		// It is still there: not even cut off, because no more than the bound was
+		// written.
 		RawStream other = this.bad.open(StreamKind.LANE)
 			.write((out) -> MessageFrames.writeMessage(out, 9, 5000, requestOfBad("nowhere")));
 		assertThat(other.next().type()).isEqualTo(FrameType.ERROR);
