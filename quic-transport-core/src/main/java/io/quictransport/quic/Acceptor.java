@@ -1,8 +1,6 @@
 package io.quictransport.quic;
 
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
+import java.net.InetSocketAddress;
 
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -25,7 +23,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 
 	private final ConnectionPool pool;
 
-	private final Set<Connection> halfOpen = new LinkedHashSet<>();
+	private final HalfOpen<Connection> halfOpen;
 
 	private int open;
 
@@ -36,6 +34,11 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 	Acceptor(TransportContext context, ConnectionPool pool) {
 		this.context = context;
 		this.pool = pool;
+		this.halfOpen = new HalfOpen<>(context.limits.maxHalfOpenConnections(), System::nanoTime);
+	}
+
+	HalfOpen<?> halfOpen() {
+		return this.halfOpen;
 	}
 
 	/** Refuses new connections from now on. */
@@ -49,7 +52,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 	 */
 	void end() {
 		this.ended = true;
-		List.copyOf(this.halfOpen).forEach(Acceptor::turnAway);
+		this.halfOpen.all().forEach(Acceptor::turnAway);
 	}
 
 	private static void turnAway(Connection connection) {
@@ -61,12 +64,13 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 		PeerVerification verification = QuicCodecs.verificationOf(channel, this.context);
 		Connection connection = new Connection(this.context, channel, this, verification, null, 0);
 		channel.attr(CONNECTION).set(connection);
+		DatagramGuard.begun(channel);
 		channel.pipeline().addLast(new ConnectionHandler(connection));
-		this.halfOpen.add(connection);
+		this.halfOpen.add(connection, ((InetSocketAddress) channel.remoteSocketAddress()).getAddress());
 		if (this.ended) {
 			turnAway(connection);
 		}
-		else if (this.halfOpen.size() > this.context.limits.maxHalfOpenConnections()) {
+		else if (this.halfOpen.isOverfull()) {
 			connection.close(ErrorCode.TOO_MANY_CONNECTIONS,
 					this.context.limits.maxHalfOpenConnections() + " connections are in their handshake already");
 		}

@@ -108,7 +108,7 @@ final class Connection {
 		this.remoteAddress = (dialledAddress != null) ? dialledAddress : channel.remoteSocketAddress();
 		this.control = new ControlStream(this);
 		this.streams = new StreamPool(this, context);
-		this.inboundLanes = new InboundLanes(this);
+		this.inboundLanes = new InboundLanes(this, context.limits);
 		this.liveness = new Liveness(this, context);
 		this.farewell = new Farewell(this, context);
 		this.handshakeTimer = new HandshakeTimer(this, context);

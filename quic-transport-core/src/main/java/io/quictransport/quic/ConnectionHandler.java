@@ -33,6 +33,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
+		DatagramGuard.genuine(this.connection.channel());
 		this.connection.active();
 		ctx.fireChannelActive();
 	}
@@ -44,6 +45,9 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 		}
 		else if (event instanceof QuicStreamLimitChangedEvent) {
 			this.connection.streams().creditChanged();
+		}
+		else if (event instanceof QuicPathEvent.New) {
+			DatagramGuard.genuine(this.connection.channel());
 		}
 		else if (event instanceof QuicPathEvent.PeerMigrated migrated) {
 			this.connection.liveness().migration().peerMigrated(migrated.remote());

@@ -23,6 +23,8 @@ final class FrameOutput {
 
 	private final Connection connection;
 
+	private final @Nullable UnreadAnswers answers;
+
 	private @Nullable QuicStreamChannel channel;
 
 	private @Nullable ByteBuf gathered;
@@ -39,7 +41,13 @@ final class FrameOutput {
 	private int expected = FIRST;
 
 	FrameOutput(Connection connection) {
+		this(connection, null);
+	}
+
+	/** For what the peer has asked for: it should take it. */
+	FrameOutput(Connection connection, @Nullable UnreadAnswers answers) {
 		this.connection = connection;
+		this.answers = answers;
 	}
 
 	/** Begins to write; until then frames are gathered. */
@@ -84,10 +92,20 @@ final class FrameOutput {
 			return;
 		}
 		this.expected = Math.max(FIRST, Math.min(FULL, Integer.highestOneBit(buffer.readableBytes()) << 1));
+		int bytes = buffer.readableBytes();
 		ChannelFuture write = stream.write(buffer);
-		if (!write.isDone() && !hasPending()) {
+		if (!write.isDone()) {
+			pending(write, bytes);
+		}
+	}
+
+	private void pending(ChannelFuture write, int bytes) {
+		if (!hasPending()) {
 			this.pendingWrite = write;
 			this.pendingSince = System.nanoTime();
+		}
+		if (this.answers != null) {
+			this.answers.written(bytes, write);
 		}
 	}
 

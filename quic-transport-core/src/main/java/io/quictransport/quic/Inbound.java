@@ -70,8 +70,12 @@ final class Inbound implements MessageContext {
 	}
 
 	private static RequestMemory newMemory(TransportLimits limits) {
-		return new RequestMemory(2 * limits.maxInFlight() + UNSETTLED * Settlement.MESSAGES,
-				limits.maxQueuedBytes() + UNSETTLED * (long) Settlement.BYTES);
+		return new RequestMemory(2 * limits.maxInFlight() + UNSETTLED * Settlement.MESSAGES, mostAnswered(limits));
+	}
+
+	/** The bytes of answers that a peer that keeps to the limits has not settled. */
+	static long mostAnswered(TransportLimits limits) {
+		return limits.maxQueuedBytes() + UNSETTLED * (long) Settlement.BYTES;
 	}
 
 	@Override
@@ -132,6 +136,10 @@ final class Inbound implements MessageContext {
 		if (this.memory.isFull()) {
 			refuse(connection, lane, id, ErrorCode.OVERLOADED,
 					this.memory.size() + " requests of this peer are remembered already");
+			return;
+		}
+		if (connection.inboundLanes().unread().isFull()) {
+			refuse(connection, lane, id, ErrorCode.OVERLOADED, "answers of this peer wait for it to read them");
 			return;
 		}
 		if (!this.requests.take(0)) {

@@ -35,7 +35,7 @@ final class InboundLane implements StreamRole {
 	InboundLane(Connection connection, QuicStreamChannel stream) {
 		this.connection = connection;
 		this.streamId = stream.streamId();
-		this.output = new FrameOutput(connection);
+		this.output = new FrameOutput(connection, connection.inboundLanes().unread());
 		this.output.attach(stream);
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.ErrorCode;
 import io.quictransport.wire.Failure;
 import io.quictransport.wire.MessageFrames;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,24 @@ final class InboundLanes {
 
 	private final Connection connection;
 
+	private final UnreadAnswers unread;
+
 	private final List<InboundLane> lanes = new ArrayList<>();
 
 	private final List<InboundLane> toAcknowledge = new ArrayList<>();
 
-	InboundLanes(Connection connection) {
+	InboundLanes(Connection connection, TransportLimits limits) {
 		this.connection = connection;
+		this.unread = new UnreadAnswers(limits, this::cutOff);
+	}
+
+	/** Behind the write at hand. */
+	private void cutOff(String reason) {
+		this.connection.execute(() -> this.connection.close(ErrorCode.PROTOCOL_VIOLATION, reason));
+	}
+
+	UnreadAnswers unread() {
+		return this.unread;
 	}
 
 	InboundLane accept(QuicStreamChannel stream) {

@@ -94,7 +94,9 @@ final class InboundRequest implements RequestContext, Runnable {
 	void rejoin(Connection over, @Nullable InboundLane via) {
 		Answer given = this.answer;
 		if (given != null) {
-			given.send(over, via, this.id);
+			if (!over.inboundLanes().unread().isFull()) {
+				given.send(over, via, this.id);
+			}
 			return;
 		}
 		this.connection = over;

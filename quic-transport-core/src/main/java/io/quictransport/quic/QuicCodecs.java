@@ -2,12 +2,15 @@ package io.quictransport.quic;
 
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
+import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.Attribute;
@@ -33,23 +36,35 @@ final class QuicCodecs {
 	}
 
 	static ChannelHandler accepting(TransportContext context, Acceptor acceptor, Sockets sockets) {
+		QuicConnectionIdGenerator ids = QuicConnectionIdGenerator.signGenerator();
 		QuicServerCodecBuilder builder = tuned(new QuicServerCodecBuilder(), context)
 			.sslEngineProvider(
 					(channel) -> context.tls.newAcceptingEngine(channel.alloc(), verificationOf(channel, context)))
 			.activeConnectionIdLimit(PATHS)
+			.connectionIdAddressGenerator(ids)
+			.tokenHandler(new RetryTokens(acceptor.halfOpen(), ids, System::nanoTime))
 			.handler(acceptor)
 			.streamHandler(new AcceptedStreams());
 		SegmentedDatagramPacketAllocator segmentation = sockets.segmentation();
 		if (segmentation != null) {
 			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation);
 		}
-		return built(builder, context);
+		return guarded(built(builder, context), true);
+	}
+
+	private static ChannelHandler guarded(ChannelHandler codec, boolean accepting) {
+		return new ChannelInitializer<Channel>() {
+			@Override
+			protected void initChannel(Channel socket) {
+				socket.pipeline().addLast(new DatagramGuard(accepting), codec);
+			}
+		};
 	}
 
 	static ChannelHandler dialling(TransportContext context) {
-		return built(tuned(new QuicClientCodecBuilder(), context).sslEngineProvider(
+		return guarded(built(tuned(new QuicClientCodecBuilder(), context).sslEngineProvider(
 				(channel) -> context.tls.newDiallingEngine(channel.alloc(), channel.attr(Dialler.VERIFICATION).get())),
-				context);
+				context), false);
 	}
 
 	private static ChannelHandler built(QuicCodecBuilder<?> builder, TransportContext context) {

@@ -56,7 +56,9 @@ final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 
 	/** A large reply, or one to a request that came on no lane. */
 	static Transfer ofReply(Connection connection, int payloadLength, Consumer<ByteBuf> writer) {
-		return new Transfer(connection, payloadLength, null, writer);
+		Transfer transfer = new Transfer(connection, payloadLength, null, writer);
+		connection.inboundLanes().unread().transferBegins(transfer.size);
+		return transfer;
 	}
 
 	@Override
@@ -109,6 +111,9 @@ final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 	@Override
 	public void closed() {
 		this.connection.streams().transferEnded(this);
+		if (this.call == null) {
+			this.connection.inboundLanes().unread().transferEnded(this.size);
+		}
 		if ((this.call instanceof EventCall) ? !this.answered : !this.received) {
 			this.connection.streamLost(this);
 		}

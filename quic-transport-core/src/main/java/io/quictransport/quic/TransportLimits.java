@@ -155,7 +155,9 @@ public final class TransportLimits {
 
 	/**
 	 * How many inbound connections may be in their handshake at a time; one over it is
-	 * refused.
+	 * refused. From a quarter of it on, or when as many have begun within a second, those
+	 * who dial must first prove that their address is theirs (a round trip more), and one
+	 * address holds half of it at most: its next handshake waits.
 	 * @return the value, by default {@link #DEFAULT_MAX_HALF_OPEN_CONNECTIONS}
 	 */
 	public int maxHalfOpenConnections() {

@@ -6,6 +6,7 @@ import io.quictransport.wire.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What a peer has spoilt on one connection: a stream each time, and with too many of them
@@ -35,8 +36,10 @@ final class Violations {
 	boolean violated(QuicStreamChannel stream, @Nullable StreamRole role, MalformedFrameException cause) {
 		this.count++;
 		String detail = cause.getMessage();
-		logger.warn("event=protocol_violation peer={} address={} stream={} detail=\"{}\"", this.connection.peerName(),
-				this.connection.remoteAddress(), stream.streamId(), detail);
+		// Only once for each connection: who breaks rules must not fill the log.
+		logger.atLevel((this.count == 1) ? Level.WARN : Level.DEBUG)
+			.log("event=protocol_violation peer={} address={} stream={} detail=\"{}\"", this.connection.peerName(),
+					this.connection.remoteAddress(), stream.streamId(), detail);
 		if (!(role instanceof ControlStream) && this.connection.isOpen() && this.count < MOST) {
 			this.counters.error(cause.code());
 			return false;

@@ -74,19 +74,41 @@ class ConnectionLimitTests {
 	@Test
 	void connectionsThatDoNotGetOnWithTheirHandshakeAreCappedAndCutOff() {
 		QuicTransport node = this.nodes.start("node", (options) -> options.withHandshakeTimeout(Duration.ofMillis(1000))
-			.withLimits(options.limits().withMaxHalfOpenConnections(3)));
+			.withLimits(options.limits().withMaxHalfOpenConnections(4)));
 		List<RawConnection> silent = new ArrayList<>();
-		for (int i = 0; i < 3; i++) {
-			silent.add(this.raw.dial(node, this.nodes.certificates.certificate("node-x")));
+		for (int i = 0; i < 4; i++) {
+			RawConnection connection = dialFrom("127.0.0." + (1 + i % 2), node);
+			connection.channel();
+			silent.add(connection);
 		}
-		this.raw.dial(node, RawPeers.tls(this.nodes.certificates.certificate("node-y")).build());
+		dialFrom("127.0.0.3", node);
 		await().atMost(TestNodes.PATIENCE)
 			.untilAsserted(() -> assertThat(node.stats().errors()).containsEntry(ErrorCode.TOO_MANY_CONNECTIONS, 1L));
 		silent.forEach(
 				(connection) -> assertThat(connection.closed().code()).isEqualTo(ErrorCode.HANDSHAKE_TIMEOUT.number()));
-		await().atMost(TestNodes.PATIENCE).until(() -> node.stats().connectionsRefused() == 4);
+		await().atMost(TestNodes.PATIENCE).until(() -> node.stats().connectionsRefused() == 5);
 		QuicTransport a = this.nodes.start("node-a");
 		TestNodes.connect(a, node);
+	}
+
+	@Test
+	void anAddressThatHoldsHalfOfTheHandshakesWaitsForThemAndOthersDoNot() {
+		QuicTransport node = this.nodes.start("node", (options) -> options.withHandshakeTimeout(Duration.ofMillis(2000))
+			.withLimits(options.limits().withMaxHalfOpenConnections(4)));
+		RawConnection first = dialFrom("127.0.0.2", node);
+		first.channel();
+		dialFrom("127.0.0.2", node).channel();
+		RawConnection third = dialFrom("127.0.0.2", node);
+		dialFrom("127.0.0.3", node).channel();
+		assertThat(third.isConnected()).isFalse();
+		assertThat(first.closed().code()).isEqualTo(ErrorCode.HANDSHAKE_TIMEOUT.number());
+		third.channel();
+		assertThat(node.stats().errors()).doesNotContainKey(ErrorCode.TOO_MANY_CONNECTIONS);
+	}
+
+	private RawConnection dialFrom(String address, QuicTransport node) {
+		return this.raw.dial(address, node.localAddress(),
+				RawPeers.tls(this.nodes.certificates.certificate("node-x")).build());
 	}
 
 }

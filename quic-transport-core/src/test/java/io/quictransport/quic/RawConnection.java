@@ -139,6 +139,11 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 		return TestNodes.get(this.closed);
 	}
 
+	/** Whether TLS is done. */
+	boolean isConnected() {
+		return this.channel.isDone();
+	}
+
 	boolean isOpen() {
 		return channel().isActive();
 	}

@@ -71,10 +71,15 @@ final class RawPeers implements AutoCloseable {
 
 	/** Dials a node, whatever comes of it. */
 	RawConnection dial(QuicTransport node, QuicSslContext tls) {
-		Channel socket = bind(tuned(new QuicClientCodecBuilder().sslContext(tls)).build());
+		return dial("127.0.0.1", new InetSocketAddress("127.0.0.1", node.localAddress().getPort()), tls);
+	}
+
+	/** Dials an address from one of the loopback addresses, whatever comes of it. */
+	RawConnection dial(String from, InetSocketAddress to, QuicSslContext tls) {
+		Channel socket = bind(from, tuned(new QuicClientCodecBuilder().sslContext(tls)).build());
 		RawConnection connection = newConnection();
 		QuicChannel.newBootstrap(socket)
-			.remoteAddress(new InetSocketAddress("127.0.0.1", node.localAddress().getPort()))
+			.remoteAddress(to)
 			.handler(connection)
 			.streamHandler(connection.acceptedStreams())
 			.connect();
@@ -109,7 +114,7 @@ final class RawPeers implements AutoCloseable {
 	 * @return the port
 	 */
 	int listen(QuicSslContext tls) {
-		Channel socket = bind(
+		Channel socket = bind("127.0.0.1",
 				tuned(new QuicServerCodecBuilder().sslContext(tls)).tokenHandler(InsecureQuicTokenHandler.INSTANCE)
 					.handler(new ChannelInitializer<QuicChannel>() {
 						@Override
@@ -164,11 +169,11 @@ final class RawPeers implements AutoCloseable {
 		return connection;
 	}
 
-	private Channel bind(ChannelHandler codec) {
+	private Channel bind(String address, ChannelHandler codec) {
 		Channel socket = new Bootstrap().group(GROUP)
 			.channel(NioDatagramChannel.class)
 			.handler(codec)
-			.bind(new InetSocketAddress("127.0.0.1", 0))
+			.bind(new InetSocketAddress(address, 0))
 			.syncUninterruptibly()
 			.channel();
 		this.sockets.add(socket);

@@ -19,7 +19,8 @@ final class LimitsProperties {
 
 	/**
 	 * Number of inbound connections that may be in their handshake at a time. One over it
-	 * is refused.
+	 * is refused; from a quarter of it on, those who dial must prove their address first,
+	 * and one address holds half of it at most.
 	 */
 	private @Nullable Integer maxHalfOpenConnections;
 
