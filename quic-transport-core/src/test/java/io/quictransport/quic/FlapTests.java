@@ -41,7 +41,7 @@ class FlapTests {
 	private static final int LONGEST_HANDSHAKE_NANOS = 6_000_000;
 
 	/** After so long nothing may be held of what has ended. */
-	private static final Duration RELEASE = Duration.ofSeconds(5);
+	private static final Duration RELEASE = Duration.ofSeconds(20);
 
 	/** All of a thousand rounds takes the collector longer. */
 	private static final Duration SETTLE = Duration.ofSeconds(20);

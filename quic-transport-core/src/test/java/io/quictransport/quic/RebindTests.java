@@ -21,13 +21,13 @@ import static org.awaitility.Awaitility.await;
  */
 class RebindTests {
 
-	private static final Duration DEADLINE = Duration.ofSeconds(5);
+	private static final Duration DEADLINE = Duration.ofSeconds(10);
 
 	/** By then a connection has taken over, and nothing hangs on the one before. */
 	private static final Duration SETTLED = Duration.ofSeconds(2);
 
 	/** The same where other tests run beside this one. */
-	private static final Duration SETTLED_UNDER_LOAD = Duration.ofSeconds(4);
+	private static final Duration SETTLED_UNDER_LOAD = Duration.ofSeconds(8);
 
 	@Test
 	void newPortsCostNoCallAndNoPeerGoesDown() throws Exception {
