@@ -32,6 +32,8 @@ import static org.awaitility.Awaitility.await;
  */
 class LaneTests {
 
+	private static final int WARM_UP = 100;
+
 	private final TestNodes nodes = new TestNodes();
 
 	@AfterEach
@@ -71,6 +73,8 @@ class LaneTests {
 	@Test
 	@Tag("nightly")
 	void lostPacketsHoldMessagesUpLessWithLanesThanWithOne() {
+		// The first round of a JVM takes half as long again.
+		percentile99(TransportLimits.DEFAULT_MAX_LANES, WARM_UP);
 		List<Double> ratios = new ArrayList<>();
 		for (int round = 0; round < 5; round++) {
 			double one = percentile99(1, round);
@@ -80,7 +84,7 @@ class LaneTests {
 			ratios.add(many / one);
 		}
 		ratios.sort(null);
-		assertThat(ratios.get(2)).as("median of five rounds").isLessThanOrEqualTo(0.7);
+		assertThat(ratios.get(2)).as("median of five rounds").isLessThanOrEqualTo(0.5);
 	}
 
 	/** Of 8 requests in flight, at 10 ms round trip and 1 % loss each way. */
