@@ -132,6 +132,7 @@ public final class Compare {
 			.flatMap((result) -> result.comparisons().stream())
 			.map(Comparison::ratioLine)
 			.forEach(this.out::println);
+		results.stream().flatMap((result) -> result.added().stream()).map(AddedCost::line).forEach(this.out::println);
 	}
 
 	private static void deleteAll(Path directory) throws IOException {

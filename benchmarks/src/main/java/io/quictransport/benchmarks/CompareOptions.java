@@ -132,7 +132,7 @@ record CompareOptions(List<Step> steps, @Nullable String part, boolean memory, i
 			if (this.scaling) {
 				return Plan.scaling();
 			}
-			return this.quick ? Plan.quick() : Plan.full();
+			return this.quick ? Plan.targets() : Plan.full();
 		}
 
 		private static Step planned(List<Step> planned, String workload) {
