@@ -117,9 +117,13 @@ public final class Compare {
 	}
 
 	private List<String> about() {
-		return List.of(String.format(Locale.ROOT, "Machine: %s; commit %s, %s; %d rounds of %d ms.", Machine.describe(),
-				System.getProperty("compare.commit", "unknown"), LocalDate.now(ZoneOffset.UTC), this.options.rounds(),
-				this.options.window().toMillis()));
+		return List.of(
+				String.format(Locale.ROOT, "Machine: %s; commit %s, %s.", Machine.describe(),
+						System.getProperty("compare.commit", "unknown"), LocalDate.now(ZoneOffset.UTC)),
+				String.format(Locale.ROOT,
+						"Command: `%s`; %d rounds of %d ms for each subject, after a warm-up of at most %d s.",
+						String.join(" ", this.options.command()), this.options.rounds(),
+						this.options.window().toMillis(), this.options.warmUps()));
 	}
 
 	private void report(List<StepResult> results) {
