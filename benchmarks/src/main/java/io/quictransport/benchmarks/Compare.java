@@ -117,9 +117,13 @@ public final class Compare {
 	}
 
 	private List<String> about() {
-		return List.of(String.format(Locale.ROOT, "Machine: %s; commit %s, %s; %d rounds of %d ms.", Machine.describe(),
-				System.getProperty("compare.commit", "unknown"), LocalDate.now(ZoneOffset.UTC), this.options.rounds(),
-				this.options.window().toMillis()));
+		return List.of(
+				String.format(Locale.ROOT, "Machine: %s; commit %s, %s.", Machine.describe(),
+						System.getProperty("compare.commit", "unknown"), LocalDate.now(ZoneOffset.UTC)),
+				String.format(Locale.ROOT,
+						"Command: `%s`; %d rounds of %d ms for each subject, after a warm-up of at most %d s.",
+						String.join(" ", this.options.command()), this.options.rounds(),
+						this.options.window().toMillis(), this.options.warmUps()));
 	}
 
 	private void report(List<StepResult> results) {
@@ -132,6 +136,7 @@ public final class Compare {
 			.flatMap((result) -> result.comparisons().stream())
 			.map(Comparison::ratioLine)
 			.forEach(this.out::println);
+		results.stream().flatMap((result) -> result.added().stream()).map(AddedCost::line).forEach(this.out::println);
 	}
 
 	private static void deleteAll(Path directory) throws IOException {

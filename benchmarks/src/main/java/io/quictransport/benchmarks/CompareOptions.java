@@ -10,21 +10,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run of {@link Compare} does.
  *
+ * @param command what was run, word by word
  * @param steps what is compared
  * @param part the part of the documentation that shows it, null if none does
  * @param memory whether to measure the memory of idle peers
  * @param rounds how often each subject runs
  * @param window how long each time
- * @param warmUps how many windows of a second each subject may take to warm up
+ * @param warmUps how many windows of a second each subject may take to warm up; half as
+ * many it takes at least
  * @param recordings where to put a flight recording of each process, or null for none
  */
-record CompareOptions(List<Step> steps, @Nullable String part, boolean memory, int rounds, Duration window, int warmUps,
-		@Nullable Path recordings) {
+record CompareOptions(List<String> command, List<Step> steps, @Nullable String part, boolean memory, int rounds,
+		Duration window, int warmUps, @Nullable Path recordings) {
 
 	static final String USAGE = """
-			usage: benchmarks/compare [--quick|--scaling] [--memory] [--workload NAME]... [--subject NAME] [--peer NAME]...
+			usage: benchmarks/compare [--targets|--quick|--scaling] [--memory] [--workload NAME]... [--subject NAME] [--peer NAME]...
 			                          [--rate N] [--rounds N] [--jfr DIRECTORY]
-			  --quick          only what the targets name, with shorter and fewer rounds
+			  --targets        only what the targets name
+			  --quick          the same with shorter and fewer rounds and a shorter warm-up
 			  --scaling        how cost grows with the number of peers and lanes
 			  --memory         what idle peers cost, too, which a full run measures anyway
 			  --workload NAME  runs only this workload; NAME@N sends N messages per second
@@ -52,11 +55,15 @@ record CompareOptions(List<Step> steps, @Nullable String part, boolean memory, i
 	private static final int QUICK_WARM_UPS = 5;
 
 	static CompareOptions parse(String... args) {
-		Request request = new Request();
+		Request request = new Request(List.of(args));
 		for (int i = 0; i < args.length; i++) {
 			String option = args[i];
 			if (option.equals("--quick")) {
 				request.quick = true;
+				continue;
+			}
+			if (option.equals("--targets")) {
+				request.targets = true;
 				continue;
 			}
 			if (option.equals("--memory")) {
@@ -80,6 +87,10 @@ record CompareOptions(List<Step> steps, @Nullable String part, boolean memory, i
 	 */
 	private static final class Request {
 
+		private final List<String> arguments;
+
+		private boolean targets;
+
 		private boolean quick;
 
 		private boolean scaling;
@@ -98,6 +109,10 @@ record CompareOptions(List<Step> steps, @Nullable String part, boolean memory, i
 
 		private @Nullable Path recordings;
 
+		private Request(List<String> arguments) {
+			this.arguments = arguments;
+		}
+
 		private void take(String option, String value) {
 			switch (option) {
 				case "--workload" -> this.workloads.add(Workloads.named(value).name());
@@ -115,7 +130,9 @@ record CompareOptions(List<Step> steps, @Nullable String part, boolean memory, i
 			List<Step> chosen = this.workloads.isEmpty() ? planned
 					: this.workloads.stream().map((name) -> planned(planned, name)).toList();
 			int chosenRounds = this.quick ? QUICK_ROUNDS : ROUNDS;
-			return new CompareOptions(chosen.stream().map(this::changed).toList(), part(),
+			List<String> command = new ArrayList<>(List.of("./benchmarks/compare"));
+			command.addAll(this.arguments);
+			return new CompareOptions(command, chosen.stream().map(this::changed).toList(), part(),
 					this.memory || (!this.quick && "comparison".equals(part())),
 					(this.rounds > 0) ? this.rounds : chosenRounds, this.quick ? QUICK_WINDOW : WINDOW,
 					this.quick ? QUICK_WARM_UPS : WARM_UPS, this.recordings);
@@ -132,7 +149,7 @@ record CompareOptions(List<Step> steps, @Nullable String part, boolean memory, i
 			if (this.scaling) {
 				return Plan.scaling();
 			}
-			return this.quick ? Plan.quick() : Plan.full();
+			return (this.targets || this.quick) ? Plan.targets() : Plan.full();
 		}
 
 		private static Step planned(List<Step> planned, String workload) {

@@ -2,7 +2,6 @@ package io.quictransport.benchmarks;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * How two subjects compare in one workload, the rounds of each against those of the
@@ -18,12 +17,8 @@ import java.util.stream.IntStream;
 record Comparison(String workload, Metric metric, String against, double median, double min, double max) {
 
 	static Comparison of(Workload workload, String against, List<Round> one, List<Round> other) {
-		double[] ratios = IntStream.range(0, Math.min(one.size(), other.size()))
-			.mapToDouble((round) -> workload.metric().ratio(one.get(round), other.get(round)))
-			.sorted()
-			.toArray();
-		return new Comparison(workload.name(), workload.metric(), against, Median.of(ratios), ratios[0],
-				ratios[ratios.length - 1]);
+		Spread ratios = Spread.of(one, other, workload.metric()::ratio);
+		return new Comparison(workload.name(), workload.metric(), against, ratios.median(), ratios.min(), ratios.max());
 	}
 
 	String ratioLine() {

@@ -28,7 +28,7 @@ record IdlePeersWorkload(String name, int clients, int atFirst) implements Workl
 			public Measurement run(Duration length) throws Exception {
 				int before = links.size();
 				connect(links, IdlePeersWorkload.this.clients, subject, server, setup);
-				return new Measurement(links.size() - before, 0, 0, 0, 0);
+				return new Measurement(links.size() - before, 0, 0, 0);
 			}
 
 			@Override

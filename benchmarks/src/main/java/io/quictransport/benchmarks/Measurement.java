@@ -7,19 +7,17 @@ package io.quictransport.benchmarks;
  * @param perSecond messages per second
  * @param p50Micros the median latency
  * @param p99Micros the 99th percentile of the latency
- * @param compilerMillis how long the client's JIT compilers worked meanwhile
  */
-record Measurement(long calls, double perSecond, double p50Micros, double p99Micros, long compilerMillis) {
+record Measurement(long calls, double perSecond, double p50Micros, double p99Micros) {
 
 	static Measurement parse(String line) {
 		String[] parts = line.split(" ");
 		return new Measurement(Long.parseLong(parts[0]), Double.parseDouble(parts[1]), Double.parseDouble(parts[2]),
-				Double.parseDouble(parts[3]), Long.parseLong(parts[4]));
+				Double.parseDouble(parts[3]));
 	}
 
 	String toLine() {
-		return this.calls + " " + this.perSecond + " " + this.p50Micros + " " + this.p99Micros + " "
-				+ this.compilerMillis;
+		return this.calls + " " + this.perSecond + " " + this.p50Micros + " " + this.p99Micros;
 	}
 
 }

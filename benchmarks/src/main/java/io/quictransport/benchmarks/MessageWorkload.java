@@ -18,47 +18,47 @@ import io.quictransport.benchmarks.subject.Subject;
  * @param inFlight how many messages are on their way
  * @param metric what is compared
  * @param place where it runs
+ * @param executor whether handlers run on the subject's default executor
  * @param rate how many messages to send per second, 0 for one whenever another is
  * answered
  */
 record MessageWorkload(String name, Kind kind, int payloadSize, int inFlight, Metric metric, Place place,
-		int rate) implements Workload {
+		boolean executor, int rate) implements Workload {
+
+	private static final String EXECUTOR_SUFFIX = "-exec";
 
 	/** Few messages at a time would keep the compilers waiting for too long. */
 	private static final int WARM_UP_IN_FLIGHT = 64;
 
 	static MessageWorkload of(String name, Kind kind, int payloadSize, int inFlight) {
-		return new MessageWorkload(name, kind, payloadSize, inFlight, Metric.RATE, Place.LOOPBACK, 0);
+		return new MessageWorkload(name, kind, payloadSize, inFlight, Metric.RATE, Place.LOOPBACK, false, 0);
 	}
 
 	MessageWorkload by(Metric other) {
-		return new MessageWorkload(this.name, this.kind, this.payloadSize, this.inFlight, other, this.place, this.rate);
+		return new MessageWorkload(this.name, this.kind, this.payloadSize, this.inFlight, other, this.place,
+				this.executor, this.rate);
 	}
 
 	MessageWorkload at(Place other) {
 		return new MessageWorkload(this.name, this.kind, this.payloadSize, this.inFlight, this.metric, other,
-				this.rate);
+				this.executor, this.rate);
 	}
 
 	MessageWorkload named(String other) {
 		return new MessageWorkload(other, this.kind, this.payloadSize, this.inFlight, this.metric, this.place,
-				this.rate);
+				this.executor, this.rate);
 	}
 
 	/** The same messages at a fixed rate, whose latencies are compared. */
 	MessageWorkload paced(int perSecond) {
 		return new MessageWorkload(this.name + Workloads.RATE_MARK + perSecond, this.kind, this.payloadSize,
-				this.inFlight, Metric.P99, this.place, perSecond);
+				this.inFlight, Metric.P99, this.place, this.executor, perSecond);
 	}
 
 	/** The same messages, handled on the default executor. */
 	MessageWorkload onExecutor() {
-		return named(this.name + EXECUTOR_SUFFIX);
-	}
-
-	@Override
-	public boolean executor() {
-		return this.name.replaceFirst(Workloads.RATE_MARK + ".*", "").endsWith(EXECUTOR_SUFFIX);
+		return new MessageWorkload(this.name + EXECUTOR_SUFFIX, this.kind, this.payloadSize, this.inFlight, this.metric,
+				this.place, true, this.rate);
 	}
 
 	@Override

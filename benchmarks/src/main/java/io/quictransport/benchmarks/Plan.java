@@ -13,17 +13,20 @@ final class Plan {
 	private static final List<String> OTHERS = List.of(Subjects.RAW, Subjects.RAW_ONE_STREAM, Subjects.TCP_TLS,
 			Subjects.RSOCKET, Subjects.GRPC_UNARY, Subjects.GRPC_BIDI);
 
+	private static final Step ANNOTATED = new Step(Workloads.ANNOTATED, Subjects.ANNOTATED,
+			List.of(Subjects.CORE, Subjects.ANNOTATED_OBSERVED));
+
 	/** What the targets name, and what the raw codec is compared with. */
-	private static final List<Step> QUICK = List.of(quick("echo-64B-1", Subjects.RAW, Subjects.TCP_TLS),
-			quick("echo-64B-64", Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET, Subjects.GRPC_UNARY,
+	private static final List<Step> TARGETS = List.of(ours("echo-64B-1", Subjects.RAW, Subjects.TCP_TLS),
+			ours("echo-64B-64", Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET, Subjects.GRPC_UNARY,
 					Subjects.GRPC_BIDI),
-			quick("echo-64B-64-exec", Subjects.RAW),
-			quick("echo-64B-1024", Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET),
-			quick("oneway-64B", Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET, Subjects.GRPC_BIDI),
-			quick("oneway-1KiB", Subjects.RAW), quick("bulk", Subjects.RAW, Subjects.TCP_TLS),
-			quick("loss1-echo-64", Subjects.TCP_TLS, Subjects.GRPC_UNARY),
-			quick("loss1-rtt10-echo-8", Subjects.ONE_LANE), quick("handshake", Subjects.RAW),
-			quick("handshake-and-close", Subjects.RAW), quick("peers-100", Subjects.RAW));
+			ours("echo-64B-64-exec", Subjects.RAW),
+			ours("echo-64B-1024", Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET),
+			ours("oneway-64B", Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET, Subjects.GRPC_BIDI),
+			ours("oneway-1KiB", Subjects.RAW), ours("bulk", Subjects.RAW, Subjects.TCP_TLS),
+			ours("loss1-echo-64", Subjects.TCP_TLS, Subjects.GRPC_UNARY), ours("loss1-rtt10-echo-8", Subjects.ONE_LANE),
+			ours("handshake", Subjects.RAW), ours("handshake-and-close", Subjects.RAW), ours("peers-100", Subjects.RAW),
+			ANNOTATED);
 
 	/** Other peers than most workloads have. */
 	private static final Map<String, List<String>> SPECIAL = Map.of("loss1-rtt10-echo-8",
@@ -39,8 +42,8 @@ final class Plan {
 	}
 
 	/** The comparisons of the targets. */
-	static List<Step> quick() {
-		return QUICK;
+	static List<Step> targets() {
+		return TARGETS;
 	}
 
 	/** All comparisons. */
@@ -73,10 +76,13 @@ final class Plan {
 	 * @return the step
 	 */
 	static Step full(String workload) {
+		if (workload.startsWith(Workloads.ANNOTATED)) {
+			return new Step(Workloads.named(workload).name(), ANNOTATED.subject(), ANNOTATED.peers());
+		}
 		return new Step(Workloads.named(workload).name(), Subjects.OURS, SPECIAL.getOrDefault(workload, OTHERS));
 	}
 
-	private static Step quick(String workload, String... peers) {
+	private static Step ours(String workload, String... peers) {
 		return new Step(workload, Subjects.OURS, Stream.of(peers).toList());
 	}
 

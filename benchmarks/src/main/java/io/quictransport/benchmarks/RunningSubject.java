@@ -24,11 +24,6 @@ final class RunningSubject implements AutoCloseable {
 	/** Runs before each round: what has idled while others ran is cold. */
 	private static final Duration LEAD_IN = Duration.ofMillis(200);
 
-	/** A window in which the compilers worked less than this is calm. */
-	private static final long CALM_COMPILER_MILLIS = 50;
-
-	private static final int CALM_WINDOWS = 2;
-
 	private final String name;
 
 	private final Site site;
@@ -83,18 +78,19 @@ final class RunningSubject implements AutoCloseable {
 	}
 
 	/**
-	 * Runs until the compilers have little left to do: how long that takes depends on the
-	 * machine and on what else it does. Then the processes take their places.
+	 * Runs until the rate is steady: how long that takes depends on the machine and on
+	 * what else it does. Then the processes take their places.
 	 * @param atMost the largest number of windows to run
+	 * @return how many were run
 	 */
-	void warmUp(int atMost) throws IOException, InterruptedException {
-		int calm = 0;
-		for (int window = 0; window < atMost && calm < CALM_WINDOWS; window++) {
-			boolean compiling = measure(Agent.WARM_UP, WARM_UP_WINDOW).compilerMillis() > CALM_COMPILER_MILLIS;
-			calm = compiling ? 0 : calm + 1;
+	int warmUp(int atMost) throws IOException, InterruptedException {
+		WarmUp warmUp = new WarmUp(atMost);
+		while (!warmUp.isOver()) {
+			warmUp.add(measure(Agent.WARM_UP, WARM_UP_WINDOW).perSecond());
 		}
 		this.site.settle(this.server.pid());
 		this.site.settle(this.client.pid());
+		return warmUp.windows();
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.quictransport.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,10 @@ record StepResult(Step step, Workload workload, List<RunningSubject> subjects, L
 			.toList();
 	}
 
-	/** The subject against each of its peers, and the raw codec against TCP. */
+	/**
+	 * The subject against each of its peers, the raw codec against TCP and observed
+	 * applications against the transport.
+	 */
 	List<Comparison> comparisons() {
 		List<Comparison> comparisons = new ArrayList<>();
 		List<Round> ours = rounds(this.step.subject());
@@ -38,7 +42,18 @@ record StepResult(Step step, Workload workload, List<RunningSubject> subjects, L
 		for (String raw : List.of(Subjects.RAW, Subjects.RAW_ONE_STREAM)) {
 			add(comparisons, raw + "/" + Subjects.TCP_TLS, rounds(raw), tcp);
 		}
+		add(comparisons, Subjects.ANNOTATED_OBSERVED + "/" + Subjects.CORE, rounds(Subjects.ANNOTATED_OBSERVED),
+				rounds(Subjects.CORE));
 		return comparisons;
+	}
+
+	/** What applications on the starter spend beyond the transport itself. */
+	List<AddedCost> added() {
+		List<Round> core = rounds(Subjects.CORE);
+		return Stream.of(Subjects.ANNOTATED, Subjects.ANNOTATED_OBSERVED)
+			.filter((name) -> !core.isEmpty() && !rounds(name).isEmpty())
+			.map((name) -> AddedCost.of(this.workload, name, rounds(name), Subjects.CORE, core))
+			.toList();
 	}
 
 	private void add(List<Comparison> comparisons, String against, List<Round> one, List<Round> other) {

@@ -62,7 +62,8 @@ final class StepRun {
 			RunningSubject started = RunningSubject.start(subject, workload, site, this.certificates,
 					this.options.recordings());
 			try {
-				started.warmUp(this.options.warmUps() * workload.warmUpFactor());
+				int seconds = started.warmUp(this.options.warmUps() * workload.warmUpFactor());
+				say(subject + " was warmed up for " + seconds + " s");
 				running.add(started);
 			}
 			catch (IOException ex) {

@@ -7,6 +7,7 @@ import io.quictransport.benchmarks.ours.TransportSubject;
 import io.quictransport.benchmarks.raw.RawSubject;
 import io.quictransport.benchmarks.raw.TcpTlsSubject;
 import io.quictransport.benchmarks.rsocket.RSocketSubject;
+import io.quictransport.benchmarks.spring.AnnotatedSubject;
 import io.quictransport.benchmarks.subject.Subject;
 
 /**
@@ -38,9 +39,19 @@ final class Subjects {
 	/** RSocket. */
 	static final String RSOCKET = "rsocket";
 
+	/** The transport itself, where applications on the starter are compared with it. */
+	static final String CORE = "core";
+
+	/** Annotated handlers and the template. */
+	static final String ANNOTATED = "annotated";
+
+	/** The same with meters and observation. */
+	static final String ANNOTATED_OBSERVED = "annotated-observed";
+
 	private static final List<Subject> ALL = List.of(new TransportSubject(), new TransportSubject(ONE_LANE, 1),
 			new RawSubject(), new RawSubject(RAW_ONE_STREAM, 1), new TcpTlsSubject(), GrpcSubject.unary(),
-			GrpcSubject.bidi(), new RSocketSubject());
+			GrpcSubject.bidi(), new RSocketSubject(), new TransportSubject(CORE),
+			new AnnotatedSubject(ANNOTATED, false), new AnnotatedSubject(ANNOTATED_OBSERVED, true));
 
 	/** Ends the name of a subject that has another number of lanes or streams. */
 	private static final String LANES = "-lanes-";

@@ -1,7 +1,5 @@
 package io.quictransport.benchmarks;
 
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -19,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class Window {
 
 	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(15);
-
-	private final CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
-
-	private final long compiledBefore = this.compilers.getTotalCompilationTime();
 
 	private final int users;
 
@@ -79,8 +73,7 @@ final class Window {
 	}
 
 	Measurement measurement(long calls, double seconds) {
-		return new Measurement(calls, calls / seconds, micros(50), micros(99),
-				this.compilers.getTotalCompilationTime() - this.compiledBefore);
+		return new Measurement(calls, calls / seconds, micros(50), micros(99));
 	}
 
 	private double micros(double percentile) {

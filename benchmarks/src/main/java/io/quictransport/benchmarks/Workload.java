@@ -11,9 +11,6 @@ import io.quictransport.benchmarks.subject.Subject;
  */
 interface Workload {
 
-	/** Ends the names of workloads whose handlers run on the default executor. */
-	String EXECUTOR_SUFFIX = "-exec";
-
 	/**
 	 * The name in the report.
 	 * @return a short name, such as {@code echo-64B-64}
@@ -41,7 +38,7 @@ interface Workload {
 	 * @return false for those that run where the message was read
 	 */
 	default boolean executor() {
-		return name().endsWith(EXECUTOR_SUFFIX);
+		return false;
 	}
 
 	/**

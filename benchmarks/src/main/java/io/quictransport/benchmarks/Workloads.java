@@ -34,6 +34,9 @@ final class Workloads {
 	/** Every class of the way is loaded when so many peers are there. */
 	private static final int IDLE_AT_FIRST = 100;
 
+	/** Echoes over the Spring starter, whose handlers run on the default executor. */
+	static final String ANNOTATED = "annotated-echo-64";
+
 	static final List<Workload> ALL = all();
 
 	private Workloads() {
@@ -59,6 +62,7 @@ final class Workloads {
 		for (int peers = 1; peers <= MOST_PEERS; peers *= 10) {
 			all.add(new PeersWorkload("peers-" + peers, peers, PEERS_IN_FLIGHT));
 		}
+		all.add(MessageWorkload.of(ANNOTATED, Kind.ECHO, SMALL, 64).onExecutor().named(ANNOTATED));
 		all.add(new IdlePeersWorkload(MemoryRun.WORKLOAD, MOST_PEERS, IDLE_AT_FIRST));
 		return List.copyOf(all);
 	}

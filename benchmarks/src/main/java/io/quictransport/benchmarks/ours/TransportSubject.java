@@ -33,7 +33,15 @@ public final class TransportSubject implements Subject {
 	 * The transport with its own number of lanes.
 	 */
 	public TransportSubject() {
-		this("ours", TransportLimits.DEFAULT_MAX_LANES);
+		this("ours");
+	}
+
+	/**
+	 * The transport with its own number of lanes, under another name.
+	 * @param name the name in the report
+	 */
+	public TransportSubject(String name) {
+		this(name, TransportLimits.DEFAULT_MAX_LANES);
 	}
 
 	/**

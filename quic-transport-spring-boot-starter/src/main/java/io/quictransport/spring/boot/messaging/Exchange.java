@@ -1,6 +1,6 @@
 package io.quictransport.spring.boot.messaging;
 
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 
@@ -45,24 +45,31 @@ record Exchange(NetworkTransport transport, PeerId peer, String path, @Nullable 
 
 	/** The message as argument resolvers see it. */
 	Message<byte[]> toMessage(byte[] payload, Map<String, String> variables) {
-		Map<String, Object> headers = new HashMap<>((this.stream != null) ? this.stream.headers()
-				: Objects.requireNonNull(this.message, "neither message nor stream").headers());
-		headers.put(NodeHeaders.PEER, this.peer);
-		headers.put(NodeHeaders.PATH, this.path);
-		headers.put(NodeHeaders.EXCHANGE, this);
-		headers.put(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER, variables);
-		headers.remove(NodeHeaders.CORRELATION_ID);
-		if (this.message != null && !this.message.correlationId().isEmpty()) {
-			headers.put(NodeHeaders.CORRELATION_ID, this.message.correlationId());
-		}
-		return new GenericMessage<>(payload, new Headers(headers));
+		return new GenericMessage<>(payload, new Headers(this, variables));
 	}
 
-	/** Without an id and a timestamp, which nobody asks for and cost time. */
+	private Map<String, String> sentHeaders() {
+		return (this.stream != null) ? this.stream.headers()
+				: Objects.requireNonNull(this.message, "neither message nor stream").headers();
+	}
+
+	/**
+	 * Without an id and a timestamp, which nobody asks for and cost time. What the sender
+	 * has set is copied once, by the superclass.
+	 */
 	private static final class Headers extends MessageHeaders {
 
-		Headers(Map<String, Object> headers) {
-			super(headers, MessageHeaders.ID_VALUE_NONE, -1L);
+		Headers(Exchange exchange, Map<String, String> variables) {
+			super(Collections.unmodifiableMap(exchange.sentHeaders()), MessageHeaders.ID_VALUE_NONE, -1L);
+			Map<String, Object> headers = getRawHeaders();
+			headers.put(NodeHeaders.PEER, exchange.peer);
+			headers.put(NodeHeaders.PATH, exchange.path);
+			headers.put(NodeHeaders.EXCHANGE, exchange);
+			headers.put(DestinationVariableMethodArgumentResolver.DESTINATION_TEMPLATE_VARIABLES_HEADER, variables);
+			headers.remove(NodeHeaders.CORRELATION_ID);
+			if (exchange.message != null && !exchange.message.correlationId().isEmpty()) {
+				headers.put(NodeHeaders.CORRELATION_ID, exchange.message.correlationId());
+			}
 		}
 
 	}

@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
-import org.springframework.util.PathMatcher;
 
 /**
  * One annotated method as the core's handlers, for one pattern that it is mapped to.
@@ -34,7 +33,8 @@ final class MethodHandler {
 
 	private final HandlerMethod method;
 
-	private final String pattern;
+	/** Null for an exact path, which has no variables. */
+	private final @Nullable String pattern;
 
 	private final NetworkTransport transport;
 
@@ -44,15 +44,21 @@ final class MethodHandler {
 
 	private final boolean takesPayload;
 
+	private final boolean hasOneBean;
+
+	/** The method with the bean that all messages go to, once the first has. */
+	private volatile @Nullable NodeMethod shared;
+
 	MethodHandler(QuicMessageHandler handler, HandlerMethod method, String pattern, NetworkTransport transport,
 			Executor executor) {
 		this.handler = handler;
 		this.method = method;
-		this.pattern = pattern;
+		this.pattern = handler.pathMatcher().isPattern(pattern) ? pattern : null;
 		this.transport = transport;
 		this.executor = executor;
 		this.payloads = handler.payloads();
 		this.takesPayload = handler.takesPayload(method);
+		this.hasOneBean = handler.hasOneBean(method);
 	}
 
 	CompletionStage<byte[]> request(NetworkMessage request, RequestContext context) {
@@ -142,16 +148,28 @@ final class MethodHandler {
 
 	private CompletableFuture<@Nullable Object> invoke(Exchange exchange, byte[] payload) {
 		Message<byte[]> message = exchange.toMessage(payload, variables(exchange.path()));
-		return this.handler.invoke(this.method, message);
+		return this.handler.invoke(target(), message);
+	}
+
+	private NodeMethod target() {
+		NodeMethod known = this.shared;
+		if (known != null) {
+			return known;
+		}
+		NodeMethod resolved = this.handler.resolve(this.method);
+		if (this.hasOneBean) {
+			this.shared = resolved;
+		}
+		return resolved;
 	}
 
 	private Map<String, String> variables(String path) {
-		PathMatcher matcher = this.handler.pathMatcher();
-		if (!matcher.isPattern(this.pattern)) {
+		if (this.pattern == null) {
 			return Map.of();
 		}
 		Map<String, String> variables = new LinkedHashMap<>();
-		matcher.extractUriTemplateVariables(this.pattern, path)
+		this.handler.pathMatcher()
+			.extractUriTemplateVariables(this.pattern, path)
 			.forEach((name, value) -> variables.put(name, PathVariables.decode(value)));
 		return variables;
 	}

@@ -4,29 +4,27 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 
 /**
- * One call of a method: knows whether the method itself has failed, or the message has
- * not fitted its parameters.
+ * A method with its bean, called in two steps: so it is known whether the method itself
+ * has failed, or the message has not fitted its parameters. Serves any number of
+ * messages, on any thread.
  */
 final class NodeMethod extends InvocableHandlerMethod {
 
-	private boolean called;
-
-	NodeMethod(HandlerMethod method) {
+	NodeMethod(HandlerMethod method, HandlerMethodArgumentResolverComposite resolvers) {
 		super(method);
+		setMessageMethodArgumentResolvers(resolvers);
 	}
 
-	@Override
-	protected @Nullable Object doInvoke(@Nullable Object... args) throws Exception {
-		this.called = true;
-		return super.doInvoke(args);
+	@Nullable Object[] arguments(Message<?> message) throws Exception {
+		return getMethodArgumentValues(message);
 	}
 
-	/** Whether its arguments were there. */
-	boolean isCalled() {
-		return this.called;
+	@Nullable Object call(@Nullable Object[] arguments) throws Exception {
+		return doInvoke(arguments);
 	}
 
 }

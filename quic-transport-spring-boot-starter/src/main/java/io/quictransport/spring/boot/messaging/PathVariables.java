@@ -20,6 +20,9 @@ final class PathVariables {
 	}
 
 	static String expand(String route, Object... values) {
+		if (values.length == 0 && route.indexOf('{') < 0) {
+			return route;
+		}
 		Matcher variables = VARIABLE.matcher(route);
 		StringBuilder path = new StringBuilder();
 		int used = 0;

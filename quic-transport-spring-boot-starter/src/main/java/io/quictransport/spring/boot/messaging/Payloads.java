@@ -1,5 +1,6 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
 import java.util.Map;
 
@@ -55,6 +56,10 @@ final class Payloads {
 	 * @return the value, null for nothing
 	 */
 	@Nullable Object read(byte[] payload, Type type) {
+		// Needs no hint, which is made anew for each payload.
+		if (type == byte[].class) {
+			return payload;
+		}
 		return read(payload, ResolvableType.forType(type).toClass(), new TypeHint(type));
 	}
 
@@ -99,10 +104,12 @@ final class Payloads {
 	 */
 	private static final class TypeHint extends MethodParameter {
 
+		private static final Constructor<?> ANY = Object.class.getConstructors()[0];
+
 		private final Type type;
 
 		TypeHint(Type type) {
-			super(Object.class.getConstructors()[0], -1);
+			super(ANY, -1);
 			this.type = type;
 		}
 

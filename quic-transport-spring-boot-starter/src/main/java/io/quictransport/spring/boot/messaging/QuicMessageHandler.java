@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -187,7 +188,7 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 	@Override
 	protected void handleMatch(Route mapping, HandlerMethod handlerMethod, String lookupDestination,
 			Message<?> message) {
-		invoke(handlerMethod, message);
+		invoke(resolve(handlerMethod), message);
 	}
 
 	@Override
@@ -211,35 +212,55 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 			.anyMatch((parameter) -> others.stream().noneMatch((resolver) -> resolver.supportsParameter(parameter)));
 	}
 
+	/** Whether all messages go to the same bean. */
+	boolean hasOneBean(HandlerMethod method) {
+		ApplicationContext context = getApplicationContext();
+		return !(method.getBean() instanceof String bean) || (context != null && context.isSingleton(bean));
+	}
+
+	/** Has the bean made, if need be. */
+	NodeMethod resolve(HandlerMethod method) {
+		return new NodeMethod(method.createWithResolvedBean(), this.resolvers);
+	}
+
 	/**
 	 * Calls a method, and if it fails the method that handles its exceptions.
 	 * @return completes with what either of them returns
 	 */
-	CompletableFuture<@Nullable Object> invoke(HandlerMethod method, Message<?> message) {
-		NodeMethod target = new NodeMethod(method.createWithResolvedBean());
-		return call(target, message)
+	CompletableFuture<@Nullable Object> invoke(NodeMethod method, Message<?> message) {
+		@Nullable Object[] arguments;
+		try {
+			arguments = method.arguments(message);
+		}
+		catch (Throwable ex) {
+			return handleFailure(method, ex, HandlerFailures.toldOf(ex), message);
+		}
+		CompletableFuture<@Nullable Object> called = staged(() -> method.call(arguments));
+		if (called.isDone() && !called.isCompletedExceptionally()) {
+			return called;
+		}
+		return called
 			.handle((result, failure) -> (failure == null) ? CompletableFuture.completedFuture(result)
-					: handleFailure(target, unwrapped(failure), message))
+					: handleFailure(method, unwrapped(failure), unwrapped(failure), message))
 			.thenCompose((outcome) -> outcome);
 	}
 
-	private CompletableFuture<@Nullable Object> handleFailure(NodeMethod method, Throwable failure,
+	private CompletableFuture<@Nullable Object> handleFailure(NodeMethod method, Throwable failure, Throwable told,
 			Message<?> message) {
 		InvocableHandlerMethod handler = (failure instanceof Exception exception)
 				? getExceptionHandlerMethod(method, exception) : null;
 		if (handler == null) {
-			return CompletableFuture.failedFuture(method.isCalled() ? failure : HandlerFailures.toldOf(failure));
+			return CompletableFuture.failedFuture(told);
 		}
+		handler.setMessageMethodArgumentResolvers(this.resolvers);
 		Throwable cause = failure.getCause();
-		return (cause != null) ? call(handler, message, failure, cause, method)
-				: call(handler, message, failure, method);
+		return staged(() -> (cause != null) ? handler.invoke(message, failure, cause, method)
+				: handler.invoke(message, failure, method));
 	}
 
-	private CompletableFuture<@Nullable Object> call(InvocableHandlerMethod method, Message<?> message,
-			Object... provided) {
-		method.setMessageMethodArgumentResolvers(this.resolvers);
+	private static CompletableFuture<@Nullable Object> staged(Callable<@Nullable Object> call) {
 		try {
-			Object result = method.invoke(message, provided);
+			Object result = call.call();
 			return (result instanceof CompletionStage<?> stage)
 					? stage.toCompletableFuture().thenApply((value) -> value)
 					: CompletableFuture.completedFuture(result);

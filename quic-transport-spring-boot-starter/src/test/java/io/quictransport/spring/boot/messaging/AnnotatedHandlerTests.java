@@ -31,8 +31,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
@@ -56,7 +58,7 @@ class AnnotatedHandlerTests {
 
 	@BeforeAll
 	static void start() {
-		server = Node.start(NETWORK, "server", Orders.class, Advice.class, Functional.class);
+		server = Node.start(NETWORK, "server", Orders.class, Prototype.class, Advice.class, Functional.class);
 		client = Node.start(NETWORK, "client").connect(server);
 	}
 
@@ -127,6 +129,12 @@ class AnnotatedHandlerTests {
 		CompletableFuture<Void> two = orders.slow.poll(10, TimeUnit.SECONDS);
 		assertThat(two).isNotNull();
 		two.complete(null);
+	}
+
+	@Test
+	void aControllerOfPrototypeScopeIsMadeForEachMessage() {
+		assertThat(request("orders.prototype", "x")).isEqualTo("1");
+		assertThat(request("orders.prototype", "x")).isEqualTo("1");
 	}
 
 	@Test
@@ -305,6 +313,19 @@ class AnnotatedHandlerTests {
 		@MessageExceptionHandler
 		String handle(IllegalCallerException ex) {
 			return "own handler: " + ex.getMessage();
+		}
+
+	}
+
+	@NodeController
+	@Scope(BeanDefinition.SCOPE_PROTOTYPE)
+	static class Prototype {
+
+		private int messages;
+
+		@MessageMapping("orders.prototype")
+		String count(String payload) {
+			return String.valueOf(++this.messages);
 		}
 
 	}
