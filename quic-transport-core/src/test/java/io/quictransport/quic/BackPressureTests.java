@@ -106,7 +106,8 @@ class BackPressureTests {
 		assertThat(this.a.stats().handshakes()).as("the watchdog has replaced nothing").isEqualTo(1);
 
 		subscription.request(Long.MAX_VALUE);
-		get(reader.completed);
+		// Another minute at most, for what was held back so long.
+		reader.completed.get(1, TimeUnit.MINUTES);
 		assertThat(reader.bytes.get()).isEqualTo(offered);
 		sender.join();
 		stream.finish();
