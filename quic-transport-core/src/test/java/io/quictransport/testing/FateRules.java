@@ -18,6 +18,11 @@ final class FateRules {
 		return (fate, random) -> (random.nextDouble() < rate) ? fate.lost() : fate;
 	}
 
+	static FateRule largest(int bytes) {
+		return (fate, random) -> fate
+			.with(fate.copies().stream().filter((copy) -> copy.packet().remaining() <= bytes).toList());
+	}
+
 	static FateRule duplication(double rate) {
 		return (fate, random) -> {
 			if (fate.copies().isEmpty() || random.nextDouble() >= rate) {

@@ -20,14 +20,16 @@ import java.util.List;
  * @param reorderDelay how long such a packet is held back, at most
  * @param duplicateRate the share of packets that arrives twice
  * @param corruptRate the share of packets in which some bits of one byte are turned over
+ * @param largestPacket UDP payloads of more bytes are lost, as on a path with a smaller
+ * MTU
  * @param blackHole whether every packet is lost
  */
 public record RelayConditions(double lossRate, double meanBurst, Duration delay, Duration jitter, double reorderRate,
-		Duration reorderDelay, double duplicateRate, double corruptRate, boolean blackHole) {
+		Duration reorderDelay, double duplicateRate, double corruptRate, int largestPacket, boolean blackHole) {
 
 	/** Every packet passes at once. */
 	public static final RelayConditions CLEAN = new RelayConditions(0, 1, Duration.ZERO, Duration.ZERO, 0,
-			Duration.ZERO, 0, 0, false);
+			Duration.ZERO, 0, 0, Integer.MAX_VALUE, false);
 
 	/** No packet passes. */
 	public static final RelayConditions BLACK_HOLE = CLEAN.withBlackHole(true);
@@ -42,6 +44,7 @@ public record RelayConditions(double lossRate, double meanBurst, Duration delay,
 	 * @param reorderDelay see {@link #reorderDelay()}
 	 * @param duplicateRate see {@link #duplicateRate()}
 	 * @param corruptRate see {@link #corruptRate()}
+	 * @param largestPacket see {@link #largestPacket()}
 	 * @param blackHole see {@link #blackHole()}
 	 * @throws IllegalArgumentException if a value is out of range
 	 */
@@ -53,6 +56,9 @@ public record RelayConditions(double lossRate, double meanBurst, Duration delay,
 		checkDuration("delay", delay);
 		checkDuration("jitter", jitter);
 		checkDuration("reorderDelay", reorderDelay);
+		if (largestPacket < 1) {
+			throw new IllegalArgumentException("largestPacket is " + largestPacket + " but must be at least 1");
+		}
 		if (!(meanBurst >= 1)) {
 			throw new IllegalArgumentException("meanBurst is " + meanBurst + " but must be at least 1");
 		}
@@ -91,7 +97,7 @@ public record RelayConditions(double lossRate, double meanBurst, Duration delay,
 	 */
 	public RelayConditions withLoss(double lossRate, double meanBurst) {
 		return new RelayConditions(lossRate, meanBurst, this.delay, this.jitter, this.reorderRate, this.reorderDelay,
-				this.duplicateRate, this.corruptRate, this.blackHole);
+				this.duplicateRate, this.corruptRate, this.largestPacket, this.blackHole);
 	}
 
 	/**
@@ -101,7 +107,7 @@ public record RelayConditions(double lossRate, double meanBurst, Duration delay,
 	 */
 	public RelayConditions withDelay(Duration delay) {
 		return new RelayConditions(this.lossRate, this.meanBurst, delay, this.jitter, this.reorderRate,
-				this.reorderDelay, this.duplicateRate, this.corruptRate, this.blackHole);
+				this.reorderDelay, this.duplicateRate, this.corruptRate, this.largestPacket, this.blackHole);
 	}
 
 	/**
@@ -111,7 +117,7 @@ public record RelayConditions(double lossRate, double meanBurst, Duration delay,
 	 */
 	public RelayConditions withJitter(Duration jitter) {
 		return new RelayConditions(this.lossRate, this.meanBurst, this.delay, jitter, this.reorderRate,
-				this.reorderDelay, this.duplicateRate, this.corruptRate, this.blackHole);
+				this.reorderDelay, this.duplicateRate, this.corruptRate, this.largestPacket, this.blackHole);
 	}
 
 	/**
@@ -122,7 +128,7 @@ public record RelayConditions(double lossRate, double meanBurst, Duration delay,
 	 */
 	public RelayConditions withReordering(double reorderRate, Duration reorderDelay) {
 		return new RelayConditions(this.lossRate, this.meanBurst, this.delay, this.jitter, reorderRate, reorderDelay,
-				this.duplicateRate, this.corruptRate, this.blackHole);
+				this.duplicateRate, this.corruptRate, this.largestPacket, this.blackHole);
 	}
 
 	/**
@@ -132,7 +138,7 @@ public record RelayConditions(double lossRate, double meanBurst, Duration delay,
 	 */
 	public RelayConditions withDuplicateRate(double duplicateRate) {
 		return new RelayConditions(this.lossRate, this.meanBurst, this.delay, this.jitter, this.reorderRate,
-				this.reorderDelay, duplicateRate, this.corruptRate, this.blackHole);
+				this.reorderDelay, duplicateRate, this.corruptRate, this.largestPacket, this.blackHole);
 	}
 
 	/**
@@ -143,7 +149,17 @@ public record RelayConditions(double lossRate, double meanBurst, Duration delay,
 	 */
 	public RelayConditions withCorruptRate(double corruptRate) {
 		return new RelayConditions(this.lossRate, this.meanBurst, this.delay, this.jitter, this.reorderRate,
-				this.reorderDelay, this.duplicateRate, corruptRate, this.blackHole);
+				this.reorderDelay, this.duplicateRate, corruptRate, this.largestPacket, this.blackHole);
+	}
+
+	/**
+	 * Changes the largest packet that passes.
+	 * @param largestPacket how many bytes of UDP payload, at least 1
+	 * @return a copy with this limit
+	 */
+	public RelayConditions withLargestPacket(int largestPacket) {
+		return new RelayConditions(this.lossRate, this.meanBurst, this.delay, this.jitter, this.reorderRate,
+				this.reorderDelay, this.duplicateRate, this.corruptRate, largestPacket, this.blackHole);
 	}
 
 	/**
@@ -153,7 +169,7 @@ public record RelayConditions(double lossRate, double meanBurst, Duration delay,
 	 */
 	public RelayConditions withBlackHole(boolean blackHole) {
 		return new RelayConditions(this.lossRate, this.meanBurst, this.delay, this.jitter, this.reorderRate,
-				this.reorderDelay, this.duplicateRate, this.corruptRate, blackHole);
+				this.reorderDelay, this.duplicateRate, this.corruptRate, this.largestPacket, blackHole);
 	}
 
 	/**
@@ -164,6 +180,9 @@ public record RelayConditions(double lossRate, double meanBurst, Duration delay,
 		List<FateRule> rules = new ArrayList<>();
 		if (this.blackHole) {
 			rules.add((fate, random) -> fate.lost());
+		}
+		if (this.largestPacket < Integer.MAX_VALUE) {
+			rules.add(FateRules.largest(this.largestPacket));
 		}
 		if (this.lossRate > 0) {
 			rules.add((this.meanBurst > 1) ? new BurstLoss(this.lossRate, this.meanBurst)

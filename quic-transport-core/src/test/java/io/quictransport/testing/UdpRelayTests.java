@@ -108,6 +108,12 @@ class UdpRelayTests {
 	}
 
 	@Test
+	void packetsThatAreTooLargeForThePathAreLost() throws IOException {
+		assertThat(arrivals(RelayConditions.CLEAN.withLargestPacket(Integer.BYTES - 1), 42)).isEmpty();
+		assertThat(arrivals(RelayConditions.CLEAN.withLargestPacket(Integer.BYTES), 42)).hasSize(PACKETS);
+	}
+
+	@Test
 	void packetsThatAreHeldBackAreOvertaken() throws IOException {
 		List<Integer> arrived = arrivals(RelayConditions.CLEAN.withReordering(0.1, Duration.ofMillis(20)), 42);
 		assertThat(arrived).hasSize(PACKETS).doesNotHaveDuplicates();
