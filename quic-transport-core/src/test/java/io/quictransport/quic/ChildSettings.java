@@ -16,46 +16,59 @@ import io.quictransport.discovery.MulticastPeerDiscovery;
  * @param idleTimeout the option of its node
  * @param pingInterval the option of its node
  * @param leakDetection the level of Netty's leak detector
- * @param shortLived whether it is to start fast rather than to run fast
+ * @param tuning what its JVM is told beside the rest
  * @param multicastPort where its node announces itself, 0 if it does not
  */
-record ChildSettings(int port, Duration idleTimeout, Duration pingInterval, String leakDetection, boolean shortLived,
+record ChildSettings(int port, Duration idleTimeout, Duration pingInterval, String leakDetection, List<String> tuning,
 		int multicastPort) {
 
 	static final ChildSettings DEFAULT = new ChildSettings(0, QuicTransportOptions.DEFAULT_IDLE_TIMEOUT,
-			QuicTransportOptions.DEFAULT_PING_INTERVAL, "paranoid", false, 0);
+			QuicTransportOptions.DEFAULT_PING_INTERVAL, "paranoid", List.of(), 0);
 
 	private static final List<String> START_FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
+	private static final List<String> FIXED_HEAP = List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch",
+			"-XX:+UseSerialGC");
+
 	ChildSettings withPort(int port) {
-		return new ChildSettings(port, this.idleTimeout, this.pingInterval, this.leakDetection, this.shortLived,
+		return new ChildSettings(port, this.idleTimeout, this.pingInterval, this.leakDetection, this.tuning,
 				this.multicastPort);
 	}
 
 	ChildSettings withIdle(Duration idleTimeout, Duration pingInterval) {
-		return new ChildSettings(this.port, idleTimeout, pingInterval, this.leakDetection, this.shortLived,
+		return new ChildSettings(this.port, idleTimeout, pingInterval, this.leakDetection, this.tuning,
 				this.multicastPort);
 	}
 
 	ChildSettings withLeakDetection(String leakDetection) {
-		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, leakDetection, this.shortLived,
+		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, leakDetection, this.tuning,
 				this.multicastPort);
 	}
 
+	/** Has it start fast rather than run fast. */
 	ChildSettings withShortLived() {
-		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, true,
+		return withTuning(START_FAST);
+	}
+
+	/** Has its heap neither grow nor shrink, and all of it resident from the start. */
+	ChildSettings withFixedHeap() {
+		return withTuning(FIXED_HEAP);
+	}
+
+	private ChildSettings withTuning(List<String> tuning) {
+		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, tuning,
 				this.multicastPort);
 	}
 
 	ChildSettings withMulticast(int multicastPort) {
-		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, this.shortLived,
+		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, this.tuning,
 				multicastPort);
 	}
 
 	/** What its JVM is told. */
 	List<String> jvmOptions() {
 		List<String> options = List.of("-Xmx768m", "-Dio.netty.leakDetection.level=" + this.leakDetection);
-		return this.shortLived ? Stream.concat(options.stream(), START_FAST.stream()).toList() : options;
+		return Stream.concat(options.stream(), this.tuning.stream()).toList();
 	}
 
 	/** What {@link EchoProcess} is told on its command line, after the directory. */

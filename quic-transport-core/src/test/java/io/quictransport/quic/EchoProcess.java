@@ -2,6 +2,7 @@ package io.quictransport.quic;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 import io.quictransport.NetworkMessage;
+import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerSnapshot;
@@ -74,6 +76,24 @@ final class EchoProcess {
 	/** The command "exchange id milliseconds", answered by the report. */
 	static final String EXCHANGE = "exchange";
 
+	/** The command "advertise address". */
+	static final String ADVERTISE = "advertise";
+
+	/** The command "load id rate" that begins a {@link SoakLoad}. */
+	static final String LOAD = "load";
+
+	/** The command that ends the load, answered by its report. */
+	static final String FINISH = "finish";
+
+	/**
+	 * The command "arrived receipts", answered by its own name if they cover what the
+	 * load was told.
+	 */
+	static final String ARRIVED = "arrived";
+
+	/** The command that is answered by {@link Holdings} and the heap in use. */
+	static final String HOLDINGS = "holdings";
+
 	private static final long SAMPLING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
 	private final QuicTransport node;
@@ -84,6 +104,8 @@ final class EchoProcess {
 
 	private @Nullable Exchange exchange;
 
+	private @Nullable SoakLoad load;
+
 	private EchoProcess(QuicTransport node) {
 		this.node = node;
 		this.log = new PeerLog(node);
@@ -92,6 +114,7 @@ final class EchoProcess {
 		node.onRequest(HANG, (request, context) -> new CompletableFuture<>());
 		node.onMessage(REFLECT, (message, context) -> node.send(context.peer(), REFLECT, message.payload()));
 		Bulk.receive(node);
+		SoakLoad.receive(node);
 	}
 
 	/**
@@ -115,7 +138,7 @@ final class EchoProcess {
 		}
 	}
 
-	private void obey(String[] command) {
+	private void obey(String[] command) throws Exception {
 		switch (command[0]) {
 			case CONNECT -> {
 				TestNodes.get(this.node.connectPeer(PeerInfo.of(new PeerId(command[1]), command[2])));
@@ -147,6 +170,21 @@ final class EchoProcess {
 			case BULK -> answer(new Bulk(this.node, new PeerId(command[1])).run(Integer.parseInt(command[2]),
 					Long.parseLong(command[3]), Duration.ofMillis(Long.parseLong(command[4]))));
 			case FLOOD -> answer(flood(new PeerId(command[1]), Duration.ofMillis(Long.parseLong(command[2]))));
+			case ADVERTISE -> {
+				TestNodes.get(this.node
+					.updatePeers(this.node.localNode().withAddresses(List.of(NodeAddress.parse(command[1])))));
+				answer("advertised");
+			}
+			case LOAD -> {
+				this.load = new SoakLoad(this.node, new PeerId(command[1]), Integer.parseInt(command[2]));
+				answer("begun");
+			}
+			case FINISH -> answer(Objects.requireNonNull(this.load).finish());
+			case ARRIVED -> answer(arrived(Objects.requireNonNull(this.load), Receipts.parse(command[1])));
+			case HOLDINGS -> {
+				String holdings = Holdings.now().toString();
+				answer(holdings + " heap=" + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+			}
 			default -> answer("no such command: " + command[0]);
 		}
 	}
@@ -172,6 +210,16 @@ final class EchoProcess {
 		exchange.run(peer)
 			.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((done, cause) -> answer(exchange.report() + ((cause != null) ? " " + cause : "")));
+	}
+
+	private static String arrived(SoakLoad load, Receipts receipts) {
+		try {
+			load.assertArrived(receipts);
+			return ARRIVED;
+		}
+		catch (AssertionError ex) {
+			return ex.toString().lines().collect(Collectors.joining(" "));
+		}
 	}
 
 	private static void answer(String line) {
