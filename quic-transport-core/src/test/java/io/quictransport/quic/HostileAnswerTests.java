@@ -148,6 +148,14 @@ class HostileAnswerTests {
 	}
 
 	@Test
+	void aPeerThatWantsNoMoreInTheMiddleOfAMessageFailsItAtOnce() {
+		CompletableFuture<Void> sent = this.node.send(NetworkMessage.event(PEER, "any", new byte[1_000_000]), LONG);
+		this.peer.accept().abort(1);
+		assertLost(sent);
+		assertNextRequestTakesAnotherLane();
+	}
+
+	@Test
 	void aRequestWhoseTransferIsBrokenOffFailsAtOnce() {
 		CompletableFuture<NetworkMessage> call = this.node
 			.request(NetworkMessage.request(PEER, "any", new byte[100_000]), LONG);
