@@ -28,6 +28,7 @@ class PathMtuTests {
 	private static final Duration DEADLINE = Duration.ofSeconds(30);
 
 	@Test
+	@Tag("nightly")
 	void anotherConnectionTakesOverWhenThePathBecomesNarrowAndNoCallFails() throws Exception {
 		becomeNarrow((options) -> options.withPingInterval(Duration.ofMillis(200))
 			.withIdleTimeout(Duration.ofSeconds(5))
