@@ -115,7 +115,7 @@ final class Connection {
 		this.replies = new Replies(this, context);
 		this.partialFrames = new PartialFrames(context.limits);
 		this.violations = new Violations(this, context.counters);
-		this.flushQueue = new FlushQueue(context.loop, this.inboundLanes::acknowledge);
+		this.flushQueue = new FlushQueue(context.loop, context.writes, this.inboundLanes::acknowledge);
 	}
 
 	/** TLS is done: HELLO must come now. */
@@ -206,6 +206,10 @@ final class Connection {
 	NetworkMessage readMessage(ByteBuf body, MessageType type) {
 		return MessageFrames.readMessage(body, type, peer().id(), this.context.id, this.context.wireLimits,
 				this.context.paths);
+	}
+
+	void writeMessage(ByteBuf out, Call<?> call, long now) {
+		MessageFrames.writeMessage(out, call.id, call.remainingMillis(now), call.message(), this.context.pathTexts);
 	}
 
 	/** What has gone over it, and all others of the peer. */
@@ -359,8 +363,9 @@ final class Connection {
 		this.flushQueue.flush();
 	}
 
-	boolean inLoop() {
-		return this.context.loop.inEventLoop();
+	/** The time when what leaves with the next flush began to be written. */
+	long burstTime() {
+		return this.flushQueue.now();
 	}
 
 	void execute(Runnable task) {

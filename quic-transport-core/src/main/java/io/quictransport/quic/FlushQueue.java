@@ -14,6 +14,8 @@ final class FlushQueue implements Runnable {
 
 	private final EventLoop loop;
 
+	private final Writes writes;
+
 	private final Runnable beforeFlush;
 
 	private final Queue<FrameOutput> dirty = new ArrayDeque<>();
@@ -22,8 +24,12 @@ final class FlushQueue implements Runnable {
 
 	private boolean reading;
 
-	FlushQueue(EventLoop loop, Runnable beforeFlush) {
+	/** When the burst at hand began, 0 between bursts. */
+	private long burstAt;
+
+	FlushQueue(EventLoop loop, Writes writes, Runnable beforeFlush) {
 		this.loop = loop;
+		this.writes = writes;
 		this.beforeFlush = beforeFlush;
 	}
 
@@ -37,6 +43,17 @@ final class FlushQueue implements Runnable {
 		this.reading = true;
 	}
 
+	/**
+	 * The time, read once for all that leaves with the next flush: reading the clock
+	 * costs as much as writing a small frame.
+	 */
+	long now() {
+		if (this.burstAt == 0) {
+			this.burstAt = System.nanoTime() | 1;
+		}
+		return this.burstAt;
+	}
+
 	private void schedule() {
 		if (!this.scheduled && !this.reading) {
 			this.scheduled = true;
@@ -47,7 +64,11 @@ final class FlushQueue implements Runnable {
 	void flush() {
 		this.reading = false;
 		this.beforeFlush.run();
+		this.burstAt = 0;
 		FrameOutput output = this.dirty.poll();
+		if (output != null) {
+			this.writes.add();
+		}
 		while (output != null) {
 			output.flush();
 			output = this.dirty.poll();

@@ -49,22 +49,23 @@ final class QuicCodecs {
 		if (segmentation != null) {
 			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation);
 		}
-		return guarded(built(builder, context), true);
+		return guarded(built(builder, context), context, true);
 	}
 
-	private static ChannelHandler guarded(ChannelHandler codec, boolean accepting) {
+	private static ChannelHandler guarded(ChannelHandler codec, TransportContext context, boolean accepting) {
 		return new ChannelInitializer<Channel>() {
 			@Override
 			protected void initChannel(Channel socket) {
-				socket.pipeline().addLast(new DatagramGuard(accepting), codec);
+				socket.pipeline().addLast(new EarlyAnswers(context.writes), new DatagramGuard(accepting), codec);
 			}
 		};
 	}
 
 	static ChannelHandler dialling(TransportContext context) {
-		return guarded(built(tuned(new QuicClientCodecBuilder(), context).sslEngineProvider(
-				(channel) -> context.tls.newDiallingEngine(channel.alloc(), channel.attr(Dialler.VERIFICATION).get())),
-				context), false);
+		return guarded(
+				built(tuned(new QuicClientCodecBuilder(), context).sslEngineProvider((channel) -> context.tls
+					.newDiallingEngine(channel.alloc(), channel.attr(Dialler.VERIFICATION).get())), context),
+				context, false);
 	}
 
 	private static ChannelHandler built(QuicCodecBuilder<?> builder, TransportContext context) {

@@ -10,6 +10,7 @@ import io.quictransport.PeerId;
 import io.quictransport.tls.TlsContexts;
 import io.quictransport.wire.Hello;
 import io.quictransport.wire.PathCache;
+import io.quictransport.wire.PathTexts;
 import io.quictransport.wire.WireLimits;
 
 /**
@@ -60,8 +61,13 @@ final class TransportContext {
 	/** Replaced on the event loop, read anywhere. */
 	volatile NodeInfo node;
 
+	final Writes writes = new Writes();
+
 	/** Confined to the event loop. */
 	final PathCache paths = new PathCache();
+
+	/** Confined to the event loop. */
+	final PathTexts pathTexts = new PathTexts();
 
 	/** Confined to the event loop. */
 	private long lastMessageId;

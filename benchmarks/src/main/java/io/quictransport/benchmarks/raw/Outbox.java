@@ -14,10 +14,13 @@ final class Outbox {
 
 	private final Channel stream;
 
+	private final @Nullable EarlyAnswers early;
+
 	private @Nullable ByteBuf gathered;
 
 	Outbox(Channel stream) {
 		this.stream = stream;
+		this.early = EarlyAnswers.of(stream);
 	}
 
 	/**
@@ -40,6 +43,9 @@ final class Outbox {
 		ByteBuf current = this.gathered;
 		if (current != null) {
 			this.gathered = null;
+			if (this.early != null) {
+				this.early.written();
+			}
 			this.stream.writeAndFlush(current);
 		}
 	}

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
@@ -40,7 +41,12 @@ record RawSocket(EventLoopGroup group, Channel channel) {
 			.option(ChannelOption.SO_RCVBUF, socketBuffer)
 			.option(ChannelOption.SO_SNDBUF, socketBuffer)
 			.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM * DATAGRAMS_PER_READ))
-			.handler(codec);
+			.handler(new ChannelInitializer<>() {
+				@Override
+				protected void initChannel(Channel socket) {
+					socket.pipeline().addLast(new EarlyAnswers(), codec);
+				}
+			});
 		if (epoll) {
 			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM);
 		}
