@@ -62,9 +62,9 @@ final class Inbound implements MessageContext {
 		this.context = context;
 		this.peer = peer;
 		this.traffic = traffic;
-		this.requests = new Quota(context.limits.maxHandlers(), Long.MAX_VALUE);
+		this.requests = new Quota(context.limits.maxHandlers(), Quota.UNWEIGHED);
 		this.messages = new Quota(context.limits.maxQueuedMessages(), context.limits.maxQueuedBytes());
-		this.streams = new Quota(context.limits.maxStreams(), Long.MAX_VALUE);
+		this.streams = new Quota(context.limits.maxStreams(), Quota.UNWEIGHED);
 		this.deadlines = new DeadlineSweep(context.loop, this::sweep);
 		this.memory = newMemory(context.limits);
 	}

@@ -52,7 +52,7 @@ final class ItemSender {
 	ItemSender(PeerStream stream, FrameOutput output, TransportLimits limits, Quota ofPeer) {
 		this.stream = stream;
 		this.output = output;
-		this.own = new Quota(Integer.MAX_VALUE, limits.streamBuffer());
+		this.own = new Quota(Quota.UNCOUNTED, limits.streamBuffer());
 		this.ofPeer = ofPeer;
 		this.writeTimeout = limits.streamWriteTimeout().toNanos();
 	}

@@ -9,7 +9,6 @@ import io.quictransport.wire.ControlFrames;
 import io.quictransport.wire.Failure;
 import io.quictransport.wire.FrameType;
 import io.quictransport.wire.MalformedFrameException;
-import io.quictransport.wire.MessageFrames;
 import io.quictransport.wire.StreamKind;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +56,7 @@ final class Lane implements Carrier, StreamRole {
 		call.carrier = this;
 		call.sequence = ++this.sequence;
 		this.load++;
-		this.lastUsed = System.nanoTime();
+		this.lastUsed = this.connection.burstTime();
 		if (call instanceof EventCall event) {
 			if (this.unacknowledged.isEmpty()) {
 				this.progressAt = this.lastUsed;
@@ -65,8 +64,7 @@ final class Lane implements Carrier, StreamRole {
 			this.unacknowledged.add(event);
 		}
 		this.connection.traffic().sent(call.payloadLength());
-		MessageFrames.writeMessage(this.output.buffer(call.payloadLength()), call.id,
-				call.remainingMillis(this.lastUsed), call.message());
+		this.connection.writeMessage(this.output.buffer(call.payloadLength()), call, this.lastUsed);
 	}
 
 	@Override

@@ -7,17 +7,33 @@ import io.quictransport.ErrorCode;
 
 /**
  * One option of {@link QuicTransportOptions}: its name, its default and what values it
- * may have.
+ * may have. Two options are never equal, so that looking one up costs no hash of its
+ * default.
  *
  * @param <T> the type of the option's value
- * @param name the name as users write it
- * @param defaultValue the value when nothing is set
- * @param check refuses values that cannot be used
  */
-record Option<T>(String name, T defaultValue, Check<T> check) {
+final class Option<T> {
 
 	/** The longest time that makes sense for any option. */
 	private static final Duration LONGEST = Duration.ofDays(365);
+
+	private final String name;
+
+	private final T defaultValue;
+
+	private final Check<T> check;
+
+	/**
+	 * Makes an option.
+	 * @param name the name as users write it
+	 * @param defaultValue the value when nothing is set
+	 * @param check refuses values that cannot be used
+	 */
+	private Option(String name, T defaultValue, Check<T> check) {
+		this.name = name;
+		this.defaultValue = defaultValue;
+		this.check = check;
+	}
 
 	static <T> Option<T> of(String name, T defaultValue) {
 		return new Option<>(name, defaultValue, (option, value) -> {
@@ -42,6 +58,14 @@ record Option<T>(String name, T defaultValue, Check<T> check) {
 
 	static Option<Duration> atLeast(String name, Duration defaultValue, Duration least) {
 		return between(name, defaultValue, least, LONGEST);
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	T defaultValue() {
+		return this.defaultValue;
 	}
 
 	void check(T value) {

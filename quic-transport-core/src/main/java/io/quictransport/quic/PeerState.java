@@ -94,7 +94,7 @@ final class PeerState implements Redialler.Target {
 		this.traffic = new Traffic(context.counters.traffic);
 		this.outbox = new Outbox(context, this);
 		this.inbound = new Inbound(context, id, this.traffic);
-		this.streamQueue = new Quota(Integer.MAX_VALUE, context.limits.maxQueuedBytes());
+		this.streamQueue = new Quota(Quota.UNCOUNTED, context.limits.maxQueuedBytes());
 		this.redialler = new Redialler(context, dialler, this);
 	}
 

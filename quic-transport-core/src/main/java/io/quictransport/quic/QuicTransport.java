@@ -47,6 +47,8 @@ public final class QuicTransport implements NetworkTransport {
 
 	private final QuicTransportOptions options;
 
+	private final Duration requestTimeout;
+
 	private volatile TlsIdentity identity;
 
 	private final PeerId id;
@@ -68,6 +70,7 @@ public final class QuicTransport implements NetworkTransport {
 	public QuicTransport(QuicTransportOptions options) {
 		OptionChecks.check(options);
 		this.options = options;
+		this.requestTimeout = options.requestTimeout();
 		this.identity = OptionChecks.identityOf(options);
 		this.id = this.identity.nodeId(options.nodeIdSource(), options.nodeId());
 		NodeInfos.check(localNode());
@@ -212,12 +215,12 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public CompletableFuture<byte[]> request(PeerId peer, String path, byte[] payload) {
 		NetworkMessage message = NetworkMessage.request(peer, path, payload);
-		NetworkException invalid = MessageChecks.check(message, MessageType.REQUEST, this.options.requestTimeout());
+		NetworkException invalid = MessageChecks.check(message, MessageType.REQUEST, this.requestTimeout);
 		QuicTransportImpl run = usable();
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.requestPayload(message, MessageChecks.nanos(this.options.requestTimeout()));
+		return run.requestPayload(message, MessageChecks.nanos(this.requestTimeout));
 	}
 
 	@Override
@@ -232,7 +235,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<Void> send(PeerId peer, String path, byte[] payload) {
-		return send(NetworkMessage.event(peer, path, payload), this.options.requestTimeout());
+		return send(NetworkMessage.event(peer, path, payload), this.requestTimeout);
 	}
 
 	@Override
@@ -242,7 +245,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.openStream(opening, MessageChecks.nanos(this.options.requestTimeout()));
+		return run.openStream(opening, MessageChecks.nanos(this.requestTimeout));
 	}
 
 	@Override

@@ -1,20 +1,31 @@
 package io.quictransport.quic;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A bound on messages and on their bytes. Taken and given back by any thread.
+ * A bound on messages and on their bytes. Taken and given back by any thread, each time
+ * by one atomic operation on both.
  */
 final class Quota {
+
+	/** As many messages as can be counted, for bounds on bytes alone. */
+	static final int UNCOUNTED = 10_000_000;
+
+	/** As many bytes as can be counted, for bounds on messages alone. */
+	static final long UNWEIGHED = 1L << 39;
+
+	private static final int BYTE_BITS = 40;
+
+	private static final long ONE_MESSAGE = 1L << BYTE_BITS;
+
+	private static final long BYTES = ONE_MESSAGE - 1;
 
 	private final int mostMessages;
 
 	private final long mostBytes;
 
-	private final AtomicInteger messages = new AtomicInteger();
-
-	private final AtomicLong bytes = new AtomicLong();
+	/** The messages above the lowest {@link #BYTE_BITS} bits, which hold the bytes. */
+	private final AtomicLong taken = new AtomicLong();
 
 	Quota(int mostMessages, long mostBytes) {
 		this.mostMessages = mostMessages;
@@ -23,12 +34,8 @@ final class Quota {
 
 	/** Takes one message of so many bytes; a single one is always let through. */
 	boolean take(int size) {
-		int count = this.messages.incrementAndGet();
-		if (count > this.mostMessages) {
-			this.messages.decrementAndGet();
-			return false;
-		}
-		if (this.bytes.addAndGet(size) > this.mostBytes && count > 1) {
+		long after = this.taken.addAndGet(ONE_MESSAGE + size);
+		if (messages(after) > this.mostMessages || (bytes(after) > this.mostBytes && messages(after) > 1)) {
 			giveBack(size);
 			return false;
 		}
@@ -36,17 +43,25 @@ final class Quota {
 	}
 
 	void giveBack(int size) {
-		this.bytes.addAndGet(-size);
-		this.messages.decrementAndGet();
+		this.taken.addAndGet(-ONE_MESSAGE - size);
 	}
 
 	int messages() {
-		return this.messages.get();
+		return messages(this.taken.get());
+	}
+
+	private static int messages(long taken) {
+		return (int) (taken >>> BYTE_BITS);
+	}
+
+	private static long bytes(long taken) {
+		return taken & BYTES;
 	}
 
 	@Override
 	public String toString() {
-		return this.messages + " of " + this.mostMessages + " messages and " + this.bytes + " of " + this.mostBytes
+		long now = this.taken.get();
+		return messages(now) + " of " + this.mostMessages + " messages and " + bytes(now) + " of " + this.mostBytes
 				+ " bytes";
 	}
 

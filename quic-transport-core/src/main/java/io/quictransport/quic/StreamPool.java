@@ -35,6 +35,8 @@ final class StreamPool {
 
 	private final TransportLimits limits;
 
+	private final int maxLanes;
+
 	private final TransportCounters counters;
 
 	private final List<Lane> lanes = new ArrayList<>();
@@ -48,6 +50,7 @@ final class StreamPool {
 	StreamPool(Connection connection, TransportContext context) {
 		this.connection = connection;
 		this.limits = context.limits;
+		this.maxLanes = this.limits.maxLanes();
 		this.counters = context.counters;
 		this.transfers = new StreamSlots<>(this.limits.maxTransfers(), this.counters.waitingStreams,
 				(transfer) -> open(transfer, transfer::begin));
@@ -123,16 +126,16 @@ final class StreamPool {
 	 * half of the lanes are used: fewer lanes make larger writes.
 	 */
 	private Lane leastLoaded() {
-		int load = 0;
-		for (Lane lane : this.lanes) {
-			load += lane.load();
-		}
-		int most = (load < this.limits.maxLanes()) ? this.limits.maxLanes() : (this.limits.maxLanes() + 1) / 2;
+		int most = (load() < this.maxLanes) ? this.maxLanes : (this.maxLanes + 1) / 2;
 		Lane best = null;
 		int usable = 0;
-		for (Lane lane : this.lanes) {
-			if (lane.isUsable() && usable++ < most && (best == null || lane.load() < best.load())) {
-				best = lane;
+		for (int i = 0; i < this.lanes.size() && usable < most; i++) {
+			Lane lane = this.lanes.get(i);
+			if (lane.isUsable()) {
+				usable++;
+				if (best == null || lane.load() < best.load()) {
+					best = lane;
+				}
 			}
 		}
 		if (best == null || (best.load() > 0 && usable < most)) {
@@ -142,6 +145,15 @@ final class StreamPool {
 			open(best, best::begin);
 		}
 		return best;
+	}
+
+	/** The messages on all lanes, or more than it matters how many. */
+	private int load() {
+		int load = 0;
+		for (int i = 0; i < this.lanes.size() && load < this.maxLanes; i++) {
+			load += this.lanes.get(i).load();
+		}
+		return load;
 	}
 
 	/** Lets go of what never got its stream. */

@@ -26,10 +26,22 @@ public final class MessageFrames {
 	 * @param message the message, whose type decides the frame's
 	 */
 	public static void writeMessage(ByteBuf out, long id, long timeoutMillis, NetworkMessage message) {
+		writeMessage(out, id, timeoutMillis, message, new PathTexts());
+	}
+
+	/**
+	 * Writes a REQUEST or EVENT frame.
+	 * @param out where to
+	 * @param id the message's id
+	 * @param timeoutMillis the time left until its deadline
+	 * @param message the message, whose type decides the frame's
+	 * @param paths the paths of messages before
+	 */
+	public static void writeMessage(ByteBuf out, long id, long timeoutMillis, NetworkMessage message, PathTexts paths) {
 		int start = FrameWriter.begin(out, message.type().code());
 		Primitives.writeVarint(out, id);
 		Primitives.writeVarint(out, timeoutMillis);
-		Primitives.writeText(out, message.path());
+		paths.write(out, message.path());
 		Primitives.writeText(out, message.correlationId());
 		Primitives.writeTexts(out, message.headers());
 		out.writeBytes(message.payload());

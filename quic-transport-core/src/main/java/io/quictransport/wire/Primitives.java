@@ -85,6 +85,10 @@ final class Primitives {
 	}
 
 	static void writeText(ByteBuf out, String text) {
+		if (text.isEmpty()) {
+			out.writeByte(0);
+			return;
+		}
 		int length = ByteBufUtil.utf8Bytes(text);
 		writeVarint(out, length);
 		ByteBufUtil.reserveAndWriteUtf8(out, text, length);
