@@ -392,12 +392,6 @@ final class Connection {
 		return this.closedHere;
 	}
 
-	/** Whether streams of messages are open that make progress. */
-	boolean carriesStreams() {
-		return !this.streams.messages().isEmpty()
-				&& !this.streams.isStalled(System.nanoTime(), this.context.limits.stallTimeout().toNanos());
-	}
-
 	boolean isClosed() {
 		return this.closed;
 	}
