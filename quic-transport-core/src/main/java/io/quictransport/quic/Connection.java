@@ -19,6 +19,7 @@ import io.quictransport.MessageType;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.tls.PeerVerification;
+import io.quictransport.wire.GoAway;
 import io.quictransport.wire.Hello;
 import io.quictransport.wire.MalformedFrameException;
 import io.quictransport.wire.MessageFrames;
@@ -234,6 +235,10 @@ final class Connection {
 					reason);
 			this.context.counters.replaced.increment();
 			of.rotate();
+			if (!this.dialled) {
+				// Perhaps only the peer can dial.
+				this.control.goAway(GoAway.replaced());
+			}
 		}
 	}
 

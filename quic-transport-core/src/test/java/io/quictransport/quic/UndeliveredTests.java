@@ -1,18 +1,25 @@
 package io.quictransport.quic;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
+import io.quictransport.MessageStream;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeInfo;
+import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.quic.RawStream.Frame;
 import io.quictransport.wire.ControlFrames;
+import io.quictransport.wire.Failure;
 import io.quictransport.wire.FrameType;
+import io.quictransport.wire.GoAway;
+import io.quictransport.wire.Hello;
 import io.quictransport.wire.MessageFrames;
 import io.quictransport.wire.StreamKind;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +39,7 @@ class UndeliveredTests {
 
 	private static final PeerId PEER = new PeerId("node-x");
 
-	private static final Duration STALL = Duration.ofMillis(800);
+	private static final Duration STALL = Duration.ofMillis(400);
 
 	private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -45,8 +52,12 @@ class UndeliveredTests {
 
 	private final QuicTransport node = this.nodes.start("node-a",
 			(options) -> options.withPingInterval(Duration.ofMillis(50))
-				.withDrainGrace(Duration.ofMillis(200))
+				.withDrainGrace(LONG)
 				.withLimits(options.limits().withStallTimeout(STALL)));
+
+	private final Hello hello = RawConnection.hello(PEER.value());
+
+	private final List<CompletableFuture<?>> calls = new ArrayList<>();
 
 	private RawConnection peer;
 
@@ -58,35 +69,61 @@ class UndeliveredTests {
 		int port = this.raw.listen(this.nodes.certificates.certificate(PEER.value()));
 		CompletableFuture<NodeInfo> connected = this.node.connectPeer(PeerInfo.of(PEER, "127.0.0.1:" + port));
 		this.peer = this.raw.accept();
-		this.control = this.peer.answer(PEER.value());
+		this.control = this.peer.answer(this.hello);
 		get(connected);
 	}
 
 	@AfterEach
 	void close() {
+		this.calls.forEach((call) -> call.cancel(true));
 		this.raw.close();
 		this.nodes.close();
 	}
 
 	@Test
-	void aLaneWhoseRequestsDoNotArriveHasItsConnectionReplaced() {
+	void requestsThatDoNotArriveAreSentAgainOverAnotherConnection() {
 		CompletableFuture<NetworkMessage> call = request(new byte[1], LONG);
-		awaitReplacement();
-		assertThat(call).isNotDone();
+		long id = MessageFrames.readId(this.peer.accept().next().body());
+		RawConnection next = awaitReplacement(this.control);
+		next.answer(this.hello);
+		RawStream lane = next.accept();
+		assertThat(MessageFrames.readId(lane.next().body())).isEqualTo(id);
+		lane.write((out) -> MessageFrames.writeResponse(out, id, Map.of(), new byte[] { 7 }));
+		assertThat(get(call).payload()).containsExactly(7);
 	}
 
 	@Test
 	void requestsThatNobodyWaitsForAnyMoreAreAskedForToo() {
 		assertThat(failureOf(request(new byte[1], Duration.ofMillis(10))).code())
 			.isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
-		awaitReplacement();
+		awaitReplacement(this.control);
+	}
+
+	@Test
+	void aPeerThatHasDialledIsAskedToDialAgain() {
+		RawConnection caller = this.raw.dial(this.node, this.nodes.certificates.certificate("node-y"));
+		RawStream theirs = caller.greet("node-y");
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.isConnected(new PeerId("node-y")));
+		this.calls.add(this.node.request(NetworkMessage.request(new PeerId("node-y"), "x", new byte[1]), LONG));
+		awaitStall(theirs);
+		Frame told = theirs.next();
+		assertThat(told.type()).isEqualTo(FrameType.GOAWAY);
+		assertThat(GoAway.read(told.body()).code()).isEqualTo(ErrorCode.CONNECTION_REPLACED);
 	}
 
 	@Test
 	void aLargeRequestThatIsNotReadToItsEndHasItsConnectionReplaced() {
 		CompletableFuture<NetworkMessage> call = request(new byte[StreamPool.LARGE + 1], LONG);
-		awaitReplacement();
+		awaitReplacement(this.control);
 		assertThat(call).isNotDone();
+	}
+
+	@Test
+	void aStreamThatIsNeitherServedNorRefusedHasItsConnectionReplaced() {
+		CompletableFuture<MessageStream> opening = this.node.openStream(PEER, "x");
+		this.calls.add(opening);
+		awaitReplacement(this.control);
+		assertThat(opening).isNotDone();
 	}
 
 	@Test
@@ -103,7 +140,13 @@ class UndeliveredTests {
 			assertThat(question.type()).isEqualTo(FrameType.EVENT);
 			assertThat(MessageFrames.readId(question.body())).isEqualTo(LaneProbe.ID);
 			int admitted = sequence;
-			lane.write((out) -> ControlFrames.writeAck(out, admitted));
+			lane.write((out) -> {
+				if (admitted % 2 == 0) {
+					// A peer that does not know the question says that, too.
+					new Failure(admitted, ErrorCode.NO_SUCH_PATH, Outcome.NOT_ACCEPTED, 0, "").writeNack(out);
+				}
+				ControlFrames.writeAck(out, admitted);
+			});
 			this.control.write((out) -> ControlFrames.writePing(out, admitted));
 		}
 		lane.write((out) -> MessageFrames.writeResponse(out, smallId, Map.of(), new byte[] { 1 }));
@@ -135,16 +178,23 @@ class UndeliveredTests {
 	}
 
 	private CompletableFuture<NetworkMessage> request(byte[] payload, Duration deadline) {
-		return this.node.request(NetworkMessage.request(PEER, "x", payload), deadline);
+		CompletableFuture<NetworkMessage> call = this.node.request(NetworkMessage.request(PEER, "x", payload),
+				deadline);
+		this.calls.add(call);
+		return call;
 	}
 
 	/** Waits for the next connection, while the peer is heard on this one. */
-	private void awaitReplacement() {
+	private RawConnection awaitReplacement(RawStream heard) {
+		awaitStall(heard);
+		return this.raw.accept();
+	}
+
+	private void awaitStall(RawStream heard) {
 		await().atMost(TestNodes.PATIENCE).until(() -> {
-			this.control.write((out) -> ControlFrames.writePing(out, 1));
+			heard.write((out) -> ControlFrames.writePing(out, 1));
 			return this.node.stats().connectionsReplaced() > 0;
 		});
-		this.raw.accept();
 	}
 
 }
