@@ -44,7 +44,7 @@ class UndeliveredTests {
 	private static final Duration LONG = Duration.ofMinutes(1);
 
 	/** Together they take longer than it takes to count as stalled. */
-	private static final int QUESTIONS = 2 * Wear.LOOKS;
+	private static final int QUESTIONS = 3 * Wear.LOOKS / 2;
 
 	private final TestNodes nodes = new TestNodes();
 
@@ -154,6 +154,22 @@ class UndeliveredTests {
 		assertThat(get(small).payload()).containsExactly(1);
 		assertThat(get(large).payload()).containsExactly(2);
 		assertThat(this.node.stats().connectionsReplaced()).isZero();
+	}
+
+	@Test
+	void aHandlerMayTakeLongerThanAStall() {
+		QuicTransport other = this.nodes.start("node-b");
+		CompletableFuture<byte[]> reply = new CompletableFuture<>();
+		other.onRequest("slow", (request, context) -> reply);
+		TestNodes.connect(this.node, other);
+		CompletableFuture<NetworkMessage> call = this.node
+			.request(NetworkMessage.request(TestNodes.idOf(other), "slow", new byte[0]), LONG);
+		this.calls.add(call);
+		RelayedPair.letPass(STALL.multipliedBy(2));
+		reply.complete(new byte[] { 5 });
+		assertThat(get(call).payload()).containsExactly(5);
+		assertThat(this.node.stats().connectionsReplaced()).isZero();
+		assertThat(other.stats().errors()).isEmpty();
 	}
 
 	@Test
