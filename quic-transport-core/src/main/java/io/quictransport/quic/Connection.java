@@ -19,6 +19,7 @@ import io.quictransport.MessageType;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.tls.PeerVerification;
+import io.quictransport.wire.GoAway;
 import io.quictransport.wire.Hello;
 import io.quictransport.wire.MalformedFrameException;
 import io.quictransport.wire.MessageFrames;
@@ -238,6 +239,10 @@ final class Connection {
 					reason);
 			this.context.counters.replaced.increment();
 			of.rotate();
+			if (!this.dialled) {
+				// Perhaps only the peer can dial.
+				this.control.goAway(GoAway.replaced());
+			}
 		}
 	}
 
@@ -395,12 +400,6 @@ final class Connection {
 
 	boolean isClosedHere() {
 		return this.closedHere;
-	}
-
-	/** Whether streams of messages are open that make progress. */
-	boolean carriesStreams() {
-		return !this.streams.messages().isEmpty()
-				&& !this.streams.isStalled(System.nanoTime(), this.context.limits.stallTimeout().toNanos());
 	}
 
 	boolean isClosed() {

@@ -96,17 +96,25 @@ final class Farewell {
 			set.cancel(false);
 		}
 		this.patient = code == ErrorCode.CONNECTION_REPLACED;
-		Duration grace = (this.patient && this.connection.liveness().migration().isSeen()) ? Migration.PATIENCE
-				: this.context.options.drainGrace();
+		Duration grace = (this.patient && mayHang()) ? Migration.PATIENCE : this.context.options.drainGrace();
 		this.deadline = this.context.loop.schedule(() -> {
 			this.deadline = null;
-			if (this.patient && this.connection.carriesStreams()) {
+			if (this.patient && !this.connection.streams().messages().isEmpty() && !isStalled()) {
 				endWithinGrace(code, reason);
 			}
 			else {
 				this.connection.close(code, reason);
 			}
 		}, grace.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	/** Whether messages are better sent again than waited for. */
+	private boolean mayHang() {
+		return this.connection.liveness().migration().isSeen() || isStalled();
+	}
+
+	private boolean isStalled() {
+		return this.connection.streams().isStalled(System.nanoTime(), this.context.limits.stallTimeout().toNanos());
 	}
 
 	/** The connection is gone: nothing is to be waited for. */

@@ -34,6 +34,9 @@ final class FrameOutput {
 
 	private long pendingSince;
 
+	/** The newest write that the stream did not take at once. */
+	private @Nullable ChannelFuture lastPending;
+
 	private boolean dirty;
 
 	private boolean closed;
@@ -100,6 +103,7 @@ final class FrameOutput {
 	}
 
 	private void pending(ChannelFuture write, int bytes) {
+		this.lastPending = write;
 		if (!hasPending()) {
 			this.pendingWrite = write;
 			this.pendingSince = System.nanoTime();
@@ -112,6 +116,12 @@ final class FrameOutput {
 	private boolean hasPending() {
 		ChannelFuture write = this.pendingWrite;
 		return write != null && !write.isDone();
+	}
+
+	/** Whether the stream is there and has taken all that was written. */
+	boolean isTaken() {
+		ChannelFuture last = this.lastPending;
+		return this.channel != null && (last == null || last.isDone());
 	}
 
 	/** Whether the stream has taken nothing for so long although there was something. */

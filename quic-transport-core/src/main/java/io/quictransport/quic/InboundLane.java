@@ -71,13 +71,19 @@ final class InboundLane implements StreamRole {
 		}
 		this.received++;
 		long id = MessageFrames.readId(body);
+		if (id != LaneProbe.ID) {
+			message(id, body);
+		}
+		this.connection.inboundLanes().acknowledgeLater(this);
+	}
+
+	private void message(long id, ByteBuf body) {
 		MessageFrames.readTimeout(body);
 		NetworkMessage message = this.connection.readMessage(body, MessageType.EVENT);
 		@Nullable Failure refused = this.connection.inbound().event(this.received, id, message);
 		if (refused != null) {
 			refused.writeNack(this.output.buffer());
 		}
-		this.connection.inboundLanes().acknowledgeLater(this);
 	}
 
 	/** Says once for all that was admitted since the last time. */

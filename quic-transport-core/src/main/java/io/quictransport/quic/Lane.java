@@ -37,7 +37,9 @@ final class Lane implements Carrier, StreamRole {
 
 	private long lastUsed = System.nanoTime();
 
-	/** When one-way messages were acknowledged last, or began to wait for that. */
+	private final LaneProbe probe = new LaneProbe();
+
+	/** When the peer was known last to have taken what was sent, or there was nothing. */
 	private long progressAt = this.lastUsed;
 
 	Lane(Connection connection) {
@@ -69,6 +71,7 @@ final class Lane implements Carrier, StreamRole {
 
 	@Override
 	public void cancel(Call<?> call) {
+		this.probe.givenUp();
 		if (!this.finished && call instanceof RequestCall<?>) {
 			ControlFrames.writeCancel(this.output.buffer(), call.id);
 		}
@@ -165,11 +168,31 @@ final class Lane implements Carrier, StreamRole {
 	}
 
 	/**
+	 * Looks whether answers come, and asks the peer when none has come for a while.
+	 * @param now the time
+	 * @param quiet how long requests may go unanswered before it is asked whether they
+	 * have arrived
+	 */
+	void probe(long now, long quiet) {
+		boolean moved = this.probe.hasMoved(this.sequence - this.load);
+		boolean waits = (this.load > 0 || this.probe.isDoubtful()) && this.output.isTaken()
+				&& !this.connection.peerRefusesWork();
+		if (moved || (this.unacknowledged.isEmpty() && !waits)) {
+			this.progressAt = now;
+		}
+		else if (this.unacknowledged.isEmpty() && now - this.progressAt > quiet) {
+			this.unacknowledged.add(this.probe.ask(this.connection, ++this.sequence, this.output));
+		}
+	}
+
+	/**
 	 * Whether nothing has moved for so long: the stream takes no more, or the peer, which
-	 * acknowledges at once, has acknowledged nothing although all has left.
+	 * acknowledges at once, has acknowledged nothing although all has left. One that
+	 * takes no more work need not acknowledge what came too late.
 	 */
 	boolean isStalled(long now, long nanos) {
-		return this.output.isStalled(now, nanos) || (!this.unacknowledged.isEmpty() && now - this.progressAt > nanos);
+		return this.output.isStalled(now, nanos) || (!this.unacknowledged.isEmpty() && now - this.progressAt > nanos
+				&& !this.connection.peerRefusesWork());
 	}
 
 	boolean isUsable() {

@@ -140,6 +140,7 @@ final class Liveness {
 			this.nextPing = now + this.pingInterval;
 		}
 		this.connection.streams().closeIdleLanes(now);
+		this.connection.streams().probeLanes(now);
 		this.wear.check(now, this.lastHeard);
 		this.connection.partialFrames().check(now);
 		long wait = Math.min(Math.min(this.nextPing - now, this.lastHeard + this.idleTimeout - now),

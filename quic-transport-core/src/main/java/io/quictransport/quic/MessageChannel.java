@@ -52,6 +52,9 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 
 	private boolean counted;
 
+	/** When the peer was asked for the stream. */
+	private long begunAt;
+
 	/** A stream to be opened by this node. */
 	MessageChannel(TransportContext context, Connection connection, StreamCall call) {
 		this.context = context;
@@ -77,6 +80,7 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 			throw new IllegalStateException("the peer has opened this stream");
 		}
 		this.stream = opened;
+		this.begunAt = System.nanoTime();
 		PeerStream local = new PeerStream(this, wanted.opening().path(), wanted.opening().headers(),
 				wanted.streamDeadline(), this.context.executor, this.context, this.connection.peer());
 		this.end = local;
@@ -259,8 +263,13 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 		return this.connection.peerLimits().maxMessageSize();
 	}
 
+	/**
+	 * Whether the stream takes no more, or the peer, which serves or refuses it at once,
+	 * has not said which.
+	 */
 	boolean isStalled(long now, long nanos) {
-		return this.output.isStalled(now, nanos);
+		return this.output.isStalled(now, nanos)
+				|| (this.call != null && this.end != null && !this.call.isDone() && now - this.begunAt > nanos);
 	}
 
 	/** Whether this node has asked for the stream. */

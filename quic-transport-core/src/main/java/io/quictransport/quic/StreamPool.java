@@ -174,6 +174,14 @@ final class StreamPool {
 		}
 	}
 
+	/** Has the lanes ask what they need to know for {@link #isStalled}. */
+	void probeLanes(long now) {
+		long quiet = this.limits.stallTimeout().toNanos() / Wear.LOOKS;
+		for (Lane lane : this.lanes) {
+			lane.probe(now, quiet);
+		}
+	}
+
 	/** Whether a stream has bytes that it could not get rid of for so long. */
 	boolean isStalled(long now, long nanos) {
 		for (Lane lane : this.lanes) {

@@ -37,6 +37,9 @@ final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 
 	private long begunAt;
 
+	/** When all was seen to have left, 0 before. */
+	private long takenAt;
+
 	private boolean answered;
 
 	/** Whether the peer has read to the end and ended its direction in turn. */
@@ -79,9 +82,22 @@ final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 		this.write = opened.write(new DefaultQuicStreamFrame(out, true));
 	}
 
+	/**
+	 * Whether the stream takes no more, or the peer, which ends its direction as soon as
+	 * it has read to the end, has not done so although all has left.
+	 */
 	boolean isStalled(long now, long nanos) {
 		ChannelFuture begun = this.write;
-		return begun != null && !begun.isDone() && now - this.begunAt > nanos;
+		if (begun == null || this.received) {
+			return false;
+		}
+		if (!begun.isDone()) {
+			return now - this.begunAt > nanos;
+		}
+		if (this.takenAt == 0) {
+			this.takenAt = now | 1;
+		}
+		return now - this.takenAt > nanos;
 	}
 
 	@Override

@@ -354,8 +354,10 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How long bytes may wait to be taken by a live connection, or one-way messages on a
-	 * lane to be acknowledged, before it counts as stalled and is replaced.
+	 * How long bytes may wait to be taken by a live connection, or messages that have
+	 * left for a sign that they have arrived, before it counts as stalled and is
+	 * replaced. A handler that takes long is no stall: the peer is asked whether it has
+	 * the request.
 	 * @return the value, by default {@link #DEFAULT_STALL_TIMEOUT}
 	 */
 	public Duration stallTimeout() {

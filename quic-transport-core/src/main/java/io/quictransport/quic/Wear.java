@@ -15,6 +15,9 @@ final class Wear {
 
 	private static final Logger logger = LoggerFactory.getLogger(Wear.class);
 
+	/** How often to look for a stall in the time that makes one. */
+	static final int LOOKS = 8;
+
 	/** A replacement that fails is tried again after so long. */
 	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -45,7 +48,7 @@ final class Wear {
 
 	/** How often to look. */
 	long checkInterval() {
-		return Math.min(this.stallNanos, this.mostAge) / 2;
+		return Math.min(this.stallNanos / LOOKS, this.mostAge / 2);
 	}
 
 	/**

@@ -27,6 +27,9 @@ class LongPathTests {
 
 	private static final double LEAST_SHARE = 0.7;
 
+	/** The codec sends all that its window allows in one burst. */
+	private static final int LARGE_SOCKET_BUFFER = 4 * 1024 * 1024;
+
 	/** In it the sender finds out how much the path carries. */
 	private static final Duration WARM_UP = Duration.ofSeconds(20);
 
@@ -36,7 +39,7 @@ class LongPathTests {
 
 	@Test
 	void oneStreamOfMessagesIsAsFastAsItsBufferAllows() {
-		try (RelayedPair pair = connected()) {
+		try (RelayedPair pair = connected(QuicSettings.DEFAULT_SOCKET_BUFFER_SIZE)) {
 			pair.b.onStream("bulk", Dispatch.EVENT_LOOP,
 					(stream) -> stream.forEach((item) -> this.received.addAndGet(item.length)));
 			MessageStream stream = get(pair.a.openStream(idOf(pair.b), "bulk"));
@@ -56,32 +59,42 @@ class LongPathTests {
 
 	@Test
 	void largeOneWayMessagesTogetherAreFasterThanTheWindowOfOneStreamAllows() throws Exception {
-		try (RelayedPair pair = connected()) {
+		largeMessages(QuicSettings.DEFAULT_SOCKET_BUFFER_SIZE, QuicSettings.DEFAULT_STREAM_WINDOW);
+	}
+
+	@Test
+	void largeOneWayMessagesTogetherFillTheConnectionsWindowWhereSocketsTakeTheirBursts() throws Exception {
+		largeMessages(LARGE_SOCKET_BUFFER, QuicSettings.DEFAULT_CONNECTION_WINDOW);
+	}
+
+	private void largeMessages(int socketBuffer, int window) throws Exception {
+		try (RelayedPair pair = connected(socketBuffer)) {
 			int paths = 2 * TransportLimits.DEFAULT_MAX_TRANSFERS;
 			for (int path = 0; path < paths; path++) {
 				pair.b.onMessage("bulk/" + path,
 						(message, context) -> this.received.addAndGet(message.payload().length));
 			}
-			Semaphore window = new Semaphore(paths);
+			Semaphore sending = new Semaphore(paths);
 			long end = System.nanoTime() + WARM_UP.plus(MEASURED).plusSeconds(5).toNanos();
 			Thread sender = new Thread(() -> {
 				for (int path = 0; System.nanoTime() < end; path = (path + 1) % paths) {
-					window.acquireUninterruptibly();
+					sending.acquireUninterruptibly();
 					pair.a.send(idOf(pair.b), "bulk/" + path, new byte[1024 * 1024])
-						.whenComplete((done, cause) -> window.release());
+						.whenComplete((done, cause) -> sending.release());
 				}
 			}, "sender");
 			sender.start();
-			assertShare("messages", QuicSettings.DEFAULT_STREAM_WINDOW);
+			assertShare("messages", window);
 			System.out.println("event=long_path of=messages path=" + pair.a.peers().get(0).path() + " " + pair.relay);
 			sender.join();
-			window.acquire(paths);
+			sending.acquire(paths);
 			pair.assertNoReconnect();
 		}
 	}
 
-	private static RelayedPair connected() {
-		RelayedPair pair = RelayedPair.connected((options) -> options.withRequestTimeout(Duration.ofSeconds(60)));
+	private static RelayedPair connected(int socketBuffer) {
+		RelayedPair pair = RelayedPair.connected((options) -> options.withRequestTimeout(Duration.ofSeconds(60))
+			.withQuic(options.quic().withSocketBufferSize(socketBuffer)));
 		pair.bothWays(RelayConditions.CLEAN.withDelay(ROUND_TRIP.dividedBy(2)));
 		return pair;
 	}

@@ -1,12 +1,16 @@
 package io.quictransport.quic;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.quictransport.NetworkMessage;
 import io.quictransport.PathStats;
+import io.quictransport.RequestHandler;
 import io.quictransport.testing.RelayConditions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,43 @@ class PathMtuTests {
 	@Tag("nightly")
 	void anotherConnectionTakesOverAtDefaultSettingsToo() throws Exception {
 		becomeNarrow((options) -> options);
+	}
+
+	@Test
+	@Tag("nightly")
+	void requestsAloneSucceedInTenSecondsWhereAStallCountsAfterThree() {
+		requestsAlone((options) -> options.withPingInterval(Duration.ofSeconds(1))
+			.withLimits(options.limits().withStallTimeout(Duration.ofSeconds(3))), Duration.ofSeconds(10));
+	}
+
+	@Test
+	@Tag("nightly")
+	void requestsAloneSucceedInThirtySecondsAtDefaultSettings() {
+		requestsAlone((options) -> options, DEADLINE);
+	}
+
+	/** One a second, and nothing else, so that nothing but an answer tells of them. */
+	private static void requestsAlone(UnaryOperator<QuicTransportOptions> changes, Duration deadline) {
+		try (RelayedPair pair = RelayedPair.connected(changes)) {
+			pair.b.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+			NetworkMessage request = NetworkMessage.request(TestNodes.idOf(pair.b), "echo", new byte[8192]);
+			await().atMost(DEADLINE).until(() -> {
+				TestNodes.get(pair.a.request(request, DEADLINE));
+				return sendsAtMost(pair, NARROW + 1, 65_527);
+			});
+			pair.bothWays(RelayConditions.CLEAN.withLargestPacket(NARROW));
+			List<CompletableFuture<Long>> calls = new ArrayList<>();
+			for (int i = 0; i < DEADLINE.toSeconds(); i++) {
+				long begun = System.nanoTime();
+				calls.add(pair.a.request(request, deadline)
+					.handle((reply, cause) -> (cause == null) ? (System.nanoTime() - begun) / 1_000_000 : -1));
+				RelayedPair.letPass(Duration.ofSeconds(1));
+			}
+			List<Long> took = calls.stream().map(CompletableFuture::join).toList();
+			System.out.println("event=narrowed_alone took_ms=" + took + " downs=" + pair.atA.reasons + pair.atB.reasons
+					+ " replaced=" + pair.a.stats().connectionsReplaced() + "/" + pair.b.stats().connectionsReplaced());
+			assertThat(took).doesNotContain(-1L);
+		}
 	}
 
 	private static void becomeNarrow(UnaryOperator<QuicTransportOptions> changes) throws Exception {

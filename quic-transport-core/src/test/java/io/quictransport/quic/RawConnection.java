@@ -124,9 +124,13 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 
 	/** Answers HELLO as the end that accepted. */
 	RawStream answer(String id) {
+		return answer(hello(id));
+	}
+
+	RawStream answer(Hello hello) {
 		RawStream control = accept();
 		assertThat(control.next().type()).isEqualTo(FrameType.HELLO);
-		return control.write((out) -> hello(id).write(out));
+		return control.write(hello::write);
 	}
 
 	static Hello hello(String id) {

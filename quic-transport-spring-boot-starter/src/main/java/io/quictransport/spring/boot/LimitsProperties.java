@@ -80,8 +80,9 @@ final class LimitsProperties {
 	private @Nullable Integer maxConnectionStreams;
 
 	/**
-	 * Time that bytes may wait to be taken by a live connection before it counts as
-	 * stalled and is replaced.
+	 * Time that bytes may wait to be taken by a live connection, or messages that have
+	 * left for a sign that they have arrived, before it counts as stalled and is
+	 * replaced.
 	 */
 	private @Nullable Duration stallTimeout;
 
