@@ -348,7 +348,7 @@ final class Inbound implements MessageContext {
 	 */
 	void onLoop(Runnable result, boolean held) {
 		if (this.context.loop.inEventLoop()) {
-			result.run();
+			HandlerResults.runGuarded(result);
 			return;
 		}
 		this.context.results.add(result);

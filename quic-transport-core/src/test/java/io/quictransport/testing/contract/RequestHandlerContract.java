@@ -3,6 +3,7 @@ package io.quictransport.testing.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import io.quictransport.Dispatch;
@@ -13,6 +14,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
+import io.quictransport.RequestContext;
 import io.quictransport.RequestHandler;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ import static io.quictransport.testing.contract.Results.failureOf;
 import static io.quictransport.testing.contract.Results.get;
 import static io.quictransport.testing.contract.TransportContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What request handlers may do, and what their callers see of it.
@@ -77,6 +80,30 @@ public interface RequestHandlerContract extends TransportContract {
 			assertThat(failure.detail()).isEqualTo("come back later");
 			assertThat(failure.outcome()).as("the handler has run").isEqualTo(Outcome.UNKNOWN);
 		}
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // a fault on purpose
+	default void aReplyHeaderIsCheckedWhenItIsGiven() {
+		Pair pair = Pair.of(nodes());
+		List<RequestContext> given = new CopyOnWriteArrayList<>();
+		for (Dispatch dispatch : Dispatch.values()) {
+			pair.b().onRequest("null-" + dispatch, dispatch, (request, context) -> {
+				context.replyHeader("empty", null);
+				return CompletableFuture.completedFuture(request.payload());
+			});
+			assertThat(failureOf(pair.request("null-" + dispatch, bytes("x"))).code())
+				.isEqualTo(ErrorCode.HANDLER_FAILED);
+			pair.b().onRequest("late-" + dispatch, dispatch, (request, context) -> {
+				given.add(context);
+				return CompletableFuture.completedFuture(request.payload());
+			});
+			get(pair.request("late-" + dispatch, bytes("x")));
+		}
+		assertThat(given).hasSize(Dispatch.values().length)
+			.allSatisfy((context) -> assertThatIllegalStateException()
+				.isThrownBy(() -> context.replyHeader("late", "yes")));
+		pair.assertServes();
 	}
 
 	@Test
