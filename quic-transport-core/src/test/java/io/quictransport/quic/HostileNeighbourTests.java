@@ -206,6 +206,27 @@ class HostileNeighbourTests {
 	}
 
 	@Test
+	void aPeerThatPingsAndDoesNotReadIsCutOff() {
+		CompletableFuture<byte[]> call = requestOfGood();
+		PeerId flooding = new PeerId("node-y");
+		RawConnection flood = this.raw.dialWithLittleRoom(this.node, this.nodes.certificates.certificate("node-y"));
+		RawStream pings = flood.greet("node-y");
+		pings.channel().config().setAutoRead(false);
+		// A PONG takes as many bytes as its PING.
+		for (int mebibytes = 0; mebibytes < 2; mebibytes++) {
+			pings.write((out) -> {
+				while (out.readableBytes() < 1024 * 1024) {
+					ControlFrames.writePing(out, 7);
+				}
+			});
+		}
+		await().atMost(TestNodes.PATIENCE).until(() -> !this.node.isConnected(flooding));
+		assertThat(flood.closed().code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION.number());
+		assertThat(flood.closed().reason()).contains("unread");
+		assertGoodIsServed(call);
+	}
+
+	@Test
 	void othersAreServedAsBeforeWhileAThousandStreamsOfJunkCome() {
 		junkStreams(1_000, 200, Duration.ofMillis(200));
 	}
