@@ -260,6 +260,7 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 
 	@Override
 	public void resolved(Call<?> ended) {
+		this.connection.streams().messages().givenUp(this);
 		this.connection.callResolved();
 	}
 

@@ -142,6 +142,7 @@ final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 
 	@Override
 	public void resolved(Call<?> ended) {
+		this.connection.streams().transferGivenUp(this);
 		this.connection.callResolved();
 	}
 
