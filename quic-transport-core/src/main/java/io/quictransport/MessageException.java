@@ -48,6 +48,31 @@ public final class MessageException extends NetworkException {
 		this.retryAfter = bounded(retryAfter);
 	}
 
+	/**
+	 * Makes what a handler throws that refuses a message and has done nothing of it, so
+	 * that the caller may try again, here or elsewhere.
+	 * @param code why; whether {@link NetworkException#isRetryable() trying again} makes
+	 * sense, follows from it: {@link ErrorCode#OVERLOADED} says so
+	 * @param detail what happened and what mends it, for the caller
+	 * @return an exception with the outcome {@link Outcome#NOT_ACCEPTED}
+	 */
+	public static MessageException refusal(ErrorCode code, String detail) {
+		return refusal(code, detail, Duration.ZERO);
+	}
+
+	/**
+	 * Makes what a handler throws that refuses a message and has done nothing of it, and
+	 * says when to try again.
+	 * @param code why, such as {@link ErrorCode#OVERLOADED}
+	 * @param detail what happened and what mends it, for the caller
+	 * @param retryAfter how long to wait before another try, zero if nothing is known;
+	 * bounded as the constructor does
+	 * @return an exception with the outcome {@link Outcome#NOT_ACCEPTED}
+	 */
+	public static MessageException refusal(ErrorCode code, String detail, Duration retryAfter) {
+		return new MessageException(code, Outcome.NOT_ACCEPTED, detail, ErrorContext.NONE, null, retryAfter);
+	}
+
 	private static Duration bounded(Duration retryAfter) {
 		if (retryAfter.isNegative()) {
 			return Duration.ZERO;

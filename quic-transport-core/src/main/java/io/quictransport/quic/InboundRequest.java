@@ -193,7 +193,8 @@ final class InboundRequest implements RequestContext, Runnable {
 	private void failed(Throwable cause) {
 		end();
 		Failure failure = (cause instanceof MessageException told)
-				? new Failure(this.id, told.code(), Outcome.UNKNOWN, told.retryAfter().toMillis(), told.detail())
+				? new Failure(this.id, told.code(), this.inbound.outcome(told), told.retryAfter().toMillis(),
+						told.detail())
 				: new Failure(this.id, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, 0,
 						"the handler threw " + cause.getClass().getSimpleName());
 		this.inbound.onLoop(() -> this.inbound.failed(this, new Answer.Refusal(failure), cause), isRunning());

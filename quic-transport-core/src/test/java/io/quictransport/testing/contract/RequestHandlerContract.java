@@ -67,7 +67,7 @@ public interface RequestHandlerContract extends TransportContract {
 	@Test
 	default void aMessageExceptionOfTheHandlerReachesTheCaller() {
 		Pair pair = Pair.of(nodes());
-		MessageException told = new MessageException(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "come back later",
+		MessageException told = new MessageException(ErrorCode.OVERLOADED, Outcome.UNKNOWN, "come back later",
 				ErrorContext.NONE, null);
 		pair.b().onRequest("thrown", (request, context) -> {
 			throw told;
@@ -79,7 +79,35 @@ public interface RequestHandlerContract extends TransportContract {
 			assertThat(failure.code()).isEqualTo(ErrorCode.OVERLOADED);
 			assertThat(failure.detail()).isEqualTo("come back later");
 			assertThat(failure.outcome()).as("the handler has run").isEqualTo(Outcome.UNKNOWN);
+			assertThat(failure.isRetryable()).isFalse();
 		}
+	}
+
+	@Test
+	default void aHandlerThatRefusesSaysThatItHasDoneNothing() {
+		Pair pair = Pair.of(nodes());
+		pair.b().onRequest("refused", (request, context) -> {
+			throw MessageException.refusal(ErrorCode.OVERLOADED, "come back later");
+		});
+		pair.b()
+			.onRequest("refused-by-name",
+					(request, context) -> CompletableFuture.failedFuture(new MessageException(ErrorCode.OVERLOADED,
+							Outcome.NOT_ACCEPTED, "come back later", ErrorContext.of(request), null)));
+		for (String path : List.of("refused", "refused-by-name")) {
+			NetworkException failure = failureOf(pair.request(path, bytes("x")));
+			assertThat(failure.detail()).isEqualTo("come back later");
+			assertThat(failure.outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
+			assertThat(failure.isRetryable()).isTrue();
+		}
+	}
+
+	@Test
+	default void theRefusalOfAnotherNodeThatAHandlerPassesOnIsNotItsOwn() {
+		Pair pair = Pair.of(nodes());
+		pair.b().onRequest("forward", (request, context) -> pair.b().request(context.peer(), "nowhere", new byte[0]));
+		NetworkException failure = failureOf(pair.request("forward", bytes("x")));
+		assertThat(failure.code()).isEqualTo(ErrorCode.NO_SUCH_PATH);
+		assertThat(failure.outcome()).as("the handler has run").isEqualTo(Outcome.UNKNOWN);
 	}
 
 	@Test
