@@ -17,7 +17,8 @@ public interface PeerListener {
 	}
 
 	/**
-	 * A connected peer has announced something new of itself.
+	 * A connected peer has announced something new of itself. Of changes that come faster
+	 * than listeners take them only the last is told.
 	 * @param peer what it says now
 	 */
 	default void peerUpdated(NodeInfo peer) {

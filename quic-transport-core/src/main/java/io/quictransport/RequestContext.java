@@ -30,9 +30,10 @@ public interface RequestContext extends MessageContext {
 	void onCancel(Runnable action);
 
 	/**
-	 * Adds a header to the answer. To be called before the answer is given.
+	 * Adds a header to the answer.
 	 * @param name the header's name
 	 * @param value the header's value
+	 * @throws IllegalStateException if the answer is given already
 	 */
 	void replyHeader(String name, String value);
 

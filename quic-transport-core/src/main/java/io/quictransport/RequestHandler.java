@@ -11,7 +11,12 @@ import java.util.function.Function;
  * Runs on the transport's handler executor, many at a time, unless registered with
  * {@link Dispatch#EVENT_LOOP}. A handler that throws, or whose stage fails, gives the
  * caller a {@link MessageException} with {@link ErrorCode#HANDLER_FAILED}; one that
- * throws a {@link MessageException} passes on that exception's code and text.
+ * throws a {@link MessageException} passes on that exception's code and text. The caller
+ * learns that a handler may have run, unless this one says that it has done nothing: with
+ * {@link MessageException#refusal(ErrorCode, String) a refusal}, or any
+ * {@link MessageException} that it has made with {@link Outcome#NOT_ACCEPTED}. The
+ * failure of a call to another node is none, when the handler passes it on: what it did
+ * before it called, only the handler knows.
  */
 @FunctionalInterface
 public interface RequestHandler {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
@@ -22,6 +23,9 @@ final class Candidate {
 
 	private static final int MOST_ADDRESSES = 8;
 
+	/** So many of them no announcement displaces. */
+	private static final int KEPT = MOST_ADDRESSES / 2;
+
 	/** Who says that the peer is there, and until when. */
 	private final Map<Object, Long> sources = new HashMap<>();
 
@@ -29,7 +33,11 @@ final class Candidate {
 
 	private final @Nullable PeerId id;
 
-	private List<NodeAddress> addresses;
+	/** What was listed before what was announced, and that as long as it is known. */
+	private List<NodeAddress> known = List.of();
+
+	/** The same, but what was said last comes first. */
+	private List<NodeAddress> addresses = List.of();
 
 	private Phase phase = Phase.WAITING;
 
@@ -50,7 +58,6 @@ final class Candidate {
 	Candidate(PeerInfo info, long dueAt) {
 		this.key = keyOf(info);
 		this.id = info.id();
-		this.addresses = List.of();
 		this.dueAt = dueAt;
 	}
 
@@ -74,19 +81,36 @@ final class Candidate {
 	}
 
 	/**
-	 * Somebody says that the peer is there. What was said before is not forgotten: a
-	 * forged address does not displace the right one.
+	 * Somebody says that the peer is there. What was said before is not forgotten: forged
+	 * announcements, however many, do not displace the right addresses once these are
+	 * known.
+	 * @param listed whether the source is asked and tells all that it knows, or else
+	 * passes on what anybody may announce
 	 * @return whether an address is new
 	 */
-	boolean seen(Object source, List<NodeAddress> at, long until, boolean only) {
+	boolean seen(Object source, List<NodeAddress> at, long until, boolean listed) {
 		this.sources.put(source, until);
-		Set<NodeAddress> all = new LinkedHashSet<>(at);
-		if (!only || this.sources.size() > 1) {
-			all.addAll(this.addresses);
-		}
 		boolean news = !this.addresses.containsAll(at);
-		this.addresses = all.stream().limit(MOST_ADDRESSES).toList();
+		boolean only = listed && this.sources.size() == 1;
+		List<NodeAddress> before = only ? List.of() : this.known;
+		this.known = listed ? first(at, before) : announced(at, before);
+		this.addresses = first(at.stream().filter(this.known::contains).toList(), this.known);
 		return news;
+	}
+
+	private static List<NodeAddress> first(List<NodeAddress> at, List<NodeAddress> before) {
+		Set<NodeAddress> all = new LinkedHashSet<>(at);
+		all.addAll(before);
+		return all.stream().limit(MOST_ADDRESSES).toList();
+	}
+
+	/** New addresses take the places of those that came late themselves. */
+	private static List<NodeAddress> announced(List<NodeAddress> at, List<NodeAddress> before) {
+		List<NodeAddress> kept = before.subList(0, Math.min(KEPT, before.size()));
+		Set<NodeAddress> late = new LinkedHashSet<>(at);
+		late.addAll(before);
+		kept.forEach(late::remove);
+		return Stream.concat(kept.stream(), late.stream()).limit(MOST_ADDRESSES).toList();
 	}
 
 	/** A source does not speak of the peer any more, or says that it is gone. */

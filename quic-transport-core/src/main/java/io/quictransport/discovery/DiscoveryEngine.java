@@ -119,11 +119,8 @@ public final class DiscoveryEngine {
 		}
 	}
 
-	/**
-	 * How many candidates are remembered.
-	 * @return the number, at most {@link DiscoveryOptions#maxPeers()}
-	 */
-	public int size() {
+	/** How many candidates are remembered. */
+	int size() {
 		return this.table.size();
 	}
 

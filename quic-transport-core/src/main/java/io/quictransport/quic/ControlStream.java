@@ -1,7 +1,9 @@
 package io.quictransport.quic;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.ErrorCode;
 import io.quictransport.NodeInfo;
 import io.quictransport.wire.ControlFrames;
 import io.quictransport.wire.FrameType;
@@ -19,15 +21,32 @@ import io.quictransport.wire.WireLimits;
  */
 final class ControlStream implements StreamRole {
 
+	/** A peer that leaves more unread does not read at all. */
+	private static final long MOST_UNREAD = 1024 * 1024;
+
 	private final Connection connection;
 
 	private final FrameOutput output;
 
 	private boolean greeted;
 
+	private long unread;
+
 	ControlStream(Connection connection) {
 		this.connection = connection;
-		this.output = new FrameOutput(connection);
+		this.output = new FrameOutput(connection, this::notTaken);
+	}
+
+	/** Most of what leaves here a peer can ask for without end: PONG, for one. */
+	private void notTaken(int bytes, ChannelFuture taken) {
+		boolean before = this.unread > MOST_UNREAD;
+		this.unread += bytes;
+		taken.addListener((done) -> this.unread -= bytes);
+		if (!before && this.unread > MOST_UNREAD) {
+			// Behind the write at hand.
+			this.connection.execute(() -> this.connection.close(ErrorCode.PROTOCOL_VIOLATION,
+					"the peer leaves " + this.unread + " bytes of the control stream unread"));
+		}
 	}
 
 	/** The stream is there: what was gathered so far can leave. */

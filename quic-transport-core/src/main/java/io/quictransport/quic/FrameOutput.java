@@ -23,7 +23,7 @@ final class FrameOutput {
 
 	private final Connection connection;
 
-	private final @Nullable UnreadAnswers answers;
+	private final @Nullable Backlog backlog;
 
 	private @Nullable QuicStreamChannel channel;
 
@@ -47,10 +47,10 @@ final class FrameOutput {
 		this(connection, null);
 	}
 
-	/** For what the peer has asked for: it should take it. */
-	FrameOutput(Connection connection, @Nullable UnreadAnswers answers) {
+	/** With somebody who keeps an eye on what the stream does not take. */
+	FrameOutput(Connection connection, @Nullable Backlog backlog) {
 		this.connection = connection;
-		this.answers = answers;
+		this.backlog = backlog;
 	}
 
 	/** Begins to write; until then frames are gathered. */
@@ -72,7 +72,8 @@ final class FrameOutput {
 		ByteBuf buffer = this.gathered;
 		if (buffer != null && buffer.readableBytes() + payload >= FULL && this.channel != null) {
 			flush();
-			buffer = null;
+			// What the write has made room for may have come meanwhile.
+			buffer = this.gathered;
 		}
 		if (buffer == null) {
 			buffer = this.connection.allocator().directBuffer(Math.max(this.expected, payload + HEAD));
@@ -108,8 +109,8 @@ final class FrameOutput {
 			this.pendingWrite = write;
 			this.pendingSince = System.nanoTime();
 		}
-		if (this.answers != null) {
-			this.answers.written(bytes, write);
+		if (this.backlog != null) {
+			this.backlog.written(bytes, write);
 		}
 	}
 
@@ -157,6 +158,21 @@ final class FrameOutput {
 			this.dirty = true;
 			this.connection.dirty(this);
 		}
+	}
+
+	/**
+	 * What was written and not taken by the stream yet.
+	 */
+	@FunctionalInterface
+	interface Backlog {
+
+		/**
+		 * Bytes that the stream could not take at once.
+		 * @param bytes how many
+		 * @param taken when it has taken them, or will never
+		 */
+		void written(int bytes, ChannelFuture taken);
+
 	}
 
 }

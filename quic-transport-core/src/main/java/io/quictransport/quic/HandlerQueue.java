@@ -159,13 +159,7 @@ final class HandlerQueue implements Runnable {
 	/** Gives the thread back for another one to go on, unless there will be none. */
 	private boolean handOver() {
 		this.results.tell();
-		try {
-			this.executor.execute(this);
-			return true;
-		}
-		catch (RejectedExecutionException ex) {
-			return false;
-		}
+		return HandOver.offer(this.executor, this);
 	}
 
 	private void lookLater() {

@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.channel.EventLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What handlers have answered, on its way to the event loop: answers that come close
@@ -12,6 +14,8 @@ import io.netty.channel.EventLoop;
  * loop.
  */
 final class HandlerResults implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandlerResults.class);
 
 	private final EventLoop loop;
 
@@ -37,7 +41,17 @@ final class HandlerResults implements Runnable {
 
 	void drain() {
 		for (Runnable result = this.results.poll(); result != null; result = this.results.poll()) {
+			runGuarded(result);
+		}
+	}
+
+	/** An answer that fails must not fail the stream whose read it leaves with. */
+	static void runGuarded(Runnable result) {
+		try {
 			result.run();
+		}
+		catch (Throwable ex) {
+			logger.error("event=answer_failed", ex);
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageContext;
+import io.quictransport.MessageException;
 import io.quictransport.MessageHandler;
 import io.quictransport.MessageStreamHandler;
 import io.quictransport.NetworkMessage;
@@ -185,6 +186,16 @@ final class Inbound implements MessageContext {
 		request.answered(reply);
 	}
 
+	/**
+	 * A handler may say that it has done nothing. What a call of its own to another node
+	 * has failed with says so of that node only.
+	 */
+	Outcome outcome(MessageException told) {
+		PeerId failed = told.context().peer();
+		boolean own = failed == null || failed.equals(this.context.id);
+		return (own && told.outcome() == Outcome.NOT_ACCEPTED) ? Outcome.NOT_ACCEPTED : Outcome.UNKNOWN;
+	}
+
 	/** A handler has failed. */
 	void failed(InboundRequest request, Answer.Refusal refusal, Throwable cause) {
 		this.pace.took(request.age());
@@ -348,7 +359,7 @@ final class Inbound implements MessageContext {
 	 */
 	void onLoop(Runnable result, boolean held) {
 		if (this.context.loop.inEventLoop()) {
-			result.run();
+			HandlerResults.runGuarded(result);
 			return;
 		}
 		this.context.results.add(result);

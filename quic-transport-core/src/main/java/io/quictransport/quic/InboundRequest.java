@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -192,13 +193,14 @@ final class InboundRequest implements RequestContext, Runnable {
 	private void failed(Throwable cause) {
 		end();
 		Failure failure = (cause instanceof MessageException told)
-				? new Failure(this.id, told.code(), Outcome.UNKNOWN, told.retryAfter().toMillis(), told.detail())
+				? new Failure(this.id, told.code(), this.inbound.outcome(told), told.retryAfter().toMillis(),
+						told.detail())
 				: new Failure(this.id, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, 0,
 						"the handler threw " + cause.getClass().getSimpleName());
 		this.inbound.onLoop(() -> this.inbound.failed(this, new Answer.Refusal(failure), cause), isRunning());
 	}
 
-	/** No cancellation is told from here on. */
+	/** No cancellation is told from here on, and the headers stay as they are. */
 	private synchronized Map<String, String> end() {
 		this.ended = true;
 		this.onCancel = null;
@@ -257,6 +259,11 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	@Override
 	public synchronized void replyHeader(String name, String value) {
+		if (this.ended) {
+			throw new IllegalStateException("the answer is given: it takes no more headers");
+		}
+		Objects.requireNonNull(name, "name");
+		Objects.requireNonNull(value, "value");
 		Map<String, String> headers = this.replyHeaders;
 		if (headers == null) {
 			headers = new LinkedHashMap<>();

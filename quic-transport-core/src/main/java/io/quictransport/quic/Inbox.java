@@ -67,26 +67,25 @@ final class Inbox implements Runnable {
 
 	@Override
 	public void run() {
+		boolean done = takeTurn();
+		while (!done && !HandOver.offer(this.inbound::execute, this)) {
+			// What is admitted must be handled: this thread takes another turn.
+			done = takeTurn();
+		}
+	}
+
+	/** Has one message handled after another; false if there are more. */
+	private boolean takeTurn() {
 		for (int turn = 0; turn < TURN; turn++) {
 			Delivery next = this.deliveries.poll();
 			if (next != null) {
 				this.inbound.deliver(next.handler(), next.message());
 			}
 			if (this.pending.decrementAndGet() == 0) {
-				return;
+				return true;
 			}
 		}
-		goOn();
-	}
-
-	private void goOn() {
-		try {
-			this.inbound.execute(this);
-		}
-		catch (RejectedExecutionException ex) {
-			// What is admitted must be handled: this thread takes another turn.
-			run();
-		}
+		return false;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemSender {
 
+	/**
+	 * So much may leave the queue before the stream takes it, whatever the peer grants:
+	 * enough for the stream never to wait for items.
+	 */
+	private static final int AHEAD = 256 * 1024;
+
 	private final PeerStream stream;
 
 	private final FrameOutput output;
@@ -35,6 +42,9 @@ final class ItemSender {
 
 	/** So much the peer takes before it grants more. */
 	private long credit;
+
+	/** What has left the queue and the stream has not taken yet. */
+	private long ahead;
 
 	/** When the first in the queue began to wait. */
 	private long blockedSince;
@@ -55,6 +65,17 @@ final class ItemSender {
 		this.own = new Quota(Quota.UNCOUNTED, limits.streamBuffer());
 		this.ofPeer = ofPeer;
 		this.writeTimeout = limits.streamWriteTimeout().toNanos();
+	}
+
+	/** The stream cannot take so many bytes at once. */
+	void notTaken(int bytes, ChannelFuture taken) {
+		this.ahead += bytes;
+		taken.addListener((done) -> {
+			this.ahead -= bytes;
+			if (done.isSuccess()) {
+				send();
+			}
+		});
 	}
 
 	/** Takes room in the queue, on any thread; null if there is none. */
@@ -132,7 +153,7 @@ final class ItemSender {
 		}
 		this.sending = true;
 		Item next = this.waiting.peek();
-		while (next != null && next.cost() <= this.credit) {
+		while (next != null && next.cost() <= this.credit && this.ahead < AHEAD) {
 			this.waiting.remove();
 			write(next);
 			next = this.waiting.peek();

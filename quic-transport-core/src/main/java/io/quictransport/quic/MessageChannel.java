@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
@@ -60,7 +61,7 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 		this.context = context;
 		this.connection = connection;
 		this.call = call;
-		this.output = new FrameOutput(connection);
+		this.output = new FrameOutput(connection, this::notTaken);
 	}
 
 	/** A stream that the peer has opened. */
@@ -69,8 +70,15 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 		this.connection = connection;
 		this.call = null;
 		this.stream = stream;
-		this.output = new FrameOutput(connection);
+		this.output = new FrameOutput(connection, this::notTaken);
 		this.output.attach(stream);
+	}
+
+	private void notTaken(int bytes, ChannelFuture taken) {
+		PeerStream local = this.end;
+		if (local != null) {
+			local.notTaken(bytes, taken);
+		}
 	}
 
 	/** The stream that this node asked for is there. */
@@ -256,6 +264,7 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 
 	@Override
 	public void resolved(Call<?> ended) {
+		this.connection.streams().messages().givenUp(this);
 		this.connection.callResolved();
 	}
 

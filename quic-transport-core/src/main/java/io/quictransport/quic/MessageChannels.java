@@ -21,6 +21,11 @@ final class MessageChannels {
 		this.own.enter(channel);
 	}
 
+	/** Its opening has ended: if it still waits, it does so no longer. */
+	void givenUp(MessageChannel channel) {
+		this.own.giveUp(channel);
+	}
+
 	/** The peer's stream is served from now on. */
 	void admitted(MessageChannel channel) {
 		this.accepted.add(channel);

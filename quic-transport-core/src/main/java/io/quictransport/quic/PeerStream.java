@@ -9,6 +9,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
@@ -150,6 +151,11 @@ final class PeerStream implements MessageStream {
 		if (!this.received && this.failure == null) {
 			StreamFrames.writeCredit(this.channel.output().buffer(), bytes);
 		}
+	}
+
+	/** The QUIC stream cannot take so many bytes at once. */
+	void notTaken(int bytes, ChannelFuture taken) {
+		this.sender.notTaken(bytes, taken);
 	}
 
 	void granted(long bytes) {

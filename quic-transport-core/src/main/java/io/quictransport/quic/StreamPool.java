@@ -103,6 +103,11 @@ final class StreamPool {
 		this.transfers.leave(ended);
 	}
 
+	/** A transfer's message has ended: if it still waits, it keeps it no longer. */
+	void transferGivenUp(Transfer ended) {
+		this.transfers.giveUp(ended);
+	}
+
 	/** The streams of messages, of both ends. */
 	MessageChannels messages() {
 		return this.messages;

@@ -1,10 +1,10 @@
 package io.quictransport.quic;
 
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.Queue;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -27,7 +27,7 @@ final class StreamSlots<R extends StreamSlots.Occupant> {
 
 	private final Set<R> open = new HashSet<>();
 
-	private final Queue<R> waiting = new ArrayDeque<>();
+	private final Set<R> waiting = new LinkedHashSet<>();
 
 	/**
 	 * Makes slots that are all free.
@@ -72,11 +72,21 @@ final class StreamSlots<R extends StreamSlots.Occupant> {
 	}
 
 	private @Nullable R poll() {
-		R next = this.waiting.poll();
+		Iterator<R> all = this.waiting.iterator();
+		R next = all.hasNext() ? all.next() : null;
 		if (next != null) {
-			this.waitingStreams.decrement();
+			giveUp(next);
 		}
 		return next;
+	}
+
+	/**
+	 * Nobody wants the stream any more: what has not begun does not wait for its turn.
+	 */
+	void giveUp(R occupant) {
+		if (this.waiting.remove(occupant)) {
+			this.waitingStreams.decrement();
+		}
 	}
 
 	/** Nothing will be opened any more. */

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.ErrorCode;
 import io.quictransport.wire.ControlFrames;
 import io.quictransport.wire.Failure;
 import io.quictransport.wire.FrameType;
@@ -71,15 +72,28 @@ final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 
 	void begin(QuicStreamChannel opened) {
 		this.stream = opened;
-		ByteBuf out = this.connection.allocator().directBuffer(this.size);
-		out.writeByte(StreamKind.TRANSFER);
-		this.writer.accept(out);
+		ByteBuf out = frame(opened);
 		Call<?> sent = this.call;
 		if (sent != null) {
 			this.connection.traffic().sent(sent.payloadLength());
 		}
 		this.begunAt = System.nanoTime();
 		this.write = opened.write(new DefaultQuicStreamFrame(out, true));
+	}
+
+	private ByteBuf frame(QuicStreamChannel opened) {
+		ByteBuf out = this.connection.allocator().directBuffer(this.size);
+		try {
+			out.writeByte(StreamKind.TRANSFER);
+			this.writer.accept(out);
+			return out;
+		}
+		catch (Throwable ex) {
+			out.release();
+			opened.shutdown(ErrorCode.INTERNAL.number());
+			opened.close();
+			throw ex;
+		}
 	}
 
 	/**
@@ -144,6 +158,7 @@ final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 
 	@Override
 	public void resolved(Call<?> ended) {
+		this.connection.streams().transferGivenUp(this);
 		this.connection.callResolved();
 	}
 

@@ -87,7 +87,7 @@ final class TransportContext {
 		this.results = new HandlerResults(loop);
 		this.requests = new HandlerQueue(loop, executor, this.results);
 		this.tls = tls;
-		this.events = new PeerEvents(handlers, executor);
+		this.events = new PeerEvents(handlers, executor, loop);
 		this.allowedPeers = IdPatterns.of(options.allowedPeers());
 		this.node = NodeInfo.of(id);
 	}

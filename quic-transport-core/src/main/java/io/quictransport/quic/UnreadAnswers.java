@@ -11,17 +11,18 @@ import io.netty.channel.ChannelFuture;
  * refused from a limit on, and cut off when it goes on even so. Confined to the event
  * loop.
  */
-final class UnreadAnswers {
+final class UnreadAnswers implements FrameOutput.Backlog {
 
 	private final Consumer<String> cutOff;
 
 	private final long full;
 
-	private final long mostOnLanes;
+	private final long mostSmall;
 
-	private long onLanes;
+	/** On lanes, or alone, as the answer to what has come alone. */
+	private long small;
 
-	private long inTransfers;
+	private long large;
 
 	/**
 	 * Counts for one connection.
@@ -33,32 +34,50 @@ final class UnreadAnswers {
 		this.full = Inbound.mostAnswered(limits);
 		// What may come on top of a full memory: one answer of each handler, and refusals
 		// for all that was on its way here.
-		this.mostOnLanes = 2 * this.full + (long) limits.maxHandlers() * StreamPool.LARGE;
+		this.mostSmall = 2 * this.full + (long) limits.maxHandlers() * StreamPool.LARGE;
 	}
 
 	/** Whether the peer must read before it is answered anew. */
 	boolean isFull() {
-		return this.onLanes + this.inTransfers >= this.full;
+		return this.small + this.large >= this.full;
 	}
 
 	/** Bytes that a lane could not get rid of at once. */
-	void written(int bytes, ChannelFuture taken) {
-		boolean before = this.onLanes > this.mostOnLanes;
-		this.onLanes += bytes;
-		taken.addListener((done) -> this.onLanes -= bytes);
-		if (!before && this.onLanes > this.mostOnLanes) {
-			this.cutOff.accept("the peer leaves " + this.onLanes + " bytes of answers unread");
+	@Override
+	public void written(int bytes, ChannelFuture taken) {
+		add(bytes);
+		taken.addListener((done) -> this.small -= bytes);
+	}
+
+	private void add(int bytes) {
+		boolean before = this.small > this.mostSmall;
+		this.small += bytes;
+		if (!before && this.small > this.mostSmall) {
+			this.cutOff.accept("the peer leaves " + this.small + " bytes of answers unread");
 		}
 	}
 
-	/** An answer waits for a stream of its own. */
+	/**
+	 * An answer waits for a stream of its own. Large ones are as few as the handlers that
+	 * gave them.
+	 */
 	void transferBegins(int bytes) {
-		this.inTransfers += bytes;
+		if (StreamPool.isLarge(bytes)) {
+			this.large += bytes;
+		}
+		else {
+			add(bytes);
+		}
 	}
 
 	/** The stream of such an answer is at its end. */
 	void transferEnded(int bytes) {
-		this.inTransfers -= bytes;
+		if (StreamPool.isLarge(bytes)) {
+			this.large -= bytes;
+		}
+		else {
+			this.small -= bytes;
+		}
 	}
 
 }

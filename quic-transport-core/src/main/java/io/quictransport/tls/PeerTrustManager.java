@@ -67,10 +67,6 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 		this.verifications.remove(engine);
 	}
 
-	int bound() {
-		return this.verifications.size();
-	}
-
 	@Override
 	public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
 			throws CertificateException {

@@ -61,14 +61,6 @@ public final class TlsContexts {
 		return bound(this.accepting.newEngine(allocator), verification);
 	}
 
-	/**
-	 * The number of engines that are bound, for finding leaks.
-	 * @return the engines whose connections are not closed
-	 */
-	public int bound() {
-		return this.trust.bound();
-	}
-
 	private QuicSslEngine bound(QuicSslEngine engine, PeerVerification verification) {
 		this.trust.bind(engine, verification);
 		verification.boundBy(() -> this.trust.unbind(engine));

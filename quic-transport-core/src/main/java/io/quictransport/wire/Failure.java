@@ -50,12 +50,18 @@ public record Failure(long subject, ErrorCode code, Outcome outcome, long retryA
 
 	private void write(ByteBuf out, int type) {
 		int start = FrameWriter.begin(out, type);
-		Primitives.writeVarint(out, this.subject);
-		Primitives.writeVarint(out, this.code.number());
-		out.writeByte((this.outcome == Outcome.UNKNOWN) ? 1 : 0);
-		Primitives.writeVarint(out, this.retryAfterMillis);
-		Primitives.writeText(out, this.text);
-		FrameWriter.end(out, start);
+		try {
+			Primitives.writeVarint(out, this.subject);
+			Primitives.writeVarint(out, this.code.number());
+			out.writeByte((this.outcome == Outcome.UNKNOWN) ? 1 : 0);
+			Primitives.writeVarint(out, this.retryAfterMillis);
+			Primitives.writeText(out, this.text);
+			FrameWriter.end(out, start);
+		}
+		catch (Throwable ex) {
+			FrameWriter.undo(out, start);
+			throw ex;
+		}
 	}
 
 	/**

@@ -18,6 +18,11 @@ final class FrameWriter {
 		return start;
 	}
 
+	/** Takes back a frame that could not be completed: half a frame spoils the stream. */
+	static void undo(ByteBuf out, int start) {
+		out.writerIndex(start);
+	}
+
 	static void end(ByteBuf out, int start) {
 		out.setInt(start, out.writerIndex() - start - FrameReader.LENGTH_BYTES);
 	}

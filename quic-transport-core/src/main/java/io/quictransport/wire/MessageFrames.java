@@ -39,13 +39,19 @@ public final class MessageFrames {
 	 */
 	public static void writeMessage(ByteBuf out, long id, long timeoutMillis, NetworkMessage message, PathTexts paths) {
 		int start = FrameWriter.begin(out, message.type().code());
-		Primitives.writeVarint(out, id);
-		Primitives.writeVarint(out, timeoutMillis);
-		paths.write(out, message.path());
-		Primitives.writeText(out, message.correlationId());
-		Primitives.writeTexts(out, message.headers());
-		out.writeBytes(message.payload());
-		FrameWriter.end(out, start);
+		try {
+			Primitives.writeVarint(out, id);
+			Primitives.writeVarint(out, timeoutMillis);
+			paths.write(out, message.path());
+			Primitives.writeText(out, message.correlationId());
+			Primitives.writeTexts(out, message.headers());
+			out.writeBytes(message.payload());
+			FrameWriter.end(out, start);
+		}
+		catch (Throwable ex) {
+			FrameWriter.undo(out, start);
+			throw ex;
+		}
 	}
 
 	/**
@@ -84,10 +90,16 @@ public final class MessageFrames {
 	 */
 	public static void writeResponse(ByteBuf out, long id, Map<String, String> headers, byte[] payload) {
 		int start = FrameWriter.begin(out, FrameType.RESPONSE);
-		Primitives.writeVarint(out, id);
-		Primitives.writeTexts(out, headers);
-		out.writeBytes(payload);
-		FrameWriter.end(out, start);
+		try {
+			Primitives.writeVarint(out, id);
+			Primitives.writeTexts(out, headers);
+			out.writeBytes(payload);
+			FrameWriter.end(out, start);
+		}
+		catch (Throwable ex) {
+			FrameWriter.undo(out, start);
+			throw ex;
+		}
 	}
 
 	/**

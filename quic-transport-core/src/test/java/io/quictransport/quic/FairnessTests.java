@@ -2,12 +2,15 @@ package io.quictransport.quic;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
+import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
@@ -123,6 +126,37 @@ class FairnessTests {
 		MessageException refused = (MessageException) failureOf(caller.request(idOf(node), "work", new byte[1]));
 		assertThat(refused.detail()).startsWith("the shop is full");
 		assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+	}
+
+	@Test
+	void aTimeToTryAgainIsToldWithinBoundsWhateverTheHandlerSays() {
+		QuicTransport node = this.nodes.start("node-b");
+		QuicTransport caller = this.nodes.start("node-a");
+		TestNodes.connect(caller, node);
+		CompletableFuture<byte[]> release = new CompletableFuture<>();
+		node.onRequest("held", (request, context) -> release);
+		List<CompletableFuture<byte[]>> held = Stream.generate(() -> caller.request(idOf(node), "held", new byte[1]))
+			.limit(16)
+			.toList();
+		for (Dispatch dispatch : Dispatch.values()) {
+			refusesWithin(caller, node, dispatch, Duration.ofMillis(-1), Duration.ZERO);
+			refusesWithin(caller, node, dispatch, Duration.ofSeconds(Long.MAX_VALUE), MessageException.MAX_RETRY_AFTER);
+		}
+		assertThat(held).noneMatch(CompletableFuture::isDone);
+		release.complete(new byte[0]);
+		held.forEach(TestNodes::get);
+		assertThat(node.stats().handlersRunning()).isZero();
+	}
+
+	private static void refusesWithin(QuicTransport caller, QuicTransport node, Dispatch dispatch, Duration said,
+			Duration told) {
+		String path = "refuses-" + dispatch + said;
+		node.onRequest(path, dispatch, (request, context) -> {
+			throw new MessageException(ErrorCode.OVERLOADED, Outcome.UNKNOWN, "later", ErrorContext.NONE, null, said);
+		});
+		MessageException refused = (MessageException) failureOf(caller.request(idOf(node), path, new byte[1]));
+		assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
+		assertThat(refused.retryAfter()).isEqualTo(told);
 	}
 
 	/**

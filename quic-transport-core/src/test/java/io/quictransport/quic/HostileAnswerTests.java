@@ -1,8 +1,10 @@
 package io.quictransport.quic;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.netty.buffer.ByteBuf;
 import io.quictransport.ErrorCode;
@@ -46,7 +48,7 @@ class HostileAnswerTests {
 
 	@BeforeEach
 	void connect() {
-		this.node = this.nodes.start("node-b");
+		this.node = this.nodes.start("node-b", (options) -> options.withLimits(options.limits().withMaxTransfers(1)));
 		int port = this.raw.listen(this.nodes.certificates.certificate("node-x"));
 		CompletableFuture<NodeInfo> connected = this.node.connectPeer(PeerInfo.of(PEER, "127.0.0.1:" + port));
 		this.peer = this.raw.accept();
@@ -164,6 +166,17 @@ class HostileAnswerTests {
 		transfer.abort(1);
 		assertLost(call);
 		assertNextRequestTakesAnotherLane();
+	}
+
+	@Test
+	void largeMessagesThatAreGivenUpAreNotKeptForAPeerThatEndsNoStream() {
+		List<CompletableFuture<NetworkMessage>> calls = Stream.generate(
+				() -> this.node.request(NetworkMessage.request(PEER, "any", new byte[100_000]), Duration.ofMillis(300)))
+			.limit(10)
+			.toList();
+		calls.forEach((call) -> assertThat(failureOf(call).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streamFigures().waiting() == 0);
+		assertThat(this.node.stats().streams()).as("the control stream, and the first one").isEqualTo(2);
 	}
 
 	private CompletableFuture<NetworkMessage> request() {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
+import io.quictransport.PeerListener;
 import io.quictransport.RequestHandler;
 import io.quictransport.wire.ControlFrames;
 import io.quictransport.wire.FrameType;
@@ -202,6 +204,60 @@ class HostileNeighbourTests {
 		}
 		assertThat(this.bad.closed().code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION.number());
 		assertThat(this.bad.closed().reason()).contains("unread");
+		assertGoodIsServed(call);
+	}
+
+	@Test
+	void aPeerThatPingsAndDoesNotReadIsCutOff() {
+		CompletableFuture<byte[]> call = requestOfGood();
+		PeerId flooding = new PeerId("node-y");
+		RawConnection flood = this.raw.dialWithLittleRoom(this.node, this.nodes.certificates.certificate("node-y"));
+		RawStream pings = flood.greet("node-y");
+		pings.channel().config().setAutoRead(false);
+		// A PONG takes as many bytes as its PING.
+		for (int mebibytes = 0; mebibytes < 2; mebibytes++) {
+			pings.write((out) -> {
+				while (out.readableBytes() < 1024 * 1024) {
+					ControlFrames.writePing(out, 7);
+				}
+			});
+		}
+		await().atMost(TestNodes.PATIENCE).until(() -> !this.node.isConnected(flooding));
+		assertThat(flood.closed().code()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION.number());
+		assertThat(flood.closed().reason()).contains("unread");
+		assertGoodIsServed(call);
+	}
+
+	@Test
+	void ofChangesThatListenersCannotKeepUpWithTheLastIsTold() throws Exception {
+		CompletableFuture<byte[]> call = requestOfGood();
+		CountDownLatch release = new CountDownLatch(1);
+		BlockingQueue<NodeInfo> told = new LinkedBlockingQueue<>();
+		this.node.subscribe(new PeerListener() {
+			@Override
+			public void peerUpdated(NodeInfo peer) {
+				told.add(peer);
+				try {
+					release.await();
+				}
+				catch (InterruptedException ex) {
+					throw new AssertionError(ex);
+				}
+			}
+		});
+		int last = 1_000;
+		for (int version = 1; version <= last; version++) {
+			NodeInfo changed = NodeInfo.of(BAD).withVersion(version);
+			this.control.write((out) -> NodeInfos.writeFrame(out, changed));
+		}
+		await().atMost(TestNodes.PATIENCE)
+			.until(() -> this.node.peers()
+				.stream()
+				.anyMatch((peer) -> peer.id().equals(BAD) && Objects.requireNonNull(peer.info()).version() == last));
+		release.countDown();
+		await().atMost(TestNodes.PATIENCE)
+			.until(() -> told.stream().anyMatch((peer) -> peer.id().equals(BAD) && peer.version() == last));
+		assertThat(told).hasSizeLessThanOrEqualTo(2);
 		assertGoodIsServed(call);
 	}
 

@@ -1,9 +1,11 @@
 package io.quictransport.quic;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +30,9 @@ import static org.awaitility.Awaitility.await;
  * What a node makes of a stream of messages whose other end keeps no rule.
  */
 class HostileStreamTests {
+
+	/** What the QUIC stream of a raw peer takes. */
+	private static final long ROOM = 4 * 1024 * 1024;
 
 	private static final long WINDOW = Math.max(TransportLimits.DEFAULT_STREAM_BUFFER,
 			StreamFrames.cost(TransportLimits.DEFAULT_MAX_MESSAGE_SIZE));
@@ -153,6 +158,30 @@ class HostileStreamTests {
 		boundless.write((out) -> StreamFrames.writeCredit(out, 1));
 		assertThat(boundless.resetCode()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION.number());
 		assertAlive();
+	}
+
+	@Test
+	void creditThatThePeerDoesNotMakeGoodLiftsNoBound() throws Exception {
+		QuicTransport quick = this.nodes.start("node-c",
+				(options) -> options.withLimits(options.limits().withStreamWriteTimeout(Duration.ofMillis(300))));
+		quick.onStream("path", this.served::add);
+		RawConnection greedy = this.raw.dial(quick, this.nodes.certificates.certificate("node-x"));
+		greedy.greet("node-x");
+		RawStream stream = greedy.open(StreamKind.MESSAGES).write((out) -> opening("path", 1L << 60).write(out));
+		stream.next();
+		stream.channel().config().setAutoRead(false);
+		MessageStream here = next();
+		int item = 64 * 1024;
+		long sent = 0;
+		CompletableFuture<Void> last = here.send(new byte[item]);
+		while (sent < 4 * ROOM && last.handle((done, cause) -> cause == null).get()) {
+			sent += item;
+			last = here.send(new byte[item]);
+		}
+		// What the QUIC stream has room for, and a little for it to go on with.
+		assertThat(sent).isLessThan(ROOM + 1024 * 1024);
+		assertThat(failureOf(last).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+		assertThat(failureOf(here.closed())).hasMessageContaining("nothing was read for 300 ms");
 	}
 
 	@Test

@@ -187,10 +187,9 @@ class OverloadTests {
 			return this.executor.rejected() > 0;
 		});
 		this.executor.reject(false);
-		announce(round.incrementAndGet());
-		await().until(() -> told.contains(round.toString()));
-		assertThat(told)
-			.containsExactlyElementsOf(IntStream.rangeClosed(1, round.get()).mapToObj(Integer::toString).toList());
+		// Nothing more happens, and of several changes the last is enough.
+		await().atMost(TestNodes.PATIENCE).until(() -> told.contains(round.toString()));
+		assertThat(told).endsWith(round.toString());
 	}
 
 	private void announce(int round) {

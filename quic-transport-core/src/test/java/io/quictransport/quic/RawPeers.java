@@ -76,7 +76,20 @@ final class RawPeers implements AutoCloseable {
 
 	/** Dials an address from one of the loopback addresses, whatever comes of it. */
 	RawConnection dial(String from, InetSocketAddress to, QuicSslContext tls) {
-		Channel socket = bind(from, tuned(new QuicClientCodecBuilder().sslContext(tls)).build());
+		return dial(from, to, tuned(new QuicClientCodecBuilder().sslContext(tls)));
+	}
+
+	/** Dials a node as a peer that lets it write next to nothing before it reads. */
+	RawConnection dialWithLittleRoom(QuicTransport node, TestCertificate certificate) {
+		RawConnection connection = dial("127.0.0.1", new InetSocketAddress("127.0.0.1", node.localAddress().getPort()),
+				tuned(new QuicClientCodecBuilder().sslContext(tls(certificate).build()))
+					.initialMaxStreamDataBidirectionalLocal(16 * 1024));
+		connection.channel();
+		return connection;
+	}
+
+	private RawConnection dial(String from, InetSocketAddress to, QuicClientCodecBuilder codec) {
+		Channel socket = bind(from, codec.build());
 		RawConnection connection = newConnection();
 		QuicChannel.newBootstrap(socket)
 			.remoteAddress(to)

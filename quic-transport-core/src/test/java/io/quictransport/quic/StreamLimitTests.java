@@ -78,6 +78,20 @@ class StreamLimitTests {
 	}
 
 	@Test
+	void openingsThatAreCancelledWaitNoLongerAlthoughNoStreamEnds() {
+		connect((limits) -> limits.withMaxStreams(LIMIT));
+		List<CompletableFuture<MessageStream>> opening = new ArrayList<>();
+		for (int i = 0; i < 2 * LIMIT; i++) {
+			opening.add(this.a.openStream(idOf(this.b), "echo"));
+		}
+		opening.subList(0, LIMIT).forEach(TestNodes::get);
+		assertThat(this.a.stats().streamFigures().waiting()).isEqualTo(LIMIT);
+		opening.subList(LIMIT, 2 * LIMIT).forEach((waiting) -> waiting.cancel(false));
+		await().atMost(TestNodes.PATIENCE).until(() -> this.a.stats().streamFigures().waiting() == 0);
+		assertThat(this.a.stats().streamFigures().messageStreams()).isEqualTo(LIMIT);
+	}
+
+	@Test
 	void aHundredThousandStreamsLeaveNothingBehindAndRotateTheConnection() {
 		connect((limits) -> limits.withMaxConnectionStreams(40_000));
 		churn(100_000);

@@ -57,6 +57,22 @@ class UnreadAnswersTests {
 	}
 
 	@Test
+	void refusalsThatWaitForAStreamCountAsThoseOnLanesDo() {
+		int refusal = 300;
+		for (int bytes = refusal; bytes <= 9 * MEBIBYTE; bytes += refusal) {
+			this.answers.transferBegins(refusal);
+		}
+		assertThat(this.answers.isFull()).isTrue();
+		assertThat(this.cutOff).isEmpty();
+		this.answers.transferBegins(refusal);
+		assertThat(this.cutOff).hasSize(1);
+		for (int bytes = 0; bytes <= 9 * MEBIBYTE; bytes += refusal) {
+			this.answers.transferEnded(refusal);
+		}
+		assertThat(this.answers.isFull()).isFalse();
+	}
+
+	@Test
 	void largeAnswersAloneCutNobodyOff() {
 		this.answers.transferBegins(100 * MEBIBYTE);
 		assertThat(this.answers.isFull()).isTrue();

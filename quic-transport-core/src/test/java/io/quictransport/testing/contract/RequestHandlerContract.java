@@ -3,6 +3,7 @@ package io.quictransport.testing.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 import io.quictransport.Dispatch;
@@ -13,6 +14,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
+import io.quictransport.RequestContext;
 import io.quictransport.RequestHandler;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,7 @@ import static io.quictransport.testing.contract.Results.failureOf;
 import static io.quictransport.testing.contract.Results.get;
 import static io.quictransport.testing.contract.TransportContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * What request handlers may do, and what their callers see of it.
@@ -64,7 +67,7 @@ public interface RequestHandlerContract extends TransportContract {
 	@Test
 	default void aMessageExceptionOfTheHandlerReachesTheCaller() {
 		Pair pair = Pair.of(nodes());
-		MessageException told = new MessageException(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "come back later",
+		MessageException told = new MessageException(ErrorCode.OVERLOADED, Outcome.UNKNOWN, "come back later",
 				ErrorContext.NONE, null);
 		pair.b().onRequest("thrown", (request, context) -> {
 			throw told;
@@ -76,7 +79,59 @@ public interface RequestHandlerContract extends TransportContract {
 			assertThat(failure.code()).isEqualTo(ErrorCode.OVERLOADED);
 			assertThat(failure.detail()).isEqualTo("come back later");
 			assertThat(failure.outcome()).as("the handler has run").isEqualTo(Outcome.UNKNOWN);
+			assertThat(failure.isRetryable()).isFalse();
 		}
+	}
+
+	@Test
+	default void aHandlerThatRefusesSaysThatItHasDoneNothing() {
+		Pair pair = Pair.of(nodes());
+		pair.b().onRequest("refused", (request, context) -> {
+			throw MessageException.refusal(ErrorCode.OVERLOADED, "come back later");
+		});
+		pair.b()
+			.onRequest("refused-by-name",
+					(request, context) -> CompletableFuture.failedFuture(new MessageException(ErrorCode.OVERLOADED,
+							Outcome.NOT_ACCEPTED, "come back later", ErrorContext.of(request), null)));
+		for (String path : List.of("refused", "refused-by-name")) {
+			NetworkException failure = failureOf(pair.request(path, bytes("x")));
+			assertThat(failure.detail()).isEqualTo("come back later");
+			assertThat(failure.outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
+			assertThat(failure.isRetryable()).isTrue();
+		}
+	}
+
+	@Test
+	default void theRefusalOfAnotherNodeThatAHandlerPassesOnIsNotItsOwn() {
+		Pair pair = Pair.of(nodes());
+		pair.b().onRequest("forward", (request, context) -> pair.b().request(context.peer(), "nowhere", new byte[0]));
+		NetworkException failure = failureOf(pair.request("forward", bytes("x")));
+		assertThat(failure.code()).isEqualTo(ErrorCode.NO_SUCH_PATH);
+		assertThat(failure.outcome()).as("the handler has run").isEqualTo(Outcome.UNKNOWN);
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // a fault on purpose
+	default void aReplyHeaderIsCheckedWhenItIsGiven() {
+		Pair pair = Pair.of(nodes());
+		List<RequestContext> given = new CopyOnWriteArrayList<>();
+		for (Dispatch dispatch : Dispatch.values()) {
+			pair.b().onRequest("null-" + dispatch, dispatch, (request, context) -> {
+				context.replyHeader("empty", null);
+				return CompletableFuture.completedFuture(request.payload());
+			});
+			assertThat(failureOf(pair.request("null-" + dispatch, bytes("x"))).code())
+				.isEqualTo(ErrorCode.HANDLER_FAILED);
+			pair.b().onRequest("late-" + dispatch, dispatch, (request, context) -> {
+				given.add(context);
+				return CompletableFuture.completedFuture(request.payload());
+			});
+			get(pair.request("late-" + dispatch, bytes("x")));
+		}
+		assertThat(given).hasSize(Dispatch.values().length)
+			.allSatisfy((context) -> assertThatIllegalStateException()
+				.isThrownBy(() -> context.replyHeader("late", "yes")));
+		pair.assertServes();
 	}
 
 	@Test

@@ -124,12 +124,19 @@ final class Inbound implements MessageContext {
 		ErrorCode code = (cause instanceof MessageException told) ? told.code() : ErrorCode.HANDLER_FAILED;
 		String text = (cause instanceof MessageException told) ? told.detail()
 				: "the handler threw " + cause.getClass().getSimpleName();
+		Outcome outcome = (cause instanceof MessageException told && isOwn(told)) ? told.outcome() : Outcome.UNKNOWN;
 		logger.debug("event=handler_failed peer={} request=\"{}\"", peer(), request.call().message(), cause);
 		this.node.loop().execute(() -> {
 			ended(request);
 			this.node.figures().error(code);
-			this.peer.transmit((caller) -> caller.outbound().fail(request.call(), code, Outcome.UNKNOWN, text));
+			this.peer.transmit((caller) -> caller.outbound().fail(request.call(), code, outcome, text));
 		});
+	}
+
+	/** Whether a handler says of itself that it has done nothing. */
+	private boolean isOwn(MessageException told) {
+		PeerId failed = told.context().peer();
+		return told.outcome() == Outcome.NOT_ACCEPTED && (failed == null || failed.equals(this.node.id()));
 	}
 
 	private void ended(IncomingRequest request) {

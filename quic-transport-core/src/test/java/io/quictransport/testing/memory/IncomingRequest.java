@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -119,7 +120,10 @@ final class IncomingRequest implements RequestContext {
 
 	@Override
 	public synchronized void replyHeader(String name, String value) {
-		this.replyHeaders.put(name, value);
+		if (this.answered) {
+			throw new IllegalStateException("the answer is given: it takes no more headers");
+		}
+		this.replyHeaders.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
 	}
 
 }

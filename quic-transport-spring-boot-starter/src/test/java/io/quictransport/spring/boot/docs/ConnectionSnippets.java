@@ -14,14 +14,12 @@ import java.util.function.Function;
 
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
-import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
-import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
@@ -185,8 +183,7 @@ final class ConnectionSnippets {
 		@MessageMapping("transfer")
 		Receipt transfer(Transfer transfer, PeerId sender, Principal subject, X509Certificate certificate) {
 			if (!sender.value().startsWith("billing-")) {
-				throw new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.UNKNOWN, "only billing transfers",
-						ErrorContext.NONE, null);
+				throw MessageException.refusal(ErrorCode.INVALID_MESSAGE, "only billing transfers");
 			}
 			return this.accounts.transfer(transfer, subject.getName());
 		}

@@ -5,12 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.quictransport.ErrorCode;
-import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
 import io.quictransport.NodeInfo;
-import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.RequestContext;
 import io.quictransport.spring.boot.messaging.NodeAdvice;
@@ -105,8 +104,7 @@ final class MessagingSnippets {
 
 		@MessageExceptionHandler
 		Order handle(OrderNotFoundException ex) {
-			throw new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.UNKNOWN, "there is no such order",
-					ErrorContext.NONE, ex);
+			throw MessageException.refusal(ErrorCode.INVALID_MESSAGE, "there is no such order");
 		}
 
 	}
@@ -115,9 +113,8 @@ final class MessagingSnippets {
 	static class Advice {
 
 		@MessageExceptionHandler
-		void handle(IllegalStateException ex) {
-			throw new MessageException(ErrorCode.OVERLOADED, Outcome.UNKNOWN, "try again", ErrorContext.NONE, ex,
-					Duration.ofSeconds(1));
+		void handle(RejectedExecutionException ex) {
+			throw MessageException.refusal(ErrorCode.OVERLOADED, "try again", Duration.ofSeconds(1));
 		}
 
 	}

@@ -1,0 +1,29 @@
+package io.quictransport.quic;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.netty.channel.DefaultEventLoop;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Answers leave with whatever is written next, also on behalf of other peers.
+ */
+class HandlerResultsTests {
+
+	@Test
+	void anAnswerThatFailsHoldsUpNeitherTheNextNorWhoWritesThem() {
+		HandlerResults results = new HandlerResults(new DefaultEventLoop());
+		List<String> left = new ArrayList<>();
+		results.add(() -> left.add("first"));
+		results.add(() -> {
+			throw new IllegalStateException("a fault on purpose");
+		});
+		results.add(() -> left.add("last"));
+		results.drain();
+		assertThat(left).containsExactly("first", "last");
+	}
+
+}
