@@ -27,7 +27,7 @@ final class StreamSlots<R extends StreamSlots.Occupant> {
 
 	private final Set<R> open = new HashSet<>();
 
-	private final Queue<R> waiting = new ArrayDeque<>();
+	private final Queue<R> waiting = new ArrayDeque<>(1);
 
 	/**
 	 * Makes slots that are all free.
