@@ -18,9 +18,9 @@ final class Settlement {
 	/** And so many bytes of their replies. */
 	static final int BYTES = 256 * 1024;
 
-	private final PeerState peer;
-
 	private static final long[] NONE = {};
+
+	private final PeerState peer;
 
 	/**
 	 * The ids resolved since the peer was told last. Most peers of a large network idle,
