@@ -18,7 +18,7 @@ final class FlushQueue implements Runnable {
 
 	private final Runnable beforeFlush;
 
-	private final Queue<FrameOutput> dirty = new ArrayDeque<>();
+	private final Queue<FrameOutput> dirty = new ArrayDeque<>(1);
 
 	private boolean scheduled;
 

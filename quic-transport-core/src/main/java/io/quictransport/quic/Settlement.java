@@ -18,10 +18,15 @@ final class Settlement {
 	/** And so many bytes of their replies. */
 	static final int BYTES = 256 * 1024;
 
+	private static final long[] NONE = {};
+
 	private final PeerState peer;
 
-	/** The ids resolved since the peer was told last. */
-	private final long[] resolved = new long[MESSAGES];
+	/**
+	 * The ids resolved since the peer was told last. Most peers of a large network idle,
+	 * and have no array.
+	 */
+	private long[] resolved = NONE;
 
 	private int messages;
 
@@ -41,6 +46,9 @@ final class Settlement {
 			// Without a connection nobody can be told; the lowest id will tell most of
 			// it.
 			this.messages = 0;
+		}
+		if (this.resolved == NONE) {
+			this.resolved = new long[MESSAGES];
 		}
 		this.resolved[this.messages++] = call.id;
 		this.bytes += call.receivedBytes;

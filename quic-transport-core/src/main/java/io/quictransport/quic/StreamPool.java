@@ -41,7 +41,7 @@ final class StreamPool {
 
 	private final List<Lane> lanes = new ArrayList<>();
 
-	private final Queue<Runnable> waitingForCredit = new ArrayDeque<>();
+	private final Queue<Runnable> waitingForCredit = new ArrayDeque<>(1);
 
 	private final StreamSlots<Transfer> transfers;
 
