@@ -10,7 +10,7 @@ public final class DiscoveryException extends NetworkException {
 	/**
 	 * Makes the exception.
 	 * @param code what went wrong
-	 * @param detail what happened and what mends it
+	 * @param detail what happened and how to fix it
 	 * @param context where it happened
 	 * @param cause what lies beneath, or null
 	 */
