@@ -67,6 +67,12 @@ public interface NetworkTransport extends AutoCloseable {
 	 * Dials a peer and keeps the connection from then on: when it is lost, and also when
 	 * this first try fails, it is dialled again with back-off until {@link #disconnect}.
 	 * Does nothing when the peer is connected already.
+	 * <p>
+	 * Where the id of the peer is not known, its addresses are dialled until a peer has
+	 * answered there, which {@link #disconnect} then ends by its id. Before that, to
+	 * cancel the returned future ends it, also after that has failed, once everyone who
+	 * asked for the same addresses has done so. Where the id is known, to cancel the
+	 * future changes nothing.
 	 * @param peer whom to dial and where
 	 * @return completes with what the peer says of itself once connected; fails when the
 	 * first round of dials has failed, with {@link PeerConnectionException} or, where the
