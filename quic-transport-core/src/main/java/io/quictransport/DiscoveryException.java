@@ -3,7 +3,9 @@ package io.quictransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A discovery provider could not say which peers there are.
+ * A discovery provider could not say which peers there are. No call of an application
+ * fails with it: it is counted among the errors, and what the provider has said before
+ * holds.
  */
 public final class DiscoveryException extends NetworkException {
 
