@@ -68,11 +68,11 @@ public interface NetworkTransport extends AutoCloseable {
 	 * this first try fails, it is dialled again with back-off until {@link #disconnect}.
 	 * Does nothing when the peer is connected already.
 	 * <p>
-	 * Where the id of the peer is not known, its addresses are dialled until a peer has
-	 * answered there, which {@link #disconnect} then ends by its id. Before that, to
-	 * cancel the returned future ends it, also after that has failed, once everyone who
-	 * asked for the same addresses has done so. Where the id is known, to cancel the
-	 * future changes nothing.
+	 * Where the peer's id is not known, its addresses are dialled until a peer has
+	 * answered there; from then on {@link #disconnect} ends it by that peer's id. Until
+	 * then, cancelling the returned future ends it, even after the future has failed,
+	 * once all who asked for the same addresses have cancelled. Where the id is known,
+	 * cancelling the future does not stop the dialling.
 	 * @param peer whom to dial and where
 	 * @return completes with what the peer says of itself once connected; fails when the
 	 * first round of dials has failed, with {@link PeerConnectionException} or, where the
