@@ -47,7 +47,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 
 	/**
 	 * Makes a template by hand, for a transport outside of an application or in a test.
-	 * It observes nothing.
+	 * It observes nothing, and what belongs to its streams runs on the common pool.
 	 * @param transport the transport that makes the calls
 	 * @param converter reads and writes payloads, from and to bytes
 	 * @param defaultTimeout the time-out of calls that state none, positive
@@ -118,7 +118,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	public <T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, Class<T> itemType) {
 		return (subscriber) -> open(call).whenComplete((stream, failure) -> {
 			if (failure != null) {
-				FailedPublisher.fail(subscriber, QuicMessageHandler.unwrapped(failure));
+				FailedPublisher.fail(subscriber, QuicMessageHandler.unwrapped(failure), this.executor);
 				return;
 			}
 			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, itemType)).subscribe(subscriber);
