@@ -21,7 +21,7 @@ public final class MessageException extends NetworkException {
 	 * Makes an exception that says nothing of another try.
 	 * @param code what went wrong
 	 * @param outcome what is known of the message
-	 * @param detail what happened and what mends it
+	 * @param detail what happened and how to fix it
 	 * @param context where it happened
 	 * @param cause what lies beneath, or null
 	 */
@@ -35,7 +35,7 @@ public final class MessageException extends NetworkException {
 	 * has its caller told so.
 	 * @param code what went wrong
 	 * @param outcome what is known of the message
-	 * @param detail what happened and what mends it
+	 * @param detail what happened and how to fix it
 	 * @param context where it happened
 	 * @param cause what lies beneath, or null
 	 * @param retryAfter how long to wait before another try, zero if nothing is known; a

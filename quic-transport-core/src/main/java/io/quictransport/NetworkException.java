@@ -38,7 +38,7 @@ public abstract sealed class NetworkException extends RuntimeException permits P
 	 * Makes the exception of the family that a code belongs to.
 	 * @param code what went wrong
 	 * @param outcome what is known of the message
-	 * @param detail what happened and what mends it
+	 * @param detail what happened and how to fix it
 	 * @param context where it happened
 	 * @return the exception
 	 */
@@ -50,7 +50,7 @@ public abstract sealed class NetworkException extends RuntimeException permits P
 	 * Makes the exception of the family that a code belongs to.
 	 * @param code what went wrong
 	 * @param outcome what is known of the message
-	 * @param detail what happened and what mends it
+	 * @param detail what happened and how to fix it
 	 * @param context where it happened
 	 * @param cause what lies beneath, or null
 	 * @return the exception

@@ -37,7 +37,8 @@ public interface NetworkTransport extends AutoCloseable {
 
 	/**
 	 * Refuses inbound work with the retryable {@link ErrorCode#DRAINING} and tells the
-	 * peers so; local calls still go out.
+	 * peers so; local calls still go out. A later {@link #start} does not end the
+	 * draining: only {@link #stop} and a new start do.
 	 * @param grace how long to wait for admitted inbound work to end, not negative
 	 * @return completes with whether all admitted work ended within the grace period
 	 * @throws ConfigurationException if the grace period is negative
@@ -66,6 +67,12 @@ public interface NetworkTransport extends AutoCloseable {
 	 * Dials a peer and keeps the connection from then on: when it is lost, and also when
 	 * this first try fails, it is dialled again with back-off until {@link #disconnect}.
 	 * Does nothing when the peer is connected already.
+	 * <p>
+	 * Where the peer's id is not known, its addresses are dialled until a peer has
+	 * answered there; from then on {@link #disconnect} ends it by that peer's id. Until
+	 * then, cancelling the returned future ends it, even after the future has failed,
+	 * once all who asked for the same addresses have cancelled. Where the id is known,
+	 * cancelling the future does not stop the dialling.
 	 * @param peer whom to dial and where
 	 * @return completes with what the peer says of itself once connected; fails when the
 	 * first round of dials has failed, with {@link PeerConnectionException} or, where the
@@ -154,7 +161,9 @@ public interface NetworkTransport extends AutoCloseable {
 
 	/**
 	 * Opens a stream of messages. When as many as the option {@code maxStreams} are open
-	 * to the peer already, it waits for its turn.
+	 * to the peer already, it waits for its turn. The peer in turn serves as many streams
+	 * of one node as its own {@code maxStreams} admits, and refuses one more with
+	 * {@link ErrorCode#OVERLOADED}.
 	 * @param opening whom to talk to, and about what
 	 * @return completes when the peer has admitted the stream; fails within the default
 	 * request time-out with what is known, for instance {@link ErrorCode#NO_SUCH_PATH}.
@@ -166,8 +175,9 @@ public interface NetworkTransport extends AutoCloseable {
 	 * Changes what this node says of itself and announces it to all connected peers. The
 	 * version is raised by the transport.
 	 * @param node the new info; its id must be this node's
-	 * @return completes when the announcement has been written to all; a peer that cannot
-	 * be told is logged and does not keep the others from being told
+	 * @return completes when the announcement has been handed to every live connection,
+	 * which does not say that it has arrived; a peer that connects later is told in the
+	 * handshake
 	 * @throws ConfigurationException if the id is another one, or the info is larger than
 	 * peers can be told
 	 */

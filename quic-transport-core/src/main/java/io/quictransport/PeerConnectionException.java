@@ -11,7 +11,7 @@ public final class PeerConnectionException extends NetworkException {
 	 * Makes the exception.
 	 * @param code what went wrong
 	 * @param outcome what is known of the message
-	 * @param detail what happened and what mends it
+	 * @param detail what happened and how to fix it
 	 * @param context where it happened
 	 * @param cause what lies beneath, or null
 	 */

@@ -21,7 +21,7 @@ public enum PeerPhase {
 	/** TLS done, identity checked, HELLO exchanged, and this connection won. */
 	CONNECTED,
 
-	/** Connected, but one side has said that it takes no more work. */
+	/** Connected, but the peer has said that it takes no more work. */
 	DRAINING,
 
 	/** Not connected; the next dial is scheduled. */

@@ -46,7 +46,9 @@ public interface DiscoveredPeers {
 
 	/**
 	 * Says that the provider could not find out which peers there are. What it has told
-	 * before goes on to hold.
+	 * before goes on to hold. Each call is counted among the transport's errors as
+	 * {@link io.quictransport.ErrorCode#DISCOVERY_FAILED}, the first in a row is a
+	 * warning in the log.
 	 * @param detail what did not work
 	 * @param cause what lies beneath, or null
 	 */

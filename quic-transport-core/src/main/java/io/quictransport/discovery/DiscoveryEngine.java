@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.quictransport.DiscoveryException;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
@@ -158,6 +159,10 @@ public final class DiscoveryEngine {
 	void seen(ProviderLink source, PeerInfo peer, Duration validFor) {
 		long now = System.nanoTime();
 		take(source, peer, now + Math.max(1, validFor.toNanos()), now);
+	}
+
+	void failed(DiscoveryException failure) {
+		this.connector.providerFailed(failure);
 	}
 
 	void gone(ProviderLink source, PeerId peer) {

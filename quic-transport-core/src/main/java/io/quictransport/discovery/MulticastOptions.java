@@ -110,8 +110,8 @@ public final class MulticastOptions {
 	}
 
 	/**
-	 * The time between two announcements. Who is not heard of for three times as long is
-	 * not there any more, unless connected.
+	 * The time between two announcements. A node that has not been heard from for three
+	 * times as long is forgotten, unless it is connected.
 	 * @return the value, by default {@link #DEFAULT_INTERVAL}
 	 */
 	public Duration interval() {

@@ -2,6 +2,7 @@ package io.quictransport.discovery;
 
 import java.util.List;
 
+import io.quictransport.DiscoveryException;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
@@ -41,6 +42,12 @@ public interface PeerConnector {
 	 * @param peer the peer
 	 */
 	void release(PeerId peer);
+
+	/**
+	 * A provider could not say which peers there are.
+	 * @param failure what did not work
+	 */
+	void providerFailed(DiscoveryException failure);
 
 	/**
 	 * Takes the end of a dial.

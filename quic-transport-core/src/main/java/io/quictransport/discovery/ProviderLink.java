@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.quictransport.DiscoveryException;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
@@ -80,6 +83,9 @@ final class ProviderLink implements DiscoveredPeers {
 
 	@Override
 	public void failed(String detail, @Nullable Throwable cause) {
+		DiscoveryException failure = new DiscoveryException(ErrorCode.DISCOVERY_FAILED, detail, ErrorContext.NONE,
+				cause);
+		run(() -> this.engine.failed(failure));
 		if (!this.failing) {
 			this.failing = true;
 			logger.warn("event=discovery_failed provider={} reason=\"{}\" cause=\"{}\"", this.provider, detail,

@@ -6,13 +6,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
-import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.wire.Hello;
@@ -41,7 +39,7 @@ final class ConnectionPool {
 	}
 
 	/** Keeps a peer connected from now on. */
-	void connect(PeerInfo info, CompletableFuture<NodeInfo> connected) {
+	void connect(PeerInfo info, DialFuture connected) {
 		PeerId id = info.id();
 		if (id != null) {
 			peerOrNew(id).want(info.addresses(), connected);
@@ -118,8 +116,9 @@ final class ConnectionPool {
 		this.peers.remove(peer.id(), peer);
 	}
 
-	void remove(Seed seed) {
-		this.seeds.values().remove(seed);
+	/** Says whether it was there. */
+	boolean remove(Seed seed) {
+		return this.seeds.values().remove(seed);
 	}
 
 	void stopSeeds(NetworkException why) {

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.quictransport.DiscoveryException;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
@@ -61,6 +62,11 @@ final class DiscoveryDials implements PeerConnector {
 		if (known != null) {
 			known.release();
 		}
+	}
+
+	@Override
+	public void providerFailed(DiscoveryException failure) {
+		this.context.counters.error(failure.code());
 	}
 
 	void stop(NetworkException why) {

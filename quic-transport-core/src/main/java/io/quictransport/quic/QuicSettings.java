@@ -144,8 +144,9 @@ public final class QuicSettings {
 	}
 
 	/**
-	 * How long an acknowledgement may be delayed (RFC 9000, section 18.2). 1 ms shortens
-	 * the recovery from losses inside a data centre.
+	 * The delay of acknowledgements that peers are told to allow for before they take a
+	 * packet for lost (RFC 9000, section 18.2). The codec acknowledges at once, whatever
+	 * is set here; 1 ms shortens the recovery from losses inside a data centre.
 	 * @return the value, by default {@link #DEFAULT_MAX_ACK_DELAY}
 	 */
 	public Duration maxAckDelay() {

@@ -230,7 +230,7 @@ final class QuicTransportImpl {
 	}
 
 	CompletableFuture<NodeInfo> connectPeer(PeerInfo peer) {
-		CompletableFuture<NodeInfo> connected = new TransportFuture<>();
+		DialFuture connected = new DialFuture(this.context.loop);
 		if (this.context.id.equals(peer.id())) {
 			connected.completeExceptionally(NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
 					"the peer is this node itself", ErrorContext.of(peer.id())));

@@ -452,7 +452,9 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * How long stop waits for work in flight.
+	 * How long stop waits for work in flight, and a connection that was replaced for what
+	 * is left on it. Together with {@link TransportLimits#stallTimeout()} it should stay
+	 * below the peers' {@link TransportLimits#frameTimeout()}.
 	 * @return the value, by default {@link #DEFAULT_DRAIN_GRACE}
 	 */
 	public Duration drainGrace() {

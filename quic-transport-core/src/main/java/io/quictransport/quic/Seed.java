@@ -1,19 +1,19 @@
 package io.quictransport.quic;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
+import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An address at which some peer is to be found: dialled until the peer there has said who
- * it is. Confined to the event loop.
+ * it is, or nobody wants it any more. Confined to the event loop.
  */
 final class Seed implements Redialler.Target {
 
@@ -23,14 +23,28 @@ final class Seed implements Redialler.Target {
 
 	private final Redialler redialler;
 
+	/** How many callers want it. */
+	private int wanted;
+
 	Seed(TransportContext context, List<NodeAddress> addresses, ConnectionPool pool, Dialler dialler) {
 		this.addresses = addresses;
 		this.pool = pool;
 		this.redialler = new Redialler(context, dialler, this);
 	}
 
-	void begin(CompletableFuture<NodeInfo> connected) {
+	void begin(DialFuture connected) {
+		this.wanted++;
+		connected.follow(this);
 		this.redialler.dialNow(connected);
+	}
+
+	/** One caller takes the wish back. */
+	void withdraw() {
+		this.wanted--;
+		if (this.wanted == 0 && this.pool.remove(this)) {
+			stop(NetworkException.of(ErrorCode.CANCELLED, Outcome.NOT_SENT, "nobody wants this address any more",
+					ErrorContext.at(null, this.addresses)));
+		}
 	}
 
 	void stop(NetworkException why) {

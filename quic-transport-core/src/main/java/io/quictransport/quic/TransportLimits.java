@@ -392,8 +392,10 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many streams of messages one end opens on a connection at a time; those beyond
-	 * wait for their turn. Each open stream makes every packet a little dearer.
+	 * How many streams of messages this node opens on a connection at a time; those
+	 * beyond wait for their turn. It also serves so many of one peer at a time, and
+	 * refuses one more with OVERLOADED: peers should not have a larger limit than this
+	 * node. Each open stream makes every packet a little dearer.
 	 * @return the value, by default {@link #DEFAULT_MAX_STREAMS}
 	 */
 	public int maxStreams() {
@@ -448,9 +450,16 @@ public final class TransportLimits {
 
 	/**
 	 * How long a peer may take to send the rest of a frame that it has begun; a large one
-	 * may take longer, at 16 KiB a second. A stream that is slower is reset. To be longer
-	 * than {@link #stallTimeout()} and the drain grace together, which give the sender of
-	 * a stalled stream the time to send it anew.
+	 * may take longer, at 16 KiB a second. A stream that is slower is reset, and the
+	 * calls on it fail at their sender.
+	 *
+	 * <p>
+	 * Keep it longer than the peers' {@link #stallTimeout()} and
+	 * {@link QuicTransportOptions#drainGrace()} together, which is 20 s by default: after
+	 * that time at most a sender has noticed that a stream has stalled, and sends again
+	 * over another connection what was on it. A node that resets the stream earlier makes
+	 * those calls fail instead. No option is checked for this, because it is the peers'
+	 * values that count.
 	 * @return the value, by default {@link #DEFAULT_FRAME_TIMEOUT}
 	 */
 	public Duration frameTimeout() {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
+import io.quictransport.DiscoveryException;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
@@ -222,6 +223,11 @@ class DiscoveryEngineTests {
 		@Override
 		public void release(PeerId peer) {
 			this.released.put(peer, true);
+		}
+
+		@Override
+		public void providerFailed(DiscoveryException failure) {
+			// DiscoveryTests counts failures with a transport.
 		}
 
 	}

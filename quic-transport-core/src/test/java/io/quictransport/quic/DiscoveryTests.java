@@ -175,6 +175,7 @@ class DiscoveryTests {
 		await().during(LONG_AFTER)
 			.atMost(TestNodes.PATIENCE)
 			.until(() -> this.log.lines().equals(List.of("up node-b")));
+		assertThat(this.a.stats().errors()).containsEntry(ErrorCode.DISCOVERY_FAILED, 1L);
 		int port = this.b.localAddress().getPort();
 		get(this.b.stop());
 		QuicTransport reborn = this.nodes

@@ -121,6 +121,38 @@ public interface PeerContract extends TransportContract {
 	}
 
 	@Test
+	default void anAddressIsGivenUpWhenAllWhoAskedForItHaveCancelled() {
+		NetworkTransport a = nodes().start("node-a", (options) -> options.withConnectTimeout(Duration.ofMillis(500)));
+		NetworkTransport gone = nodes().start("node-b");
+		PeerInfo info = infoOf(gone);
+		PeerInfo somebody = new PeerInfo(null, info.addresses());
+		get(gone.stop());
+		assertThat(a.connectPeer(somebody).cancel(true)).isTrue();
+		CompletableFuture<NodeInfo> failed = a.connectPeer(somebody);
+		assertThat(failureOf(failed)).isInstanceOf(PeerConnectionException.class);
+		assertThat(failed.cancel(true)).isFalse();
+		startAgain(gone, info);
+		eventually().during(Duration.ofSeconds(1)).until(() -> !a.isConnected(idOf(gone)));
+		a.connectPeer(somebody);
+		eventually().until(() -> a.isConnected(idOf(gone)));
+	}
+
+	@Test
+	default void anAddressIsDialledUntilAllWhoAskedForItHaveCancelled() {
+		NetworkTransport a = nodes().start("node-a");
+		NetworkTransport gone = nodes().start("node-b");
+		PeerInfo info = infoOf(gone);
+		PeerInfo somebody = new PeerInfo(null, info.addresses());
+		get(gone.stop());
+		CompletableFuture<NodeInfo> one = a.connectPeer(somebody);
+		a.connectPeer(somebody);
+		one.cancel(true);
+		one.cancel(true);
+		startAgain(gone, info);
+		eventually().until(() -> a.isConnected(idOf(gone)));
+	}
+
+	@Test
 	default void aCallToAPeerThatIsNotConnectedIsNotSent() {
 		NetworkTransport a = nodes().start("node-a");
 		PeerId stranger = new PeerId("node-x");

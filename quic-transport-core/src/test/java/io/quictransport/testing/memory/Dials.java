@@ -1,8 +1,9 @@
 package io.quictransport.testing.memory;
 
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.ErrorCode;
@@ -29,8 +30,8 @@ final class Dials {
 
 	private final InMemoryNetwork network;
 
-	/** Addresses whose peers are not known yet. */
-	private final List<PeerInfo> seeds = new ArrayList<>();
+	/** Addresses whose peers are not known yet, and how many callers want each. */
+	private final Map<PeerInfo, Integer> seeds = new LinkedHashMap<>();
 
 	Dials(Node node, InMemoryNetwork network) {
 		this.node = node;
@@ -47,8 +48,8 @@ final class Dials {
 		if (known != null) {
 			known.want(wanted.addresses());
 		}
-		else if (!this.seeds.contains(wanted)) {
-			this.seeds.add(wanted);
+		else {
+			this.seeds.merge(wanted, 1, Integer::sum);
 		}
 		try {
 			connected.complete((known != null) ? dial(known) : dialSeed(wanted));
@@ -58,10 +59,15 @@ final class Dials {
 		}
 	}
 
+	/** One caller wants this address no more. */
+	void withdraw(PeerInfo wanted) {
+		this.seeds.computeIfPresent(wanted, (seed, callers) -> (callers > 1) ? callers - 1 : null);
+	}
+
 	/** Tries again to reach all that are wanted and not connected. */
 	void dialAll() {
 		this.node.peers().stream().filter(Peer::awaitsDial).toList().forEach(this::dialAgain);
-		for (PeerInfo seed : List.copyOf(this.seeds)) {
+		for (PeerInfo seed : List.copyOf(this.seeds.keySet())) {
 			try {
 				dialSeed(seed);
 			}

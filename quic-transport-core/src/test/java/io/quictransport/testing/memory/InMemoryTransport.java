@@ -113,7 +113,14 @@ public final class InMemoryTransport implements NetworkTransport {
 			return LoopFuture.failed(NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
 					"the peer is this node itself", ErrorContext.of(peer.id())));
 		}
-		return onLoop(this.lifecycle.usable(), (node, connected) -> node.dials().connect(peer, connected));
+		Node node = this.lifecycle.usable();
+		if (node == null) {
+			return LoopFuture.failed(notRunning());
+		}
+		Loop loop = this.network.loop();
+		DialFuture connected = new DialFuture(() -> loop.execute(() -> node.dials().withdraw(peer)));
+		loop.execute(() -> node.dials().connect(peer, connected));
+		return connected;
 	}
 
 	@Override

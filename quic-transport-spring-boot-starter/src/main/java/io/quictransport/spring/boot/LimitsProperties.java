@@ -93,8 +93,9 @@ final class LimitsProperties {
 	private @Nullable Integer maxTransfers;
 
 	/**
-	 * Number of streams of messages that are opened to one peer at a time. Those beyond
-	 * wait for their turn.
+	 * Number of streams of messages that are opened to one peer at a time, and that are
+	 * served for one peer. Own ones beyond it wait for their turn, those of the peer are
+	 * refused.
 	 */
 	private @Nullable Integer maxStreams;
 
@@ -110,7 +111,9 @@ final class LimitsProperties {
 	private @Nullable Duration streamWriteTimeout;
 
 	/**
-	 * Time that a peer may take to send the rest of a frame that it has begun.
+	 * Time that a peer may take to send the rest of a frame that it has begun. Should
+	 * exceed the peers' stall-timeout and grace-period together, or calls on a stalled
+	 * stream fail instead of being sent again.
 	 */
 	private @Nullable Duration frameTimeout;
 

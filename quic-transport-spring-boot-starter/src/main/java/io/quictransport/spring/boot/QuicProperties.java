@@ -33,7 +33,8 @@ final class QuicProperties {
 	private @Nullable DataSize connectionWindow;
 
 	/**
-	 * Time by which an acknowledgement may be delayed.
+	 * Delay of acknowledgements that peers are told to allow for. The codec itself always
+	 * acknowledges at once.
 	 */
 	private @Nullable Duration maxAckDelay;
 

@@ -274,7 +274,8 @@ final class QuicTransportProperties {
 
 		/**
 		 * Time that draining, and then stopping, waits for work in flight. Kept within
-		 * spring.lifecycle.timeout-per-shutdown-phase.
+		 * spring.lifecycle.timeout-per-shutdown-phase. Together with stall-timeout it
+		 * should stay below the peers' frame-timeout.
 		 */
 		private @Nullable Duration gracePeriod;
 

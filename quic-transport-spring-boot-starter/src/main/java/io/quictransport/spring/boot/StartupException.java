@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The application is put together in a way that the node cannot start with. The message
- * says what is wrong, the action what mends it.
+ * says what is wrong, the action what to do about it.
  */
 final class StartupException extends RuntimeException {
 

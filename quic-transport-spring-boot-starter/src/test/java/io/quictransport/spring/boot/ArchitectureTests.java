@@ -10,7 +10,6 @@ import io.quictransport.spring.boot.messaging.NodeHeaders;
 import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import io.quictransport.spring.boot.messaging.QuicMessageHandler;
 import io.quictransport.spring.boot.observation.NodeObservation;
-import io.quictransport.spring.boot.observation.NodeOperation;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;

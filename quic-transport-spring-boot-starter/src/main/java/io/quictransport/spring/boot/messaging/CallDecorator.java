@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 import io.quictransport.MessageStream;
+import io.quictransport.spring.boot.NodeOperation;
 
 /**
  * Stands around the calls of a {@link NodeTransportTemplate}: for what belongs around
@@ -16,11 +17,11 @@ public interface CallDecorator {
 	 * Makes a request or sends a one-way message.
 	 * @param <T> the type of the result
 	 * @param call the call
-	 * @param request whether it is a request
+	 * @param operation {@link NodeOperation#REQUEST} or {@link NodeOperation#SEND}
 	 * @param next makes the call; may be given a changed one, with more headers
 	 * @return the call's future
 	 */
-	default <T> CompletableFuture<T> call(NodeCall call, boolean request,
+	default <T> CompletableFuture<T> call(NodeCall call, NodeOperation operation,
 			Function<NodeCall, CompletableFuture<T>> next) {
 		return next.apply(call);
 	}

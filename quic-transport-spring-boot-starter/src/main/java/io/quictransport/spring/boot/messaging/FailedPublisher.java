@@ -1,6 +1,8 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Tells a subscriber that there will be no items.
@@ -24,7 +26,21 @@ final class FailedPublisher {
 	private FailedPublisher() {
 	}
 
-	static void fail(Flow.Subscriber<?> subscriber, Throwable failure) {
+	/**
+	 * Tells it on the executor: the calling thread may be an event loop, the subscriber
+	 * may block.
+	 */
+	static void fail(Flow.Subscriber<?> subscriber, Throwable failure, Executor executor) {
+		try {
+			executor.execute(() -> fail(subscriber, failure));
+		}
+		catch (RejectedExecutionException ex) {
+			// Here is better than never.
+			fail(subscriber, failure);
+		}
+	}
+
+	private static void fail(Flow.Subscriber<?> subscriber, Throwable failure) {
 		subscriber.onSubscribe(NOTHING);
 		subscriber.onError(failure);
 	}

@@ -26,10 +26,12 @@ import org.springframework.stereotype.Component;
  *
  * }</pre>
  *
- * What a method serves follows from its signature:
+ * What a method serves follows from its signature, the first of these that applies:
  * <ul>
- * <li>one that takes or returns a {@link java.util.concurrent.Flow.Publisher} serves
- * streams;</li>
+ * <li>one that takes or returns a {@link java.util.concurrent.Flow.Publisher}, or takes a
+ * {@link io.quictransport.MessageStream}, serves streams;</li>
+ * <li>one that takes a {@link io.quictransport.RequestContext} serves requests only, also
+ * where it returns nothing;</li>
  * <li>one that returns nothing ({@code void}, {@code CompletionStage<Void>}) serves
  * one-way messages, and requests, which are answered without content;</li>
  * <li>any other serves requests; its result, or what the stage that it returns completes

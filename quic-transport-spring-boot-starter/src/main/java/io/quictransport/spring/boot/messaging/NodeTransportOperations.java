@@ -24,7 +24,9 @@ import org.springframework.core.ParameterizedTypeReference;
  *
  * <p>
  * All methods may be called from any thread, the blocking ones from any but event loops,
- * where they fail at once with {@code BLOCKING_ON_EVENT_LOOP} and nothing is sent. To
+ * where they fail at once with {@code BLOCKING_ON_EVENT_LOOP} and nothing is sent. The
+ * returned futures may complete on the transport's event loop: a dependent stage that
+ * blocks there stops the node, so it belongs on an executor ({@code thenApplyAsync}). To
  * cancel a future tells the peer. A thread that is interrupted while it waits cancels its
  * call, which then fails with {@code CANCELLED}.
  */
@@ -93,9 +95,10 @@ public interface NodeTransportOperations {
 
 	/**
 	 * Opens a stream for each subscriber. Items are asked for as the subscriber asks for
-	 * them, and the publisher of the outgoing ones as the peer does; its signals come on
-	 * the transport's handler executor. To cancel the subscription ends the stream in
-	 * both directions.
+	 * them, and the publisher of the outgoing ones as the peer does. The subscriber is
+	 * told items, end and failure on the transport's handler executor, and the publisher
+	 * is subscribed to and asked there, so both may block. To cancel the subscription
+	 * ends the stream in both directions.
 	 * @param <T> the type of the items that the peer sends
 	 * @param call where it goes
 	 * @param payload a {@link Flow.Publisher} of the items to send, or the only item, or

@@ -21,6 +21,7 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.StreamOpening;
+import io.quictransport.spring.boot.NodeOperation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
@@ -46,7 +47,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 
 	/**
 	 * Makes a template by hand, for a transport outside of an application or in a test.
-	 * It observes nothing.
+	 * It observes nothing, and what belongs to its streams runs on the common pool.
 	 * @param transport the transport that makes the calls
 	 * @param converter reads and writes payloads, from and to bytes
 	 * @param defaultTimeout the time-out of calls that state none, positive
@@ -69,7 +70,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	@Override
 	public CompletableFuture<Void> sendAsync(NodeCall call, @Nullable Object payload) {
 		byte[] bytes = this.payloads.write(payload);
-		return decorated(call, false,
+		return decorated(call, NodeOperation.SEND,
 				(made) -> this.attempts.run(made, timeoutOf(made),
 						(peer, timeout) -> this.transport.send(message(made, peer, MessageType.EVENT, bytes), timeout)),
 				0);
@@ -86,9 +87,9 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 			ParameterizedTypeReference<T> replyType) {
 		byte[] bytes = this.payloads.write(payload);
 		Type type = replyType.getType();
-		CompletableFuture<NetworkMessage> reply = decorated(call, true, (made) -> this.attempts.run(made,
-				timeoutOf(made),
-				(peer, timeout) -> this.transport.request(message(made, peer, MessageType.REQUEST, bytes), timeout)),
+		CompletableFuture<NetworkMessage> reply = decorated(
+				call, NodeOperation.REQUEST, (made) -> this.attempts.run(made, timeoutOf(made), (peer,
+						timeout) -> this.transport.request(message(made, peer, MessageType.REQUEST, bytes), timeout)),
 				0);
 		CallFuture<@Nullable T> result = new CallFuture<>(this.transport);
 		result.follow(reply);
@@ -117,7 +118,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	public <T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, Class<T> itemType) {
 		return (subscriber) -> open(call).whenComplete((stream, failure) -> {
 			if (failure != null) {
-				FailedPublisher.fail(subscriber, QuicMessageHandler.unwrapped(failure));
+				FailedPublisher.fail(subscriber, QuicMessageHandler.unwrapped(failure), this.executor);
 				return;
 			}
 			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, itemType)).subscribe(subscriber);
@@ -148,10 +149,10 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 		}
 	}
 
-	private <T> CompletableFuture<T> decorated(NodeCall call, boolean request,
+	private <T> CompletableFuture<T> decorated(NodeCall call, NodeOperation operation,
 			Function<NodeCall, CompletableFuture<T>> target, int index) {
-		return (index == this.decorators.size()) ? target.apply(call)
-				: this.decorators.get(index).call(call, request, (made) -> decorated(made, request, target, index + 1));
+		return (index == this.decorators.size()) ? target.apply(call) : this.decorators.get(index)
+			.call(call, operation, (made) -> decorated(made, operation, target, index + 1));
 	}
 
 	private CompletableFuture<MessageStream> decoratedStream(NodeCall call,

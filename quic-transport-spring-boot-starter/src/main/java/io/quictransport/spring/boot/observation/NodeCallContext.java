@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
+import io.quictransport.spring.boot.NodeOperation;
 import io.quictransport.spring.boot.messaging.NodeCall;
 
 /**

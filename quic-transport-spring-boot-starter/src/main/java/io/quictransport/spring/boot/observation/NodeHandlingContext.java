@@ -5,6 +5,7 @@ import java.util.Map;
 import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.quictransport.PeerId;
+import io.quictransport.spring.boot.NodeOperation;
 
 /**
  * The handling of a message or stream that is observed. Its carrier are the headers that

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.quictransport.MessageStream;
+import io.quictransport.spring.boot.NodeOperation;
 import io.quictransport.spring.boot.messaging.CallDecorator;
 import io.quictransport.spring.boot.messaging.NodeCall;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,9 @@ final class ObservedCalls implements CallDecorator {
 	}
 
 	@Override
-	public <T> CompletableFuture<T> call(NodeCall call, boolean request,
+	public <T> CompletableFuture<T> call(NodeCall call, NodeOperation operation,
 			Function<NodeCall, CompletableFuture<T>> next) {
-		return observe(call, request ? NodeOperation.REQUEST : NodeOperation.SEND, next,
+		return observe(call, operation, next,
 				(observation, future) -> future.whenComplete((result, failure) -> end(observation, failure)));
 	}
 

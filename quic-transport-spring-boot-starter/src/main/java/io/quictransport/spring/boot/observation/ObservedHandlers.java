@@ -10,6 +10,7 @@ import io.quictransport.MessageStreamHandler;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
 import io.quictransport.spring.boot.HandlerDecorator;
+import io.quictransport.spring.boot.NodeOperation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;

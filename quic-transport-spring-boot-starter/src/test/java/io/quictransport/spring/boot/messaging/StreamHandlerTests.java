@@ -119,6 +119,23 @@ class StreamHandlerTests {
 	}
 
 	@Test
+	void aSubscriberIsToldAFailedOpeningOnAThreadThatMayBlock() {
+		CompletableFuture<Boolean> onEventLoop = new CompletableFuture<>();
+		Received<Integer> received = new Received<>(Long.MAX_VALUE) {
+
+			@Override
+			public void onError(Throwable failure) {
+				onEventLoop.complete(client.transport().inEventLoop());
+				super.onError(failure);
+			}
+
+		};
+		client.template().stream(NodeCall.to("server", "unknown"), null, Integer.class).subscribe(received);
+		assertThat(Results.get(onEventLoop)).isFalse();
+		assertThat(Results.failureOf(received.completed).code()).isEqualTo(ErrorCode.NO_SUCH_PATH);
+	}
+
+	@Test
 	void aStreamThatNobodyServesFails() {
 		Received<Integer> received = new Received<>(Long.MAX_VALUE);
 		client.template().stream(NodeCall.to("server", "unknown"), null, Integer.class).subscribe(received);
@@ -246,7 +263,7 @@ class StreamHandlerTests {
 	 *
 	 * @param <T> the type of the items
 	 */
-	private static final class Received<T> implements Flow.Subscriber<T> {
+	private static class Received<T> implements Flow.Subscriber<T> {
 
 		final List<T> items = new CopyOnWriteArrayList<>();
 

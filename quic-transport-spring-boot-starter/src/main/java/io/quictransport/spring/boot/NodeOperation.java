@@ -1,4 +1,4 @@
-package io.quictransport.spring.boot.observation;
+package io.quictransport.spring.boot;
 
 /**
  * What is called and handled.
