@@ -182,6 +182,7 @@ final class ItemSender {
 		CompletableFuture<Void> finished = this.finishing;
 		if (finished != null && !this.endSent && this.failure == null) {
 			this.endSent = true;
+			cancelTimer();
 			StreamFrames.writeEnd(this.output.buffer());
 			finished.complete(null);
 			this.stream.directionEnded();
@@ -215,10 +216,7 @@ final class ItemSender {
 			return;
 		}
 		this.failure = cause;
-		Future<?> set = this.timer;
-		if (set != null) {
-			set.cancel(false);
-		}
+		cancelTimer();
 		Item next = this.waiting.poll();
 		while (next != null) {
 			giveBack(next);
@@ -228,6 +226,14 @@ final class ItemSender {
 		CompletableFuture<Void> finished = this.finishing;
 		if (finished != null) {
 			finished.completeExceptionally(cause);
+		}
+	}
+
+	/** A timer that goes on holds the stream until it is due. */
+	private void cancelTimer() {
+		Future<?> set = this.timer;
+		if (set != null) {
+			set.cancel(false);
 		}
 	}
 

@@ -110,6 +110,15 @@ final class ChildProcess implements AutoCloseable {
 		return answer;
 	}
 
+	/** How much time of a processor it has used so far. */
+	Duration cpuTime() {
+		return cpuTime(this.process.toHandle());
+	}
+
+	static Duration cpuTime(ProcessHandle process) {
+		return process.info().totalCpuDuration().orElseThrow();
+	}
+
 	/** Asks the process to end, and waits for it. */
 	int end() throws IOException, InterruptedException {
 		this.process.getOutputStream().close();

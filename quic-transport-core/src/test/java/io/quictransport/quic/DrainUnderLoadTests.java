@@ -1,7 +1,6 @@
 package io.quictransport.quic;
 
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +73,7 @@ class DrainUnderLoadTests {
 				CompletableFuture<Boolean> drained = b.drain(Duration.ofMillis(200));
 				load.awaitMore(requestsPerSecond / 2);
 				assertThat(get(drained)).as("all ended although one handler hangs").isFalse();
-				assertThat(load.failures()).extracting((failed) -> failed.known().code())
+				assertThat(load.calls().failures()).extracting((failed) -> failed.known().code())
 					.containsOnly(ErrorCode.DRAINING);
 			}
 			long begun = System.nanoTime();
@@ -84,10 +83,10 @@ class DrainUnderLoadTests {
 			assertThat(stop).isBetween(grace, grace.plus(SECOND));
 			load.awaitMore(20);
 			load.finish();
-			assertEveryCallerKnows(load, receipts);
-			System.out.println("event=drained calls=" + load.calls() + " answered=" + load.answered().cardinality()
-					+ " acknowledged=" + load.acknowledged().cardinality() + " refused=" + load.failures().size()
-					+ " stop_ms=" + stop.toMillis());
+			assertEveryCallerKnows(load.calls(), receipts);
+			System.out.println("event=drained calls=" + load.calls().begun() + " answered="
+					+ load.calls().answered().count() + " acknowledged=" + load.calls().acknowledged().count()
+					+ " refused=" + load.calls().failures().size() + " stop_ms=" + stop.toMillis());
 		}
 		NetworkException unknown = failureOf(hanging);
 		assertThat(unknown.outcome()).isEqualTo(Outcome.UNKNOWN);
@@ -99,13 +98,11 @@ class DrainUnderLoadTests {
 		});
 	}
 
-	private static void assertEveryCallerKnows(SteadyLoad load, Receipts receipts) {
-		load.assertNothingLostOrHandledTwice(receipts);
-		assertThat(SteadyLoad.without(receipts.requests(), load.answered())).as("admitted and not answered")
-			.isEqualTo(new BitSet());
-		assertThat(SteadyLoad.without(receipts.events(), load.acknowledged())).as("admitted and not acknowledged")
-			.isEqualTo(new BitSet());
-		assertThat(load.failures()).allSatisfy((failed) -> {
+	private static void assertEveryCallerKnows(NumberedCalls calls, Receipts receipts) {
+		calls.assertNothingLostOrHandledTwice(receipts);
+		assertThat(receipts.requests().without(calls.answered())).as("admitted and not answered").isEmpty();
+		assertThat(receipts.events().without(calls.acknowledged())).as("admitted and not acknowledged").isEmpty();
+		assertThat(calls.failures()).allSatisfy((failed) -> {
 			assertThat(failed.known().code()).isIn(ErrorCode.DRAINING, ErrorCode.NOT_CONNECTED);
 			assertThat(failed.known().isRetryable()).isTrue();
 		});

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The main class of a node in a process of its own: echoes requests or lets them hang,
- * sends one-way messages back, takes a {@link SteadyLoad}, and takes part in an
+ * sends one-way messages back, takes {@link NumberedCalls}, and takes part in an
  * {@link Exchange} or a {@link Bulk} transfer. Takes commands from its standard input,
  * answers each with a line, and ends when the input does.
  */
@@ -79,8 +79,20 @@ final class EchoProcess {
 	/** The command "advertise address". */
 	static final String ADVERTISE = "advertise";
 
+	/**
+	 * The command "capacity id seconds-not-counted seconds", answered by the requests a
+	 * second that a {@link SoakLoad} can send.
+	 */
+	static final String CAPACITY = "capacity";
+
 	/** The command "load id rate" that begins a {@link SoakLoad}. */
 	static final String LOAD = "load";
+
+	/**
+	 * The command that is answered by how long the requests of the load have taken since
+	 * it was given last.
+	 */
+	static final String LATENCIES = "latencies";
 
 	/** The command that ends the load, answered by its report. */
 	static final String FINISH = "finish";
@@ -114,7 +126,7 @@ final class EchoProcess {
 		node.onRequest(HANG, (request, context) -> new CompletableFuture<>());
 		node.onMessage(REFLECT, (message, context) -> node.send(context.peer(), REFLECT, message.payload()));
 		Bulk.receive(node);
-		SoakLoad.receive(node);
+		LargeCalls.receive(node);
 	}
 
 	/**
@@ -175,10 +187,13 @@ final class EchoProcess {
 					.updatePeers(this.node.localNode().withAddresses(List.of(NodeAddress.parse(command[1])))));
 				answer("advertised");
 			}
+			case CAPACITY -> answer("" + load(command[1]).capacity(Duration.ofSeconds(Long.parseLong(command[2])),
+					Duration.ofSeconds(Long.parseLong(command[3]))));
 			case LOAD -> {
-				this.load = new SoakLoad(this.node, new PeerId(command[1]), Integer.parseInt(command[2]));
+				load(command[1]).atRate(Integer.parseInt(command[2]));
 				answer("begun");
 			}
+			case LATENCIES -> answer(Objects.requireNonNull(this.load).latencies());
 			case FINISH -> answer(Objects.requireNonNull(this.load).finish());
 			case ARRIVED -> answer(arrived(Objects.requireNonNull(this.load), Receipts.parse(command[1])));
 			case HOLDINGS -> {
@@ -187,6 +202,13 @@ final class EchoProcess {
 			}
 			default -> answer("no such command: " + command[0]);
 		}
+	}
+
+	private SoakLoad load(String peer) {
+		if (this.load == null) {
+			this.load = new SoakLoad(this.node, new PeerId(peer));
+		}
+		return this.load;
 	}
 
 	private String flood(PeerId peer, Duration time) {

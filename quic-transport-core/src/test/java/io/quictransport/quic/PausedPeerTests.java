@@ -58,15 +58,15 @@ class PausedPeerTests {
 				Duration recovery = Duration.ofNanos(log.lastAt() - resumed);
 				load.awaitMore(2 * REQUESTS_PER_SECOND);
 				load.finish();
-				assertThat(load.failures()).isEmpty();
-				load.assertNothingLostOrHandledTwice(Receipts.parse(child.ask(EchoProcess.RECEIPTS)));
+				assertThat(load.calls().failures()).isEmpty();
+				load.calls().assertNothingLostOrHandledTwice(Receipts.parse(child.ask(EchoProcess.RECEIPTS)));
 				assertThat(log.count("down")).isEqualTo(downs);
 				String atChild = child.ask(EchoProcess.EVENTS);
 				assertThat(atChild.split("down node-a", -1)).hasSize(1 + downs);
 				assertThat(atChild.split("up node-a", -1)).hasSize(2 + downs);
 				long dials = node.stats().connectionsDialled() + node.stats().handshakeFailures();
-				System.out.println("event=paused seconds=" + pause.toSeconds() + " calls=" + load.calls() + " here="
-						+ log.lines() + " there=[" + atChild + "] dials=" + dials
+				System.out.println("event=paused seconds=" + pause.toSeconds() + " calls=" + load.calls().begun()
+						+ " here=" + log.lines() + " there=[" + atChild + "] dials=" + dials
 						+ ((downs > 0) ? " recovered_ms=" + recovery.toMillis() : ""));
 				assertThat(dials).isLessThanOrEqualTo(1 + 4L * downs);
 			}

@@ -1,15 +1,14 @@
 package io.quictransport.quic;
 
-import java.util.BitSet;
-import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
 
 /**
- * Handles the messages of a {@link SteadyLoad} and remembers which have come, to be held
+ * Handles the messages of {@link NumberedCalls} and remembers which have come, to be held
  * against what the sender was told.
  */
 final class Receipts {
@@ -18,11 +17,17 @@ final class Receipts {
 
 	static final String EVENTS = "load/event";
 
-	private final BitSet requests = new BitSet();
+	private final Numbers requests;
 
-	private final BitSet events = new BitSet();
+	private final Numbers events;
 
-	private int twice;
+	private final AtomicInteger twice;
+
+	private Receipts(Numbers requests, Numbers events, int twice) {
+		this.requests = requests;
+		this.events = events;
+		this.twice = new AtomicInteger(twice);
+	}
 
 	/** Registers handlers at a node. */
 	static Receipts at(QuicTransport node) {
@@ -36,7 +41,7 @@ final class Receipts {
 	}
 
 	private static Receipts register(QuicTransport node, RequestHandler handler) {
-		Receipts receipts = new Receipts();
+		Receipts receipts = new Receipts(new Numbers(), new Numbers(), 0);
 		node.onRequest(REQUESTS, (request, context) -> {
 			receipts.note(receipts.requests, request);
 			return handler.handle(request, context);
@@ -45,40 +50,33 @@ final class Receipts {
 		return receipts;
 	}
 
-	private synchronized void note(BitSet seen, NetworkMessage message) {
-		int id = Consignment.id(message);
-		if (seen.get(id)) {
-			this.twice++;
+	private void note(Numbers seen, NetworkMessage message) {
+		if (!seen.add(Consignment.id(message))) {
+			this.twice.incrementAndGet();
 		}
-		seen.set(id);
 	}
 
-	synchronized BitSet requests() {
-		return (BitSet) this.requests.clone();
+	Numbers requests() {
+		return this.requests;
 	}
 
-	synchronized BitSet events() {
-		return (BitSet) this.events.clone();
+	Numbers events() {
+		return this.events;
 	}
 
 	/** How many messages were handled a second time. */
-	synchronized int twice() {
-		return this.twice;
+	int twice() {
+		return this.twice.get();
 	}
 
 	/** One line that {@link #parse} reads. */
-	synchronized String toLine() {
-		return HexFormat.of().formatHex(this.requests.toByteArray()) + "-"
-				+ HexFormat.of().formatHex(this.events.toByteArray()) + "-" + this.twice;
+	String toLine() {
+		return this.requests.toWord() + "-" + this.events.toWord() + "-" + this.twice;
 	}
 
 	static Receipts parse(String line) {
 		String[] parts = line.split("-", -1);
-		Receipts receipts = new Receipts();
-		receipts.requests.or(BitSet.valueOf(HexFormat.of().parseHex(parts[0])));
-		receipts.events.or(BitSet.valueOf(HexFormat.of().parseHex(parts[1])));
-		receipts.twice = Integer.parseInt(parts[2]);
-		return receipts;
+		return new Receipts(Numbers.parse(parts[0]), Numbers.parse(parts[1]), Integer.parseInt(parts[2]));
 	}
 
 }

@@ -1,130 +1,150 @@
 package io.quictransport.quic;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
-import io.quictransport.Dispatch;
-import io.quictransport.MessageStream;
-import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
-
-import static org.awaitility.Awaitility.await;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All kinds of traffic that a node sends to its peer for long: a {@link SteadyLoad} of
- * small messages, and beside it streams of messages and requests too large for a lane,
- * each checked for what comes back.
+ * All kinds of traffic that a node sends to its peer for long, always in the same mix:
+ * {@link NumberedCalls}, and {@link LargeCalls} beside them. First as fast as answers
+ * come, which shows what the node can do, then at a given rate.
  */
 final class SoakLoad {
 
-	private static final String STREAMS = "soak/stream";
-
 	private static final Duration DEADLINE = Duration.ofSeconds(10);
 
-	private static final long TICK_MILLIS = 200;
+	private static final int REQUESTS_PER_LARGE_ONES = 100;
 
-	private static final int ITEMS = 16;
+	/** A request counts until all that was sent with it has ended, too. */
+	private static final int MOST_IN_FLIGHT = 64;
 
-	private static final byte[] ITEM = filled(4 * 1024);
+	/** What is due within it is sent at once. */
+	private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-	private static final byte[] LARGE = filled(100 * 1024);
+	/** After so many nothing more is sent. */
+	private static final int MOST_FAILURES = 1000;
 
-	private final QuicTransport from;
+	private final NumberedCalls messages;
 
-	private final PeerId to;
+	private final LargeCalls large;
 
-	private final SteadyLoad messages;
+	private final Semaphore permits = new Semaphore(MOST_IN_FLIGHT);
 
-	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+	private volatile boolean sending;
 
-	private final AtomicInteger begun = new AtomicInteger();
+	private @Nullable Thread sender;
 
-	private final AtomicInteger ended = new AtomicInteger();
+	private int answeredBefore;
 
-	private final Queue<String> problems = new ConcurrentLinkedQueue<>();
+	private long begunAt;
 
-	SoakLoad(QuicTransport from, PeerId to, int requestsPerSecond) {
-		this.from = from;
-		this.to = to;
-		this.messages = new SteadyLoad(from, to, requestsPerSecond, DEADLINE);
-		this.timer.scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+	SoakLoad(QuicTransport from, PeerId to) {
+		this.messages = new NumberedCalls(from, to, DEADLINE);
+		this.large = new LargeCalls(from, to, DEADLINE);
 	}
 
-	/** Registers what answers the streams at a node. */
-	static void receive(QuicTransport node) {
-		node.onStream(STREAMS, Dispatch.EVENT_LOOP, (stream) -> stream.forEach(stream::send).thenRun(stream::finish));
+	/**
+	 * Sends for some time as fast as answers come.
+	 * @param warmUp begins the time and is not counted
+	 * @return how many requests a second were answered, and how long they took
+	 */
+	String capacity(Duration warmUp, Duration counted) throws InterruptedException {
+		begin((n) -> System.nanoTime());
+		RelayedPair.letPass(warmUp);
+		countFromNow();
+		RelayedPair.letPass(counted);
+		String reached = reached();
+		stop();
+		return reached;
 	}
 
-	private static byte[] filled(int size) {
-		byte[] filled = new byte[size];
-		for (int i = 0; i < size; i++) {
-			filled[i] = (byte) (i * 31);
+	private void countFromNow() {
+		latencies();
+		this.answeredBefore = this.messages.answered().count();
+		this.begunAt = System.nanoTime();
+	}
+
+	private String reached() {
+		double seconds = (System.nanoTime() - this.begunAt) / 1e9;
+		long rate = Math.round((this.messages.answered().count() - this.answeredBefore) / seconds);
+		return "requests_per_second=" + rate + " " + latencies();
+	}
+
+	/** Begins to send at a rate. */
+	void atRate(int requestsPerSecond) {
+		long begun = System.nanoTime();
+		begin((n) -> begun + ((long) (n * 1e9 / requestsPerSecond) / TICK_NANOS + 1) * TICK_NANOS);
+	}
+
+	private void begin(Pace pace) {
+		countFromNow();
+		this.sending = true;
+		this.sender = new Thread(() -> send(pace), "soak-load");
+		this.sender.start();
+	}
+
+	private void send(Pace pace) {
+		for (int n = 0; this.sending && this.messages.failed() + this.large.failed() < MOST_FAILURES; n++) {
+			long due = pace.dueAt(n);
+			for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+				LockSupport.parkNanos(left);
+			}
+			this.permits.acquireUninterruptibly();
+			CompletableFuture<?> call = this.messages.next(due);
+			if (n % REQUESTS_PER_LARGE_ONES == 0) {
+				call = CompletableFuture.allOf(call, this.large.next());
+			}
+			call.whenComplete((done, cause) -> this.permits.release());
 		}
-		return filled;
 	}
 
-	private void tick() {
-		watch("stream", this.from.openStream(this.to, STREAMS).thenCompose(this::converse));
-		NetworkMessage request = NetworkMessage.request(this.to, EchoProcess.ECHO, LARGE);
-		watch("large request", this.from.request(request, DEADLINE).thenAccept((reply) -> {
-			if (!Arrays.equals(LARGE, reply.payload())) {
-				this.problems.add("the reply to a large request is wrong");
-			}
-		}));
-	}
-
-	private CompletableFuture<Void> converse(MessageStream stream) {
-		AtomicInteger back = new AtomicInteger();
-		CompletableFuture<Void> received = stream.forEach((item) -> {
-			back.incrementAndGet();
-			if (!Arrays.equals(ITEM, item)) {
-				this.problems.add("an item has come back changed");
-			}
-		});
-		CompletableFuture<Void> sent = CompletableFuture.completedFuture(null);
-		for (int i = 0; i < ITEMS; i++) {
-			sent = sent.thenCompose((before) -> stream.send(ITEM));
+	/** Sends no more, and waits for all. */
+	private void stop() throws InterruptedException {
+		this.sending = false;
+		if (this.sender != null) {
+			this.sender.join();
 		}
-		return sent.thenCompose((all) -> stream.finish())
-			.thenCompose((finished) -> received)
-			.thenCompose((all) -> stream.closed())
-			.thenRun(() -> {
-				if (back.get() != ITEMS) {
-					this.problems.add(back + " items have come back");
-				}
-			});
+		this.messages.awaitEnd();
+		this.large.awaitEnd();
 	}
 
-	private void watch(String what, CompletableFuture<?> work) {
-		this.begun.incrementAndGet();
-		work.whenComplete((done, cause) -> {
-			if (cause != null) {
-				this.problems.add(what + " failed: " + cause);
-			}
-			this.ended.incrementAndGet();
-		});
+	/**
+	 * How long requests have taken from when they were due, since this was asked last.
+	 */
+	String latencies() {
+		return "requests=[" + this.messages.latencies().take() + "] large=[" + this.large.latencies().take() + "]";
 	}
 
 	/** Sends no more, waits for all, and says what was sent and all that was wrong. */
 	String finish() throws InterruptedException {
-		this.timer.shutdown();
-		this.messages.finish();
-		await().atMost(DEADLINE.multipliedBy(2)).until(() -> this.ended.get() == this.begun.get());
-		this.messages.failures().forEach((failed) -> this.problems.add(failed.toString()));
-		return "messages=" + this.messages.calls() + " streams=" + this.begun.get() / 2 + " large_requests="
-				+ this.begun.get() / 2 + " problems=" + this.problems.stream().limit(20).toList();
+		String reached = reached();
+		stop();
+		Stream<String> problems = Stream.concat(this.large.problems().stream(),
+				this.messages.failures().stream().map(NumberedCalls.Failed::toString));
+		return reached + " messages=" + this.messages.begun() + " streams=" + this.large.pairs() + " large_requests="
+				+ this.large.pairs() + " problems=" + problems.limit(20).toList();
 	}
 
 	/** Checks that what was said to have arrived has. */
 	void assertArrived(Receipts receipts) {
 		this.messages.assertNothingLostOrHandledTwice(receipts);
+	}
+
+	/**
+	 * When requests are sent.
+	 */
+	@FunctionalInterface
+	private interface Pace {
+
+		/** When the n-th request is due, in {@link System#nanoTime()}. */
+		long dueAt(int n);
+
 	}
 
 }

@@ -34,19 +34,13 @@ class SoakTests {
 
 	private static final Duration LENGTH = Duration.ofSeconds(Long.getLong("soak.seconds", 1800));
 
-	/** Of each node, and a one-way message beside every fourth. */
-	private static final int REQUESTS_PER_SECOND = Integer.getInteger("soak.requests-per-second", 500);
+	/** How long the nodes send as fast as they can, the second half of it counted. */
+	private static final Duration CAPACITY = Duration.ofSeconds(20);
 
 	/** In it classes are loaded, methods compiled and chunks of memory taken. */
 	private static final Duration WARM_UP = LENGTH.dividedBy(3);
 
 	private static final Duration SAMPLING = Duration.ofSeconds((LENGTH.toMinutes() >= 10) ? 15 : 2);
-
-	/** How much resident memory may grow between the medians of {@link Trend}. */
-	private static final double MOST_GROWTH = 0.01;
-
-	/** A chunk of the allocator, of which it takes and gives back one now and then. */
-	private static final long CHUNK = 4 << 20;
 
 	@Test
 	void twoNodesHoldNoMoreMemoryNorDescriptorsInTheEndAndLoseNothing(@TempDir Path directory) throws Exception {
@@ -58,24 +52,23 @@ class SoakTests {
 				UdpRelay toB = relayBefore(b)) {
 			a.ask(EchoProcess.CONNECT, B.value(), text(toB));
 			List.of(toA, toB).forEach((relay) -> relay.bothWays(RelayConditions.CLEAN.withLossRate(0.01)));
-			a.ask(EchoProcess.LOAD, B.value(), "" + REQUESTS_PER_SECOND);
-			b.ask(EchoProcess.LOAD, A.value(), "" + REQUESTS_PER_SECOND);
+			int rate = Integer.getInteger("soak.requests-per-second", capacity(a, b) / 2);
+			a.ask(EchoProcess.LOAD, B.value(), "" + rate);
+			b.ask(EchoProcess.LOAD, A.value(), "" + rate);
 			RelayedPair.letPass(WARM_UP);
-			List<Sample> ofA = new ArrayList<>();
-			List<Sample> ofB = new ArrayList<>();
-			long begun = System.nanoTime();
-			long end = begun + LENGTH.minus(WARM_UP).toNanos();
-			while (System.nanoTime() - end < 0) {
-				ofA.add(Sample.of(a));
-				ofB.add(Sample.of(b));
-				RelayedPair.letPass(SAMPLING);
+			CpuShare relays = new CpuShare();
+			List<SoakSamples> samples = List.of(new SoakSamples(A, a), new SoakSamples(B, b));
+			for (int third = 0; third < 3; third++) {
+				sample(samples, LENGTH.minus(WARM_UP).dividedBy(3));
 			}
-			double hours = (System.nanoTime() - begun) / 3.6e12;
+			System.out.println("event=soaked requests_per_second_wanted=" + rate + " relays=" + relays);
+			samples.forEach(SoakSamples::report);
 			for (ChildProcess sender : List.of(a, b)) {
 				sender.tell(EchoProcess.FINISH);
 				String report = sender.answer(Duration.ofMinutes(1));
 				System.out.println("event=soaked " + report);
 				assertThat(report).endsWith("problems=[]");
+				assertThat(reached(report)).as("requests a second").isGreaterThan(rate * 95 / 100);
 			}
 			assertArrived(a, b);
 			assertArrived(b, a);
@@ -84,9 +77,40 @@ class SoakTests {
 				assertThat(node.ask(EchoProcess.EVENTS).split(",")).hasSize(1);
 				assertThat(node.output()).isEmpty();
 			}
-			assertFlat(A, ofA, hours);
-			assertFlat(B, ofB, hours);
+			samples.forEach(SoakSamples::assertFlat);
 		}
+	}
+
+	/**
+	 * Has both nodes send as fast as they can at the same time, through the same relays.
+	 * @return how many requests a second each of them can send
+	 */
+	private static int capacity(ChildProcess a, ChildProcess b) throws Exception {
+		String half = "" + CAPACITY.dividedBy(2).toSeconds();
+		CpuShare ofA = new CpuShare(a), ofB = new CpuShare(b), relays = new CpuShare();
+		a.tell(EchoProcess.CAPACITY, B.value(), half, half);
+		b.tell(EchoProcess.CAPACITY, A.value(), half, half);
+		String atA = a.answer(CAPACITY.multipliedBy(2)), atB = b.answer(CAPACITY.multipliedBy(2));
+		System.out.println("event=capacity node=" + A + " " + atA + " processors=" + ofA);
+		System.out.println("event=capacity node=" + B + " " + atB + " processors=" + ofB + " relays=" + relays);
+		return (reached(atA) + reached(atB)) / 2;
+	}
+
+	private static void sample(List<SoakSamples> nodes, Duration time) throws Exception {
+		long end = System.nanoTime() + time.toNanos();
+		while (System.nanoTime() - end < 0) {
+			for (SoakSamples node : nodes) {
+				node.sample();
+			}
+			RelayedPair.letPass(SAMPLING);
+		}
+		for (SoakSamples node : nodes) {
+			node.endThird();
+		}
+	}
+
+	private static int reached(String report) {
+		return Integer.parseInt(report.replaceFirst("requests_per_second=(\\d+) .*", "$1"));
 	}
 
 	/** Opens a relay that a node can be dialled through, and by nothing else. */
@@ -107,41 +131,6 @@ class SoakTests {
 			.pollInterval(Duration.ofMillis(500))
 			.untilAsserted(
 					() -> assertThat(from.ask(EchoProcess.ARRIVED, to.ask(EchoProcess.RECEIPTS))).isEqualTo("arrived"));
-	}
-
-	private static void assertFlat(PeerId node, List<Sample> samples, double hours) {
-		Trend resident = Trend.of(samples, Sample::resident);
-		Trend descriptors = Trend.of(samples, Sample::descriptors);
-		Trend threads = Trend.of(samples, Sample::threads);
-		Trend direct = Trend.of(samples, Sample::direct);
-		Trend heap = Trend.of(samples, Sample::heap);
-		Trend instances = Trend.of(samples, Sample::instances);
-		System.out.printf(Locale.ROOT,
-				"event=soaked node=%s samples=%d minutes=%.1f resident=%s (%.2f %%/h) descriptors=%s threads=%s direct=%s heap=%s instances=%s%n",
-				node, samples.size(), hours * 60, resident, resident.percentPerHour(hours), descriptors, threads,
-				direct, heap, instances);
-		assertSoftly((softly) -> {
-			softly.assertThat(resident.growth()).as("resident").isLessThan((long) (resident.first() * MOST_GROWTH));
-			softly.assertThat(descriptors.growth()).as("descriptors").isLessThanOrEqualTo(0);
-			softly.assertThat(threads.growth()).as("threads").isLessThanOrEqualTo(0);
-			softly.assertThat(direct.growth()).as("direct memory").isLessThanOrEqualTo(CHUNK);
-			softly.assertThat(heap.growth()).as("heap after a collection").isLessThan(2 << 20);
-		});
-	}
-
-	/**
-	 * What a process holds at one moment: {@link Holdings}, and the heap in use after a
-	 * collection.
-	 */
-	private record Sample(long descriptors, long threads, long direct, long resident, long instances, long heap) {
-
-		static Sample of(ChildProcess process) throws Exception {
-			long[] figures = Arrays.stream(process.ask(EchoProcess.HOLDINGS).split(" "))
-				.mapToLong((figure) -> Long.parseLong(figure.substring(figure.indexOf('=') + 1)))
-				.toArray();
-			return new Sample(figures[0], figures[1], figures[2], figures[3], figures[4], figures[5]);
-		}
-
 	}
 
 }
