@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
@@ -35,6 +36,12 @@ final class Inbound implements MessageContext {
 	 */
 	private static final int UNSETTLED = 8;
 
+	/** The peer's timers may be late. */
+	private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/** What is longer could not be added to a time. */
+	private static final long MOST_NANOS = TimeUnit.DAYS.toNanos(36_500);
+
 	private final TransportContext context;
 
 	private final PeerId peer;
@@ -54,6 +61,9 @@ final class Inbound implements MessageContext {
 	private final DeadlineSweep deadlines;
 
 	private RequestMemory memory;
+
+	/** Until then the peer may send a one-way message again. */
+	private long lastDeadline = System.nanoTime();
 
 	/** What the peer has shown last. */
 	private volatile @Nullable X509Certificate certificate;
@@ -99,6 +109,23 @@ final class Inbound implements MessageContext {
 		this.memory.all().forEach(InboundRequest::settle);
 		this.memory = newMemory(this.context.limits);
 		this.inboxes.values().forEach(Inbox::reset);
+		this.lastDeadline = System.nanoTime();
+	}
+
+	/**
+	 * For how long the peer may still send something again that has been here already, in
+	 * nanoseconds from now.
+	 */
+	long unsettledNanos() {
+		long now = System.nanoTime();
+		boolean settled = this.inboxes.values()
+			.stream()
+			.allMatch((inbox) -> inbox.memory().isBelow(this.memory.lowest()));
+		long left = settled ? 0 : this.lastDeadline - now;
+		for (InboundRequest request : this.memory.all()) {
+			left = Math.max(left, request.deadline() - now);
+		}
+		return (left > 0) ? Math.min(left, MOST_NANOS) + LATE_NANOS : 0;
 	}
 
 	/** The peer is forgotten. */
@@ -219,7 +246,12 @@ final class Inbound implements MessageContext {
 	 * Admits a one-way message: queues it for its handler.
 	 * @return why it is refused, null if it is admitted, now or before
 	 */
-	@Nullable Failure event(long sequence, long id, NetworkMessage message) {
+	@Nullable Failure event(Connection connection, long sequence, long id, long timeoutMillis, NetworkMessage message) {
+		long deadline = connection.liveness().lastHeard()
+				+ Math.min(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), MOST_NANOS);
+		if (deadline - this.lastDeadline > 0) {
+			this.lastDeadline = deadline;
+		}
 		int size = message.payload().length;
 		Route<MessageHandler> route = this.context.handlers.messageRoute(message.path());
 		if (route == null) {

@@ -71,9 +71,9 @@ final class InboundLane implements StreamRole {
 		}
 		this.received++;
 		long id = MessageFrames.readId(body);
-		MessageFrames.readTimeout(body);
+		long timeoutMillis = MessageFrames.readTimeout(body);
 		NetworkMessage message = this.connection.readMessage(body, MessageType.EVENT);
-		@Nullable Failure refused = this.connection.inbound().event(this.received, id, message);
+		@Nullable Failure refused = this.connection.inbound().event(this.connection, this.received, id, timeoutMillis, message);
 		if (refused != null) {
 			refused.writeNack(this.output.buffer());
 		}

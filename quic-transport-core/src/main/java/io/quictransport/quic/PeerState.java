@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.netty.util.concurrent.Future;
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -33,9 +32,6 @@ final class PeerState implements Redialler.Target {
 
 	/** How long a connected peer has to prove that a second process uses its id. */
 	private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-	/** How long a peer that was not dialled from here is remembered when it is gone. */
-	private static final long RETENTION_SECONDS = 60;
 
 	private final TransportContext context;
 
@@ -76,13 +72,13 @@ final class PeerState implements Redialler.Target {
 	/** Whether there is reason to wait for a connection: a dial has not failed yet. */
 	private boolean expectedSoon;
 
-	/** Whether the incarnation that was lost may come back. */
+	/** Whether the incarnation that was lost may come back and get what it has not. */
 	private boolean mayReturn;
 
 	/** The incarnation that was connected last. */
 	private @Nullable Long incarnation;
 
-	private @Nullable Future<?> retention;
+	private final Retention retention;
 
 	/** The generation of the next connection that this node dials. */
 	private long generation;
@@ -96,10 +92,12 @@ final class PeerState implements Redialler.Target {
 		this.inbound = new Inbound(context, id, this.traffic);
 		this.streamQueue = new Quota(Integer.MAX_VALUE, context.limits.maxQueuedBytes());
 		this.redialler = new Redialler(context, dialler, this);
+		this.retention = new Retention(context.loop, this::forget);
 	}
 
 	/** Keeps the peer connected from now on. */
 	void want(List<NodeAddress> at, @Nullable CompletableFuture<NodeInfo> connected) {
+		this.retention.stop();
 		this.wanted = true;
 		this.addresses.addAll(at);
 		connect(connected);
@@ -107,6 +105,7 @@ final class PeerState implements Redialler.Target {
 
 	/** Keeps the peer connected for as long as discovery knows of it. */
 	void found(List<NodeAddress> at) {
+		this.retention.stop();
 		this.foundAt = at;
 		connect(null);
 	}
@@ -123,7 +122,7 @@ final class PeerState implements Redialler.Target {
 			this.foundAt = null;
 			this.redialler.stop(CloseCause.exception(ErrorCode.NOT_CONNECTED,
 					"discovery does not know of the peer any more", ErrorContext.of(this.id), null));
-			forgetLater(this.mayReturn ? RETENTION_SECONDS : 0);
+			letGo();
 		}
 	}
 
@@ -200,7 +199,7 @@ final class PeerState implements Redialler.Target {
 
 	private void adopt(Connection connection) {
 		Connection before = this.live;
-		remember();
+		this.retention.stop();
 		connection.open(this);
 		this.inbound.identified(PeerClaim.checked(connection.channel()));
 		this.live = connection;
@@ -285,43 +284,34 @@ final class PeerState implements Redialler.Target {
 		this.phase = PeerPhase.DISCONNECTED;
 		this.context.events.down(this.id, reason, cause.detail());
 		this.outbox.connectionLost(connection, cause, this.mayReturn);
-		if (!this.mayReturn) {
+		if (CloseCause.endsIncarnation(reason)) {
 			this.inbound.reset();
 		}
 		if (isWanted()) {
 			this.redialler.lost();
 		}
 		else {
-			forgetLater(this.mayReturn ? RETENTION_SECONDS : 0);
+			letGo();
 		}
 		completeClosed();
 	}
 
 	/**
 	 * A peer that nobody dials from here is forgotten, but not before it had time to
-	 * return.
+	 * return, nor before all is over that it may send again: whatever this node thinks of
+	 * it, it handles an id once.
 	 */
-	private void forgetLater(long seconds) {
-		remember();
-		if (seconds == 0) {
-			forget();
-			return;
+	private void letGo() {
+		this.phase = PeerPhase.DISCONNECTED;
+		this.expectedSoon = false;
+		if (!this.mayReturn) {
+			this.outbox.failAll(gone());
 		}
-		this.retention = this.context.loop.schedule(() -> {
-			this.retention = null;
-			if (this.live == null && !isWanted()) {
-				forget();
-			}
-		}, seconds, TimeUnit.SECONDS);
+		this.retention.begin((this.mayReturn ? Retention.RETURN_NANOS : 0) + this.inbound.unsettledNanos());
 	}
 
-	/** The time until the peer is forgotten begins anew when it is lost again. */
-	private void remember() {
-		Future<?> set = this.retention;
-		if (set != null) {
-			set.cancel(false);
-			this.retention = null;
-		}
+	private NetworkException gone() {
+		return CloseCause.exception(ErrorCode.NOT_CONNECTED, "the peer is gone", ErrorContext.of(this.id), null);
 	}
 
 	/**
@@ -334,7 +324,8 @@ final class PeerState implements Redialler.Target {
 		Connection connection = this.live;
 		CompletableFuture<Void> closed = new TransportFuture<>();
 		if (connection == null && this.retiring.isEmpty()) {
-			forget();
+			this.mayReturn = false;
+			letGo();
 		}
 		this.awaitingClose.add(closed);
 		forEachConnection((each) -> {
@@ -369,8 +360,7 @@ final class PeerState implements Redialler.Target {
 
 	private void forget() {
 		this.phase = PeerPhase.REMOVED;
-		this.outbox
-			.close(CloseCause.exception(ErrorCode.NOT_CONNECTED, "the peer is gone", ErrorContext.of(this.id), null));
+		this.outbox.close(gone());
 		this.inbound.close();
 		this.pool.remove(this);
 	}
