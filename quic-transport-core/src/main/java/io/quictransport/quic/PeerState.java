@@ -200,6 +200,8 @@ final class PeerState implements Redialler.Target {
 	private void adopt(Connection connection) {
 		Connection before = this.live;
 		this.retention.stop();
+		// What has overtaken HELLO is read as soon as the connection is open.
+		noticeIncarnation(connection.remote().incarnation());
 		connection.open(this);
 		this.inbound.identified(PeerClaim.checked(connection.channel()));
 		this.live = connection;
@@ -208,7 +210,6 @@ final class PeerState implements Redialler.Target {
 		NodeInfo known = this.info;
 		NodeInfo node = connection.remote().node();
 		this.info = node;
-		noticeIncarnation(connection.remote().incarnation());
 		if (connection.isDialled()) {
 			this.context.recordings.connected(this.id);
 		}
