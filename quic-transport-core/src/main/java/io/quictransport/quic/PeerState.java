@@ -205,6 +205,9 @@ final class PeerState implements Redialler.Target {
 		connection.open(this);
 		this.inbound.identified(PeerClaim.checked(connection.channel()));
 		this.live = connection;
+		if (this.context.draining) {
+			connection.farewell().drain();
+		}
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
 		NodeInfo known = this.info;

@@ -167,7 +167,7 @@ final class QuicTransportImpl {
 		CompletableFuture<Void> stopped = new TransportFuture<>();
 		long giveUpAt = System.nanoTime() + this.context.options.drainGrace().toNanos();
 		this.context.loop.execute(() -> {
-			this.acceptor.refuse();
+			this.context.draining = true;
 			this.discovery.stop();
 			this.discoveryDials.stop(stopping());
 			this.pool.stopSeeds(stopping());
@@ -212,7 +212,7 @@ final class QuicTransportImpl {
 		CompletableFuture<Boolean> drained = new TransportFuture<>();
 		long giveUpAt = System.nanoTime() + grace.toNanos();
 		this.context.loop.execute(() -> {
-			this.acceptor.refuse();
+			this.context.draining = true;
 			this.pool.all().forEach((peer) -> peer.forEachConnection((connection) -> connection.farewell().drain()));
 			awaitHandlers(giveUpAt, drained);
 		});

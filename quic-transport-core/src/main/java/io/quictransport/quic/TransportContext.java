@@ -63,6 +63,9 @@ final class TransportContext {
 	/** Confined to the event loop. */
 	final PathCache paths = new PathCache();
 
+	/** Whether inbound work is refused; confined to the event loop. */
+	boolean draining;
+
 	/** Confined to the event loop. */
 	private long lastMessageId;
 

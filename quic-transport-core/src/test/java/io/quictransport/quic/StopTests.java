@@ -170,6 +170,16 @@ class StopTests {
 	}
 
 	@Test
+	void aDrainingNodeRefusesWorkOnConnectionsThatItDialsLater() {
+		QuicTransport c = this.nodes.start("node-c");
+		c.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+		assertThat(get(this.b.drain(Duration.ZERO))).isTrue();
+		TestNodes.connect(this.b, c);
+		assertThat(failureOf(c.request(idOf(this.b), "echo", new byte[1])).code()).isEqualTo(ErrorCode.DRAINING);
+		assertThat(get(this.b.request(idOf(c), "echo", new byte[] { 1 }))).containsExactly(1);
+	}
+
+	@Test
 	void aStreamThatADrainingPeerHasBeenAskedForIsOpenedWhenItIsServed() {
 		QuicTransport opener = this.nodes.start("node-d",
 				(options) -> options.withLimits(options.limits().withMaxStreams(1)));
