@@ -180,7 +180,7 @@ final class Inbound implements MessageContext {
 
 	private void run(InboundRequest request, Dispatch dispatch, Runnable rejected) {
 		this.memory.add(request);
-		this.context.counters.handlers.increment();
+		this.context.handling.increment();
 		this.deadlines.expect(request.deadline());
 		if (dispatch == Dispatch.EVENT_LOOP) {
 			request.run();
@@ -231,7 +231,7 @@ final class Inbound implements MessageContext {
 
 	private void handlerEnded() {
 		this.requests.giveBack(0);
-		this.context.counters.handlers.decrement();
+		this.context.handling.decrement();
 	}
 
 	/** The caller of a request waits no longer. */
@@ -312,7 +312,7 @@ final class Inbound implements MessageContext {
 			channel.refuse(ErrorCode.OVERLOADED, "the handler executor takes no more");
 			return;
 		}
-		this.context.counters.handlers.increment();
+		this.context.handling.increment();
 		channel.greet(stream, opening);
 		if (onLoop) {
 			task.run();
@@ -322,11 +322,11 @@ final class Inbound implements MessageContext {
 	/** A stream that the peer opened is at its end, as far as this node is concerned. */
 	void streamEnded() {
 		this.streams.giveBack(0);
-		this.context.counters.handlers.decrement();
+		this.context.handling.decrement();
 	}
 
 	private boolean queue(Inbox inbox, MessageHandler handler, NetworkMessage message) {
-		this.context.counters.handlers.increment();
+		this.context.handling.increment();
 		try {
 			inbox.add(handler, message);
 			return true;
@@ -366,7 +366,7 @@ final class Inbound implements MessageContext {
 
 	private void handled(int size) {
 		this.messages.giveBack(size);
-		this.context.counters.handlers.decrement();
+		this.context.handling.decrement();
 	}
 
 	void execute(Runnable task) {

@@ -183,7 +183,7 @@ final class QuicTransportImpl {
 	}
 
 	private void awaitRest(long giveUpAt, Consumer<Boolean> then) {
-		boolean rested = this.context.counters.handlers.sum() == 0
+		boolean rested = this.context.handling.sum() == 0
 				&& this.pool.all().stream().noneMatch(PeerState::hasConnections);
 		if (rested || System.nanoTime() - giveUpAt >= 0) {
 			then.accept(rested);
@@ -220,7 +220,7 @@ final class QuicTransportImpl {
 	}
 
 	private void awaitHandlers(long giveUpAt, CompletableFuture<Boolean> drained) {
-		boolean rested = this.context.counters.handlers.sum() == 0;
+		boolean rested = this.context.handling.sum() == 0;
 		if (rested || System.nanoTime() - giveUpAt >= 0) {
 			drained.complete(rested);
 		}

@@ -2,6 +2,7 @@ package io.quictransport.quic;
 
 import java.security.SecureRandom;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 import io.netty.channel.EventLoop;
@@ -31,6 +32,9 @@ final class TransportContext {
 	final HandlerRegistry handlers;
 
 	final TransportCounters counters;
+
+	/** Handlers that run and messages that wait for theirs, of this start. */
+	final LongAdder handling;
 
 	final Recordings recordings;
 
@@ -77,6 +81,7 @@ final class TransportContext {
 		this.wireLimits = new WireLimits(this.limits.maxMessageSize(), this.limits.maxHeaderSize());
 		this.handlers = handlers;
 		this.counters = counters;
+		this.handling = counters.countHandlers();
 		this.recordings = recordings;
 		this.loop = loop;
 		this.submissions = new Submissions(loop);

@@ -202,6 +202,28 @@ class StopTests {
 		}
 	}
 
+	@Test
+	void aHandlerThatOutlivesAStopIsNotWaitedForByTheNextDrain() throws InterruptedException {
+		QuicTransport c = this.nodes.start("node-c", (options) -> options.withDrainGrace(Duration.ofMillis(100)));
+		CompletableFuture<Thread> handling = new CompletableFuture<>();
+		c.onRequest("wait", (request, context) -> {
+			handling.complete(Thread.currentThread());
+			this.release.await();
+			return CompletableFuture.completedFuture(request.payload());
+		});
+		TestNodes.connect(this.a, c);
+		this.a.request(idOf(c), "wait", new byte[1]);
+		Thread handler = get(handling);
+		get(c.stop());
+		get(c.start());
+		assertThat(c.stats().handlersRunning()).isZero();
+		this.release.countDown();
+		handler.join(TestNodes.PATIENCE.toMillis());
+		assertThat(handler.isAlive()).isFalse();
+		assertThat(get(c.drain(Duration.ofSeconds(3)))).isTrue();
+		assertThat(c.stats().handlersRunning()).isZero();
+	}
+
 	private PeerPhase phaseOfB() {
 		return this.a.peers().get(0).phase();
 	}
