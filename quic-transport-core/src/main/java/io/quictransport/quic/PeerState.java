@@ -308,6 +308,8 @@ final class PeerState implements Redialler.Target {
 	private void letGo() {
 		this.phase = PeerPhase.DISCONNECTED;
 		this.expectedSoon = false;
+		this.addresses.clear();
+		this.redialler.stop(gone());
 		if (!this.mayReturn) {
 			this.outbox.failAll(gone());
 		}

@@ -1,10 +1,15 @@
 package io.quictransport.quic;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.quictransport.DownReason;
@@ -18,7 +23,10 @@ import io.quictransport.PeerListener;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.RequestHandler;
+import io.quictransport.testing.TestCertificate;
 import io.quictransport.tls.TlsIdentity;
+import io.quictransport.wire.FrameType;
+import io.quictransport.wire.NodeInfos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +34,7 @@ import static io.quictransport.quic.TestNodes.failureOf;
 import static io.quictransport.quic.TestNodes.get;
 import static io.quictransport.quic.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -183,6 +192,29 @@ class PeerTests {
 		TestNodes.connect(a, b);
 		await().untilAsserted(() -> assertThat(a.peers().get(0).rtt()).isNotNull().isPositive());
 		assertThat(a.stats().rtt()).isPositive();
+	}
+
+	@Test
+	void aPeerThatNobodyWantsIsNotDialledOnceItIsForgotten() throws IOException {
+		try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+			QuicTransport a = this.nodes.start("node-a", (options) -> options
+				.withAdvertisedAddresses(List.of(NodeAddress.parse("127.0.0.1:" + silent.getLocalPort()))));
+			QuicTransport b = this.nodes.start("node-b",
+					(options) -> options.withConnectTimeout(Duration.ofMillis(200))
+						.withReconnectMinBackoff(Duration.ofMillis(10))
+						.withReconnectMaxBackoff(Duration.ofMillis(50)));
+			TestNodes.connect(a, b);
+			b.rotateConnections();
+			silent.setSoTimeout((int) TestNodes.PATIENCE.toMillis());
+			silent.receive(new DatagramPacket(new byte[2048], 2048));
+			get(a.stop());
+			await().untilAsserted(() -> assertThat(b.peers()).isEmpty());
+			// Several rounds of dials would fit into that.
+			silent.setSoTimeout(700);
+			await().atMost(TestNodes.PATIENCE)
+				.untilAsserted(() -> assertThatExceptionOfType(SocketTimeoutException.class)
+					.isThrownBy(() -> silent.receive(new DatagramPacket(new byte[2048], 2048))));
+		}
 	}
 
 	/**
