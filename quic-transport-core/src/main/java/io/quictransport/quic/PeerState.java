@@ -53,7 +53,7 @@ final class PeerState implements Redialler.Target {
 
 	private final Set<Connection> retiring = new LinkedHashSet<>();
 
-	private final List<CompletableFuture<Void>> awaitingClose = new ArrayList<>();
+	private final AwaitedCloses awaitedCloses = new AwaitedCloses();
 
 	private volatile PeerPhase phase = PeerPhase.DISCOVERED;
 
@@ -232,10 +232,10 @@ final class PeerState implements Redialler.Target {
 		this.outbox.resume();
 	}
 
-	/** Dials a connection that takes over from the live one. */
+	/** Dials a connection that takes over from the live one, unless that is to end. */
 	void rotate() {
 		Connection current = this.live;
-		if (current != null) {
+		if (current != null && !current.farewell().isLeaving()) {
 			this.generation = Math.max(this.generation, current.generation()) + 1;
 			this.redialler.dialNow(null);
 		}
@@ -275,7 +275,7 @@ final class PeerState implements Redialler.Target {
 		this.retiring.remove(connection);
 		if (this.live != connection) {
 			this.outbox.connectionLost(connection, cause, true);
-			completeClosed();
+			this.awaitedCloses.closed(connection);
 			return;
 		}
 		this.live = null;
@@ -297,7 +297,7 @@ final class PeerState implements Redialler.Target {
 		else {
 			letGo();
 		}
-		completeClosed();
+		this.awaitedCloses.closed(connection);
 	}
 
 	/**
@@ -327,18 +327,16 @@ final class PeerState implements Redialler.Target {
 		this.wanted = false;
 		this.foundAt = null;
 		this.redialler.stop(CloseCause.exception(code, reason, ErrorContext.of(this.id), null));
-		Connection connection = this.live;
-		CompletableFuture<Void> closed = new TransportFuture<>();
-		if (connection == null && this.retiring.isEmpty()) {
+		if (!hasConnections()) {
 			this.mayReturn = false;
 			letGo();
 		}
-		this.awaitingClose.add(closed);
-		forEachConnection((each) -> {
+		List<Connection> open = connections();
+		CompletableFuture<Void> closed = this.awaitedCloses.await(open);
+		open.forEach((each) -> {
 			each.farewell().endWithinGrace(code, reason);
 			each.farewell().leave(code, reason);
 		});
-		completeClosed();
 		return closed;
 	}
 
@@ -349,19 +347,17 @@ final class PeerState implements Redialler.Target {
 	}
 
 	void forEachConnection(Consumer<Connection> action) {
-		Connection connection = this.live;
-		if (connection != null) {
-			action.accept(connection);
-		}
-		List.copyOf(this.retiring).forEach(action);
+		connections().forEach(action);
 	}
 
-	@SuppressWarnings("NullAway") // Void has no value but null
-	private void completeClosed() {
-		if (this.live == null && this.retiring.isEmpty()) {
-			this.awaitingClose.forEach((closed) -> closed.complete(null));
-			this.awaitingClose.clear();
+	/** The live connection and those that retire. */
+	private List<Connection> connections() {
+		List<Connection> all = new ArrayList<>(this.retiring);
+		Connection connection = this.live;
+		if (connection != null) {
+			all.add(0, connection);
 		}
+		return all;
 	}
 
 	private void forget() {

@@ -217,6 +217,45 @@ class PeerTests {
 		}
 	}
 
+	@Test
+	void aRotationDoesNotUndoADisconnect() {
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withDrainGrace(Duration.ofSeconds(30)));
+		QuicTransport b = this.nodes.start("node-b");
+		QuicTransport c = this.nodes.start("node-c");
+		CompletableFuture<byte[]> answer = new CompletableFuture<>();
+		b.onRequest("held", (request, context) -> answer);
+		TestNodes.connect(a, b);
+		CompletableFuture<byte[]> call = a.request(idOf(b), "held", new byte[1]);
+		await().until(() -> b.stats().handlersRunning() == 1);
+		CompletableFuture<Void> closed = a.disconnect(idOf(b));
+		a.rotateConnections();
+		// A dial of b would be done by the time that this one is.
+		TestNodes.connect(a, c);
+		assertThat(a.stats().connectionsDialled()).isEqualTo(2);
+		assertThat(closed).isNotDone();
+		answer.complete(new byte[] { 3 });
+		assertThat(get(call)).containsExactly(3);
+		get(closed);
+		assertThat(a.isConnected(idOf(b))).isFalse();
+	}
+
+	@Test
+	void aDisconnectIsDoneWithItsConnectionAlthoughThePeerHasDialledAgain() {
+		QuicTransport node = this.nodes.start("node");
+		PeerId peer = new PeerId("node-a");
+		TestCertificate certificate = this.nodes.certificates.certificate(peer.value());
+		try (RawPeers raw = new RawPeers()) {
+			RawConnection first = raw.dial(node, certificate);
+			RawStream control = first.greet(RawConnection.hello(peer.value(), 1, 0));
+			CompletableFuture<Void> closed = node.disconnect(peer);
+			assertThat(control.next().type()).isEqualTo(FrameType.GOAWAY);
+			raw.dial(node, certificate).greet(RawConnection.hello(peer.value(), 1, 1));
+			first.close();
+			get(closed);
+			assertThat(node.isConnected(peer)).isTrue();
+		}
+	}
+
 	/**
 	 * Keeps a log of what a node's listener is told.
 	 */
