@@ -25,6 +25,9 @@ final class ControlStream implements StreamRole {
 
 	private boolean greeted;
 
+	/** The version of what the peer was told of this node. */
+	private long told;
+
 	ControlStream(Connection connection) {
 		this.connection = connection;
 		this.output = new FrameOutput(connection);
@@ -42,6 +45,7 @@ final class ControlStream implements StreamRole {
 	}
 
 	void hello(Hello hello) {
+		this.told = hello.node().version();
 		hello.write(this.output.buffer());
 	}
 
@@ -49,8 +53,12 @@ final class ControlStream implements StreamRole {
 		ControlFrames.writePing(this.output.buffer(), token);
 	}
 
+	/** Says what this node is now, unless that was said. */
 	void announce(NodeInfo node) {
-		NodeInfos.writeFrame(this.output.buffer(), node);
+		if (node.version() > this.told) {
+			this.told = node.version();
+			NodeInfos.writeFrame(this.output.buffer(), node);
+		}
 	}
 
 	void goAway(GoAway goAway) {

@@ -201,7 +201,7 @@ final class PeerState implements Redialler.Target {
 		Connection before = this.live;
 		this.retention.stop();
 		// What has overtaken HELLO is read as soon as the connection is open.
-		noticeIncarnation(connection.remote().incarnation());
+		boolean sameAsBefore = noticeIncarnation(connection.remote().incarnation());
 		connection.open(this);
 		this.inbound.identified(PeerClaim.checked(connection.channel()));
 		this.live = connection;
@@ -211,8 +211,11 @@ final class PeerState implements Redialler.Target {
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
 		NodeInfo known = this.info;
-		NodeInfo node = connection.remote().node();
+		NodeInfo said = connection.remote().node();
+		NodeInfo node = (sameAsBefore && known != null && known.version() > said.version()) ? known : said;
 		this.info = node;
+		// It may have changed since a dialler's HELLO.
+		connection.control().announce(this.context.node);
 		if (connection.isDialled()) {
 			this.context.recordings.connected(this.id);
 		}
@@ -248,11 +251,14 @@ final class PeerState implements Redialler.Target {
 		}
 	}
 
-	private void noticeIncarnation(long current) {
-		if (this.incarnation != null && this.incarnation != current) {
+	/** Whether it is the one that was connected before; another one begins anew. */
+	private boolean noticeIncarnation(long current) {
+		Long before = this.incarnation;
+		this.incarnation = current;
+		if (before != null && before != current) {
 			this.inbound.reset();
 		}
-		this.incarnation = current;
+		return before != null && before == current;
 	}
 
 	private void retire(Connection connection) {

@@ -256,6 +256,37 @@ class PeerTests {
 		}
 	}
 
+	@Test
+	void aChangeDuringTheHandshakeReachesThePeer() {
+		QuicTransport node = this.nodes.start("node");
+		PeerId peer = new PeerId("node-a");
+		try (RawPeers raw = new RawPeers()) {
+			int port = raw.listen(this.nodes.certificates.certificate(peer.value()));
+			node.connectPeer(PeerInfo.of(peer, "127.0.0.1:" + port));
+			RawStream control = raw.accept().accept();
+			assertThat(control.next().type()).isEqualTo(FrameType.HELLO);
+			get(node.updatePeers(node.localNode().withServices(Set.of("late"))));
+			control.write((out) -> RawConnection.hello(peer.value()).write(out));
+			RawStream.Frame told = control.next();
+			assertThat(told.type()).isEqualTo(FrameType.NODE_INFO);
+			assertThat(NodeInfos.read(told.body())).isEqualTo(node.localNode());
+		}
+	}
+
+	@Test
+	void aNewConnectionDoesNotBringBackWhatAPeerSaidBefore() {
+		QuicTransport node = this.nodes.start("node");
+		NodeInfo changed = NodeInfo.of(new PeerId("node-a")).withServices(Set.of("search")).withVersion(2);
+		TestCertificate certificate = this.nodes.certificates.certificate("node-a");
+		try (RawPeers raw = new RawPeers()) {
+			RawStream control = raw.dial(node, certificate).greet(RawConnection.hello("node-a", 1, 0));
+			control.write((out) -> NodeInfos.writeFrame(out, changed));
+			await().until(() -> changed.equals(node.peers().get(0).info()));
+			raw.dial(node, certificate).greet(RawConnection.hello("node-a", 1, 1));
+			assertThat(node.peers()).singleElement().extracting(PeerSnapshot::info).isEqualTo(changed);
+		}
+	}
+
 	/**
 	 * Keeps a log of what a node's listener is told.
 	 */
