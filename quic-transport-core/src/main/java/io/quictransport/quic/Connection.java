@@ -359,10 +359,6 @@ final class Connection {
 		this.flushQueue.flush();
 	}
 
-	boolean inLoop() {
-		return this.context.loop.inEventLoop();
-	}
-
 	void execute(Runnable task) {
 		this.context.loop.execute(task);
 	}

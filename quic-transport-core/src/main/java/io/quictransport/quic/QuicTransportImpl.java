@@ -175,8 +175,10 @@ final class QuicTransportImpl {
 			awaitRest(giveUpAt, (rested) -> {
 				this.acceptor.end();
 				List.copyOf(this.pool.all()).forEach((peer) -> peer.closeNow(ErrorCode.NOT_RUNNING, "the node stops"));
-				this.context.loop.schedule(() -> release(() -> stopped.complete(null)), LINGER_MILLIS,
-						TimeUnit.MILLISECONDS);
+				this.context.loop.schedule(() -> release(() -> {
+					logger.info("event=transport_stopped node={}", this.context.id);
+					stopped.complete(null);
+				}), LINGER_MILLIS, TimeUnit.MILLISECONDS);
 			});
 		});
 		return stopped;
@@ -202,7 +204,6 @@ final class QuicTransportImpl {
 			if (own != null) {
 				own.shutdown();
 			}
-			logger.info("event=transport_stopped node={}", this.context.id);
 			done.run();
 		});
 	}
