@@ -257,6 +257,24 @@ class PeerTests {
 	}
 
 	@Test
+	void aDisconnectAlsoEndsADialThatThePeerHasNotAnsweredYet() {
+		QuicTransport node = this.nodes.start("node");
+		PeerId peer = new PeerId("node-a");
+		TestCertificate certificate = this.nodes.certificates.certificate(peer.value());
+		try (RawPeers raw = new RawPeers()) {
+			node.connectPeer(
+					PeerInfo.of(peer, "127.0.0.1:" + raw.listen(certificate), "127.0.0.1:" + raw.listen(certificate)));
+			RawConnection late = raw.accept();
+			RawStream control = late.accept();
+			assertThat(control.next().type()).isEqualTo(FrameType.HELLO);
+			raw.accept().answer(peer.value());
+			await().atMost(TestNodes.PATIENCE).until(() -> node.isConnected(peer));
+			node.disconnect(peer);
+			assertThat(late.closed().reason()).isEqualTo("the dial is not wanted any more");
+		}
+	}
+
+	@Test
 	void aChangeDuringTheHandshakeReachesThePeer() {
 		QuicTransport node = this.nodes.start("node");
 		PeerId peer = new PeerId("node-a");
