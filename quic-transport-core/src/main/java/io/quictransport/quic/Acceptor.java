@@ -27,8 +27,6 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 
 	private int open;
 
-	private boolean refusing;
-
 	private boolean ended;
 
 	Acceptor(TransportContext context, ConnectionPool pool) {
@@ -39,11 +37,6 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 
 	HalfOpen<?> halfOpen() {
 		return this.halfOpen;
-	}
-
-	/** Refuses new connections from now on. */
-	void refuse() {
-		this.refusing = true;
 	}
 
 	/**
@@ -81,7 +74,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 
 	@Override
 	public void greeted(Connection connection, Hello hello) {
-		if (this.refusing) {
+		if (this.context.draining) {
 			turnAway(connection);
 			return;
 		}

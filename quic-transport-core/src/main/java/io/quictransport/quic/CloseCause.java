@@ -162,7 +162,20 @@ final class CloseCause {
 		};
 	}
 
-	/** Whether the same incarnation of the peer may come back. */
+	/**
+	 * Whether the peer that was connected is gone for good, and all that it has sent is
+	 * void. One that this node has cut off is not: it may dial again and send again.
+	 */
+	static boolean endsIncarnation(DownReason reason) {
+		return switch (reason) {
+			case PEER_STOPPED, RESTARTED, LOCAL_STOP -> true;
+			case IDLE_TIMEOUT, CLOSED_BY_PEER, CONNECTION_LOST, PROTOCOL_VIOLATION, DISCONNECTED -> false;
+		};
+	}
+
+	/**
+	 * Whether what was sent to the peer is kept, for the same incarnation to come back.
+	 */
 	static boolean mayReturn(DownReason reason) {
 		return switch (reason) {
 			case IDLE_TIMEOUT, CLOSED_BY_PEER, CONNECTION_LOST -> true;

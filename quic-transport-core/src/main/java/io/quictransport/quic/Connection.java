@@ -15,14 +15,11 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
-import io.quictransport.MessageType;
 import io.quictransport.NetworkException;
-import io.quictransport.NetworkMessage;
 import io.quictransport.tls.PeerVerification;
 import io.quictransport.wire.GoAway;
 import io.quictransport.wire.Hello;
 import io.quictransport.wire.MalformedFrameException;
-import io.quictransport.wire.MessageFrames;
 import io.quictransport.wire.StreamKind;
 import io.quictransport.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +88,8 @@ final class Connection {
 
 	private final Replies replies;
 
+	private final LaneMessages messages;
+
 	private final Violations violations;
 
 	private final PartialFrames partialFrames;
@@ -110,13 +109,14 @@ final class Connection {
 		this.control = new ControlStream(this);
 		this.streams = new StreamPool(this, context);
 		this.inboundLanes = new InboundLanes(this, context.limits);
+		this.flushQueue = new FlushQueue(context.loop, context.writes, this.inboundLanes::acknowledge);
 		this.liveness = new Liveness(this, context);
 		this.farewell = new Farewell(this, context);
 		this.handshakeTimer = new HandshakeTimer(this, context);
 		this.replies = new Replies(this, context);
+		this.messages = new LaneMessages(this, context, this.flushQueue);
 		this.partialFrames = new PartialFrames(context.limits);
 		this.violations = new Violations(this, context.counters);
-		this.flushQueue = new FlushQueue(context.loop, context.writes, this.inboundLanes::acknowledge);
 	}
 
 	/** TLS is done: HELLO must come now. */
@@ -202,15 +202,6 @@ final class Connection {
 			case StreamKind.MESSAGES -> new MessageChannel(this.context, this, stream);
 			default -> throw new MalformedFrameException("stream kind " + kind + " is not admitted here");
 		};
-	}
-
-	NetworkMessage readMessage(ByteBuf body, MessageType type) {
-		return MessageFrames.readMessage(body, type, peer().id(), this.context.id, this.context.wireLimits,
-				this.context.paths);
-	}
-
-	void writeMessage(ByteBuf out, Call<?> call, long now) {
-		MessageFrames.writeMessage(out, call.id, call.remainingMillis(now), call.message(), this.context.pathTexts);
 	}
 
 	/** What has gone over it, and all others of the peer. */
@@ -368,11 +359,6 @@ final class Connection {
 		this.flushQueue.flush();
 	}
 
-	/** The time when what leaves with the next flush began to be written. */
-	long burstTime() {
-		return this.flushQueue.now();
-	}
-
 	void execute(Runnable task) {
 		this.context.loop.execute(task);
 	}
@@ -449,6 +435,10 @@ final class Connection {
 
 	Replies replies() {
 		return this.replies;
+	}
+
+	LaneMessages messages() {
+		return this.messages;
 	}
 
 	HandshakeTimer handshakeTimer() {

@@ -32,6 +32,9 @@ final class ControlStream implements StreamRole {
 
 	private long unread;
 
+	/** The version of what the peer was told of this node. */
+	private long told;
+
 	ControlStream(Connection connection) {
 		this.connection = connection;
 		this.output = new FrameOutput(connection, this::notTaken);
@@ -61,6 +64,7 @@ final class ControlStream implements StreamRole {
 	}
 
 	void hello(Hello hello) {
+		this.told = hello.node().version();
 		hello.write(this.output.buffer());
 	}
 
@@ -68,8 +72,12 @@ final class ControlStream implements StreamRole {
 		ControlFrames.writePing(this.output.buffer(), token);
 	}
 
+	/** Says what this node is now, unless that was said. */
 	void announce(NodeInfo node) {
-		NodeInfos.writeFrame(this.output.buffer(), node);
+		if (node.version() > this.told) {
+			this.told = node.version();
+			NodeInfos.writeFrame(this.output.buffer(), node);
+		}
 	}
 
 	void goAway(GoAway goAway) {

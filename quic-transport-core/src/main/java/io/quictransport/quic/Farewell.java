@@ -150,6 +150,10 @@ final class Farewell {
 		if (carrier instanceof Lane) {
 			return call.sequence > goAway.lanes().getOrDefault(carrier.streamId(), 0L);
 		}
+		if (carrier instanceof MessageChannel) {
+			// The peer serves or refuses each one that it is asked for.
+			return carrier.streamId() < 0;
+		}
 		return !goAway.transfers().contains(carrier.streamId());
 	}
 

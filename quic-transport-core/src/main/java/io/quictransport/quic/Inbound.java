@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
@@ -36,6 +37,12 @@ final class Inbound implements MessageContext {
 	 */
 	private static final int UNSETTLED = 8;
 
+	/** The peer's timers may be late. */
+	private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/** What is longer could not be added to a time. */
+	private static final long MOST_NANOS = TimeUnit.DAYS.toNanos(36_500);
+
 	private final TransportContext context;
 
 	private final PeerId peer;
@@ -55,6 +62,9 @@ final class Inbound implements MessageContext {
 	private final DeadlineSweep deadlines;
 
 	private RequestMemory memory;
+
+	/** Until then the peer may send a one-way message again. */
+	private long lastDeadline = System.nanoTime();
 
 	/** What the peer has shown last. */
 	private volatile @Nullable X509Certificate certificate;
@@ -100,6 +110,23 @@ final class Inbound implements MessageContext {
 		this.memory.all().forEach(InboundRequest::settle);
 		this.memory = newMemory(this.context.limits);
 		this.inboxes.values().forEach(Inbox::reset);
+		this.lastDeadline = System.nanoTime();
+	}
+
+	/**
+	 * For how long the peer may still send something again that has been here already, in
+	 * nanoseconds from now.
+	 */
+	long unsettledNanos() {
+		long now = System.nanoTime();
+		boolean settled = this.inboxes.values()
+			.stream()
+			.allMatch((inbox) -> inbox.memory().isBelow(this.memory.lowest()));
+		long left = settled ? 0 : this.lastDeadline - now;
+		for (InboundRequest request : this.memory.all()) {
+			left = Math.max(left, request.deadline() - now);
+		}
+		return (left > 0) ? Math.min(left, MOST_NANOS) + LATE_NANOS : 0;
 	}
 
 	/** The peer is forgotten. */
@@ -154,7 +181,7 @@ final class Inbound implements MessageContext {
 
 	private void run(InboundRequest request, Dispatch dispatch, Runnable rejected) {
 		this.memory.add(request);
-		this.context.counters.handlers.increment();
+		this.context.handling.increment();
 		this.deadlines.expect(request.deadline());
 		if (dispatch == Dispatch.EVENT_LOOP) {
 			request.run();
@@ -215,7 +242,7 @@ final class Inbound implements MessageContext {
 
 	private void handlerEnded() {
 		this.requests.giveBack(0);
-		this.context.counters.handlers.decrement();
+		this.context.handling.decrement();
 	}
 
 	/** The caller of a request waits no longer. */
@@ -230,7 +257,12 @@ final class Inbound implements MessageContext {
 	 * Admits a one-way message: queues it for its handler.
 	 * @return why it is refused, null if it is admitted, now or before
 	 */
-	@Nullable Failure event(long sequence, long id, NetworkMessage message) {
+	@Nullable Failure event(Connection connection, long sequence, long id, long timeoutMillis, NetworkMessage message) {
+		long deadline = connection.liveness().lastHeard()
+				+ Math.min(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), MOST_NANOS);
+		if (deadline - this.lastDeadline > 0) {
+			this.lastDeadline = deadline;
+		}
 		int size = message.payload().length;
 		Route<MessageHandler> route = this.context.handlers.messageRoute(message.path());
 		if (route == null) {
@@ -291,7 +323,7 @@ final class Inbound implements MessageContext {
 			channel.refuse(ErrorCode.OVERLOADED, "the handler executor takes no more");
 			return;
 		}
-		this.context.counters.handlers.increment();
+		this.context.handling.increment();
 		channel.greet(stream, opening);
 		if (onLoop) {
 			task.run();
@@ -301,11 +333,11 @@ final class Inbound implements MessageContext {
 	/** A stream that the peer opened is at its end, as far as this node is concerned. */
 	void streamEnded() {
 		this.streams.giveBack(0);
-		this.context.counters.handlers.decrement();
+		this.context.handling.decrement();
 	}
 
 	private boolean queue(Inbox inbox, MessageHandler handler, NetworkMessage message) {
-		this.context.counters.handlers.increment();
+		this.context.handling.increment();
 		try {
 			inbox.add(handler, message);
 			return true;
@@ -345,7 +377,7 @@ final class Inbound implements MessageContext {
 
 	private void handled(int size) {
 		this.messages.giveBack(size);
-		this.context.counters.handlers.decrement();
+		this.context.handling.decrement();
 	}
 
 	void execute(Runnable task) {

@@ -61,7 +61,7 @@ final class InboundLane implements StreamRole {
 		this.received++;
 		long id = MessageFrames.readId(body);
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.connection.readMessage(body, MessageType.REQUEST);
+		NetworkMessage message = this.connection.messages().read(body, MessageType.REQUEST);
 		this.connection.inbound().request(this.connection, this, id, timeoutMillis, message);
 	}
 
@@ -78,9 +78,9 @@ final class InboundLane implements StreamRole {
 	}
 
 	private void message(long id, ByteBuf body) {
-		MessageFrames.readTimeout(body);
-		NetworkMessage message = this.connection.readMessage(body, MessageType.EVENT);
-		@Nullable Failure refused = this.connection.inbound().event(this.received, id, message);
+		long timeoutMillis = MessageFrames.readTimeout(body);
+		NetworkMessage message = this.connection.messages().read(body, MessageType.EVENT);
+		@Nullable Failure refused = this.connection.inbound().event(this.connection, this.received, id, timeoutMillis, message);
 		if (refused != null) {
 			refused.writeNack(this.output.buffer());
 		}

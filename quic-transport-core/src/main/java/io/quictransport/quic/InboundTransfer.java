@@ -54,7 +54,7 @@ final class InboundTransfer implements StreamRole {
 		this.connection.farewell().transferAdmitted(this.stream.streamId());
 		long id = MessageFrames.readId(body);
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.connection.readMessage(body, MessageType.REQUEST);
+		NetworkMessage message = this.connection.messages().read(body, MessageType.REQUEST);
 		this.connection.inbound().request(this.connection, null, id, timeoutMillis, message);
 	}
 
@@ -64,9 +64,9 @@ final class InboundTransfer implements StreamRole {
 		}
 		this.connection.farewell().transferAdmitted(this.stream.streamId());
 		long id = MessageFrames.readId(body);
-		MessageFrames.readTimeout(body);
-		NetworkMessage message = this.connection.readMessage(body, MessageType.EVENT);
-		@Nullable Failure refused = this.connection.inbound().event(1, id, message);
+		long timeoutMillis = MessageFrames.readTimeout(body);
+		NetworkMessage message = this.connection.messages().read(body, MessageType.EVENT);
+		@Nullable Failure refused = this.connection.inbound().event(this.connection, 1, id, timeoutMillis, message);
 		ByteBuf out = this.connection.allocator().directBuffer(ANSWER);
 		if (refused != null) {
 			refused.writeNack(out);

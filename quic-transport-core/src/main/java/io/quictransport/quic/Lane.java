@@ -58,7 +58,7 @@ final class Lane implements Carrier, StreamRole {
 		call.carrier = this;
 		call.sequence = ++this.sequence;
 		this.load++;
-		this.lastUsed = this.connection.burstTime();
+		this.lastUsed = this.connection.messages().write(this.output.buffer(call.payloadLength()), call);
 		if (call instanceof EventCall event) {
 			if (this.unacknowledged.isEmpty()) {
 				this.progressAt = this.lastUsed;
@@ -66,7 +66,6 @@ final class Lane implements Carrier, StreamRole {
 			this.unacknowledged.add(event);
 		}
 		this.connection.traffic().sent(call.payloadLength());
-		this.connection.writeMessage(this.output.buffer(call.payloadLength()), call, this.lastUsed);
 	}
 
 	@Override

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.netty.util.concurrent.Future;
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -34,9 +33,6 @@ final class PeerState implements Redialler.Target {
 	/** How long a connected peer has to prove that a second process uses its id. */
 	private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-	/** How long a peer that was not dialled from here is remembered when it is gone. */
-	private static final long RETENTION_SECONDS = 60;
-
 	private final TransportContext context;
 
 	private final PeerId id;
@@ -57,7 +53,7 @@ final class PeerState implements Redialler.Target {
 
 	private final Set<Connection> retiring = new LinkedHashSet<>();
 
-	private final List<CompletableFuture<Void>> awaitingClose = new ArrayList<>();
+	private final AwaitedCloses awaitedCloses = new AwaitedCloses();
 
 	private volatile PeerPhase phase = PeerPhase.DISCOVERED;
 
@@ -76,13 +72,13 @@ final class PeerState implements Redialler.Target {
 	/** Whether there is reason to wait for a connection: a dial has not failed yet. */
 	private boolean expectedSoon;
 
-	/** Whether the incarnation that was lost may come back. */
+	/** Whether the incarnation that was lost may come back and get what it has not. */
 	private boolean mayReturn;
 
 	/** The incarnation that was connected last. */
 	private @Nullable Long incarnation;
 
-	private @Nullable Future<?> retention;
+	private final Retention retention;
 
 	/** The generation of the next connection that this node dials. */
 	private long generation;
@@ -96,10 +92,12 @@ final class PeerState implements Redialler.Target {
 		this.inbound = new Inbound(context, id, this.traffic);
 		this.streamQueue = new Quota(Quota.UNCOUNTED, context.limits.maxQueuedBytes());
 		this.redialler = new Redialler(context, dialler, this);
+		this.retention = new Retention(context.loop, this::forget);
 	}
 
 	/** Keeps the peer connected from now on. */
 	void want(List<NodeAddress> at, @Nullable CompletableFuture<NodeInfo> connected) {
+		this.retention.stop();
 		this.wanted = true;
 		this.addresses.addAll(at);
 		connect(connected);
@@ -107,6 +105,7 @@ final class PeerState implements Redialler.Target {
 
 	/** Keeps the peer connected for as long as discovery knows of it. */
 	void found(List<NodeAddress> at) {
+		this.retention.stop();
 		this.foundAt = at;
 		connect(null);
 	}
@@ -123,7 +122,7 @@ final class PeerState implements Redialler.Target {
 			this.foundAt = null;
 			this.redialler.stop(CloseCause.exception(ErrorCode.NOT_CONNECTED,
 					"discovery does not know of the peer any more", ErrorContext.of(this.id), null));
-			forgetLater(this.mayReturn ? RETENTION_SECONDS : 0);
+			letGo();
 		}
 	}
 
@@ -200,16 +199,23 @@ final class PeerState implements Redialler.Target {
 
 	private void adopt(Connection connection) {
 		Connection before = this.live;
-		remember();
+		this.retention.stop();
+		// What has overtaken HELLO is read as soon as the connection is open.
+		boolean sameAsBefore = noticeIncarnation(connection.remote().incarnation());
 		connection.open(this);
 		this.inbound.identified(PeerClaim.checked(connection.channel()));
 		this.live = connection;
+		if (this.context.draining) {
+			connection.farewell().drain();
+		}
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
 		NodeInfo known = this.info;
-		NodeInfo node = connection.remote().node();
+		NodeInfo said = connection.remote().node();
+		NodeInfo node = (sameAsBefore && known != null && known.version() > said.version()) ? known : said;
 		this.info = node;
-		noticeIncarnation(connection.remote().incarnation());
+		// It may have changed since a dialler's HELLO.
+		connection.control().announce(this.context.node);
 		if (connection.isDialled()) {
 			this.context.recordings.connected(this.id);
 		}
@@ -229,10 +235,10 @@ final class PeerState implements Redialler.Target {
 		this.outbox.resume();
 	}
 
-	/** Dials a connection that takes over from the live one. */
+	/** Dials a connection that takes over from the live one, unless that is to end. */
 	void rotate() {
 		Connection current = this.live;
-		if (current != null) {
+		if (current != null && !current.farewell().isLeaving()) {
 			this.generation = Math.max(this.generation, current.generation()) + 1;
 			this.redialler.dialNow(null);
 		}
@@ -245,11 +251,14 @@ final class PeerState implements Redialler.Target {
 		}
 	}
 
-	private void noticeIncarnation(long current) {
-		if (this.incarnation != null && this.incarnation != current) {
+	/** Whether it is the one that was connected before; another one begins anew. */
+	private boolean noticeIncarnation(long current) {
+		Long before = this.incarnation;
+		this.incarnation = current;
+		if (before != null && before != current) {
 			this.inbound.reset();
 		}
-		this.incarnation = current;
+		return before != null && before == current;
 	}
 
 	private void retire(Connection connection) {
@@ -272,7 +281,7 @@ final class PeerState implements Redialler.Target {
 		this.retiring.remove(connection);
 		if (this.live != connection) {
 			this.outbox.connectionLost(connection, cause, true);
-			completeClosed();
+			this.awaitedCloses.closed(connection);
 			return;
 		}
 		this.live = null;
@@ -285,43 +294,36 @@ final class PeerState implements Redialler.Target {
 		this.phase = PeerPhase.DISCONNECTED;
 		this.context.events.down(this.id, reason, cause.detail());
 		this.outbox.connectionLost(connection, cause, this.mayReturn);
-		if (!this.mayReturn) {
+		if (CloseCause.endsIncarnation(reason)) {
 			this.inbound.reset();
 		}
 		if (isWanted()) {
 			this.redialler.lost();
 		}
 		else {
-			forgetLater(this.mayReturn ? RETENTION_SECONDS : 0);
+			letGo();
 		}
-		completeClosed();
+		this.awaitedCloses.closed(connection);
 	}
 
 	/**
 	 * A peer that nobody dials from here is forgotten, but not before it had time to
-	 * return.
+	 * return, nor before all is over that it may send again: whatever this node thinks of
+	 * it, it handles an id once.
 	 */
-	private void forgetLater(long seconds) {
-		remember();
-		if (seconds == 0) {
-			forget();
-			return;
+	private void letGo() {
+		this.phase = PeerPhase.DISCONNECTED;
+		this.expectedSoon = false;
+		this.addresses.clear();
+		this.redialler.stop(gone());
+		if (!this.mayReturn) {
+			this.outbox.failAll(gone());
 		}
-		this.retention = this.context.loop.schedule(() -> {
-			this.retention = null;
-			if (this.live == null && !isWanted()) {
-				forget();
-			}
-		}, seconds, TimeUnit.SECONDS);
+		this.retention.begin((this.mayReturn ? Retention.RETURN_NANOS : 0) + this.inbound.unsettledNanos());
 	}
 
-	/** The time until the peer is forgotten begins anew when it is lost again. */
-	private void remember() {
-		Future<?> set = this.retention;
-		if (set != null) {
-			set.cancel(false);
-			this.retention = null;
-		}
+	private NetworkException gone() {
+		return CloseCause.exception(ErrorCode.NOT_CONNECTED, "the peer is gone", ErrorContext.of(this.id), null);
 	}
 
 	/**
@@ -331,17 +333,16 @@ final class PeerState implements Redialler.Target {
 		this.wanted = false;
 		this.foundAt = null;
 		this.redialler.stop(CloseCause.exception(code, reason, ErrorContext.of(this.id), null));
-		Connection connection = this.live;
-		CompletableFuture<Void> closed = new TransportFuture<>();
-		if (connection == null && this.retiring.isEmpty()) {
-			forget();
+		if (!hasConnections()) {
+			this.mayReturn = false;
+			letGo();
 		}
-		this.awaitingClose.add(closed);
-		forEachConnection((each) -> {
+		List<Connection> open = connections();
+		CompletableFuture<Void> closed = this.awaitedCloses.await(open);
+		open.forEach((each) -> {
 			each.farewell().endWithinGrace(code, reason);
 			each.farewell().leave(code, reason);
 		});
-		completeClosed();
 		return closed;
 	}
 
@@ -352,25 +353,22 @@ final class PeerState implements Redialler.Target {
 	}
 
 	void forEachConnection(Consumer<Connection> action) {
-		Connection connection = this.live;
-		if (connection != null) {
-			action.accept(connection);
-		}
-		List.copyOf(this.retiring).forEach(action);
+		connections().forEach(action);
 	}
 
-	@SuppressWarnings("NullAway") // Void has no value but null
-	private void completeClosed() {
-		if (this.live == null && this.retiring.isEmpty()) {
-			this.awaitingClose.forEach((closed) -> closed.complete(null));
-			this.awaitingClose.clear();
+	/** The live connection and those that retire. */
+	private List<Connection> connections() {
+		List<Connection> all = new ArrayList<>(this.retiring);
+		Connection connection = this.live;
+		if (connection != null) {
+			all.add(0, connection);
 		}
+		return all;
 	}
 
 	private void forget() {
 		this.phase = PeerPhase.REMOVED;
-		this.outbox
-			.close(CloseCause.exception(ErrorCode.NOT_CONNECTED, "the peer is gone", ErrorContext.of(this.id), null));
+		this.outbox.close(gone());
 		this.inbound.close();
 		this.pool.remove(this);
 	}

@@ -167,7 +167,7 @@ final class QuicTransportImpl {
 		CompletableFuture<Void> stopped = new TransportFuture<>();
 		long giveUpAt = System.nanoTime() + this.context.options.drainGrace().toNanos();
 		this.context.loop.execute(() -> {
-			this.acceptor.refuse();
+			this.context.draining = true;
 			this.discovery.stop();
 			this.discoveryDials.stop(stopping());
 			this.pool.stopSeeds(stopping());
@@ -175,15 +175,17 @@ final class QuicTransportImpl {
 			awaitRest(giveUpAt, (rested) -> {
 				this.acceptor.end();
 				List.copyOf(this.pool.all()).forEach((peer) -> peer.closeNow(ErrorCode.NOT_RUNNING, "the node stops"));
-				this.context.loop.schedule(() -> release(() -> stopped.complete(null)), LINGER_MILLIS,
-						TimeUnit.MILLISECONDS);
+				this.context.loop.schedule(() -> release(() -> {
+					logger.info("event=transport_stopped node={}", this.context.id);
+					stopped.complete(null);
+				}), LINGER_MILLIS, TimeUnit.MILLISECONDS);
 			});
 		});
 		return stopped;
 	}
 
 	private void awaitRest(long giveUpAt, Consumer<Boolean> then) {
-		boolean rested = this.context.counters.handlers.sum() == 0
+		boolean rested = this.context.handling.sum() == 0
 				&& this.pool.all().stream().noneMatch(PeerState::hasConnections);
 		if (rested || System.nanoTime() - giveUpAt >= 0) {
 			then.accept(rested);
@@ -202,7 +204,6 @@ final class QuicTransportImpl {
 			if (own != null) {
 				own.shutdown();
 			}
-			logger.info("event=transport_stopped node={}", this.context.id);
 			done.run();
 		});
 	}
@@ -212,7 +213,7 @@ final class QuicTransportImpl {
 		CompletableFuture<Boolean> drained = new TransportFuture<>();
 		long giveUpAt = System.nanoTime() + grace.toNanos();
 		this.context.loop.execute(() -> {
-			this.acceptor.refuse();
+			this.context.draining = true;
 			this.pool.all().forEach((peer) -> peer.forEachConnection((connection) -> connection.farewell().drain()));
 			awaitHandlers(giveUpAt, drained);
 		});
@@ -220,7 +221,7 @@ final class QuicTransportImpl {
 	}
 
 	private void awaitHandlers(long giveUpAt, CompletableFuture<Boolean> drained) {
-		boolean rested = this.context.counters.handlers.sum() == 0;
+		boolean rested = this.context.handling.sum() == 0;
 		if (rested || System.nanoTime() - giveUpAt >= 0) {
 			drained.complete(rested);
 		}

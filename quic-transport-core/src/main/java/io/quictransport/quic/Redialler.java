@@ -36,6 +36,9 @@ final class Redialler {
 
 	private @Nullable DialRound round;
 
+	/** The last round that was given up: the peer may answer a dial of it yet. */
+	private @Nullable DialRound abandoned;
+
 	private @Nullable Future<?> timer;
 
 	private int failures;
@@ -80,13 +83,14 @@ final class Redialler {
 	void abandonRound() {
 		DialRound current = this.round;
 		if (current != null) {
-			this.round = null;
+			roundSucceeded();
 			current.abandon();
 		}
 	}
 
 	/** The round under way has brought a connection. */
 	void roundSucceeded() {
+		this.abandoned = this.round;
 		this.round = null;
 	}
 
@@ -102,11 +106,17 @@ final class Redialler {
 		this.stopped = true;
 		cancelTimer();
 		DialRound current = this.round;
-		if (current != null) {
-			this.round = null;
-			current.cancel();
-		}
+		this.round = null;
+		cancel(current);
+		cancel(this.abandoned);
+		this.abandoned = null;
 		failWaiting(why);
+	}
+
+	private static void cancel(@Nullable DialRound round) {
+		if (round != null) {
+			round.cancel();
+		}
 	}
 
 	/** The round under way has failed at all addresses. */

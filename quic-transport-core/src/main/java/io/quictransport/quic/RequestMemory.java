@@ -34,6 +34,11 @@ final class RequestMemory {
 		return id < this.settled;
 	}
 
+	/** The lowest id that the peer may send again. */
+	long lowest() {
+		return this.settled;
+	}
+
 	boolean isFull() {
 		return this.byId.size() >= this.mostRequests || this.bytes >= this.mostBytes;
 	}

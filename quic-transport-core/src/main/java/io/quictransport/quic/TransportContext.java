@@ -2,6 +2,7 @@ package io.quictransport.quic;
 
 import java.security.SecureRandom;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 import io.netty.channel.EventLoop;
@@ -32,6 +33,9 @@ final class TransportContext {
 	final HandlerRegistry handlers;
 
 	final TransportCounters counters;
+
+	/** Handlers that run and messages that wait for theirs, of this start. */
+	final LongAdder handling;
 
 	final Recordings recordings;
 
@@ -66,6 +70,9 @@ final class TransportContext {
 	/** Confined to the event loop. */
 	final PathCache paths = new PathCache();
 
+	/** Whether inbound work is refused; confined to the event loop. */
+	boolean draining;
+
 	/** Confined to the event loop. */
 	final PathTexts pathTexts = new PathTexts();
 
@@ -80,6 +87,7 @@ final class TransportContext {
 		this.wireLimits = new WireLimits(this.limits.maxMessageSize(), this.limits.maxHeaderSize());
 		this.handlers = handlers;
 		this.counters = counters;
+		this.handling = counters.countHandlers();
 		this.recordings = recordings;
 		this.loop = loop;
 		this.submissions = new Submissions(loop);

@@ -48,17 +48,27 @@ final class TransportCounters {
 
 	final LongAdder streamsOpened = new LongAdder();
 
-	/** Handlers that run and messages that wait for theirs: goes down too. */
-	final LongAdder handlers = new LongAdder();
-
 	final Traffic traffic = new Traffic();
 
 	private final Map<ErrorCode, LongAdder> errors = new EnumMap<>(ErrorCode.class);
+
+	private volatile LongAdder handlers = new LongAdder();
 
 	TransportCounters() {
 		for (ErrorCode code : ErrorCode.values()) {
 			this.errors.put(code, new LongAdder());
 		}
+	}
+
+	/**
+	 * Begins to count handlers anew, as each start does: one that outlives a stop has
+	 * nobody to tell of its end.
+	 * @return counts handlers that run and messages that wait for theirs: goes down too
+	 */
+	LongAdder countHandlers() {
+		LongAdder counted = new LongAdder();
+		this.handlers = counted;
+		return counted;
 	}
 
 	private StreamStats streams() {

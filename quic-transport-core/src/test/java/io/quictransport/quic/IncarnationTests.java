@@ -15,6 +15,8 @@ import io.quictransport.PeerListener;
 import io.quictransport.RequestHandler;
 import io.quictransport.testing.RelayConditions;
 import io.quictransport.testing.UdpRelay;
+import io.quictransport.wire.FrameType;
+import io.quictransport.wire.StreamKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +91,32 @@ class IncarnationTests {
 					() -> assertThat(events.log).containsExactly("up node-a", "down node-a RESTARTED", "up node-a"));
 			assertThat(node.stats().connections()).isEqualTo(1);
 			get(killed.stop());
+		}
+	}
+
+	@Test
+	void aMessageOfARestartedPeerThatOvertakesItsHelloIsNotTakenForARepeatedOne() {
+		QuicTransport node = this.nodes.start("node");
+		List<Byte> handled = new CopyOnWriteArrayList<>();
+		node.onMessage("log", (message, context) -> handled.add(message.payload()[0]));
+		try (RawPeers raw = new RawPeers()) {
+			PeerId peer = new PeerId("node-a");
+			int port = raw.listen(this.nodes.certificates.certificate(peer.value()));
+			node.connectPeer(PeerInfo.of(peer, "127.0.0.1:" + port));
+			RawConnection before = raw.accept();
+			before.answer(peer.value());
+			RawStream lane = before.open(StreamKind.LANE).write((out) -> RawPeers.event(out, 1, "log", (byte) 1));
+			assertThat(lane.next().type()).isEqualTo(FrameType.ACK);
+			before.close();
+			RawConnection restarted = raw.accept();
+			RawStream control = restarted.accept();
+			assertThat(control.next().type()).isEqualTo(FrameType.HELLO);
+			lane = restarted.open(StreamKind.LANE).write((out) -> RawPeers.event(out, 1, "log", (byte) 2));
+			await().atMost(TestNodes.PATIENCE).until(() -> node.stats().streams() == 2);
+			control.write((out) -> RawConnection.hello(peer.value()).write(out));
+			assertThat(lane.next().type()).isEqualTo(FrameType.ACK);
+			await().atMost(TestNodes.PATIENCE)
+				.untilAsserted(() -> assertThat(handled).containsExactly((byte) 1, (byte) 2));
 		}
 	}
 

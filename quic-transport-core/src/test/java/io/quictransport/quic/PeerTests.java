@@ -1,10 +1,15 @@
 package io.quictransport.quic;
 
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.quictransport.DownReason;
@@ -18,7 +23,10 @@ import io.quictransport.PeerListener;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.RequestHandler;
+import io.quictransport.testing.TestCertificate;
 import io.quictransport.tls.TlsIdentity;
+import io.quictransport.wire.FrameType;
+import io.quictransport.wire.NodeInfos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +34,7 @@ import static io.quictransport.quic.TestNodes.failureOf;
 import static io.quictransport.quic.TestNodes.get;
 import static io.quictransport.quic.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -183,6 +192,117 @@ class PeerTests {
 		TestNodes.connect(a, b);
 		await().untilAsserted(() -> assertThat(a.peers().get(0).rtt()).isNotNull().isPositive());
 		assertThat(a.stats().rtt()).isPositive();
+	}
+
+	@Test
+	void aPeerThatNobodyWantsIsNotDialledOnceItIsForgotten() throws IOException {
+		try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+			QuicTransport a = this.nodes.start("node-a", (options) -> options
+				.withAdvertisedAddresses(List.of(NodeAddress.parse("127.0.0.1:" + silent.getLocalPort()))));
+			QuicTransport b = this.nodes.start("node-b",
+					(options) -> options.withConnectTimeout(Duration.ofMillis(200))
+						.withReconnectMinBackoff(Duration.ofMillis(10))
+						.withReconnectMaxBackoff(Duration.ofMillis(50)));
+			TestNodes.connect(a, b);
+			b.rotateConnections();
+			silent.setSoTimeout((int) TestNodes.PATIENCE.toMillis());
+			silent.receive(new DatagramPacket(new byte[2048], 2048));
+			get(a.stop());
+			await().untilAsserted(() -> assertThat(b.peers()).isEmpty());
+			// Several rounds of dials would fit into that.
+			silent.setSoTimeout(700);
+			await().atMost(TestNodes.PATIENCE)
+				.untilAsserted(() -> assertThatExceptionOfType(SocketTimeoutException.class)
+					.isThrownBy(() -> silent.receive(new DatagramPacket(new byte[2048], 2048))));
+		}
+	}
+
+	@Test
+	void aRotationDoesNotUndoADisconnect() {
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withDrainGrace(Duration.ofSeconds(30)));
+		QuicTransport b = this.nodes.start("node-b");
+		QuicTransport c = this.nodes.start("node-c");
+		CompletableFuture<byte[]> answer = new CompletableFuture<>();
+		b.onRequest("held", (request, context) -> answer);
+		TestNodes.connect(a, b);
+		CompletableFuture<byte[]> call = a.request(idOf(b), "held", new byte[1]);
+		await().until(() -> b.stats().handlersRunning() == 1);
+		CompletableFuture<Void> closed = a.disconnect(idOf(b));
+		a.rotateConnections();
+		// A dial of b would be done by the time that this one is.
+		TestNodes.connect(a, c);
+		assertThat(a.stats().connectionsDialled()).isEqualTo(2);
+		assertThat(closed).isNotDone();
+		answer.complete(new byte[] { 3 });
+		assertThat(get(call)).containsExactly(3);
+		get(closed);
+		assertThat(a.isConnected(idOf(b))).isFalse();
+	}
+
+	@Test
+	void aDisconnectIsDoneWithItsConnectionAlthoughThePeerHasDialledAgain() {
+		QuicTransport node = this.nodes.start("node");
+		PeerId peer = new PeerId("node-a");
+		TestCertificate certificate = this.nodes.certificates.certificate(peer.value());
+		try (RawPeers raw = new RawPeers()) {
+			RawConnection first = raw.dial(node, certificate);
+			RawStream control = first.greet(RawConnection.hello(peer.value(), 1, 0));
+			CompletableFuture<Void> closed = node.disconnect(peer);
+			assertThat(control.next().type()).isEqualTo(FrameType.GOAWAY);
+			raw.dial(node, certificate).greet(RawConnection.hello(peer.value(), 1, 1));
+			first.close();
+			get(closed);
+			assertThat(node.isConnected(peer)).isTrue();
+		}
+	}
+
+	@Test
+	void aDisconnectAlsoEndsADialThatThePeerHasNotAnsweredYet() {
+		QuicTransport node = this.nodes.start("node");
+		PeerId peer = new PeerId("node-a");
+		TestCertificate certificate = this.nodes.certificates.certificate(peer.value());
+		try (RawPeers raw = new RawPeers()) {
+			node.connectPeer(
+					PeerInfo.of(peer, "127.0.0.1:" + raw.listen(certificate), "127.0.0.1:" + raw.listen(certificate)));
+			RawConnection late = raw.accept();
+			RawStream control = late.accept();
+			assertThat(control.next().type()).isEqualTo(FrameType.HELLO);
+			raw.accept().answer(peer.value());
+			await().atMost(TestNodes.PATIENCE).until(() -> node.isConnected(peer));
+			node.disconnect(peer);
+			assertThat(late.closed().reason()).isEqualTo("the dial is not wanted any more");
+		}
+	}
+
+	@Test
+	void aChangeDuringTheHandshakeReachesThePeer() {
+		QuicTransport node = this.nodes.start("node");
+		PeerId peer = new PeerId("node-a");
+		try (RawPeers raw = new RawPeers()) {
+			int port = raw.listen(this.nodes.certificates.certificate(peer.value()));
+			node.connectPeer(PeerInfo.of(peer, "127.0.0.1:" + port));
+			RawStream control = raw.accept().accept();
+			assertThat(control.next().type()).isEqualTo(FrameType.HELLO);
+			get(node.updatePeers(node.localNode().withServices(Set.of("late"))));
+			control.write((out) -> RawConnection.hello(peer.value()).write(out));
+			RawStream.Frame told = control.next();
+			assertThat(told.type()).isEqualTo(FrameType.NODE_INFO);
+			assertThat(NodeInfos.read(told.body())).isEqualTo(node.localNode());
+		}
+	}
+
+	@Test
+	void aNewConnectionDoesNotBringBackWhatAPeerSaidBefore() {
+		QuicTransport node = this.nodes.start("node");
+		NodeInfo changed = NodeInfo.of(new PeerId("node-a")).withServices(Set.of("search")).withVersion(2);
+		TestCertificate certificate = this.nodes.certificates.certificate("node-a");
+		try (RawPeers raw = new RawPeers()) {
+			RawStream control = raw.dial(node, certificate).greet(RawConnection.hello("node-a", 1, 0));
+			control.write((out) -> NodeInfos.writeFrame(out, changed));
+			await().until(() -> changed.equals(node.peers().get(0).info()));
+			raw.dial(node, certificate).greet(RawConnection.hello("node-a", 1, 1));
+			assertThat(node.peers()).singleElement().extracting(PeerSnapshot::info).isEqualTo(changed);
+		}
 	}
 
 	/**

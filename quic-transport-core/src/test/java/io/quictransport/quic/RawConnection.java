@@ -114,9 +114,14 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 
 	/** Says HELLO as the end that dialled and waits for the answer. */
 	RawStream greet(String id) {
+		return greet(hello(id));
+	}
+
+	/** Says this HELLO as the end that dialled and waits for the answer. */
+	RawStream greet(Hello hello) {
 		RawStream control = open().write((out) -> {
 			out.writeByte(StreamKind.CONTROL);
-			hello(id).write(out);
+			hello.write(out);
 		});
 		assertThat(control.next().type()).isEqualTo(FrameType.HELLO);
 		return control;
@@ -134,8 +139,12 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	static Hello hello(String id) {
-		return new Hello(Hello.VERSION, ThreadLocalRandom.current().nextLong(), 0, new WireLimits(1024 * 1024, 8192),
-				1024, NodeInfo.of(new PeerId(id)));
+		return hello(id, ThreadLocalRandom.current().nextLong(), 0);
+	}
+
+	static Hello hello(String id, long incarnation, long generation) {
+		return new Hello(Hello.VERSION, incarnation, generation, new WireLimits(1024 * 1024, 8192), 1024,
+				NodeInfo.of(new PeerId(id)));
 	}
 
 	/** How the other end has closed the connection. */

@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -28,8 +29,11 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.quictransport.NetworkMessage;
+import io.quictransport.PeerId;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.wire.Hello;
+import io.quictransport.wire.MessageFrames;
 
 /**
  * Dials and accepts connections with the bare codec, for tests of what a peer may do that
@@ -165,6 +169,12 @@ final class RawPeers implements AutoCloseable {
 		catch (InterruptedException ex) {
 			throw new AssertionError(ex);
 		}
+	}
+
+	/** Writes a one-way message of one byte. */
+	static void event(ByteBuf out, long id, String path, byte payload) {
+		MessageFrames.writeMessage(out, id, 60_000,
+				NetworkMessage.event(new PeerId("any"), path, new byte[] { payload }));
 	}
 
 	private static <B extends QuicCodecBuilder<B>> B tuned(B builder) {

@@ -3,18 +3,26 @@ package io.quictransport.quic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
 import io.quictransport.PeerPhase;
 import io.quictransport.RequestHandler;
 import io.quictransport.TransportState;
+import io.quictransport.wire.FrameType;
+import io.quictransport.wire.GoAway;
+import io.quictransport.wire.StreamFrames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +167,61 @@ class StopTests {
 		assertThat(failure.code()).isEqualTo(ErrorCode.DRAINING);
 		assertThat(failure.isRetryable()).isTrue();
 		await().untilAsserted(() -> assertThat(this.b.stats().connectionsRefused()).isPositive());
+	}
+
+	@Test
+	void aDrainingNodeRefusesWorkOnConnectionsThatItDialsLater() {
+		QuicTransport c = this.nodes.start("node-c");
+		c.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+		assertThat(get(this.b.drain(Duration.ZERO))).isTrue();
+		TestNodes.connect(this.b, c);
+		assertThat(failureOf(c.request(idOf(this.b), "echo", new byte[1])).code()).isEqualTo(ErrorCode.DRAINING);
+		assertThat(get(this.b.request(idOf(c), "echo", new byte[] { 1 }))).containsExactly(1);
+	}
+
+	@Test
+	void aStreamThatADrainingPeerHasBeenAskedForIsOpenedWhenItIsServed() {
+		QuicTransport opener = this.nodes.start("node-d",
+				(options) -> options.withLimits(options.limits().withMaxStreams(1)));
+		PeerId peer = new PeerId("node-c");
+		try (RawPeers raw = new RawPeers()) {
+			int port = raw.listen(this.nodes.certificates.certificate(peer.value()));
+			opener.connectPeer(PeerInfo.of(peer, "127.0.0.1:" + port));
+			RawConnection connection = raw.accept();
+			RawStream control = connection.answer(peer.value());
+			await().until(() -> opener.isConnected(peer));
+			CompletableFuture<MessageStream> asked = opener.openStream(peer, "chat");
+			CompletableFuture<MessageStream> waiting = opener.openStream(peer, "chat");
+			RawStream stream = connection.accept();
+			assertThat(stream.next().type()).isEqualTo(FrameType.OPEN);
+			control.write((out) -> new GoAway(ErrorCode.DRAINING, "", Map.of(), Set.of()).write(out));
+			assertThat(failureOf(waiting).code()).isEqualTo(ErrorCode.DRAINING);
+			stream.write((out) -> StreamFrames.writeCredit(out, 100));
+			get(get(asked).send(new byte[1]));
+			assertThat(stream.next().type()).isEqualTo(FrameType.ITEM);
+		}
+	}
+
+	@Test
+	void aHandlerThatOutlivesAStopIsNotWaitedForByTheNextDrain() throws InterruptedException {
+		QuicTransport c = this.nodes.start("node-c", (options) -> options.withDrainGrace(Duration.ofMillis(100)));
+		CompletableFuture<Thread> handling = new CompletableFuture<>();
+		c.onRequest("wait", (request, context) -> {
+			handling.complete(Thread.currentThread());
+			this.release.await();
+			return CompletableFuture.completedFuture(request.payload());
+		});
+		TestNodes.connect(this.a, c);
+		this.a.request(idOf(c), "wait", new byte[1]);
+		Thread handler = get(handling);
+		get(c.stop());
+		get(c.start());
+		assertThat(c.stats().handlersRunning()).isZero();
+		this.release.countDown();
+		handler.join(TestNodes.PATIENCE.toMillis());
+		assertThat(handler.isAlive()).isFalse();
+		assertThat(get(c.drain(Duration.ofSeconds(3)))).isTrue();
+		assertThat(c.stats().handlersRunning()).isZero();
 	}
 
 	private PeerPhase phaseOfB() {

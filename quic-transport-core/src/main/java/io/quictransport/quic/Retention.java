@@ -1,0 +1,56 @@
+package io.quictransport.quic;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forgets a peer that nobody dials from here when its time to return is over. Confined to
+ * the event loop.
+ */
+final class Retention {
+
+	/** How long a peer that may return is remembered though nothing of it is open. */
+	static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+	private final EventLoop loop;
+
+	private final Runnable forget;
+
+	private @Nullable Future<?> timer;
+
+	/**
+	 * Makes one that does not run yet.
+	 * @param loop where it runs
+	 * @param forget lets go of all that is known of the peer
+	 */
+	Retention(EventLoop loop, Runnable forget) {
+		this.loop = loop;
+		this.forget = forget;
+	}
+
+	/** Has the peer forgotten after so long, at once if that is nothing. */
+	void begin(long nanos) {
+		stop();
+		if (nanos <= 0) {
+			this.forget.run();
+			return;
+		}
+		this.timer = this.loop.schedule(() -> {
+			this.timer = null;
+			this.forget.run();
+		}, nanos, TimeUnit.NANOSECONDS);
+	}
+
+	/** The peer is back, or wanted again. */
+	void stop() {
+		Future<?> set = this.timer;
+		if (set != null) {
+			set.cancel(false);
+			this.timer = null;
+		}
+	}
+
+}
