@@ -119,6 +119,8 @@ public interface PeerListenerContract extends TransportContract {
 		eventually().until(() -> atB.entries.size() == 1 && atC.entries.size() == 1);
 		long version = a.localNode().version();
 		get(a.updatePeers(a.localNode().withServices(Set.of("search")).withVersion(0)));
+		// Of changes in quick succession listeners may hear the last only.
+		eventually().until(() -> atB.entries.size() == 2 && atC.entries.size() == 2);
 		get(a.updatePeers(a.localNode().withServices(Set.of("sort"))));
 		for (EventLog events : new EventLog[] { atB, atC }) {
 			eventually().untilAsserted(() -> assertThat(events.entries).containsExactly("up node-a",

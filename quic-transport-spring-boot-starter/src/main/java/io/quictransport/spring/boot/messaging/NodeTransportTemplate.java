@@ -122,7 +122,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 				return;
 			}
 			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, itemType)).subscribe(subscriber);
-			this.executor.execute(() -> send(stream, payload));
+			OutgoingItems.async(this.executor, stream, () -> send(stream, payload));
 		});
 	}
 

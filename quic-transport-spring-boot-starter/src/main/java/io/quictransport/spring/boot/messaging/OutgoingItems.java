@@ -77,11 +77,16 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 	}
 
 	private void async(Runnable task) {
+		async(this.executor, this.stream, task);
+	}
+
+	/** Does what a stream's items need, or resets the stream. */
+	static void async(Executor executor, MessageStream stream, Runnable task) {
 		try {
-			this.executor.execute(task);
+			executor.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			this.stream.reset(ErrorCode.OVERLOADED, "the executor takes no more");
+			stream.reset(ErrorCode.OVERLOADED, "the executor takes no more");
 		}
 	}
 

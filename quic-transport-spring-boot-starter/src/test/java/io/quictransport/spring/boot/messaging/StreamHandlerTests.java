@@ -1,9 +1,12 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 
@@ -133,6 +137,19 @@ class StreamHandlerTests {
 		client.template().stream(NodeCall.to("server", "unknown"), null, Integer.class).subscribe(received);
 		assertThat(Results.get(onEventLoop)).isFalse();
 		assertThat(Results.failureOf(received.completed).code()).isEqualTo(ErrorCode.NO_SUCH_PATH);
+	}
+
+	@Test
+	void aStreamWhoseItemsTheExecutorDoesNotTakeFailsAndIsNotLeftOpen() {
+		Executor full = (task) -> {
+			throw new RejectedExecutionException("full");
+		};
+		NodeTransportTemplate template = new NodeTransportTemplate(client.transport(),
+				new Payloads(new ByteArrayMessageConverter()), new PeerDirectory(), Duration.ofSeconds(10), full,
+				List.of());
+		Received<byte[]> received = new Received<>(Long.MAX_VALUE);
+		template.stream(NodeCall.to("server", "endless"), null, byte[].class).subscribe(received);
+		assertThat(Results.failureOf(received.completed).code()).isEqualTo(ErrorCode.OVERLOADED);
 	}
 
 	@Test
