@@ -148,7 +148,7 @@ class StreamHandlerTests {
 				new Payloads(new ByteArrayMessageConverter()), new PeerDirectory(), Duration.ofSeconds(10), full,
 				List.of());
 		Received<byte[]> received = new Received<>(Long.MAX_VALUE);
-		template.stream(NodeCall.to("server", "endless"), null, byte[].class).subscribe(received);
+		template.stream(NodeCall.to("server", "double"), null, byte[].class).subscribe(received);
 		assertThat(Results.failureOf(received.completed).code()).isEqualTo(ErrorCode.OVERLOADED);
 	}
 
