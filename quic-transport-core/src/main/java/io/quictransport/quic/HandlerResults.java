@@ -2,6 +2,7 @@ package io.quictransport.quic;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.channel.EventLoop;
@@ -32,10 +33,16 @@ final class HandlerResults implements Runnable {
 		this.results.add(result);
 	}
 
-	/** Has the event loop take what is here. */
+	/** Has the event loop take what is here, if it still runs. */
 	void tell() {
 		if (!this.results.isEmpty() && !this.told.get() && this.told.compareAndSet(false, true)) {
-			this.loop.execute(this);
+			try {
+				this.loop.execute(this);
+			}
+			catch (RejectedExecutionException ex) {
+				// The handler has outlived its transport, and who asked knows of its end.
+				logger.debug("event=answers_dropped count={}", this.results.size());
+			}
 		}
 	}
 
