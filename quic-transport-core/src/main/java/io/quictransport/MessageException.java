@@ -53,7 +53,7 @@ public final class MessageException extends NetworkException {
 	 * that the caller may try again, here or elsewhere.
 	 * @param code why; whether {@link NetworkException#isRetryable() trying again} makes
 	 * sense, follows from it: {@link ErrorCode#OVERLOADED} says so
-	 * @param detail what happened and what mends it, for the caller
+	 * @param detail what happened and how to fix it, for the caller
 	 * @return an exception with the outcome {@link Outcome#NOT_ACCEPTED}
 	 */
 	public static MessageException refusal(ErrorCode code, String detail) {
@@ -64,7 +64,7 @@ public final class MessageException extends NetworkException {
 	 * Makes what a handler throws that refuses a message and has done nothing of it, and
 	 * says when to try again.
 	 * @param code why, such as {@link ErrorCode#OVERLOADED}
-	 * @param detail what happened and what mends it, for the caller
+	 * @param detail what happened and how to fix it, for the caller
 	 * @param retryAfter how long to wait before another try, zero if nothing is known;
 	 * bounded as the constructor does
 	 * @return an exception with the outcome {@link Outcome#NOT_ACCEPTED}

@@ -17,7 +17,6 @@ import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.tls.PeerVerification;
-import io.quictransport.wire.GoAway;
 import io.quictransport.wire.Hello;
 import io.quictransport.wire.MalformedFrameException;
 import io.quictransport.wire.StreamKind;
@@ -88,7 +87,7 @@ final class Connection {
 
 	private final Replies replies;
 
-	private final LaneMessages messages;
+	private final MessageFraming framing;
 
 	private final Violations violations;
 
@@ -114,7 +113,7 @@ final class Connection {
 		this.farewell = new Farewell(this, context);
 		this.handshakeTimer = new HandshakeTimer(this, context);
 		this.replies = new Replies(this, context);
-		this.messages = new LaneMessages(this, context, this.flushQueue);
+		this.framing = new MessageFraming(this, context, this.flushQueue);
 		this.partialFrames = new PartialFrames(context.limits);
 		this.violations = new Violations(this, context.counters);
 	}
@@ -225,14 +224,14 @@ final class Connection {
 	/** The connection is worn out or stalled: a new one is to take over. */
 	void replace(String reason) {
 		PeerState of = this.peer;
-		if (of != null && of.live() == this) {
+		if (of != null && of.live() == this && !this.farewell.isLeaving()) {
 			logger.debug("event=connection_replaced peer={} address={} reason=\"{}\"", of.id(), this.remoteAddress,
 					reason);
 			this.context.counters.replaced.increment();
 			of.rotate();
 			if (!this.dialled) {
 				// Perhaps only the peer can dial.
-				this.control.goAway(GoAway.replaced());
+				this.farewell.askForSuccessor();
 			}
 		}
 	}
@@ -437,8 +436,8 @@ final class Connection {
 		return this.replies;
 	}
 
-	LaneMessages messages() {
-		return this.messages;
+	MessageFraming framing() {
+		return this.framing;
 	}
 
 	HandshakeTimer handshakeTimer() {

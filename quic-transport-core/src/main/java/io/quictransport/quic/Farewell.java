@@ -130,7 +130,18 @@ final class Farewell {
 		this.connection.control().goAway(goAway);
 	}
 
+	/** Has the peer, which has dialled, dial a successor; work is refused as before. */
+	void askForSuccessor() {
+		if (!refusesWork()) {
+			this.connection.control().goAway(GoAway.replaced());
+		}
+	}
+
 	void received(GoAway goAway) {
+		if (peerRefusesWork() && !goAway.refusesWork()) {
+			// What the peer has refused it does not take again.
+			return;
+		}
 		this.received = goAway;
 		if (goAway.refusesWork()) {
 			this.connection.outbox().refused(this.connection, (call) -> isBeyond(goAway, call));

@@ -61,7 +61,7 @@ final class InboundLane implements StreamRole {
 		this.received++;
 		long id = MessageFrames.readId(body);
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.connection.messages().read(body, MessageType.REQUEST);
+		NetworkMessage message = this.connection.framing().read(body, MessageType.REQUEST);
 		this.connection.inbound().request(this.connection, this, id, timeoutMillis, message);
 	}
 
@@ -79,7 +79,7 @@ final class InboundLane implements StreamRole {
 
 	private void message(long id, ByteBuf body) {
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.connection.messages().read(body, MessageType.EVENT);
+		NetworkMessage message = this.connection.framing().read(body, MessageType.EVENT);
 		@Nullable Failure refused = this.connection.inbound().event(this.connection, this.received, id, timeoutMillis, message);
 		if (refused != null) {
 			refused.writeNack(this.output.buffer());

@@ -110,11 +110,12 @@ final class InboundRequest implements RequestContext, Runnable {
 			this.answer = given;
 		}
 		Connection over = this.connection;
-		if (over != null) {
-			given.send(over, this.lane, this.id);
-		}
+		InboundLane via = this.lane;
 		this.connection = null;
 		this.lane = null;
+		if (over != null) {
+			given.send(over, via, this.id);
+		}
 	}
 
 	int replySize() {

@@ -54,7 +54,7 @@ final class InboundTransfer implements StreamRole {
 		this.connection.farewell().transferAdmitted(this.stream.streamId());
 		long id = MessageFrames.readId(body);
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.connection.messages().read(body, MessageType.REQUEST);
+		NetworkMessage message = this.connection.framing().read(body, MessageType.REQUEST);
 		this.connection.inbound().request(this.connection, null, id, timeoutMillis, message);
 	}
 
@@ -65,7 +65,7 @@ final class InboundTransfer implements StreamRole {
 		this.connection.farewell().transferAdmitted(this.stream.streamId());
 		long id = MessageFrames.readId(body);
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.connection.messages().read(body, MessageType.EVENT);
+		NetworkMessage message = this.connection.framing().read(body, MessageType.EVENT);
 		@Nullable Failure refused = this.connection.inbound().event(this.connection, 1, id, timeoutMillis, message);
 		ByteBuf out = this.connection.allocator().directBuffer(ANSWER);
 		if (refused != null) {

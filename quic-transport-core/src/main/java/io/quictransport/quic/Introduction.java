@@ -44,7 +44,9 @@ final class Introduction implements Redialler.Target {
 
 	@Override
 	public void identified(PeerState peer) {
-		peer.found(this.candidate.addresses());
+		if (!this.ended) {
+			peer.found(this.candidate.addresses());
+		}
 		end(peer.id(), null);
 	}
 

@@ -72,6 +72,7 @@ final class ItemSender {
 		this.ahead += bytes;
 		taken.addListener((done) -> {
 			this.ahead -= bytes;
+			this.blockedSince = System.nanoTime();
 			if (done.isSuccess()) {
 				send();
 			}

@@ -55,10 +55,10 @@ final class Lane implements Carrier, StreamRole {
 
 	/** Writes a message; it leaves with the next flush. */
 	void send(Call<?> call) {
+		this.lastUsed = this.connection.framing().write(this.output.buffer(call.payloadLength()), call);
 		call.carrier = this;
 		call.sequence = ++this.sequence;
 		this.load++;
-		this.lastUsed = this.connection.messages().write(this.output.buffer(call.payloadLength()), call);
 		if (call instanceof EventCall event) {
 			if (this.unacknowledged.isEmpty()) {
 				this.progressAt = this.lastUsed;
@@ -176,11 +176,17 @@ final class Lane implements Carrier, StreamRole {
 		boolean moved = this.probe.hasMoved(this.sequence - this.load);
 		boolean waits = (this.load > 0 || this.probe.isDoubtful()) && this.output.isTaken()
 				&& !this.connection.peerRefusesWork();
-		if (moved || (this.unacknowledged.isEmpty() && !waits)) {
+		if (!this.unacknowledged.isEmpty()) {
+			// Answers to what was sent long before say nothing of what is to be
+			// acknowledged.
+			return;
+		}
+		if (moved || !waits) {
 			this.progressAt = now;
 		}
-		else if (this.unacknowledged.isEmpty() && now - this.progressAt > quiet) {
-			this.unacknowledged.add(this.probe.ask(this.connection, ++this.sequence, this.output));
+		else if (now - this.progressAt > quiet) {
+			this.unacknowledged.add(this.probe.ask(this.connection, this.sequence + 1, this.output));
+			this.sequence++;
 		}
 	}
 

@@ -53,12 +53,12 @@ final class LaneProbe {
 	 * @return what the peer is to acknowledge
 	 */
 	EventCall ask(Connection connection, long sequence, FrameOutput output) {
-		this.unanswerable++;
-		this.asked = this.unanswerable;
 		EventCall question = new EventCall(connection.outbox(),
 				NetworkMessage.event(connection.peer().id(), PATH, new byte[0]), 0);
 		question.sequence = sequence;
 		MessageFrames.writeMessage(output.buffer(), ID, 1, question.message());
+		this.unanswerable++;
+		this.asked = this.unanswerable;
 		return question;
 	}
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
-import io.quictransport.wire.GoAway;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +47,7 @@ final class Migration {
 			return;
 		}
 		this.seen = true;
-		this.connection.control().goAway(GoAway.replaced());
+		this.connection.farewell().askForSuccessor();
 		long token = this.connection.liveness().ping();
 		Duration rtt = this.connection.liveness().rtt();
 		long patience = PATIENCE.toNanos() + ((rtt != null) ? ROUND_TRIPS * rtt.toNanos() : 0);

@@ -281,6 +281,9 @@ final class PeerState implements Redialler.Target {
 		this.retiring.remove(connection);
 		if (this.live != connection) {
 			this.outbox.connectionLost(connection, cause, true);
+			if (!hasConnections() && !isWanted()) {
+				letGo();
+			}
 			this.awaitedCloses.closed(connection);
 			return;
 		}
@@ -319,7 +322,9 @@ final class PeerState implements Redialler.Target {
 		if (!this.mayReturn) {
 			this.outbox.failAll(gone());
 		}
-		this.retention.begin((this.mayReturn ? Retention.RETURN_NANOS : 0) + this.inbound.unsettledNanos());
+		if (!hasConnections()) {
+			this.retention.begin((this.mayReturn ? Retention.RETURN_NANOS : 0) + this.inbound.unsettledNanos());
+		}
 	}
 
 	private NetworkException gone() {
@@ -333,9 +338,13 @@ final class PeerState implements Redialler.Target {
 		this.wanted = false;
 		this.foundAt = null;
 		this.redialler.stop(CloseCause.exception(code, reason, ErrorContext.of(this.id), null));
-		if (!hasConnections()) {
+		if (this.live == null) {
 			this.mayReturn = false;
-			letGo();
+			this.expectedSoon = false;
+			if (!hasConnections()) {
+				letGo();
+			}
+			this.outbox.resume();
 		}
 		List<Connection> open = connections();
 		CompletableFuture<Void> closed = this.awaitedCloses.await(open);

@@ -61,8 +61,12 @@ final class Quota {
 	@Override
 	public String toString() {
 		long now = this.taken.get();
-		return messages(now) + " of " + this.mostMessages + " messages and " + bytes(now) + " of " + this.mostBytes
-				+ " bytes";
+		String counted = messages(now) + " of " + this.mostMessages + " messages";
+		String weighed = bytes(now) + " of " + this.mostBytes + " bytes";
+		if (this.mostBytes == UNWEIGHED) {
+			return counted;
+		}
+		return (this.mostMessages == UNCOUNTED) ? weighed : counted + " and " + weighed;
 	}
 
 }

@@ -15,6 +15,9 @@ final class Retention {
 	/** How long a peer that may return is remembered though nothing of it is open. */
 	static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+	/** Nor does a peer that states long time-outs stay for longer than this. */
+	private static final long MOST_NANOS = TimeUnit.HOURS.toNanos(1);
+
 	private final EventLoop loop;
 
 	private final Runnable forget;
@@ -41,7 +44,7 @@ final class Retention {
 		this.timer = this.loop.schedule(() -> {
 			this.timer = null;
 			this.forget.run();
-		}, nanos, TimeUnit.NANOSECONDS);
+		}, Math.min(nanos, MOST_NANOS), TimeUnit.NANOSECONDS);
 	}
 
 	/** The peer is back, or wanted again. */

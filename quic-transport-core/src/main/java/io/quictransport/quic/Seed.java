@@ -53,8 +53,9 @@ final class Seed implements Redialler.Target {
 
 	@Override
 	public void identified(PeerState peer) {
-		this.pool.remove(this);
-		peer.want(this.addresses, null);
+		if (this.pool.remove(this)) {
+			peer.want(this.addresses, null);
+		}
 		NodeInfo info = peer.info();
 		if (info != null) {
 			this.redialler.connected(info);

@@ -8,6 +8,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The frames that carry messages: REQUEST, EVENT and RESPONSE. Payloads are copied once,
@@ -26,7 +27,7 @@ public final class MessageFrames {
 	 * @param message the message, whose type decides the frame's
 	 */
 	public static void writeMessage(ByteBuf out, long id, long timeoutMillis, NetworkMessage message) {
-		writeMessage(out, id, timeoutMillis, message, new PathTexts());
+		write(out, id, timeoutMillis, message, null);
 	}
 
 	/**
@@ -38,11 +39,21 @@ public final class MessageFrames {
 	 * @param paths the paths of messages before
 	 */
 	public static void writeMessage(ByteBuf out, long id, long timeoutMillis, NetworkMessage message, PathTexts paths) {
+		write(out, id, timeoutMillis, message, paths);
+	}
+
+	private static void write(ByteBuf out, long id, long timeoutMillis, NetworkMessage message,
+			@Nullable PathTexts paths) {
 		int start = FrameWriter.begin(out, message.type().code());
 		try {
 			Primitives.writeVarint(out, id);
 			Primitives.writeVarint(out, timeoutMillis);
-			paths.write(out, message.path());
+			if (paths != null) {
+				paths.write(out, message.path());
+			}
+			else {
+				Primitives.writeText(out, message.path());
+			}
 			Primitives.writeText(out, message.correlationId());
 			Primitives.writeTexts(out, message.headers());
 			out.writeBytes(message.payload());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.Dispatch;
@@ -14,6 +15,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.PeerPhase;
 import io.quictransport.quic.RawStream.Frame;
 import io.quictransport.wire.ControlFrames;
 import io.quictransport.wire.Failure;
@@ -154,6 +156,35 @@ class UndeliveredTests {
 		assertThat(get(small).payload()).containsExactly(1);
 		assertThat(get(large).payload()).containsExactly(2);
 		assertThat(this.node.stats().connectionsReplaced()).isZero();
+	}
+
+	@Test
+	void answersToWhatWasSentLongAgoDoNotHideWhatIsNotAcknowledged() {
+		List<Long> ids = new ArrayList<>();
+		request(new byte[1], LONG);
+		RawStream lane = this.peer.accept();
+		ids.add(MessageFrames.readId(lane.next().body()));
+		CompletableFuture<Void> event = this.node.send(NetworkMessage.event(PEER, "x", new byte[1]), LONG);
+		this.calls.add(event);
+		await().atMost(TestNodes.PATIENCE).until(() -> {
+			// Answers of some kind go on coming, on the lane and beside it.
+			request(new byte[1], LONG);
+			lane.write((out) -> MessageFrames.writeResponse(out, ids.get(0) + this.calls.size() - 1, Map.of(),
+					new byte[1]));
+			this.control.write((out) -> ControlFrames.writePing(out, 1));
+			return this.node.stats().connectionsReplaced() > 0;
+		});
+		assertThat(event).isNotDone();
+	}
+
+	@Test
+	void aPeerThatRefusesWorkDoesNotTakeItAgainByAskingForASuccessor() {
+		this.control.write((out) -> {
+			new GoAway(ErrorCode.DRAINING, "drains", Map.of(), Set.of()).write(out);
+			GoAway.replaced().write(out);
+		});
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.peers().get(0).phase() == PeerPhase.DRAINING);
+		assertThat(failureOf(request(new byte[1], LONG)).code()).isEqualTo(ErrorCode.DRAINING);
 	}
 
 	@Test

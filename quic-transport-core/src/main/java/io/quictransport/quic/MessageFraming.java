@@ -12,7 +12,7 @@ import io.quictransport.wire.WireLimits;
  * Reads and writes the messages of one connection, with what was learnt from those
  * before. Confined to the event loop.
  */
-final class LaneMessages {
+final class MessageFraming {
 
 	private final Connection connection;
 
@@ -26,7 +26,7 @@ final class LaneMessages {
 
 	private final PathTexts pathTexts;
 
-	LaneMessages(Connection connection, TransportContext context, FlushQueue flushQueue) {
+	MessageFraming(Connection connection, TransportContext context, FlushQueue flushQueue) {
 		this.connection = connection;
 		this.context = context;
 		this.flushQueue = flushQueue;
