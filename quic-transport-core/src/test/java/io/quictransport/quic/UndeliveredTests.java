@@ -55,7 +55,7 @@ class UndeliveredTests {
 	private final QuicTransport node = this.nodes.start("node-a",
 			(options) -> options.withPingInterval(Duration.ofMillis(50))
 				.withDrainGrace(LONG)
-				.withLimits(options.limits().withStallTimeout(STALL)));
+				.withLimits(options.limits().withStallTimeout(STALL).withMaxLanes(1)));
 
 	private final Hello hello = RawConnection.hello(PEER.value());
 
