@@ -25,8 +25,7 @@ final class Plan {
 			ours("oneway-64B", Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET, Subjects.GRPC_BIDI),
 			ours("oneway-1KiB", Subjects.RAW), ours("bulk", Subjects.RAW, Subjects.TCP_TLS),
 			ours("loss1-echo-64", Subjects.TCP_TLS, Subjects.GRPC_UNARY), ours("loss1-rtt10-echo-8", Subjects.ONE_LANE),
-			ours("handshake", Subjects.RAW), ours("peers-100", Subjects.RAW),
-			ANNOTATED);
+			ours("handshake", Subjects.RAW), ours("peers-100", Subjects.RAW), ANNOTATED);
 
 	/** Other peers than most workloads have. */
 	private static final Map<String, List<String>> SPECIAL = Map.of("loss1-rtt10-echo-8",
