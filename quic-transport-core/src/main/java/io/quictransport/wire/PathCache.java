@@ -1,8 +1,11 @@
 package io.quictransport.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * on, and to compare its bytes is cheaper than to decode them. For one thread.
  */
 public final class PathCache {
+
+	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
 	private static final int SLOTS = 64;
 
@@ -45,7 +50,7 @@ public final class PathCache {
 			return before.path;
 		}
 		String path = Primitives.decode(body, index, length, "the path");
-		this.known[slot] = new Known(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(body, index, length)), path);
+		this.known[slot] = new Known(ByteBufUtil.getBytes(body, index, length), path);
 		return path;
 	}
 
@@ -55,10 +60,25 @@ public final class PathCache {
 	 * @param bytes its bytes
 	 * @param path the path
 	 */
-	private record Known(ByteBuf bytes, String path) {
+	@SuppressWarnings("ArrayRecordComponent") // compared with what a buffer holds only
+	private record Known(byte[] bytes, String path) {
 
 		boolean isAt(ByteBuf body, int index, int length) {
-			return this.bytes.readableBytes() == length && ByteBufUtil.equals(this.bytes, 0, body, index, length);
+			if (this.bytes.length != length) {
+				return false;
+			}
+			int at = 0;
+			for (; at <= length - Long.BYTES; at += Long.BYTES) {
+				if ((long) LONGS.get(this.bytes, at) != body.getLong(index + at)) {
+					return false;
+				}
+			}
+			for (; at < length; at++) {
+				if (this.bytes[at] != body.getByte(index + at)) {
+					return false;
+				}
+			}
+			return true;
 		}
 
 	}

@@ -58,15 +58,15 @@ final class Primitives {
 	}
 
 	static int readCount(ByteBuf in, String what, int most) {
-		return readCount(in, what, most, ErrorCode.PROTOCOL_VIOLATION);
-	}
-
-	private static int readCount(ByteBuf in, String what, int most, ErrorCode code) {
 		long count = readVarint(in);
 		if (count > most) {
-			throw new MalformedFrameException(code, what + " is " + count + ", at most " + most + " are allowed");
+			throw tooMany(ErrorCode.PROTOCOL_VIOLATION, what, count, most);
 		}
 		return (int) count;
+	}
+
+	private static MalformedFrameException tooMany(ErrorCode code, String what, long count, int most) {
+		return new MalformedFrameException(code, what + " is " + count + ", at most " + most + " are allowed");
 	}
 
 	static long readLong(ByteBuf in) {
@@ -156,9 +156,12 @@ final class Primitives {
 	}
 
 	static Map<String, String> readTexts(ByteBuf in, String what, int mostBytes, ErrorCode tooMany) {
-		int count = readCount(in, "the number of " + what, mostBytes, tooMany);
+		long count = readVarint(in);
 		if (count == 0) {
 			return Map.of();
+		}
+		if (count > mostBytes) {
+			throw tooMany(tooMany, "the number of " + what, count, mostBytes);
 		}
 		Map<String, String> texts = new LinkedHashMap<>();
 		int left = mostBytes;
