@@ -45,14 +45,6 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 	/** The size of the reply, once it has come. */
 	int receivedBytes;
 
-	/** Whether it is in the outbox. */
-	boolean listed;
-
-	/** The neighbours in the outbox, in the order of their ids. */
-	@Nullable Call<?> before;
-
-	@Nullable Call<?> after;
-
 	Call(Outbox outbox, NetworkMessage message, long timeoutNanos) {
 		this.outbox = outbox;
 		this.message = message;

@@ -132,7 +132,7 @@ final class HandlerQueue implements Runnable {
 				continue;
 			}
 			this.waitingCount.decrementAndGet();
-			next.run();
+			next.handle();
 			long now = System.nanoTime();
 			long mean = this.meanNanos;
 			this.meanNanos = mean + (now - begun - mean) / WEIGHT;

@@ -49,11 +49,11 @@ final class Inbound implements MessageContext {
 
 	private final Traffic traffic;
 
-	private final Quota requests;
+	private final LoopQuota requests;
 
 	private final Quota messages;
 
-	private final Quota streams;
+	private final LoopQuota streams;
 
 	private final Map<String, Inbox> inboxes = new HashMap<>();
 
@@ -73,9 +73,9 @@ final class Inbound implements MessageContext {
 		this.context = context;
 		this.peer = peer;
 		this.traffic = traffic;
-		this.requests = new Quota(context.limits.maxHandlers(), Quota.UNWEIGHED);
+		this.requests = new LoopQuota(context.limits.maxHandlers());
 		this.messages = new Quota(context.limits.maxQueuedMessages(), context.limits.maxQueuedBytes());
-		this.streams = new Quota(context.limits.maxStreams(), Quota.UNWEIGHED);
+		this.streams = new LoopQuota(context.limits.maxStreams());
 		this.deadlines = new DeadlineSweep(context.loop, this::sweep);
 		this.memory = newMemory(context.limits);
 	}
@@ -170,9 +170,9 @@ final class Inbound implements MessageContext {
 			refuse(connection, lane, id, ErrorCode.OVERLOADED, "answers of this peer wait for it to read them");
 			return;
 		}
-		if (!this.requests.take(0)) {
+		if (!this.requests.take()) {
 			refuse(connection, lane, id, ErrorCode.OVERLOADED,
-					this.requests + " of this peer are being handled already");
+					this.requests + " requests of this peer are being handled already");
 			return;
 		}
 		run(new InboundRequest(this, connection, lane, id, timeoutMillis, message, route.handler()), route.dispatch(),
@@ -181,10 +181,10 @@ final class Inbound implements MessageContext {
 
 	private void run(InboundRequest request, Dispatch dispatch, Runnable rejected) {
 		this.memory.add(request);
-		this.context.handling.increment();
+		this.context.handling.begin();
 		this.deadlines.expect(request.deadline());
 		if (dispatch == Dispatch.EVENT_LOOP) {
-			request.run();
+			request.handle();
 			return;
 		}
 		if (!this.context.requests.add(request)) {
@@ -199,12 +199,13 @@ final class Inbound implements MessageContext {
 		connection.inboundLanes().replyError(lane, new Failure(id, code, Outcome.NOT_ACCEPTED, retryAfter(code), why));
 	}
 
+	/** A handler has had an answer, or a failure, ready after so long. */
+	void handlerTook(long nanos) {
+		this.pace.took(nanos);
+	}
+
 	/** A handler has answered. */
-	void replied(InboundRequest request, Answer.Reply reply) {
-		if (!request.isRunning()) {
-			// What is answered on the event loop at once says nothing of the handlers.
-			this.pace.took(request.age());
-		}
+	void replied(InboundRequest request, Answer reply) {
 		handlerEnded();
 		this.traffic.sent(reply.size());
 		if (!request.isSettled()) {
@@ -224,10 +225,9 @@ final class Inbound implements MessageContext {
 	}
 
 	/** A handler has failed. */
-	void failed(InboundRequest request, Answer.Refusal refusal, Throwable cause) {
-		this.pace.took(request.age());
+	void failed(InboundRequest request, Answer refusal, Throwable cause) {
 		handlerEnded();
-		ErrorCode code = refusal.failure().code();
+		ErrorCode code = (cause instanceof MessageException told) ? told.code() : ErrorCode.HANDLER_FAILED;
 		this.context.counters.error(code);
 		if (request.isCancelled()) {
 			// To fail is how most handlers give up.
@@ -241,8 +241,8 @@ final class Inbound implements MessageContext {
 	}
 
 	private void handlerEnded() {
-		this.requests.giveBack(0);
-		this.context.handling.decrement();
+		this.requests.giveBack();
+		this.context.handling.end();
 	}
 
 	/** The caller of a request waits no longer. */
@@ -299,8 +299,8 @@ final class Inbound implements MessageContext {
 		else if (route == null) {
 			channel.refuse(ErrorCode.NO_SUCH_PATH, "there is no stream handler for this path");
 		}
-		else if (!this.streams.take(0)) {
-			channel.refuse(ErrorCode.OVERLOADED, this.streams + " with this peer: no more streams are served");
+		else if (!this.streams.take()) {
+			channel.refuse(ErrorCode.OVERLOADED, this.streams + " streams with this peer: no more streams are served");
 		}
 		else {
 			serve(channel, opening, route);
@@ -317,13 +317,13 @@ final class Inbound implements MessageContext {
 			}
 		}
 		catch (RejectedExecutionException ex) {
-			this.streams.giveBack(0);
+			this.streams.giveBack();
 			stream.fail(stream.failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "the handler executor is full"),
 					true);
 			channel.refuse(ErrorCode.OVERLOADED, "the handler executor takes no more");
 			return;
 		}
-		this.context.handling.increment();
+		this.context.handling.begin();
 		channel.greet(stream, opening);
 		if (onLoop) {
 			task.run();
@@ -332,12 +332,12 @@ final class Inbound implements MessageContext {
 
 	/** A stream that the peer opened is at its end, as far as this node is concerned. */
 	void streamEnded() {
-		this.streams.giveBack(0);
-		this.context.handling.decrement();
+		this.streams.giveBack();
+		this.context.handling.end();
 	}
 
 	private boolean queue(Inbox inbox, MessageHandler handler, NetworkMessage message) {
-		this.context.handling.increment();
+		this.context.handling.begin();
 		try {
 			inbox.add(handler, message);
 			return true;
@@ -377,7 +377,7 @@ final class Inbound implements MessageContext {
 
 	private void handled(int size) {
 		this.messages.giveBack(size);
-		this.context.handling.decrement();
+		this.context.handling.endElsewhere();
 	}
 
 	void execute(Runnable task) {

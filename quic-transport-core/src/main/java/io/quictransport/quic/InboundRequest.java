@@ -1,11 +1,9 @@
 package io.quictransport.quic;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +27,17 @@ import org.jspecify.annotations.Nullable;
  * event loop.
  */
 final class InboundRequest implements RequestContext, Runnable {
+
+	private static final VarHandle EXTRAS;
+
+	static {
+		try {
+			EXTRAS = MethodHandles.lookup().findVarHandle(InboundRequest.class, "extras", RequestExtras.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
 
 	private final Inbound inbound;
 
@@ -59,11 +68,13 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	private volatile boolean cancelled;
 
-	private boolean ended;
+	/** Null as long as the handler has used none, and is not done. */
+	private volatile @Nullable RequestExtras extras;
 
-	private @Nullable List<Runnable> onCancel;
+	/** What the handler has made of it, handed over to the event loop. */
+	private @Nullable Answer made;
 
-	private @Nullable Map<String, String> replyHeaders;
+	private @Nullable Throwable cause;
 
 	InboundRequest(Inbound inbound, Connection connection, @Nullable InboundLane lane, long id, long timeoutMillis,
 			NetworkMessage message, RequestHandler handler) {
@@ -80,11 +91,6 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	long id() {
 		return this.id;
-	}
-
-	/** How long it has been here. */
-	long age() {
-		return System.nanoTime() - this.begun;
 	}
 
 	long deadline() {
@@ -133,8 +139,8 @@ final class InboundRequest implements RequestContext, Runnable {
 		cancel();
 	}
 
-	@Override
-	public void run() {
+	/** Runs the handler, once; on the thread that it is to run on. */
+	void handle() {
 		NetworkMessage request = this.message;
 		RequestHandler given = this.handler;
 		if (request == null || given == null) {
@@ -177,18 +183,8 @@ final class InboundRequest implements RequestContext, Runnable {
 			failed(new NullPointerException("the handler completed its stage without a payload"));
 		}
 		else {
-			replied(payload);
+			ended(new Answer.Reply(end(), payload), null);
 		}
-	}
-
-	private void replied(byte[] payload) {
-		Map<String, String> headers = end();
-		this.inbound.onLoop(() -> this.inbound.replied(this, new Answer.Reply(headers, payload)), isRunning());
-	}
-
-	/** Whether the handler completes its reply before it returns. */
-	boolean isRunning() {
-		return this.runner == Thread.currentThread();
 	}
 
 	private void failed(Throwable cause) {
@@ -198,29 +194,57 @@ final class InboundRequest implements RequestContext, Runnable {
 						told.detail())
 				: new Failure(this.id, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, 0,
 						"the handler threw " + cause.getClass().getSimpleName());
-		this.inbound.onLoop(() -> this.inbound.failed(this, new Answer.Refusal(failure), cause), isRunning());
+		ended(new Answer.Refusal(failure), cause);
+	}
+
+	private void ended(Answer made, @Nullable Throwable cause) {
+		this.made = made;
+		this.cause = cause;
+		this.inbound.onLoop(this, isRunning());
+	}
+
+	/** Whether the handler completes its reply before it returns. */
+	private boolean isRunning() {
+		return this.runner == Thread.currentThread();
+	}
+
+	/** Takes what the handler has made to the caller. */
+	@Override
+	public void run() {
+		Answer given = this.made;
+		Throwable failed = this.cause;
+		if (given == null) {
+			throw new IllegalStateException("a request is answered once");
+		}
+		this.made = null;
+		this.cause = null;
+		if (!isRunning()) {
+			// What is answered on the event loop at once says nothing of the handlers.
+			this.inbound.handlerTook(System.nanoTime() - this.begun);
+		}
+		if (failed != null) {
+			this.inbound.failed(this, given, failed);
+		}
+		else {
+			this.inbound.replied(this, given);
+		}
 	}
 
 	/** No cancellation is told from here on, and the headers stay as they are. */
-	private synchronized Map<String, String> end() {
-		this.ended = true;
-		this.onCancel = null;
-		return (this.replyHeaders != null) ? this.replyHeaders : Map.of();
+	private Map<String, String> end() {
+		RequestExtras used = (RequestExtras) EXTRAS.getAndSet(this, RequestExtras.ENDED);
+		return (used != null) ? used.end() : Map.of();
 	}
 
-	/** Nobody waits for the answer any more. */
+	/** Nobody waits for the answer any more; on the event loop. */
 	void cancel() {
-		List<Runnable> actions;
-		synchronized (this) {
-			if (this.ended || this.cancelled) {
-				return;
-			}
-			this.cancelled = true;
-			actions = this.onCancel;
-			this.onCancel = null;
+		if (this.answer != null || this.extras == RequestExtras.ENDED) {
+			return;
 		}
-		if (actions != null) {
-			actions.forEach((action) -> this.inbound.runGuarded(action));
+		this.cancelled = true;
+		RequestExtras used = this.extras;
+		if (used != null) {
+			used.takeActions().forEach(this.inbound::runGuarded);
 		}
 	}
 
@@ -241,36 +265,27 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	@Override
 	public void onCancel(Runnable action) {
-		synchronized (this) {
-			if (this.ended) {
-				return;
-			}
-			if (!this.cancelled) {
-				List<Runnable> actions = this.onCancel;
-				if (actions == null) {
-					actions = new ArrayList<>(1);
-					this.onCancel = actions;
-				}
-				actions.add(action);
-				return;
-			}
+		RequestExtras used = extras();
+		used.onCancel(action);
+		if (this.cancelled) {
+			// It may have come too late for the event loop to see it.
+			used.takeActions().forEach(this.inbound::runGuarded);
 		}
-		this.inbound.runGuarded(action);
 	}
 
 	@Override
-	public synchronized void replyHeader(String name, String value) {
-		if (this.ended) {
-			throw new IllegalStateException("the answer is given: it takes no more headers");
+	public void replyHeader(String name, String value) {
+		extras().replyHeader(name, value);
+	}
+
+	private RequestExtras extras() {
+		RequestExtras used = this.extras;
+		if (used != null) {
+			return used;
 		}
-		Objects.requireNonNull(name, "name");
-		Objects.requireNonNull(value, "value");
-		Map<String, String> headers = this.replyHeaders;
-		if (headers == null) {
-			headers = new LinkedHashMap<>();
-			this.replyHeaders = headers;
-		}
-		headers.put(name, value);
+		RequestExtras fresh = new RequestExtras();
+		RequestExtras other = (RequestExtras) EXTRAS.compareAndExchange(this, null, fresh);
+		return (other != null) ? other : fresh;
 	}
 
 	@Override

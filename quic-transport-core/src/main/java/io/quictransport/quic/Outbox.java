@@ -31,7 +31,7 @@ final class Outbox {
 
 	private final Quota quota;
 
-	private final CallList calls = new CallList();
+	private final CallTable calls;
 
 	private final Map<String, PathOrder> orders = new HashMap<>();
 
@@ -42,6 +42,7 @@ final class Outbox {
 	Outbox(TransportContext context, PeerState peer) {
 		this.context = context;
 		this.peer = peer;
+		this.calls = new CallTable(context.usedMessageId());
 		this.quota = new Quota(context.limits.maxInFlight(), context.limits.maxQueuedBytes());
 		this.deadlines = new DeadlineSweep(context.loop, this::sweep);
 		this.settlement = new Settlement(peer);
@@ -84,14 +85,15 @@ final class Outbox {
 					call.failure(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT, "this node is disconnecting the peer"));
 			return;
 		}
-		call.id = this.context.nextMessageId();
 		this.calls.add(call);
 		this.deadlines.expect(call.deadline());
 		if (call instanceof EventCall event) {
 			PathOrder order = this.orders.computeIfAbsent(event.message().path(), PathOrder::new);
 			event.order = order;
-			order.waiting().add(event);
-			advance(order);
+			if (!order.waiting().isEmpty() || !trySendInOrder(event, order)) {
+				order.waiting().add(event);
+			}
+			dropIfIdle(order);
 		}
 		else {
 			trySend(call);
@@ -111,22 +113,31 @@ final class Outbox {
 
 	/** Sends what a path's order allows. */
 	private void advance(PathOrder order) {
-		while (!order.waiting().isEmpty()) {
-			EventCall next = order.waiting().element();
-			NetworkException refused = check(next);
-			if (refused == null && (!isReady() || !sendInOrder(next, order))) {
+		for (EventCall next = order.waiting().poll(); next != null; next = order.waiting().poll()) {
+			if (!trySendInOrder(next, order)) {
+				order.waiting().addFirst(next);
 				return;
 			}
-			order.waiting().remove();
-			if (refused != null) {
-				// Out of the order already: failing it must not walk the queue again.
-				next.order = null;
-				fail(next, refused);
-			}
 		}
+		dropIfIdle(order);
+	}
+
+	private void dropIfIdle(PathOrder order) {
 		if (order.isIdle()) {
 			this.orders.remove(order.path(), order);
 		}
+	}
+
+	/** Sends or fails the message whose turn it is; false if it must wait. */
+	private boolean trySendInOrder(EventCall event, PathOrder order) {
+		NetworkException refused = check(event);
+		if (refused == null) {
+			return isReady() && sendInOrder(event, order);
+		}
+		// Out of the order already: failing it must not walk the queue again.
+		event.order = null;
+		fail(event, refused);
+		return true;
 	}
 
 	/** Whether there is a connection that takes work. */
@@ -281,15 +292,11 @@ final class Outbox {
 	void close(NetworkException cause) {
 		failAll(cause);
 		this.deadlines.stop();
+		this.context.messageIdsUsed(this.calls.lastId());
 	}
 
 	boolean isWaitingOn(Connection connection) {
-		for (Call<?> call = this.calls.first(); call != null; call = call.after) {
-			if (isCarriedBy(call, connection)) {
-				return true;
-			}
-		}
-		return false;
+		return this.calls.anyMatch((call) -> isCarriedBy(call, connection));
 	}
 
 	private static boolean isCarriedBy(Call<?> call, Connection connection) {
@@ -310,18 +317,13 @@ final class Outbox {
 		if (call instanceof EventCall event && event.order != null) {
 			leaveOrder(event, event.order);
 		}
-		this.settlement.resolved(call, lowestUnresolved());
+		this.settlement.resolved(call, this.calls);
 		return true;
-	}
-
-	private long lowestUnresolved() {
-		Call<?> lowest = this.calls.first();
-		return (lowest != null) ? lowest.id : this.context.lastMessageId() + 1;
 	}
 
 	/** Tells the peer what it may forget, before a connection to it ends. */
 	void settleAll(Connection connection) {
-		this.settlement.tell(connection, lowestUnresolved());
+		this.settlement.tell(connection, this.calls);
 	}
 
 	private void leaveOrder(EventCall event, PathOrder order) {
@@ -345,11 +347,7 @@ final class Outbox {
 							(call.outcomeIfLost() == Outcome.UNKNOWN) ? "no answer came in time"
 									: "it could not be sent in time"));
 		}
-		long next = Long.MAX_VALUE;
-		for (Call<?> call = this.calls.first(); call != null; call = call.after) {
-			next = Math.min(next, call.deadline() - now);
-		}
-		return next;
+		return this.calls.all().stream().mapToLong((call) -> call.deadline() - now).min().orElse(Long.MAX_VALUE);
 	}
 
 }

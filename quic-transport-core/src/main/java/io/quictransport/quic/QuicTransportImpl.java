@@ -185,7 +185,7 @@ final class QuicTransportImpl {
 	}
 
 	private void awaitRest(long giveUpAt, Consumer<Boolean> then) {
-		boolean rested = this.context.handling.sum() == 0
+		boolean rested = this.context.handling.count() == 0
 				&& this.pool.all().stream().noneMatch(PeerState::hasConnections);
 		if (rested || System.nanoTime() - giveUpAt >= 0) {
 			then.accept(rested);
@@ -221,7 +221,7 @@ final class QuicTransportImpl {
 	}
 
 	private void awaitHandlers(long giveUpAt, CompletableFuture<Boolean> drained) {
-		boolean rested = this.context.handling.sum() == 0;
+		boolean rested = this.context.handling.count() == 0;
 		if (rested || System.nanoTime() - giveUpAt >= 0) {
 			drained.complete(rested);
 		}

@@ -11,9 +11,6 @@ final class Quota {
 	/** As many messages as can be counted, for bounds on bytes alone. */
 	static final int UNCOUNTED = 10_000_000;
 
-	/** As many bytes as can be counted, for bounds on messages alone. */
-	static final long UNWEIGHED = 1L << 39;
-
 	private static final int BYTE_BITS = 40;
 
 	private static final long ONE_MESSAGE = 1L << BYTE_BITS;
@@ -61,12 +58,9 @@ final class Quota {
 	@Override
 	public String toString() {
 		long now = this.taken.get();
-		String counted = messages(now) + " of " + this.mostMessages + " messages";
 		String weighed = bytes(now) + " of " + this.mostBytes + " bytes";
-		if (this.mostBytes == UNWEIGHED) {
-			return counted;
-		}
-		return (this.mostMessages == UNCOUNTED) ? weighed : counted + " and " + weighed;
+		return (this.mostMessages == UNCOUNTED) ? weighed
+				: messages(now) + " of " + this.mostMessages + " messages and " + weighed;
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.quictransport.quic;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import io.quictransport.wire.Settled;
@@ -66,14 +65,13 @@ final class RequestMemory {
 		}
 		long from = this.settled;
 		this.settled = Math.max(from, resolved.lowest());
-		if (this.settled - from <= this.byId.size()) {
+		if (this.settled - from <= Settlement.MESSAGES + 2L * this.byId.size()) {
 			for (long id = from; id < this.settled; id++) {
 				forget(id);
 			}
 		}
 		else {
-			// Ids are shared by all peers of the sender, so most of a long way may not be
-			// here.
+			// Senders may leave gaps, so most of a long way may not be here.
 			all().stream().mapToLong(InboundRequest::id).filter(this::isSettled).forEach(this::forget);
 		}
 	}
@@ -87,9 +85,7 @@ final class RequestMemory {
 	}
 
 	List<InboundRequest> all() {
-		List<InboundRequest> all = new ArrayList<>(this.byId.size());
-		this.byId.values().forEach(all::add);
-		return all;
+		return this.byId.values();
 	}
 
 	int size() {

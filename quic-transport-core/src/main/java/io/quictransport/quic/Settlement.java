@@ -39,9 +39,9 @@ final class Settlement {
 	/**
 	 * A message is resolved.
 	 * @param call the message
-	 * @param lowest the lowest id that is not
+	 * @param unresolved those that are not
 	 */
-	void resolved(Call<?> call, long lowest) {
+	void resolved(Call<?> call, CallTable unresolved) {
 		if (this.messages == MESSAGES) {
 			// Without a connection nobody can be told; the lowest id will tell most of
 			// it.
@@ -54,17 +54,18 @@ final class Settlement {
 		this.bytes += call.receivedBytes;
 		Connection connection = this.peer.live();
 		if (connection != null && (this.messages == MESSAGES || this.bytes >= BYTES)) {
-			tell(connection, lowest);
+			tell(connection, unresolved);
 		}
 	}
 
 	/**
 	 * Tells what the peer was not told yet.
 	 * @param connection the connection to tell it over
-	 * @param lowest the lowest id that is not resolved
+	 * @param unresolved the messages that are not resolved
 	 */
-	void tell(Connection connection, long lowest) {
+	void tell(Connection connection, CallTable unresolved) {
 		if (this.messages > 0) {
+			long lowest = unresolved.lowestUnresolved();
 			connection.control().settled(new Settled(lowest, above(lowest)));
 			this.messages = 0;
 			this.bytes = 0;

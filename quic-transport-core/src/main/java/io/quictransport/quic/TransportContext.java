@@ -2,7 +2,6 @@ package io.quictransport.quic;
 
 import java.security.SecureRandom;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 import io.netty.channel.EventLoop;
@@ -35,7 +34,7 @@ final class TransportContext {
 	final TransportCounters counters;
 
 	/** Handlers that run and messages that wait for theirs, of this start. */
-	final LongAdder handling;
+	final HandlersAtWork handling;
 
 	final Recordings recordings;
 
@@ -77,7 +76,7 @@ final class TransportContext {
 	final PathTexts pathTexts = new PathTexts();
 
 	/** Confined to the event loop. */
-	private long lastMessageId;
+	private long usedMessageId;
 
 	TransportContext(PeerId id, QuicTransportOptions options, HandlerRegistry handlers, TransportCounters counters,
 			Recordings recordings, EventLoop loop, Executor executor, TlsContexts tls) {
@@ -100,12 +99,17 @@ final class TransportContext {
 		this.node = NodeInfo.of(id);
 	}
 
-	long nextMessageId() {
-		return ++this.lastMessageId;
+	/**
+	 * The highest message id that a forgotten peer may know: one that comes back must not
+	 * see an id again.
+	 */
+	long usedMessageId() {
+		return this.usedMessageId;
 	}
 
-	long lastMessageId() {
-		return this.lastMessageId;
+	/** A peer is forgotten to which ids up to this one were given out. */
+	void messageIdsUsed(long highest) {
+		this.usedMessageId = Math.max(this.usedMessageId, highest);
 	}
 
 	/**

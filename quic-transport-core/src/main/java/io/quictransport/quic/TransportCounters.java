@@ -52,7 +52,7 @@ final class TransportCounters {
 
 	private final Map<ErrorCode, LongAdder> errors = new EnumMap<>(ErrorCode.class);
 
-	private volatile LongAdder handlers = new LongAdder();
+	private volatile HandlersAtWork handlers = new HandlersAtWork();
 
 	TransportCounters() {
 		for (ErrorCode code : ErrorCode.values()) {
@@ -63,10 +63,10 @@ final class TransportCounters {
 	/**
 	 * Begins to count handlers anew, as each start does: one that outlives a stop has
 	 * nobody to tell of its end.
-	 * @return counts handlers that run and messages that wait for theirs: goes down too
+	 * @return where they are counted
 	 */
-	LongAdder countHandlers() {
-		LongAdder counted = new LongAdder();
+	HandlersAtWork countHandlers() {
+		HandlersAtWork counted = new HandlersAtWork();
 		this.handlers = counted;
 		return counted;
 	}
@@ -99,7 +99,7 @@ final class TransportCounters {
 				this.refused.sum(), this.replaced.sum(), this.handshakes.sum(),
 				Duration.ofNanos(this.handshakeNanos.sum()), this.handshakeFailures.sum(), streams(), paths(paths),
 				this.traffic.messagesSent.get(), this.traffic.messagesReceived.get(), this.traffic.bytesSent.get(),
-				this.traffic.bytesReceived.get(), inFlight, this.handlers.intValue(), paths.meanRtt(), failed);
+				this.traffic.bytesReceived.get(), inFlight, this.handlers.count(), paths.meanRtt(), failed);
 	}
 
 }
