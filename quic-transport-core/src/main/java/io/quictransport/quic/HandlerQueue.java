@@ -5,9 +5,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that wait for a thread of the handler executor. To wake a thread costs
@@ -26,6 +28,12 @@ final class HandlerQueue implements Runnable {
 
 	/** So long may an answer wait for the next one, to leave together. */
 	private static final long HELD = TimeUnit.MICROSECONDS.toNanos(50);
+
+	/**
+	 * So long a thread that has run out of requests looks for the next one: it costs
+	 * about as much to wake it.
+	 */
+	private static final long LINGER = TimeUnit.MICROSECONDS.toNanos(50);
 
 	private static final long LOOK_MILLIS = 1;
 
@@ -53,6 +61,16 @@ final class HandlerQueue implements Runnable {
 	 * lost to another does no harm.
 	 */
 	private volatile long meanNanos = TimeUnit.MILLISECONDS.toNanos(1);
+
+	/**
+	 * Whether looking on has paid lately, when the last thread gave up, and whether one
+	 * is looking. Threads that race here look once too often, or not.
+	 */
+	private volatile boolean worthLingering;
+
+	private volatile long leftAt = System.nanoTime() - LINGER;
+
+	private final AtomicBoolean lingering = new AtomicBoolean();
 
 	/** All that were ever added; confined to the event loop, like what follows. */
 	private long added;
@@ -112,6 +130,9 @@ final class HandlerQueue implements Runnable {
 
 	@Override
 	public void run() {
+		if (System.nanoTime() - this.leftAt < LINGER) {
+			this.worthLingering = true;
+		}
 		boolean done = takeTurn();
 		while (!done && !handOver()) {
 			// What is admitted must be handled: this thread takes another turn.
@@ -125,6 +146,12 @@ final class HandlerQueue implements Runnable {
 		long told = begun;
 		for (int turn = 0; turn < TURN; turn++) {
 			InboundRequest next = this.waiting.poll();
+			if (next == null) {
+				this.results.tell();
+				next = linger();
+				begun = System.nanoTime();
+				told = begun;
+			}
 			if (next == null) {
 				if (leave()) {
 					return true;
@@ -145,9 +172,28 @@ final class HandlerQueue implements Runnable {
 		return false;
 	}
 
+	/**
+	 * Looks for a request for a while, if that is likely to pay; lets others have the
+	 * processor meanwhile.
+	 */
+	private @Nullable InboundRequest linger() {
+		if (!this.worthLingering || !this.lingering.compareAndSet(false, true)) {
+			return null;
+		}
+		long until = System.nanoTime() + LINGER;
+		InboundRequest next = null;
+		while (next == null && System.nanoTime() - until < 0) {
+			Thread.yield();
+			next = this.waiting.poll();
+		}
+		this.worthLingering = next != null;
+		this.lingering.set(false);
+		return next;
+	}
+
 	/** Ends this thread's work unless more has come meanwhile that nobody else sees. */
 	private boolean leave() {
-		this.results.tell();
+		this.leftAt = System.nanoTime();
 		this.workers.decrementAndGet();
 		if (this.waiting.isEmpty()) {
 			return true;
