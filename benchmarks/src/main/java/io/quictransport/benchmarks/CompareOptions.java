@@ -27,7 +27,7 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			usage: benchmarks/compare [--targets|--quick|--scaling] [--memory] [--workload NAME]... [--subject NAME] [--peer NAME]...
 			                          [--rate N] [--rounds N] [--jfr DIRECTORY]
 			  --targets        only what the targets name
-			  --quick          the same with shorter and fewer rounds and a shorter warm-up
+			  --quick          the ratios of the targets, with shorter and fewer rounds and a shorter warm-up
 			  --scaling        how cost grows with the number of peers and lanes
 			  --memory         what idle peers cost, too, which a full run measures anyway
 			  --workload NAME  runs only this workload; NAME@N sends N messages per second
@@ -46,7 +46,7 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 
 	private static final Duration WINDOW = Duration.ofSeconds(1);
 
-	private static final int WARM_UPS = 20;
+	private static final int WARM_UPS = 16;
 
 	private static final int QUICK_ROUNDS = 3;
 
@@ -149,7 +149,10 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			if (this.scaling) {
 				return Plan.scaling();
 			}
-			return (this.targets || this.quick) ? Plan.targets() : Plan.full();
+			if (this.quick) {
+				return Plan.quick();
+			}
+			return this.targets ? Plan.targets() : Plan.full();
 		}
 
 		private static Step planned(List<Step> planned, String workload) {

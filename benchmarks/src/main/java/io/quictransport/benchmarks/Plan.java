@@ -10,8 +10,16 @@ import java.util.stream.Stream;
  */
 final class Plan {
 
-	private static final List<String> OTHERS = List.of(Subjects.RAW, Subjects.RAW_ONE_STREAM, Subjects.TCP_TLS,
-			Subjects.RSOCKET, Subjects.GRPC_UNARY, Subjects.GRPC_BIDI);
+	private static final List<String> OTHERS = List.of(Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET,
+			Subjects.GRPC_UNARY, Subjects.GRPC_BIDI);
+
+	/** Where raw is to be held against what others have measured with one stream. */
+	private static final List<String> OTHERS_AND_ONE_STREAM = List.of(Subjects.RAW, Subjects.RAW_ONE_STREAM,
+			Subjects.TCP_TLS, Subjects.RSOCKET, Subjects.GRPC_UNARY, Subjects.GRPC_BIDI);
+
+	/** Raw is there for the target alone: it has no executor, nor has TCP. */
+	private static final List<String> WITH_EXECUTOR = List.of(Subjects.RAW, Subjects.RSOCKET, Subjects.GRPC_UNARY,
+			Subjects.GRPC_BIDI);
 
 	private static final Step ANNOTATED = new Step(Workloads.ANNOTATED, Subjects.ANNOTATED,
 			List.of(Subjects.CORE, Subjects.ANNOTATED_OBSERVED));
@@ -28,7 +36,8 @@ final class Plan {
 			ours("handshake", Subjects.RAW), ours("peers-100", Subjects.RAW), ANNOTATED);
 
 	/** Other peers than most workloads have. */
-	private static final Map<String, List<String>> SPECIAL = Map.of("loss1-rtt10-echo-8",
+	private static final Map<String, List<String>> SPECIAL = Map.of("echo-64B-1024", OTHERS_AND_ONE_STREAM,
+			"oneway-64B", OTHERS_AND_ONE_STREAM, "loss1-rtt10-echo-8",
 			List.of(Subjects.ONE_LANE, Subjects.RAW, Subjects.TCP_TLS), "handshake", List.of(Subjects.RAW),
 			"handshake-and-close", List.of(Subjects.RAW), "peers-100", List.of(Subjects.RAW));
 
@@ -43,6 +52,15 @@ final class Plan {
 	/** The comparisons of the targets. */
 	static List<Step> targets() {
 		return TARGETS;
+	}
+
+	/** Those of the targets without the peers that no target names. */
+	static List<Step> quick() {
+		return TARGETS.stream()
+			.map((step) -> step.equals(ANNOTATED) ? step
+					: new Step(step.workload(), step.subject(),
+							step.peers().stream().filter((peer) -> Targets.of(step.workload(), peer) != null).toList()))
+			.toList();
 	}
 
 	/** All comparisons. */
@@ -78,7 +96,8 @@ final class Plan {
 		if (workload.startsWith(Workloads.ANNOTATED)) {
 			return new Step(Workloads.named(workload).name(), ANNOTATED.subject(), ANNOTATED.peers());
 		}
-		return new Step(Workloads.named(workload).name(), Subjects.OURS, SPECIAL.getOrDefault(workload, OTHERS));
+		List<String> usual = Workloads.named(workload).executor() ? WITH_EXECUTOR : OTHERS;
+		return new Step(Workloads.named(workload).name(), Subjects.OURS, SPECIAL.getOrDefault(workload, usual));
 	}
 
 	private static Step ours(String workload, String... peers) {
