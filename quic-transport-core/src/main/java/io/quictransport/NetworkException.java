@@ -27,16 +27,7 @@ public abstract sealed class NetworkException extends RuntimeException permits P
 	private final String detail;
 
 	NetworkException(ErrorCode code, Outcome outcome, String detail, ErrorContext context, @Nullable Throwable cause) {
-		this(code, outcome, detail, context, cause, true);
-	}
-
-	/**
-	 * With a stack trace or without: on an event loop it says nothing of who has called,
-	 * and costs as much as a part of a handshake.
-	 */
-	NetworkException(ErrorCode code, Outcome outcome, String detail, ErrorContext context, @Nullable Throwable cause,
-			boolean stackTrace) {
-		super(code + ": " + detail + context, cause, true, stackTrace);
+		super(code + ": " + detail + context, cause);
 		this.code = code;
 		this.outcome = outcome;
 		this.context = context;

@@ -3,9 +3,7 @@ package io.quictransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a peer could not be made, was refused, or broke. It has no stack trace
- * of its own: it is made on an event loop, where nobody has called. One that wraps it,
- * such as {@link java.util.concurrent.CompletionException}, says who waited.
+ * A connection to a peer could not be made, was refused, or broke.
  */
 public final class PeerConnectionException extends NetworkException {
 
@@ -19,7 +17,7 @@ public final class PeerConnectionException extends NetworkException {
 	 */
 	public PeerConnectionException(ErrorCode code, Outcome outcome, String detail, ErrorContext context,
 			@Nullable Throwable cause) {
-		super(code, outcome, detail, context, cause, false);
+		super(code, outcome, detail, context, cause);
 	}
 
 }
