@@ -28,7 +28,7 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			                          [--rate N] [--rounds N] [--jfr DIRECTORY]
 			  --targets        only what the targets name
 			  --quick          the ratios of the targets, with shorter and fewer rounds and a shorter warm-up
-			  --scaling        how cost grows with the number of peers and lanes
+			  --scaling        how cost grows with the number of peers, lanes and open streams
 			  --memory         what idle peers cost, too, which a full run measures anyway
 			  --workload NAME  runs only this workload; NAME@N sends N messages per second
 			  --subject NAME   compares this instead of the transport
@@ -37,22 +37,17 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			  --rounds N       runs each subject N times
 			  --jfr DIRECTORY  writes a flight recording of each process there
 			workloads: %s
-			subjects and peers: %s, ours-lanes-N, raw-lanes-N
+			subjects and peers: %s, ours-lanes-N, raw-lanes-N, ours-streams-N, raw-streams-N
 			"""
 		.formatted(String.join(", ", Workloads.ALL.stream().map(Workload::name).toList()),
 				String.join(", ", Subjects.names()));
 
-	private static final int ROUNDS = 7;
+	private static final Effort FULL = new Effort(7, Duration.ofSeconds(1), 16);
 
-	private static final Duration WINDOW = Duration.ofSeconds(1);
+	/** Many subjects, of which the trend is asked for. */
+	private static final Effort SCALING = new Effort(3, Duration.ofSeconds(1), 8);
 
-	private static final int WARM_UPS = 16;
-
-	private static final int QUICK_ROUNDS = 3;
-
-	private static final Duration QUICK_WINDOW = Duration.ofMillis(600);
-
-	private static final int QUICK_WARM_UPS = 5;
+	private static final Effort QUICK = new Effort(3, Duration.ofMillis(600), 5);
 
 	static CompareOptions parse(String... args) {
 		Request request = new Request(List.of(args));
@@ -80,6 +75,16 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			request.take(option, args[i]);
 		}
 		return request.options();
+	}
+
+	/**
+	 * How much time is spent on each subject.
+	 *
+	 * @param rounds how often it runs
+	 * @param window how long each time
+	 * @param warmUps how many windows of a second it may take to warm up
+	 */
+	private record Effort(int rounds, Duration window, int warmUps) {
 	}
 
 	/**
@@ -129,13 +134,13 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			List<Step> planned = planned();
 			List<Step> chosen = this.workloads.isEmpty() ? planned
 					: this.workloads.stream().map((name) -> planned(planned, name)).toList();
-			int chosenRounds = this.quick ? QUICK_ROUNDS : ROUNDS;
+			Effort effort = this.quick ? QUICK : this.scaling ? SCALING : FULL;
 			List<String> command = new ArrayList<>(List.of("./benchmarks/compare"));
 			command.addAll(this.arguments);
 			return new CompareOptions(command, chosen.stream().map(this::changed).toList(), part(),
 					this.memory || (!this.quick && "comparison".equals(part())),
-					(this.rounds > 0) ? this.rounds : chosenRounds, this.quick ? QUICK_WINDOW : WINDOW,
-					this.quick ? QUICK_WARM_UPS : WARM_UPS, this.recordings);
+					(this.rounds > 0) ? this.rounds : effort.rounds(), effort.window(), effort.warmUps(),
+					this.recordings);
 		}
 
 		private @Nullable String part() {

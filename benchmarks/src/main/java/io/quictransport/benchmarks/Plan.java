@@ -41,8 +41,10 @@ final class Plan {
 			List.of(Subjects.ONE_LANE, Subjects.RAW, Subjects.TCP_TLS), "handshake", List.of(Subjects.RAW),
 			"handshake-and-close", List.of(Subjects.RAW), "peers-100", List.of(Subjects.RAW));
 
-	/** How cost grows with peers and lanes. */
+	/** How cost grows with peers, lanes and open streams. */
 	private static final List<Integer> LANES = List.of(1, 2, 4, 8, 16, 32, 64);
+
+	private static final List<Integer> STREAMS = List.of(16, 32, 64);
 
 	private static final String PEERS = "peers-";
 
@@ -73,7 +75,9 @@ final class Plan {
 			.toList();
 	}
 
-	/** How cost grows with peers and with lanes. */
+	/**
+	 * How cost grows with peers, with lanes, and with open streams that carry nothing.
+	 */
 	static List<Step> scaling() {
 		List<Step> steps = new ArrayList<>();
 		Workloads.ALL.stream()
@@ -84,6 +88,8 @@ final class Plan {
 			LANES.forEach((lanes) -> steps.add(new Step(workload, Subjects.withLanes(Subjects.OURS, lanes),
 					List.of(Subjects.withLanes(Subjects.RAW, lanes)))));
 		}
+		STREAMS.forEach((streams) -> steps.add(new Step("echo-64B-64", Subjects.withStreams(Subjects.OURS, streams),
+				List.of(Subjects.withStreams(Subjects.RAW, streams)))));
 		return steps;
 	}
 

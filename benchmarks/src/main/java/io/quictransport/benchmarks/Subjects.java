@@ -9,6 +9,7 @@ import io.quictransport.benchmarks.raw.TcpTlsSubject;
 import io.quictransport.benchmarks.rsocket.RSocketSubject;
 import io.quictransport.benchmarks.spring.AnnotatedSubject;
 import io.quictransport.benchmarks.subject.Subject;
+import io.quictransport.quic.TransportLimits;
 
 /**
  * The subjects there are.
@@ -56,6 +57,9 @@ final class Subjects {
 	/** Ends the name of a subject that has another number of lanes or streams. */
 	private static final String LANES = "-lanes-";
 
+	/** Ends the name of a subject that has open streams which carry nothing. */
+	private static final String STREAMS = "-streams-";
+
 	private Subjects() {
 	}
 
@@ -68,16 +72,30 @@ final class Subjects {
 		return subject + LANES + lanes;
 	}
 
+	/** The transport or the raw codec with open streams that carry nothing. */
+	static String withStreams(String subject, int streams) {
+		return subject + STREAMS + streams;
+	}
+
 	static Subject named(String name) {
-		int lanes = name.indexOf(LANES);
-		if (lanes > 0) {
-			int number = Integer.parseInt(name.substring(lanes + LANES.length()));
-			return name.startsWith(OURS) ? new TransportSubject(name, number) : new RawSubject(name, number);
+		boolean ours = name.startsWith(OURS);
+		if (name.contains(LANES)) {
+			int lanes = numberBehind(LANES, name);
+			return ours ? new TransportSubject(name, lanes) : new RawSubject(name, lanes);
+		}
+		if (name.contains(STREAMS)) {
+			int lanes = TransportLimits.DEFAULT_MAX_LANES;
+			int streams = numberBehind(STREAMS, name);
+			return ours ? new TransportSubject(name, lanes, streams) : new RawSubject(name, lanes, streams);
 		}
 		return ALL.stream()
 			.filter((subject) -> subject.name().equals(name))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("there is no subject " + name + ", only " + names()));
+	}
+
+	private static int numberBehind(String mark, String name) {
+		return Integer.parseInt(name.substring(name.indexOf(mark) + mark.length()));
 	}
 
 }

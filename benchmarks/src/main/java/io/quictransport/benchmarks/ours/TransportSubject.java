@@ -25,9 +25,14 @@ public final class TransportSubject implements Subject {
 	/** Room for every peer of the largest workload. */
 	private static final int MAX_CONNECTIONS = 4096;
 
+	/** Where the streams of messages go that are open and carry nothing. */
+	private static final String IDLE = "idle";
+
 	private final String name;
 
 	private final TransportLimits limits;
+
+	private final int idleStreams;
 
 	/**
 	 * The transport with its own number of lanes.
@@ -50,7 +55,19 @@ public final class TransportSubject implements Subject {
 	 * @param lanes how many lanes it may open
 	 */
 	public TransportSubject(String name, int lanes) {
+		this(name, lanes, 0);
+	}
+
+	/**
+	 * The transport with a number of lanes, and of streams of messages that carry
+	 * nothing.
+	 * @param name the name in the report
+	 * @param lanes how many lanes it may open
+	 * @param idleStreams how many streams are open beside them
+	 */
+	public TransportSubject(String name, int lanes, int idleStreams) {
 		this.name = name;
+		this.idleStreams = idleStreams;
 		this.limits = new TransportLimits().withMaxLanes(lanes)
 			.withMaxInboundConnections(MAX_CONNECTIONS)
 			.withMaxHalfOpenConnections(MAX_CONNECTIONS);
@@ -68,6 +85,8 @@ public final class TransportSubject implements Subject {
 		transport.onRequest(TransportLink.PATH, dispatch, RequestHandler.replying((request) -> request.payload()));
 		transport.onMessage(TransportLink.PATH, dispatch, (message, context) -> {
 		});
+		transport.onStream(IDLE, dispatch, (stream) -> {
+		});
 		return Listener.of(transport.localAddress(), transport::close);
 	}
 
@@ -76,7 +95,11 @@ public final class TransportSubject implements Subject {
 		NetworkTransport transport = start(setup);
 		PeerInfo peer = peer(server);
 		transport.connectPeer(peer).join();
-		return new TransportLink(transport, new PeerId(PemIdentity.SERVER));
+		PeerId id = new PeerId(PemIdentity.SERVER);
+		for (int i = 0; i < this.idleStreams; i++) {
+			transport.openStream(id, IDLE).join();
+		}
+		return new TransportLink(transport, id);
 	}
 
 	@Override

@@ -23,6 +23,8 @@ public final class RawSubject implements Subject {
 
 	private final int streams;
 
+	private final int idleStreams;
+
 	/**
 	 * With as many streams as the transport has lanes by default.
 	 */
@@ -36,8 +38,19 @@ public final class RawSubject implements Subject {
 	 * @param streams how many streams a connection has at most
 	 */
 	public RawSubject(String name, int streams) {
+		this(name, streams, 0);
+	}
+
+	/**
+	 * With a number of streams, and of others that carry nothing.
+	 * @param name the name in the report
+	 * @param streams how many streams a connection has at most
+	 * @param idleStreams how many are open beside them
+	 */
+	public RawSubject(String name, int streams, int idleStreams) {
 		this.name = name;
 		this.streams = streams;
+		this.idleStreams = idleStreams;
 	}
 
 	@Override
@@ -63,6 +76,9 @@ public final class RawSubject implements Subject {
 	public Link connect(InetSocketAddress server, Setup setup) throws Exception {
 		RawSocket socket = RawSocket.open(setup.anyPort(), RawCodec.client(setup.identity()));
 		QuicChannel connection = RawCodec.connect(socket.channel(), server).get();
+		for (int i = 0; i < this.idleStreams; i++) {
+			IdleStream.open(connection);
+		}
 		return new RawLink(connection.eventLoop(), this.streams, (link) -> openStream(connection, link), socket::close);
 	}
 
