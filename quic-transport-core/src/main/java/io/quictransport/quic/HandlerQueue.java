@@ -5,18 +5,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.EventLoop;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that wait for a thread of the handler executor. To wake a thread costs
  * more than most handlers do, so a thread that is awake takes one request after another,
- * and another one is woken only when what waits would take longer than waking it. The
- * event loop looks after requests that stay behind all the same, as they do behind a
- * handler that blocks for once.
+ * looks for more for a moment when there is none, and another one is woken only when what
+ * waits would take longer than waking it. The event loop looks after requests that stay
+ * behind all the same, as they do behind a handler that blocks for once.
  *
  * <p>
  * Requests are added on the event loop; what the executor runs is this.
@@ -29,16 +27,11 @@ final class HandlerQueue implements Runnable {
 	/** So long may an answer wait for the next one, to leave together. */
 	private static final long HELD = TimeUnit.MICROSECONDS.toNanos(50);
 
-	/**
-	 * So long a thread that has run out of requests looks for the next one: it costs
-	 * about as much to wake it.
-	 */
-	private static final long LINGER = TimeUnit.MICROSECONDS.toNanos(50);
-
 	private static final long LOOK_MILLIS = 1;
 
 	/**
-	 * After so many requests the thread is given back, for the executor's other tasks.
+	 * After so many requests, or looks for one, the thread is given back, for the
+	 * executor's other tasks.
 	 */
 	private static final int TURN = 256;
 
@@ -56,21 +49,13 @@ final class HandlerQueue implements Runnable {
 
 	private final AtomicInteger workers = new AtomicInteger();
 
+	private final Lingering<InboundRequest> lingering;
+
 	/**
 	 * What a handler takes: at first so long that each has a thread. An update that is
 	 * lost to another does no harm.
 	 */
 	private volatile long meanNanos = TimeUnit.MILLISECONDS.toNanos(1);
-
-	/**
-	 * Whether looking on has paid lately, when the last thread gave up, and whether one
-	 * is looking. Threads that race here look once too often, or not.
-	 */
-	private volatile boolean worthLingering;
-
-	private volatile long leftAt = System.nanoTime() - LINGER;
-
-	private final AtomicBoolean lingering = new AtomicBoolean();
 
 	/** All that were ever added; confined to the event loop, like what follows. */
 	private long added;
@@ -86,6 +71,7 @@ final class HandlerQueue implements Runnable {
 		this.loop = loop;
 		this.executor = executor;
 		this.results = results;
+		this.lingering = new Lingering<>(loop, this.waiting);
 	}
 
 	/**
@@ -130,9 +116,7 @@ final class HandlerQueue implements Runnable {
 
 	@Override
 	public void run() {
-		if (System.nanoTime() - this.leftAt < LINGER) {
-			this.worthLingering = true;
-		}
+		this.lingering.threadCalled();
 		boolean done = takeTurn();
 		while (!done && !handOver()) {
 			// What is admitted must be handled: this thread takes another turn.
@@ -142,24 +126,29 @@ final class HandlerQueue implements Runnable {
 
 	/** Handles one request after another; false if there may be more. */
 	private boolean takeTurn() {
-		long begun = System.nanoTime();
+		long turnBegun = System.nanoTime();
+		long begun = turnBegun;
 		long told = begun;
+		int handled = 0;
 		for (int turn = 0; turn < TURN; turn++) {
 			InboundRequest next = this.waiting.poll();
 			if (next == null) {
 				this.results.tell();
-				next = linger();
+				// Where handlers take long each request gets a thread of its own anyway.
+				next = (this.meanNanos <= WORTH_A_THREAD) ? this.lingering.ranOut(handled, turnBegun) : null;
+				if (next == null) {
+					if (leave()) {
+						return true;
+					}
+					continue;
+				}
 				begun = System.nanoTime();
 				told = begun;
-			}
-			if (next == null) {
-				if (leave()) {
-					return true;
-				}
-				continue;
+				handled = 0;
 			}
 			this.waitingCount.decrementAndGet();
 			next.handle();
+			handled++;
 			long now = System.nanoTime();
 			long mean = this.meanNanos;
 			this.meanNanos = mean + (now - begun - mean) / WEIGHT;
@@ -172,28 +161,8 @@ final class HandlerQueue implements Runnable {
 		return false;
 	}
 
-	/**
-	 * Looks for a request for a while, if that is likely to pay; lets others have the
-	 * processor meanwhile.
-	 */
-	private @Nullable InboundRequest linger() {
-		if (!this.worthLingering || !this.lingering.compareAndSet(false, true)) {
-			return null;
-		}
-		long until = System.nanoTime() + LINGER;
-		InboundRequest next = null;
-		while (next == null && System.nanoTime() - until < 0) {
-			Thread.yield();
-			next = this.waiting.poll();
-		}
-		this.worthLingering = next != null;
-		this.lingering.set(false);
-		return next;
-	}
-
 	/** Ends this thread's work unless more has come meanwhile that nobody else sees. */
 	private boolean leave() {
-		this.leftAt = System.nanoTime();
 		this.workers.decrementAndGet();
 		if (this.waiting.isEmpty()) {
 			return true;

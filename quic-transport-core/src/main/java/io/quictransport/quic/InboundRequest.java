@@ -20,11 +20,11 @@ import io.quictransport.wire.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a peer, from its arrival until the peer has settled it: the task that runs
- * its handler, the handler's view of it, and its answer, kept for the case that the
- * request comes again. The handler's side may be on any thread and is guarded by the
- * monitor where it meets the event loop's; the way back to the caller is confined to the
- * event loop.
+ * A request of a peer, from its arrival until the peer has settled it: what runs its
+ * handler, the handler's view of it, the task that takes the answer to the caller, and
+ * the answer, kept for the case that the request comes again. The handler's side may be
+ * on any thread; it meets the event loop in {@link RequestExtras}, and when it hands over
+ * the answer. The rest is confined to the event loop.
  */
 final class InboundRequest implements RequestContext, Runnable {
 
@@ -157,22 +157,24 @@ final class InboundRequest implements RequestContext, Runnable {
 		CompletionStage<byte[]> reply;
 		try {
 			reply = given.handle(request, this);
+			if (reply == null) {
+				throw new NullPointerException("the handler returned no stage");
+			}
+			if (!isThere(reply)) {
+				reply.whenComplete(this::completed);
+				return;
+			}
 		}
 		catch (Throwable ex) {
 			failed(ex);
 			return;
 		}
-		if (reply == null) {
-			failed(new NullPointerException("the handler returned no stage"));
-			return;
-		}
-		if (reply instanceof CompletableFuture<byte[]> known && known.isDone() && !known.isCompletedExceptionally()) {
-			// Most handlers answer at once: there is nothing to wait for.
-			completed(known.join(), null);
-		}
-		else {
-			reply.whenComplete(this::completed);
-		}
+		completed(reply.toCompletableFuture().join(), null);
+	}
+
+	/** Most handlers answer at once: there is nothing to wait for. */
+	private static boolean isThere(CompletionStage<byte[]> reply) {
+		return reply instanceof CompletableFuture<byte[]> known && known.isDone() && !known.isCompletedExceptionally();
 	}
 
 	private void completed(byte @Nullable [] payload, @Nullable Throwable cause) {
@@ -238,7 +240,7 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	/** Nobody waits for the answer any more; on the event loop. */
 	void cancel() {
-		if (this.answer != null || this.extras == RequestExtras.ENDED) {
+		if (this.extras == RequestExtras.ENDED) {
 			return;
 		}
 		this.cancelled = true;
@@ -284,7 +286,7 @@ final class InboundRequest implements RequestContext, Runnable {
 			return used;
 		}
 		RequestExtras fresh = new RequestExtras();
-		RequestExtras other = (RequestExtras) EXTRAS.compareAndExchange(this, null, fresh);
+		RequestExtras other = (RequestExtras) EXTRAS.compareAndExchange(this, (RequestExtras) null, fresh);
 		return (other != null) ? other : fresh;
 	}
 

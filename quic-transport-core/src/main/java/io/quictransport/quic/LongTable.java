@@ -1,5 +1,6 @@
 package io.quictransport.quic;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -7,11 +8,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map by message id, which costs a message two or three touches of memory. Ids ascend,
- * and ids that ascend, multiplied by the golden ratio, fall far apart: an entry nearly
- * always stands where its id points to. Where one does not, it stands behind, in the run
- * of entries without a gap (linear probing); only while there are such entries must a
- * removal look for one to move up. Peers that idle have no table.
+ * A map by message id, which costs a message two or three touches of memory. Ids follow
+ * one another nearly without gaps, and such ids, multiplied by the golden ratio, fall far
+ * apart: an entry nearly always stands where its id points to. Where one does not, it
+ * stands behind, in the run of entries without a gap (linear probing); only while there
+ * are such entries must a removal look for one to move up. A peer that chooses its ids
+ * cannot know which of them would meet. Peers that never sent a message have no table.
  *
  * @param <T> the type of the values
  */
@@ -19,6 +21,9 @@ final class LongTable<T> {
 
 	/** 2^64 divided by the golden ratio, odd. */
 	private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+	/** Keeps those who know the above from choosing ids for one place. */
+	private static final long SECRET = new SecureRandom().nextLong();
 
 	private static final int FIRST_BITS = 4;
 
@@ -106,7 +111,7 @@ final class LongTable<T> {
 		int free = gap;
 		for (int slot = next(gap); this.values[slot] != null; slot = next(slot)) {
 			int home = home(this.ids[slot]);
-			if (slot != home && distance(home, free) < distance(home, slot)) {
+			if (distance(home, free) < distance(home, slot)) {
 				this.ids[free] = this.ids[slot];
 				this.values[free] = this.values[slot];
 				this.values[slot] = null;
@@ -166,7 +171,7 @@ final class LongTable<T> {
 	}
 
 	private int home(long id) {
-		return (int) (id * GOLDEN >>> (Long.SIZE - this.bits));
+		return (int) ((id ^ SECRET) * GOLDEN >>> (Long.SIZE - this.bits));
 	}
 
 	private int next(int slot) {

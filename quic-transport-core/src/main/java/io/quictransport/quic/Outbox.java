@@ -90,7 +90,11 @@ final class Outbox {
 		if (call instanceof EventCall event) {
 			PathOrder order = this.orders.computeIfAbsent(event.message().path(), PathOrder::new);
 			event.order = order;
-			if (!order.waiting().isEmpty() || !trySendInOrder(event, order)) {
+			if (!order.waiting().isEmpty()) {
+				order.waiting().add(event);
+				advance(order);
+			}
+			else if (!trySendInOrder(event, order)) {
 				order.waiting().add(event);
 			}
 			dropIfIdle(order);
@@ -128,7 +132,11 @@ final class Outbox {
 		}
 	}
 
-	/** Sends or fails the message whose turn it is; false if it must wait. */
+	/**
+	 * Sends or fails the message whose turn it is, which is out of the queue; false if it
+	 * must wait. Nothing on the way to the lane may submit: it would overtake the
+	 * message.
+	 */
 	private boolean trySendInOrder(EventCall event, PathOrder order) {
 		NetworkException refused = check(event);
 		if (refused == null) {

@@ -65,6 +65,7 @@ final class RequestMemory {
 		}
 		long from = this.settled;
 		this.settled = Math.max(from, resolved.lowest());
+		// To ask for an id costs as much as to look at a place of the table.
 		if (this.settled - from <= Settlement.MESSAGES + 2L * this.byId.size()) {
 			for (long id = from; id < this.settled; id++) {
 				forget(id);
