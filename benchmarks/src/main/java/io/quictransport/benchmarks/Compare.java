@@ -92,6 +92,13 @@ public final class Compare {
 		List<StepResult> results = new ArrayList<>();
 		List<Step> steps = this.options.steps();
 		for (Step step : steps) {
+			List<String> missing = Workloads.named(step.workload()).place().missing();
+			if (!missing.isEmpty()) {
+				this.out.println("compare: " + step.workload() + " will be SKIPPED: there is no "
+						+ String.join(", ", missing) + " here");
+			}
+		}
+		for (Step step : steps) {
 			String title = String.format(Locale.ROOT, "[%d/%d %ds] %s", results.size() + 1, steps.size(),
 					Duration.ofNanos(System.nanoTime() - start).toSeconds(), step.workload());
 			results.add(new StepRun(title, this.options, this.certificates, this.out).run(step));

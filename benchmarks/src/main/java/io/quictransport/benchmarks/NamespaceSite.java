@@ -1,9 +1,15 @@
 package io.quictransport.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +24,28 @@ final class NamespaceSite implements Site {
 
 	private static final List<String> OFFLOADS = List.of("tso", "gso", "gro", "tx-udp-segmentation");
 
+	private static final List<String> PROGRAMS = List.of("ip", "iptables", "ethtool", "python3");
+
 	private final String prefix = "qtb" + ProcessHandle.current().pid();
+
+	/** What has been made and not been removed yet. */
+	private final Set<Role> made = ConcurrentHashMap.newKeySet();
 
 	private @Nullable DelayRelay relay;
 
 	private NamespaceSite() {
+	}
+
+	/**
+	 * Looks for what it takes.
+	 * @return the programs that this machine lacks
+	 */
+	static List<String> missing() {
+		List<Path> directories = Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of).toList();
+		return PROGRAMS.stream()
+			.filter((program) -> directories.stream()
+				.noneMatch((directory) -> Files.isExecutable(directory.resolve(program))))
+			.toList();
 	}
 
 	/**
@@ -37,6 +60,7 @@ final class NamespaceSite implements Site {
 		try {
 			for (Role role : Role.values()) {
 				Command.run("ip", "netns", "add", site.namespace(role));
+				site.made.add(role);
 			}
 			if (delayMillis > 0) {
 				site.relay = DelayRelay.start(site.device(Role.SERVER), site.device(Role.CLIENT), delayMillis);
@@ -112,21 +136,21 @@ final class NamespaceSite implements Site {
 		}
 		for (Role role : Role.values()) {
 			Command.run("ip", "netns", "delete", namespace(role));
+			this.made.remove(role);
 		}
 	}
 
-	/** Removes what there is, as far as it is there. */
+	/** Removes what is left when the run is broken off. */
 	private void removeQuietly() {
 		DelayRelay running = this.relay;
 		if (running != null) {
 			running.close();
 		}
-		for (Role role : Role.values()) {
+		for (Role role : this.made) {
 			try {
 				Command.run("ip", "netns", "delete", namespace(role));
 			}
 			catch (IOException ex) {
-				// Normal where it was never made, or close() has removed it.
 				System.err.println("namespace " + namespace(role) + " is not removed: " + ex.getMessage());
 			}
 			catch (InterruptedException ex) {

@@ -1,6 +1,7 @@
 package io.quictransport.benchmarks;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * The kinds of {@link Site}.
@@ -26,6 +27,11 @@ enum Place {
 	/** A network that loses one packet in a hundred each way. */
 	LOSS(2) {
 		@Override
+		List<String> missing() {
+			return NamespaceSite.missing();
+		}
+
+		@Override
 		Site open() throws IOException, InterruptedException {
 			return NamespaceSite.open(0);
 		}
@@ -33,6 +39,11 @@ enum Place {
 
 	/** The same with a round trip of 10 ms. */
 	LOSS_10_MS(10) {
+		@Override
+		List<String> missing() {
+			return NamespaceSite.missing();
+		}
+
 		@Override
 		Site open() throws IOException, InterruptedException {
 			return NamespaceSite.open(ONE_WAY_MILLIS);
@@ -50,6 +61,11 @@ enum Place {
 	/** How many times as long a window must be to hold enough messages. */
 	int stretch() {
 		return this.stretch;
+	}
+
+	/** The programs that it takes and this machine lacks. */
+	List<String> missing() {
+		return List.of();
 	}
 
 	/**
