@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.util.AttributeKey;
 import io.quictransport.ErrorCode;
-import io.quictransport.NetworkException;
 import io.quictransport.tls.PeerVerification;
 import io.quictransport.wire.Hello;
 
@@ -97,7 +96,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 	}
 
 	@Override
-	public void closed(Connection connection, NetworkException cause) {
+	public void closed(Connection connection, CloseCause cause) {
 		if (connection.wasOpened()) {
 			this.open--;
 			this.pool.closed(connection, cause);

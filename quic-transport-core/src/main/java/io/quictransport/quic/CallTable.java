@@ -63,6 +63,9 @@ final class CallTable {
 
 	/** Those that fulfil a condition, lowest id first; a copy. */
 	List<Call<?>> select(Predicate<Call<?>> condition) {
+		if (this.byId.size() == 0) {
+			return List.of();
+		}
 		return this.byId.values()
 			.stream()
 			.filter(condition)

@@ -71,7 +71,7 @@ final class Connection {
 
 	private volatile @Nullable PeerState peer;
 
-	private @Nullable NetworkException closeCause;
+	private @Nullable CloseCause closeCause;
 
 	private boolean closedHere;
 
@@ -272,7 +272,7 @@ final class Connection {
 			return;
 		}
 		this.closedHere = true;
-		this.closeCause = CloseCause.exception(code, reason, errorContext(), null);
+		this.closeCause = new CloseCause(code, reason, errorContext(), null);
 		flush();
 		// The codec sends packets for ever when an application closes a connection that
 		// it has dialled and whose TLS handshake the peer has not confirmed.
@@ -310,7 +310,7 @@ final class Connection {
 		this.verification.release();
 		this.streams.connectionClosed();
 		this.control.abandon();
-		NetworkException cause = cause(wasOpen, seen);
+		CloseCause cause = cause(wasOpen, seen);
 		if (wasOpen) {
 			this.context.counters.closed.increment();
 		}
@@ -322,17 +322,17 @@ final class Connection {
 			}
 		}
 		logger.debug("event=connection_closed peer={} address={} by={} cause=\"{}\"", peerName(), this.remoteAddress,
-				this.closedHere ? "this" : "peer", cause.getMessage());
+				this.closedHere ? "this" : "peer", cause);
 		this.owner.closed(this, cause);
 	}
 
-	private NetworkException cause(boolean wasOpen, @Nullable Throwable seen) {
+	private CloseCause cause(boolean wasOpen, @Nullable Throwable seen) {
 		NetworkException refusal = this.verification.failure();
 		if (refusal != null && !wasOpen) {
 			this.closedHere = true;
-			return CloseCause.exception(refusal.code(), refusal.detail(), errorContext(), refusal.getCause());
+			return new CloseCause(refusal.code(), refusal.detail(), errorContext(), refusal.getCause());
 		}
-		NetworkException known = this.closeCause;
+		CloseCause known = this.closeCause;
 		return (known != null) ? known : CloseCause.ofSilence(this.channel, wasOpen, seen, errorContext());
 	}
 
@@ -379,7 +379,7 @@ final class Connection {
 	}
 
 	/** Why it is closed or about to be, null if it is not. */
-	@Nullable NetworkException closeCause() {
+	@Nullable CloseCause closeCause() {
 		return this.closeCause;
 	}
 

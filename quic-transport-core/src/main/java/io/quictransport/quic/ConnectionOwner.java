@@ -1,6 +1,5 @@
 package io.quictransport.quic;
 
-import io.quictransport.NetworkException;
 import io.quictransport.wire.Hello;
 
 /**
@@ -19,6 +18,6 @@ interface ConnectionOwner {
 	}
 
 	/** The connection is gone, whether it was open or not. Called once, last. */
-	void closed(Connection connection, NetworkException cause);
+	void closed(Connection connection, CloseCause cause);
 
 }

@@ -70,7 +70,7 @@ final class ConnectionPool {
 		target.identified(peer);
 	}
 
-	void closed(Connection connection, NetworkException cause) {
+	void closed(Connection connection, CloseCause cause) {
 		if (connection.wasOpened()) {
 			connection.peer().lost(connection, cause);
 		}

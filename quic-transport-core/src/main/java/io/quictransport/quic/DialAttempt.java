@@ -114,13 +114,13 @@ final class DialAttempt implements ConnectionOwner {
 	}
 
 	@Override
-	public void closed(Connection made, NetworkException cause) {
+	public void closed(Connection made, CloseCause cause) {
 		stopTimer();
 		if (this.greeted) {
 			this.dialler.pool().closed(made, cause);
 		}
 		else {
-			fail(cause);
+			fail(cause.toException());
 		}
 	}
 

@@ -38,7 +38,7 @@ final class Introduction implements Redialler.Target {
 	}
 
 	void stop(NetworkException why) {
-		this.redialler.stop(why);
+		this.redialler.stop(() -> why);
 		end(null, why);
 	}
 
@@ -52,7 +52,7 @@ final class Introduction implements Redialler.Target {
 
 	@Override
 	public void roundFailed(NetworkException cause) {
-		this.redialler.stop(cause);
+		this.redialler.stop(() -> cause);
 		PeerState connected = this.pool.connectedBeside(cause);
 		if (connected != null) {
 			identified(connected);

@@ -62,8 +62,9 @@ final class Liveness {
 	/** Begins to PING, the first time at once. */
 	void start() {
 		heard();
-		this.nextPing = System.nanoTime();
-		tick();
+		long now = System.nanoTime();
+		pingInTurn(now);
+		tickLater(now);
 	}
 
 	void stop() {
@@ -136,16 +137,24 @@ final class Liveness {
 		}
 		if (now - this.nextPing >= 0) {
 			this.path.sample();
-			ping(now);
-			this.nextPing = now + this.pingInterval;
+			pingInTurn(now);
 		}
 		this.connection.streams().closeIdleLanes(now);
 		this.connection.streams().probeLanes(now);
 		this.wear.check(now, this.lastHeard);
 		this.connection.partialFrames().check(now);
+		tickLater(now);
+	}
+
+	private void tickLater(long now) {
 		long wait = Math.min(Math.min(this.nextPing - now, this.lastHeard + this.idleTimeout - now),
 				Math.min(this.wear.checkInterval(), this.connection.partialFrames().checkInterval()));
 		this.timer = this.context.loop.schedule(this::tick, Math.max(wait, 1), TimeUnit.NANOSECONDS);
+	}
+
+	private void pingInTurn(long now) {
+		ping(now);
+		this.nextPing = now + this.pingInterval;
 	}
 
 	/**

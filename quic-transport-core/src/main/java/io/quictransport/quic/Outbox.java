@@ -244,7 +244,7 @@ final class Outbox {
 	 * @param cause why it ended
 	 * @param mayReturn whether the same incarnation of the peer may come back
 	 */
-	void connectionLost(Connection connection, NetworkException cause, boolean mayReturn) {
+	void connectionLost(Connection connection, CloseCause cause, boolean mayReturn) {
 		List<Call<?>> carried = this.calls.select((call) -> isCarriedBy(call, connection));
 		for (int i = carried.size() - 1; i >= 0; i--) {
 			Call<?> call = carried.get(i);
@@ -290,15 +290,15 @@ final class Outbox {
 	}
 
 	/** Fails everything. */
-	void failAll(NetworkException cause) {
+	void failAll(ErrorCode code, String detail) {
 		for (Call<?> call : this.calls.select((call) -> true)) {
-			fail(call, call.failure(cause.code(), call.outcomeIfLost(), cause.detail()));
+			fail(call, call.failure(code, call.outcomeIfLost(), detail));
 		}
 	}
 
 	/** The peer is forgotten. */
-	void close(NetworkException cause) {
-		failAll(cause);
+	void close(ErrorCode code, String detail) {
+		failAll(code, detail);
 		this.deadlines.stop();
 		this.context.messageIdsUsed(this.calls.lastId());
 	}

@@ -33,6 +33,8 @@ final class PeerState implements Redialler.Target {
 	/** How long a connected peer has to prove that a second process uses its id. */
 	private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+	private static final String GONE = "the peer is gone";
+
 	private final TransportContext context;
 
 	private final PeerId id;
@@ -120,8 +122,7 @@ final class PeerState implements Redialler.Target {
 		}
 		else {
 			this.foundAt = null;
-			this.redialler.stop(CloseCause.exception(ErrorCode.NOT_CONNECTED,
-					"discovery does not know of the peer any more", ErrorContext.of(this.id), null));
+			this.redialler.stop(() -> failure(ErrorCode.NOT_CONNECTED, "discovery does not know of the peer any more"));
 			letGo();
 		}
 	}
@@ -277,7 +278,7 @@ final class PeerState implements Redialler.Target {
 	}
 
 	/** A connection of this peer is gone. */
-	void lost(Connection connection, NetworkException cause) {
+	void lost(Connection connection, CloseCause cause) {
 		this.retiring.remove(connection);
 		if (this.live != connection) {
 			this.outbox.connectionLost(connection, cause, true);
@@ -288,16 +289,16 @@ final class PeerState implements Redialler.Target {
 			return;
 		}
 		this.live = null;
-		this.lastError = cause.getMessage();
+		this.lastError = cause.toString();
 		this.generation = Math.max(this.generation, connection.generation() + 1);
 		this.context.counters.error(cause.code());
-		DownReason reason = CloseCause.downReason(cause.code(), connection.isClosedHere(), connection.farewell());
-		this.mayReturn = CloseCause.mayReturn(reason);
+		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.farewell());
+		this.mayReturn = DownReasons.mayReturn(reason);
 		this.expectedSoon = isWanted() && this.mayReturn;
 		this.phase = PeerPhase.DISCONNECTED;
 		this.context.events.down(this.id, reason, cause.detail());
 		this.outbox.connectionLost(connection, cause, this.mayReturn);
-		if (CloseCause.endsIncarnation(reason)) {
+		if (DownReasons.endsIncarnation(reason)) {
 			this.inbound.reset();
 		}
 		if (isWanted()) {
@@ -318,17 +319,17 @@ final class PeerState implements Redialler.Target {
 		this.phase = PeerPhase.DISCONNECTED;
 		this.expectedSoon = false;
 		this.addresses.clear();
-		this.redialler.stop(gone());
+		this.redialler.stop(() -> failure(ErrorCode.NOT_CONNECTED, GONE));
 		if (!this.mayReturn) {
-			this.outbox.failAll(gone());
+			this.outbox.failAll(ErrorCode.NOT_CONNECTED, GONE);
 		}
 		if (!hasConnections()) {
 			this.retention.begin((this.mayReturn ? Retention.RETURN_NANOS : 0) + this.inbound.unsettledNanos());
 		}
 	}
 
-	private NetworkException gone() {
-		return CloseCause.exception(ErrorCode.NOT_CONNECTED, "the peer is gone", ErrorContext.of(this.id), null);
+	private NetworkException failure(ErrorCode code, String detail) {
+		return CloseCause.exception(code, detail, ErrorContext.of(this.id), null);
 	}
 
 	/**
@@ -337,7 +338,7 @@ final class PeerState implements Redialler.Target {
 	CompletableFuture<Void> disconnect(ErrorCode code, String reason) {
 		this.wanted = false;
 		this.foundAt = null;
-		this.redialler.stop(CloseCause.exception(code, reason, ErrorContext.of(this.id), null));
+		this.redialler.stop(() -> failure(code, reason));
 		if (this.live == null) {
 			this.mayReturn = false;
 			this.expectedSoon = false;
@@ -358,7 +359,7 @@ final class PeerState implements Redialler.Target {
 	/** Cuts what is left, when the time for a farewell is over. */
 	void closeNow(ErrorCode code, String reason) {
 		forEachConnection((connection) -> connection.close(code, reason));
-		this.outbox.failAll(CloseCause.exception(code, reason, ErrorContext.of(this.id), null));
+		this.outbox.failAll(code, reason);
 	}
 
 	void forEachConnection(Consumer<Connection> action) {
@@ -377,7 +378,7 @@ final class PeerState implements Redialler.Target {
 
 	private void forget() {
 		this.phase = PeerPhase.REMOVED;
-		this.outbox.close(gone());
+		this.outbox.close(ErrorCode.NOT_CONNECTED, GONE);
 		this.inbound.close();
 		this.pool.remove(this);
 	}

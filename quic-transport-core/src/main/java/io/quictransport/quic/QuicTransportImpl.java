@@ -90,7 +90,7 @@ final class QuicTransportImpl {
 			thread.setDaemon(true);
 			return thread;
 		});
-		this.sockets = new Sockets(options, "quic-" + id);
+		this.sockets = new Sockets(options, "quic-" + id, counters::areHandlersAtWork);
 		this.context = new TransportContext(id, options, handlers, counters, recordings, this.sockets.group().next(),
 				executor, tls);
 		this.pool = new ConnectionPool(this.context);

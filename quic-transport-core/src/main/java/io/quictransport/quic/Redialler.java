@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.netty.util.concurrent.Future;
 import io.quictransport.NetworkException;
@@ -102,7 +103,11 @@ final class Redialler {
 		scheduleRound();
 	}
 
-	void stop(NetworkException why) {
+	/**
+	 * Dials no more.
+	 * @param why what those are told who wait for a connection
+	 */
+	void stop(Supplier<NetworkException> why) {
 		this.stopped = true;
 		cancelTimer();
 		DialRound current = this.round;
@@ -110,7 +115,9 @@ final class Redialler {
 		cancel(current);
 		cancel(this.abandoned);
 		this.abandoned = null;
-		failWaiting(why);
+		if (!this.waiting.isEmpty()) {
+			failWaiting(why.get());
+		}
 	}
 
 	private static void cancel(@Nullable DialRound round) {

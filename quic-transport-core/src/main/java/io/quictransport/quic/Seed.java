@@ -48,7 +48,7 @@ final class Seed implements Redialler.Target {
 	}
 
 	void stop(NetworkException why) {
-		this.redialler.stop(why);
+		this.redialler.stop(() -> why);
 	}
 
 	@Override
@@ -67,13 +67,13 @@ final class Seed implements Redialler.Target {
 		PeerState connected = this.pool.connectedBeside(cause);
 		if (connected != null) {
 			identified(connected);
-			this.redialler.stop(cause);
+			this.redialler.stop(() -> cause);
 			return;
 		}
 		if (cause.code() == ErrorCode.SELF_CONNECTION) {
 			// A list of all nodes may name this one too.
 			this.pool.remove(this);
-			this.redialler.stop(CloseCause.exception(ErrorCode.SELF_CONNECTION, "the address is this node's own",
+			this.redialler.stop(() -> CloseCause.exception(ErrorCode.SELF_CONNECTION, "the address is this node's own",
 					ErrorContext.at(null, this.addresses), cause));
 		}
 	}

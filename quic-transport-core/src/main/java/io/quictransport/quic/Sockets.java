@@ -2,7 +2,9 @@ package io.quictransport.quic;
 
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.netty.bootstrap.Bootstrap;
@@ -12,6 +14,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -54,10 +57,23 @@ final class Sockets {
 
 	private final QuicTransportOptions options;
 
-	Sockets(QuicTransportOptions options, String threadName) {
+	/**
+	 * Makes the event loop.
+	 * @param options the options
+	 * @param threadName what its thread is called
+	 * @param handlersAtWork whether handlers run that do not run on it
+	 */
+	Sockets(QuicTransportOptions options, String threadName, BooleanSupplier handlersAtWork) {
 		this.options = options;
 		this.group = new MultiThreadIoEventLoopGroup(1, TransportThread.factory(threadName),
-				this.epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+				this.epoll ? epoll(options.quic().busyPoll(), handlersAtWork) : NioIoHandler.newFactory());
+	}
+
+	private static IoHandlerFactory epoll(Duration busyPoll, BooleanSupplier handlersAtWork) {
+		// With one processor whatever there is to find could not come about meanwhile.
+		boolean look = !busyPoll.isZero() && Runtime.getRuntime().availableProcessors() > 1;
+		return look ? EpollIoHandler.newFactory(0, () -> new BusyPoll(busyPoll, handlersAtWork))
+				: EpollIoHandler.newFactory();
 	}
 
 	EventLoopGroup group() {

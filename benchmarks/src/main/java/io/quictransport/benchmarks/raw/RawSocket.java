@@ -13,8 +13,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.quictransport.quic.QuicSettings;
 
@@ -33,8 +31,7 @@ record RawSocket(EventLoopGroup group, Channel channel) {
 
 	static RawSocket open(InetSocketAddress local, ChannelHandler codec) throws InterruptedException {
 		boolean epoll = Epoll.isAvailable();
-		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1,
-				epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, BusyPoll.ioHandlers());
 		int socketBuffer = new QuicSettings().socketBufferSize();
 		Bootstrap bootstrap = new Bootstrap().group(group)
 			.channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)

@@ -10,10 +10,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
@@ -84,8 +82,7 @@ public final class TcpTlsSubject implements Subject {
 	}
 
 	private static EventLoopGroup group() {
-		return new MultiThreadIoEventLoopGroup(1,
-				Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+		return new MultiThreadIoEventLoopGroup(1, BusyPoll.ioHandlers());
 	}
 
 	private static void close(Channel channel, EventLoopGroup group) {

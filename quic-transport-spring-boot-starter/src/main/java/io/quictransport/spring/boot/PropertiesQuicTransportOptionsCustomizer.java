@@ -100,6 +100,7 @@ record PropertiesQuicTransportOptionsCustomizer(
 			.setBytes("connection-window", quic.getConnectionWindow(), QuicSettings::withConnectionWindow)
 			.set("max-ack-delay", quic.getMaxAckDelay(), QuicSettings::withMaxAckDelay)
 			.setBytes("socket-buffer-size", quic.getSocketBufferSize(), QuicSettings::withSocketBufferSize)
+			.set("busy-poll", quic.getBusyPoll(), QuicSettings::withBusyPoll)
 			.options();
 	}
 

@@ -43,6 +43,12 @@ final class QuicProperties {
 	 */
 	private @Nullable DataSize socketBufferSize;
 
+	/**
+	 * How long the event loop looks for work before it sleeps, as long as that finds
+	 * some. With 0 it sleeps at once.
+	 */
+	private @Nullable Duration busyPoll;
+
 	public @Nullable DataSize getMaxUdpPayload() {
 		return this.maxUdpPayload;
 	}
@@ -89,6 +95,14 @@ final class QuicProperties {
 
 	public void setSocketBufferSize(@Nullable DataSize socketBufferSize) {
 		this.socketBufferSize = socketBufferSize;
+	}
+
+	public @Nullable Duration getBusyPoll() {
+		return this.busyPoll;
+	}
+
+	public void setBusyPoll(@Nullable Duration busyPoll) {
+		this.busyPoll = busyPoll;
 	}
 
 }

@@ -1,0 +1,71 @@
+package io.quictransport.benchmarks.raw;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.SelectStrategy;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.IntSupplier;
+import io.quictransport.quic.QuicSettings;
+
+/**
+ * Has the event loop look for work for a moment before it sleeps, under the conditions of
+ * the transport's.
+ */
+final class BusyPoll implements SelectStrategy {
+
+	private static final int MOST_SLEEPS = 64;
+
+	private static final long ALONE_NANOS = 30_000;
+
+	private static final long LONGEST_NANOS = new QuicSettings().busyPoll().toNanos();
+
+	private boolean looking;
+
+	private long begun;
+
+	private int sleeps = 1;
+
+	private int sleepsLeft;
+
+	/** What an event loop here runs on. */
+	static IoHandlerFactory ioHandlers() {
+		return Epoll.isAvailable() ? EpollIoHandler.newFactory(0, BusyPoll::new) : NioIoHandler.newFactory();
+	}
+
+	@Override
+	public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
+		boolean sleep = !hasTasks && !this.looking && this.sleepsLeft > 0;
+		if (sleep) {
+			this.sleepsLeft--;
+			return SELECT;
+		}
+		int ready = selectNow.get();
+		if (ready != 0 || hasTasks) {
+			this.sleeps = this.looking ? 1 : this.sleeps;
+			this.looking = false;
+			return ready;
+		}
+		return lookOn(System.nanoTime()) ? 0 : SELECT;
+	}
+
+	private boolean lookOn(long now) {
+		if (!this.looking) {
+			this.looking = true;
+			this.begun = now;
+		}
+		if (now - this.begun < ALONE_NANOS) {
+			Thread.onSpinWait();
+			return true;
+		}
+		if (now - this.begun < LONGEST_NANOS) {
+			Thread.yield();
+			return true;
+		}
+		this.looking = false;
+		this.sleepsLeft = this.sleeps;
+		this.sleeps = Math.min(MOST_SLEEPS, 2 * this.sleeps);
+		return false;
+	}
+
+}
