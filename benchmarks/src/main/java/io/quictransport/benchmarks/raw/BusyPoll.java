@@ -30,7 +30,11 @@ final class BusyPoll implements SelectStrategy {
 
 	/** What an event loop here runs on. */
 	static IoHandlerFactory ioHandlers() {
-		return Epoll.isAvailable() ? EpollIoHandler.newFactory(0, BusyPoll::new) : NioIoHandler.newFactory();
+		if (!Epoll.isAvailable()) {
+			return NioIoHandler.newFactory();
+		}
+		boolean look = Runtime.getRuntime().availableProcessors() > 1;
+		return look ? EpollIoHandler.newFactory(0, BusyPoll::new) : EpollIoHandler.newFactory();
 	}
 
 	@Override
