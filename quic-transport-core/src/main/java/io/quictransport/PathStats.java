@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * What QUIC knows of the path to a peer, as it stood when it was last sampled, which is
- * with every PING. Packets count since the connection began.
+ * with every PING that is answered. Packets count since the connection began.
  *
  * @param smoothedRtt the round-trip time that congestion control reckons with
  * @param congestionWindow bytes that may be under way unacknowledged

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param bytesSent payload bytes sent to it
  * @param bytesReceived payload bytes received from it
  * @param lastError what last failed with it, null if nothing has
- * @param path what QUIC knows of the path of the live connection, null without one and
- * for transports that have no network
+ * @param path what QUIC knows of the path of the live connection, null without one, until
+ * its first PING is answered, and for transports that have no network
  * @param certificate the certificate that the peer has shown on the live connection, null
  * without one and for transports that have no certificates
  */

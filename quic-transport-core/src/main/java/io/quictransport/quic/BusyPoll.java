@@ -11,8 +11,9 @@ import io.netty.util.IntSupplier;
 /**
  * Has the event loop look for work for a moment before it sleeps, where that pays: to be
  * woken costs as much as many small messages do. After a look that has found nothing the
- * loop sleeps without one, twice as often each time, so that a node with little to do
- * sleeps nearly always. Confined to the event loop.
+ * loop sleeps without one, four times as often as the last time; each that finds
+ * something halves that. So it goes on only where two looks find something for each that
+ * does not. Confined to the event loop.
  */
 final class BusyPoll implements SelectStrategy {
 
@@ -25,13 +26,25 @@ final class BusyPoll implements SelectStrategy {
 	 */
 	static final long ALONE_NANOS = TimeUnit.MICROSECONDS.toNanos(30);
 
+	/**
+	 * So often is looked how many processors there are: a container's share may change.
+	 */
+	static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final long longestNanos;
 
-	private final BooleanSupplier handlersAtWork;
+	private final BooleanSupplier answersDue;
+
+	/** With one what there is to find could not come about during a look. */
+	private final IntSupplier processors;
 
 	private final LongSupplier clock;
 
 	private final Yielding yielding;
+
+	private long processorsAsked;
+
+	private boolean oneProcessor;
 
 	private boolean looking;
 
@@ -45,17 +58,19 @@ final class BusyPoll implements SelectStrategy {
 	/**
 	 * Makes the strategy of one event loop.
 	 * @param longest how long to look
-	 * @param handlersAtWork whether other threads are about to answer, which have the
+	 * @param answersDue whether other threads are about to answer, which have the
 	 * processor then
 	 */
-	BusyPoll(Duration longest, BooleanSupplier handlersAtWork) {
-		this(longest, handlersAtWork, System::nanoTime, Thread::yield);
+	BusyPoll(Duration longest, BooleanSupplier answersDue) {
+		this(longest, answersDue, Runtime.getRuntime()::availableProcessors, System::nanoTime, Thread::yield);
 	}
 
-	BusyPoll(Duration longest, BooleanSupplier handlersAtWork, LongSupplier clock, Runnable yield) {
+	BusyPoll(Duration longest, BooleanSupplier answersDue, IntSupplier processors, LongSupplier clock, Runnable yield) {
 		this.longestNanos = longest.toNanos();
-		this.handlersAtWork = handlersAtWork;
+		this.answersDue = answersDue;
+		this.processors = processors;
 		this.clock = clock;
+		this.processorsAsked = clock.getAsLong() - ASK_NANOS;
 		this.yielding = new Yielding(clock, yield);
 	}
 
@@ -65,8 +80,7 @@ final class BusyPoll implements SelectStrategy {
 			found();
 			return selectNow.get();
 		}
-		if (!this.looking && this.sleepsLeft > 0) {
-			this.sleepsLeft--;
+		if (!this.looking && !mayLook()) {
 			return SELECT;
 		}
 		int ready = selectNow.get();
@@ -77,10 +91,23 @@ final class BusyPoll implements SelectStrategy {
 		return lookOn() ? 0 : SELECT;
 	}
 
+	private boolean mayLook() throws Exception {
+		if (this.sleepsLeft > 0) {
+			this.sleepsLeft--;
+			return false;
+		}
+		long now = this.clock.getAsLong();
+		if (now - this.processorsAsked >= ASK_NANOS) {
+			this.processorsAsked = now;
+			this.oneProcessor = this.processors.get() == 1;
+		}
+		return !this.oneProcessor;
+	}
+
 	private void found() {
 		if (this.looking) {
 			this.looking = false;
-			this.sleeps = 1;
+			this.sleeps = Math.max(1, this.sleeps / 2);
 		}
 	}
 
@@ -90,14 +117,14 @@ final class BusyPoll implements SelectStrategy {
 			this.looking = true;
 			this.lookBegun = now;
 		}
-		boolean yield = now - this.lookBegun > ALONE_NANOS || this.handlersAtWork.getAsBoolean();
-		if (now - this.lookBegun >= this.longestNanos || (yield && !this.yielding.isWorthIt(now))) {
+		boolean lend = now - this.lookBegun > ALONE_NANOS || this.answersDue.getAsBoolean();
+		if (now - this.lookBegun >= this.longestNanos || (lend && !this.yielding.isWorthIt(now))) {
 			this.looking = false;
 			this.sleepsLeft = this.sleeps;
-			this.sleeps = Math.min(MOST_SLEEPS, 2 * this.sleeps);
+			this.sleeps = Math.min(MOST_SLEEPS, 4 * this.sleeps);
 			return false;
 		}
-		if (yield) {
+		if (lend) {
 			this.yielding.yield(now);
 		}
 		else {

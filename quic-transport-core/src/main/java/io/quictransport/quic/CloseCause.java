@@ -133,7 +133,7 @@ record CloseCause(ErrorCode code, String detail, ErrorContext context, @Nullable
 		return NetworkException.of(code, Outcome.NOT_SENT, detail, context, cause);
 	}
 
-	/** For a caller who waits for the connection. */
+	/** For those who wait for the connection. */
 	NetworkException toException() {
 		return exception(this.code, this.detail, this.context, this.cause);
 	}

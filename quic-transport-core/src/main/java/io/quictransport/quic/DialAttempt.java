@@ -119,7 +119,7 @@ final class DialAttempt implements ConnectionOwner {
 		if (this.greeted) {
 			this.dialler.pool().closed(made, cause);
 		}
-		else {
+		else if (!this.ended) {
 			fail(cause.toException());
 		}
 	}

@@ -93,6 +93,11 @@ final class HandlerQueue implements Runnable {
 		return startWorker() || !take(request);
 	}
 
+	/** Whether threads are at work whose handlers take but a moment. */
+	boolean areAnswersDue() {
+		return this.workers.get() > 0 && this.meanNanos <= WORTH_A_THREAD;
+	}
+
 	private boolean startWorker() {
 		this.workers.incrementAndGet();
 		try {

@@ -52,7 +52,7 @@ public final class QuicSettings {
 			DEFAULT_SOCKET_BUFFER_SIZE, 64 * 1024, 256 * 1024 * 1024);
 
 	private static final Option<Duration> BUSY_POLL = Option.between("busyPoll", DEFAULT_BUSY_POLL, Duration.ZERO,
-			Duration.ofSeconds(1));
+			Duration.ofMillis(1));
 
 	private static final Option<QuicCodecCustomizer> CODEC_CUSTOMIZER = Option.of("codecCustomizer",
 			DEFAULT_CODEC_CUSTOMIZER);
@@ -188,10 +188,10 @@ public final class QuicSettings {
 	}
 
 	/**
-	 * How long the event loop looks for work before it sleeps, at most 1 s. It looks only
-	 * while that finds some; a node with little to do sleeps. On a virtual machine the
-	 * default saves time and processor, since to be woken costs some 50 us there; where
-	 * it costs less a shorter time does, and zero has the loop sleep at once. Of no
+	 * How long the event loop looks for work before it sleeps, at most 1 ms. It looks
+	 * only while that finds some; a node with little to do sleeps. On a virtual machine
+	 * the default saves time and processor, since to be woken costs some 50 us there;
+	 * where it costs less a shorter time does, and zero has the loop sleep at once. Of no
 	 * effect without epoll, or with one processor.
 	 * @return the value, by default {@link #DEFAULT_BUSY_POLL}
 	 */

@@ -90,7 +90,7 @@ final class QuicTransportImpl {
 			thread.setDaemon(true);
 			return thread;
 		});
-		this.sockets = new Sockets(options, "quic-" + id, counters::areHandlersAtWork);
+		this.sockets = new Sockets(options, "quic-" + id, this::areAnswersDue);
 		this.context = new TransportContext(id, options, handlers, counters, recordings, this.sockets.group().next(),
 				executor, tls);
 		this.pool = new ConnectionPool(this.context);
@@ -124,6 +124,10 @@ final class QuicTransportImpl {
 			.withMetadata(options.metadata())
 			.withVersion(1);
 		return bound;
+	}
+
+	private boolean areAnswersDue() {
+		return this.context.requests.areAnswersDue();
 	}
 
 	private Channel bindClient() throws InterruptedException {

@@ -61,19 +61,17 @@ final class Sockets {
 	 * Makes the event loop.
 	 * @param options the options
 	 * @param threadName what its thread is called
-	 * @param handlersAtWork whether handlers run that do not run on it
+	 * @param answersDue whether threads of handlers are about to give it work
 	 */
-	Sockets(QuicTransportOptions options, String threadName, BooleanSupplier handlersAtWork) {
+	Sockets(QuicTransportOptions options, String threadName, BooleanSupplier answersDue) {
 		this.options = options;
 		this.group = new MultiThreadIoEventLoopGroup(1, TransportThread.factory(threadName),
-				this.epoll ? epoll(options.quic().busyPoll(), handlersAtWork) : NioIoHandler.newFactory());
+				this.epoll ? epoll(options.quic().busyPoll(), answersDue) : NioIoHandler.newFactory());
 	}
 
-	private static IoHandlerFactory epoll(Duration busyPoll, BooleanSupplier handlersAtWork) {
-		// With one processor whatever there is to find could not come about meanwhile.
-		boolean look = !busyPoll.isZero() && Runtime.getRuntime().availableProcessors() > 1;
-		return look ? EpollIoHandler.newFactory(0, () -> new BusyPoll(busyPoll, handlersAtWork))
-				: EpollIoHandler.newFactory();
+	private static IoHandlerFactory epoll(Duration busyPoll, BooleanSupplier answersDue) {
+		return busyPoll.isZero() ? EpollIoHandler.newFactory()
+				: EpollIoHandler.newFactory(0, () -> new BusyPoll(busyPoll, answersDue));
 	}
 
 	EventLoopGroup group() {

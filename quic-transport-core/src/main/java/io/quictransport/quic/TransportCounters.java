@@ -71,11 +71,6 @@ final class TransportCounters {
 		return counted;
 	}
 
-	/** Whether handlers run, or messages wait for theirs. */
-	boolean areHandlersAtWork() {
-		return this.handlers.count() > 0;
-	}
-
 	private StreamStats streams() {
 		return new StreamStats(this.streams.intValue(), this.lanes.intValue(), this.messageStreams.intValue(),
 				this.waitingStreams.intValue(), this.streamsOpened.sum());

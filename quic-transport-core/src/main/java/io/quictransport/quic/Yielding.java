@@ -48,12 +48,13 @@ final class Yielding {
 		this.yield.run();
 		long back = this.clock.getAsLong();
 		if (back - now > KEPT_NANOS) {
-			kept(back);
+			kept(now, back);
 		}
 	}
 
-	private void kept(long now) {
-		boolean often = this.kept && now - this.keptAt < SHORTEST_PAUSE_NANOS;
+	private void kept(long since, long now) {
+		boolean often = now - since >= SHORTEST_PAUSE_NANOS
+				|| (this.kept && since - this.keptAt < SHORTEST_PAUSE_NANOS);
 		this.kept = true;
 		this.keptAt = now;
 		if (often) {

@@ -25,14 +25,17 @@ class BusyPollTests {
 
 	private int looks;
 
-	private boolean handlersAtWork;
+	private boolean answersDue;
 
 	private int ready;
 
-	private final BusyPoll poll = new BusyPoll(LONGEST, () -> this.handlersAtWork, () -> this.now, () -> {
-		this.yields++;
-		this.now += this.yieldTakes;
-	});
+	private int processors = 2;
+
+	private final BusyPoll poll = new BusyPoll(LONGEST, () -> this.answersDue, () -> this.processors, () -> this.now,
+			() -> {
+				this.yields++;
+				this.now += this.yieldTakes;
+			});
 
 	@Test
 	void theLoopLooksForTheTimeItIsGivenAndThenSleeps() throws Exception {
@@ -60,8 +63,8 @@ class BusyPollTests {
 	}
 
 	@Test
-	void eachLookInVainIsFollowedByTwiceAsManySleepsWithoutOneUpToAMost() throws Exception {
-		for (int expected = 1; expected < BusyPoll.MOST_SLEEPS; expected *= 2) {
+	void eachLookInVainIsFollowedByFourTimesAsManySleepsWithoutOneUpToAMost() throws Exception {
+		for (int expected = 1; expected < BusyPoll.MOST_SLEEPS; expected *= 4) {
 			lookInVain();
 			assertThat(sleepsUntilTheNextLook()).isEqualTo(expected);
 		}
@@ -72,16 +75,37 @@ class BusyPollTests {
 	}
 
 	@Test
-	void aLookThatFindsSomethingMakesUpForAllThatDidNot() throws Exception {
-		for (int i = 0; i < 5; i++) {
+	void twoLooksThatFindSomethingMakeUpForOneThatDidNot() throws Exception {
+		for (int i = 0; i < 20; i++) {
 			lookInVain();
-			sleepsUntilTheNextLook();
+			assertThat(sleepsUntilTheNextLook()).isOne();
+			find();
+			assertThat(next(false)).isZero();
+			find();
 		}
-		this.ready = 1;
-		assertThat(next(false)).isEqualTo(1);
-		this.ready = 0;
-		lookInVain();
-		assertThat(sleepsUntilTheNextLook()).isEqualTo(1);
+	}
+
+	@Test
+	void whereEachSecondLookFindsSomethingTheLoopNearlyAlwaysSleeps() throws Exception {
+		int sleeps = 0;
+		for (int i = 0; i < 20; i++) {
+			lookInVain();
+			sleeps = sleepsUntilTheNextLook();
+			find();
+		}
+		assertThat(sleeps).isEqualTo(BusyPoll.MOST_SLEEPS / 2);
+	}
+
+	@Test
+	void aYieldThatTakesForEverIsNotRepeatedSoon() throws Exception {
+		this.answersDue = true;
+		this.yieldTakes = 2 * Yielding.SHORTEST_PAUSE_NANOS;
+		next(false);
+		assertThat(this.yields).isOne();
+		for (int i = 0; i < 10; i++) {
+			next(false);
+		}
+		assertThat(this.yields).isOne();
 	}
 
 	@Test
@@ -94,15 +118,15 @@ class BusyPollTests {
 	}
 
 	@Test
-	void handlersAtWorkHaveTheProcessorAtOnce() throws Exception {
-		this.handlersAtWork = true;
+	void handlersThatAreAboutToAnswerHaveTheProcessorAtOnce() throws Exception {
+		this.answersDue = true;
 		assertThat(next(false)).isZero();
 		assertThat(this.yields).isOne();
 	}
 
 	@Test
 	void whereOthersKeepTheProcessorAgainTheLoopSleepsInsteadOfLendingIt() throws Exception {
-		this.handlersAtWork = true;
+		this.answersDue = true;
 		this.yieldTakes = 2 * Yielding.KEPT_NANOS;
 		while (this.yields < 2) {
 			next(false);
@@ -120,6 +144,19 @@ class BusyPollTests {
 		assertThat(this.yields).isEqualTo(3);
 	}
 
+	@Test
+	void withOneProcessorTheLoopSleepsAtOnceAndLooksAgainWhenThereAreMore() throws Exception {
+		this.processors = 1;
+		this.now += BusyPoll.ASK_NANOS;
+		for (int i = 0; i < 100; i++) {
+			assertThat(next(false)).isEqualTo(SelectStrategy.SELECT);
+		}
+		assertThat(this.looks).isZero();
+		this.processors = 2;
+		this.now += BusyPoll.ASK_NANOS;
+		assertThat(next(false)).isZero();
+	}
+
 	/** Looks until the loop is to sleep. */
 	private void lookInVain() throws Exception {
 		assertThat(next(false)).isZero();
@@ -128,6 +165,13 @@ class BusyPollTests {
 			next = next(false);
 		}
 		assertThat(next).isEqualTo(SelectStrategy.SELECT);
+	}
+
+	/** Finds something in the look that has begun. */
+	private void find() throws Exception {
+		this.ready = 1;
+		assertThat(next(false)).isEqualTo(1);
+		this.ready = 0;
 	}
 
 	/** Goes on to the beginning of the next look. */

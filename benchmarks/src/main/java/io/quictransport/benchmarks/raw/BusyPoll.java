@@ -18,7 +18,13 @@ final class BusyPoll implements SelectStrategy {
 
 	private static final long ALONE_NANOS = 30_000;
 
+	private static final long ASK_NANOS = 100_000_000;
+
 	private static final long LONGEST_NANOS = new QuicSettings().busyPoll().toNanos();
+
+	private long processorsAsked = System.nanoTime() - ASK_NANOS;
+
+	private boolean oneProcessor;
 
 	private boolean looking;
 
@@ -30,18 +36,12 @@ final class BusyPoll implements SelectStrategy {
 
 	/** What an event loop here runs on. */
 	static IoHandlerFactory ioHandlers() {
-		if (!Epoll.isAvailable()) {
-			return NioIoHandler.newFactory();
-		}
-		boolean look = Runtime.getRuntime().availableProcessors() > 1;
-		return look ? EpollIoHandler.newFactory(0, BusyPoll::new) : EpollIoHandler.newFactory();
+		return Epoll.isAvailable() ? EpollIoHandler.newFactory(0, BusyPoll::new) : NioIoHandler.newFactory();
 	}
 
 	@Override
 	public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
-		boolean sleep = !hasTasks && !this.looking && this.sleepsLeft > 0;
-		if (sleep) {
-			this.sleepsLeft--;
+		if (!hasTasks && !this.looking && !mayLook()) {
 			return SELECT;
 		}
 		int ready = selectNow.get();
@@ -51,6 +51,19 @@ final class BusyPoll implements SelectStrategy {
 			return ready;
 		}
 		return lookOn(System.nanoTime()) ? 0 : SELECT;
+	}
+
+	private boolean mayLook() {
+		if (this.sleepsLeft > 0) {
+			this.sleepsLeft--;
+			return false;
+		}
+		long now = System.nanoTime();
+		if (now - this.processorsAsked >= ASK_NANOS) {
+			this.processorsAsked = now;
+			this.oneProcessor = Runtime.getRuntime().availableProcessors() == 1;
+		}
+		return !this.oneProcessor;
 	}
 
 	private boolean lookOn(long now) {

@@ -27,11 +27,12 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 
 	/** Values that are no default, where the type alone does not give one. */
 	private static final Map<String, Map<String, String>> SAMPLES = Map.of("quic.transport.address",
-			Map.of("", "127.0.0.1"), "quic.transport.node-id", Map.of("", "node-x"), "quic.transport.node-id-source",
-			Map.of("", "dns-san"), "quic.transport.advertised-addresses", Map.of("", "node-x.example:9000"),
-			"quic.transport.services", Map.of("", "orders"), "quic.transport.metadata", Map.of(".zone", "a"),
-			"quic.transport.allowed-peers", Map.of("", "node-*"), "quic.transport.limits.max-header-size",
-			Map.of("", "3KB"), "quic.transport.quic.max-udp-payload", Map.of("", "1300B"));
+			Map.of("", "127.0.0.1"), "quic.transport.quic.busy-poll", Map.of("", "77us"), "quic.transport.node-id",
+			Map.of("", "node-x"), "quic.transport.node-id-source", Map.of("", "dns-san"),
+			"quic.transport.advertised-addresses", Map.of("", "node-x.example:9000"), "quic.transport.services",
+			Map.of("", "orders"), "quic.transport.metadata", Map.of(".zone", "a"), "quic.transport.allowed-peers",
+			Map.of("", "node-*"), "quic.transport.limits.max-header-size", Map.of("", "3KB"),
+			"quic.transport.quic.max-udp-payload", Map.of("", "1300B"));
 
 	private static final Map<String, String> SAMPLES_BY_TYPE = Map.of("java.time.Duration", "777ms",
 			"java.lang.Integer", "7", "org.springframework.util.unit.DataSize", "200KB", "java.lang.Boolean", "false");
