@@ -17,6 +17,10 @@ final class Plan {
 	private static final List<String> OTHERS_AND_ONE_STREAM = List.of(Subjects.RAW, Subjects.RAW_ONE_STREAM,
 			Subjects.TCP_TLS, Subjects.RSOCKET, Subjects.GRPC_UNARY, Subjects.GRPC_BIDI);
 
+	/** Where it shows what it costs to be woken. */
+	private static final List<String> OTHERS_AND_SLEEPING = List.of(Subjects.OURS_SLEEPING, Subjects.RAW,
+			Subjects.RAW_SLEEPING, Subjects.TCP_TLS, Subjects.RSOCKET, Subjects.GRPC_UNARY, Subjects.GRPC_BIDI);
+
 	/** Raw is there for the target alone: it has no executor, nor has TCP. */
 	private static final List<String> WITH_EXECUTOR = List.of(Subjects.RAW, Subjects.RSOCKET, Subjects.GRPC_UNARY,
 			Subjects.GRPC_BIDI);
@@ -36,10 +40,11 @@ final class Plan {
 			ours("handshake", Subjects.RAW), ours("peers-100", Subjects.RAW), ANNOTATED);
 
 	/** Other peers than most workloads have. */
-	private static final Map<String, List<String>> SPECIAL = Map.of("echo-64B-1024", OTHERS_AND_ONE_STREAM,
-			"oneway-64B", OTHERS_AND_ONE_STREAM, "loss1-rtt10-echo-8",
-			List.of(Subjects.ONE_LANE, Subjects.RAW, Subjects.TCP_TLS), "handshake", List.of(Subjects.RAW),
-			"handshake-and-close", List.of(Subjects.RAW), "peers-100", List.of(Subjects.RAW));
+	private static final Map<String, List<String>> SPECIAL = Map.of("echo-64B-1-two-cpus", OTHERS_AND_SLEEPING,
+			"echo-64B-64", OTHERS_AND_SLEEPING, "echo-64B-1024", OTHERS_AND_ONE_STREAM, "oneway-64B",
+			OTHERS_AND_ONE_STREAM, "loss1-rtt10-echo-8", List.of(Subjects.ONE_LANE, Subjects.RAW, Subjects.TCP_TLS),
+			"handshake", List.of(Subjects.RAW), "handshake-and-close", List.of(Subjects.RAW), "peers-100",
+			List.of(Subjects.RAW));
 
 	/** How many lanes to compare: up to as many as the transport admits. */
 	private static final List<Integer> LANES = List.of(1, 2, 4, 8, 16, 32);

@@ -28,6 +28,12 @@ final class Subjects {
 	/** The codec alone, with one stream. */
 	static final String RAW_ONE_STREAM = "raw-one-stream";
 
+	/** The transport with event loops that sleep when there is nothing to do. */
+	static final String OURS_SLEEPING = "ours-sleeping";
+
+	/** The codec with such event loops. */
+	static final String RAW_SLEEPING = "raw-sleeping";
+
 	/** TCP with TLS. */
 	static final String TCP_TLS = "tcp-tls";
 
@@ -50,9 +56,10 @@ final class Subjects {
 	static final String ANNOTATED_OBSERVED = "annotated-observed";
 
 	private static final List<Subject> ALL = List.of(new TransportSubject(), new TransportSubject(ONE_LANE, 1),
-			new RawSubject(), new RawSubject(RAW_ONE_STREAM, 1), new TcpTlsSubject(), GrpcSubject.unary(),
-			GrpcSubject.bidi(), new RSocketSubject(), new TransportSubject(CORE),
-			new AnnotatedSubject(ANNOTATED, false), new AnnotatedSubject(ANNOTATED_OBSERVED, true));
+			new RawSubject(), new RawSubject(RAW_ONE_STREAM, 1), new TransportSubject().sleeping(OURS_SLEEPING),
+			new RawSubject().sleeping(RAW_SLEEPING), new TcpTlsSubject(), GrpcSubject.unary(), GrpcSubject.bidi(),
+			new RSocketSubject(), new TransportSubject(CORE), new AnnotatedSubject(ANNOTATED, false),
+			new AnnotatedSubject(ANNOTATED_OBSERVED, true));
 
 	/** Ends the name of a subject that has another number of lanes or streams. */
 	private static final String LANES = "-lanes-";

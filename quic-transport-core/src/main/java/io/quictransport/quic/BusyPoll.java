@@ -26,9 +26,7 @@ final class BusyPoll implements SelectStrategy {
 	 */
 	static final long ALONE_NANOS = TimeUnit.MICROSECONDS.toNanos(30);
 
-	/**
-	 * So often is looked how many processors there are: a container's share may change.
-	 */
+	/** How often the processors are counted: a container's share of them may change. */
 	static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final long longestNanos;

@@ -1,6 +1,7 @@
 package io.quictransport.benchmarks.ours;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 import io.quictransport.Dispatch;
 import io.quictransport.NetworkTransport;
@@ -12,6 +13,7 @@ import io.quictransport.benchmarks.subject.Link;
 import io.quictransport.benchmarks.subject.PemIdentity;
 import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
+import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportLimits;
@@ -33,6 +35,8 @@ public final class TransportSubject implements Subject {
 	private final TransportLimits limits;
 
 	private final int idleStreams;
+
+	private final QuicSettings quic;
 
 	/**
 	 * The transport with its own number of lanes.
@@ -66,11 +70,27 @@ public final class TransportSubject implements Subject {
 	 * @param idleStreams how many streams are open beside them
 	 */
 	public TransportSubject(String name, int lanes, int idleStreams) {
+		this(name,
+				new TransportLimits().withMaxLanes(lanes)
+					.withMaxInboundConnections(MAX_CONNECTIONS)
+					.withMaxHalfOpenConnections(MAX_CONNECTIONS),
+				idleStreams, new QuicSettings());
+	}
+
+	private TransportSubject(String name, TransportLimits limits, int idleStreams, QuicSettings quic) {
 		this.name = name;
+		this.limits = limits;
 		this.idleStreams = idleStreams;
-		this.limits = new TransportLimits().withMaxLanes(lanes)
-			.withMaxInboundConnections(MAX_CONNECTIONS)
-			.withMaxHalfOpenConnections(MAX_CONNECTIONS);
+		this.quic = quic;
+	}
+
+	/**
+	 * The same with event loops that sleep at once when there is nothing to do.
+	 * @param as the name in the report
+	 * @return another subject
+	 */
+	public TransportSubject sleeping(String as) {
+		return new TransportSubject(as, this.limits, this.idleStreams, this.quic.withBusyPoll(Duration.ZERO));
 	}
 
 	@Override
@@ -116,6 +136,7 @@ public final class TransportSubject implements Subject {
 		NetworkTransport transport = new QuicTransport(new QuicTransportOptions()
 			.withIdentity(TlsIdentity.ofPem(identity.chain(), identity.key(), identity.ca()))
 			.withLimits(this.limits)
+			.withQuic(this.quic)
 			.withBindAddress(setup.anyPort()));
 		transport.start().join();
 		return transport;

@@ -34,9 +34,15 @@ final class BusyPoll implements SelectStrategy {
 
 	private int sleepsLeft;
 
-	/** What an event loop here runs on. */
-	static IoHandlerFactory ioHandlers() {
-		return Epoll.isAvailable() ? EpollIoHandler.newFactory(0, BusyPoll::new) : NioIoHandler.newFactory();
+	/**
+	 * What an event loop here runs on.
+	 * @param sleeping whether it sleeps at once when there is nothing to do
+	 */
+	static IoHandlerFactory ioHandlers(boolean sleeping) {
+		if (!Epoll.isAvailable()) {
+			return NioIoHandler.newFactory();
+		}
+		return sleeping ? EpollIoHandler.newFactory() : EpollIoHandler.newFactory(0, BusyPoll::new);
 	}
 
 	@Override

@@ -29,9 +29,9 @@ record RawSocket(EventLoopGroup group, Channel channel) {
 
 	private static final int DATAGRAMS_PER_READ = 16;
 
-	static RawSocket open(InetSocketAddress local, ChannelHandler codec) throws InterruptedException {
+	static RawSocket open(InetSocketAddress local, boolean sleeping, ChannelHandler codec) throws InterruptedException {
 		boolean epoll = Epoll.isAvailable();
-		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, BusyPoll.ioHandlers());
+		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, BusyPoll.ioHandlers(sleeping));
 		int socketBuffer = new QuicSettings().socketBufferSize();
 		Bootstrap bootstrap = new Bootstrap().group(group)
 			.channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)

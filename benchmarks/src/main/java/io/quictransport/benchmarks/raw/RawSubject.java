@@ -25,6 +25,8 @@ public final class RawSubject implements Subject {
 
 	private final int idleStreams;
 
+	private final boolean sleeping;
+
 	/**
 	 * With as many streams as the transport has lanes by default.
 	 */
@@ -48,9 +50,23 @@ public final class RawSubject implements Subject {
 	 * @param idleStreams how many are open beside them
 	 */
 	public RawSubject(String name, int streams, int idleStreams) {
+		this(name, streams, idleStreams, false);
+	}
+
+	private RawSubject(String name, int streams, int idleStreams, boolean sleeping) {
 		this.name = name;
 		this.streams = streams;
 		this.idleStreams = idleStreams;
+		this.sleeping = sleeping;
+	}
+
+	/**
+	 * The same with event loops that sleep at once when there is nothing to do.
+	 * @param as the name in the report
+	 * @return another subject
+	 */
+	public RawSubject sleeping(String as) {
+		return new RawSubject(as, this.streams, this.idleStreams, true);
 	}
 
 	@Override
@@ -60,7 +76,7 @@ public final class RawSubject implements Subject {
 
 	@Override
 	public Listener listen(Setup setup) throws Exception {
-		RawSocket socket = RawSocket.open(setup.anyPort(),
+		RawSocket socket = RawSocket.open(setup.anyPort(), this.sleeping,
 				RawCodec.server(setup.identity(), new ChannelInitializer<QuicStreamChannel>() {
 
 					@Override
@@ -74,7 +90,7 @@ public final class RawSubject implements Subject {
 
 	@Override
 	public Link connect(InetSocketAddress server, Setup setup) throws Exception {
-		RawSocket socket = RawSocket.open(setup.anyPort(), RawCodec.client(setup.identity()));
+		RawSocket socket = RawSocket.open(setup.anyPort(), this.sleeping, RawCodec.client(setup.identity()));
 		QuicChannel connection = RawCodec.connect(socket.channel(), server).get();
 		for (int i = 0; i < this.idleStreams; i++) {
 			IdleStream.open(connection);
@@ -84,7 +100,8 @@ public final class RawSubject implements Subject {
 
 	@Override
 	public Dialler dialler(InetSocketAddress server, Setup setup) throws Exception {
-		return new RawDialler(RawSocket.open(setup.anyPort(), RawCodec.client(setup.identity())), server);
+		return new RawDialler(RawSocket.open(setup.anyPort(), this.sleeping, RawCodec.client(setup.identity())),
+				server);
 	}
 
 	private static @Nullable RawClientHandler openStream(QuicChannel connection, RawLink link) {

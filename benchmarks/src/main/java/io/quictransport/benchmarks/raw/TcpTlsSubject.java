@@ -82,7 +82,7 @@ public final class TcpTlsSubject implements Subject {
 	}
 
 	private static EventLoopGroup group() {
-		return new MultiThreadIoEventLoopGroup(1, BusyPoll.ioHandlers());
+		return new MultiThreadIoEventLoopGroup(1, BusyPoll.ioHandlers(false));
 	}
 
 	private static void close(Channel channel, EventLoopGroup group) {
