@@ -10,7 +10,7 @@ import io.quictransport.quic.QuicSettings;
 
 /**
  * Has the event loop look for work for a moment before it sleeps, under the conditions of
- * the transport's.
+ * the transport's, but that it does not notice when others keep the processor.
  */
 final class BusyPoll implements SelectStrategy {
 
@@ -52,7 +52,7 @@ final class BusyPoll implements SelectStrategy {
 		}
 		int ready = selectNow.get();
 		if (ready != 0 || hasTasks) {
-			this.sleeps = this.looking ? 1 : this.sleeps;
+			this.sleeps = this.looking ? Math.max(1, this.sleeps / 2) : this.sleeps;
 			this.looking = false;
 			return ready;
 		}
@@ -87,7 +87,7 @@ final class BusyPoll implements SelectStrategy {
 		}
 		this.looking = false;
 		this.sleepsLeft = this.sleeps;
-		this.sleeps = Math.min(MOST_SLEEPS, 2 * this.sleeps);
+		this.sleeps = Math.min(MOST_SLEEPS, 4 * this.sleeps);
 		return false;
 	}
 
