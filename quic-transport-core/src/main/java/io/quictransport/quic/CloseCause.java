@@ -10,7 +10,6 @@ import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
-import io.quictransport.PeerId;
 import io.quictransport.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
@@ -129,22 +128,14 @@ record CloseCause(ErrorCode code, String detail, ErrorContext context, @Nullable
 		return seen instanceof QuicClosedChannelException closed && closed.event() == null;
 	}
 
-	static NetworkException exception(ErrorCode code, String detail, ErrorContext context, @Nullable Throwable cause) {
-		return NetworkException.of(code, Outcome.NOT_SENT, detail, context, cause);
-	}
-
 	/** For those who wait for the connection. */
 	NetworkException toException() {
-		return exception(this.code, this.detail, this.context, this.cause);
+		return NetworkException.of(this.code, Outcome.NOT_SENT, this.detail, this.context, this.cause);
 	}
 
 	@Override
 	public String toString() {
 		return this.code + ": " + this.detail + this.context;
-	}
-
-	static ErrorContext context(@Nullable PeerId peer, @Nullable Object address, Object state) {
-		return ErrorContext.at(peer, address).withState(state);
 	}
 
 }

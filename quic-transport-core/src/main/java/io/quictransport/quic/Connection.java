@@ -71,9 +71,7 @@ final class Connection {
 
 	private volatile @Nullable PeerState peer;
 
-	private @Nullable CloseCause closeCause;
-
-	private boolean closedHere;
+	private final Ending ending;
 
 	private boolean opened;
 
@@ -101,6 +99,7 @@ final class Connection {
 		this.channel = channel;
 		this.owner = owner;
 		this.verification = verification;
+		this.ending = new Ending(channel, verification);
 		this.dialled = dialledAddress != null;
 		this.generation = generation;
 		this.limits = context.wireLimits;
@@ -268,11 +267,10 @@ final class Connection {
 
 	/** Closes at once, with a reason for both ends. */
 	void close(ErrorCode code, String reason) {
-		if (this.closed || this.closeCause != null) {
+		if (this.closed || this.ending.said() != null) {
 			return;
 		}
-		this.closedHere = true;
-		this.closeCause = new CloseCause(code, reason, errorContext(), null);
+		this.ending.begunHere(new CloseCause(code, reason, errorContext(), null));
 		flush();
 		// The codec sends packets for ever when an application closes a connection that
 		// it has dialled and whose TLS handshake the peer has not confirmed.
@@ -283,9 +281,7 @@ final class Connection {
 
 	/** The peer has closed. */
 	void closedByPeer(QuicConnectionCloseEvent event) {
-		if (this.closeCause == null) {
-			this.closeCause = CloseCause.ofEvent(event, errorContext());
-		}
+		this.ending.begunByPeer(event, errorContext());
 		closeSoon();
 	}
 
@@ -310,7 +306,7 @@ final class Connection {
 		this.verification.release();
 		this.streams.connectionClosed();
 		this.control.abandon();
-		CloseCause cause = cause(wasOpen, seen);
+		CloseCause cause = this.ending.conclude(wasOpen, seen, errorContext());
 		if (wasOpen) {
 			this.context.counters.closed.increment();
 		}
@@ -322,24 +318,14 @@ final class Connection {
 			}
 		}
 		logger.debug("event=connection_closed peer={} address={} by={} cause=\"{}\"", peerName(), this.remoteAddress,
-				this.closedHere ? "this" : "peer", cause);
+				this.ending.isBegunHere() ? "this" : "peer", cause);
 		this.owner.closed(this, cause);
-	}
-
-	private CloseCause cause(boolean wasOpen, @Nullable Throwable seen) {
-		NetworkException refusal = this.verification.failure();
-		if (refusal != null && !wasOpen) {
-			this.closedHere = true;
-			return new CloseCause(refusal.code(), refusal.detail(), errorContext(), refusal.getCause());
-		}
-		CloseCause known = this.closeCause;
-		return (known != null) ? known : CloseCause.ofSilence(this.channel, wasOpen, seen, errorContext());
 	}
 
 	private ErrorContext errorContext() {
 		PeerState of = this.peer;
-		return CloseCause.context((of != null) ? of.id() : this.verification.known(), this.remoteAddress,
-				this.opened ? "open" : "handshaking");
+		return ErrorContext.at((of != null) ? of.id() : this.verification.known(), this.remoteAddress)
+			.withState(this.opened ? "open" : "handshaking");
 	}
 
 	/** Something has come; {@link #flush} follows when it is read. */
@@ -378,13 +364,9 @@ final class Connection {
 		return this.opened;
 	}
 
-	/** Why it is closed or about to be, null if it is not. */
-	@Nullable CloseCause closeCause() {
-		return this.closeCause;
-	}
-
-	boolean isClosedHere() {
-		return this.closedHere;
+	/** Why it is closed or about to be. */
+	Ending ending() {
+		return this.ending;
 	}
 
 	boolean isClosed() {

@@ -7,7 +7,9 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
 import io.quictransport.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +75,8 @@ final class DialAttempt implements ConnectionOwner {
 			made.closeSoon();
 		}
 		else {
-			fail(CloseCause.exception(ErrorCode.HANDSHAKE_FAILED, "the dial could not begin: " + cause,
-					CloseCause.context(this.round.target().expected(), this.address, "dialling"), cause));
+			fail(NetworkException.of(ErrorCode.HANDSHAKE_FAILED, Outcome.NOT_SENT, "the dial could not begin: " + cause,
+					ErrorContext.at(this.round.target().expected(), this.address).withState("dialling"), cause));
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,8 +156,8 @@ final class DialRound {
 		this.ended = true;
 		cancelTimers();
 		NetworkException cause = this.lastFailure;
-		this.redialler.roundFailed((cause != null) ? cause : CloseCause.exception(ErrorCode.NOT_CONNECTED,
-				"no address of the peer is known", ErrorContext.of(this.target.expected()), null));
+		this.redialler.roundFailed((cause != null) ? cause : NetworkException.of(ErrorCode.NOT_CONNECTED,
+				Outcome.NOT_SENT, "no address of the peer is known", ErrorContext.of(this.target.expected())));
 	}
 
 	private void cancelTimers() {

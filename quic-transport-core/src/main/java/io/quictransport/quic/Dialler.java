@@ -23,6 +23,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
+import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
@@ -123,8 +124,8 @@ final class Dialler {
 				}
 			}
 			catch (UnknownHostException ex) {
-				failure = CloseCause.exception(ErrorCode.NOT_CONNECTED, "host " + address.host() + " is not known",
-						ErrorContext.at(null, address), ex);
+				failure = NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
+						"host " + address.host() + " is not known", ErrorContext.at(null, address), ex);
 			}
 		}
 		resolution.resolved(resolved, failure);

@@ -10,6 +10,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
 import io.quictransport.tls.PeerVerification;
 import io.quictransport.wire.Hello;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class PeerClaim {
 	}
 
 	private static NetworkException refused(QuicChannel channel, String why, @Nullable Throwable cause) {
-		return CloseCause.exception(ErrorCode.CERTIFICATE_REQUIRED, why,
+		return NetworkException.of(ErrorCode.CERTIFICATE_REQUIRED, Outcome.NOT_SENT, why,
 				ErrorContext.at(null, channel.remoteSocketAddress()), cause);
 	}
 

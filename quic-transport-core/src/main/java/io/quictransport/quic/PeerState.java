@@ -14,6 +14,7 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
+import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
@@ -51,7 +52,7 @@ final class PeerState implements Redialler.Target {
 
 	private final Redialler redialler;
 
-	private final Set<NodeAddress> addresses = new LinkedHashSet<>();
+	private final Demand demand = new Demand();
 
 	private final Set<Connection> retiring = new LinkedHashSet<>();
 
@@ -64,12 +65,6 @@ final class PeerState implements Redialler.Target {
 	private volatile @Nullable NodeInfo info;
 
 	private volatile @Nullable String lastError;
-
-	/** Whether the application wants it connected. */
-	private boolean wanted;
-
-	/** Where discovery has found it, null if it keeps it no more. */
-	private @Nullable List<NodeAddress> foundAt;
 
 	/** Whether there is reason to wait for a connection: a dial has not failed yet. */
 	private boolean expectedSoon;
@@ -100,35 +95,29 @@ final class PeerState implements Redialler.Target {
 	/** Keeps the peer connected from now on. */
 	void want(List<NodeAddress> at, @Nullable CompletableFuture<NodeInfo> connected) {
 		this.retention.stop();
-		this.wanted = true;
-		this.addresses.addAll(at);
+		this.demand.wanted(at);
 		connect(connected);
 	}
 
 	/** Keeps the peer connected for as long as discovery knows of it. */
 	void found(List<NodeAddress> at) {
 		this.retention.stop();
-		this.foundAt = at;
+		this.demand.found(at);
 		connect(null);
 	}
 
 	/** Discovery knows of the peer no more: unless somebody else wants it, let it go. */
 	void release() {
-		if (this.foundAt == null || this.wanted) {
-			this.foundAt = null;
+		if (!this.demand.lost()) {
+			return;
 		}
-		else if (this.live != null) {
+		if (this.live != null) {
 			disconnect(ErrorCode.DISCONNECTED, "discovery does not know of the peer any more");
 		}
 		else {
-			this.foundAt = null;
 			this.redialler.stop(() -> failure(ErrorCode.NOT_CONNECTED, "discovery does not know of the peer any more"));
 			letGo();
 		}
-	}
-
-	private boolean isWanted() {
-		return this.wanted || this.foundAt != null;
 	}
 
 	private void connect(@Nullable CompletableFuture<NodeInfo> connected) {
@@ -152,7 +141,7 @@ final class PeerState implements Redialler.Target {
 		else if (current.remote().incarnation() != candidate.remote().incarnation()) {
 			replaceIfSilent(current, candidate);
 		}
-		else if (wins(candidate, current)) {
+		else if (Precedence.wins(candidate, current, this.context.id, this.id)) {
 			adopt(candidate);
 		}
 		else if (candidate.isDialled()) {
@@ -163,19 +152,6 @@ final class PeerState implements Redialler.Target {
 		else {
 			candidate.close(ErrorCode.DUPLICATE_CONNECTION, "another connection between the two nodes is kept");
 		}
-	}
-
-	/** Both ends come to the same answer. */
-	private boolean wins(Connection candidate, Connection current) {
-		if (candidate.generation() != current.generation()) {
-			return candidate.generation() > current.generation();
-		}
-		if (candidate.isDialled() == current.isDialled()) {
-			// One end has dialled twice: it has given its first connection up.
-			return true;
-		}
-		boolean lowerDials = this.context.id.compareTo(this.id) < 0;
-		return candidate.isDialled() == lowerDials;
 	}
 
 	/**
@@ -282,7 +258,7 @@ final class PeerState implements Redialler.Target {
 		this.retiring.remove(connection);
 		if (this.live != connection) {
 			this.outbox.connectionLost(connection, cause, true);
-			if (!hasConnections() && !isWanted()) {
+			if (!hasConnections() && !this.demand.exists()) {
 				letGo();
 			}
 			this.awaitedCloses.closed(connection);
@@ -292,16 +268,16 @@ final class PeerState implements Redialler.Target {
 		this.lastError = cause.toString();
 		this.generation = Math.max(this.generation, connection.generation() + 1);
 		this.context.counters.error(cause.code());
-		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.farewell());
+		DownReason reason = DownReasons.of(cause.code(), connection.ending().isBegunHere(), connection.farewell());
 		this.mayReturn = DownReasons.mayReturn(reason);
-		this.expectedSoon = isWanted() && this.mayReturn;
+		this.expectedSoon = this.demand.exists() && this.mayReturn;
 		this.phase = PeerPhase.DISCONNECTED;
 		this.context.events.down(this.id, reason, cause.detail());
 		this.outbox.connectionLost(connection, cause, this.mayReturn);
 		if (DownReasons.endsIncarnation(reason)) {
 			this.inbound.reset();
 		}
-		if (isWanted()) {
+		if (this.demand.exists()) {
 			this.redialler.lost();
 		}
 		else {
@@ -318,7 +294,7 @@ final class PeerState implements Redialler.Target {
 	private void letGo() {
 		this.phase = PeerPhase.DISCONNECTED;
 		this.expectedSoon = false;
-		this.addresses.clear();
+		this.demand.forgetAddresses();
 		this.redialler.stop(() -> failure(ErrorCode.NOT_CONNECTED, GONE));
 		if (!this.mayReturn) {
 			this.outbox.failAll(ErrorCode.NOT_CONNECTED, GONE);
@@ -329,15 +305,14 @@ final class PeerState implements Redialler.Target {
 	}
 
 	private NetworkException failure(ErrorCode code, String detail) {
-		return CloseCause.exception(code, detail, ErrorContext.of(this.id), null);
+		return NetworkException.of(code, Outcome.NOT_SENT, detail, ErrorContext.of(this.id));
 	}
 
 	/**
 	 * Lets go of the peer: no more dials, and the connection ends when its work is done.
 	 */
 	CompletableFuture<Void> disconnect(ErrorCode code, String reason) {
-		this.wanted = false;
-		this.foundAt = null;
+		this.demand.end();
 		this.redialler.stop(() -> failure(code, reason));
 		if (this.live == null) {
 			this.mayReturn = false;
@@ -398,13 +373,7 @@ final class PeerState implements Redialler.Target {
 
 	@Override
 	public List<NodeAddress> addresses() {
-		Set<NodeAddress> all = new LinkedHashSet<>((this.foundAt != null) ? this.foundAt : List.of());
-		all.addAll(this.addresses);
-		NodeInfo known = this.info;
-		if (known != null) {
-			all.addAll(known.addresses());
-		}
-		return List.copyOf(all);
+		return this.demand.addresses(this.info);
 	}
 
 	@Override

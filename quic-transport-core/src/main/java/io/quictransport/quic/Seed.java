@@ -73,8 +73,8 @@ final class Seed implements Redialler.Target {
 		if (cause.code() == ErrorCode.SELF_CONNECTION) {
 			// A list of all nodes may name this one too.
 			this.pool.remove(this);
-			this.redialler.stop(() -> CloseCause.exception(ErrorCode.SELF_CONNECTION, "the address is this node's own",
-					ErrorContext.at(null, this.addresses), cause));
+			this.redialler.stop(() -> NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
+					"the address is this node's own", ErrorContext.at(null, this.addresses), cause));
 		}
 	}
 
