@@ -1,5 +1,7 @@
 package io.quictransport.testing;
 
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -19,7 +21,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeakReports implements BeforeAllCallback, AfterAllCallback {
 
-	private static final int NUDGES = 5;
+	/** By the second one all that the first has found is told of. */
+	private static final int COLLECTIONS = 2;
+
+	private static final long PATIENCE_MILLIS = 10_000;
 
 	private static final Reports REPORTS = new Reports();
 
@@ -41,14 +46,30 @@ public final class LeakReports implements BeforeAllCallback, AfterAllCallback {
 	 * @return the reports since the last call
 	 */
 	static List<String> take() {
-		for (int i = 0; i < NUDGES; i++) {
-			System.gc();
+		for (int i = 0; i < COLLECTIONS; i++) {
+			collectGarbage();
 			// The detector looks for collected buffers when others are allocated.
 			ByteBufAllocator.DEFAULT.directBuffer(16).release();
 		}
 		List<String> taken = List.copyOf(REPORTS.texts);
 		REPORTS.texts.clear();
 		return taken;
+	}
+
+	/** Comes back when the JVM has begun to tell of what it has found. */
+	private static void collectGarbage() {
+		ReferenceQueue<Object> found = new ReferenceQueue<>();
+		PhantomReference<Object> garbage = new PhantomReference<>(new Object(), found);
+		System.gc();
+		try {
+			if (found.remove(PATIENCE_MILLIS) != garbage) {
+				throw new IllegalStateException("no garbage was collected within " + PATIENCE_MILLIS + " ms");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("interrupted while garbage was collected", ex);
+		}
 	}
 
 	/**
