@@ -21,8 +21,8 @@ final class BusyPoll implements SelectStrategy {
 	static final int MOST_SLEEPS = 64;
 
 	/**
-	 * So long a look keeps the processor: most ends by then, and the way to the peer and
-	 * back takes no longer inside a machine.
+	 * So long a look keeps the processor when it has lent it once: most ends by then, and
+	 * the way to the peer and back takes no longer inside a machine.
 	 */
 	static final long ALONE_NANOS = TimeUnit.MICROSECONDS.toNanos(30);
 
@@ -111,18 +111,22 @@ final class BusyPoll implements SelectStrategy {
 
 	private boolean lookOn() {
 		long now = this.clock.getAsLong();
-		if (!this.looking) {
+		boolean begins = !this.looking;
+		if (begins) {
 			this.looking = true;
 			this.lookBegun = now;
 		}
+		boolean mayYield = this.yielding.isWorthIt(now);
 		boolean lend = now - this.lookBegun > ALONE_NANOS || this.answersDue.getAsBoolean();
-		if (now - this.lookBegun >= this.longestNanos || (lend && !this.yielding.isWorthIt(now))) {
+		if (now - this.lookBegun >= this.longestNanos || (lend && !mayYield)) {
 			this.looking = false;
 			this.sleepsLeft = this.sleeps;
 			this.sleeps = Math.min(MOST_SLEEPS, 4 * this.sleeps);
 			return false;
 		}
-		if (lend) {
+		// First those who have waited while this thread worked, such as the peer's
+		// handlers.
+		if (lend || (begins && mayYield)) {
 			this.yielding.yield(now);
 		}
 		else {

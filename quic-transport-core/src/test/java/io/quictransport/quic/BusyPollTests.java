@@ -109,12 +109,24 @@ class BusyPollTests {
 	}
 
 	@Test
-	void theProcessorIsKeptAtFirstAndLentToOthersAfterAWhile() throws Exception {
+	void theProcessorIsLentOnceThenKeptAndLentAgainAfterAWhile() throws Exception {
 		long begun = this.now;
-		while (this.yields == 0) {
+		assertThat(next(false)).isZero();
+		assertThat(this.yields).isOne();
+		while (this.yields == 1) {
 			assertThat(next(false)).isZero();
 		}
-		assertThat(this.now - begun).isBetween(BusyPoll.ALONE_NANOS, BusyPoll.ALONE_NANOS + 3 * LOOK);
+		assertThat(this.now - begun).isBetween(BusyPoll.ALONE_NANOS, BusyPoll.ALONE_NANOS + 4 * LOOK);
+	}
+
+	@Test
+	void whereOthersKeepTheProcessorItIsNotLentFirstButTheLoopLooksAllTheSame() throws Exception {
+		this.yieldTakes = 2 * Yielding.SHORTEST_PAUSE_NANOS;
+		assertThat(next(false)).isZero();
+		assertThat(next(false)).isEqualTo(SelectStrategy.SELECT);
+		sleepsUntilTheNextLook();
+		assertThat(next(false)).isZero();
+		assertThat(this.yields).isOne();
 	}
 
 	@Test

@@ -76,6 +76,8 @@ final class BusyPoll implements SelectStrategy {
 		if (!this.looking) {
 			this.looking = true;
 			this.begun = now;
+			Thread.yield();
+			return true;
 		}
 		if (now - this.begun < ALONE_NANOS) {
 			Thread.onSpinWait();
