@@ -2,7 +2,6 @@ package io.quictransport.spring.boot.observation;
 
 import io.micrometer.common.KeyValues;
 import io.quictransport.spring.boot.observation.NodeObservation.HighCardinality;
-import io.quictransport.spring.boot.observation.NodeObservation.LowCardinality;
 
 /**
  * The default names and tags of calls.
@@ -18,14 +17,12 @@ final class DefaultNodeCallConvention implements NodeCallConvention {
 
 	@Override
 	public String getContextualName(NodeCallContext context) {
-		return context.getOperation() + " " + context.getRoute();
+		return context.observed().contextualName();
 	}
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(NodeCallContext context) {
-		return KeyValues.of(LowCardinality.OPERATION.withValue(context.getOperation().toString()),
-				LowCardinality.ROUTE.withValue(context.getRoute()),
-				LowCardinality.OUTCOME.withValue(Outcomes.of(context.getError())));
+		return context.observed().tags(context.getError());
 	}
 
 	@Override

@@ -1,7 +1,9 @@
 package io.quictransport.spring.boot.observation;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+
+import io.quictransport.spring.boot.NodeOperation;
 
 /**
  * Keeps the routes of calls few: a caller that puts values into its routes instead of
@@ -13,18 +15,40 @@ final class FewRoutes {
 
 	static final String OTHER = "other";
 
-	private final Set<String> known = ConcurrentHashMap.newKeySet();
+	private final Map<String, Operations> known = new ConcurrentHashMap<>();
 
-	String of(String route) {
-		if (this.known.contains(route)) {
-			return route;
+	private final Operations other = Operations.on(OTHER);
+
+	ObservedRoute of(NodeOperation operation, String route) {
+		Operations found = this.known.get(route);
+		return ((found != null) ? found : admit(route)).of(operation);
+	}
+
+	private synchronized Operations admit(String route) {
+		if (this.known.size() < MOST) {
+			this.known.putIfAbsent(route, Operations.on(route));
 		}
-		synchronized (this.known) {
-			if (this.known.size() < MOST) {
-				this.known.add(route);
-			}
-			return this.known.contains(route) ? route : OTHER;
+		return this.known.getOrDefault(route, this.other);
+	}
+
+	/**
+	 * What can be called on a route.
+	 */
+	private record Operations(ObservedRoute request, ObservedRoute send, ObservedRoute stream) {
+
+		static Operations on(String route) {
+			return new Operations(ObservedRoute.of(NodeOperation.REQUEST, route),
+					ObservedRoute.of(NodeOperation.SEND, route), ObservedRoute.of(NodeOperation.STREAM, route));
 		}
+
+		ObservedRoute of(NodeOperation operation) {
+			return switch (operation) {
+				case REQUEST -> this.request;
+				case SEND -> this.send;
+				case STREAM -> this.stream;
+			};
+		}
+
 	}
 
 }

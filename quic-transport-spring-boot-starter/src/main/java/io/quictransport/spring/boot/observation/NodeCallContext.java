@@ -16,16 +16,13 @@ public final class NodeCallContext extends SenderContext<Map<String, String>> {
 
 	private final NodeCall call;
 
-	private final NodeOperation operation;
+	private final ObservedRoute observed;
 
-	private final String route;
-
-	NodeCallContext(NodeCall call, NodeOperation operation, String route) {
+	NodeCallContext(NodeCall call, ObservedRoute observed) {
 		super((headers, name, value) -> Objects.requireNonNull(headers, "no carrier").put(name, value),
-				(operation == NodeOperation.SEND) ? Kind.PRODUCER : Kind.CLIENT);
+				(observed.operation() == NodeOperation.SEND) ? Kind.PRODUCER : Kind.CLIENT);
 		this.call = call;
-		this.operation = operation;
-		this.route = route;
+		this.observed = observed;
 		setCarrier(new HashMap<>(call.headers()));
 		setRemoteServiceName(target());
 	}
@@ -43,7 +40,7 @@ public final class NodeCallContext extends SenderContext<Map<String, String>> {
 	 * @return the operation
 	 */
 	public NodeOperation getOperation() {
-		return this.operation;
+		return this.observed.operation();
 	}
 
 	/**
@@ -51,7 +48,11 @@ public final class NodeCallContext extends SenderContext<Map<String, String>> {
 	 * @return one of few
 	 */
 	public String getRoute() {
-		return this.route;
+		return this.observed.name();
+	}
+
+	ObservedRoute observed() {
+		return this.observed;
 	}
 
 	String target() {

@@ -13,18 +13,15 @@ import io.quictransport.spring.boot.NodeOperation;
  */
 public final class NodeHandlingContext extends ReceiverContext<Map<String, String>> {
 
-	private final NodeOperation operation;
-
-	private final String route;
+	private final ObservedRoute observed;
 
 	private final String path;
 
 	private final PeerId peer;
 
-	NodeHandlingContext(NodeOperation operation, String route, String path, PeerId peer, Map<String, String> headers) {
-		super(Map::get, (operation == NodeOperation.SEND) ? Kind.CONSUMER : Kind.SERVER);
-		this.operation = operation;
-		this.route = route;
+	NodeHandlingContext(ObservedRoute observed, String path, PeerId peer, Map<String, String> headers) {
+		super(Map::get, (observed.operation() == NodeOperation.SEND) ? Kind.CONSUMER : Kind.SERVER);
+		this.observed = observed;
 		this.path = path;
 		this.peer = peer;
 		setCarrier(headers);
@@ -36,7 +33,7 @@ public final class NodeHandlingContext extends ReceiverContext<Map<String, Strin
 	 * @return the operation
 	 */
 	public NodeOperation getOperation() {
-		return this.operation;
+		return this.observed.operation();
 	}
 
 	/**
@@ -44,7 +41,7 @@ public final class NodeHandlingContext extends ReceiverContext<Map<String, Strin
 	 * @return the route, as the application wrote it
 	 */
 	public String getRoute() {
-		return this.route;
+		return this.observed.name();
 	}
 
 	/**
@@ -61,6 +58,10 @@ public final class NodeHandlingContext extends ReceiverContext<Map<String, Strin
 	 */
 	public PeerId getPeer() {
 		return this.peer;
+	}
+
+	ObservedRoute observed() {
+		return this.observed;
 	}
 
 }

@@ -56,14 +56,15 @@ final class ObservedCalls implements CallDecorator {
 		if (this.registry.isNoop()) {
 			return next.apply(call);
 		}
-		NodeCallContext context = new NodeCallContext(call, operation, this.routes.of(call.route()));
+		NodeCallContext context = new NodeCallContext(call, this.routes.of(operation, call.route()));
 		Observation observation = NodeObservation.CALL
 			.observation(this.convention, DefaultNodeCallConvention.INSTANCE, () -> context, this.registry)
 			.start();
 		CompletableFuture<T> future;
 		try {
 			Map<String, String> headers = context.getCarrier();
-			future = next.apply((headers != null) ? call.withHeaders(headers) : call);
+			// Most calls have nothing to carry: without a tracer nobody adds any.
+			future = next.apply((headers == null || headers.equals(call.headers())) ? call : call.withHeaders(headers));
 		}
 		catch (RuntimeException ex) {
 			end(observation, ex);

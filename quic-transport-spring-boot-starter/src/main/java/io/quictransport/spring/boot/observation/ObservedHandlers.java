@@ -37,9 +37,12 @@ final class ObservedHandlers implements HandlerDecorator, Ordered {
 
 	@Override
 	public RequestHandler decorate(String route, RequestHandler handler) {
-		return this.registry.isNoop() ? handler : (request, context) -> {
-			Observation observation = start(NodeOperation.REQUEST, route, request.path(), context.peer(),
-					request.headers());
+		if (this.registry.isNoop()) {
+			return handler;
+		}
+		ObservedRoute observed = ObservedRoute.of(NodeOperation.REQUEST, route);
+		return (request, context) -> {
+			Observation observation = start(observed, request.path(), context.peer(), request.headers());
 			try (Observation.Scope scope = observation.openScope()) {
 				CompletionStage<byte[]> reply = handler.handle(request, context);
 				return reply.whenComplete((payload, failure) -> end(observation, failure));
@@ -53,9 +56,12 @@ final class ObservedHandlers implements HandlerDecorator, Ordered {
 
 	@Override
 	public MessageHandler decorate(String route, MessageHandler handler) {
-		return this.registry.isNoop() ? handler : (message, context) -> {
-			Observation observation = start(NodeOperation.SEND, route, message.path(), context.peer(),
-					message.headers());
+		if (this.registry.isNoop()) {
+			return handler;
+		}
+		ObservedRoute observed = ObservedRoute.of(NodeOperation.SEND, route);
+		return (message, context) -> {
+			Observation observation = start(observed, message.path(), context.peer(), message.headers());
 			try (Observation.Scope scope = observation.openScope()) {
 				handler.handle(message, context);
 			}
@@ -71,9 +77,12 @@ final class ObservedHandlers implements HandlerDecorator, Ordered {
 
 	@Override
 	public MessageStreamHandler decorate(String route, MessageStreamHandler handler) {
-		return this.registry.isNoop() ? handler : (stream) -> {
-			Observation observation = start(NodeOperation.STREAM, route, stream.path(), stream.peer(),
-					stream.headers());
+		if (this.registry.isNoop()) {
+			return handler;
+		}
+		ObservedRoute observed = ObservedRoute.of(NodeOperation.STREAM, route);
+		return (stream) -> {
+			Observation observation = start(observed, stream.path(), stream.peer(), stream.headers());
 			// A handler that throws has its stream ended, and told why.
 			stream.closed().whenComplete((closed, failure) -> end(observation, failure));
 			try (Observation.Scope scope = observation.openScope()) {
@@ -82,11 +91,10 @@ final class ObservedHandlers implements HandlerDecorator, Ordered {
 		};
 	}
 
-	private Observation start(NodeOperation operation, String route, String path, PeerId peer,
-			Map<String, String> headers) {
+	private Observation start(ObservedRoute observed, String path, PeerId peer, Map<String, String> headers) {
 		return NodeObservation.HANDLING
 			.observation(this.convention, DefaultNodeHandlingConvention.INSTANCE,
-					() -> new NodeHandlingContext(operation, route, path, peer, headers), this.registry)
+					() -> new NodeHandlingContext(observed, path, peer, headers), this.registry)
 			.start();
 	}
 

@@ -1,0 +1,30 @@
+package io.quictransport.spring.boot.observation;
+
+import io.micrometer.common.KeyValues;
+import io.quictransport.spring.boot.NodeOperation;
+import io.quictransport.spring.boot.observation.NodeObservation.LowCardinality;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all observations of one operation on one route have in common, made once. An
+ * observation asks for its tags when it begins and when it ends, and nearly all end well.
+ *
+ * @param operation what is called or handled
+ * @param name the route
+ * @param contextualName what a span is called
+ * @param successful the tags of one that ends well
+ */
+record ObservedRoute(NodeOperation operation, String name, String contextualName, KeyValues successful) {
+
+	static ObservedRoute of(NodeOperation operation, String name) {
+		return new ObservedRoute(operation, name, operation + " " + name,
+				KeyValues.of(LowCardinality.OPERATION.withValue(operation.toString()),
+						LowCardinality.ROUTE.withValue(name), LowCardinality.OUTCOME.withValue(Outcomes.of(null))));
+	}
+
+	KeyValues tags(@Nullable Throwable error) {
+		return (error == null) ? this.successful
+				: this.successful.and(LowCardinality.OUTCOME.withValue(Outcomes.of(error)));
+	}
+
+}
