@@ -74,7 +74,14 @@ final class Settlement {
 
 	/** What the lowest unresolved id does not tell by itself. */
 	private long[] above(long lowest) {
-		return Arrays.stream(this.resolved, 0, this.messages).filter((id) -> id > lowest).toArray();
+		long[] above = new long[this.messages];
+		int count = 0;
+		for (int i = 0; i < this.messages; i++) {
+			if (this.resolved[i] > lowest) {
+				above[count++] = this.resolved[i];
+			}
+		}
+		return Arrays.copyOf(above, count);
 	}
 
 }
