@@ -26,7 +26,7 @@ final class Plan {
 			Subjects.GRPC_BIDI);
 
 	private static final Step ANNOTATED = new Step(Workloads.ANNOTATED, Subjects.ANNOTATED,
-			List.of(Subjects.CORE, Subjects.ANNOTATED_OBSERVED));
+			List.of(Subjects.CORE, Subjects.ANNOTATED_OBSERVED, Subjects.ANNOTATED_TIMED));
 
 	/** What the targets name, and what the raw codec is compared with. */
 	private static final List<Step> TARGETS = List.of(ours("echo-64B-1", Subjects.RAW, Subjects.TCP_TLS),

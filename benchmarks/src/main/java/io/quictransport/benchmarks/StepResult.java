@@ -50,7 +50,7 @@ record StepResult(Step step, Workload workload, List<RunningSubject> subjects, L
 	/** What applications on the starter spend beyond the transport itself. */
 	List<AddedCost> added() {
 		List<Round> core = rounds(Subjects.CORE);
-		return Stream.of(Subjects.ANNOTATED, Subjects.ANNOTATED_OBSERVED)
+		return Stream.of(Subjects.ANNOTATED, Subjects.ANNOTATED_OBSERVED, Subjects.ANNOTATED_TIMED)
 			.filter((name) -> !core.isEmpty() && !rounds(name).isEmpty())
 			.map((name) -> AddedCost.of(this.workload, name, rounds(name), Subjects.CORE, core))
 			.toList();

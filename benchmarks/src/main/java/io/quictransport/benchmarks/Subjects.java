@@ -8,6 +8,7 @@ import io.quictransport.benchmarks.raw.RawSubject;
 import io.quictransport.benchmarks.raw.TcpTlsSubject;
 import io.quictransport.benchmarks.rsocket.RSocketSubject;
 import io.quictransport.benchmarks.spring.AnnotatedSubject;
+import io.quictransport.benchmarks.spring.Observed;
 import io.quictransport.benchmarks.subject.Subject;
 import io.quictransport.quic.TransportLimits;
 
@@ -55,11 +56,15 @@ final class Subjects {
 	/** The same with meters and observation. */
 	static final String ANNOTATED_OBSERVED = "annotated-observed";
 
+	/** The same, but calls under way are not counted in a meter of their own. */
+	static final String ANNOTATED_TIMED = "annotated-timed";
+
 	private static final List<Subject> ALL = List.of(new TransportSubject(), new TransportSubject(ONE_LANE, 1),
 			new RawSubject(), new RawSubject(RAW_ONE_STREAM, 1), new TransportSubject().sleeping(OURS_SLEEPING),
 			new RawSubject().sleeping(RAW_SLEEPING), new TcpTlsSubject(), GrpcSubject.unary(), GrpcSubject.bidi(),
-			new RSocketSubject(), new TransportSubject(CORE), new AnnotatedSubject(ANNOTATED, false),
-			new AnnotatedSubject(ANNOTATED_OBSERVED, true));
+			new RSocketSubject(), new TransportSubject(CORE), new AnnotatedSubject(ANNOTATED, Observed.NOT),
+			new AnnotatedSubject(ANNOTATED_OBSERVED, Observed.FULLY),
+			new AnnotatedSubject(ANNOTATED_TIMED, Observed.TIMED));
 
 	/** Ends the name of a subject that has another number of lanes or streams. */
 	private static final String LANES = "-lanes-";

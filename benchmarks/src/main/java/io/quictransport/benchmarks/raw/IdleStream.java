@@ -31,9 +31,7 @@ final class IdleStream extends SimpleChannelInboundHandler<ByteBuf> {
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
-		ByteBuf hello = context.alloc().directBuffer();
-		RawFrame.HELLO.begin(hello, 0);
-		context.writeAndFlush(hello);
+		RawFrame.sayHello(context);
 	}
 
 	@Override

@@ -88,9 +88,7 @@ record RawDialler(RawSocket socket, InetSocketAddress server) implements Subject
 
 		@Override
 		public void channelActive(ChannelHandlerContext context) {
-			ByteBuf hello = context.alloc().directBuffer();
-			RawFrame.HELLO.begin(hello, 0);
-			context.writeAndFlush(hello);
+			RawFrame.sayHello(context);
 		}
 
 		@Override

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.quictransport.NetworkMessage;
@@ -80,6 +81,13 @@ enum RawFrame {
 	void begin(ByteBuf out, int payloadLength) {
 		out.writeInt(this.beforePayload.length - Integer.BYTES + payloadLength);
 		out.writeBytes(this.beforePayload, Integer.BYTES, this.beforePayload.length - Integer.BYTES);
+	}
+
+	/** Begins a stream. */
+	static void sayHello(ChannelHandlerContext stream) {
+		ByteBuf hello = stream.alloc().directBuffer();
+		HELLO.begin(hello, 0);
+		stream.writeAndFlush(hello);
 	}
 
 	/** What typical messages are made of. */

@@ -19,9 +19,9 @@ import org.springframework.context.ConfigurableApplicationContext;
  * default executor in every workload.
  *
  * @param name the name in the report
- * @param observed whether meters and observation are there
+ * @param observed what is made of each call beside
  */
-public record AnnotatedSubject(String name, boolean observed) implements Subject {
+public record AnnotatedSubject(String name, Observed observed) implements Subject {
 
 	@Override
 	public Listener listen(Setup setup) {

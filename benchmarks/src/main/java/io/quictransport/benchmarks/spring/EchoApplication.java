@@ -27,17 +27,20 @@ final class EchoApplication {
 	/**
 	 * Starts the application.
 	 * @param setup where and as whom
-	 * @param observed whether meters and observation are there
+	 * @param observed what is made of each call beside
 	 * @return its context
 	 */
-	static ConfigurableApplicationContext start(Setup setup, boolean observed) {
+	static ConfigurableApplicationContext start(Setup setup, Observed observed) {
 		PemIdentity identity = setup.identity();
-		return new SpringApplicationBuilder(observed ? Observed.class : Unobserved.class).web(WebApplicationType.NONE)
+		return new SpringApplicationBuilder((observed == Observed.NOT) ? Unobserved.class : WithMeters.class)
+			.web(WebApplicationType.NONE)
 			.properties("spring.main.banner-mode=off", "quic.transport.address=" + setup.local().getHostAddress(),
 					"quic.transport.port=0", "quic.transport.ssl.bundle=node",
 					BUNDLE + "keystore.certificate=" + identity.chain().toUri(),
 					BUNDLE + "keystore.private-key=" + identity.key().toUri(),
-					BUNDLE + "truststore.certificate=" + identity.ca().toUri())
+					BUNDLE + "truststore.certificate=" + identity.ca().toUri(),
+					"management.metrics.observations.ignored-meters="
+							+ ((observed == Observed.TIMED) ? "long-task-timer" : ""))
 			.run();
 	}
 
@@ -47,7 +50,7 @@ final class EchoApplication {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@Import(EchoController.class)
-	static class Observed {
+	static class WithMeters {
 
 	}
 

@@ -1,0 +1,17 @@
+package io.quictransport.benchmarks.spring;
+
+/**
+ * What an application makes of each call beside.
+ */
+public enum Observed {
+
+	/** Neither meters nor observation. */
+	NOT,
+
+	/** An observation, and meters as Spring Boot makes them of it. */
+	FULLY,
+
+	/** An observation, and of the meters only the timers. */
+	TIMED
+
+}
