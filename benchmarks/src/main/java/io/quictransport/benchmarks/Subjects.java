@@ -56,7 +56,7 @@ final class Subjects {
 	/** The same with meters and observation. */
 	static final String ANNOTATED_OBSERVED = "annotated-observed";
 
-	/** The same, but calls under way are not counted in a meter of their own. */
+	/** The same without the long task timer. */
 	static final String ANNOTATED_TIMED = "annotated-timed";
 
 	private static final List<Subject> ALL = List.of(new TransportSubject(), new TransportSubject(ONE_LANE, 1),

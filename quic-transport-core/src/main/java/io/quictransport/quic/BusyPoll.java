@@ -21,8 +21,9 @@ final class BusyPoll implements SelectStrategy {
 	static final int MOST_SLEEPS = 64;
 
 	/**
-	 * So long a look keeps the processor when it has lent it once: most ends by then, and
-	 * the way to the peer and back takes no longer inside a machine.
+	 * So long a look keeps the processor after it has lent it at its beginning, which
+	 * counts: most ends by then, and the way to the peer and back takes no longer inside
+	 * a machine.
 	 */
 	static final long ALONE_NANOS = TimeUnit.MICROSECONDS.toNanos(30);
 
@@ -126,7 +127,7 @@ final class BusyPoll implements SelectStrategy {
 		}
 		// First those who have waited while this thread worked, such as the peer's
 		// handlers.
-		if (lend || (begins && mayYield)) {
+		if ((lend || begins) && mayYield) {
 			this.yielding.yield(now);
 		}
 		else {

@@ -364,9 +364,14 @@ final class Connection {
 		return this.opened;
 	}
 
-	/** Why it is closed or about to be. */
-	Ending ending() {
-		return this.ending;
+	/** Why it is about to be closed, as far as anybody has said; null if nobody has. */
+	@Nullable CloseCause closeCause() {
+		return this.ending.said();
+	}
+
+	/** Whether this end has closed it, or refused it. */
+	boolean isClosedHere() {
+		return this.ending.isBegunHere();
 	}
 
 	boolean isClosed() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Demand {
 
+	/** Where the application says it is. */
 	private final Set<NodeAddress> addresses = new LinkedHashSet<>();
 
 	/** Whether the application wants it connected. */
@@ -37,7 +38,7 @@ final class Demand {
 	 * Discovery knows of the peer no more.
 	 * @return whether it was the only one that wanted the peer
 	 */
-	boolean lost() {
+	boolean released() {
 		boolean only = this.foundAt != null && !this.wanted;
 		this.foundAt = null;
 		return only;

@@ -28,8 +28,10 @@ final class Ending {
 
 	/** This node ends it. */
 	void begunHere(CloseCause why) {
-		this.here = true;
-		this.cause = why;
+		if (this.cause == null) {
+			this.here = true;
+			this.cause = why;
+		}
 	}
 
 	/** The peer has ended it. */

@@ -244,7 +244,7 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 	}
 
 	private NetworkException lost(PeerStream local) {
-		CloseCause cause = this.connection.ending().said();
+		CloseCause cause = this.connection.closeCause();
 		return (cause != null) ? local.failure(cause.code(), Outcome.UNKNOWN, cause.detail())
 				: local.failure(ErrorCode.CONNECTION_LOST, Outcome.UNKNOWN, "the stream broke off");
 	}

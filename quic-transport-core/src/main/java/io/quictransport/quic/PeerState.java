@@ -108,7 +108,7 @@ final class PeerState implements Redialler.Target {
 
 	/** Discovery knows of the peer no more: unless somebody else wants it, let it go. */
 	void release() {
-		if (!this.demand.lost()) {
+		if (!this.demand.released()) {
 			return;
 		}
 		if (this.live != null) {
@@ -268,7 +268,7 @@ final class PeerState implements Redialler.Target {
 		this.lastError = cause.toString();
 		this.generation = Math.max(this.generation, connection.generation() + 1);
 		this.context.counters.error(cause.code());
-		DownReason reason = DownReasons.of(cause.code(), connection.ending().isBegunHere(), connection.farewell());
+		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.farewell());
 		this.mayReturn = DownReasons.mayReturn(reason);
 		this.expectedSoon = this.demand.exists() && this.mayReturn;
 		this.phase = PeerPhase.DISCONNECTED;

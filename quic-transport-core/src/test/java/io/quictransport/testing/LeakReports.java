@@ -21,7 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeakReports implements BeforeAllCallback, AfterAllCallback {
 
-	/** By the second one all that the first has found is told of. */
+	/**
+	 * The JVM hands on all that one collection has found before what the next one has.
+	 */
 	private static final int COLLECTIONS = 2;
 
 	private static final long PATIENCE_MILLIS = 10_000;

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;

@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * default executor in every workload.
  *
  * @param name the name in the report
- * @param observed what is made of each call beside
+ * @param observed what else is recorded of each call
  */
 public record AnnotatedSubject(String name, Observed observed) implements Subject {
 

@@ -27,7 +27,7 @@ final class EchoApplication {
 	/**
 	 * Starts the application.
 	 * @param setup where and as whom
-	 * @param observed what is made of each call beside
+	 * @param observed what else is recorded of each call
 	 * @return its context
 	 */
 	static ConfigurableApplicationContext start(Setup setup, Observed observed) {

@@ -1,7 +1,7 @@
 package io.quictransport.benchmarks.spring;
 
 /**
- * What an application makes of each call beside.
+ * What else an application records of each call.
  */
 public enum Observed {
 

@@ -21,18 +21,21 @@ final class FewRoutes {
 
 	ObservedRoute of(NodeOperation operation, String route) {
 		Operations found = this.known.get(route);
-		return ((found != null) ? found : admit(route)).of(operation);
+		if (found == null) {
+			found = (this.known.size() < MOST) ? admit(route) : this.known.getOrDefault(route, this.other);
+		}
+		return found.of(operation);
 	}
 
 	private synchronized Operations admit(String route) {
 		if (this.known.size() < MOST) {
-			this.known.putIfAbsent(route, Operations.on(route));
+			this.known.computeIfAbsent(route, Operations::on);
 		}
 		return this.known.getOrDefault(route, this.other);
 	}
 
 	/**
-	 * What can be called on a route.
+	 * One route, for each operation.
 	 */
 	private record Operations(ObservedRoute request, ObservedRoute send, ObservedRoute stream) {
 

@@ -48,7 +48,7 @@ public final class NodeCallContext extends SenderContext<Map<String, String>> {
 	 * @return one of few
 	 */
 	public String getRoute() {
-		return this.observed.name();
+		return this.observed.route();
 	}
 
 	ObservedRoute observed() {

@@ -41,7 +41,7 @@ public final class NodeHandlingContext extends ReceiverContext<Map<String, Strin
 	 * @return the route, as the application wrote it
 	 */
 	public String getRoute() {
-		return this.observed.name();
+		return this.observed.route();
 	}
 
 	/**

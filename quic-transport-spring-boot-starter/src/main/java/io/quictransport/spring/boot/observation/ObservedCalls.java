@@ -63,7 +63,7 @@ final class ObservedCalls implements CallDecorator {
 		CompletableFuture<T> future;
 		try {
 			Map<String, String> headers = context.getCarrier();
-			// Most calls have nothing to carry: without a tracer nobody adds any.
+			// Without a tracer nobody adds a header.
 			future = next.apply((headers == null || headers.equals(call.headers())) ? call : call.withHeaders(headers));
 		}
 		catch (RuntimeException ex) {

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  * observation asks for its tags when it begins and when it ends, and nearly all end well.
  *
  * @param operation what is called or handled
- * @param name the route
+ * @param route the path or pattern as the application wrote it
  * @param contextualName what a span is called
  * @param successful the tags of one that ends well
  */
-record ObservedRoute(NodeOperation operation, String name, String contextualName, KeyValues successful) {
+record ObservedRoute(NodeOperation operation, String route, String contextualName, KeyValues successful) {
 
-	static ObservedRoute of(NodeOperation operation, String name) {
-		return new ObservedRoute(operation, name, operation + " " + name,
+	static ObservedRoute of(NodeOperation operation, String route) {
+		return new ObservedRoute(operation, route, operation + " " + route,
 				KeyValues.of(LowCardinality.OPERATION.withValue(operation.toString()),
-						LowCardinality.ROUTE.withValue(name), LowCardinality.OUTCOME.withValue(Outcomes.of(null))));
+						LowCardinality.ROUTE.withValue(route), LowCardinality.OUTCOME.withValue(Outcomes.of(null))));
 	}
 
 	KeyValues tags(@Nullable Throwable error) {
