@@ -10,9 +10,9 @@ import java.util.Locale;
  */
 final class RatioChart {
 
-	private static final int LABEL_WIDTH = 320;
+	private static final int LABEL_WIDTH = 400;
 
-	private static final int WIDTH = 900;
+	private static final int WIDTH = 980;
 
 	private static final int ROW = 22;
 
