@@ -267,10 +267,9 @@ final class Connection {
 
 	/** Closes at once, with a reason for both ends. */
 	void close(ErrorCode code, String reason) {
-		if (this.closed || this.ending.said() != null) {
+		if (this.closed || !this.ending.begunHere(new CloseCause(code, reason, errorContext(), null))) {
 			return;
 		}
-		this.ending.begunHere(new CloseCause(code, reason, errorContext(), null));
 		flush();
 		// The codec sends packets for ever when an application closes a connection that
 		// it has dialled and whose TLS handshake the peer has not confirmed.

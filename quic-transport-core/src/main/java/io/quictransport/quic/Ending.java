@@ -26,12 +26,14 @@ final class Ending {
 		this.verification = verification;
 	}
 
-	/** This node ends it. */
-	void begunHere(CloseCause why) {
-		if (this.cause == null) {
-			this.here = true;
-			this.cause = why;
+	/** This node ends it; false if either end has before. */
+	boolean begunHere(CloseCause why) {
+		if (this.cause != null) {
+			return false;
 		}
+		this.here = true;
+		this.cause = why;
+		return true;
 	}
 
 	/** The peer has ended it. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * observation asks for its tags when it begins and when it ends, and nearly all end well.
  *
  * @param operation what is called or handled
- * @param route the path or pattern as the application wrote it
+ * @param route what meters count by: the path or pattern as the application wrote it, or
+ * {@link FewRoutes#OTHER}
  * @param contextualName what a span is called
  * @param successful the tags of one that ends well
  */
