@@ -5,6 +5,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * What of a round is compared.
  */
+@SuppressWarnings("ImmutableEnumChecker") // nobody changes what it holds
 enum Metric {
 
 	/** Messages per second: more is better. */

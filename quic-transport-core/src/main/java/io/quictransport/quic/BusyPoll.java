@@ -128,7 +128,7 @@ final class BusyPoll implements SelectStrategy {
 		// First those who have waited while this thread worked, such as the peer's
 		// handlers.
 		if ((lend || begins) && mayYield) {
-			this.yielding.yield(now);
+			this.yielding.once(now);
 		}
 		else {
 			Thread.onSpinWait();

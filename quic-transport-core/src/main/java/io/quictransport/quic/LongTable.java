@@ -171,7 +171,7 @@ final class LongTable<T> {
 	}
 
 	private int home(long id) {
-		return (int) ((id ^ SECRET) * GOLDEN >>> (Long.SIZE - this.bits));
+		return (int) (((id ^ SECRET) * GOLDEN) >>> (Long.SIZE - this.bits));
 	}
 
 	private int next(int slot) {

@@ -80,12 +80,14 @@ public final class QuicTransport implements NetworkTransport {
 	public CompletableFuture<Void> start() {
 		Lifecycle current = current();
 		switch (current.state()) {
-			case STARTING, RUNNING, DRAINING:
+			case STARTING, RUNNING, DRAINING -> {
 				return current.transition();
-			case STOPPING:
+			}
+			case STOPPING -> {
 				return current.transition().thenCompose((stopped) -> start());
-			default:
-				break;
+			}
+			default -> {
+			}
 		}
 		TransportFuture<Void> started = new TransportFuture<>();
 		Lifecycle starting = new Lifecycle(TransportState.STARTING, null, started);

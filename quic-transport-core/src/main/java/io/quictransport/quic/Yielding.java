@@ -44,7 +44,7 @@ final class Yielding {
 	}
 
 	/** Yields once. */
-	void yield(long now) {
+	void once(long now) {
 		this.yield.run();
 		long back = this.clock.getAsLong();
 		if (back - now > KEPT_NANOS) {

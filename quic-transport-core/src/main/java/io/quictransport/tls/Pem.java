@@ -77,7 +77,6 @@ final class Pem {
 			}
 			catch (InvalidKeySpecException ex) {
 				// Not a key of this algorithm: the next one is tried.
-				continue;
 			}
 			catch (GeneralSecurityException ex) {
 				throw unusable(file, "this JDK lacks " + algorithm, ex);

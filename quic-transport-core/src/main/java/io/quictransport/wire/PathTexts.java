@@ -29,7 +29,7 @@ public final class PathTexts {
 			Primitives.writeText(out, path);
 			return;
 		}
-		int slot = (path.hashCode() * 31 >>> 16) & (SLOTS - 1);
+		int slot = ((path.hashCode() * 31) >>> 16) & (SLOTS - 1);
 		Known before = this.known[slot];
 		if (before == null || !before.path.equals(path)) {
 			before = new Known(path, encode(out, path));

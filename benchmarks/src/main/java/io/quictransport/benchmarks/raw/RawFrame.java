@@ -22,6 +22,7 @@ import io.quictransport.wire.WireLimits;
  * The frames of the raw subjects: what the transport writes for a typical message, with
  * the payload's length filled in. Its receiver looks at length and type only.
  */
+@SuppressWarnings("ImmutableEnumChecker") // nobody changes what it holds
 enum RawFrame {
 
 	/** A message that is answered. */

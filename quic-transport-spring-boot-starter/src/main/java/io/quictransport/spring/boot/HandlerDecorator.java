@@ -12,6 +12,7 @@ import io.quictransport.RequestHandler;
  * type are applied in their order, the first one outermost. Without any, handlers are
  * registered as they are.
  */
+@SuppressWarnings("overloads") // handlers come with their types here, not as lambdas
 public interface HandlerDecorator {
 
 	/**

@@ -34,7 +34,7 @@ final class HandlerFailures {
 			return invalid("the payload cannot be read", failure);
 		}
 		if (failure instanceof MethodArgumentResolutionException || failure instanceof ConversionException
-				|| failure instanceof MessageHandlingException handling && handling.getCause() == null) {
+				|| (failure instanceof MessageHandlingException handling && handling.getCause() == null)) {
 			return invalid("the message does not fit its handler", failure);
 		}
 		return failure;

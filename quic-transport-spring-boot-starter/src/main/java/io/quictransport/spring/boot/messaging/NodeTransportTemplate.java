@@ -170,7 +170,9 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 		return new NetworkMessage(null, peer, type, call.path(), call.headers(), call.correlationId(), payload);
 	}
 
-	@SuppressWarnings("unchecked") // read as the type that the caller was promised
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" }) // read as the type
+																		// that the caller
+																		// was promised
 	private <T> @Nullable T read(byte[] payload, Type type) {
 		return (T) this.payloads.read(payload, type);
 	}

@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
  * reaches node-b through a relay only; node-c, a process of its own, dials both.
  */
 @Needs(RealPart.CHROMIUM)
-class StatusPageTests {
+class StatusPageIT {
 
 	/** Longer than any path on a busy machine takes by itself. */
 	private static final Duration ONE_WAY = Duration.ofMillis(400);

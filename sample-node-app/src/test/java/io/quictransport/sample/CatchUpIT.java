@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A node that joins reads the board from its peers while they go on writing.
  */
-class CatchUpTests {
+class CatchUpIT {
 
 	private static final BoardProperties PROPERTIES = new BoardProperties(DataSize.ofKilobytes(4), 10_000,
 			Duration.ofSeconds(1), Duration.ofHours(1), Duration.ZERO, Duration.ofHours(1));

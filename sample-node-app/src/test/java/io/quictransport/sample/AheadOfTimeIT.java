@@ -18,7 +18,7 @@ import static org.awaitility.Awaitility.await;
  * The sample as the build has processed it ahead of time, without what only a native
  * image adds.
  */
-class AheadOfTimeTests {
+class AheadOfTimeIT {
 
 	@Test
 	void aNodeThatWasProcessedAheadOfTimeTalksToOneThatWasNot(@TempDir Path directory) throws Exception {

@@ -15,7 +15,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Three nodes, joined by the real transport.
  */
-class ThreeNodesTests {
+class ThreeNodesIT {
 
 	private static final List<String> IDS = List.of("node-a", "node-b", "node-c");
 
