@@ -11,7 +11,6 @@ import io.quictransport.ErrorCode;
 import io.quictransport.MessageContext;
 import io.quictransport.MessageException;
 import io.quictransport.MessageHandler;
-import io.quictransport.MessageStreamHandler;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
@@ -19,14 +18,14 @@ import io.quictransport.RequestHandler;
 import io.quictransport.quic.HandlerRegistry.Route;
 import io.quictransport.wire.Failure;
 import io.quictransport.wire.Settled;
-import io.quictransport.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * All that one peer wants of this node: finds the handlers of its messages and keeps it
- * within its limits. Confined to the event loop, but for what handlers' threads call.
+ * within its limits; {@link InboundStreams} does so for the streams that it opens.
+ * Confined to the event loop, but for what handlers' threads call.
  */
 final class Inbound implements MessageContext {
 
@@ -53,7 +52,7 @@ final class Inbound implements MessageContext {
 
 	private final Quota messages;
 
-	private final LoopQuota streams;
+	private final InboundStreams streams;
 
 	private final Map<String, Inbox> inboxes = new HashMap<>();
 
@@ -75,7 +74,7 @@ final class Inbound implements MessageContext {
 		this.traffic = traffic;
 		this.requests = new LoopQuota(context.limits.maxHandlers());
 		this.messages = new Quota(context.limits.maxQueuedMessages(), context.limits.maxQueuedBytes());
-		this.streams = new LoopQuota(context.limits.maxStreams());
+		this.streams = new InboundStreams(context);
 		this.deadlines = new DeadlineSweep(context.loop, this::sweep);
 		this.memory = newMemory(context.limits);
 	}
@@ -101,6 +100,10 @@ final class Inbound implements MessageContext {
 
 	@Nullable X509Certificate certificate() {
 		return this.certificate;
+	}
+
+	InboundStreams streams() {
+		return this.streams;
 	}
 
 	/**
@@ -288,52 +291,6 @@ final class Inbound implements MessageContext {
 			handle(route.handler(), message);
 		}
 		return null;
-	}
-
-	/** Serves a stream that the peer opens, or refuses it. */
-	void open(MessageChannel channel, StreamFrames.Open opening) {
-		Route<MessageStreamHandler> route = this.context.handlers.streamRoute(opening.path());
-		if (channel.connection().refusesWork()) {
-			channel.refuse(ErrorCode.DRAINING, "the peer is about to stop");
-		}
-		else if (route == null) {
-			channel.refuse(ErrorCode.NO_SUCH_PATH, "there is no stream handler for this path");
-		}
-		else if (!this.streams.take()) {
-			channel.refuse(ErrorCode.OVERLOADED, this.streams + " streams with this peer: no more streams are served");
-		}
-		else {
-			serve(channel, opening, route);
-		}
-	}
-
-	private void serve(MessageChannel channel, StreamFrames.Open opening, Route<MessageStreamHandler> route) {
-		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
-		PeerStream stream = channel.admit(opening, onLoop ? this.context.loop : this.context.executor);
-		StreamTask task = new StreamTask(stream, route.handler(), this.context.counters);
-		try {
-			if (!onLoop) {
-				this.context.executor.execute(task);
-			}
-		}
-		catch (RejectedExecutionException ex) {
-			this.streams.giveBack();
-			stream.fail(stream.failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "the handler executor is full"),
-					true);
-			channel.refuse(ErrorCode.OVERLOADED, "the handler executor takes no more");
-			return;
-		}
-		this.context.handling.begin();
-		channel.greet(stream, opening);
-		if (onLoop) {
-			task.run();
-		}
-	}
-
-	/** A stream that the peer opened is at its end, as far as this node is concerned. */
-	void streamEnded() {
-		this.streams.giveBack();
-		this.context.handling.end();
 	}
 
 	private boolean queue(Inbox inbox, MessageHandler handler, NetworkMessage message) {

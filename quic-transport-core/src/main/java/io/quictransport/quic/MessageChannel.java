@@ -138,7 +138,7 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 			throw new MalformedFrameException("frame type " + type + " comes before OPEN");
 		}
 		StreamFrames.Open read = StreamFrames.Open.read(body, this.connection.localLimits());
-		this.connection.inbound().open(this, read);
+		this.connection.inbound().streams().open(this, read);
 	}
 
 	/** Admits the stream that the peer has opened; its room is told by {@link #greet}. */

@@ -37,7 +37,7 @@ final class MessageChannels {
 	 */
 	void finished(MessageChannel channel) {
 		if (this.accepted.remove(channel)) {
-			channel.connection().inbound().streamEnded();
+			channel.connection().inbound().streams().ended();
 		}
 	}
 

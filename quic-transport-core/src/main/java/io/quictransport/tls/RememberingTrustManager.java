@@ -6,22 +6,40 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Remembers the chains that the CAs have vouched for. Peers that connect again show the
- * same one, and checking its signatures takes longer than anything else that a node does
- * in Java for a handshake.
+ * Remembers for an hour the chains that the CAs have vouched for. Peers that connect
+ * again show the same one, and to check its signatures takes longer than anything else
+ * that a node does in Java for a handshake.
  *
  * <p>
  * Only for CAs that are given once and for all: there the verdict depends on nothing but
- * the chain, what it is used for, and the time. The time is looked at anew each time; a
- * chain with a certificate that is no longer valid is put before the CAs, which find the
- * words. A refusal is never remembered. May be used by any thread.
+ * the chain, what it is used for, and the time. The dates of all its certificates are
+ * looked at anew each time; a chain with one that is not valid now is put before the CAs,
+ * which find the words. A refusal is never remembered. The authentication type, of which
+ * TLS 1.3 has one only, is not. May be used by any thread.
  */
 final class RememberingTrustManager implements X509TrustManager {
+
+	/** Room for two thousand peers that dial and are dialled. */
+	private static final int CAPACITY = 4096;
+
+	/** Bounds what rules of the JDK could say later that they have not said before. */
+	private static final long MEMORY_NANOS = TimeUnit.HOURS.toNanos(1);
+
+	/** The provider whose verdicts are known to depend on nothing else. */
+	private static final String PROVIDER = "SunJSSE";
+
+	/** What makes even its verdicts depend on what others say at the moment. */
+	private static final List<String> ASKS_OTHERS = List.of("com.sun.net.ssl.checkRevocation",
+			"com.sun.security.enableAIAcaIssuers");
 
 	private static final byte CLIENT = 0;
 
@@ -29,25 +47,46 @@ final class RememberingTrustManager implements X509TrustManager {
 
 	private final X509TrustManager authorities;
 
-	/** By digest, the least recently used one first; guarded by itself. */
-	private final Map<ByteBuffer, Boolean> vouchedFor;
+	private final LongSupplier clock;
+
+	/**
+	 * When a chain was vouched for, by its digest, the least recently used one first;
+	 * guarded by itself.
+	 */
+	private final Map<ByteBuffer, Long> vouchedFor;
+
+	RememberingTrustManager(X509TrustManager authorities) {
+		this(authorities, CAPACITY, System::nanoTime);
+	}
 
 	/**
 	 * Makes a memory without content.
 	 * @param authorities the CAs
 	 * @param capacity how many chains to remember at most; one that is shown by peers
 	 * that dial and by peers that are dialled counts twice
+	 * @param clock tells the time in nanoseconds
 	 */
-	RememberingTrustManager(X509TrustManager authorities, int capacity) {
+	RememberingTrustManager(X509TrustManager authorities, int capacity, LongSupplier clock) {
 		this.authorities = authorities;
+		this.clock = clock;
 		this.vouchedFor = new LinkedHashMap<>(16, 0.75F, true) {
 
 			@Override
-			protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Boolean> eldest) {
+			protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Long> eldest) {
 				return size() > capacity;
 			}
 
 		};
+	}
+
+	/**
+	 * Says whether what the trust managers of a factory have said of a chain stays true.
+	 * @param authorities a factory that was given certificates and nothing else
+	 * @return false if it may depend on more than those
+	 */
+	static boolean isSafeFor(TrustManagerFactory authorities) {
+		return PROVIDER.equals(authorities.getProvider().getName())
+				&& ASKS_OTHERS.stream().noneMatch(Boolean::getBoolean);
 	}
 
 	@Override
@@ -74,17 +113,17 @@ final class RememberingTrustManager implements X509TrustManager {
 	}
 
 	private boolean isRemembered(ByteBuffer digest, X509Certificate[] chain) {
+		Long since;
 		synchronized (this.vouchedFor) {
-			if (this.vouchedFor.get(digest) == null) {
-				return false;
-			}
+			since = this.vouchedFor.get(digest);
 		}
-		return areValidNow(chain);
+		return since != null && this.clock.getAsLong() - since < MEMORY_NANOS && areValidNow(chain);
 	}
 
 	private void remember(ByteBuffer digest) {
+		long now = this.clock.getAsLong();
 		synchronized (this.vouchedFor) {
-			this.vouchedFor.put(digest, true);
+			this.vouchedFor.put(digest, now);
 		}
 	}
 
@@ -101,15 +140,24 @@ final class RememberingTrustManager implements X509TrustManager {
 		}
 	}
 
-	/** Each certificate states its own length, so that no two chains look the same. */
+	/**
+	 * Certificates are taken in with their lengths: what a peer calls one may be two, of
+	 * which only the first would be looked at.
+	 */
 	private static ByteBuffer digest(byte use, X509Certificate[] chain) throws CertificateException {
+		MessageDigest digest = sha256();
+		digest.update(use);
+		for (X509Certificate certificate : chain) {
+			byte[] encoded = certificate.getEncoded();
+			digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, encoded.length));
+			digest.update(encoded);
+		}
+		return ByteBuffer.wrap(digest.digest());
+	}
+
+	private static MessageDigest sha256() {
 		try {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			digest.update(use);
-			for (X509Certificate certificate : chain) {
-				digest.update(certificate.getEncoded());
-			}
-			return ByteBuffer.wrap(digest.digest());
+			return MessageDigest.getInstance("SHA-256");
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("each Java platform has SHA-256", ex);

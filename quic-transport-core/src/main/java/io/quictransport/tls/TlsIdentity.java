@@ -27,12 +27,6 @@ public final class TlsIdentity {
 
 	private static final String[] KEY_TYPES = { "EC", "RSA", "EdDSA", "Ed25519" };
 
-	/** A JDK that asks whether a certificate is revoked has to ask each time. */
-	private static final String CHECK_REVOCATION = "com.sun.net.ssl.checkRevocation";
-
-	/** Twice as many as a node has peers in any plan of ours. */
-	private static final int REMEMBERED_CHAINS = 4096;
-
 	private final X509ExtendedKeyManager keyManager;
 
 	private final X509TrustManager trustManager;
@@ -59,9 +53,9 @@ public final class TlsIdentity {
 
 	/**
 	 * Takes key and certificates as they are. A chain that the CAs have vouched for is
-	 * remembered, and its signatures are not checked again when it is shown again; its
-	 * dates are. Not so with the JDK's factories, whose trust managers may change their
-	 * mind.
+	 * remembered for an hour: its signatures are not checked again when it is shown
+	 * again, its dates and ids are. Not so with the JDK's factories, whose trust managers
+	 * may change their mind.
 	 * @param key the node's private key
 	 * @param chain the node's certificate, followed by intermediate ones
 	 * @param trusted the trusted CA certificates
@@ -69,10 +63,10 @@ public final class TlsIdentity {
 	 * @throws ConfigurationException if they do not fit together
 	 */
 	public static TlsIdentity of(PrivateKey key, List<X509Certificate> chain, Collection<X509Certificate> trusted) {
-		X509TrustManager authorities = trustManagerOf(KeyStores.trustManagers(trusted).getTrustManagers());
+		TrustManagerFactory trust = KeyStores.trustManagers(trusted);
+		X509TrustManager authorities = trustManagerOf(trust.getTrustManagers());
 		return new TlsIdentity(keyManagerOf(KeyStores.keyManagers(key, chain).getKeyManagers()),
-				Boolean.getBoolean(CHECK_REVOCATION) ? authorities
-						: new RememberingTrustManager(authorities, REMEMBERED_CHAINS));
+				RememberingTrustManager.isSafeFor(trust) ? new RememberingTrustManager(authorities) : authorities);
 	}
 
 	/**

@@ -1,15 +1,24 @@
 package io.quictransport.tls;
 
+import java.nio.ByteBuffer;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509TrustManager;
 
+import io.netty.handler.ssl.util.LazyX509Certificate;
+import io.quictransport.PeerId;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -23,7 +32,9 @@ class RememberingTrustManagerTests {
 
 	private final Authorities authorities = new Authorities();
 
-	private final RememberingTrustManager trust = new RememberingTrustManager(this.authorities, 2);
+	private long now;
+
+	private final RememberingTrustManager trust = new RememberingTrustManager(this.authorities, 2, () -> this.now);
 
 	@Test
 	void aChainThatIsVouchedForIsPutBeforeTheCasOnce() throws CertificateException {
@@ -71,13 +82,43 @@ class RememberingTrustManagerTests {
 	}
 
 	@Test
-	void aRememberedChainThatIsNoLongerValidIsPutBeforeTheCasAgain() throws CertificateException {
-		X509Certificate[] chain = chain(CA.expired("a"));
+	void twoCertificatesInPlaceOfOneAreAnotherChain() throws CertificateException {
+		X509Certificate leaf = CA.certificate("a").chain().get(0);
+		byte[] first = CA.certificate("b").chain().get(0).getEncoded();
+		byte[] second = CA.caCertificate().getEncoded();
+		this.trust.checkServerTrusted(
+				new X509Certificate[] { leaf, new LazyX509Certificate(first), new LazyX509Certificate(second) },
+				"UNKNOWN");
+		byte[] both = ByteBuffer.allocate(first.length + second.length).put(first).put(second).array();
+		this.trust.checkServerTrusted(new X509Certificate[] { leaf, new LazyX509Certificate(both) }, "UNKNOWN");
+		assertThat(this.authorities.asked).hasSize(2);
+	}
+
+	@Test
+	void aRememberedChainOfWhichOneIsNotValidNowIsPutBeforeTheCasAgain() throws CertificateException {
+		X509Certificate leaf = CA.certificate("a").chain().get(0);
+		for (TestCertificate above : List.of(CA.expired("b"), CA.notYetValid("b"))) {
+			X509Certificate[] chain = { leaf, above.chain().get(0) };
+			this.authorities.refuse = false;
+			this.trust.checkServerTrusted(chain, "UNKNOWN");
+			this.authorities.refuse = true;
+			assertThatExceptionOfType(CertificateException.class)
+				.isThrownBy(() -> this.trust.checkServerTrusted(chain, "UNKNOWN"))
+				.withMessage("refused");
+		}
+	}
+
+	@Test
+	void aChainIsRememberedForAnHour() throws CertificateException {
+		X509Certificate[] chain = chain(CA.certificate("a"));
 		this.trust.checkServerTrusted(chain, "UNKNOWN");
-		this.authorities.refuse = true;
-		assertThatExceptionOfType(CertificateException.class)
-			.isThrownBy(() -> this.trust.checkServerTrusted(chain, "UNKNOWN"))
-			.withMessage("refused");
+		this.now += TimeUnit.HOURS.toNanos(1) - 1;
+		this.trust.checkServerTrusted(chain, "UNKNOWN");
+		assertThat(this.authorities.asked).hasSize(1);
+		this.now++;
+		this.trust.checkServerTrusted(chain, "UNKNOWN");
+		this.trust.checkServerTrusted(chain, "UNKNOWN");
+		assertThat(this.authorities.asked).hasSize(2);
 	}
 
 	@Test
@@ -95,14 +136,56 @@ class RememberingTrustManagerTests {
 	}
 
 	@Test
+	void theIdIsCheckedAlthoughTheChainIsRemembered() throws CertificateException {
+		PeerTrustManager peers = new PeerTrustManager(CA.identity("here").trustManager());
+		SSLEngine engine = engine();
+		X509Certificate[] chain = chain(CA.certificate("a"));
+		peers.bind(engine, new PeerVerification(NodeIdSource.URI_SAN, new PeerId("a"), (id) -> true));
+		peers.checkServerTrusted(chain, "UNKNOWN", engine);
+		for (PeerVerification demands : List.of(
+				new PeerVerification(NodeIdSource.URI_SAN, new PeerId("b"), (id) -> true),
+				new PeerVerification(NodeIdSource.URI_SAN, null, (id) -> false))) {
+			peers.bind(engine, demands);
+			assertThatExceptionOfType(CertificateException.class)
+				.isThrownBy(() -> peers.checkServerTrusted(chain, "UNKNOWN", engine));
+			assertThat(demands.failure()).isNotNull();
+		}
+	}
+
+	@Test
 	void anIdentityOfPlainCertificatesRemembersAndOneOfFactoriesDoesNot() {
+		assertThat(identity().trustManager()).isInstanceOf(RememberingTrustManager.class);
 		TestCertificate certificate = CA.certificate("a");
-		List<X509Certificate> trusted = List.of(CA.caCertificate());
-		assertThat(TlsIdentity.of(certificate.key(), certificate.chain(), trusted).trustManager())
-			.isInstanceOf(RememberingTrustManager.class);
 		assertThat(TlsIdentity
-			.of(KeyStores.keyManagers(certificate.key(), certificate.chain()), KeyStores.trustManagers(trusted))
+			.of(KeyStores.keyManagers(certificate.key(), certificate.chain()),
+					KeyStores.trustManagers(List.of(CA.caCertificate())))
 			.trustManager()).isNotInstanceOf(RememberingTrustManager.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "com.sun.net.ssl.checkRevocation", "com.sun.security.enableAIAcaIssuers" })
+	void nothingIsRememberedWhereTheJdkAsksOthers(String property) {
+		System.setProperty(property, "true");
+		try {
+			assertThat(identity().trustManager()).isNotInstanceOf(RememberingTrustManager.class);
+		}
+		finally {
+			System.clearProperty(property);
+		}
+	}
+
+	private static TlsIdentity identity() {
+		TestCertificate certificate = CA.certificate("a");
+		return TlsIdentity.of(certificate.key(), certificate.chain(), List.of(CA.caCertificate()));
+	}
+
+	private static SSLEngine engine() {
+		try {
+			return SSLContext.getDefault().createSSLEngine();
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	private static X509Certificate[] chain(TestCertificate certificate) {

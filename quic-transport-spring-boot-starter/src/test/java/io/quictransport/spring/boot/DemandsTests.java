@@ -22,7 +22,7 @@ class DemandsTests {
 
 	private static final Path ROOT = Path.of("..");
 
-	private static final Pattern TEST = Pattern.compile("`(\\w+Tests)`");
+	private static final Pattern TEST = Pattern.compile("`(\\w+(?:Tests|IT))`");
 
 	@Test
 	void everyDemandHasATestOrAReason() throws IOException {
@@ -34,7 +34,7 @@ class DemandsTests {
 			.containsExactlyElementsOf(IntStream.rangeClosed(1, 18).mapToObj(String::valueOf).toList());
 		assertThat(rows).allSatisfy((row) -> {
 			String[] cells = row.split(" \\| ");
-			assertThat(cells[3]).as(row).containsPattern("`\\w+Tests`|no test: ");
+			assertThat(cells[3]).as(row).containsPattern("`\\w+(Tests|IT)`|no test: ");
 		});
 	}
 
@@ -43,7 +43,7 @@ class DemandsTests {
 		Set<String> tests;
 		try (Stream<Path> files = Files.walk(ROOT, 12)) {
 			tests = files.map((file) -> file.getFileName().toString())
-				.filter((name) -> name.endsWith("Tests.java"))
+				.filter((name) -> name.endsWith("Tests.java") || name.endsWith("IT.java"))
 				.map((name) -> name.substring(0, name.length() - ".java".length()))
 				.collect(Collectors.toSet());
 		}

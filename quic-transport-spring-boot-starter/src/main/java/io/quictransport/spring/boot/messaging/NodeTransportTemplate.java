@@ -170,9 +170,8 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 		return new NetworkMessage(null, peer, type, call.path(), call.headers(), call.correlationId(), payload);
 	}
 
-	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" }) // read as the type
-																		// that the caller
-																		// was promised
+	// Read as the type that the caller was promised.
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	private <T> @Nullable T read(byte[] payload, Type type) {
 		return (T) this.payloads.read(payload, type);
 	}
