@@ -170,18 +170,4 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 		return new CertificateException("a certificate is checked only for a connection");
 	}
 
-	/**
-	 * Checks that a chain leads to a trusted CA.
-	 */
-	@FunctionalInterface
-	private interface ChainCheck {
-
-		/**
-		 * Throws if it does not.
-		 * @throws CertificateException what is wrong with the chain
-		 */
-		void run() throws CertificateException;
-
-	}
-
 }

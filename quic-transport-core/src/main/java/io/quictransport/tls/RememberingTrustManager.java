@@ -91,18 +91,18 @@ final class RememberingTrustManager implements X509TrustManager {
 
 	@Override
 	public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-		ByteBuffer digest = digest(CLIENT, chain);
-		if (!isRemembered(digest, chain)) {
-			this.authorities.checkClientTrusted(chain, authType);
-			remember(digest);
-		}
+		check(CLIENT, chain, () -> this.authorities.checkClientTrusted(chain, authType));
 	}
 
 	@Override
 	public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-		ByteBuffer digest = digest(SERVER, chain);
+		check(SERVER, chain, () -> this.authorities.checkServerTrusted(chain, authType));
+	}
+
+	private void check(byte use, X509Certificate[] chain, ChainCheck authorities) throws CertificateException {
+		ByteBuffer digest = digest(use, chain);
 		if (!isRemembered(digest, chain)) {
-			this.authorities.checkServerTrusted(chain, authType);
+			authorities.run();
 			remember(digest);
 		}
 	}

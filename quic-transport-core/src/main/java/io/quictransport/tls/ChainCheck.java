@@ -1,0 +1,17 @@
+package io.quictransport.tls;
+
+import java.security.cert.CertificateException;
+
+/**
+ * Checks that a chain leads to a trusted CA.
+ */
+@FunctionalInterface
+interface ChainCheck {
+
+	/**
+	 * Throws if it does not.
+	 * @throws CertificateException what is wrong with the chain
+	 */
+	void run() throws CertificateException;
+
+}
