@@ -4,21 +4,20 @@ import java.net.InetSocketAddress;
 
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicChannel;
-import io.netty.util.AttributeKey;
 import io.quictransport.ErrorCode;
-import io.quictransport.tls.PeerVerification;
 import io.quictransport.wire.Hello;
 
 /**
- * Takes in the connections that peers dial, within the limits on those that are in their
+ * Accepts the connections that peers dial, within the limits on those that are in their
  * handshake and on those that are open. Confined to the event loop.
  */
-final class Acceptor extends ChannelInitializer<QuicChannel> implements ConnectionOwner {
+final class Acceptor extends ChannelInitializer<QuicChannel> implements HandshakeListener {
 
-	/** The connection of a QUIC channel. */
-	static final AttributeKey<Connection> CONNECTION = AttributeKey.valueOf(Acceptor.class, "connection");
+	private final LocalNode self;
 
-	private final TransportContext context;
+	private final PeerSettings settings;
+
+	private final ConnectionContext connections;
 
 	private final ConnectionPool pool;
 
@@ -28,10 +27,12 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 
 	private boolean ended;
 
-	Acceptor(TransportContext context, ConnectionPool pool) {
-		this.context = context;
+	Acceptor(PeerContext context, ConnectionContext connections, ConnectionPool pool) {
+		this.self = context.self();
+		this.settings = context.settings();
+		this.connections = connections;
 		this.pool = pool;
-		this.halfOpen = new HalfOpen<>(context.limits.maxHalfOpenConnections(), System::nanoTime);
+		this.halfOpen = new HalfOpen<>(this.settings.maxHalfOpenConnections(), context.clock());
 	}
 
 	HalfOpen<?> halfOpen() {
@@ -40,7 +41,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 
 	/**
 	 * The sockets are about to be closed: what is in its handshake, or begins one by
-	 * then, is told so, else its dialler would wait for HELLO until its time is over.
+	 * then, is told so, else its client would wait for HELLO until its time is over.
 	 */
 	void end() {
 		this.ended = true;
@@ -53,37 +54,36 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 
 	@Override
 	protected void initChannel(QuicChannel channel) {
-		PeerVerification verification = QuicCodecs.verificationOf(channel, this.context);
-		Connection connection = new Connection(this.context, channel, this, verification, null, 0);
-		channel.attr(CONNECTION).set(connection);
+		Connection connection = new Connection(this.connections, channel, this, this.self.verificationOf(channel), null,
+				0);
 		DatagramGuard.begun(channel);
-		channel.pipeline().addLast(new ConnectionHandler(connection));
+		connection.install();
 		this.halfOpen.add(connection, ((InetSocketAddress) channel.remoteSocketAddress()).getAddress());
 		if (this.ended) {
 			turnAway(connection);
 		}
 		else if (this.halfOpen.isOverfull()) {
 			connection.close(ErrorCode.TOO_MANY_CONNECTIONS,
-					this.context.limits.maxHalfOpenConnections() + " connections are in their handshake already");
+					this.settings.maxHalfOpenConnections() + " connections are in their handshake already");
 		}
 		else {
-			connection.handshakeTimer().start();
+			connection.awaitHandshake();
 		}
 	}
 
 	@Override
-	public void greeted(Connection connection, Hello hello) {
-		if (this.context.draining) {
+	public void handshakeComplete(Connection connection, Hello hello) {
+		if (this.self.isDraining()) {
 			turnAway(connection);
 			return;
 		}
-		if (hello.node().id().equals(this.context.id)) {
+		if (hello.node().id().equals(this.self.id())) {
 			connection.close(ErrorCode.SELF_CONNECTION, "a node has dialled itself");
 			return;
 		}
-		if (this.open >= this.context.limits.maxInboundConnections() && !this.pool.isConnected(hello.node().id())) {
-			connection.close(ErrorCode.TOO_MANY_CONNECTIONS, "the node holds "
-					+ this.context.limits.maxInboundConnections() + " inbound connections, as many as it admits");
+		if (this.open >= this.settings.maxInboundConnections() && !this.pool.isConnected(hello.node().id())) {
+			connection.close(ErrorCode.TOO_MANY_CONNECTIONS, "the node holds " + this.settings.maxInboundConnections()
+					+ " inbound connections, as many as it admits");
 			return;
 		}
 		this.pool.decide(connection);
@@ -93,17 +93,12 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Connecti
 	public void opened(Connection connection) {
 		this.halfOpen.remove(connection);
 		this.open++;
+		connection.channel().closeFuture().addListener((closed) -> this.open--);
 	}
 
 	@Override
-	public void closed(Connection connection, CloseCause cause) {
-		if (connection.wasOpened()) {
-			this.open--;
-			this.pool.closed(connection, cause);
-		}
-		else {
-			this.halfOpen.remove(connection);
-		}
+	public void failed(Connection connection, CloseCause cause) {
+		this.halfOpen.remove(connection);
 	}
 
 }

@@ -9,12 +9,12 @@ import io.quictransport.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handler made of a request.
+ * Holds what a handler made of a request.
  */
 sealed interface Answer {
 
 	/** Sends it to the caller. */
-	void send(Connection connection, @Nullable InboundLane lane, long requestId);
+	void send(ReplyPath to, long requestId);
 
 	/** The bytes that remembering it takes. */
 	int size();
@@ -28,16 +28,16 @@ sealed interface Answer {
 	record Reply(Map<String, String> headers, byte[] payload) implements Answer {
 
 		@Override
-		public void send(Connection connection, @Nullable InboundLane lane, long requestId) {
-			if (connection.isClosed()) {
+		public void send(ReplyPath to, long requestId) {
+			if (to.isClosed()) {
 				return;
 			}
-			Failure tooLarge = check(requestId, connection.peerLimits());
+			Failure tooLarge = check(requestId, to.limits());
 			if (tooLarge != null) {
-				connection.inboundLanes().replyError(lane, tooLarge);
+				to.error(tooLarge);
 			}
 			else {
-				connection.inboundLanes().reply(lane, requestId, this.headers, this.payload);
+				to.reply(requestId, this.headers, this.payload);
 			}
 		}
 
@@ -70,9 +70,9 @@ sealed interface Answer {
 	record Refusal(Failure failure) implements Answer {
 
 		@Override
-		public void send(Connection connection, @Nullable InboundLane lane, long requestId) {
-			if (!connection.isClosed()) {
-				connection.inboundLanes().replyError(lane, this.failure);
+		public void send(ReplyPath to, long requestId) {
+			if (!to.isClosed()) {
+				to.error(this.failure);
 			}
 		}
 

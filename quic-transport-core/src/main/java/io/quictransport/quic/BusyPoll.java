@@ -39,7 +39,7 @@ final class BusyPoll implements SelectStrategy {
 
 	private final LongSupplier clock;
 
-	private final Yielding yielding;
+	private final YieldBackoff yielding;
 
 	private long processorsAsked;
 
@@ -70,7 +70,7 @@ final class BusyPoll implements SelectStrategy {
 		this.processors = processors;
 		this.clock = clock;
 		this.processorsAsked = clock.getAsLong() - ASK_NANOS;
-		this.yielding = new Yielding(clock, yield);
+		this.yielding = new YieldBackoff(clock, yield);
 	}
 
 	@Override

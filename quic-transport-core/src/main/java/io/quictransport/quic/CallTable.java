@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unresolved calls of one peer by their ids, which it gives out: ascending, without
- * gaps, so that the lowest unresolved one is found by counting up. Confined to the event
- * loop.
+ * Finds the unresolved calls of one peer by their ids, which it gives out: ascending,
+ * without gaps, so that the lowest unresolved one is found by counting up. Confined to
+ * the event loop.
  */
 final class CallTable {
 
@@ -32,13 +32,13 @@ final class CallTable {
 
 	/** Adds a call and gives it its id. */
 	void add(Call<?> call) {
-		call.id = ++this.lastId;
-		this.byId.put(call.id, call);
+		call.numbered(++this.lastId);
+		this.byId.put(call.id(), call);
 	}
 
 	/** Removes a call; false if it is not here. */
 	boolean remove(Call<?> call) {
-		return this.byId.remove(call.id) != null;
+		return this.byId.remove(call.id()) != null;
 	}
 
 	@Nullable RequestCall<?> findRequest(long id) {
@@ -69,7 +69,7 @@ final class CallTable {
 		return this.byId.values()
 			.stream()
 			.filter(condition)
-			.sorted(Comparator.comparingLong((call) -> call.id))
+			.sorted(Comparator.comparingLong(Call::id))
 			.collect(Collectors.toList());
 	}
 

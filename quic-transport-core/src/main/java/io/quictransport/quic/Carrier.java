@@ -1,16 +1,21 @@
 package io.quictransport.quic;
 
+import io.quictransport.wire.GoAway;
+
 /**
- * What carries messages to a peer: a lane with many, or a transfer with one. Confined to
- * the event loop.
+ * Carries calls to a peer: a lane many, a transfer one message, a channel the opening of
+ * one stream of messages. Confined to the event loop.
  */
 interface Carrier {
 
-	/** The connection that the stream belongs to. */
-	Connection connection();
+	/** The connection that it belongs to. */
+	ConnectionLink connection();
 
 	/** The QUIC stream, -1 until it is open. */
 	long streamId();
+
+	/** Whether the peer has not admitted the call, by what its GOAWAY says. */
+	boolean isBeyond(GoAway goAway, Call<?> call);
 
 	/** Tells the peer that nobody waits for a request any more. */
 	void cancel(Call<?> call);

@@ -1,13 +1,16 @@
 package io.quictransport.quic;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -16,9 +19,12 @@ import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
+import io.quictransport.NodeInfo;
+import io.quictransport.PathStats;
 import io.quictransport.tls.PeerVerification;
 import io.quictransport.wire.Hello;
 import io.quictransport.wire.MalformedFrameException;
+import io.quictransport.wire.Settled;
 import io.quictransport.wire.StreamKind;
 import io.quictransport.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
@@ -26,40 +32,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One QUIC connection, from TLS to the last byte: holds its parts together and says when
- * it is greeted, open and closed. Confined to the event loop, but for the volatile
- * fields.
+ * Runs one QUIC connection, from TLS to the last byte: holds its parts together and says
+ * when its handshake is complete, when it is open and when it is closed. Confined to the
+ * event loop, but for the volatile fields.
  */
-final class Connection {
+final class Connection implements ConnectionLink {
 
 	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
 
 	/** What QUIC says of an application's close before its time (RFC 9000, 10.2.3). */
 	private static final int APPLICATION_ERROR = 0x0C;
 
-	private final TransportContext context;
+	/** How long the close that follows a reset of the control stream is awaited. */
+	private static final long CLOSE_SECONDS = 1;
+
+	private final ConnectionContext context;
 
 	private final QuicChannel channel;
 
-	private final ConnectionOwner owner;
+	private final HandshakeListener handshakeListener;
 
 	private final PeerVerification verification;
 
 	private final boolean dialled;
 
-	private final long begun = System.nanoTime();
+	private final long begun;
 
 	private final ControlStream control;
 
-	private final StreamPool streams;
-
-	private final InboundLanes inboundLanes;
-
 	private final Liveness liveness;
 
-	private final Farewell farewell;
+	private final GracefulClose gracefulClose;
 
 	private final FlushQueue flushQueue;
+
+	private final PartialFrames partialFrames;
+
+	private final Violations violations;
+
+	private final LoopTimer handshakeTimer;
 
 	private final List<Runnable> onOpen = new ArrayList<>();
 
@@ -69,11 +80,17 @@ final class Connection {
 
 	private @Nullable Hello remote;
 
-	private volatile @Nullable PeerState peer;
+	/** Null until the connection is open, as is the session. */
+	private volatile @Nullable ConnectionOwner owner;
 
-	private final Ending ending;
+	private volatile @Nullable Session session;
 
-	private boolean opened;
+	private volatile @Nullable SocketAddress remoteAddress;
+
+	/** Why it ends: what is said first counts. */
+	private @Nullable CloseCause closeCause;
+
+	private boolean closedHere;
 
 	private boolean closed;
 
@@ -81,62 +98,66 @@ final class Connection {
 
 	private boolean heard;
 
-	private final HandshakeTimer handshakeTimer;
-
-	private final Replies replies;
-
-	private final MessageFraming framing;
-
-	private final Violations violations;
-
-	private final PartialFrames partialFrames;
-
-	private volatile @Nullable SocketAddress remoteAddress;
-
-	Connection(TransportContext context, QuicChannel channel, ConnectionOwner owner, PeerVerification verification,
-			@Nullable SocketAddress dialledAddress, long generation) {
+	Connection(ConnectionContext context, QuicChannel channel, HandshakeListener handshakeListener,
+			PeerVerification verification, @Nullable SocketAddress dialledAddress, long generation) {
 		this.context = context;
 		this.channel = channel;
-		this.owner = owner;
+		this.handshakeListener = handshakeListener;
 		this.verification = verification;
-		this.ending = new Ending(channel, verification);
+		this.begun = context.now();
 		this.dialled = dialledAddress != null;
 		this.generation = generation;
-		this.limits = context.wireLimits;
+		this.limits = context.settings().limits();
 		this.remoteAddress = (dialledAddress != null) ? dialledAddress : channel.remoteSocketAddress();
+		this.flushQueue = new FlushQueue(context, this::beforeFlush);
 		this.control = new ControlStream(this);
-		this.streams = new StreamPool(this, context);
-		this.inboundLanes = new InboundLanes(this, context.limits);
-		this.flushQueue = new FlushQueue(context.loop, context.writes, this.inboundLanes::acknowledge);
 		this.liveness = new Liveness(this, context);
-		this.farewell = new Farewell(this, context);
-		this.handshakeTimer = new HandshakeTimer(this, context);
-		this.replies = new Replies(this, context);
-		this.framing = new MessageFraming(this, context, this.flushQueue);
-		this.partialFrames = new PartialFrames(context.limits);
-		this.violations = new Violations(this, context.counters);
+		this.gracefulClose = new GracefulClose(this, context);
+		this.partialFrames = new PartialFrames(context.settings().frameTimeout());
+		this.violations = new Violations(this, context.counters());
+		this.handshakeTimer = new LoopTimer(context.loop(), this::handshakeTooSlow);
+	}
+
+	/** Makes what sets up the streams that peers open, for the codec of a socket. */
+	static ChannelHandler streamHandler() {
+		return new StreamInitializer.Accepted();
+	}
+
+	/** Sets up the channel of the connection. */
+	void install() {
+		this.channel.pipeline().addLast(new ConnectionHandler(this));
+		this.channel.attr(StreamInitializer.CONNECTION).set(this);
+	}
+
+	/** Allows the whole handshake timeout from now on. */
+	void awaitHandshake() {
+		this.handshakeTimer.set(this.context.settings().handshakeTimeout().toNanos());
+	}
+
+	private void handshakeTooSlow() {
+		close(ErrorCode.HANDSHAKE_TIMEOUT,
+				"the handshake took longer than " + this.context.settings().handshakeTimeout().toMillis() + " ms");
 	}
 
 	/** TLS is done: HELLO must come now. */
 	void active() {
 		this.remoteAddress = this.channel.remoteSocketAddress();
-		this.handshakeTimer.start();
+		awaitHandshake();
 		if (this.dialled) {
-			this.control.open(this.context.hello(this.generation));
-			this.channel.createStream(QuicStreamType.BIDIRECTIONAL, new StreamInitializer(this, this.control))
-				.addListener((Future<QuicStreamChannel> created) -> {
-					if (created.isSuccess()) {
-						this.control.begin(created.getNow());
-					}
-					else {
-						close(ErrorCode.HANDSHAKE_FAILED, "the control stream could not be opened");
-					}
-				});
+			this.control.open(this.context.hello().apply(this.generation));
+			openStream(this.control).addListener((Future<QuicStreamChannel> created) -> {
+				if (created.isSuccess()) {
+					this.control.begin(created.getNow());
+				}
+				else {
+					close(ErrorCode.HANDSHAKE_FAILED, "the control stream could not be opened");
+				}
+			});
 		}
 	}
 
 	/** The peer has said who it is: its certificate must agree. */
-	void greeted(Hello hello) {
+	void helloReceived(Hello hello) {
 		NetworkException refused = PeerClaim.check(this.channel, this.verification, hello);
 		if (refused != null) {
 			close(refused.code(), refused.detail());
@@ -146,38 +167,51 @@ final class Connection {
 		if (!this.dialled) {
 			this.generation = hello.generation();
 		}
-		this.owner.greeted(this, hello);
+		this.handshakeListener.handshakeComplete(this, hello);
 	}
 
 	/**
 	 * Takes the connection into use for a peer; an accepted one answers HELLO with it.
+	 * @param by who owns it from now on
+	 * @param carried what travels over it
 	 */
-	void open(PeerState of) {
-		this.handshakeTimer.stop();
-		this.peer = of;
-		this.opened = true;
-		this.limits = this.context.wireLimits.and(remote().limits());
+	void open(ConnectionOwner by, Session carried) {
+		this.handshakeTimer.cancel();
+		this.session = carried;
+		this.owner = by;
+		this.limits = this.context.settings().limits().and(remote().limits());
 		if (!this.dialled) {
-			this.control.hello(this.context.hello(this.generation));
+			this.control.hello(this.context.hello().apply(this.generation));
 		}
-		this.context.counters.handshakes.increment();
-		this.context.counters.handshakeNanos.add(System.nanoTime() - this.begun);
-		(this.dialled ? this.context.counters.dialled : this.context.counters.accepted).increment();
-		logger.debug("event=connection_open peer={} address={} role={} generation={}", of.id(), this.remoteAddress,
+		TransportCounters counters = this.context.counters();
+		counters.handshakes.increment();
+		counters.handshakeNanos.add(this.context.now() - this.begun);
+		(this.dialled ? counters.dialled : counters.accepted).increment();
+		logger.debug("event=connection_open peer={} address={} role={} generation={}", by.id(), this.remoteAddress,
 				this.dialled ? "dialled" : "accepted", this.generation);
-		this.owner.opened(this);
+		this.handshakeListener.opened(this);
 		this.liveness.start();
 		this.onOpen.forEach(Runnable::run);
 		this.onOpen.clear();
 	}
 
 	boolean isOpen() {
-		return this.peer != null && !this.closed;
+		return this.owner != null && !this.closed;
+	}
+
+	boolean wasOpened() {
+		return this.owner != null;
+	}
+
+	/** Whether it is the one of its peer that takes new work. */
+	boolean isLive() {
+		ConnectionOwner by = this.owner;
+		return by != null && !this.closed && by.isLive(this);
 	}
 
 	/** Whether a stream of this kind has overtaken HELLO. */
 	boolean mustWait(int streamKind) {
-		return this.peer == null && this.dialled && streamKind != StreamKind.CONTROL;
+		return this.owner == null && this.dialled && streamKind != StreamKind.CONTROL;
 	}
 
 	void whenOpen(Runnable action) {
@@ -194,64 +228,46 @@ final class Connection {
 		if (!isOpen()) {
 			throw new MalformedFrameException("stream kind " + kind + " comes before HELLO is answered");
 		}
-		return switch (kind) {
-			case StreamKind.LANE -> this.inboundLanes.accept(stream);
-			case StreamKind.TRANSFER -> new InboundTransfer(this, stream);
-			case StreamKind.MESSAGES -> new MessageChannel(this.context, this, stream);
-			default -> throw new MalformedFrameException("stream kind " + kind + " is not admitted here");
-		};
+		return session().accept(stream, kind);
 	}
 
-	/** What has gone over it, and all others of the peer. */
-	Traffic traffic() {
-		return peer().traffic();
-	}
-
-	/** The QUIC stream for a stream of messages that this node opens. */
-	MessageChannel messageChannel(StreamCall opening) {
-		return new MessageChannel(this.context, this, opening);
-	}
-
-	/** A message or stream that this connection carried has ended. */
-	void callResolved() {
-		if (this.farewell.isLeaving()) {
+	@Override
+	public void workEnded() {
+		if (this.gracefulClose.isLeaving()) {
 			// Behind the task at hand, which may be about to resolve more.
-			this.context.loop.execute(this.farewell::progress);
+			this.context.loop().execute(this.gracefulClose::progress);
 		}
 	}
 
 	/** The connection is worn out or stalled: a new one is to take over. */
 	void replace(String reason) {
-		PeerState of = this.peer;
-		if (of != null && of.live() == this && !this.farewell.isLeaving()) {
-			logger.debug("event=connection_replaced peer={} address={} reason=\"{}\"", of.id(), this.remoteAddress,
+		ConnectionOwner by = this.owner;
+		if (by != null && isLive() && !this.gracefulClose.isLeaving()) {
+			logger.debug("event=connection_replaced peer={} address={} reason=\"{}\"", by.id(), this.remoteAddress,
 					reason);
-			this.context.counters.replaced.increment();
-			of.rotate();
+			this.context.counters().replaced.increment();
+			by.rotate();
 			if (!this.dialled) {
 				// Perhaps only the peer can dial.
-				this.farewell.askForSuccessor();
+				this.gracefulClose.askForSuccessor();
 			}
 		}
 	}
 
-	/** A stream broke off with messages on it that are not resolved. */
-	void streamLost(Carrier carrier) {
-		if (!this.closed) {
-			outbox().streamLost(carrier);
-		}
-	}
-
 	void streamOpened() {
-		this.context.counters.streams.increment();
-		this.context.counters.streamsOpened.increment();
+		this.context.counters().streams.increment();
+		this.context.counters().streamsOpened.increment();
 		this.liveness.streamOpened();
 	}
 
 	void streamClosed() {
-		this.context.counters.streams.decrement();
-		if (!this.closed) {
-			this.streams.creditChanged();
+		this.context.counters().streams.decrement();
+		creditChanged();
+	}
+
+	void creditChanged() {
+		if (isOpen()) {
+			session().creditChanged();
 		}
 	}
 
@@ -260,16 +276,19 @@ final class Connection {
 	 */
 	void controlStreamLost() {
 		if (!this.closed) {
-			this.context.loop.schedule(() -> close(ErrorCode.CONNECTION_LOST, "the control stream was reset"), 1,
-					TimeUnit.SECONDS);
+			this.context.loop()
+				.schedule(() -> close(ErrorCode.CONNECTION_LOST, "the control stream was reset"), CLOSE_SECONDS,
+						TimeUnit.SECONDS);
 		}
 	}
 
 	/** Closes at once, with a reason for both ends. */
 	void close(ErrorCode code, String reason) {
-		if (this.closed || !this.ending.begunHere(new CloseCause(code, reason, errorContext(), null))) {
+		if (this.closed || this.closeCause != null) {
 			return;
 		}
+		this.closedHere = true;
+		this.closeCause = new CloseCause(code, reason, errorContext(), null);
 		flush();
 		// The codec sends packets for ever when an application closes a connection that
 		// it has dialled and whose TLS handshake the peer has not confirmed.
@@ -278,9 +297,16 @@ final class Connection {
 				ByteBufUtil.writeUtf8(this.channel.alloc(), reason));
 	}
 
+	@Override
+	public void closeLater(ErrorCode code, String reason) {
+		this.context.loop().execute(() -> close(code, reason));
+	}
+
 	/** The peer has closed. */
 	void closedByPeer(QuicConnectionCloseEvent event) {
-		this.ending.begunByPeer(event, errorContext());
+		if (this.closeCause == null) {
+			this.closeCause = CloseCause.ofEvent(event, errorContext());
+		}
 		closeSoon();
 	}
 
@@ -289,42 +315,64 @@ final class Connection {
 	 * which takes seconds in a handshake; what it has to say itself leaves first.
 	 */
 	void closeSoon() {
-		this.context.loop.execute(this.channel::close);
+		this.context.loop().execute(this.channel::close);
 	}
 
-	/** The channel is closed, whoever did it. */
+	/** The channel is closed, by whichever end. */
 	void channelClosed(@Nullable Throwable seen) {
 		if (this.closed) {
 			return;
 		}
-		boolean wasOpen = isOpen();
+		ConnectionOwner by = this.owner;
 		this.closed = true;
-		this.handshakeTimer.stop();
+		this.handshakeTimer.cancel();
 		this.liveness.stop();
-		this.farewell.connectionClosed();
+		this.gracefulClose.connectionClosed();
 		this.verification.release();
-		this.streams.connectionClosed();
+		if (by != null) {
+			session().closed();
+		}
 		this.control.abandon();
-		CloseCause cause = this.ending.conclude(wasOpen, seen, errorContext());
-		if (wasOpen) {
-			this.context.counters.closed.increment();
+		CloseCause cause = conclude(by != null, seen);
+		count(by != null, cause);
+		logger.debug("event=connection_closed peer={} address={} by={} cause=\"{}\"", peerName(), this.remoteAddress,
+				this.closedHere ? "this" : "peer", cause);
+		if (by != null) {
+			by.closed(this, cause);
 		}
 		else {
-			this.context.counters.handshakeFailures.increment();
-			if (!this.dialled) {
-				this.context.counters.error(cause.code());
-				this.context.counters.refused.increment();
-			}
+			this.handshakeListener.failed(this, cause);
 		}
-		logger.debug("event=connection_closed peer={} address={} by={} cause=\"{}\"", peerName(), this.remoteAddress,
-				this.ending.isBegunHere() ? "this" : "peer", cause);
-		this.owner.closed(this, cause);
+	}
+
+	/** Why it has ended, now that all is known. */
+	private CloseCause conclude(boolean wasOpen, @Nullable Throwable seen) {
+		NetworkException refusal = this.verification.failure();
+		if (refusal != null && !wasOpen) {
+			this.closedHere = true;
+			return new CloseCause(refusal.code(), refusal.detail(), errorContext(), refusal.getCause());
+		}
+		CloseCause known = this.closeCause;
+		return (known != null) ? known : CloseCause.ofSilence(this.channel, wasOpen, seen, errorContext());
+	}
+
+	private void count(boolean wasOpen, CloseCause cause) {
+		TransportCounters counters = this.context.counters();
+		if (wasOpen) {
+			counters.closed.increment();
+			return;
+		}
+		counters.handshakeFailures.increment();
+		if (!this.dialled) {
+			counters.error(cause.code());
+			counters.refused.increment();
+		}
 	}
 
 	private ErrorContext errorContext() {
-		PeerState of = this.peer;
-		return ErrorContext.at((of != null) ? of.id() : this.verification.known(), this.remoteAddress)
-			.withState(this.opened ? "open" : "handshaking");
+		ConnectionOwner by = this.owner;
+		return ErrorContext.at((by != null) ? by.id() : this.verification.known(), this.remoteAddress)
+			.withState((by != null) ? "open" : "handshaking");
 	}
 
 	/** Something has come; {@link #flush} follows when it is read. */
@@ -334,46 +382,113 @@ final class Connection {
 		this.flushQueue.readBegins();
 	}
 
-	void dirty(FrameOutput output) {
-		this.flushQueue.add(output);
-	}
-
 	void flush() {
-		this.context.drain();
+		this.context.beforeFlush().run();
 		this.flushQueue.flush();
 	}
 
-	void execute(Runnable task) {
-		this.context.loop.execute(task);
+	private void beforeFlush() {
+		Session carried = this.session;
+		if (carried != null) {
+			carried.beforeFlush();
+		}
 	}
 
-	ByteBufAllocator allocator() {
+	/** Takes no new work from the peer; this node's own goes on. */
+	void drain() {
+		this.gracefulClose.drain();
+	}
+
+	/** Takes and sends no new work, and closes when all is answered or time is over. */
+	void leave(ErrorCode code, String reason) {
+		this.gracefulClose.endWithinGrace(code, reason);
+		this.gracefulClose.leave(code, reason);
+	}
+
+	/**
+	 * Sends no new work, because a newer connection takes over; closes like the above.
+	 */
+	void retire() {
+		this.gracefulClose.endWithinGrace(ErrorCode.CONNECTION_REPLACED, "a newer connection has taken over");
+		this.gracefulClose.retire();
+	}
+
+	/** Tells the peer what this node is now. */
+	void announce(NodeInfo node) {
+		this.control.announce(node);
+	}
+
+	/** Finds out within a given time whether the peer answers. */
+	void probe(long timeoutNanos, Consumer<Boolean> result) {
+		this.liveness.probe(timeoutNanos, result);
+	}
+
+	@Override
+	public FrameOutput output(FrameOutput.@Nullable Backlog backlog) {
+		return new FrameOutput(this.channel.alloc(), this.flushQueue, backlog);
+	}
+
+	@Override
+	public boolean hasStreamCredit() {
+		return this.channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
+	}
+
+	@Override
+	public Future<QuicStreamChannel> openStream(StreamRole role) {
+		return this.channel.createStream(QuicStreamType.BIDIRECTIONAL, new StreamInitializer(this, role));
+	}
+
+	@Override
+	public ByteBufAllocator allocator() {
 		return this.channel.alloc();
 	}
 
-	QuicChannel channel() {
-		return this.channel;
+	@Override
+	public void tellCancelled(long id) {
+		this.control.cancel(id);
+	}
+
+	@Override
+	public void tellSettled(Settled settled) {
+		this.control.settled(settled);
+	}
+
+	@Override
+	public long now() {
+		return this.flushQueue.now();
+	}
+
+	/** The time at this moment. */
+	long time() {
+		return this.context.now();
+	}
+
+	@Override
+	public long lastHeard() {
+		return this.liveness.lastHeard();
+	}
+
+	/** The certificate that the peer has proven to own; once its HELLO has come. */
+	X509Certificate certificate() {
+		return PeerClaim.checked(this.channel);
 	}
 
 	boolean isDialled() {
 		return this.dialled;
 	}
 
-	boolean wasOpened() {
-		return this.opened;
-	}
-
-	/** Why it is about to be closed, as far as anybody has said; null if nobody has. */
-	@Nullable CloseCause closeCause() {
-		return this.ending.said();
+	@Override
+	public @Nullable CloseCause closeCause() {
+		return this.closeCause;
 	}
 
 	/** Whether this end has closed it, or refused it. */
 	boolean isClosedHere() {
-		return this.ending.isBegunHere();
+		return this.closedHere;
 	}
 
-	boolean isClosed() {
+	@Override
+	public boolean isClosed() {
 		return this.closed;
 	}
 
@@ -381,7 +496,8 @@ final class Connection {
 		return this.generation;
 	}
 
-	Hello remote() {
+	@Override
+	public Hello remote() {
 		Hello hello = this.remote;
 		if (hello == null) {
 			throw new IllegalStateException("no HELLO yet");
@@ -389,45 +505,30 @@ final class Connection {
 		return hello;
 	}
 
-	PeerState peer() {
-		PeerState of = this.peer;
-		if (of == null) {
+	ConnectionOwner owner() {
+		ConnectionOwner by = this.owner;
+		if (by == null) {
 			throw new IllegalStateException("the connection is not open");
 		}
-		return of;
+		return by;
+	}
+
+	/** What travels over it; read by any thread. */
+	Session session() {
+		Session carried = this.session;
+		if (carried == null) {
+			throw new IllegalStateException("the connection is not open");
+		}
+		return carried;
 	}
 
 	String peerName() {
-		PeerState of = this.peer;
-		return (of != null) ? of.id().value() : "unknown";
+		ConnectionOwner by = this.owner;
+		return (by != null) ? by.id().value() : "unknown";
 	}
 
-	Outbox outbox() {
-		return peer().outbox();
-	}
-
-	Inbound inbound() {
-		return peer().inbound();
-	}
-
-	StreamPool streams() {
-		return this.streams;
-	}
-
-	InboundLanes inboundLanes() {
-		return this.inboundLanes;
-	}
-
-	Replies replies() {
-		return this.replies;
-	}
-
-	MessageFraming framing() {
-		return this.framing;
-	}
-
-	HandshakeTimer handshakeTimer() {
-		return this.handshakeTimer;
+	QuicChannel channel() {
+		return this.channel;
 	}
 
 	ControlStream control() {
@@ -446,29 +547,60 @@ final class Connection {
 		return this.violations;
 	}
 
-	Farewell farewell() {
-		return this.farewell;
+	GracefulClose gracefulClose() {
+		return this.gracefulClose;
 	}
 
-	boolean refusesWork() {
-		return this.farewell.refusesWork();
+	/** Whether this end sends no new work on it. */
+	boolean isLeaving() {
+		return this.gracefulClose.isLeaving();
 	}
 
-	boolean peerRefusesWork() {
-		return this.farewell.peerRefusesWork();
+	/** What this end has said of its leaving, null if it has not. */
+	@Nullable ErrorCode ownGoodbye() {
+		return this.gracefulClose.ownCode();
 	}
 
-	/** What this node admits. */
-	WireLimits localLimits() {
-		return this.context.wireLimits;
+	/** What the peer has said of its leaving, null if it has not. */
+	@Nullable ErrorCode peerGoodbye() {
+		return this.gracefulClose.peerCode();
 	}
 
-	/** What both ends admit. */
-	WireLimits peerLimits() {
+	@Override
+	public boolean refusesWork() {
+		return this.gracefulClose.refusesWork();
+	}
+
+	@Override
+	public boolean peerRefusesWork() {
+		return this.gracefulClose.peerRefusesWork();
+	}
+
+	@Override
+	public WireLimits localLimits() {
+		return this.context.settings().limits();
+	}
+
+	@Override
+	public WireLimits peerLimits() {
 		return this.limits;
 	}
 
-	@Nullable SocketAddress remoteAddress() {
+	/**
+	 * The round-trip time of the last answered PING, null before the first; read
+	 * anywhere.
+	 */
+	@Nullable Duration rtt() {
+		return this.liveness.rtt();
+	}
+
+	/** What QUIC said of the path last, null before the first sample; read anywhere. */
+	@Nullable PathStats path() {
+		return this.liveness.path().last();
+	}
+
+	@Override
+	public @Nullable SocketAddress remoteAddress() {
 		return this.remoteAddress;
 	}
 

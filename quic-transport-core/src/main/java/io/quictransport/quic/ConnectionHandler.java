@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pipeline end of a QUIC channel: passes its events on to the {@link Connection}.
+ * Ends the pipeline of a QUIC channel: passes its events on to the {@link Connection}.
  */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
@@ -33,7 +33,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void channelActive(ChannelHandlerContext ctx) {
-		DatagramGuard.genuine(this.connection.channel());
 		this.connection.active();
 		ctx.fireChannelActive();
 	}
@@ -44,13 +43,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 			this.connection.closedByPeer(close);
 		}
 		else if (event instanceof QuicStreamLimitChangedEvent) {
-			this.connection.streams().creditChanged();
-		}
-		else if (event instanceof QuicPathEvent.New) {
-			DatagramGuard.genuine(this.connection.channel());
+			this.connection.creditChanged();
 		}
 		else if (event instanceof QuicPathEvent.PeerMigrated migrated) {
-			this.connection.liveness().migration().peerMigrated(migrated.remote());
+			this.connection.liveness().addressChange().peerMigrated(migrated.remote());
 		}
 		else if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
 			this.seen = tls.cause();

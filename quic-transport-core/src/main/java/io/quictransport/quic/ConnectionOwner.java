@@ -1,23 +1,31 @@
 package io.quictransport.quic;
 
-import io.quictransport.wire.Hello;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
 
 /**
- * Decides about a connection and is told of its end. Called on the event loop.
+ * Owns open connections to one peer. Called on the event loop.
  */
 interface ConnectionOwner {
 
-	/**
-	 * The peer's HELLO has come and its identity is proven. An accepted connection now
-	 * awaits {@link Connection#open} or {@link Connection#close}; a dialled one likewise.
-	 */
-	void greeted(Connection connection, Hello hello);
+	PeerId id();
 
-	/** The connection was taken into use. */
-	default void opened(Connection connection) {
-	}
+	/** Whether the connection is the one that takes new work. */
+	boolean isLive(Connection connection);
 
-	/** The connection is gone, whether it was open or not. Called once, last. */
+	/** The live connection should be replaced by a new one. */
+	void rotate();
+
+	/** The peer wants new work on a newer connection. */
+	void successorWanted(Connection connection);
+
+	/** The peer takes no more work. */
+	void peerDrains(Connection connection);
+
+	/** The peer says something new of itself. */
+	void nodeChanged(NodeInfo node);
+
+	/** The connection is gone. Called once, last. */
 	void closed(Connection connection, CloseCause cause);
 
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,25 +18,22 @@ import io.quictransport.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers of a transport by id, and the addresses whose peers are not known yet. Peers
- * come and go on the event loop; any thread may look one up.
+ * Keeps the peers of a transport by id, and the addresses whose peers are not known yet.
+ * Peers come and go on the event loop; any thread may look one up.
  */
 final class ConnectionPool {
 
-	private final TransportContext context;
+	private final PeerContext context;
+
+	private final Dialler dialler;
 
 	private final Map<PeerId, PeerState> peers = new ConcurrentHashMap<>();
 
-	private final Map<List<NodeAddress>, Seed> seeds = new HashMap<>();
+	private final Map<List<NodeAddress>, AddressDial> addressDials = new HashMap<>();
 
-	private @Nullable Dialler dialler;
-
-	ConnectionPool(TransportContext context) {
+	ConnectionPool(PeerContext context, Dialler dialler) {
 		this.context = context;
-	}
-
-	void dialWith(Dialler through) {
-		this.dialler = through;
+		this.dialler = dialler;
 	}
 
 	/** Keeps a peer connected from now on. */
@@ -45,8 +43,9 @@ final class ConnectionPool {
 			peerOrNew(id).want(info.addresses(), connected);
 		}
 		else {
-			this.seeds
-				.computeIfAbsent(info.addresses(), (addresses) -> new Seed(this.context, addresses, this, dialler()))
+			this.addressDials
+				.computeIfAbsent(info.addresses(),
+						(addresses) -> new AddressDial(this.context, addresses, this, this.dialler))
 				.begin(connected);
 		}
 	}
@@ -59,33 +58,22 @@ final class ConnectionPool {
 		peerOrNew(connection.remote().node().id()).offer(connection);
 	}
 
-	/** This node has dialled a peer. */
-	void dialled(Connection connection, Hello hello, Redialler.Target target) {
-		if (hello.node().id().equals(this.context.id)) {
+	/**
+	 * This node has dialled a peer, which takes the connection or leaves it.
+	 * @return the peer, null if it is this node itself
+	 */
+	@Nullable PeerState dialled(Connection connection, Hello hello) {
+		if (hello.node().id().equals(this.context.self().id())) {
 			connection.close(ErrorCode.SELF_CONNECTION, "a node has dialled itself");
-			return;
+			return null;
 		}
 		PeerState peer = peerOrNew(hello.node().id());
 		peer.offer(connection);
-		target.identified(peer);
-	}
-
-	void closed(Connection connection, CloseCause cause) {
-		if (connection.wasOpened()) {
-			connection.peer().lost(connection, cause);
-		}
+		return peer;
 	}
 
 	private PeerState peerOrNew(PeerId id) {
-		return this.peers.computeIfAbsent(id, (key) -> new PeerState(this.context, key, this, dialler()));
-	}
-
-	private Dialler dialler() {
-		Dialler through = this.dialler;
-		if (through == null) {
-			throw new IllegalStateException("the pool has no dialler yet");
-		}
-		return through;
+		return this.peers.computeIfAbsent(id, (key) -> new PeerState(this.context, key, this, this.dialler));
 	}
 
 	@Nullable PeerState peer(PeerId id) {
@@ -117,13 +105,13 @@ final class ConnectionPool {
 	}
 
 	/** Says whether it was there. */
-	boolean remove(Seed seed) {
-		return this.seeds.values().remove(seed);
+	boolean remove(AddressDial dial) {
+		return this.addressDials.values().remove(dial);
 	}
 
-	void stopSeeds(NetworkException why) {
-		new ArrayList<>(this.seeds.values()).forEach((seed) -> seed.stop(why));
-		this.seeds.clear();
+	void stopAddressDials(NetworkException why) {
+		new ArrayList<>(this.addressDials.values()).forEach((dial) -> dial.stop(why));
+		this.addressDials.clear();
 	}
 
 	int connections() {
@@ -131,11 +119,18 @@ final class ConnectionPool {
 	}
 
 	int inFlight() {
-		return this.peers.values().stream().mapToInt((peer) -> peer.outbox().inFlight()).sum();
+		return this.peers.values().stream().mapToInt(PeerState::inFlight).sum();
 	}
 
 	PathSummary paths() {
-		return PathSummary.of(this.peers.values());
+		PathSummary summary = new PathSummary(new LongSummaryStatistics(), new LongSummaryStatistics());
+		for (PeerState peer : this.peers.values()) {
+			Connection connection = peer.live();
+			if (connection != null) {
+				summary.add(connection.rtt(), connection.path());
+			}
+		}
+		return summary;
 	}
 
 }

@@ -16,8 +16,8 @@ import io.quictransport.wire.StreamKind;
 import io.quictransport.wire.WireLimits;
 
 /**
- * The dialler's first stream: HELLO both ways, then signs of life, changes and farewells.
- * It lives as long as its connection. Confined to the event loop.
+ * Speaks on the first stream of the dialling end: HELLO both ways, then PINGs, changes
+ * and GOAWAYs. It lives as long as its connection. Confined to the event loop.
  */
 final class ControlStream implements StreamRole {
 
@@ -28,7 +28,7 @@ final class ControlStream implements StreamRole {
 
 	private final FrameOutput output;
 
-	private boolean greeted;
+	private boolean helloRead;
 
 	private long unread;
 
@@ -37,7 +37,7 @@ final class ControlStream implements StreamRole {
 
 	ControlStream(Connection connection) {
 		this.connection = connection;
-		this.output = new FrameOutput(connection, this::notTaken);
+		this.output = connection.output(this::notTaken);
 	}
 
 	/** Most of what leaves here a peer can ask for without end: PONG, for one. */
@@ -47,8 +47,8 @@ final class ControlStream implements StreamRole {
 		taken.addListener((done) -> this.unread -= bytes);
 		if (!before && this.unread > MOST_UNREAD) {
 			// Behind the write at hand.
-			this.connection.execute(() -> this.connection.close(ErrorCode.PROTOCOL_VIOLATION,
-					"the peer leaves " + this.unread + " bytes of the control stream unread"));
+			this.connection.closeLater(ErrorCode.PROTOCOL_VIOLATION,
+					"the peer leaves " + this.unread + " bytes of the control stream unread");
 		}
 	}
 
@@ -57,7 +57,7 @@ final class ControlStream implements StreamRole {
 		this.output.attach(stream);
 	}
 
-	/** Says HELLO first, on the dialler's side. */
+	/** Says HELLO first, at the dialling end. */
 	void open(Hello hello) {
 		this.output.buffer().writeByte(StreamKind.CONTROL);
 		hello(hello);
@@ -98,22 +98,22 @@ final class ControlStream implements StreamRole {
 
 	@Override
 	public void frame(int type, ByteBuf body) {
-		if (!this.greeted) {
+		if (!this.helloRead) {
 			if (type != FrameType.HELLO) {
 				throw new MalformedFrameException("frame type " + type + " comes before HELLO");
 			}
-			this.greeted = true;
-			this.connection.greeted(Hello.read(body));
+			this.helloRead = true;
+			this.connection.helloReceived(Hello.read(body));
 			return;
 		}
 		switch (type) {
 			case FrameType.PING -> ControlFrames.writePong(this.output.buffer(), ControlFrames.readToken(body));
 			case FrameType.PONG -> this.connection.liveness().pong(ControlFrames.readToken(body));
-			case FrameType.NODE_INFO -> this.connection.peer().nodeChanged(NodeInfos.read(body));
-			case FrameType.GOAWAY -> this.connection.farewell().received(GoAway.read(body));
-			case FrameType.DONE -> this.connection.farewell().doneReceived();
-			case FrameType.CANCEL -> this.connection.inbound().cancel(ControlFrames.readNumber(body));
-			case FrameType.SETTLED -> this.connection.inbound().settled(Settled.read(body));
+			case FrameType.NODE_INFO -> this.connection.owner().nodeChanged(NodeInfos.read(body));
+			case FrameType.GOAWAY -> this.connection.gracefulClose().received(GoAway.read(body));
+			case FrameType.DONE -> this.connection.gracefulClose().doneReceived();
+			case FrameType.CANCEL -> this.connection.session().cancelled(ControlFrames.readNumber(body));
+			case FrameType.SETTLED -> this.connection.session().settled(Settled.read(body));
 			default -> throw new MalformedFrameException("frame type " + type + " is not for the control stream");
 		}
 	}

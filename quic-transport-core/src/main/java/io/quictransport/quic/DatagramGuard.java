@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicPathEvent;
 import io.netty.util.AttributeKey;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
@@ -70,13 +71,19 @@ final class DatagramGuard extends ChannelInboundHandlerAdapter {
 	/** The datagram that is being read has begun a connection. */
 	static void begun(QuicChannel connection) {
 		of(connection).name(guarded(connection));
+		watch(connection);
+	}
+
+	/** Learns from the connection where genuine packets of it come from. */
+	static void watch(QuicChannel connection) {
+		connection.pipeline().addLast(new Watch());
 	}
 
 	/**
 	 * The datagram that is being read is one of the peer's: it ends the handshake, or has
 	 * come from another address. Where none is being read, nothing is learnt.
 	 */
-	static void genuine(QuicChannel connection) {
+	private static void genuine(QuicChannel connection) {
 		DatagramGuard guard = of(connection);
 		DatagramPacket reading = guard.reading;
 		if (reading != null) {
@@ -191,6 +198,27 @@ final class DatagramGuard extends ChannelInboundHandlerAdapter {
 				this.id = ByteBufUtil.getBytes(content, at + (longHeader ? LONG_ID_AT : SHORT_ID_AT),
 						longHeader ? content.getByte(at + LONG_ID_LENGTH_AT) : ID_BYTES);
 			}
+		}
+
+	}
+
+	/**
+	 * Tells the guard when packets of a connection have proven to be genuine.
+	 */
+	private static final class Watch extends ChannelInboundHandlerAdapter {
+
+		@Override
+		public void channelActive(ChannelHandlerContext ctx) {
+			genuine((QuicChannel) ctx.channel());
+			ctx.fireChannelActive();
+		}
+
+		@Override
+		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+			if (event instanceof QuicPathEvent.New) {
+				genuine((QuicChannel) ctx.channel());
+			}
+			ctx.fireUserEventTriggered(event);
 		}
 
 	}

@@ -1,11 +1,10 @@
 package io.quictransport.quic;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches many deadlines with one timer: it fires at the earliest one, looks at all, and
@@ -17,56 +16,48 @@ final class DeadlineSweep {
 	/** Deadlines that are this close together are looked at in one go. */
 	private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(10);
 
-	private final EventLoop loop;
+	private final LongSupplier clock;
 
 	private final LongUnaryOperator sweep;
 
-	private @Nullable Future<?> timer;
+	private final LoopTimer timer;
 
 	private long firesAt;
 
 	/**
 	 * Makes a watch.
 	 * @param loop where it runs
+	 * @param clock the monotonic time that the deadlines are of
 	 * @param sweep ends what is due, given the time now; returns the nanoseconds until
 	 * the earliest deadline that is left, Long.MAX_VALUE if none is
 	 */
-	DeadlineSweep(EventLoop loop, LongUnaryOperator sweep) {
-		this.loop = loop;
+	DeadlineSweep(EventLoop loop, LongSupplier clock, LongUnaryOperator sweep) {
+		this.clock = clock;
+		this.timer = new LoopTimer(loop, this::fire);
 		this.sweep = sweep;
 	}
 
-	/** Makes sure that a deadline (of System.nanoTime) is looked at when it is due. */
+	/** Makes sure that a deadline is looked at when it is due. */
 	void expect(long deadline) {
-		Future<?> set = this.timer;
-		if (set != null) {
-			if (deadline - this.firesAt >= -GRAIN) {
-				return;
-			}
-			set.cancel(false);
+		if (!this.timer.isSet() || deadline - this.firesAt < -GRAIN) {
+			schedule(deadline - this.clock.getAsLong());
 		}
-		schedule(deadline - System.nanoTime());
 	}
 
 	/** Nothing is left to be looked at. */
 	void stop() {
-		Future<?> set = this.timer;
-		if (set != null) {
-			set.cancel(false);
-			this.timer = null;
-		}
+		this.timer.cancel();
 	}
 
 	private void schedule(long delay) {
 		long wait = Math.max(GRAIN, delay);
-		this.firesAt = System.nanoTime() + wait;
-		this.timer = this.loop.schedule(this::fire, wait, TimeUnit.NANOSECONDS);
+		this.firesAt = this.clock.getAsLong() + wait;
+		this.timer.set(wait);
 	}
 
 	private void fire() {
-		this.timer = null;
-		long left = this.sweep.applyAsLong(System.nanoTime());
-		if (left != Long.MAX_VALUE && this.timer == null) {
+		long left = this.sweep.applyAsLong(this.clock.getAsLong());
+		if (left != Long.MAX_VALUE && !this.timer.isSet()) {
 			schedule(left);
 		}
 	}

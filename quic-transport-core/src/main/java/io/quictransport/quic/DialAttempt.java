@@ -1,9 +1,9 @@
 package io.quictransport.quic;
 
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
@@ -14,24 +14,24 @@ import io.quictransport.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dial of one address, from the first packet to the peer's HELLO. Confined to the
- * event loop.
+ * Dials one address, from the first packet to the peer's HELLO. Confined to the event
+ * loop.
  */
-final class DialAttempt implements ConnectionOwner {
+final class DialAttempt implements HandshakeListener {
 
 	private final Dialler dialler;
 
 	private final DialRound round;
 
-	private final TransportContext context;
+	private final LoopTimer timer;
 
-	private @Nullable Future<?> timer;
+	private long timeoutMillis;
 
 	private @Nullable QuicChannel channel;
 
 	private @Nullable Connection connection;
 
-	private boolean greeted;
+	private boolean handshakeComplete;
 
 	private boolean ended;
 
@@ -39,32 +39,34 @@ final class DialAttempt implements ConnectionOwner {
 
 	private final InetSocketAddress address;
 
-	DialAttempt(TransportContext context, Dialler dialler, DialRound round, InetSocketAddress address) {
-		this.context = context;
+	DialAttempt(EventLoop loop, Dialler dialler, DialRound round, InetSocketAddress address) {
+		this.timer = new LoopTimer(loop, this::notAnswered);
 		this.address = address;
 		this.dialler = dialler;
 		this.round = round;
 	}
 
-	/** Dials, for so long at most. */
+	/** Dials, and gives up when there is no answer in time. */
 	void begin(long millis) {
-		Redialler.Target target = this.round.target();
-		this.timer = this.context.loop.schedule(
-				() -> notConnected(new ConnectTimeoutException("no answer for " + millis + " ms")), millis,
-				TimeUnit.MILLISECONDS);
-		this.dialler.connect(this.address, target.expected(), target.generation(), this, (made) -> {
+		this.timeoutMillis = millis;
+		this.timer.setMillis(millis);
+		this.dialler.connect(this.address, this.round.target(), this, (made) -> {
 			this.connection = made;
 			this.channel = made.channel();
 		}).addListener((Future<QuicChannel> connected) -> {
-			stopTimer();
+			this.timer.cancel();
 			if (connected.isSuccess()) {
 				this.active = true;
-				target.handshaking();
+				this.round.listener().handshaking();
 			}
 			else {
 				notConnected(connected.cause());
 			}
 		});
+	}
+
+	private void notAnswered() {
+		notConnected(new ConnectTimeoutException("no answer for " + this.timeoutMillis + " ms"));
 	}
 
 	/** The codec fails the connect before, after or without closing the channel. */
@@ -83,7 +85,7 @@ final class DialAttempt implements ConnectionOwner {
 	/** Gives up, unless the peer may have taken the connection into use already. */
 	void abandon() {
 		QuicChannel opened = this.channel;
-		if (!this.greeted && !this.active && opened != null) {
+		if (!this.handshakeComplete && !this.active && opened != null) {
 			opened.close();
 		}
 	}
@@ -91,37 +93,26 @@ final class DialAttempt implements ConnectionOwner {
 	/** Gives up, whatever the peer has done with the connection. */
 	void cancel() {
 		Connection made = this.connection;
-		if (!this.greeted && made != null) {
+		if (!this.handshakeComplete && made != null) {
 			made.close(ErrorCode.DISCONNECTED, "the dial is not wanted any more");
 		}
 	}
 
 	@Override
-	public void greeted(Connection made, Hello hello) {
-		this.greeted = true;
-		this.round.greeted(this);
-		this.dialler.pool().dialled(made, hello, this.round.target());
+	public void handshakeComplete(Connection made, Hello hello) {
+		this.handshakeComplete = true;
+		this.round.succeeded(this);
+		this.round.listener().connected(made, hello);
 	}
 
 	InetSocketAddress address() {
 		return this.address;
 	}
 
-	private void stopTimer() {
-		Future<?> set = this.timer;
-		if (set != null) {
-			set.cancel(false);
-			this.timer = null;
-		}
-	}
-
 	@Override
-	public void closed(Connection made, CloseCause cause) {
-		stopTimer();
-		if (this.greeted) {
-			this.dialler.pool().closed(made, cause);
-		}
-		else if (!this.ended) {
+	public void failed(Connection made, CloseCause cause) {
+		this.timer.cancel();
+		if (!this.handshakeComplete) {
 			fail(cause.toException());
 		}
 	}

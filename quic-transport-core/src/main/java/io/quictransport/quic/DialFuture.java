@@ -8,9 +8,9 @@ import io.quictransport.NodeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller who wants a peer connected gets. Where only an address of it is known
- * this is the caller's one hold on what dials there, so to cancel it takes the wish back,
- * also when the first round has failed.
+ * Completes when a peer is connected. Where only an address of the peer is known this is
+ * the caller's one hold on what dials there, so cancelling it withdraws the wish, also
+ * after the first round has failed.
  */
 final class DialFuture extends TransportFuture<NodeInfo> {
 
@@ -19,14 +19,14 @@ final class DialFuture extends TransportFuture<NodeInfo> {
 	private final AtomicBoolean withdrawn = new AtomicBoolean();
 
 	/** Confined to the event loop; null where the id of the peer is known. */
-	private @Nullable Seed seed;
+	private @Nullable AddressDial dial;
 
 	DialFuture(Executor loop) {
 		this.loop = loop;
 	}
 
-	void follow(Seed dialled) {
-		this.seed = dialled;
+	void follow(AddressDial dialled) {
+		this.dial = dialled;
 	}
 
 	@Override
@@ -45,7 +45,7 @@ final class DialFuture extends TransportFuture<NodeInfo> {
 	}
 
 	private void withdraw() {
-		Seed dialled = this.seed;
+		AddressDial dialled = this.dial;
 		if (dialled != null) {
 			dialled.withdraw();
 		}

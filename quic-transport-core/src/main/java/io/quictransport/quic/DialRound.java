@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
@@ -15,28 +14,30 @@ import io.quictransport.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One round of dials over all addresses of a peer: the next address is tried when the one
- * before has failed or is slow. The first connection that is greeted ends the round.
+ * Dials all addresses of a target once: the next address is tried when the one before has
+ * failed or is slow. The first connection whose handshake is complete ends the round.
  * Confined to the event loop.
  */
 final class DialRound {
 
-	/** After so long the next address is tried too (RFC 8305, section 5). */
+	/** After this time the next address is tried too (RFC 8305, section 5). */
 	private static final long STAGGER_MILLIS = 250;
 
 	/**
-	 * After so long an address that is silent is dialled once more beside the first dial:
-	 * the codec waits a second and more before it sends a lost first packet again.
+	 * After this time an address that is silent is dialled once more beside the first
+	 * dial: the codec waits a second and more before it sends a lost first packet again.
 	 */
 	private static final long AGAIN_MILLIS = 1500;
 
 	private static final int MOST_TIMES = 3;
 
-	private final TransportContext context;
+	private final PeerContext context;
 
 	private final Dialler dialler;
 
-	private final Redialler.Target target;
+	private final DialTarget target;
+
+	private final DialListener listener;
 
 	private final Redialler redialler;
 
@@ -46,9 +47,9 @@ final class DialRound {
 
 	private @Nullable NetworkException lastFailure;
 
-	private @Nullable Future<?> stagger;
+	private final LoopTimer stagger;
 
-	private @Nullable Future<?> again;
+	private final LoopTimer again;
 
 	private long begunAt;
 
@@ -56,8 +57,11 @@ final class DialRound {
 
 	private boolean ended;
 
-	DialRound(TransportContext context, Dialler dialler, Redialler.Target target, Redialler redialler) {
+	DialRound(PeerContext context, Dialler dialler, DialTarget target, DialListener listener, Redialler redialler) {
 		this.context = context;
+		this.listener = listener;
+		this.stagger = new LoopTimer(context.loop(), this::tryNext);
+		this.again = new LoopTimer(context.loop(), this::dialAgain);
 		this.dialler = dialler;
 		this.target = target;
 		this.redialler = redialler;
@@ -70,30 +74,30 @@ final class DialRound {
 			}
 			this.lastFailure = failure;
 			this.untried.addAll(resolved);
-			this.begunAt = System.nanoTime();
+			this.begunAt = this.context.now();
 			tryNext();
 			dialAgainLater();
 		});
 	}
 
 	private void tryNext() {
-		cancelStagger();
+		this.stagger.cancel();
 		InetSocketAddress address = this.untried.poll();
 		if (address == null) {
 			endIfAllFailed();
 			return;
 		}
-		DialAttempt attempt = new DialAttempt(this.context, this.dialler, this, address);
+		DialAttempt attempt = new DialAttempt(this.context.loop(), this.dialler, this, address);
 		this.attempts.add(attempt);
-		attempt.begin((this.times == 1) ? this.context.options.connectTimeout().toMillis() : millisLeft());
+		attempt.begin((this.times == 1) ? this.context.settings().connectTimeout().toMillis() : millisLeft());
 		if (!this.ended && !this.untried.isEmpty()) {
-			this.stagger = this.context.loop.schedule(this::tryNext, STAGGER_MILLIS, TimeUnit.MILLISECONDS);
+			this.stagger.setMillis(STAGGER_MILLIS);
 		}
 	}
 
 	private void dialAgainLater() {
 		if (!this.ended && this.times < MOST_TIMES && millisLeft() > AGAIN_MILLIS) {
-			this.again = this.context.loop.schedule(this::dialAgain, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+			this.again.setMillis(AGAIN_MILLIS);
 		}
 	}
 
@@ -108,16 +112,20 @@ final class DialRound {
 
 	/** The time until all addresses have had their chance. */
 	private long millisLeft() {
-		long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - this.begunAt);
-		return this.context.options.connectTimeout().toMillis() - passed;
+		long passed = TimeUnit.NANOSECONDS.toMillis(this.context.now() - this.begunAt);
+		return this.context.settings().connectTimeout().toMillis() - passed;
 	}
 
-	Redialler.Target target() {
+	DialTarget target() {
 		return this.target;
 	}
 
+	DialListener listener() {
+		return this.listener;
+	}
+
 	/** One address has brought a connection: the others are not needed. */
-	void greeted(DialAttempt winner) {
+	void succeeded(DialAttempt winner) {
 		this.attempts.remove(winner);
 		if (!this.ended) {
 			this.redialler.roundSucceeded();
@@ -161,20 +169,8 @@ final class DialRound {
 	}
 
 	private void cancelTimers() {
-		cancelStagger();
-		Future<?> set = this.again;
-		if (set != null) {
-			set.cancel(false);
-			this.again = null;
-		}
-	}
-
-	private void cancelStagger() {
-		Future<?> set = this.stagger;
-		if (set != null) {
-			set.cancel(false);
-			this.stagger = null;
-		}
+		this.stagger.cancel();
+		this.again.cancel();
 	}
 
 }

@@ -16,7 +16,6 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelBootstrap;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
-import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
@@ -24,57 +23,50 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.Outcome;
-import io.quictransport.PeerId;
 import io.quictransport.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections to addresses. All share one UDP socket, which lives as long as the
- * transport: a dial that is given up leaves nothing behind. Confined to the event loop,
- * but for name look-ups, which block and have threads of their own.
+ * Connects to addresses. All share one UDP socket, which lives as long as the transport:
+ * a dial that is given up leaves nothing behind. Confined to the event loop, but for name
+ * look-ups, which block and have threads of their own.
  */
 final class Dialler {
 
-	/** What a connection demands of its peer; read by the engine's provider. */
-	static final AttributeKey<PeerVerification> VERIFICATION = AttributeKey.valueOf(Dialler.class, "verification");
+	private final LocalNode self;
 
-	private final TransportContext context;
+	private final Recordings recordings;
+
+	private final ConnectionContext connections;
 
 	private final Channel socket;
-
-	private final ConnectionPool pool;
 
 	private final Executor lookups;
 
 	private final @Nullable SegmentedDatagramPacketAllocator segmentation;
 
-	Dialler(TransportContext context, Channel socket, ConnectionPool pool, Executor lookups,
+	Dialler(PeerContext context, ConnectionContext connections, Channel socket, Executor lookups,
 			@Nullable SegmentedDatagramPacketAllocator segmentation) {
-		this.context = context;
+		this.self = context.self();
+		this.recordings = context.recordings();
+		this.connections = connections;
 		this.socket = socket;
-		this.pool = pool;
 		this.lookups = lookups;
 		this.segmentation = segmentation;
-	}
-
-	ConnectionPool pool() {
-		return this.pool;
 	}
 
 	/**
 	 * Dials one address.
 	 * @param address where to
-	 * @param expected the id that the peer must prove, null for any
-	 * @param generation the generation of the connection
-	 * @param owner decides about the connection
+	 * @param target says who should be there
+	 * @param listener decides about the connection
 	 * @param made is given the connection before the first packet leaves
 	 */
-	Future<QuicChannel> connect(InetSocketAddress address, @Nullable PeerId expected, long generation,
-			ConnectionOwner owner, Consumer<Connection> made) {
-		PeerVerification verification = new PeerVerification(this.context.options.nodeIdSource(), expected,
-				this.context.allowedPeers);
+	Future<QuicChannel> connect(InetSocketAddress address, DialTarget target, HandshakeListener listener,
+			Consumer<Connection> made) {
+		PeerVerification verification = this.self.verification(target.expected());
 		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(this.socket)
-			.attr(VERIFICATION, verification)
+			.attr(LocalNode.verificationKey(), verification)
 			// The codec's timer holds the channel until it fires, whatever has become of
 			// it.
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
@@ -82,15 +74,15 @@ final class Dialler {
 			.handler(new ChannelInitializer<QuicChannel>() {
 				@Override
 				protected void initChannel(QuicChannel channel) {
-					Connection connection = new Connection(Dialler.this.context, channel, owner, verification, address,
-							generation);
+					Connection connection = new Connection(Dialler.this.connections, channel, listener, verification,
+							address, target.generation());
 					made.accept(connection);
-					channel.attr(Acceptor.CONNECTION).set(connection);
-					channel.pipeline().addLast(new ConnectionHandler(connection));
+					DatagramGuard.watch(channel);
+					connection.install();
 				}
 			})
-			.streamHandler(new AcceptedStreams());
-		QLogConfiguration recording = this.context.recordings.dialBegins(this.context.id, expected);
+			.streamHandler(Connection.streamHandler());
+		QLogConfiguration recording = this.recordings.dialBegins(this.self.id(), target.expected());
 		if (recording != null) {
 			bootstrap.option(QuicChannelOption.QLOG, recording);
 		}
@@ -107,7 +99,7 @@ final class Dialler {
 			return;
 		}
 		this.lookups.execute(() -> lookUp(addresses,
-				(resolved, failure) -> this.context.loop.execute(() -> resolution.resolved(resolved, failure))));
+				(resolved, failure) -> this.connections.loop().execute(() -> resolution.resolved(resolved, failure))));
 	}
 
 	private static boolean isLiteral(NodeAddress address) {

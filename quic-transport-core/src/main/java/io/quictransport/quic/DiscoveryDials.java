@@ -17,15 +17,15 @@ import io.quictransport.discovery.PeerConnector;
  */
 final class DiscoveryDials implements PeerConnector {
 
-	private final TransportContext context;
+	private final PeerContext context;
 
 	private final ConnectionPool pool;
 
 	private final Dialler dialler;
 
-	private final Set<Introduction> underWay = new HashSet<>();
+	private final Set<CandidateDial> underWay = new HashSet<>();
 
-	DiscoveryDials(TransportContext context, ConnectionPool pool, Dialler dialler) {
+	DiscoveryDials(PeerContext context, ConnectionPool pool, Dialler dialler) {
 		this.context = context;
 		this.pool = pool;
 		this.dialler = dialler;
@@ -38,14 +38,14 @@ final class DiscoveryDials implements PeerConnector {
 
 	@Override
 	public void dial(PeerInfo candidate, Outcome outcome) {
-		Introduction[] made = new Introduction[1];
-		Introduction introduction = new Introduction(this.context, candidate, this.dialler, (peer, failure) -> {
+		CandidateDial[] made = new CandidateDial[1];
+		CandidateDial dial = new CandidateDial(this.context, candidate, this.pool, this.dialler, (peer, failure) -> {
 			this.underWay.remove(made[0]);
 			outcome.ended(peer, failure);
 		});
-		made[0] = introduction;
-		this.underWay.add(introduction);
-		introduction.begin();
+		made[0] = dial;
+		this.underWay.add(dial);
+		dial.begin();
 	}
 
 	@Override
@@ -66,11 +66,11 @@ final class DiscoveryDials implements PeerConnector {
 
 	@Override
 	public void providerFailed(DiscoveryException failure) {
-		this.context.counters.error(failure.code());
+		this.context.counters().error(failure.code());
 	}
 
 	void stop(NetworkException why) {
-		List.copyOf(this.underWay).forEach((introduction) -> introduction.stop(why));
+		List.copyOf(this.underWay).forEach((dial) -> dial.stop(why));
 	}
 
 }

@@ -2,9 +2,10 @@ package io.quictransport.quic;
 
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says what the end of a peer's last connection means for the peer.
+ * Decides what the end of a peer's last connection means for the peer.
  */
 final class DownReasons {
 
@@ -15,19 +16,20 @@ final class DownReasons {
 	 * What listeners are told when a peer goes down.
 	 * @param code why the connection ended
 	 * @param closedHere whether this node closed it
-	 * @param farewell what the two ends had said of leaving before
+	 * @param own what this end had said of its leaving before, null if nothing
+	 * @param peer what the peer had said of its leaving before, null if nothing
 	 */
-	static DownReason of(ErrorCode code, boolean closedHere, Farewell farewell) {
-		if (farewell.ownCode() == ErrorCode.NOT_RUNNING) {
+	static DownReason of(ErrorCode code, boolean closedHere, @Nullable ErrorCode own, @Nullable ErrorCode peer) {
+		if (own == ErrorCode.NOT_RUNNING) {
 			return DownReason.LOCAL_STOP;
 		}
-		if (farewell.ownCode() == ErrorCode.DISCONNECTED) {
+		if (own == ErrorCode.DISCONNECTED) {
 			return DownReason.DISCONNECTED;
 		}
-		if (farewell.peerCode() == ErrorCode.NOT_RUNNING) {
+		if (peer == ErrorCode.NOT_RUNNING) {
 			return DownReason.PEER_STOPPED;
 		}
-		if (farewell.peerCode() == ErrorCode.DISCONNECTED) {
+		if (peer == ErrorCode.DISCONNECTED) {
 			return DownReason.CLOSED_BY_PEER;
 		}
 		return switch (code) {

@@ -4,19 +4,39 @@ import io.quictransport.NetworkMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A one-way message on its way, until it is admitted.
+ * Follows a one-way message until the peer has admitted it.
  */
 final class EventCall extends Call<Void> {
 
-	/** The path's order that this belongs to, set when it is submitted. */
-	@Nullable PathOrder order;
+	private @Nullable PathOrder order;
 
-	EventCall(Outbox outbox, NetworkMessage message, long timeoutNanos) {
-		super(outbox, message, timeoutNanos);
+	EventCall(CallOwner owner, NetworkMessage message, long deadline) {
+		super(owner, message, deadline);
 	}
 
+	@Override
+	boolean isOrdered() {
+		return true;
+	}
+
+	@Override
+	@Nullable PathOrder order() {
+		return this.order;
+	}
+
+	@Override
+	void order(@Nullable PathOrder entered) {
+		this.order = entered;
+	}
+
+	@Override
+	boolean isAcknowledged() {
+		return true;
+	}
+
+	@Override
 	@SuppressWarnings("NullAway") // Void has no value but null
-	void admitted() {
+	void acknowledged() {
 		complete(null);
 	}
 

@@ -3,18 +3,14 @@ package io.quictransport.quic;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-import io.netty.channel.EventLoop;
-
 /**
- * The outputs of a connection that have something to write. They are written when the
- * read that caused it is complete, or behind the tasks that the event loop has already:
- * one write for a burst. Confined to the event loop.
+ * Gathers the outputs of a connection that have something to write. They are written when
+ * the read that caused it is complete, or behind the tasks that the event loop has
+ * already: one write for a burst. Confined to the event loop.
  */
 final class FlushQueue implements Runnable {
 
-	private final EventLoop loop;
-
-	private final Writes writes;
+	private final ConnectionContext context;
 
 	private final Runnable beforeFlush;
 
@@ -27,9 +23,8 @@ final class FlushQueue implements Runnable {
 	/** When the burst at hand began, 0 between bursts. */
 	private long burstAt;
 
-	FlushQueue(EventLoop loop, Writes writes, Runnable beforeFlush) {
-		this.loop = loop;
-		this.writes = writes;
+	FlushQueue(ConnectionContext context, Runnable beforeFlush) {
+		this.context = context;
 		this.beforeFlush = beforeFlush;
 	}
 
@@ -49,15 +44,20 @@ final class FlushQueue implements Runnable {
 	 */
 	long now() {
 		if (this.burstAt == 0) {
-			this.burstAt = System.nanoTime() | 1;
+			this.burstAt = this.context.now() | 1;
 		}
 		return this.burstAt;
+	}
+
+	/** The time at this moment. */
+	long time() {
+		return this.context.now();
 	}
 
 	private void schedule() {
 		if (!this.scheduled && !this.reading) {
 			this.scheduled = true;
-			this.loop.execute(this);
+			this.context.loop().execute(this);
 		}
 	}
 
@@ -67,7 +67,7 @@ final class FlushQueue implements Runnable {
 		this.burstAt = 0;
 		FrameOutput output = this.dirty.poll();
 		if (output != null) {
-			this.writes.add();
+			this.context.bursts().add(1);
 		}
 		while (output != null) {
 			output.flush();

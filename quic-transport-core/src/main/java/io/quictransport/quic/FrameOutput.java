@@ -1,14 +1,15 @@
 package io.quictransport.quic;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
-import io.netty.handler.codec.quic.QuicStreamChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the frames for one stream, so that they leave in few, large writes: each write
+ * Gathers the frames of one stream, so that they leave in few, large writes: each write
  * outside a read costs packets of its own. Confined to the event loop; owns its buffer
  * until it is written.
  */
@@ -21,11 +22,13 @@ final class FrameOutput {
 	/** Room for what stands before a payload; a long path makes the buffer grow. */
 	private static final int HEAD = 256;
 
-	private final Connection connection;
+	private final ByteBufAllocator allocator;
+
+	private final FlushQueue flushQueue;
 
 	private final @Nullable Backlog backlog;
 
-	private @Nullable QuicStreamChannel channel;
+	private @Nullable Channel channel;
 
 	private @Nullable ByteBuf gathered;
 
@@ -43,18 +46,20 @@ final class FrameOutput {
 
 	private int expected = FIRST;
 
-	FrameOutput(Connection connection) {
-		this(connection, null);
-	}
-
-	/** With somebody who keeps an eye on what the stream does not take. */
-	FrameOutput(Connection connection, @Nullable Backlog backlog) {
-		this.connection = connection;
+	/**
+	 * Makes the output of a stream that need not be there yet.
+	 * @param allocator makes the buffers
+	 * @param flushQueue decides when they are written
+	 * @param backlog observes what the stream does not take at once, null if nobody does
+	 */
+	FrameOutput(ByteBufAllocator allocator, FlushQueue flushQueue, @Nullable Backlog backlog) {
+		this.allocator = allocator;
+		this.flushQueue = flushQueue;
 		this.backlog = backlog;
 	}
 
 	/** Begins to write; until then frames are gathered. */
-	void attach(QuicStreamChannel channel) {
+	void attach(Channel channel) {
 		this.channel = channel;
 		if (this.closed) {
 			return;
@@ -76,7 +81,7 @@ final class FrameOutput {
 			buffer = this.gathered;
 		}
 		if (buffer == null) {
-			buffer = this.connection.allocator().directBuffer(Math.max(this.expected, payload + HEAD));
+			buffer = this.allocator.directBuffer(Math.max(this.expected, payload + HEAD));
 			this.gathered = buffer;
 		}
 		markDirty();
@@ -86,7 +91,7 @@ final class FrameOutput {
 	void flush() {
 		this.dirty = false;
 		ByteBuf buffer = this.gathered;
-		QuicStreamChannel stream = this.channel;
+		Channel stream = this.channel;
 		if (buffer == null || (stream == null && !this.closed)) {
 			return;
 		}
@@ -107,7 +112,7 @@ final class FrameOutput {
 		this.lastPending = write;
 		if (!hasPending()) {
 			this.pendingWrite = write;
-			this.pendingSince = System.nanoTime();
+			this.pendingSince = this.flushQueue.time();
 		}
 		if (this.backlog != null) {
 			this.backlog.written(bytes, write);
@@ -125,7 +130,9 @@ final class FrameOutput {
 		return this.channel != null && (last == null || last.isDone());
 	}
 
-	/** Whether the stream has taken nothing for so long although there was something. */
+	/**
+	 * Whether the stream has taken nothing for this long although there was something.
+	 */
 	boolean isStalled(long now, long nanos) {
 		return hasPending() && now - this.pendingSince > nanos;
 	}
@@ -138,7 +145,7 @@ final class FrameOutput {
 	 */
 	void finish() {
 		ByteBuf last = this.gathered;
-		QuicStreamChannel stream = this.channel;
+		Channel stream = this.channel;
 		if (stream != null && !this.closed) {
 			this.gathered = null;
 			stream.write(new DefaultQuicStreamFrame((last != null) ? last : Unpooled.EMPTY_BUFFER, true));
@@ -156,7 +163,7 @@ final class FrameOutput {
 	private void markDirty() {
 		if (!this.dirty) {
 			this.dirty = true;
-			this.connection.dirty(this);
+			this.flushQueue.add(this);
 		}
 	}
 

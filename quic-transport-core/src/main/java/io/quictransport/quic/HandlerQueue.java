@@ -43,13 +43,13 @@ final class HandlerQueue implements Runnable {
 
 	private final HandlerResults results;
 
-	private final Queue<InboundRequest> waiting = new ConcurrentLinkedQueue<>();
+	private final Queue<Task> waiting = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger waitingCount = new AtomicInteger();
 
 	private final AtomicInteger workers = new AtomicInteger();
 
-	private final Lingering<InboundRequest> lingering;
+	private final WorkerSpin<Task> spin;
 
 	/**
 	 * What a handler takes: at first so long that each has a thread. An update that is
@@ -71,7 +71,7 @@ final class HandlerQueue implements Runnable {
 		this.loop = loop;
 		this.executor = executor;
 		this.results = results;
-		this.lingering = new Lingering<>(loop, this.waiting);
+		this.spin = new WorkerSpin<>(loop, this.waiting);
 	}
 
 	/**
@@ -79,7 +79,7 @@ final class HandlerQueue implements Runnable {
 	 * @param request the request
 	 * @return false if the executor takes no more; the request is not handled then
 	 */
-	boolean add(InboundRequest request) {
+	boolean add(Task request) {
 		this.waiting.add(request);
 		this.added++;
 		int count = this.waitingCount.incrementAndGet();
@@ -111,7 +111,7 @@ final class HandlerQueue implements Runnable {
 	}
 
 	/** Takes a request back, unless a thread has it already. */
-	private boolean take(InboundRequest request) {
+	private boolean take(Task request) {
 		boolean taken = this.waiting.remove(request);
 		if (taken) {
 			this.waitingCount.decrementAndGet();
@@ -121,7 +121,7 @@ final class HandlerQueue implements Runnable {
 
 	@Override
 	public void run() {
-		this.lingering.threadCalled();
+		this.spin.threadCalled();
 		boolean done = takeTurn();
 		while (!done && !handOver()) {
 			// What is admitted must be handled: this thread takes another turn.
@@ -136,11 +136,11 @@ final class HandlerQueue implements Runnable {
 		long told = begun;
 		int handled = 0;
 		for (int turn = 0; turn < TURN; turn++) {
-			InboundRequest next = this.waiting.poll();
+			Task next = this.waiting.poll();
 			if (next == null) {
 				this.results.tell();
 				// Where handlers take long each request gets a thread of its own anyway.
-				next = (this.meanNanos <= WORTH_A_THREAD) ? this.lingering.ranOut(handled, turnBegun) : null;
+				next = (this.meanNanos <= WORTH_A_THREAD) ? this.spin.ranOut(handled, turnBegun) : null;
 				if (next == null) {
 					if (leave()) {
 						return true;
@@ -179,7 +179,7 @@ final class HandlerQueue implements Runnable {
 	/** Gives the thread back for another one to go on, unless there will be none. */
 	private boolean handOver() {
 		this.results.tell();
-		return HandOver.offer(this.executor, this);
+		return Trampoline.offer(this.executor, this);
 	}
 
 	private void lookLater() {
@@ -211,6 +211,17 @@ final class HandlerQueue implements Runnable {
 			}
 		}
 		lookLater();
+	}
+
+	/**
+	 * Handles one request.
+	 */
+	@FunctionalInterface
+	interface Task {
+
+		/** Handles it, once; on the thread that it is to run on. */
+		void handle();
+
 	}
 
 }

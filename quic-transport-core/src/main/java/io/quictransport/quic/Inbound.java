@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that one peer wants of this node: finds the handlers of its messages and keeps it
- * within its limits; {@link InboundStreams} does so for the streams that it opens.
- * Confined to the event loop, but for what handlers' threads call.
+ * Serves all that one peer wants of this node: finds the handlers of its messages and
+ * keeps it within its limits; {@link InboundStreams} does so for the streams that it
+ * opens. Confined to the event loop, but for what handlers' threads call.
  */
 final class Inbound implements MessageContext {
 
@@ -42,7 +42,7 @@ final class Inbound implements MessageContext {
 	/** What is longer could not be added to a time. */
 	private static final long MOST_NANOS = TimeUnit.DAYS.toNanos(36_500);
 
-	private final TransportContext context;
+	private final Messaging context;
 
 	private final PeerId peer;
 
@@ -51,8 +51,6 @@ final class Inbound implements MessageContext {
 	private final LoopQuota requests;
 
 	private final Quota messages;
-
-	private final InboundStreams streams;
 
 	private final Map<String, Inbox> inboxes = new HashMap<>();
 
@@ -63,29 +61,33 @@ final class Inbound implements MessageContext {
 	private RequestMemory memory;
 
 	/** Until then the peer may send a one-way message again. */
-	private long lastDeadline = System.nanoTime();
+	private long lastDeadline;
 
 	/** What the peer has shown last. */
 	private volatile @Nullable X509Certificate certificate;
 
-	Inbound(TransportContext context, PeerId peer, Traffic traffic) {
+	Inbound(Messaging context, PeerId peer, Traffic traffic) {
 		this.context = context;
 		this.peer = peer;
 		this.traffic = traffic;
 		this.requests = new LoopQuota(context.limits.maxHandlers());
 		this.messages = new Quota(context.limits.maxQueuedMessages(), context.limits.maxQueuedBytes());
-		this.streams = new InboundStreams(context);
-		this.deadlines = new DeadlineSweep(context.loop, this::sweep);
+		this.deadlines = new DeadlineSweep(context.loop, context.clock, this::sweep);
 		this.memory = newMemory(context.limits);
+		this.lastDeadline = context.now();
 	}
 
-	private static RequestMemory newMemory(TransportLimits limits) {
+	private static RequestMemory newMemory(MessagingLimits limits) {
 		return new RequestMemory(2 * limits.maxInFlight() + UNSETTLED * Settlement.MESSAGES, mostAnswered(limits));
 	}
 
 	/** The bytes of answers that a peer that keeps to the limits has not settled. */
-	static long mostAnswered(TransportLimits limits) {
+	static long mostAnswered(MessagingLimits limits) {
 		return limits.maxQueuedBytes() + UNSETTLED * (long) Settlement.BYTES;
+	}
+
+	long now() {
+		return this.context.now();
 	}
 
 	@Override
@@ -102,10 +104,6 @@ final class Inbound implements MessageContext {
 		return this.certificate;
 	}
 
-	InboundStreams streams() {
-		return this.streams;
-	}
-
 	/**
 	 * Another incarnation of the peer is there: the ids of the old one mean nothing now.
 	 */
@@ -113,7 +111,7 @@ final class Inbound implements MessageContext {
 		this.memory.all().forEach(InboundRequest::settle);
 		this.memory = newMemory(this.context.limits);
 		this.inboxes.values().forEach(Inbox::reset);
-		this.lastDeadline = System.nanoTime();
+		this.lastDeadline = now();
 	}
 
 	/**
@@ -121,7 +119,7 @@ final class Inbound implements MessageContext {
 	 * nanoseconds from now.
 	 */
 	long unsettledNanos() {
-		long now = System.nanoTime();
+		long now = now();
 		boolean settled = this.inboxes.values()
 			.stream()
 			.allMatch((inbox) -> inbox.memory().isBelow(this.memory.lowest()));
@@ -148,38 +146,36 @@ final class Inbound implements MessageContext {
 	/**
 	 * Hands a request to its handler, joins it to its first coming, or answers why not.
 	 */
-	void request(Connection connection, @Nullable InboundLane lane, long id, long timeoutMillis,
-			NetworkMessage message) {
+	void request(ReplyPath back, long id, long begun, long timeoutMillis, NetworkMessage message) {
 		this.traffic.received(message.payload().length);
 		if (this.memory.isSettled(id)) {
 			return;
 		}
 		InboundRequest known = this.memory.find(id);
 		if (known != null) {
-			known.rejoin(connection, lane);
+			known.rejoin(back);
 			return;
 		}
 		Route<RequestHandler> route = this.context.handlers.requestRoute(message.path());
 		if (route == null) {
-			refuse(connection, lane, id, ErrorCode.NO_SUCH_PATH, "there is no request handler for this path");
+			refuse(back, id, ErrorCode.NO_SUCH_PATH, "there is no request handler for this path");
 			return;
 		}
 		if (this.memory.isFull()) {
-			refuse(connection, lane, id, ErrorCode.OVERLOADED,
+			refuse(back, id, ErrorCode.OVERLOADED,
 					this.memory.size() + " requests of this peer are remembered already");
 			return;
 		}
-		if (connection.inboundLanes().unread().isFull()) {
-			refuse(connection, lane, id, ErrorCode.OVERLOADED, "answers of this peer wait for it to read them");
+		if (back.isFull()) {
+			refuse(back, id, ErrorCode.OVERLOADED, "answers of this peer wait for it to read them");
 			return;
 		}
 		if (!this.requests.take()) {
-			refuse(connection, lane, id, ErrorCode.OVERLOADED,
-					this.requests + " requests of this peer are being handled already");
+			refuse(back, id, ErrorCode.OVERLOADED, this.requests + " requests of this peer are being handled already");
 			return;
 		}
-		run(new InboundRequest(this, connection, lane, id, timeoutMillis, message, route.handler()), route.dispatch(),
-				() -> refuse(connection, lane, id, ErrorCode.OVERLOADED, "the handler executor takes no more"));
+		run(new InboundRequest(this, back, id, begun, timeoutMillis, message, route.handler()), route.dispatch(),
+				() -> refuse(back, id, ErrorCode.OVERLOADED, "the handler executor takes no more"));
 	}
 
 	private void run(InboundRequest request, Dispatch dispatch, Runnable rejected) {
@@ -197,12 +193,12 @@ final class Inbound implements MessageContext {
 		}
 	}
 
-	private void refuse(Connection connection, @Nullable InboundLane lane, long id, ErrorCode code, String why) {
+	private void refuse(ReplyPath back, long id, ErrorCode code, String why) {
 		this.context.counters.error(code);
-		connection.inboundLanes().replyError(lane, new Failure(id, code, Outcome.NOT_ACCEPTED, retryAfter(code), why));
+		back.error(new Failure(id, code, Outcome.NOT_ACCEPTED, retryAfter(code), why));
 	}
 
-	/** A handler has had an answer, or a failure, ready after so long. */
+	/** Records how long a handler took. */
 	void handlerTook(long nanos) {
 		this.pace.took(nanos);
 	}
@@ -223,7 +219,7 @@ final class Inbound implements MessageContext {
 	 */
 	Outcome outcome(MessageException told) {
 		PeerId failed = told.context().peer();
-		boolean own = failed == null || failed.equals(this.context.id);
+		boolean own = failed == null || failed.equals(this.context.self);
 		return (own && told.outcome() == Outcome.NOT_ACCEPTED) ? Outcome.NOT_ACCEPTED : Outcome.UNKNOWN;
 	}
 
@@ -260,9 +256,8 @@ final class Inbound implements MessageContext {
 	 * Admits a one-way message: queues it for its handler.
 	 * @return why it is refused, null if it is admitted, now or before
 	 */
-	@Nullable Failure event(Connection connection, long sequence, long id, long timeoutMillis, NetworkMessage message) {
-		long deadline = connection.liveness().lastHeard()
-				+ Math.min(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), MOST_NANOS);
+	@Nullable Failure event(long sequence, long id, long begun, long timeoutMillis, NetworkMessage message) {
+		long deadline = begun + Math.min(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), MOST_NANOS);
 		if (deadline - this.lastDeadline > 0) {
 			this.lastDeadline = deadline;
 		}
@@ -316,9 +311,9 @@ final class Inbound implements MessageContext {
 
 	/** Runs the handler of a message that has waited for it. */
 	void deliver(MessageHandler handler, NetworkMessage message) {
-		long begun = System.nanoTime();
+		long begun = now();
 		handle(handler, message);
-		this.pace.took(System.nanoTime() - begun);
+		this.pace.took(now() - begun);
 		handled(message.payload().length);
 	}
 

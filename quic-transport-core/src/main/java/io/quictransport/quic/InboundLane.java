@@ -1,5 +1,7 @@
 package io.quictransport.quic;
 
+import java.util.Map;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.MessageType;
@@ -10,15 +12,22 @@ import io.quictransport.wire.FrameType;
 import io.quictransport.wire.MalformedFrameException;
 import io.quictransport.wire.MessageFrames;
 import io.quictransport.wire.Settled;
+import io.quictransport.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane that the peer opened: brings its requests and one-way messages, and carries back
+ * Takes requests and one-way messages from a lane that the peer opened, and carries back
  * what this node has to say of them. Confined to the event loop.
  */
-final class InboundLane implements StreamRole {
+final class InboundLane implements StreamRole, ReplyPath {
 
-	private final Connection connection;
+	private final SessionContext context;
+
+	private final ConnectionLink connection;
+
+	private final InboundLanes lanes;
+
+	private final OwnStreamReplies alone;
 
 	private final FrameOutput output;
 
@@ -32,10 +41,13 @@ final class InboundLane implements StreamRole {
 
 	private boolean finished;
 
-	InboundLane(Connection connection, QuicStreamChannel stream) {
-		this.connection = connection;
+	InboundLane(SessionContext context, InboundLanes lanes, OwnStreamReplies alone, QuicStreamChannel stream) {
+		this.context = context;
+		this.connection = context.connection();
+		this.lanes = lanes;
+		this.alone = alone;
 		this.streamId = stream.streamId();
-		this.output = new FrameOutput(connection, connection.inboundLanes().unread());
+		this.output = this.connection.output(alone.unread());
 		this.output.attach(stream);
 	}
 
@@ -47,8 +59,8 @@ final class InboundLane implements StreamRole {
 		switch (type) {
 			case FrameType.REQUEST -> request(body);
 			case FrameType.EVENT -> event(body);
-			case FrameType.CANCEL -> this.connection.inbound().cancel(ControlFrames.readNumber(body));
-			case FrameType.SETTLED -> this.connection.inbound().settled(Settled.read(body));
+			case FrameType.CANCEL -> this.context.inbound().cancel(ControlFrames.readNumber(body));
+			case FrameType.SETTLED -> this.context.inbound().settled(Settled.read(body));
 			default ->
 				throw new MalformedFrameException("frame type " + type + " is not for the end that accepted a lane");
 		}
@@ -61,8 +73,8 @@ final class InboundLane implements StreamRole {
 		this.received++;
 		long id = MessageFrames.readId(body);
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.connection.framing().read(body, MessageType.REQUEST);
-		this.connection.inbound().request(this.connection, this, id, timeoutMillis, message);
+		NetworkMessage message = this.context.framing().read(body, MessageType.REQUEST);
+		this.context.inbound().request(this, id, this.connection.lastHeard(), timeoutMillis, message);
 	}
 
 	private void event(ByteBuf body) {
@@ -74,13 +86,14 @@ final class InboundLane implements StreamRole {
 		if (id != LaneProbe.ID) {
 			message(id, body);
 		}
-		this.connection.inboundLanes().acknowledgeLater(this);
+		this.lanes.acknowledgeLater(this);
 	}
 
 	private void message(long id, ByteBuf body) {
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.connection.framing().read(body, MessageType.EVENT);
-		@Nullable Failure refused = this.connection.inbound().event(this.connection, this.received, id, timeoutMillis, message);
+		NetworkMessage message = this.context.framing().read(body, MessageType.EVENT);
+		@Nullable Failure refused = this.context.inbound()
+			.event(this.received, id, this.connection.lastHeard(), timeoutMillis, message);
 		if (refused != null) {
 			refused.writeNack(this.output.buffer());
 		}
@@ -94,16 +107,43 @@ final class InboundLane implements StreamRole {
 		}
 	}
 
-	FrameOutput output() {
-		return this.output;
+	@Override
+	public boolean isClosed() {
+		return this.connection.isClosed();
+	}
+
+	@Override
+	public boolean isFull() {
+		return this.alone.isFull();
+	}
+
+	@Override
+	public WireLimits limits() {
+		return this.connection.peerLimits();
+	}
+
+	@Override
+	public void reply(long requestId, Map<String, String> headers, byte[] payload) {
+		if (this.finished || StreamPool.isLarge(payload.length)) {
+			this.alone.reply(requestId, headers, payload);
+		}
+		else {
+			MessageFrames.writeResponse(this.output.buffer(payload.length), requestId, headers, payload);
+		}
+	}
+
+	@Override
+	public void error(Failure failure) {
+		if (this.finished) {
+			this.alone.error(failure);
+		}
+		else {
+			failure.writeError(this.output.buffer());
+		}
 	}
 
 	boolean isStalled(long now, long nanos) {
 		return this.output.isStalled(now, nanos);
-	}
-
-	boolean isUsable() {
-		return !this.finished;
 	}
 
 	long streamId() {
@@ -120,14 +160,14 @@ final class InboundLane implements StreamRole {
 		this.inputEnded = true;
 		ControlFrames.writeAck(this.output.buffer(), this.received);
 		this.finished = true;
-		this.connection.inboundLanes().gone(this);
+		this.lanes.gone(this);
 		this.output.finish();
 	}
 
 	@Override
 	public void closed() {
 		this.finished = true;
-		this.connection.inboundLanes().gone(this);
+		this.lanes.gone(this);
 		this.output.close();
 	}
 

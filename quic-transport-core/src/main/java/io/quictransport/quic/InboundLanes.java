@@ -6,41 +6,33 @@ import java.util.List;
 import java.util.Map;
 
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.quictransport.ErrorCode;
-import io.quictransport.wire.Failure;
-import io.quictransport.wire.MessageFrames;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes that the peer opened on one connection, and the way back over them: replies,
- * failures and batched acknowledgements. Confined to the event loop.
+ * Keeps the lanes that the peer opened on one connection, and acknowledges in batches
+ * what they have brought. Confined to the event loop.
  */
 final class InboundLanes {
 
-	private final Connection connection;
+	private final SessionContext context;
 
-	private final UnreadAnswers unread;
+	private final OwnStreamReplies alone;
 
 	private final List<InboundLane> lanes = new ArrayList<>();
 
 	private final List<InboundLane> toAcknowledge = new ArrayList<>();
 
-	InboundLanes(Connection connection, TransportLimits limits) {
-		this.connection = connection;
-		this.unread = new UnreadAnswers(limits, this::cutOff);
+	InboundLanes(SessionContext context, OwnStreamReplies alone) {
+		this.context = context;
+		this.alone = alone;
 	}
 
-	/** Behind the write at hand. */
-	private void cutOff(String reason) {
-		this.connection.execute(() -> this.connection.close(ErrorCode.PROTOCOL_VIOLATION, reason));
-	}
-
-	UnreadAnswers unread() {
-		return this.unread;
+	/** The way back to requests that came on no lane. */
+	ReplyPath alone() {
+		return this.alone;
 	}
 
 	InboundLane accept(QuicStreamChannel stream) {
-		InboundLane lane = new InboundLane(this.connection, stream);
+		InboundLane lane = new InboundLane(this.context, this, this.alone, stream);
 		this.lanes.add(lane);
 		return lane;
 	}
@@ -56,10 +48,6 @@ final class InboundLanes {
 			}
 		}
 		return false;
-	}
-
-	int count() {
-		return this.lanes.size();
 	}
 
 	void acknowledgeLater(InboundLane lane) {
@@ -82,30 +70,6 @@ final class InboundLanes {
 			admitted.put(lane.streamId(), lane.received());
 		}
 		return admitted;
-	}
-
-	/**
-	 * Sends a reply over the request's lane; a large one, or one without a lane, alone.
-	 */
-	void reply(@Nullable InboundLane lane, long id, Map<String, String> headers, byte[] payload) {
-		if (lane != null && lane.isUsable() && !StreamPool.isLarge(payload.length)) {
-			MessageFrames.writeResponse(lane.output().buffer(payload.length), id, headers, payload);
-		}
-		else {
-			this.connection.streams()
-				.transfer(Transfer.ofReply(this.connection, payload.length,
-						(out) -> MessageFrames.writeResponse(out, id, headers, payload)));
-		}
-	}
-
-	void replyError(@Nullable InboundLane lane, Failure failure) {
-		if (lane != null && lane.isUsable()) {
-			failure.writeError(lane.output().buffer());
-		}
-		else {
-			this.connection.streams()
-				.transfer(Transfer.ofReply(this.connection, failure.text().length(), failure::writeError));
-		}
 	}
 
 }

@@ -20,13 +20,13 @@ import io.quictransport.wire.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a peer, from its arrival until the peer has settled it: what runs its
- * handler, the handler's view of it, the task that takes the answer to the caller, and
- * the answer, kept for the case that the request comes again. The handler's side may be
- * on any thread; it meets the event loop in {@link RequestExtras}, and when it hands over
- * the answer. The rest is confined to the event loop.
+ * Follows a request of a peer from its arrival until the peer has settled it: what runs
+ * its handler, the handler's view of it, the task that takes the answer to the caller,
+ * and the answer, kept for the case that the request comes again. The handler's side may
+ * be on any thread; it meets the event loop in {@link RequestExtras}, and when it hands
+ * over the answer. The rest is confined to the event loop.
  */
-final class InboundRequest implements RequestContext, Runnable {
+final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnable {
 
 	private static final VarHandle EXTRAS;
 
@@ -42,9 +42,7 @@ final class InboundRequest implements RequestContext, Runnable {
 	private final Inbound inbound;
 
 	/** Where the answer goes; let go of when it has, the answer is kept for longer. */
-	private @Nullable Connection connection;
-
-	private @Nullable InboundLane lane;
+	private @Nullable ReplyPath path;
 
 	private @Nullable Answer answer;
 
@@ -56,7 +54,7 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	private final long deadline;
 
-	private final String path;
+	private final String name;
 
 	/** Let go of when the handler has it: the answer may be remembered for a while. */
 	private @Nullable NetworkMessage message;
@@ -76,15 +74,24 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	private @Nullable Throwable cause;
 
-	InboundRequest(Inbound inbound, Connection connection, @Nullable InboundLane lane, long id, long timeoutMillis,
-			NetworkMessage message, RequestHandler handler) {
+	/**
+	 * Makes one that is not handled yet.
+	 * @param inbound all that the peer wants
+	 * @param back where the answer goes
+	 * @param id its id
+	 * @param begun when it came
+	 * @param timeoutMillis how long its caller waits
+	 * @param message what was sent
+	 * @param handler handles it
+	 */
+	InboundRequest(Inbound inbound, ReplyPath back, long id, long begun, long timeoutMillis, NetworkMessage message,
+			RequestHandler handler) {
 		this.inbound = inbound;
-		this.connection = connection;
-		this.lane = lane;
+		this.path = back;
 		this.id = id;
-		this.begun = connection.liveness().lastHeard();
+		this.begun = begun;
 		this.deadline = this.begun + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-		this.path = message.path();
+		this.name = message.path();
 		this.message = message;
 		this.handler = handler;
 	}
@@ -98,16 +105,14 @@ final class InboundRequest implements RequestContext, Runnable {
 	}
 
 	/** The request has come again, over a connection that may be new. */
-	void rejoin(Connection over, @Nullable InboundLane via) {
+	void rejoin(ReplyPath back) {
 		Answer given = this.answer;
-		if (given != null) {
-			if (!over.inboundLanes().unread().isFull()) {
-				given.send(over, via, this.id);
-			}
-			return;
+		if (given == null) {
+			this.path = back;
 		}
-		this.connection = over;
-		this.lane = via;
+		else if (!back.isFull()) {
+			given.send(back, this.id);
+		}
 	}
 
 	/** The handler has answered, or failed. */
@@ -115,12 +120,10 @@ final class InboundRequest implements RequestContext, Runnable {
 		if (!this.settled) {
 			this.answer = given;
 		}
-		Connection over = this.connection;
-		InboundLane via = this.lane;
-		this.connection = null;
-		this.lane = null;
-		if (over != null) {
-			given.send(over, via, this.id);
+		ReplyPath back = this.path;
+		this.path = null;
+		if (back != null) {
+			given.send(back, this.id);
 		}
 	}
 
@@ -139,8 +142,8 @@ final class InboundRequest implements RequestContext, Runnable {
 		cancel();
 	}
 
-	/** Runs the handler, once; on the thread that it is to run on. */
-	void handle() {
+	@Override
+	public void handle() {
 		NetworkMessage request = this.message;
 		RequestHandler given = this.handler;
 		if (request == null || given == null) {
@@ -222,7 +225,7 @@ final class InboundRequest implements RequestContext, Runnable {
 		this.cause = null;
 		if (!isRunning()) {
 			// What is answered on the event loop at once says nothing of the handlers.
-			this.inbound.handlerTook(System.nanoTime() - this.begun);
+			this.inbound.handlerTook(this.inbound.now() - this.begun);
 		}
 		if (failed != null) {
 			this.inbound.failed(this, given, failed);
@@ -257,7 +260,7 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	@Override
 	public Duration remaining() {
-		return Duration.ofNanos(Math.max(0, this.deadline - System.nanoTime()));
+		return Duration.ofNanos(Math.max(0, this.deadline - this.inbound.now()));
 	}
 
 	@Override
@@ -292,7 +295,7 @@ final class InboundRequest implements RequestContext, Runnable {
 
 	@Override
 	public String toString() {
-		return this.path + " id " + this.id;
+		return this.name + " id " + this.id;
 	}
 
 }

@@ -10,16 +10,16 @@ import io.quictransport.quic.HandlerRegistry.Route;
 import io.quictransport.wire.StreamFrames;
 
 /**
- * The streams that one peer has opened here: finds their handlers and keeps their number
- * within its limit. Confined to the event loop.
+ * Serves the streams that one peer opens here: finds their handlers and keeps their
+ * number within its limit. Confined to the event loop.
  */
 final class InboundStreams {
 
-	private final TransportContext context;
+	private final Messaging context;
 
 	private final LoopQuota served;
 
-	InboundStreams(TransportContext context) {
+	InboundStreams(Messaging context) {
 		this.context = context;
 		this.served = new LoopQuota(context.limits.maxStreams());
 	}
@@ -44,7 +44,7 @@ final class InboundStreams {
 	private void serve(MessageChannel channel, StreamFrames.Open opening, Route<MessageStreamHandler> route) {
 		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
 		PeerStream stream = channel.admit(opening, onLoop ? this.context.loop : this.context.executor);
-		StreamTask task = new StreamTask(stream, route.handler(), this.context.counters);
+		ServeStream task = new ServeStream(stream, route.handler(), this.context.counters);
 		try {
 			if (!onLoop) {
 				this.context.executor.execute(task);
@@ -58,7 +58,7 @@ final class InboundStreams {
 			return;
 		}
 		this.context.handling.begin();
-		channel.greet(stream, opening);
+		channel.confirm(stream, opening);
 		if (onLoop) {
 			task.run();
 		}

@@ -1,5 +1,7 @@
 package io.quictransport.quic;
 
+import java.util.function.LongConsumer;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -13,13 +15,23 @@ import io.quictransport.wire.MessageFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One large frame on a stream that the peer opened for it. Confined to the event loop.
+ * Takes one large frame from a stream that the peer opened for it. Confined to the event
+ * loop.
  */
 final class InboundTransfer implements StreamRole {
 
 	private static final int ANSWER = 128;
 
-	private final Connection connection;
+	private final SessionContext context;
+
+	private final ConnectionLink connection;
+
+	private final Replies replies;
+
+	private final ReplyPath alone;
+
+	/** Is told the stream of each message that is admitted. */
+	private final LongConsumer admitted;
 
 	private final QuicStreamChannel stream;
 
@@ -27,8 +39,13 @@ final class InboundTransfer implements StreamRole {
 
 	private @Nullable ByteBuf answer;
 
-	InboundTransfer(Connection connection, QuicStreamChannel stream) {
-		this.connection = connection;
+	InboundTransfer(SessionContext context, QuicStreamChannel stream, Replies replies, ReplyPath alone,
+			LongConsumer admitted) {
+		this.context = context;
+		this.connection = context.connection();
+		this.replies = replies;
+		this.alone = alone;
+		this.admitted = admitted;
 		this.stream = stream;
 	}
 
@@ -41,8 +58,8 @@ final class InboundTransfer implements StreamRole {
 		switch (type) {
 			case FrameType.REQUEST -> request(body);
 			case FrameType.EVENT -> event(body);
-			case FrameType.RESPONSE -> this.connection.replies().response(body);
-			case FrameType.ERROR -> this.connection.replies().error(Failure.read(body));
+			case FrameType.RESPONSE -> this.replies.response(body);
+			case FrameType.ERROR -> this.replies.error(Failure.read(body));
 			default -> throw new MalformedFrameException("frame type " + type + " does not travel by transfer");
 		}
 	}
@@ -51,22 +68,22 @@ final class InboundTransfer implements StreamRole {
 		if (this.connection.refusesWork()) {
 			return;
 		}
-		this.connection.farewell().transferAdmitted(this.stream.streamId());
+		this.admitted.accept(this.stream.streamId());
 		long id = MessageFrames.readId(body);
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.connection.framing().read(body, MessageType.REQUEST);
-		this.connection.inbound().request(this.connection, null, id, timeoutMillis, message);
+		NetworkMessage message = this.context.framing().read(body, MessageType.REQUEST);
+		this.context.inbound().request(this.alone, id, this.connection.lastHeard(), timeoutMillis, message);
 	}
 
 	private void event(ByteBuf body) {
 		if (this.connection.refusesWork()) {
 			return;
 		}
-		this.connection.farewell().transferAdmitted(this.stream.streamId());
+		this.admitted.accept(this.stream.streamId());
 		long id = MessageFrames.readId(body);
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.connection.framing().read(body, MessageType.EVENT);
-		@Nullable Failure refused = this.connection.inbound().event(this.connection, 1, id, timeoutMillis, message);
+		NetworkMessage message = this.context.framing().read(body, MessageType.EVENT);
+		@Nullable Failure refused = this.context.inbound().event(1, id, this.connection.lastHeard(), timeoutMillis, message);
 		ByteBuf out = this.connection.allocator().directBuffer(ANSWER);
 		if (refused != null) {
 			refused.writeNack(out);

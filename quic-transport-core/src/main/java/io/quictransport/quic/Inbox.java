@@ -9,7 +9,7 @@ import io.quictransport.MessageHandler;
 import io.quictransport.NetworkMessage;
 
 /**
- * The admitted one-way messages of one peer on one path: handled one after another, in
+ * Has the admitted one-way messages of one peer on one path handled one after another, in
  * their order. Filled on the event loop, emptied on the handler executor.
  */
 final class Inbox implements Runnable {
@@ -68,7 +68,7 @@ final class Inbox implements Runnable {
 	@Override
 	public void run() {
 		boolean done = takeTurn();
-		while (!done && !HandOver.offer(this.inbound::execute, this)) {
+		while (!done && !Trampoline.offer(this.inbound::execute, this)) {
 			// What is admitted must be handled: this thread takes another turn.
 			done = takeTurn();
 		}

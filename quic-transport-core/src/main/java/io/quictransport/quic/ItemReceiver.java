@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The incoming direction of a stream of messages: keeps the items that have come, at most
- * as many bytes as were granted, until the subscriber asks for them. Filled on the event
- * loop; emptied by one task at a time on the stream's executor, which {@link #work} lets
- * in.
+ * Receives the incoming direction of a stream of messages: keeps the items that have
+ * come, at most as many bytes as were granted, until the subscriber asks for them. Filled
+ * on the event loop; emptied by one task at a time on the stream's executor, which
+ * {@link #work} lets in.
  */
 final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, Runnable {
 
@@ -73,10 +73,10 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	/** Written by the task: the subscriber has been told the end. */
 	private volatile boolean done;
 
-	ItemReceiver(PeerStream stream, Executor executor, TransportLimits limits) {
+	ItemReceiver(PeerStream stream, Executor executor, MessagingLimits limits) {
 		this.stream = stream;
 		this.executor = executor;
-		this.mostCost = StreamFrames.cost(limits.maxMessageSize());
+		this.mostCost = StreamFrames.cost(limits.wire().maxMessageSize());
 		this.window = Math.max(limits.streamBuffer(), this.mostCost);
 	}
 

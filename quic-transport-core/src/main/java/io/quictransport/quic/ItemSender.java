@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.ChannelFuture;
-import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
@@ -15,16 +14,16 @@ import io.quictransport.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outgoing direction of a stream of messages: items wait here until the peer has
- * granted room for them. What may wait is bounded, for the stream and for all streams of
- * the peer. Room in that queue is reserved on the caller's thread; everything else is
+ * Sends the outgoing direction of a stream of messages: items wait here until the peer
+ * has granted room for them. What may wait is bounded, for the stream and for all streams
+ * of the peer. Room in that queue is reserved on the caller's thread; everything else is
  * confined to the event loop.
  */
 final class ItemSender {
 
 	/**
-	 * So much may leave the queue before the stream takes it, whatever the peer grants:
-	 * enough for the stream never to wait for items.
+	 * The bytes that may leave the queue before the stream takes them, whatever the peer
+	 * grants: enough for the stream never to wait for items.
 	 */
 	private static final int AHEAD = 256 * 1024;
 
@@ -49,7 +48,11 @@ final class ItemSender {
 	/** When the first in the queue began to wait. */
 	private long blockedSince;
 
-	private @Nullable Future<?> timer;
+	private final LoopTimer timer;
+
+	private final Messaging messaging;
+
+	private final Traffic traffic;
 
 	private @Nullable NetworkException failure;
 
@@ -59,12 +62,15 @@ final class ItemSender {
 
 	private boolean sending;
 
-	ItemSender(PeerStream stream, FrameOutput output, TransportLimits limits, Quota ofPeer) {
+	ItemSender(PeerStream stream, FrameOutput output, SessionContext context) {
 		this.stream = stream;
 		this.output = output;
-		this.own = new Quota(Quota.UNCOUNTED, limits.streamBuffer());
-		this.ofPeer = ofPeer;
-		this.writeTimeout = limits.streamWriteTimeout().toNanos();
+		this.messaging = context.messaging();
+		this.traffic = context.traffic();
+		this.own = new Quota(Quota.UNCOUNTED, this.messaging.limits.streamBuffer());
+		this.ofPeer = context.streamQueue();
+		this.writeTimeout = this.messaging.limits.streamWriteTimeout().toNanos();
+		this.timer = new LoopTimer(this.messaging.loop, this::checkProgress);
 	}
 
 	/** The stream cannot take so many bytes at once. */
@@ -72,7 +78,7 @@ final class ItemSender {
 		this.ahead += bytes;
 		taken.addListener((done) -> {
 			this.ahead -= bytes;
-			this.blockedSince = System.nanoTime();
+			this.blockedSince = this.messaging.now();
 			if (done.isSuccess()) {
 				send();
 			}
@@ -103,7 +109,7 @@ final class ItemSender {
 			return;
 		}
 		if (this.waiting.isEmpty()) {
-			this.blockedSince = System.nanoTime();
+			this.blockedSince = this.messaging.now();
 		}
 		this.waiting.add(item);
 		send();
@@ -171,8 +177,8 @@ final class ItemSender {
 	@SuppressWarnings("NullAway") // Void has no value but null
 	private void write(Item item) {
 		this.credit -= item.cost();
-		this.blockedSince = System.nanoTime();
-		this.stream.connection().traffic().sent(item.payload().length);
+		this.blockedSince = this.messaging.now();
+		this.traffic.sent(item.payload().length);
 		StreamFrames.writeItem(this.output.buffer(), item.payload());
 		giveBack(item);
 		item.sent().complete(null);
@@ -191,18 +197,16 @@ final class ItemSender {
 	}
 
 	private void watch() {
-		if (this.timer == null) {
-			long left = this.blockedSince + this.writeTimeout - System.nanoTime();
-			this.timer = this.stream.loop().schedule(this::checkProgress, Math.max(left, 1), TimeUnit.NANOSECONDS);
+		if (!this.timer.isSet()) {
+			this.timer.set(this.blockedSince + this.writeTimeout - this.messaging.now());
 		}
 	}
 
 	private void checkProgress() {
-		this.timer = null;
 		if (this.waiting.isEmpty()) {
 			return;
 		}
-		if (System.nanoTime() - this.blockedSince >= this.writeTimeout) {
+		if (this.messaging.now() - this.blockedSince >= this.writeTimeout) {
 			this.stream.giveUp(ErrorCode.DEADLINE_EXCEEDED,
 					"nothing was read for " + TimeUnit.NANOSECONDS.toMillis(this.writeTimeout) + " ms");
 		}
@@ -232,10 +236,7 @@ final class ItemSender {
 
 	/** A timer that goes on holds the stream until it is due. */
 	private void cancelTimer() {
-		Future<?> set = this.timer;
-		if (set != null) {
-			set.cancel(false);
-		}
+		this.timer.cancel();
 	}
 
 	private void giveBack(Item item) {

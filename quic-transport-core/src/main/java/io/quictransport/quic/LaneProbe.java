@@ -49,13 +49,15 @@ final class LaneProbe {
 
 	/**
 	 * Asks.
+	 * @param context what the lane shares
+	 * @param lane the lane
 	 * @param sequence the lane's next one
+	 * @param output where to
 	 * @return what the peer is to acknowledge
 	 */
-	EventCall ask(Connection connection, long sequence, FrameOutput output) {
-		EventCall question = new EventCall(connection.outbox(),
-				NetworkMessage.event(connection.peer().id(), PATH, new byte[0]), 0);
-		question.sequence = sequence;
+	Call<?> ask(SessionContext context, Carrier lane, long sequence, FrameOutput output) {
+		Call<?> question = new EventCall(context.calls(), NetworkMessage.event(context.peer(), PATH, new byte[0]), 0);
+		question.carriedBy(lane, sequence);
 		MessageFrames.writeMessage(output.buffer(), ID, 1, question.message());
 		this.unanswerable++;
 		this.asked = this.unanswerable;

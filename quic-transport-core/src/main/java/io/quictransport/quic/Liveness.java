@@ -4,85 +4,83 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows whether the other end of a connection is alive: sends PINGs, measures the
- * round-trip time, and closes the connection when nothing was heard for the idle
- * time-out. Confined to the event loop; the round-trip time is read anywhere.
+ * Watches whether the other end of a connection is alive: sends PINGs, measures the
+ * round-trip time, and closes the connection when nothing was heard for the idle timeout.
+ * Confined to the event loop; the round-trip time is read anywhere.
  */
 final class Liveness {
 
-	/** So long a gap is a fault of the network, not of what is on its way. */
+	/** A gap of this length is a fault of the network, not of what is on its way. */
 	private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
 
 	private final Connection connection;
 
-	private final TransportContext context;
+	private final ConnectionContext context;
 
 	private final long pingInterval;
 
 	private final long idleTimeout;
 
-	private final Wear wear;
+	private final ReplacementPolicy replacement;
 
-	private final Migration migration;
+	private final PeerAddressChange addressChange;
 
 	private final PathSampler path;
 
-	private long lastHeard = System.nanoTime();
+	private long lastHeard;
 
 	private long nextPing;
 
 	/** Tokens are the times of their PINGs: several may be on their way. */
-	private final long begun = System.nanoTime();
+	private long lastToken;
 
-	private long lastToken = this.begun;
-
-	private long lastAnswered = this.begun;
+	private long lastAnswered;
 
 	private volatile long rttNanos;
 
-	private @Nullable Future<?> timer;
+	private final LoopTimer timer;
 
 	private boolean stopped;
 
-	Liveness(Connection connection, TransportContext context) {
+	Liveness(Connection connection, ConnectionContext context) {
 		this.connection = connection;
 		this.context = context;
-		this.pingInterval = context.options.pingInterval().toNanos();
-		this.idleTimeout = context.options.idleTimeout().toNanos();
-		this.wear = new Wear(connection, context.limits);
-		this.migration = new Migration(connection, context);
-		this.path = new PathSampler(connection.channel(), context.counters);
+		this.pingInterval = context.settings().pingInterval().toNanos();
+		this.idleTimeout = context.settings().idleTimeout().toNanos();
+		this.replacement = new ReplacementPolicy(connection, context);
+		this.addressChange = new PeerAddressChange(connection, context);
+		this.path = new PathSampler(connection.channel(), context.counters());
+		this.timer = new LoopTimer(context.loop(), this::tick);
+		this.lastHeard = context.now();
+		this.lastToken = this.lastHeard;
+		this.lastAnswered = this.lastHeard;
 	}
 
 	/** Begins to PING, the first time at once. */
 	void start() {
 		heard();
-		long now = System.nanoTime();
+		long now = this.context.now();
 		pingInTurn(now);
 		tickLater(now);
 	}
 
 	void stop() {
 		this.stopped = true;
-		Future<?> set = this.timer;
-		if (set != null) {
-			set.cancel(false);
-		}
+		this.timer.cancel();
 		this.path.end();
 	}
 
 	/** A stream was opened, by either end. */
 	void streamOpened() {
-		this.wear.streamOpened();
+		this.replacement.streamOpened();
 	}
 
-	Migration migration() {
-		return this.migration;
+	PeerAddressChange addressChange() {
+		return this.addressChange;
 	}
 
 	PathSampler path() {
@@ -91,7 +89,7 @@ final class Liveness {
 
 	/** Something came from the peer. */
 	void heard() {
-		long now = System.nanoTime();
+		long now = this.context.now();
 		if (now - this.lastHeard > SILENCE) {
 			this.connection.partialFrames().silenceEnded(now);
 		}
@@ -106,7 +104,7 @@ final class Liveness {
 	void pong(long token) {
 		if (token - this.lastAnswered > 0 && token - this.lastToken <= 0) {
 			this.lastAnswered = token;
-			this.rttNanos = Math.max(1, System.nanoTime() - token);
+			this.rttNanos = Math.max(1, this.context.now() - token);
 			this.path.sample();
 		}
 	}
@@ -119,17 +117,18 @@ final class Liveness {
 
 	/** Finds out within a given time whether the peer answers. */
 	void probe(long timeoutNanos, Consumer<Boolean> result) {
-		long asked = System.nanoTime();
+		long asked = this.context.now();
 		ping(asked);
-		this.context.loop.schedule(() -> result.accept(!this.stopped && this.lastHeard - asked > 0), timeoutNanos,
-				TimeUnit.NANOSECONDS);
+		this.context.loop()
+			.schedule(() -> result.accept(!this.stopped && this.lastHeard - asked > 0), timeoutNanos,
+					TimeUnit.NANOSECONDS);
 	}
 
 	private void tick() {
 		if (this.stopped) {
 			return;
 		}
-		long now = System.nanoTime();
+		long now = this.context.now();
 		if (now - this.lastHeard >= this.idleTimeout) {
 			this.connection.close(ErrorCode.IDLE_TIMEOUT,
 					"nothing was heard for " + TimeUnit.NANOSECONDS.toMillis(now - this.lastHeard) + " ms");
@@ -139,17 +138,16 @@ final class Liveness {
 			this.path.sample();
 			pingInTurn(now);
 		}
-		this.connection.streams().closeIdleLanes(now);
-		this.connection.streams().probeLanes(now);
-		this.wear.check(now, this.lastHeard);
+		this.connection.session().tick(now);
+		this.replacement.check(now, this.lastHeard);
 		this.connection.partialFrames().check(now);
 		tickLater(now);
 	}
 
 	private void tickLater(long now) {
 		long wait = Math.min(Math.min(this.nextPing - now, this.lastHeard + this.idleTimeout - now),
-				Math.min(this.wear.checkInterval(), this.connection.partialFrames().checkInterval()));
-		this.timer = this.context.loop.schedule(this::tick, Math.max(wait, 1), TimeUnit.NANOSECONDS);
+				Math.min(this.replacement.checkInterval(), this.connection.partialFrames().checkInterval()));
+		this.timer.set(wait);
 	}
 
 	private void pingInTurn(long now) {
@@ -162,7 +160,7 @@ final class Liveness {
 	 * @return its token
 	 */
 	long ping() {
-		ping(System.nanoTime());
+		ping(this.context.now());
 		return this.lastToken;
 	}
 

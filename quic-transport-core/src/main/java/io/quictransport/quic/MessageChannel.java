@@ -7,12 +7,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.wire.Failure;
 import io.quictransport.wire.FrameType;
+import io.quictransport.wire.GoAway;
 import io.quictransport.wire.MalformedFrameException;
 import io.quictransport.wire.MessageFrames;
 import io.quictransport.wire.StreamFrames;
@@ -20,18 +20,20 @@ import io.quictransport.wire.StreamKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The QUIC stream under a stream of messages: its frames, and when each direction may be
- * ended. Opened by this node for a {@link StreamCall}, or by the peer. Confined to the
- * event loop.
+ * Speaks the frames of a stream of messages on its QUIC stream, and decides when each
+ * direction may be ended. Opened by this node for a {@link StreamCall}, or by the peer.
+ * Confined to the event loop.
  */
-final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant {
+final class MessageChannel implements Carrier, StreamOccupant {
 
 	/** How long the peer may take to end its direction of a stream that is given up. */
-	private static final long FAREWELL_SECONDS = 10;
+	private static final long LAST_WORD_SECONDS = 10;
 
-	private final TransportContext context;
+	private final SessionContext context;
 
-	private final Connection connection;
+	private final ConnectionLink connection;
+
+	private final OpenMessageStreams streams;
 
 	private final @Nullable StreamCall call;
 
@@ -41,7 +43,7 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 
 	private @Nullable PeerStream end;
 
-	private @Nullable Future<?> farewell;
+	private @Nullable LoopTimer lastWord;
 
 	/** Whether the peer has said END or RESET. */
 	private boolean peerEnded;
@@ -57,20 +59,22 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 	private long begunAt;
 
 	/** A stream to be opened by this node. */
-	MessageChannel(TransportContext context, Connection connection, StreamCall call) {
+	MessageChannel(SessionContext context, OpenMessageStreams streams, StreamCall call) {
 		this.context = context;
-		this.connection = connection;
+		this.connection = context.connection();
+		this.streams = streams;
 		this.call = call;
-		this.output = new FrameOutput(connection, this::notTaken);
+		this.output = this.connection.output(this::notTaken);
 	}
 
 	/** A stream that the peer has opened. */
-	MessageChannel(TransportContext context, Connection connection, QuicStreamChannel stream) {
+	MessageChannel(SessionContext context, OpenMessageStreams streams, QuicStreamChannel stream) {
 		this.context = context;
-		this.connection = connection;
+		this.connection = context.connection();
+		this.streams = streams;
 		this.call = null;
 		this.stream = stream;
-		this.output = new FrameOutput(connection, this::notTaken);
+		this.output = this.connection.output(this::notTaken);
 		this.output.attach(stream);
 	}
 
@@ -82,19 +86,20 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 	}
 
 	/** The stream that this node asked for is there. */
-	void begin(QuicStreamChannel opened) {
+	@Override
+	public void begin(QuicStreamChannel opened) {
 		StreamCall wanted = this.call;
 		if (wanted == null) {
 			throw new IllegalStateException("the peer has opened this stream");
 		}
 		this.stream = opened;
-		this.begunAt = System.nanoTime();
+		this.begunAt = this.context.messaging().now();
 		PeerStream local = new PeerStream(this, wanted.opening().path(), wanted.opening().headers(),
-				wanted.streamDeadline(), this.context.executor, this.context, this.connection.peer());
+				wanted.streamDeadline(), this.context.messaging().executor, this.context);
 		this.end = local;
 		count();
 		this.output.buffer().writeByte(StreamKind.MESSAGES);
-		wanted.frame(local.open()).write(this.output.buffer());
+		wanted.frame(local.open(), this.begunAt).write(this.output.buffer());
 		this.output.attach(opened);
 		if (isGivenUp()) {
 			// Its cancellation may have come while the stream was being created.
@@ -138,37 +143,38 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 			throw new MalformedFrameException("frame type " + type + " comes before OPEN");
 		}
 		StreamFrames.Open read = StreamFrames.Open.read(body, this.connection.localLimits());
-		this.connection.inbound().streams().open(this, read);
+		this.context.streams().open(this, read);
 	}
 
-	/** Admits the stream that the peer has opened; its room is told by {@link #greet}. */
+	/**
+	 * Admits the stream that the peer has opened; its room is told by {@link #confirm}.
+	 */
 	PeerStream admit(StreamFrames.Open read, Executor executor) {
 		Long deadline = (read.timeoutMillis() > 0)
-				? System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(read.timeoutMillis()) : null;
-		PeerStream local = new PeerStream(this, read.path(), read.headers(), deadline, executor, this.context,
-				this.connection.peer());
+				? this.context.messaging().now() + TimeUnit.MILLISECONDS.toNanos(read.timeoutMillis()) : null;
+		PeerStream local = new PeerStream(this, read.path(), read.headers(), deadline, executor, this.context);
 		this.end = local;
 		return local;
 	}
 
 	/** Tells the opener that its stream is served. */
-	void greet(PeerStream local, StreamFrames.Open read) {
+	void confirm(PeerStream local, StreamFrames.Open read) {
 		count();
-		this.connection.streams().messages().admitted(this);
+		this.streams.admitted(this);
 		StreamFrames.writeCredit(this.output.buffer(), local.open());
 		local.granted(read.credit());
 	}
 
 	/** Refuses the stream that the peer has opened. */
 	void refuse(ErrorCode code, String why) {
-		this.context.counters.error(code);
+		this.context.messaging().counters.error(code);
 		this.end = null;
 		sendReset(code, why);
 	}
 
 	private void admitted(PeerStream local) {
 		StreamCall wanted = this.call;
-		if (wanted != null && this.connection.outbox().settle(wanted)) {
+		if (wanted != null && this.context.calls().settle(wanted)) {
 			wanted.admitted(local);
 		}
 	}
@@ -176,8 +182,8 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 	private void reset(PeerStream local, StreamFrames.Reset told) {
 		StreamCall wanted = this.call;
 		if (wanted != null) {
-			this.connection.outbox()
-				.fail(wanted, new Failure(wanted.id, told.code(), Outcome.NOT_ACCEPTED, 0, told.text()));
+			this.context.calls()
+				.fail(wanted, new Failure(wanted.id(), told.code(), Outcome.NOT_ACCEPTED, 0, told.text()));
 		}
 		local.fail(local.failure(told.code(), Outcome.UNKNOWN, told.text()), false);
 		finish();
@@ -190,8 +196,9 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 		finish();
 		QuicStreamChannel opened = this.stream;
 		if (opened != null) {
-			this.farewell = this.context.loop.schedule(() -> opened.shutdown(code.number()), FAREWELL_SECONDS,
-					TimeUnit.SECONDS);
+			LoopTimer timer = new LoopTimer(loop(), () -> opened.shutdown(code.number()));
+			timer.set(TimeUnit.SECONDS.toNanos(LAST_WORD_SECONDS));
+			this.lastWord = timer;
 		}
 	}
 
@@ -201,7 +208,7 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 			this.finished = true;
 			StreamFrames.writeCredit(this.output.buffer(), 0);
 			this.output.finish();
-			this.connection.streams().messages().finished(this);
+			this.streams.finished(this);
 		}
 	}
 
@@ -218,18 +225,18 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 
 	private void count() {
 		this.counted = true;
-		this.context.counters.messageStreams.increment();
+		this.context.messaging().counters.messageStreams.increment();
 	}
 
 	@Override
 	public void closed() {
 		if (this.counted) {
 			this.counted = false;
-			this.context.counters.messageStreams.decrement();
+			this.context.messaging().counters.messageStreams.decrement();
 		}
-		Future<?> set = this.farewell;
-		if (set != null) {
-			set.cancel(false);
+		LoopTimer timer = this.lastWord;
+		if (timer != null) {
+			timer.cancel();
 		}
 		this.finished = true;
 		this.output.close();
@@ -238,9 +245,9 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 			local.fail(lost(local), false);
 		}
 		if (this.call != null && !this.call.isDone()) {
-			this.connection.streamLost(this);
+			this.context.streamLost(this);
 		}
-		this.connection.streams().messages().closed(this);
+		this.streams.closed(this);
 	}
 
 	private NetworkException lost(PeerStream local) {
@@ -264,8 +271,8 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 
 	@Override
 	public void resolved(Call<?> ended) {
-		this.connection.streams().messages().givenUp(this);
-		this.connection.callResolved();
+		this.streams.givenUp(this);
+		this.connection.workEnded();
 	}
 
 	int maxItemSize() {
@@ -291,12 +298,23 @@ final class MessageChannel implements StreamRole, Carrier, StreamSlots.Occupant 
 	}
 
 	EventLoop loop() {
-		return this.context.loop;
+		return this.context.messaging().loop;
 	}
 
 	@Override
-	public Connection connection() {
+	public ConnectionLink connection() {
 		return this.connection;
+	}
+
+	/** The peer serves or refuses each stream that it is asked for. */
+	@Override
+	public boolean isBeyond(GoAway goAway, Call<?> opening) {
+		return streamId() < 0;
+	}
+
+	@Override
+	public void notOpened() {
+		this.streams.closed(this);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.quictransport.quic;
 import io.netty.buffer.ByteBuf;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
+import io.quictransport.PeerId;
 import io.quictransport.wire.MessageFrames;
 import io.quictransport.wire.PathCache;
 import io.quictransport.wire.PathTexts;
@@ -14,11 +15,11 @@ import io.quictransport.wire.WireLimits;
  */
 final class MessageFraming {
 
-	private final Connection connection;
+	private final ConnectionLink connection;
 
-	private final TransportContext context;
+	private final PeerId self;
 
-	private final FlushQueue flushQueue;
+	private final PeerId peer;
 
 	private final WireLimits limits;
 
@@ -26,25 +27,24 @@ final class MessageFraming {
 
 	private final PathTexts pathTexts;
 
-	MessageFraming(Connection connection, TransportContext context, FlushQueue flushQueue) {
+	MessageFraming(ConnectionLink connection, Messaging context, PeerId peer) {
 		this.connection = connection;
-		this.context = context;
-		this.flushQueue = flushQueue;
-		this.limits = context.wireLimits;
+		this.self = context.self;
+		this.peer = peer;
+		this.limits = context.limits.wire();
 		this.paths = context.paths;
 		this.pathTexts = context.pathTexts;
 	}
 
 	/** Reads a message from behind its id and time-out. */
 	NetworkMessage read(ByteBuf body, MessageType type) {
-		return MessageFrames.readMessage(body, type, this.connection.peer().id(), this.context.id, this.limits,
-				this.paths);
+		return MessageFrames.readMessage(body, type, this.peer, this.self, this.limits, this.paths);
 	}
 
 	/** Writes a message, and says when: the time that is read once for a burst. */
 	long write(ByteBuf out, Call<?> call) {
-		long now = this.flushQueue.now();
-		MessageFrames.writeMessage(out, call.id, call.remainingMillis(now), call.message(), this.pathTexts);
+		long now = this.connection.now();
+		MessageFrames.writeMessage(out, call.id(), call.remainingMillis(now), call.message(), this.pathTexts);
 		return now;
 	}
 

@@ -3,31 +3,34 @@ package io.quictransport.quic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
-import io.quictransport.PeerId;
 import io.quictransport.wire.Failure;
+import io.quictransport.wire.GoAway;
 import io.quictransport.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that this node wants of one peer: the messages that are sent and unresolved, and
- * those that wait for their turn or for a connection. Submitting reserves its share of
- * the limits on the caller's thread; everything else is confined to the event loop.
+ * Keeps all that this node wants of one peer: the messages that are sent and unresolved,
+ * and those that wait for their turn or for a connection. Submitting reserves its share
+ * of the limits on the caller's thread; everything else is confined to the event loop.
  *
  * <p>
  * A message whose connection is lost is sent again under the same id as soon as the same
  * incarnation of the peer is back: the peer handles an id once. Against another
  * incarnation only what never left is sent again.
  */
-final class Outbox {
+final class Outbox implements CallResolver {
 
-	private final TransportContext context;
+	private final Messaging context;
 
-	private final PeerState peer;
+	private final PeerLink peer;
+
+	/** The session of the live connection, null if there is none. */
+	private final Supplier<@Nullable OutboundSession> live;
 
 	private final Quota quota;
 
@@ -39,17 +42,14 @@ final class Outbox {
 
 	private final Settlement settlement;
 
-	Outbox(TransportContext context, PeerState peer) {
+	Outbox(Messaging context, PeerLink peer, Supplier<@Nullable OutboundSession> live) {
 		this.context = context;
 		this.peer = peer;
+		this.live = live;
 		this.calls = new CallTable(context.usedMessageId());
 		this.quota = new Quota(context.limits.maxInFlight(), context.limits.maxQueuedBytes());
-		this.deadlines = new DeadlineSweep(context.loop, this::sweep);
-		this.settlement = new Settlement(peer);
-	}
-
-	PeerId localId() {
-		return this.context.id;
+		this.deadlines = new DeadlineSweep(context.loop, context.clock, this::sweep);
+		this.settlement = new Settlement(live);
 	}
 
 	int inFlight() {
@@ -72,8 +72,8 @@ final class Outbox {
 		}
 	}
 
-	/** Sends a call, keeps it until it can be sent, or fails it. */
-	void submit(Call<?> call) {
+	@Override
+	public void submit(Call<?> call) {
 		if (call.isDone()) {
 			this.quota.giveBack(call.payloadLength());
 			return;
@@ -87,15 +87,15 @@ final class Outbox {
 		}
 		this.calls.add(call);
 		this.deadlines.expect(call.deadline());
-		if (call instanceof EventCall event) {
-			PathOrder order = this.orders.computeIfAbsent(event.message().path(), PathOrder::new);
-			event.order = order;
+		if (call.isOrdered()) {
+			PathOrder order = this.orders.computeIfAbsent(call.message().path(), PathOrder::new);
+			call.order(order);
 			if (!order.waiting().isEmpty()) {
-				order.waiting().add(event);
+				order.waiting().add(call);
 				advance(order);
 			}
-			else if (!trySendInOrder(event, order)) {
-				order.waiting().add(event);
+			else if (!trySendInOrder(call, order)) {
+				order.waiting().add(call);
 			}
 			dropIfIdle(order);
 		}
@@ -111,13 +111,13 @@ final class Outbox {
 			fail(call, refused);
 		}
 		else if (isReady()) {
-			live().streams().send(call, null);
+			live().send(call, null);
 		}
 	}
 
 	/** Sends what a path's order allows. */
 	private void advance(PathOrder order) {
-		for (EventCall next = order.waiting().poll(); next != null; next = order.waiting().poll()) {
+		for (Call<?> next = order.waiting().poll(); next != null; next = order.waiting().poll()) {
 			if (!trySendInOrder(next, order)) {
 				order.waiting().addFirst(next);
 				return;
@@ -137,41 +137,41 @@ final class Outbox {
 	 * must wait. Nothing on the way to the lane may submit: it would overtake the
 	 * message.
 	 */
-	private boolean trySendInOrder(EventCall event, PathOrder order) {
+	private boolean trySendInOrder(Call<?> event, PathOrder order) {
 		NetworkException refused = check(event);
 		if (refused == null) {
 			return isReady() && sendInOrder(event, order);
 		}
 		// Out of the order already: failing it must not walk the queue again.
-		event.order = null;
+		event.order(null);
 		fail(event, refused);
 		return true;
 	}
 
 	/** Whether there is a connection that takes work. */
 	private boolean isReady() {
-		Connection connection = this.peer.live();
-		return connection != null && !connection.peerRefusesWork();
+		OutboundSession session = this.live.get();
+		return session != null && !session.peerRefusesWork();
 	}
 
 	/** Why a call cannot be sent, not even later; null if it can. */
 	private @Nullable NetworkException check(Call<?> call) {
-		Connection connection = this.peer.live();
-		if (connection == null) {
-			return (call.sentTo != null || this.peer.isExpectedSoon()) ? null
+		OutboundSession session = this.live.get();
+		if (session == null) {
+			return (call.mayHaveRun() || this.peer.isExpectedSoon()) ? null
 					: call.failure(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT, this.peer.whyNotConnected());
 		}
-		if (call.sentTo != null && call.sentTo != connection.remote().incarnation()) {
+		if (call.mayHaveRunElsewhere(session.incarnation())) {
 			return call.failure(ErrorCode.PEER_RESTARTED, Outcome.UNKNOWN, "the peer was restarted meanwhile");
 		}
-		if (connection.peerRefusesWork()) {
+		if (session.peerRefusesWork()) {
 			return call.failure(ErrorCode.DRAINING, call.outcomeIfLost(), "the peer is about to stop");
 		}
-		if (this.quota.messages() > connection.remote().maxInFlight()) {
+		if (this.quota.messages() > session.maxInFlight()) {
 			return call.failure(ErrorCode.OVERLOADED, call.outcomeIfLost(),
-					"the peer admits " + connection.remote().maxInFlight() + " unresolved messages");
+					"the peer admits " + session.maxInFlight() + " unresolved messages");
 		}
-		return checkSize(call, connection.peerLimits());
+		return checkSize(call, session.limits());
 	}
 
 	static @Nullable NetworkException checkSize(Call<?> call, WireLimits limits) {
@@ -190,34 +190,36 @@ final class Outbox {
 	}
 
 	/** Sends the next message of a path unless it must wait for those before it. */
-	private boolean sendInOrder(EventCall event, PathOrder order) {
+	private boolean sendInOrder(Call<?> event, PathOrder order) {
 		Carrier bound = order.carrier();
-		StreamPool streams = live().streams();
-		if (bound != null && !streams.mayFollow(event, bound)) {
+		OutboundSession session = live();
+		if (bound != null && !session.mayFollow(event, bound)) {
 			return false;
 		}
-		order.sent(streams.send(event, bound));
+		order.sent(session.send(event, bound));
 		return true;
 	}
 
-	private Connection live() {
-		Connection connection = this.peer.live();
-		if (connection == null) {
-			throw new IllegalStateException("peer " + this.peer.id() + " has no connection");
+	private OutboundSession live() {
+		OutboundSession session = this.live.get();
+		if (session == null) {
+			throw new IllegalStateException("the peer has no connection");
 		}
-		return connection;
+		return session;
 	}
 
-	@Nullable RequestCall<?> findRequest(long id) {
+	@Override
+	public @Nullable RequestCall<?> findRequest(long id) {
 		return this.calls.findRequest(id);
 	}
 
-	/** Lets go of a call that ended well; false if it has ended already. */
-	boolean settle(Call<?> call) {
+	@Override
+	public boolean settle(Call<?> call) {
 		return remove(call);
 	}
 
-	void fail(Call<?> call, Failure failure) {
+	@Override
+	public void fail(Call<?> call, Failure failure) {
 		fail(call, call.failure(failure));
 	}
 
@@ -228,10 +230,10 @@ final class Outbox {
 		}
 	}
 
-	/** The caller has cancelled; called on its thread. */
-	void cancelled(Call<?> call) {
+	@Override
+	public void cancelled(Call<?> call) {
 		this.context.loop.execute(() -> {
-			Carrier carrier = call.carrier;
+			Carrier carrier = call.carrier();
 			if (remove(call) && carrier != null) {
 				carrier.cancel(call);
 			}
@@ -240,25 +242,23 @@ final class Outbox {
 
 	/**
 	 * Takes back the messages that a connection carried, to be sent again.
-	 * @param connection the connection, which is not the peer's live one any more
+	 * @param connection the connection, which is not used for new calls any more
 	 * @param cause why it ended
 	 * @param mayReturn whether the same incarnation of the peer may come back
 	 */
-	void connectionLost(Connection connection, CloseCause cause, boolean mayReturn) {
+	void connectionLost(ConnectionLink connection, CloseCause cause, boolean mayReturn) {
 		List<Call<?>> carried = this.calls.select((call) -> isCarriedBy(call, connection));
 		for (int i = carried.size() - 1; i >= 0; i--) {
 			Call<?> call = carried.get(i);
-			if (call.isSent()) {
-				call.sentTo = connection.remote().incarnation();
-			}
-			call.carrier = null;
-			if (call instanceof EventCall event && event.order != null) {
-				event.order.resolved();
-				event.order.waiting().addFirst(event);
+			call.takenBack(connection.remote().incarnation());
+			PathOrder order = call.order();
+			if (order != null) {
+				order.resolved();
+				order.waiting().addFirst(call);
 			}
 		}
 		carried.stream()
-			.filter((call) -> call.sentTo != null && !(mayReturn && call.isRepeatable()))
+			.filter((call) -> call.mayHaveRun() && !(mayReturn && call.isRepeatable()))
 			.forEach((call) -> fail(call, call.failure(cause.code(), Outcome.UNKNOWN, cause.detail())));
 		resume();
 	}
@@ -268,23 +268,24 @@ final class Outbox {
 	 * hope.
 	 */
 	void resume() {
-		for (Call<?> call : this.calls.select((call) -> call.carrier == null && !(call instanceof EventCall))) {
+		for (Call<?> call : this.calls.select((call) -> call.carrier() == null && !call.isOrdered())) {
 			trySend(call);
 		}
 		List.copyOf(this.orders.values()).forEach(this::advance);
 	}
 
 	/** Fails the messages that a stream carried; the connection goes on. */
-	void streamLost(Carrier lost) {
-		for (Call<?> call : this.calls.select((call) -> call.carrier == lost)) {
+	@Override
+	public void streamLost(Carrier lost) {
+		for (Call<?> call : this.calls.select((call) -> call.carrier() == lost)) {
 			fail(call, call.failure(ErrorCode.CONNECTION_LOST, call.outcomeIfLost(),
 					"the stream that carried the message was reset"));
 		}
 	}
 
-	/** Fails the messages that the peer has said it did not admit. */
-	void refused(Connection connection, Predicate<Call<?>> notAdmitted) {
-		for (Call<?> call : this.calls.select((call) -> isCarriedBy(call, connection) && notAdmitted.test(call))) {
+	/** Fails the messages of a connection that the peer has said it did not admit. */
+	void refused(ConnectionLink connection, GoAway goAway) {
+		for (Call<?> call : this.calls.select((call) -> isBeyond(call, connection, goAway))) {
 			fail(call, call.failure(ErrorCode.DRAINING, Outcome.NOT_ACCEPTED, "the peer is about to stop"));
 		}
 	}
@@ -303,13 +304,18 @@ final class Outbox {
 		this.context.messageIdsUsed(this.calls.lastId());
 	}
 
-	boolean isWaitingOn(Connection connection) {
+	boolean isWaitingOn(ConnectionLink connection) {
 		return this.calls.anyMatch((call) -> isCarriedBy(call, connection));
 	}
 
-	private static boolean isCarriedBy(Call<?> call, Connection connection) {
-		Carrier carrier = call.carrier;
+	private static boolean isCarriedBy(Call<?> call, ConnectionLink connection) {
+		Carrier carrier = call.carrier();
 		return carrier != null && carrier.connection() == connection;
+	}
+
+	private static boolean isBeyond(Call<?> call, ConnectionLink connection, GoAway goAway) {
+		Carrier carrier = call.carrier();
+		return carrier != null && carrier.connection() == connection && carrier.isBeyond(goAway, call);
 	}
 
 	/** The one place where a call leaves: gives back all that it held. */
@@ -318,24 +324,25 @@ final class Outbox {
 			return false;
 		}
 		this.quota.giveBack(call.payloadLength());
-		Carrier carrier = call.carrier;
+		Carrier carrier = call.carrier();
 		if (carrier != null) {
 			carrier.resolved(call);
 		}
-		if (call instanceof EventCall event && event.order != null) {
-			leaveOrder(event, event.order);
+		PathOrder order = call.order();
+		if (order != null) {
+			leaveOrder(call, order);
 		}
 		this.settlement.resolved(call, this.calls);
 		return true;
 	}
 
 	/** Tells the peer what it may forget, before a connection to it ends. */
-	void settleAll(Connection connection) {
-		this.settlement.tell(connection, this.calls);
+	void settleAll(OutboundSession session) {
+		this.settlement.tell(session, this.calls);
 	}
 
-	private void leaveOrder(EventCall event, PathOrder order) {
-		if (event.carrier != null) {
+	private void leaveOrder(Call<?> event, PathOrder order) {
+		if (event.carrier() != null) {
 			order.resolved();
 		}
 		else {
@@ -346,7 +353,7 @@ final class Outbox {
 
 	private long sweep(long now) {
 		for (Call<?> call : this.calls.select((call) -> call.deadline() - now <= 0)) {
-			Carrier carrier = call.carrier;
+			Carrier carrier = call.carrier();
 			if (carrier != null) {
 				carrier.cancel(call);
 			}

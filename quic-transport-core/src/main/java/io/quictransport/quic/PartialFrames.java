@@ -1,14 +1,15 @@
 package io.quictransport.quic;
 
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The streams of a connection that have stopped inside a frame. A peer that takes too
- * long to send the rest, while other things come from it, keeps what it has sent in this
- * node's memory and loses the stream for it. Confined to the event loop.
+ * Watches the streams of a connection that have stopped inside a frame. A peer that takes
+ * too long to send the rest, while other things come from it, keeps what it has sent in
+ * this node's memory and loses the stream for it. Confined to the event loop.
  */
 final class PartialFrames {
 
@@ -19,8 +20,8 @@ final class PartialFrames {
 
 	private final Set<StreamHandler> stopped = new LinkedHashSet<>();
 
-	PartialFrames(TransportLimits limits) {
-		this.timeout = limits.frameTimeout().toNanos();
+	PartialFrames(Duration timeout) {
+		this.timeout = timeout.toNanos();
 	}
 
 	void add(StreamHandler handler) {

@@ -14,7 +14,7 @@ final class PathOrder {
 
 	private final String path;
 
-	private final Deque<EventCall> waiting = new ArrayDeque<>();
+	private final Deque<Call<?>> waiting = new ArrayDeque<>();
 
 	private @Nullable Carrier carrier;
 
@@ -45,7 +45,7 @@ final class PathOrder {
 		}
 	}
 
-	Deque<EventCall> waiting() {
+	Deque<Call<?>> waiting() {
 		return this.waiting;
 	}
 

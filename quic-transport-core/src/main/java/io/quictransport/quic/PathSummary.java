@@ -1,13 +1,13 @@
 package io.quictransport.quic;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LongSummaryStatistics;
 
 import io.quictransport.PathStats;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the paths to all connected peers have in common.
+ * Summarizes the paths to all connected peers.
  *
  * @param rtts the last measured round-trip times in nanoseconds
  * @param congestionWindows the last sampled congestion windows in bytes
@@ -16,23 +16,11 @@ record PathSummary(LongSummaryStatistics rtts, LongSummaryStatistics congestionW
 
 	static final PathSummary NONE = new PathSummary(new LongSummaryStatistics(), new LongSummaryStatistics());
 
-	static PathSummary of(Collection<PeerState> peers) {
-		PathSummary summary = new PathSummary(new LongSummaryStatistics(), new LongSummaryStatistics());
-		for (PeerState peer : peers) {
-			Connection connection = peer.live();
-			if (connection != null) {
-				summary.add(connection.liveness());
-			}
-		}
-		return summary;
-	}
-
-	private void add(Liveness liveness) {
-		Duration rtt = liveness.rtt();
+	/** Adds what is known of one path. */
+	void add(@Nullable Duration rtt, @Nullable PathStats path) {
 		if (rtt != null) {
 			this.rtts.accept(rtt.toNanos());
 		}
-		PathStats path = liveness.path().last();
 		if (path != null) {
 			this.congestionWindows.accept(path.congestionWindow());
 		}

@@ -7,7 +7,7 @@ import io.quictransport.PeerSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a peer as it stands. Called on any thread, so it reads only what may be read
+ * Describes a peer as it stands. Called on any thread, so it reads only what may be read
  * there.
  */
 final class PeerSnapshots {
@@ -19,15 +19,14 @@ final class PeerSnapshots {
 		Connection connection = peer.live();
 		Traffic traffic = peer.traffic();
 		if (connection == null) {
-			return new PeerSnapshot(peer.id(), phase, peer.info(), null, false, null, 0, peer.outbox().inFlight(),
+			return new PeerSnapshot(peer.id(), phase, peer.info(), null, false, null, 0, peer.inFlight(),
 					traffic.messagesSent.get(), traffic.messagesReceived.get(), traffic.bytesSent.get(),
 					traffic.bytesReceived.get(), lastError, null, null);
 		}
-		Liveness liveness = connection.liveness();
 		return new PeerSnapshot(peer.id(), phase, peer.info(), addressOf(connection), connection.isDialled(),
-				liveness.rtt(), connection.streams().laneCount(), peer.outbox().inFlight(), traffic.messagesSent.get(),
+				connection.rtt(), connection.session().laneCount(), peer.inFlight(), traffic.messagesSent.get(),
 				traffic.messagesReceived.get(), traffic.bytesSent.get(), traffic.bytesReceived.get(), lastError,
-				liveness.path().last(), peer.inbound().certificate());
+				connection.path(), peer.certificate());
 	}
 
 	private static @Nullable InetSocketAddress addressOf(Connection connection) {

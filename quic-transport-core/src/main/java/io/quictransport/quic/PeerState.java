@@ -1,12 +1,12 @@
 package io.quictransport.quic;
 
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
@@ -18,16 +18,17 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.wire.Hello;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One peer: where it stands in its life, its one live connection and those that retire,
- * and what goes to and comes from it. Transitions happen on the event loop; what other
- * threads read is volatile.
+ * Tracks one peer: where it stands in its life, its one live connection and those that
+ * retire, and the messages exchanged with it. Transitions happen on the event loop; what
+ * other threads read is volatile.
  */
-final class PeerState implements Redialler.Target {
+final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(PeerState.class);
 
@@ -36,19 +37,13 @@ final class PeerState implements Redialler.Target {
 
 	private static final String GONE = "the peer is gone";
 
-	private final TransportContext context;
+	private final PeerContext context;
 
 	private final PeerId id;
 
 	private final ConnectionPool pool;
 
-	private final Traffic traffic;
-
-	private final Outbox outbox;
-
-	private final Inbound inbound;
-
-	private final Quota streamQueue;
+	private final PeerMessaging messaging;
 
 	private final Redialler redialler;
 
@@ -80,16 +75,13 @@ final class PeerState implements Redialler.Target {
 	/** The generation of the next connection that this node dials. */
 	private long generation;
 
-	PeerState(TransportContext context, PeerId id, ConnectionPool pool, Dialler dialler) {
+	PeerState(PeerContext context, PeerId id, ConnectionPool pool, Dialler dialler) {
 		this.context = context;
 		this.id = id;
 		this.pool = pool;
-		this.traffic = new Traffic(context.counters.traffic);
-		this.outbox = new Outbox(context, this);
-		this.inbound = new Inbound(context, id, this.traffic);
-		this.streamQueue = new Quota(Quota.UNCOUNTED, context.limits.maxQueuedBytes());
-		this.redialler = new Redialler(context, dialler, this);
-		this.retention = new Retention(context.loop, this::forget);
+		this.messaging = new PeerMessaging(context.messaging(), id, this);
+		this.redialler = new Redialler(context, dialler, this, this);
+		this.retention = new Retention(context.loop(), this::forget);
 	}
 
 	/** Keeps the peer connected from now on. */
@@ -141,12 +133,12 @@ final class PeerState implements Redialler.Target {
 		else if (current.remote().incarnation() != candidate.remote().incarnation()) {
 			replaceIfSilent(current, candidate);
 		}
-		else if (Precedence.wins(candidate, current, this.context.id, this.id)) {
+		else if (Precedence.wins(candidate, current, this.context.self().id(), this.id)) {
 			adopt(candidate);
 		}
 		else if (candidate.isDialled()) {
 			// The peer has taken it into use already, so it must be retired.
-			candidate.open(this);
+			candidate.open(this, this.messaging.session(candidate));
 			retire(candidate);
 		}
 		else {
@@ -159,7 +151,7 @@ final class PeerState implements Redialler.Target {
 	 * own.
 	 */
 	private void replaceIfSilent(Connection current, Connection candidate) {
-		current.liveness().probe(PROBE_NANOS, (answered) -> {
+		current.probe(PROBE_NANOS, (answered) -> {
 			if (candidate.isClosed()) {
 				return;
 			}
@@ -170,7 +162,7 @@ final class PeerState implements Redialler.Target {
 			}
 			current.close(ErrorCode.PEER_RESTARTED, "the peer was restarted");
 			// With its connection this peer may be forgotten.
-			this.context.loop.execute(() -> this.pool.decide(candidate));
+			this.context.loop().execute(() -> this.pool.decide(candidate));
 		});
 	}
 
@@ -179,11 +171,13 @@ final class PeerState implements Redialler.Target {
 		this.retention.stop();
 		// What has overtaken HELLO is read as soon as the connection is open.
 		boolean sameAsBefore = noticeIncarnation(connection.remote().incarnation());
-		connection.open(this);
-		this.inbound.identified(PeerClaim.checked(connection.channel()));
+		MessageSession session = this.messaging.session(connection);
+		connection.open(this, session);
+		this.messaging.identified(connection.certificate());
 		this.live = connection;
-		if (this.context.draining) {
-			connection.farewell().drain();
+		this.messaging.use(session);
+		if (this.context.self().isDraining()) {
+			connection.drain();
 		}
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
@@ -191,38 +185,39 @@ final class PeerState implements Redialler.Target {
 		NodeInfo said = connection.remote().node();
 		NodeInfo node = (sameAsBefore && known != null && known.version() > said.version()) ? known : said;
 		this.info = node;
-		// It may have changed since a dialler's HELLO.
-		connection.control().announce(this.context.node);
+		// It may have changed since a client's HELLO.
+		connection.announce(this.context.self().info());
 		if (connection.isDialled()) {
-			this.context.recordings.connected(this.id);
+			this.context.recordings().connected(this.id);
 		}
-		else if (this.context.id.compareTo(this.id) > 0) {
+		else if (this.context.self().id().compareTo(this.id) > 0) {
 			this.redialler.abandonRound();
 		}
 		this.redialler.connected(node);
 		if (before == null) {
-			this.context.events.up(node);
+			this.context.events().up(node);
 		}
 		else {
 			retire(before);
 			if (!node.equals(known)) {
-				this.context.events.updated(node);
+				this.context.events().updated(node);
 			}
 		}
-		this.outbox.resume();
+		this.messaging.resume();
 	}
 
 	/** Dials a connection that takes over from the live one, unless that is to end. */
-	void rotate() {
+	@Override
+	public void rotate() {
 		Connection current = this.live;
-		if (current != null && !current.farewell().isLeaving()) {
+		if (current != null && !current.isLeaving()) {
 			this.generation = Math.max(this.generation, current.generation()) + 1;
 			this.redialler.dialNow(null);
 		}
 	}
 
-	/** The peer wants no new work here: it has a newer connection, or waits for one. */
-	void replaceIfNotReplaced(Connection connection) {
+	@Override
+	public void successorWanted(Connection connection) {
 		if (this.live == connection && connection.isDialled()) {
 			rotate();
 		}
@@ -233,7 +228,7 @@ final class PeerState implements Redialler.Target {
 		Long before = this.incarnation;
 		this.incarnation = current;
 		if (before != null && before != current) {
-			this.inbound.reset();
+			this.messaging.reset();
 		}
 		return before != null && before == current;
 	}
@@ -242,22 +237,21 @@ final class PeerState implements Redialler.Target {
 		this.retiring.add(connection);
 		logger.debug("event=connection_retired peer={} address={} generation={}", this.id, connection.remoteAddress(),
 				connection.generation());
-		connection.farewell().endWithinGrace(ErrorCode.CONNECTION_REPLACED, "a newer connection has taken over");
-		connection.farewell().retire();
+		connection.retire();
 	}
 
-	/** The peer says that it takes no more work. */
-	void drains(Connection connection) {
+	@Override
+	public void peerDrains(Connection connection) {
 		if (this.live == connection) {
 			this.phase = PeerPhase.DRAINING;
 		}
 	}
 
-	/** A connection of this peer is gone. */
-	void lost(Connection connection, CloseCause cause) {
+	@Override
+	public void closed(Connection connection, CloseCause cause) {
 		this.retiring.remove(connection);
 		if (this.live != connection) {
-			this.outbox.connectionLost(connection, cause, true);
+			this.messaging.lost(connection, cause, true);
 			if (!hasConnections() && !this.demand.exists()) {
 				letGo();
 			}
@@ -265,17 +259,19 @@ final class PeerState implements Redialler.Target {
 			return;
 		}
 		this.live = null;
+		this.messaging.use(null);
 		this.lastError = cause.toString();
 		this.generation = Math.max(this.generation, connection.generation() + 1);
-		this.context.counters.error(cause.code());
-		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.farewell());
+		this.context.counters().error(cause.code());
+		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.ownGoodbye(),
+				connection.peerGoodbye());
 		this.mayReturn = DownReasons.mayReturn(reason);
 		this.expectedSoon = this.demand.exists() && this.mayReturn;
 		this.phase = PeerPhase.DISCONNECTED;
-		this.context.events.down(this.id, reason, cause.detail());
-		this.outbox.connectionLost(connection, cause, this.mayReturn);
+		this.context.events().down(this.id, reason, cause.detail());
+		this.messaging.lost(connection, cause, this.mayReturn);
 		if (DownReasons.endsIncarnation(reason)) {
-			this.inbound.reset();
+			this.messaging.reset();
 		}
 		if (this.demand.exists()) {
 			this.redialler.lost();
@@ -297,10 +293,10 @@ final class PeerState implements Redialler.Target {
 		this.demand.forgetAddresses();
 		this.redialler.stop(() -> failure(ErrorCode.NOT_CONNECTED, GONE));
 		if (!this.mayReturn) {
-			this.outbox.failAll(ErrorCode.NOT_CONNECTED, GONE);
+			this.messaging.failAll(ErrorCode.NOT_CONNECTED, GONE);
 		}
 		if (!hasConnections()) {
-			this.retention.begin((this.mayReturn ? Retention.RETURN_NANOS : 0) + this.inbound.unsettledNanos());
+			this.retention.begin((this.mayReturn ? Retention.RETURN_NANOS : 0) + this.messaging.unsettledNanos());
 		}
 	}
 
@@ -320,25 +316,31 @@ final class PeerState implements Redialler.Target {
 			if (!hasConnections()) {
 				letGo();
 			}
-			this.outbox.resume();
+			this.messaging.resume();
 		}
 		List<Connection> open = connections();
 		CompletableFuture<Void> closed = this.awaitedCloses.await(open);
-		open.forEach((each) -> {
-			each.farewell().endWithinGrace(code, reason);
-			each.farewell().leave(code, reason);
-		});
+		open.forEach((each) -> each.leave(code, reason));
 		return closed;
 	}
 
-	/** Cuts what is left, when the time for a farewell is over. */
+	/** Cuts what is left, when the time for a graceful close is over. */
 	void closeNow(ErrorCode code, String reason) {
-		forEachConnection((connection) -> connection.close(code, reason));
-		this.outbox.failAll(code, reason);
+		connections().forEach((connection) -> connection.close(code, reason));
+		this.messaging.failAll(code, reason);
 	}
 
-	void forEachConnection(Consumer<Connection> action) {
-		connections().forEach(action);
+	/** Takes no new work of the peer. */
+	void drain() {
+		connections().forEach(Connection::drain);
+	}
+
+	/** Tells the peer what this node is now. */
+	void announce(NodeInfo node) {
+		Connection connection = this.live;
+		if (connection != null) {
+			connection.announce(node);
+		}
 	}
 
 	/** The live connection and those that retire. */
@@ -353,17 +355,22 @@ final class PeerState implements Redialler.Target {
 
 	private void forget() {
 		this.phase = PeerPhase.REMOVED;
-		this.outbox.close(ErrorCode.NOT_CONNECTED, GONE);
-		this.inbound.close();
+		this.messaging.close(ErrorCode.NOT_CONNECTED, GONE);
 		this.pool.remove(this);
 	}
 
-	void nodeChanged(NodeInfo node) {
+	@Override
+	public void nodeChanged(NodeInfo node) {
 		NodeInfo known = this.info;
 		if (node.id().equals(this.id) && (known == null || node.version() > known.version())) {
 			this.info = node;
-			this.context.events.updated(node);
+			this.context.events().updated(node);
 		}
+	}
+
+	@Override
+	public void connected(Connection connection, Hello hello) {
+		this.pool.dialled(connection, hello);
 	}
 
 	@Override
@@ -406,11 +413,12 @@ final class PeerState implements Redialler.Target {
 		this.expectedSoon = false;
 		if (this.live == null) {
 			this.phase = PeerPhase.DISCONNECTED;
-			this.outbox.resume();
+			this.messaging.resume();
 		}
 	}
 
-	PeerId id() {
+	@Override
+	public PeerId id() {
 		return this.id;
 	}
 
@@ -418,7 +426,13 @@ final class PeerState implements Redialler.Target {
 		return this.live;
 	}
 
-	boolean isExpectedSoon() {
+	@Override
+	public boolean isLive(Connection connection) {
+		return this.live == connection;
+	}
+
+	@Override
+	public boolean isExpectedSoon() {
 		return this.expectedSoon;
 	}
 
@@ -426,10 +440,10 @@ final class PeerState implements Redialler.Target {
 		return this.live != null;
 	}
 
-	/** Whether this node has disconnected the peer and waits for what is in flight. */
-	boolean isDisconnecting() {
+	@Override
+	public boolean isDisconnecting() {
 		Connection connection = this.live;
-		return connection != null && connection.farewell().ownCode() == ErrorCode.DISCONNECTED;
+		return connection != null && connection.ownGoodbye() == ErrorCode.DISCONNECTED;
 	}
 
 	boolean hasConnections() {
@@ -440,24 +454,24 @@ final class PeerState implements Redialler.Target {
 		return this.info;
 	}
 
-	Outbox outbox() {
-		return this.outbox;
+	PeerMessaging messaging() {
+		return this.messaging;
 	}
 
-	Inbound inbound() {
-		return this.inbound;
-	}
-
-	/** What may wait in all streams of messages for the peer to grant room. */
-	Quota streamQueue() {
-		return this.streamQueue;
+	int inFlight() {
+		return this.messaging.inFlight();
 	}
 
 	Traffic traffic() {
-		return this.traffic;
+		return this.messaging.traffic();
 	}
 
-	String whyNotConnected() {
+	@Nullable X509Certificate certificate() {
+		return this.messaging.certificate();
+	}
+
+	@Override
+	public String whyNotConnected() {
 		String error = this.lastError;
 		return "the peer is " + this.phase + ((error != null) ? "; last error: " + error : "");
 	}

@@ -6,12 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageStream;
@@ -22,13 +20,15 @@ import io.quictransport.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's end of a stream of messages, from its admission to its end: what the
- * application holds. The application's calls come from any thread and go on on the event
- * loop, in their order; the rest is confined to it.
+ * Shows this node's end of a stream of messages to the application, from its admission to
+ * its end. The application's calls come from any thread and continue on the event loop,
+ * in their order; the rest is confined to it.
  */
 final class PeerStream implements MessageStream {
 
 	private final MessageChannel channel;
+
+	private final SessionContext context;
 
 	private final PeerId peer;
 
@@ -36,7 +36,7 @@ final class PeerStream implements MessageStream {
 
 	private final Map<String, String> headers;
 
-	/** When the stream must have ended, of System.nanoTime; null for never. */
+	/** When the stream must have ended; null for never. */
 	private final @Nullable Long deadline;
 
 	private final ItemSender sender;
@@ -45,25 +45,26 @@ final class PeerStream implements MessageStream {
 
 	private final TransportFuture<Void> closed = new TransportFuture<>();
 
-	private @Nullable Future<?> deadlineTimer;
+	private final LoopTimer deadlineTimer;
 
 	private boolean received;
 
 	private @Nullable NetworkException failure;
 
 	PeerStream(MessageChannel channel, String path, Map<String, String> headers, @Nullable Long deadline,
-			Executor executor, TransportContext context, PeerState peer) {
+			Executor executor, SessionContext context) {
 		this.channel = channel;
-		this.peer = peer.id();
+		this.context = context;
+		this.peer = context.peer();
 		this.path = path;
 		this.headers = headers;
 		this.deadline = deadline;
-		this.sender = new ItemSender(this, channel.output(), context.limits, peer.streamQueue());
-		this.receiver = new ItemReceiver(this, executor, context.limits);
+		this.sender = new ItemSender(this, channel.output(), context);
+		this.receiver = new ItemReceiver(this, executor, context.messaging().limits);
+		this.deadlineTimer = new LoopTimer(context.messaging().loop,
+				() -> giveUp(ErrorCode.DEADLINE_EXCEEDED, "the stream has not ended by its deadline"));
 		if (deadline != null) {
-			this.deadlineTimer = context.loop.schedule(
-					() -> giveUp(ErrorCode.DEADLINE_EXCEEDED, "the stream has not ended by its deadline"),
-					deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+			this.deadlineTimer.set(deadline - context.messaging().now());
 		}
 	}
 
@@ -84,7 +85,8 @@ final class PeerStream implements MessageStream {
 
 	@Override
 	public Optional<Duration> remaining() {
-		return Optional.ofNullable(this.deadline).map((at) -> Duration.ofNanos(Math.max(0, at - System.nanoTime())));
+		return Optional.ofNullable(this.deadline)
+			.map((at) -> Duration.ofNanos(Math.max(0, at - this.context.messaging().now())));
 	}
 
 	@Override
@@ -163,7 +165,7 @@ final class PeerStream implements MessageStream {
 	}
 
 	void item(byte[] payload) {
-		connection().traffic().received(payload.length);
+		this.context.traffic().received(payload.length);
 		this.receiver.item(payload);
 	}
 
@@ -209,19 +211,12 @@ final class PeerStream implements MessageStream {
 	}
 
 	private void cancelTimer() {
-		Future<?> set = this.deadlineTimer;
-		if (set != null) {
-			set.cancel(false);
-		}
+		this.deadlineTimer.cancel();
 	}
 
 	NetworkException failure(ErrorCode code, Outcome outcome, String detail) {
-		return NetworkException.of(code, outcome, detail,
-				new ErrorContext(this.peer, String.valueOf(connection().remoteAddress()), this.path, null, null));
-	}
-
-	Connection connection() {
-		return this.channel.connection();
+		return NetworkException.of(code, outcome, detail, new ErrorContext(this.peer,
+				String.valueOf(this.context.connection().remoteAddress()), this.path, null, null));
 	}
 
 	EventLoop loop() {

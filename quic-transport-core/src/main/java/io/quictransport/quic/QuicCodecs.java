@@ -1,6 +1,8 @@
 package io.quictransport.quic;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -12,12 +14,12 @@ import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
-import io.netty.util.Attribute;
-import io.quictransport.tls.PeerVerification;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the codecs of the two UDP sockets from the options.
+ * Builds the codecs of the UDP sockets.
  */
 final class QuicCodecs {
 
@@ -32,63 +34,76 @@ final class QuicCodecs {
 	 */
 	private static final int PATHS = 8;
 
-	private QuicCodecs() {
+	private final EndpointSettings settings;
+
+	private final LoopCounter bursts;
+
+	private final @Nullable SegmentedDatagramPacketAllocator segmentation;
+
+	/**
+	 * Makes the builder of codecs for one event loop.
+	 * @param settings how they are tuned
+	 * @param bursts counts the bursts of frames that connections write
+	 * @param segmentation sends several datagrams at once, null where that is not
+	 * possible
+	 */
+	QuicCodecs(EndpointSettings settings, LoopCounter bursts, @Nullable SegmentedDatagramPacketAllocator segmentation) {
+		this.settings = settings;
+		this.bursts = bursts;
+		this.segmentation = segmentation;
 	}
 
-	static ChannelHandler accepting(TransportContext context, Acceptor acceptor, Sockets sockets) {
+	/**
+	 * Builds the codec of a socket that accepts connections.
+	 * @param engines makes the TLS engine of a connection
+	 * @param halfOpen knows the connections that are in their handshake
+	 * @param clock the monotonic time in nanoseconds
+	 * @param connections sets up the channel of each connection
+	 * @param streams sets up the channel of each stream that a peer opens
+	 */
+	ChannelHandler accepting(Function<QuicChannel, QuicSslEngine> engines, HalfOpen<?> halfOpen, LongSupplier clock,
+			ChannelHandler connections, ChannelHandler streams) {
 		QuicConnectionIdGenerator ids = QuicConnectionIdGenerator.signGenerator();
-		QuicServerCodecBuilder builder = tuned(new QuicServerCodecBuilder(), context)
-			.sslEngineProvider(
-					(channel) -> context.tls.newAcceptingEngine(channel.alloc(), verificationOf(channel, context)))
+		QuicServerCodecBuilder builder = tuned(new QuicServerCodecBuilder()).sslEngineProvider(engines)
 			.activeConnectionIdLimit(PATHS)
 			.connectionIdAddressGenerator(ids)
-			.tokenHandler(new RetryTokens(acceptor.halfOpen(), ids, System::nanoTime))
-			.handler(acceptor)
-			.streamHandler(new AcceptedStreams());
-		SegmentedDatagramPacketAllocator segmentation = sockets.segmentation();
-		if (segmentation != null) {
-			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation);
+			.tokenHandler(new RetryTokens(halfOpen, ids, clock))
+			.handler(connections)
+			.streamHandler(streams);
+		if (this.segmentation != null) {
+			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.segmentation);
 		}
-		return guarded(built(builder, context), context, true);
+		return guarded(built(builder), true);
 	}
 
-	private static ChannelHandler guarded(ChannelHandler codec, TransportContext context, boolean accepting) {
+	/**
+	 * Builds the codec of a socket that connections are dialled from.
+	 * @param engines makes the TLS engine of a connection
+	 */
+	ChannelHandler dialling(Function<QuicChannel, QuicSslEngine> engines) {
+		return guarded(built(tuned(new QuicClientCodecBuilder()).sslEngineProvider(engines)), false);
+	}
+
+	private ChannelHandler guarded(ChannelHandler codec, boolean accepting) {
 		return new ChannelInitializer<Channel>() {
+
 			@Override
 			protected void initChannel(Channel socket) {
-				socket.pipeline().addLast(new EarlyAnswers(context.writes), new DatagramGuard(accepting), codec);
+				socket.pipeline()
+					.addLast(new MidReadFlush(QuicCodecs.this.bursts), new DatagramGuard(accepting), codec);
 			}
+
 		};
 	}
 
-	static ChannelHandler dialling(TransportContext context) {
-		return guarded(
-				built(tuned(new QuicClientCodecBuilder(), context).sslEngineProvider((channel) -> context.tls
-					.newDiallingEngine(channel.alloc(), channel.attr(Dialler.VERIFICATION).get())), context),
-				context, false);
-	}
-
-	private static ChannelHandler built(QuicCodecBuilder<?> builder, TransportContext context) {
-		context.options.quic().codecCustomizer().customize(builder);
+	private ChannelHandler built(QuicCodecBuilder<?> builder) {
+		this.settings.customizer().accept(builder);
 		return builder.build();
 	}
 
-	/** What an accepted connection demands of its peer: no certain id. */
-	static PeerVerification verificationOf(QuicChannel channel, TransportContext context) {
-		Attribute<PeerVerification> attribute = channel.attr(Dialler.VERIFICATION);
-		PeerVerification present = attribute.get();
-		if (present == null) {
-			present = new PeerVerification(context.options.nodeIdSource(), null, context.allowedPeers);
-			attribute.set(present);
-		}
-		return present;
-	}
-
-	private static <B extends QuicCodecBuilder<B>> B tuned(B builder, TransportContext context) {
-		QuicSettings quic = context.options.quic();
-		// Twice, so that Liveness comes first: the codec ends a connection without a
-		// word.
-		return builder.maxIdleTimeout(2 * context.options.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+	private <B extends QuicCodecBuilder<B>> B tuned(B builder) {
+		EndpointSettings quic = this.settings;
+		return builder.maxIdleTimeout(quic.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
 			.initialMaxData(quic.connectionWindow())
 			.initialMaxStreamDataBidirectionalLocal(quic.streamWindow())
 			.initialMaxStreamDataBidirectionalRemote(quic.streamWindow())

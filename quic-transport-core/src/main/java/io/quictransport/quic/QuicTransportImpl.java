@@ -13,8 +13,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.quic.Quic;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -38,8 +40,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of a transport, from start to stop: owns the event loop, the sockets and the
- * peers. Never copied; each start makes a new one.
+ * Runs a transport from start to stop: owns the event loop, the sockets and the peers,
+ * and wires the parts together. Never copied; each start makes a new one.
  */
 final class QuicTransportImpl {
 
@@ -50,7 +52,19 @@ final class QuicTransportImpl {
 
 	private static final long POLL_MILLIS = 5;
 
-	private final TransportContext context;
+	private final QuicTransportOptions options;
+
+	private final TransportCounters counters;
+
+	private final EventLoop loop;
+
+	private final LocalNode self;
+
+	private final Messaging messaging;
+
+	private final PeerEvents events;
+
+	private final QuicCodecs codecs;
 
 	private final Sockets sockets;
 
@@ -73,7 +87,6 @@ final class QuicTransportImpl {
 	private QuicTransportImpl(QuicTransportOptions options, PeerId id, TlsIdentity identity, HandlerRegistry handlers,
 			TransportCounters counters, Recordings recordings) throws InterruptedException {
 		ensureNativeLibrary();
-		TlsContexts tls = new TlsContexts(identity, Hello.ALPN);
 		Executor given = options.handlerExecutor();
 		Executor executor;
 		if (given != null) {
@@ -90,20 +103,33 @@ final class QuicTransportImpl {
 			thread.setDaemon(true);
 			return thread;
 		});
-		this.sockets = new Sockets(options, "quic-" + id, this::areAnswersDue);
-		this.context = new TransportContext(id, options, handlers, counters, recordings, this.sockets.group().next(),
-				executor, tls);
-		this.pool = new ConnectionPool(this.context);
-		this.acceptor = new Acceptor(this.context, this.pool);
+		this.options = options;
+		this.counters = counters;
+		RunSettings settings = RunSettings.of(options);
+		MessagingLimits limits = settings.messaging();
+		LongSupplier clock = System::nanoTime;
+		this.sockets = new Sockets(settings.endpoint(), "quic-" + id, this::areAnswersDue);
+		this.loop = this.sockets.group().next();
+		this.self = new LocalNode(id, limits.wire(), limits.maxInFlight(), options.nodeIdSource(),
+				IdPatterns.of(options.allowedPeers()), new TlsContexts(identity, Hello.ALPN));
+		this.messaging = new Messaging(id, limits, handlers, counters, this.loop, clock, executor);
+		this.events = new PeerEvents(handlers, executor, this.loop);
+		LoopCounter bursts = new LoopCounter();
+		ConnectionContext connections = new ConnectionContext(this.loop, clock, settings.connections(), counters,
+				bursts, this.messaging::drain, this.self::hello);
+		PeerContext peers = new PeerContext(this.self, settings.peers(), this.loop, clock, counters, this.events,
+				recordings, this.messaging);
+		this.codecs = new QuicCodecs(settings.endpoint(), bursts, this.sockets.segmentation());
 		try {
 			Channel client = bindClient();
-			Dialler dialler = new Dialler(this.context, client, this.pool, this.lookups, this.sockets.segmentation());
-			this.pool.dialWith(dialler);
-			this.discoveryDials = new DiscoveryDials(this.context, this.pool, dialler);
+			Dialler dialler = new Dialler(peers, connections, client, this.lookups, this.sockets.segmentation());
+			this.pool = new ConnectionPool(peers, dialler);
+			this.acceptor = new Acceptor(peers, connections, this.pool);
+			this.discoveryDials = new DiscoveryDials(peers, this.pool, dialler);
 			this.discovery = new DiscoveryEngine(options.discovery(),
 					new DiscoveryEngine.Backoff(options.reconnectMinBackoff(), options.reconnectMaxBackoff()),
-					this.context.loop, this.discoveryDials, () -> this.context.node);
-			this.localAddress = bind();
+					this.loop, this.discoveryDials, this.self::info);
+			this.localAddress = bind(clock);
 		}
 		catch (RuntimeException | InterruptedException ex) {
 			release(() -> {
@@ -112,27 +138,28 @@ final class QuicTransportImpl {
 		}
 	}
 
-	private InetSocketAddress bind() throws InterruptedException {
-		QuicTransportOptions options = this.context.options;
-		Channel server = this.sockets.bind(options.bindAddress(),
-				() -> QuicCodecs.accepting(this.context, this.acceptor, this.sockets), options.bindTimeout().toNanos());
+	private InetSocketAddress bind(LongSupplier clock) throws InterruptedException {
+		Channel server = this.sockets.bind(
+				this.options.bindAddress(), () -> this.codecs.accepting(this.self::acceptingEngine,
+						this.acceptor.halfOpen(), clock, this.acceptor, Connection.streamHandler()),
+				this.options.bindTimeout().toNanos());
 		this.channels.add(server);
 		InetSocketAddress bound = (InetSocketAddress) server.localAddress();
-		this.context.node = NodeInfo.of(this.context.id)
-			.withAddresses(AdvertisedAddresses.of(options, bound))
-			.withServices(options.services())
-			.withMetadata(options.metadata())
-			.withVersion(1);
+		this.self.info(NodeInfo.of(this.self.id())
+			.withAddresses(AdvertisedAddresses.of(this.options, bound))
+			.withServices(this.options.services())
+			.withMetadata(this.options.metadata())
+			.withVersion(1));
 		return bound;
 	}
 
 	private boolean areAnswersDue() {
-		return this.context.requests.areAnswersDue();
+		return this.messaging.areAnswersDue();
 	}
 
 	private Channel bindClient() throws InterruptedException {
-		Channel client = this.sockets.bind(new InetSocketAddress(this.context.options.bindAddress().getAddress(), 0),
-				() -> QuicCodecs.dialling(this.context), 0);
+		Channel client = this.sockets.bind(new InetSocketAddress(this.options.bindAddress().getAddress(), 0),
+				() -> this.codecs.dialling(this.self::diallingEngine), 0);
 		this.channels.add(client);
 		return client;
 	}
@@ -155,7 +182,7 @@ final class QuicTransportImpl {
 			try {
 				QuicTransportImpl run = new QuicTransportImpl(options, id, identity, handlers, counters, recordings);
 				logger.info("event=transport_started node={} address={}", id, run.localAddress);
-				run.context.loop.execute(run.discovery::start);
+				run.loop.execute(run.discovery::start);
 				started.complete(run);
 			}
 			catch (Throwable ex) {
@@ -166,21 +193,21 @@ final class QuicTransportImpl {
 		return started;
 	}
 
-	/** Says farewell to all peers, waits for work in flight, and releases everything. */
+	/** Takes leave of all peers, waits for work in flight, and releases everything. */
 	CompletableFuture<Void> stop() {
 		CompletableFuture<Void> stopped = new TransportFuture<>();
-		long giveUpAt = System.nanoTime() + this.context.options.drainGrace().toNanos();
-		this.context.loop.execute(() -> {
-			this.context.draining = true;
+		long giveUpAt = System.nanoTime() + this.options.drainGrace().toNanos();
+		this.loop.execute(() -> {
+			this.self.drain();
 			this.discovery.stop();
 			this.discoveryDials.stop(stopping());
-			this.pool.stopSeeds(stopping());
+			this.pool.stopAddressDials(stopping());
 			List.copyOf(this.pool.all()).forEach((peer) -> peer.disconnect(ErrorCode.NOT_RUNNING, "the node stops"));
 			awaitRest(giveUpAt, (rested) -> {
 				this.acceptor.end();
 				List.copyOf(this.pool.all()).forEach((peer) -> peer.closeNow(ErrorCode.NOT_RUNNING, "the node stops"));
-				this.context.loop.schedule(() -> release(() -> {
-					logger.info("event=transport_stopped node={}", this.context.id);
+				this.loop.schedule(() -> release(() -> {
+					logger.info("event=transport_stopped node={}", this.self.id());
 					stopped.complete(null);
 				}), LINGER_MILLIS, TimeUnit.MILLISECONDS);
 			});
@@ -189,13 +216,13 @@ final class QuicTransportImpl {
 	}
 
 	private void awaitRest(long giveUpAt, Consumer<Boolean> then) {
-		boolean rested = this.context.handling.count() == 0
+		boolean rested = this.messaging.handlersAtWork() == 0
 				&& this.pool.all().stream().noneMatch(PeerState::hasConnections);
 		if (rested || System.nanoTime() - giveUpAt >= 0) {
 			then.accept(rested);
 		}
 		else {
-			this.context.loop.schedule(() -> awaitRest(giveUpAt, then), POLL_MILLIS, TimeUnit.MILLISECONDS);
+			this.loop.schedule(() -> awaitRest(giveUpAt, then), POLL_MILLIS, TimeUnit.MILLISECONDS);
 		}
 	}
 
@@ -216,38 +243,38 @@ final class QuicTransportImpl {
 	CompletableFuture<Boolean> drain(Duration grace) {
 		CompletableFuture<Boolean> drained = new TransportFuture<>();
 		long giveUpAt = System.nanoTime() + grace.toNanos();
-		this.context.loop.execute(() -> {
-			this.context.draining = true;
-			this.pool.all().forEach((peer) -> peer.forEachConnection((connection) -> connection.farewell().drain()));
+		this.loop.execute(() -> {
+			this.self.drain();
+			this.pool.all().forEach(PeerState::drain);
 			awaitHandlers(giveUpAt, drained);
 		});
 		return drained;
 	}
 
 	private void awaitHandlers(long giveUpAt, CompletableFuture<Boolean> drained) {
-		boolean rested = this.context.handling.count() == 0;
+		boolean rested = this.messaging.handlersAtWork() == 0;
 		if (rested || System.nanoTime() - giveUpAt >= 0) {
 			drained.complete(rested);
 		}
 		else {
-			this.context.loop.schedule(() -> awaitHandlers(giveUpAt, drained), POLL_MILLIS, TimeUnit.MILLISECONDS);
+			this.loop.schedule(() -> awaitHandlers(giveUpAt, drained), POLL_MILLIS, TimeUnit.MILLISECONDS);
 		}
 	}
 
 	CompletableFuture<NodeInfo> connectPeer(PeerInfo peer) {
-		DialFuture connected = new DialFuture(this.context.loop);
-		if (this.context.id.equals(peer.id())) {
+		DialFuture connected = new DialFuture(this.loop);
+		if (this.self.id().equals(peer.id())) {
 			connected.completeExceptionally(NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
 					"the peer is this node itself", ErrorContext.of(peer.id())));
 			return connected;
 		}
-		this.context.loop.execute(() -> this.pool.connect(peer, connected));
+		this.loop.execute(() -> this.pool.connect(peer, connected));
 		return connected;
 	}
 
 	CompletableFuture<Void> disconnect(PeerId id) {
 		CompletableFuture<Void> closed = new TransportFuture<>();
-		this.context.loop.execute(() -> {
+		this.loop.execute(() -> {
 			this.discovery.disconnected(id);
 			PeerState peer = this.pool.peer(id);
 			if (peer == null) {
@@ -265,7 +292,7 @@ final class QuicTransportImpl {
 	}
 
 	Optional<X509Certificate> certificate(PeerId id) {
-		return Optional.ofNullable(this.pool.peer(id)).map(PeerState::inbound).map(Inbound::certificate);
+		return Optional.ofNullable(this.pool.peer(id)).map(PeerState::certificate);
 	}
 
 	CompletableFuture<NetworkMessage> request(NetworkMessage message, long timeoutNanos) {
@@ -273,7 +300,7 @@ final class QuicTransportImpl {
 		if (peer == null) {
 			return unknownPeer(message);
 		}
-		return enqueue(peer, RequestCall.forMessage(peer.outbox(), message, timeoutNanos));
+		return peer.messaging().request(message, timeoutNanos);
 	}
 
 	CompletableFuture<byte[]> requestPayload(NetworkMessage message, long timeoutNanos) {
@@ -281,7 +308,7 @@ final class QuicTransportImpl {
 		if (peer == null) {
 			return unknownPeer(message);
 		}
-		return enqueue(peer, RequestCall.forPayload(peer.outbox(), message, timeoutNanos));
+		return peer.messaging().requestPayload(message, timeoutNanos);
 	}
 
 	CompletableFuture<Void> send(NetworkMessage message, long timeoutNanos) {
@@ -289,7 +316,7 @@ final class QuicTransportImpl {
 		if (peer == null) {
 			return unknownPeer(message);
 		}
-		return enqueue(peer, new EventCall(peer.outbox(), message, timeoutNanos));
+		return peer.messaging().send(message, timeoutNanos);
 	}
 
 	CompletableFuture<MessageStream> openStream(StreamOpening opening, long timeoutNanos) {
@@ -297,23 +324,11 @@ final class QuicTransportImpl {
 		if (peer == null) {
 			return unknownPeer(NetworkMessage.request(opening.peer(), opening.path(), new byte[0]));
 		}
-		return enqueue(peer, new StreamCall(peer.outbox(), opening, timeoutNanos));
-	}
-
-	private <T> CompletableFuture<T> enqueue(PeerState peer, Call<T> call) {
-		NetworkException tooLarge = Outbox.checkSize(call, this.context.wireLimits);
-		if (tooLarge != null) {
-			this.context.counters.error(tooLarge.code());
-			call.completeExceptionally(tooLarge);
-		}
-		else {
-			peer.outbox().enqueue(call);
-		}
-		return call;
+		return peer.messaging().openStream(opening, timeoutNanos);
 	}
 
 	private <T> CompletableFuture<T> unknownPeer(NetworkMessage message) {
-		this.context.counters.error(ErrorCode.NOT_CONNECTED);
+		this.counters.error(ErrorCode.NOT_CONNECTED);
 		CompletableFuture<T> failed = new TransportFuture<>();
 		failed.completeExceptionally(NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
 				"the peer is not known; connectPeer makes it so", ErrorContext.of(message)));
@@ -322,15 +337,10 @@ final class QuicTransportImpl {
 
 	CompletableFuture<Void> updatePeers(NodeInfo node) {
 		CompletableFuture<Void> announced = new TransportFuture<>();
-		this.context.loop.execute(() -> {
-			NodeInfo next = node.withVersion(this.context.node.version() + 1);
-			this.context.node = next;
-			this.pool.all().forEach((peer) -> {
-				Connection connection = peer.live();
-				if (connection != null) {
-					connection.control().announce(next);
-				}
-			});
+		this.loop.execute(() -> {
+			NodeInfo next = node.withVersion(this.self.info().version() + 1);
+			this.self.info(next);
+			this.pool.all().forEach((peer) -> peer.announce(next));
 			announced.complete(null);
 		});
 		return announced;
@@ -338,19 +348,19 @@ final class QuicTransportImpl {
 
 	/** Takes another certificate into use for connections that begin from now on. */
 	void rotateIdentity(TlsIdentity next) {
-		this.context.tls = new TlsContexts(next, Hello.ALPN);
-		logger.info("event=identity_rotated node={} serial={} valid_until={}", this.context.id,
+		this.self.tls(new TlsContexts(next, Hello.ALPN));
+		logger.info("event=identity_rotated node={} serial={} valid_until={}", this.self.id(),
 				next.certificate().getSerialNumber().toString(16), next.certificate().getNotAfter().toInstant());
 	}
 
 	/** Replaces all live connections by new ones. */
 	void rotateConnections() {
-		this.context.loop.execute(() -> this.pool.all().forEach(PeerState::rotate));
+		this.loop.execute(() -> this.pool.all().forEach(PeerState::rotate));
 	}
 
 	/** Replaces the live connection of one peer, if it has one. */
 	void rotateConnection(PeerId id) {
-		this.context.loop.execute(() -> {
+		this.loop.execute(() -> {
 			PeerState peer = this.pool.peer(id);
 			if (peer != null) {
 				peer.rotate();
@@ -359,7 +369,7 @@ final class QuicTransportImpl {
 	}
 
 	void subscribe(PeerListener listener, Runnable add) {
-		this.context.loop.execute(() -> {
+		this.loop.execute(() -> {
 			List<NodeInfo> up = new ArrayList<>();
 			for (PeerState peer : this.pool.all()) {
 				NodeInfo info = peer.info();
@@ -367,12 +377,12 @@ final class QuicTransportImpl {
 					up.add(info);
 				}
 			}
-			this.context.events.subscribe(listener, up, add);
+			this.events.subscribe(listener, up, add);
 		});
 	}
 
 	NodeInfo localNode() {
-		return this.context.node;
+		return this.self.info();
 	}
 
 	InetSocketAddress localAddress() {
@@ -388,7 +398,7 @@ final class QuicTransportImpl {
 	}
 
 	TransportStats stats() {
-		return this.context.counters.snapshot(this.pool.connections(), this.pool.inFlight(), this.pool.paths());
+		return this.counters.snapshot(this.pool.connections(), this.pool.inFlight(), this.pool.paths());
 	}
 
 	private static NetworkException stopping() {

@@ -7,31 +7,31 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.netty.util.concurrent.Future;
 import io.quictransport.NetworkException;
-import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
-import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps dialling until there is a connection: one round over all addresses at a time, and
- * between rounds an exponential back-off with full jitter. Confined to the event loop.
+ * Dials again and again until there is a connection: one round over all addresses at a
+ * time, and between rounds an exponential back-off with full jitter. Confined to the
+ * event loop.
  */
 final class Redialler {
 
 	private static final Logger logger = LoggerFactory.getLogger(Redialler.class);
 
-	/** A connection that lived for so long proves that the peer is well again. */
+	/** A connection that lived for this time proves that the peer is well again. */
 	private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-	private final TransportContext context;
+	private final PeerContext context;
 
 	private final Dialler dialler;
 
-	private final Target target;
+	private final DialTarget target;
+
+	private final DialListener listener;
 
 	private final List<CompletableFuture<NodeInfo>> waiting = new ArrayList<>();
 
@@ -40,7 +40,7 @@ final class Redialler {
 	/** The last round that was given up: the peer may answer a dial of it yet. */
 	private @Nullable DialRound abandoned;
 
-	private @Nullable Future<?> timer;
+	private final LoopTimer timer;
 
 	private int failures;
 
@@ -48,10 +48,12 @@ final class Redialler {
 
 	private boolean stopped;
 
-	Redialler(TransportContext context, Dialler dialler, Target target) {
+	Redialler(PeerContext context, Dialler dialler, DialTarget target, DialListener listener) {
 		this.context = context;
 		this.dialler = dialler;
 		this.target = target;
+		this.listener = listener;
+		this.timer = new LoopTimer(context.loop(), () -> dialNow(null));
 	}
 
 	/**
@@ -63,10 +65,10 @@ final class Redialler {
 		if (connected != null) {
 			this.waiting.add(connected);
 		}
-		cancelTimer();
+		this.timer.cancel();
 		if (this.round == null) {
-			this.target.dialling();
-			DialRound next = new DialRound(this.context, this.dialler, this.target, this);
+			this.listener.dialling();
+			DialRound next = new DialRound(this.context, this.dialler, this.target, this.listener, this);
 			this.round = next;
 			next.begin();
 		}
@@ -74,8 +76,8 @@ final class Redialler {
 
 	/** There is a connection, dialled or accepted. */
 	void connected(NodeInfo node) {
-		this.connectedAt = System.nanoTime();
-		cancelTimer();
+		this.connectedAt = this.context.now();
+		this.timer.cancel();
 		this.waiting.forEach((waiter) -> waiter.complete(node));
 		this.waiting.clear();
 	}
@@ -97,7 +99,7 @@ final class Redialler {
 
 	/** The connection is gone: dial again, at first soon. */
 	void lost() {
-		if (System.nanoTime() - this.connectedAt > STABLE_NANOS) {
+		if (this.context.now() - this.connectedAt > STABLE_NANOS) {
 			this.failures = 0;
 		}
 		scheduleRound();
@@ -109,7 +111,7 @@ final class Redialler {
 	 */
 	void stop(Supplier<NetworkException> why) {
 		this.stopped = true;
-		cancelTimer();
+		this.timer.cancel();
 		DialRound current = this.round;
 		this.round = null;
 		cancel(current);
@@ -132,15 +134,15 @@ final class Redialler {
 		if (this.stopped) {
 			return;
 		}
-		NodeInfo connected = this.target.connectedAs();
+		NodeInfo connected = this.listener.connectedAs();
 		if (connected != null) {
 			connected(connected);
 			return;
 		}
 		logger.debug("event=dial_failed peer={} addresses={} cause=\"{}\"", this.target.expected(),
 				this.target.addresses(), cause.getMessage());
-		this.context.counters.error(cause.code());
-		this.target.roundFailed(cause);
+		this.context.counters().error(cause.code());
+		this.listener.roundFailed(cause);
 		failWaiting(cause);
 		if (!this.stopped) {
 			scheduleRound();
@@ -154,60 +156,17 @@ final class Redialler {
 	}
 
 	private void scheduleRound() {
-		if (this.timer == null && this.round == null) {
-			this.timer = this.context.loop.schedule(() -> {
-				this.timer = null;
-				dialNow(null);
-			}, nextWaitMillis(), TimeUnit.MILLISECONDS);
+		if (!this.timer.isSet() && this.round == null) {
+			this.timer.setMillis(nextWaitMillis());
 		}
 	}
 
 	private long nextWaitMillis() {
-		long least = this.context.options.reconnectMinBackoff().toMillis();
-		long most = Math.max(least, this.context.options.reconnectMaxBackoff().toMillis());
+		long least = this.context.settings().minBackoff().toMillis();
+		long most = Math.max(least, this.context.settings().maxBackoff().toMillis());
 		long bound = Math.min(most, least << Math.min(this.failures, 20));
 		this.failures++;
 		return ThreadLocalRandom.current().nextLong(bound + 1);
-	}
-
-	private void cancelTimer() {
-		Future<?> set = this.timer;
-		if (set != null) {
-			set.cancel(false);
-			this.timer = null;
-		}
-	}
-
-	/**
-	 * Whom to dial, and who is told how it goes.
-	 */
-	interface Target {
-
-		/** The id that the peer must prove, null if only an address is known. */
-		@Nullable PeerId expected();
-
-		/** Where to dial, best first. */
-		List<NodeAddress> addresses();
-
-		/** The generation of the connection to be made. */
-		long generation();
-
-		/** What the peer says of itself, if it is connected by now. */
-		@Nullable NodeInfo connectedAs();
-
-		/** A round begins. */
-		void dialling();
-
-		/** TLS is done with one address. */
-		void handshaking();
-
-		/** The peer at the dialled address has said who it is. */
-		default void identified(PeerState peer) {
-		}
-
-		/** A round has ended without a connection. */
-		void roundFailed(NetworkException cause);
-
 	}
 
 }

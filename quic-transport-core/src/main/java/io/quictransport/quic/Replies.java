@@ -13,27 +13,24 @@ import io.quictransport.wire.WireLimits;
  */
 final class Replies {
 
-	private final Connection connection;
+	private final SessionContext context;
 
-	private final TransportContext context;
-
-	Replies(Connection connection, TransportContext context) {
-		this.connection = connection;
+	Replies(SessionContext context) {
 		this.context = context;
 	}
 
 	/** Takes a RESPONSE frame. */
 	void response(ByteBuf body) {
-		WireLimits limits = this.context.wireLimits;
+		WireLimits limits = this.context.messaging().limits.wire();
 		long id = MessageFrames.readId(body);
 		Map<String, String> headers = MessageFrames.readHeaders(body, limits);
 		byte[] payload = MessageFrames.readPayload(body, limits);
-		Outbox outbox = this.connection.outbox();
-		RequestCall<?> request = outbox.findRequest(id);
+		CallResolver calls = this.context.calls();
+		RequestCall<?> request = calls.findRequest(id);
 		if (request != null) {
-			request.receivedBytes = payload.length;
-			if (outbox.settle(request)) {
-				this.connection.traffic().received(payload.length);
+			request.received(payload.length);
+			if (calls.settle(request)) {
+				this.context.traffic().received(payload.length);
 				request.replied(headers, payload);
 			}
 		}
@@ -41,10 +38,10 @@ final class Replies {
 
 	/** Takes an ERROR frame. */
 	void error(Failure failure) {
-		Outbox outbox = this.connection.outbox();
-		RequestCall<?> request = outbox.findRequest(failure.subject());
+		CallResolver calls = this.context.calls();
+		RequestCall<?> request = calls.findRequest(failure.subject());
 		if (request != null) {
-			outbox.fail(request, failure);
+			calls.fail(request, failure);
 		}
 	}
 

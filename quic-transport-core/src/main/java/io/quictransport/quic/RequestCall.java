@@ -4,9 +4,10 @@ import java.util.Map;
 
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
+import io.quictransport.PeerId;
 
 /**
- * A request on its way, until its reply.
+ * Follows a request until its reply.
  *
  * @param <T> what the caller gets of the reply
  */
@@ -14,21 +15,26 @@ final class RequestCall<T> extends Call<T> {
 
 	private final ReplyView<T> view;
 
-	RequestCall(Outbox outbox, NetworkMessage message, long timeoutNanos, ReplyView<T> view) {
-		super(outbox, message, timeoutNanos);
+	private RequestCall(CallOwner owner, NetworkMessage message, long deadline, ReplyView<T> view) {
+		super(owner, message, deadline);
 		this.view = view;
 	}
 
 	/** A request whose caller wants no more than the reply's payload. */
-	static RequestCall<byte[]> forPayload(Outbox outbox, NetworkMessage message, long timeoutNanos) {
-		return new RequestCall<>(outbox, message, timeoutNanos, (request, headers, payload) -> payload);
+	static RequestCall<byte[]> forPayload(CallOwner owner, NetworkMessage message, long deadline) {
+		return new RequestCall<>(owner, message, deadline, (request, headers, payload) -> payload);
 	}
 
-	/** A request whose caller wants the whole reply. */
-	static RequestCall<NetworkMessage> forMessage(Outbox outbox, NetworkMessage message, long timeoutNanos) {
-		return new RequestCall<>(outbox, message, timeoutNanos,
-				(request, headers, payload) -> new NetworkMessage(request.destination(), outbox.localId(),
-						MessageType.RESPONSE, request.path(), headers, request.correlationId(), payload));
+	/** A request whose caller, this node, wants the whole reply. */
+	static RequestCall<NetworkMessage> forMessage(CallOwner owner, PeerId self, NetworkMessage message, long deadline) {
+		return new RequestCall<>(owner, message, deadline,
+				(request, headers, payload) -> new NetworkMessage(request.destination(), self, MessageType.RESPONSE,
+						request.path(), headers, request.correlationId(), payload));
+	}
+
+	@Override
+	boolean tellsCancellation() {
+		return true;
 	}
 
 	void replied(Map<String, String> headers, byte[] payload) {
@@ -36,12 +42,12 @@ final class RequestCall<T> extends Call<T> {
 	}
 
 	/**
-	 * What a caller gets of a reply.
+	 * Makes what a caller gets of a reply.
 	 *
 	 * @param <T> the type of it
 	 */
 	@FunctionalInterface
-	interface ReplyView<T> {
+	private interface ReplyView<T> {
 
 		/**
 		 * Makes the result of a reply.

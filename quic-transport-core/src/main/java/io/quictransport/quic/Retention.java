@@ -3,8 +3,6 @@ package io.quictransport.quic;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Forgets a peer that nobody dials from here when its time to return is over. Confined to
@@ -18,11 +16,9 @@ final class Retention {
 	/** Nor does a peer that states long time-outs stay for longer than this. */
 	private static final long MOST_NANOS = TimeUnit.HOURS.toNanos(1);
 
-	private final EventLoop loop;
-
 	private final Runnable forget;
 
-	private @Nullable Future<?> timer;
+	private final LoopTimer timer;
 
 	/**
 	 * Makes one that does not run yet.
@@ -30,30 +26,24 @@ final class Retention {
 	 * @param forget lets go of all that is known of the peer
 	 */
 	Retention(EventLoop loop, Runnable forget) {
-		this.loop = loop;
 		this.forget = forget;
+		this.timer = new LoopTimer(loop, forget);
 	}
 
-	/** Has the peer forgotten after so long, at once if that is nothing. */
+	/** Has the peer forgotten after a delay, at once if that is nothing. */
 	void begin(long nanos) {
 		stop();
 		if (nanos <= 0) {
 			this.forget.run();
-			return;
 		}
-		this.timer = this.loop.schedule(() -> {
-			this.timer = null;
-			this.forget.run();
-		}, Math.min(nanos, MOST_NANOS), TimeUnit.NANOSECONDS);
+		else {
+			this.timer.set(Math.min(nanos, MOST_NANOS));
+		}
 	}
 
 	/** The peer is back, or wanted again. */
 	void stop() {
-		Future<?> set = this.timer;
-		if (set != null) {
-			set.cancel(false);
-			this.timer = null;
-		}
+		this.timer.cancel();
 	}
 
 }

@@ -1,8 +1,10 @@
 package io.quictransport.quic;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 import io.quictransport.wire.Settled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the peer from time to time which messages are resolved, so that it can forget
@@ -20,7 +22,7 @@ final class Settlement {
 
 	private static final long[] NONE = {};
 
-	private final PeerState peer;
+	private final Supplier<@Nullable OutboundSession> live;
 
 	/**
 	 * The ids resolved since the peer was told last. Most peers of a large network idle,
@@ -32,8 +34,12 @@ final class Settlement {
 
 	private long bytes;
 
-	Settlement(PeerState peer) {
-		this.peer = peer;
+	/**
+	 * Makes one that has nothing to tell.
+	 * @param live the session of the live connection, null if there is none
+	 */
+	Settlement(Supplier<@Nullable OutboundSession> live) {
+		this.live = live;
 	}
 
 	/**
@@ -50,23 +56,23 @@ final class Settlement {
 		if (this.resolved == NONE) {
 			this.resolved = new long[MESSAGES];
 		}
-		this.resolved[this.messages++] = call.id;
-		this.bytes += call.receivedBytes;
-		Connection connection = this.peer.live();
-		if (connection != null && (this.messages == MESSAGES || this.bytes >= BYTES)) {
-			tell(connection, unresolved);
+		this.resolved[this.messages++] = call.id();
+		this.bytes += call.receivedBytes();
+		OutboundSession session = this.live.get();
+		if (session != null && (this.messages == MESSAGES || this.bytes >= BYTES)) {
+			tell(session, unresolved);
 		}
 	}
 
 	/**
 	 * Tells what the peer was not told yet.
-	 * @param connection the connection to tell it over
+	 * @param session the connection to tell it over
 	 * @param unresolved the messages that are not resolved
 	 */
-	void tell(Connection connection, CallTable unresolved) {
+	void tell(OutboundSession session, CallTable unresolved) {
 		if (this.messages > 0) {
 			long lowest = unresolved.lowestUnresolved();
-			connection.control().settled(new Settled(lowest, above(lowest)));
+			session.tellSettled(new Settled(lowest, above(lowest)));
 			this.messages = 0;
 			this.bytes = 0;
 		}

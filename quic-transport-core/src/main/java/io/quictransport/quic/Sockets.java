@@ -34,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The event loop and the UDP sockets on it: epoll where it is, else NIO.
+ * Binds UDP sockets on one event loop: epoll where it is available, else NIO.
  */
 final class Sockets {
 
@@ -55,18 +55,18 @@ final class Sockets {
 
 	private final EventLoopGroup group;
 
-	private final QuicTransportOptions options;
+	private final EndpointSettings settings;
 
 	/**
 	 * Makes the event loop.
-	 * @param options the options
+	 * @param settings how the sockets are tuned
 	 * @param threadName what its thread is called
 	 * @param answersDue whether threads of handlers are about to give it work
 	 */
-	Sockets(QuicTransportOptions options, String threadName, BooleanSupplier answersDue) {
-		this.options = options;
+	Sockets(EndpointSettings settings, String threadName, BooleanSupplier answersDue) {
+		this.settings = settings;
 		this.group = new MultiThreadIoEventLoopGroup(1, TransportThread.factory(threadName),
-				this.epoll ? epoll(options.quic().busyPoll(), answersDue) : NioIoHandler.newFactory());
+				this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory());
 	}
 
 	private static IoHandlerFactory epoll(Duration busyPoll, BooleanSupplier answersDue) {
@@ -104,7 +104,7 @@ final class Sockets {
 	}
 
 	private Bootstrap bootstrap(ChannelHandler codec) {
-		int buffer = this.options.quic().socketBufferSize();
+		int buffer = this.settings.socketBufferSize();
 		Bootstrap bootstrap = new Bootstrap().group(this.group)
 			.channel(channelType())
 			.option(ChannelOption.SO_RCVBUF, buffer)

@@ -10,8 +10,8 @@ import io.quictransport.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The opening of a stream of messages, until the peer has admitted it. Unlike a message
- * it is never sent twice: the peer would serve two streams.
+ * Follows the opening of a stream of messages until the peer has admitted it. Unlike a
+ * message it is never sent twice: the peer would serve two streams.
  */
 final class StreamCall extends Call<MessageStream> {
 
@@ -23,16 +23,16 @@ final class StreamCall extends Call<MessageStream> {
 
 	/**
 	 * Makes the opening of a stream.
-	 * @param outbox what the node wants of the peer
+	 * @param owner takes it
 	 * @param opening what the caller wants
-	 * @param timeoutNanos how long the peer may take to admit it
+	 * @param deadline by when the peer must have admitted it
+	 * @param streamDeadline when the stream must have ended, null for never
 	 */
-	StreamCall(Outbox outbox, StreamOpening opening, long timeoutNanos) {
-		super(outbox, NetworkMessage.request(opening.peer(), opening.path(), NO_PAYLOAD).withHeaders(opening.headers()),
-				timeoutNanos);
+	StreamCall(CallOwner owner, StreamOpening opening, long deadline, @Nullable Long streamDeadline) {
+		super(owner, NetworkMessage.request(opening.peer(), opening.path(), NO_PAYLOAD).withHeaders(opening.headers()),
+				deadline);
 		this.opening = opening;
-		this.streamDeadline = (opening.timeout() != null) ? System.nanoTime() + MessageChecks.nanos(opening.timeout())
-				: null;
+		this.streamDeadline = streamDeadline;
 	}
 
 	StreamOpening opening() {
@@ -44,9 +44,9 @@ final class StreamCall extends Call<MessageStream> {
 	}
 
 	/** What is told to the peer, with the first room for its items. */
-	StreamFrames.Open frame(long credit) {
+	StreamFrames.Open frame(long credit, long now) {
 		Long at = this.streamDeadline;
-		long left = (at != null) ? Math.max(1, TimeUnit.NANOSECONDS.toMillis(at - System.nanoTime())) : 0;
+		long left = (at != null) ? Math.max(1, TimeUnit.NANOSECONDS.toMillis(at - now)) : 0;
 		return new StreamFrames.Open(left, credit, this.opening.path(), this.opening.headers());
 	}
 

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pipeline end of every stream: learns from the first byte what a peer's stream is
+ * Ends the pipeline of every stream: learns from the first byte what a peer's stream is
  * for, cuts the bytes into frames and hands them to the stream's role. A malformed frame
  * ends its stream only.
  */
@@ -111,7 +111,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 		}
 		else if (this.partials != frames.partials()) {
 			this.partials = frames.partials();
-			this.stoppedSince = System.nanoTime() | 1;
+			this.stoppedSince = this.connection.time() | 1;
 			this.forgiven = 0;
 			this.connection.partialFrames().add(this);
 		}
@@ -128,7 +128,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 		return (frames != null) ? frames.statedLength() : 0;
 	}
 
-	/** Begins to count anew, a few times. */
+	/** Begins to count again, a few times. */
 	void forgive(long now) {
 		if (this.forgiven++ < MOST_FORGIVEN) {
 			this.stoppedSince = now | 1;

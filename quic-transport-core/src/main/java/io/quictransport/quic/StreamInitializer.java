@@ -1,8 +1,10 @@
 package io.quictransport.quic;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamPriority;
+import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ final class StreamInitializer extends ChannelInitializer<QuicStreamChannel> {
 	private static final QuicStreamPriority CONTROL = new QuicStreamPriority(0, false);
 
 	private static final QuicStreamPriority FAIR = new QuicStreamPriority(127, true);
+
+	/** The connection of a QUIC channel. */
+	static final AttributeKey<Connection> CONNECTION = AttributeKey.valueOf(StreamInitializer.class, "connection");
 
 	private final Connection connection;
 
@@ -38,6 +43,19 @@ final class StreamInitializer extends ChannelInitializer<QuicStreamChannel> {
 		stream.updatePriority((stream.streamId() == 0) ? CONTROL : FAIR);
 		stream.pipeline()
 			.addLast((known != null) ? new StreamHandler(this.connection, known) : new StreamHandler(this.connection));
+	}
+
+	/**
+	 * Hands each stream that a peer opens to its connection; one for a whole socket.
+	 */
+	@ChannelHandler.Sharable
+	static final class Accepted extends ChannelInitializer<QuicStreamChannel> {
+
+		@Override
+		protected void initChannel(QuicStreamChannel stream) {
+			stream.pipeline().addLast(new StreamInitializer(stream.parent().attr(CONNECTION).get()));
+		}
+
 	}
 
 }

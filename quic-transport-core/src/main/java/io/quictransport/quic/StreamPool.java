@@ -5,18 +5,19 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Consumer;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The streams that this node opens on one connection. Lanes are long-lived and shared:
- * one is added while all are busy, up to a limit, and the least loaded takes the next
- * message. Large messages and streams of messages get a stream each, up to a limit.
+ * Opens and shares the streams of this node on one connection. Lanes are long-lived and
+ * shared: one is added while all are busy, up to a limit, and the least loaded takes the
+ * next message. Large messages and streams of messages get a stream each, up to a limit.
  * Confined to the event loop.
  *
  * <p>
@@ -31,31 +32,46 @@ final class StreamPool {
 	/** Larger payloads travel alone. */
 	static final int LARGE = 64 * 1024;
 
-	private final Connection connection;
+	/** How often lanes are probed in the time that makes a stall. */
+	private static final int PROBES = 8;
 
-	private final TransportLimits limits;
+	private final SessionContext context;
+
+	private final ConnectionLink connection;
+
+	private final Replies replies;
+
+	private final UnreadAnswers unread;
+
+	private final MessagingLimits limits;
 
 	private final int maxLanes;
 
 	private final TransportCounters counters;
 
-	private final List<Lane> lanes = new ArrayList<>();
+	private final List<OutboundLane> lanes = new ArrayList<>();
 
-	private final Queue<Runnable> waitingForCredit = new ArrayDeque<>(1);
+	/** The number of {@link #lanes}, for other threads. */
+	private volatile int laneCount;
+
+	private final Queue<StreamOccupant> waitingForCredit = new ArrayDeque<>(1);
 
 	private final StreamSlots<Transfer> transfers;
 
-	private final MessageChannels messages;
+	private final OpenMessageStreams messages;
 
-	StreamPool(Connection connection, TransportContext context) {
-		this.connection = connection;
-		this.limits = context.limits;
+	StreamPool(SessionContext context, Replies replies, UnreadAnswers unread) {
+		this.context = context;
+		this.connection = context.connection();
+		this.replies = replies;
+		this.unread = unread;
+		this.limits = context.messaging().limits;
 		this.maxLanes = this.limits.maxLanes();
-		this.counters = context.counters;
-		this.transfers = new StreamSlots<>(this.limits.maxTransfers(), this.counters.waitingStreams,
-				(transfer) -> open(transfer, transfer::begin));
-		this.messages = new MessageChannels(new StreamSlots<>(this.limits.maxStreams(), this.counters.waitingStreams,
-				(channel) -> open(channel, channel::begin)));
+		this.counters = context.messaging().counters;
+		this.transfers = new StreamSlots<>(this.limits.maxTransfers(), this.counters.waitingStreams, this::open);
+		this.messages = new OpenMessageStreams(
+				new StreamSlots<>(this.limits.maxStreams(), this.counters.waitingStreams, this::open),
+				context.streams(), this.connection);
 	}
 
 	/**
@@ -66,26 +82,25 @@ final class StreamPool {
 	 */
 	Carrier send(Call<?> call, @Nullable Carrier bound) {
 		if (isLarge(call.payloadLength())) {
-			Transfer transfer = Transfer.ofCall(this.connection, call);
-			call.carrier = transfer;
-			call.sequence = 1;
-			transfer(transfer);
+			Transfer transfer = Transfer.ofCall(this.context, this.transfers, call);
+			call.carriedBy(transfer, 1);
+			this.transfers.enter(transfer);
 			return transfer;
 		}
 		if (call instanceof StreamCall opening) {
-			MessageChannel channel = this.connection.messageChannel(opening);
-			call.carrier = channel;
+			MessageChannel channel = new MessageChannel(this.context, this.messages, opening);
+			call.carriedBy(channel, 0);
 			this.messages.open(channel);
 			return channel;
 		}
-		Lane lane = (bound instanceof Lane same) ? same : leastLoaded();
+		OutboundLane lane = (bound instanceof OutboundLane same) ? same : leastLoaded();
 		lane.send(call);
 		return lane;
 	}
 
 	/** Whether a one-way message may be sent behind an unacknowledged one. */
 	boolean mayFollow(Call<?> call, Carrier bound) {
-		return bound instanceof Lane lane && lane.connection() == this.connection && lane.isUsable()
+		return bound instanceof OutboundLane lane && lane.connection() == this.connection && lane.isUsable()
 				&& !isLarge(call.payloadLength());
 	}
 
@@ -93,36 +108,14 @@ final class StreamPool {
 		return payloadLength > LARGE;
 	}
 
-	/** Sends something large on a stream of its own, when its turn comes. */
-	void transfer(Transfer transfer) {
-		this.transfers.enter(transfer);
-	}
-
-	/** A transfer's stream is gone. */
-	void transferEnded(Transfer ended) {
-		this.transfers.leave(ended);
-	}
-
-	/** A transfer's message has ended: if it still waits, it keeps it no longer. */
-	void transferGivenUp(Transfer ended) {
-		this.transfers.giveUp(ended);
+	/** Sends an answer on a stream of its own, when its turn comes. */
+	void reply(int payloadLength, Consumer<ByteBuf> writer) {
+		this.transfers.enter(Transfer.ofReply(this.context, this.transfers, this.unread, payloadLength, writer));
 	}
 
 	/** The streams of messages, of both ends. */
-	MessageChannels messages() {
+	OpenMessageStreams messages() {
 		return this.messages;
-	}
-
-	private void beginNow(StreamRole role, StreamStart start) {
-		if (role instanceof Transfer transfer && transfer.isGivenUp()) {
-			this.transfers.leave(transfer);
-		}
-		else if (role instanceof MessageChannel channel && channel.isGivenUp()) {
-			this.messages.closed(channel);
-		}
-		else {
-			create(role, start);
-		}
 	}
 
 	/**
@@ -130,12 +123,12 @@ final class StreamPool {
 	 * up one of them. With many, a lost packet delays little beside their own queue, and
 	 * half of the lanes are used: fewer lanes make larger writes.
 	 */
-	private Lane leastLoaded() {
+	private OutboundLane leastLoaded() {
 		int most = (load() < this.maxLanes) ? this.maxLanes : (this.maxLanes + 1) / 2;
-		Lane best = null;
+		OutboundLane best = null;
 		int usable = 0;
 		for (int i = 0; i < this.lanes.size() && usable < most; i++) {
-			Lane lane = this.lanes.get(i);
+			OutboundLane lane = this.lanes.get(i);
 			if (lane.isUsable()) {
 				usable++;
 				if (best == null || lane.load() < best.load()) {
@@ -144,10 +137,11 @@ final class StreamPool {
 			}
 		}
 		if (best == null || (best.load() > 0 && usable < most)) {
-			best = new Lane(this.connection);
+			best = new OutboundLane(this.context, this.replies, this::laneClosed);
 			this.lanes.add(best);
+			this.laneCount = this.lanes.size();
 			this.counters.lanes.increment();
-			open(best, best::begin);
+			open(best);
 		}
 		return best;
 	}
@@ -173,23 +167,24 @@ final class StreamPool {
 		});
 	}
 
-	void laneClosed(Lane lane) {
+	private void laneClosed(OutboundLane lane) {
 		if (this.lanes.remove(lane)) {
+			this.laneCount = this.lanes.size();
 			this.counters.lanes.decrement();
 		}
 	}
 
 	/** Has the lanes ask what they need to know for {@link #isStalled}. */
 	void probeLanes(long now) {
-		long quiet = this.limits.stallTimeout().toNanos() / Wear.LOOKS;
-		for (Lane lane : this.lanes) {
+		long quiet = this.limits.stallTimeout().toNanos() / PROBES;
+		for (OutboundLane lane : this.lanes) {
 			lane.probe(now, quiet);
 		}
 	}
 
-	/** Whether a stream has bytes that it could not get rid of for so long. */
+	/** Whether a stream has had bytes to move and moved none for this long. */
 	boolean isStalled(long now, long nanos) {
-		for (Lane lane : this.lanes) {
+		for (OutboundLane lane : this.lanes) {
 			if (lane.isStalled(now, nanos)) {
 				return true;
 			}
@@ -202,16 +197,17 @@ final class StreamPool {
 		return this.messages.isStalled(now, nanos);
 	}
 
+	/** The number of open lanes; on any thread. */
 	int laneCount() {
-		return this.lanes.size();
+		return this.laneCount;
 	}
 
 	/** Ends the lanes that nothing was sent on for too long, all but one. */
 	void closeIdleLanes(long now) {
 		long limit = this.limits.laneIdleTimeout().toNanos();
-		Iterator<Lane> all = List.copyOf(this.lanes).iterator();
+		Iterator<OutboundLane> all = List.copyOf(this.lanes).iterator();
 		while (all.hasNext() && this.lanes.size() > 1) {
-			Lane lane = all.next();
+			OutboundLane lane = all.next();
 			if (lane.isUsable() && lane.load() == 0 && now - lane.lastUsed() > limit) {
 				laneClosed(lane);
 				lane.finish();
@@ -221,60 +217,40 @@ final class StreamPool {
 
 	/** Stream credit may have come: by the peer's limit, or by a stream that ended. */
 	void creditChanged() {
-		while (!this.waitingForCredit.isEmpty() && hasCredit()) {
+		while (!this.waitingForCredit.isEmpty() && this.connection.hasStreamCredit()) {
 			this.counters.waitingStreams.decrement();
-			this.waitingForCredit.remove().run();
+			StreamOccupant next = this.waitingForCredit.remove();
+			if (next.isGivenUp()) {
+				next.notOpened();
+			}
+			else {
+				create(next);
+			}
 		}
-	}
-
-	private boolean hasCredit() {
-		return this.connection.channel().peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
 	}
 
 	/** Opens a stream as soon as the peer grants one. */
-	private void open(StreamRole role, StreamStart start) {
-		if (this.waitingForCredit.isEmpty() && hasCredit()) {
-			create(role, start);
+	private void open(StreamOccupant occupant) {
+		if (this.waitingForCredit.isEmpty() && this.connection.hasStreamCredit()) {
+			create(occupant);
 		}
 		else {
 			this.counters.waitingStreams.increment();
-			this.waitingForCredit.add(() -> beginNow(role, start));
+			this.waitingForCredit.add(occupant);
 		}
 	}
 
-	private void create(StreamRole role, StreamStart start) {
-		Future<QuicStreamChannel> created = this.connection.channel()
-			.createStream(QuicStreamType.BIDIRECTIONAL, new StreamInitializer(this.connection, role));
-		created.addListener((Future<QuicStreamChannel> done) -> {
+	private void create(StreamOccupant occupant) {
+		this.connection.openStream(occupant).addListener((Future<QuicStreamChannel> done) -> {
 			if (done.isSuccess()) {
-				start.begin(done.getNow());
+				occupant.begin(done.getNow());
 			}
 			else {
-				notOpened(role, done.cause());
+				logger.debug("event=stream_not_opened peer={} cause=\"{}\"", this.context.peer(),
+						done.cause().toString());
+				occupant.closed();
 			}
 		});
-	}
-
-	private void notOpened(StreamRole role, Throwable cause) {
-		logger.debug("event=stream_not_opened peer={} cause=\"{}\"", this.connection.peerName(), cause.toString());
-		role.closed();
-		if (role instanceof Transfer transfer) {
-			this.connection.streamLost(transfer);
-		}
-	}
-
-	/**
-	 * Begins to use a stream that was opened.
-	 */
-	@FunctionalInterface
-	private interface StreamStart {
-
-		/**
-		 * Takes the stream.
-		 * @param stream the stream
-		 */
-		void begin(QuicStreamChannel stream);
-
 	}
 
 }

@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets only so many streams of one kind be open at a time; the others wait for their
- * turn, in their order. Confined to the event loop.
+ * Lets a limited number of streams of one kind be open at a time; the others wait for
+ * their turn, in their order. Confined to the event loop.
  *
  * @param <R> what has a stream of its own
  */
-final class StreamSlots<R extends StreamSlots.Occupant> {
+final class StreamSlots<R extends StreamOccupant> {
 
 	private final int most;
 
@@ -97,16 +97,6 @@ final class StreamSlots<R extends StreamSlots.Occupant> {
 
 	Collection<R> open() {
 		return Collections.unmodifiableCollection(this.open);
-	}
-
-	/**
-	 * What has a stream of its own.
-	 */
-	interface Occupant {
-
-		/** Whether nobody wants the stream any more that it waits for. */
-		boolean isGivenUp();
-
 	}
 
 }

@@ -6,15 +6,15 @@ import java.util.Queue;
 import io.netty.channel.EventLoop;
 
 /**
- * The calls that were made on the event loop itself, most of them by what follows a
- * reply. They are submitted when the read at hand is complete, so that they leave in one
- * write, or in a task of their own. Confined to the event loop.
+ * Collects the calls that were made on the event loop itself, most of them by what
+ * follows a reply. They are submitted when the read at hand is complete, so that they
+ * leave in one write, or in a task of their own. Confined to the event loop.
  */
 final class Submissions implements Runnable {
 
 	private final EventLoop loop;
 
-	private final Queue<Call<?>> calls = new ArrayDeque<>();
+	private final Queue<Runnable> calls = new ArrayDeque<>();
 
 	private boolean scheduled;
 
@@ -22,7 +22,7 @@ final class Submissions implements Runnable {
 		this.loop = loop;
 	}
 
-	void add(Call<?> call) {
+	void add(Runnable call) {
 		this.calls.add(call);
 		schedule();
 	}
@@ -30,7 +30,7 @@ final class Submissions implements Runnable {
 	/** Submits what is there now; what that brings about has its turn later. */
 	void drain() {
 		for (int left = this.calls.size(); left > 0; left--) {
-			Call<?> call = this.calls.poll();
+			Runnable call = this.calls.poll();
 			if (call == null) {
 				// A call's failure has led here again and the rest was submitted there.
 				return;

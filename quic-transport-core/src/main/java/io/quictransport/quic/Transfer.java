@@ -10,21 +10,29 @@ import io.quictransport.ErrorCode;
 import io.quictransport.wire.ControlFrames;
 import io.quictransport.wire.Failure;
 import io.quictransport.wire.FrameType;
+import io.quictransport.wire.GoAway;
 import io.quictransport.wire.MalformedFrameException;
 import io.quictransport.wire.MessageFrames;
 import io.quictransport.wire.StreamKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One large frame on a stream of its own, opened by this node. Confined to the event
- * loop.
+ * Sends one large frame on a stream of its own, opened by this node. Confined to the
+ * event loop.
  */
-final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
+final class Transfer implements Carrier, StreamOccupant {
 
 	/** Room for all that stands around the payload. */
 	private static final int ROOM = 256;
 
-	private final Connection connection;
+	private final SessionContext context;
+
+	private final ConnectionLink connection;
+
+	private final StreamSlots<Transfer> slots;
+
+	/** What of it the peer has not read, for an answer; null for a call. */
+	private final @Nullable UnreadAnswers unread;
 
 	private final Consumer<ByteBuf> writer;
 
@@ -46,22 +54,27 @@ final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 	/** Whether the peer has read to the end and ended its direction in turn. */
 	private boolean received;
 
-	private Transfer(Connection connection, int payloadLength, @Nullable Call<?> call, Consumer<ByteBuf> writer) {
-		this.connection = connection;
+	private Transfer(SessionContext context, StreamSlots<Transfer> slots, int payloadLength, @Nullable Call<?> call,
+			@Nullable UnreadAnswers unread, Consumer<ByteBuf> writer) {
+		this.context = context;
+		this.connection = context.connection();
+		this.slots = slots;
+		this.unread = unread;
 		this.size = payloadLength + ROOM;
 		this.call = call;
 		this.writer = writer;
 	}
 
-	static Transfer ofCall(Connection connection, Call<?> call) {
-		return new Transfer(connection, call.payloadLength(), call, (out) -> MessageFrames.writeMessage(out, call.id,
-				call.remainingMillis(System.nanoTime()), call.message()));
+	static Transfer ofCall(SessionContext context, StreamSlots<Transfer> slots, Call<?> call) {
+		return new Transfer(context, slots, call.payloadLength(), call, null, (out) -> MessageFrames.writeMessage(out,
+				call.id(), call.remainingMillis(context.messaging().now()), call.message()));
 	}
 
 	/** A large reply, or one to a request that came on no lane. */
-	static Transfer ofReply(Connection connection, int payloadLength, Consumer<ByteBuf> writer) {
-		Transfer transfer = new Transfer(connection, payloadLength, null, writer);
-		connection.inboundLanes().unread().transferBegins(transfer.size);
+	static Transfer ofReply(SessionContext context, StreamSlots<Transfer> slots, UnreadAnswers unread,
+			int payloadLength, Consumer<ByteBuf> writer) {
+		Transfer transfer = new Transfer(context, slots, payloadLength, null, unread, writer);
+		unread.transferBegins(transfer.size);
 		return transfer;
 	}
 
@@ -70,14 +83,20 @@ final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 		return this.call != null && this.call.isDone();
 	}
 
-	void begin(QuicStreamChannel opened) {
+	@Override
+	public void notOpened() {
+		this.slots.leave(this);
+	}
+
+	@Override
+	public void begin(QuicStreamChannel opened) {
 		this.stream = opened;
 		ByteBuf out = frame(opened);
 		Call<?> sent = this.call;
 		if (sent != null) {
-			this.connection.traffic().sent(sent.payloadLength());
+			this.context.traffic().sent(sent.payloadLength());
 		}
-		this.begunAt = System.nanoTime();
+		this.begunAt = this.context.messaging().now();
 		this.write = opened.write(new DefaultQuicStreamFrame(out, true));
 	}
 
@@ -116,18 +135,19 @@ final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 
 	@Override
 	public void frame(int type, ByteBuf body) {
-		if (!(this.call instanceof EventCall event) || this.answered) {
+		Call<?> event = this.call;
+		if (event == null || !event.isAcknowledged() || this.answered) {
 			throw new MalformedFrameException("frame type " + type + " is no answer to this transfer");
 		}
 		this.answered = true;
 		switch (type) {
 			case FrameType.ACK -> {
 				ControlFrames.readNumber(body);
-				if (this.connection.outbox().settle(event)) {
-					event.admitted();
+				if (this.context.calls().settle(event)) {
+					event.acknowledged();
 				}
 			}
-			case FrameType.NACK -> this.connection.outbox().fail(event, Failure.read(body));
+			case FrameType.NACK -> this.context.calls().fail(event, Failure.read(body));
 			default -> throw new MalformedFrameException("frame type " + type + " is no answer to a transfer");
 		}
 	}
@@ -140,31 +160,36 @@ final class Transfer implements Carrier, StreamRole, StreamSlots.Occupant {
 
 	@Override
 	public void closed() {
-		this.connection.streams().transferEnded(this);
-		if (this.call == null) {
-			this.connection.inboundLanes().unread().transferEnded(this.size);
+		this.slots.leave(this);
+		if (this.unread != null) {
+			this.unread.transferEnded(this.size);
 		}
-		if ((this.call instanceof EventCall) ? !this.answered : !this.received) {
-			this.connection.streamLost(this);
+		if ((this.call != null && this.call.isAcknowledged()) ? !this.answered : !this.received) {
+			this.context.streamLost(this);
 		}
 	}
 
 	@Override
 	public void cancel(Call<?> given) {
-		if (given instanceof RequestCall<?>) {
-			this.connection.control().cancel(given.id);
+		if (given.tellsCancellation()) {
+			this.connection.tellCancelled(given.id());
 		}
 	}
 
 	@Override
 	public void resolved(Call<?> ended) {
-		this.connection.streams().transferGivenUp(this);
-		this.connection.callResolved();
+		this.slots.giveUp(this);
+		this.connection.workEnded();
 	}
 
 	@Override
-	public Connection connection() {
+	public ConnectionLink connection() {
 		return this.connection;
+	}
+
+	@Override
+	public boolean isBeyond(GoAway goAway, Call<?> given) {
+		return !goAway.transfers().contains(streamId());
 	}
 
 	@Override

@@ -5,10 +5,10 @@ import java.util.function.Consumer;
 import io.netty.channel.ChannelFuture;
 
 /**
- * What a peer has been answered on one connection and has not read. Its requests are
- * remembered until it has settled them, which bounds the answers of a peer that keeps to
- * the rules; one that settles what it has not read, or asks the same again and again, is
- * refused from a limit on, and cut off when it goes on even so. Confined to the event
+ * Counts what a peer has been answered on one connection and has not read. Its requests
+ * are remembered until it has settled them, which bounds the answers of a peer that keeps
+ * to the rules; one that settles what it has not read, or asks the same again and again,
+ * is refused from a limit on, and cut off when it goes on even so. Confined to the event
  * loop.
  */
 final class UnreadAnswers implements FrameOutput.Backlog {
@@ -29,7 +29,7 @@ final class UnreadAnswers implements FrameOutput.Backlog {
 	 * @param limits this node's limits
 	 * @param cutOff closes the connection, with a reason
 	 */
-	UnreadAnswers(TransportLimits limits, Consumer<String> cutOff) {
+	UnreadAnswers(MessagingLimits limits, Consumer<String> cutOff) {
 		this.cutOff = cutOff;
 		this.full = Inbound.mostAnswered(limits);
 		// What may come on top of a full memory: one answer of each handler, and refusals

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * What a peer has spoilt on one connection: a stream each time, and with too many of them
+ * Counts protocol violations on one connection: each resets its stream, too many close
  * the connection. Confined to the event loop.
  */
 final class Violations {

@@ -99,7 +99,7 @@ class BusyPollTests {
 	@Test
 	void aYieldThatTakesForEverIsNotRepeatedSoon() throws Exception {
 		this.answersDue = true;
-		this.yieldTakes = 2 * Yielding.SHORTEST_PAUSE_NANOS;
+		this.yieldTakes = 2 * YieldBackoff.SHORTEST_PAUSE_NANOS;
 		next(false);
 		assertThat(this.yields).isOne();
 		for (int i = 0; i < 10; i++) {
@@ -121,7 +121,7 @@ class BusyPollTests {
 
 	@Test
 	void whereOthersKeepTheProcessorItIsNotLentFirstButTheLoopLooksAllTheSame() throws Exception {
-		this.yieldTakes = 2 * Yielding.SHORTEST_PAUSE_NANOS;
+		this.yieldTakes = 2 * YieldBackoff.SHORTEST_PAUSE_NANOS;
 		assertThat(next(false)).isZero();
 		assertThat(next(false)).isEqualTo(SelectStrategy.SELECT);
 		sleepsUntilTheNextLook();
@@ -139,17 +139,17 @@ class BusyPollTests {
 	@Test
 	void whereOthersKeepTheProcessorAgainTheLoopSleepsInsteadOfLendingIt() throws Exception {
 		this.answersDue = true;
-		this.yieldTakes = 2 * Yielding.KEPT_NANOS;
+		this.yieldTakes = 2 * YieldBackoff.KEPT_NANOS;
 		while (this.yields < 2) {
 			next(false);
 		}
 		long paused = this.now;
-		while (this.now - paused < Yielding.SHORTEST_PAUSE_NANOS - 2 * Yielding.KEPT_NANOS) {
+		while (this.now - paused < YieldBackoff.SHORTEST_PAUSE_NANOS - 2 * YieldBackoff.KEPT_NANOS) {
 			assertThat(next(false)).isEqualTo(SelectStrategy.SELECT);
-			this.now += Yielding.KEPT_NANOS;
+			this.now += YieldBackoff.KEPT_NANOS;
 		}
 		assertThat(this.yields).isEqualTo(2);
-		this.now = paused + Yielding.SHORTEST_PAUSE_NANOS;
+		this.now = paused + YieldBackoff.SHORTEST_PAUSE_NANOS;
 		for (int i = 0; i <= BusyPoll.MOST_SLEEPS; i++) {
 			next(false);
 		}

@@ -83,8 +83,9 @@ record Holdings(int descriptors, int threads, long directBytes, long residentByt
 
 	private static boolean isWatched(String type) {
 		boolean ours = Stream
-			.of(Connection.class, PeerState.class, Seed.class, Redialler.class, DialRound.class, DialAttempt.class,
-					Lane.class, InboundLane.class, Inbox.class, StreamHandler.class, HandshakeTimer.class)
+			.of(Connection.class, PeerState.class, AddressDial.class, Redialler.class, DialRound.class,
+					DialAttempt.class, OutboundLane.class, InboundLane.class, Inbox.class, StreamHandler.class,
+					LoopTimer.class)
 			.anyMatch((watched) -> watched.getName().equals(type));
 		return ours || type.equals("io.netty.handler.codec.quic.QuicheQuicChannel")
 				|| type.equals("io.netty.handler.codec.quic.QuicheQuicStreamChannel")

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.quic.QuicStreamChannel;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,11 +58,41 @@ class StreamSlotsTests {
 		return all;
 	}
 
-	private static final class Stream implements StreamSlots.Occupant {
+	private static final class Stream implements StreamOccupant {
 
 		@Override
 		public boolean isGivenUp() {
 			return false;
+		}
+
+		@Override
+		public void begin(QuicStreamChannel stream) {
+			throw new IllegalStateException("the slots open no streams themselves");
+		}
+
+		@Override
+		public void notOpened() {
+			throw new IllegalStateException("the slots open no streams themselves");
+		}
+
+		@Override
+		public int maxFrameLength() {
+			return 0;
+		}
+
+		@Override
+		public void frame(int type, ByteBuf body) {
+			throw new IllegalStateException("nothing is read");
+		}
+
+		@Override
+		public void inputEnded() {
+			throw new IllegalStateException("nothing is read");
+		}
+
+		@Override
+		public void closed() {
+			throw new IllegalStateException("nothing is read");
 		}
 
 	}

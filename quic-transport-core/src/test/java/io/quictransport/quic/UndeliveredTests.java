@@ -46,7 +46,7 @@ class UndeliveredTests {
 	private static final Duration LONG = Duration.ofMinutes(1);
 
 	/** Together they take longer than it takes to count as stalled. */
-	private static final int QUESTIONS = 3 * Wear.LOOKS / 2;
+	private static final int QUESTIONS = 3 * ReplacementPolicy.LOOKS / 2;
 
 	private final TestNodes nodes = new TestNodes();
 

@@ -23,8 +23,10 @@ class UnreadAnswersTests {
 	private final List<String> cutOff = new ArrayList<>();
 
 	/** Full at 4 MiB, two of them for what is not settled yet; too much at 9. */
-	private final UnreadAnswers answers = new UnreadAnswers(
-			new TransportLimits().withMaxQueuedBytes(2 * MEBIBYTE).withMaxHandlers(16), this.cutOff::add);
+	private final UnreadAnswers answers = new UnreadAnswers(RunSettings
+		.of(new QuicTransportOptions()
+			.withLimits(new TransportLimits().withMaxQueuedBytes(2 * MEBIBYTE).withMaxHandlers(16)))
+		.messaging(), this.cutOff::add);
 
 	@AfterEach
 	void close() {

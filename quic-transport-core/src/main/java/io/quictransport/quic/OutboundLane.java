@@ -2,30 +2,39 @@ package io.quictransport.quic;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.wire.ControlFrames;
 import io.quictransport.wire.Failure;
 import io.quictransport.wire.FrameType;
+import io.quictransport.wire.GoAway;
 import io.quictransport.wire.MalformedFrameException;
 import io.quictransport.wire.StreamKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane that this node opened: carries its requests and one-way messages, and brings
+ * Carries requests and one-way messages over a lane that this node opened, and brings
  * back what the peer has to say of them. Confined to the event loop.
  */
-final class Lane implements Carrier, StreamRole {
+final class OutboundLane implements Carrier, StreamOccupant {
 
-	private final Connection connection;
+	private final SessionContext context;
+
+	private final ConnectionLink connection;
+
+	private final Replies replies;
+
+	/** Is told once when the lane takes nothing more. */
+	private final Consumer<OutboundLane> ended;
 
 	private final FrameOutput output;
 
 	/**
 	 * One-way messages in the order of their sequences, some of them resolved already.
 	 */
-	private final Deque<EventCall> unacknowledged = new ArrayDeque<>();
+	private final Deque<Call<?>> unacknowledged = new ArrayDeque<>();
 
 	private @Nullable QuicStreamChannel stream;
 
@@ -35,58 +44,73 @@ final class Lane implements Carrier, StreamRole {
 
 	private int load;
 
-	private long lastUsed = System.nanoTime();
+	private long lastUsed;
 
 	private final LaneProbe probe = new LaneProbe();
 
 	/** When the peer was known last to have taken what was sent, or there was nothing. */
-	private long progressAt = this.lastUsed;
+	private long progressAt;
 
-	Lane(Connection connection) {
-		this.connection = connection;
-		this.output = new FrameOutput(connection);
+	OutboundLane(SessionContext context, Replies replies, Consumer<OutboundLane> ended) {
+		this.context = context;
+		this.connection = context.connection();
+		this.replies = replies;
+		this.ended = ended;
+		this.lastUsed = context.messaging().now();
+		this.progressAt = this.lastUsed;
+		this.output = this.connection.output(null);
 		this.output.buffer().writeByte(StreamKind.LANE);
 	}
 
-	void begin(QuicStreamChannel opened) {
+	@Override
+	public void begin(QuicStreamChannel opened) {
 		this.stream = opened;
 		this.output.attach(opened);
 	}
 
+	@Override
+	public boolean isGivenUp() {
+		return false;
+	}
+
+	@Override
+	public void notOpened() {
+		closed();
+	}
+
 	/** Writes a message; it leaves with the next flush. */
 	void send(Call<?> call) {
-		this.lastUsed = this.connection.framing().write(this.output.buffer(call.payloadLength()), call);
-		call.carrier = this;
-		call.sequence = ++this.sequence;
+		this.lastUsed = this.context.framing().write(this.output.buffer(call.payloadLength()), call);
+		call.carriedBy(this, ++this.sequence);
 		this.load++;
-		if (call instanceof EventCall event) {
+		if (call.isAcknowledged()) {
 			if (this.unacknowledged.isEmpty()) {
 				this.progressAt = this.lastUsed;
 			}
-			this.unacknowledged.add(event);
+			this.unacknowledged.add(call);
 		}
-		this.connection.traffic().sent(call.payloadLength());
+		this.context.traffic().sent(call.payloadLength());
 	}
 
 	@Override
 	public void cancel(Call<?> call) {
 		this.probe.givenUp();
-		if (!this.finished && call instanceof RequestCall<?>) {
-			ControlFrames.writeCancel(this.output.buffer(), call.id);
+		if (!this.finished && call.tellsCancellation()) {
+			ControlFrames.writeCancel(this.output.buffer(), call.id());
 		}
 	}
 
 	@Override
 	public void resolved(Call<?> call) {
 		this.load--;
-		this.connection.callResolved();
+		this.connection.workEnded();
 	}
 
 	@Override
 	public void frame(int type, ByteBuf body) {
 		switch (type) {
-			case FrameType.RESPONSE -> this.connection.replies().response(body);
-			case FrameType.ERROR -> this.connection.replies().error(Failure.read(body));
+			case FrameType.RESPONSE -> this.replies.response(body);
+			case FrameType.ERROR -> this.replies.error(Failure.read(body));
 			case FrameType.ACK -> acknowledged(ControlFrames.readNumber(body));
 			case FrameType.NACK -> refused(Failure.read(body));
 			default ->
@@ -98,21 +122,21 @@ final class Lane implements Carrier, StreamRole {
 		if (upTo > this.sequence) {
 			throw new MalformedFrameException("ACK of " + upTo + ", the lane's last sequence is " + this.sequence);
 		}
-		this.progressAt = System.nanoTime();
-		EventCall first = this.unacknowledged.peek();
-		while (first != null && first.sequence <= upTo) {
+		this.progressAt = this.context.messaging().now();
+		Call<?> first = this.unacknowledged.peek();
+		while (first != null && first.sequence() <= upTo) {
 			this.unacknowledged.remove();
-			if (this.connection.outbox().settle(first)) {
-				first.admitted();
+			if (this.context.calls().settle(first)) {
+				first.acknowledged();
 			}
 			first = this.unacknowledged.peek();
 		}
 	}
 
 	private void refused(Failure failure) {
-		for (EventCall event : this.unacknowledged) {
-			if (event.sequence == failure.subject()) {
-				this.connection.outbox().fail(event, failure);
+		for (Call<?> event : this.unacknowledged) {
+			if (event.sequence() == failure.subject()) {
+				this.context.calls().fail(event, failure);
 				return;
 			}
 		}
@@ -130,7 +154,7 @@ final class Lane implements Carrier, StreamRole {
 			// The peer gives the lane up; nothing more will be answered here.
 			this.finished = true;
 			this.output.finish();
-			this.connection.outbox().streamLost(this);
+			this.context.calls().streamLost(this);
 		}
 	}
 
@@ -138,9 +162,9 @@ final class Lane implements Carrier, StreamRole {
 	public void closed() {
 		this.finished = true;
 		this.output.close();
-		this.connection.streams().laneClosed(this);
+		this.ended.accept(this);
 		if (this.load > 0) {
-			this.connection.streamLost(this);
+			this.context.streamLost(this);
 		}
 	}
 
@@ -151,7 +175,7 @@ final class Lane implements Carrier, StreamRole {
 	}
 
 	@Override
-	public Connection connection() {
+	public ConnectionLink connection() {
 		return this.connection;
 	}
 
@@ -164,6 +188,12 @@ final class Lane implements Carrier, StreamRole {
 	public long streamId() {
 		QuicStreamChannel opened = this.stream;
 		return (opened != null) ? opened.streamId() : -1;
+	}
+
+	/** What is not acknowledged of a lane comes behind the last admitted sequence. */
+	@Override
+	public boolean isBeyond(GoAway goAway, Call<?> call) {
+		return call.sequence() > goAway.lanes().getOrDefault(streamId(), 0L);
 	}
 
 	/**
@@ -185,15 +215,15 @@ final class Lane implements Carrier, StreamRole {
 			this.progressAt = now;
 		}
 		else if (now - this.progressAt > quiet) {
-			this.unacknowledged.add(this.probe.ask(this.connection, this.sequence + 1, this.output));
+			this.unacknowledged.add(this.probe.ask(this.context, this, this.sequence + 1, this.output));
 			this.sequence++;
 		}
 	}
 
 	/**
-	 * Whether nothing has moved for so long: the stream takes no more, or the peer, which
-	 * acknowledges at once, has acknowledged nothing although all has left. One that
-	 * takes no more work need not acknowledge what came too late.
+	 * Whether nothing has moved for this long: the stream takes no more, or the peer,
+	 * which acknowledges at once, has acknowledged nothing although all has left. One
+	 * that takes no more work need not acknowledge what came too late.
 	 */
 	boolean isStalled(long now, long nanos) {
 		return this.output.isStalled(now, nanos) || (!this.unacknowledged.isEmpty() && now - this.progressAt > nanos

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * notices when they keep it: on a machine that is busy a thread that sleeps is let in
  * sooner than one that yields. Confined to one thread.
  */
-final class Yielding {
+final class YieldBackoff {
 
 	/**
 	 * Who does not give the processor back for so long has work of his own; but once in a
@@ -33,7 +33,7 @@ final class Yielding {
 
 	private long pauseNanos;
 
-	Yielding(LongSupplier clock, Runnable yield) {
+	YieldBackoff(LongSupplier clock, Runnable yield) {
 		this.clock = clock;
 		this.yield = yield;
 	}

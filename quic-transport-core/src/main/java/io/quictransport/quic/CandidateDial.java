@@ -8,13 +8,15 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.discovery.PeerConnector;
+import io.quictransport.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One round of dials of a peer that discovery has found. What it says of the peer is a
- * guess: only who proves to be there becomes a peer. Confined to the event loop.
+ * Dials a peer that discovery has found, for one round. What discovery says of the peer
+ * is a guess: only a node that proves its identity becomes a peer. Confined to the event
+ * loop.
  */
-final class Introduction implements Redialler.Target {
+final class CandidateDial implements DialListener {
 
 	private final PeerInfo candidate;
 
@@ -26,11 +28,12 @@ final class Introduction implements Redialler.Target {
 
 	private boolean ended;
 
-	Introduction(TransportContext context, PeerInfo candidate, Dialler dialler, PeerConnector.Outcome outcome) {
+	CandidateDial(PeerContext context, PeerInfo candidate, ConnectionPool pool, Dialler dialler,
+			PeerConnector.Outcome outcome) {
 		this.candidate = candidate;
 		this.outcome = outcome;
-		this.pool = dialler.pool();
-		this.redialler = new Redialler(context, dialler, this);
+		this.pool = pool;
+		this.redialler = new Redialler(context, dialler, DialTarget.of(candidate.id(), candidate.addresses()), this);
 	}
 
 	void begin() {
@@ -43,7 +46,14 @@ final class Introduction implements Redialler.Target {
 	}
 
 	@Override
-	public void identified(PeerState peer) {
+	public void connected(Connection connection, Hello hello) {
+		PeerState peer = this.pool.dialled(connection, hello);
+		if (peer != null) {
+			identified(peer);
+		}
+	}
+
+	private void identified(PeerState peer) {
 		if (!this.ended) {
 			peer.found(this.candidate.addresses());
 		}
@@ -67,36 +77,6 @@ final class Introduction implements Redialler.Target {
 			this.ended = true;
 			this.outcome.ended(peer, failure);
 		}
-	}
-
-	@Override
-	public @Nullable PeerId expected() {
-		return this.candidate.id();
-	}
-
-	@Override
-	public List<NodeAddress> addresses() {
-		return this.candidate.addresses();
-	}
-
-	@Override
-	public long generation() {
-		return 0;
-	}
-
-	@Override
-	public @Nullable NodeInfo connectedAs() {
-		return null;
-	}
-
-	@Override
-	public void dialling() {
-		// Nothing is a peer before it has proven who it is.
-	}
-
-	@Override
-	public void handshaking() {
-		// Nothing is a peer before it has proven who it is.
 	}
 
 }

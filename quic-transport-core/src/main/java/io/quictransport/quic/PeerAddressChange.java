@@ -2,21 +2,20 @@ package io.quictransport.quic;
 
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What an accepting end does when its peer's address has changed under a connection (RFC
+ * Reacts, at the accepting end, to a change of the peer's address under a connection (RFC
  * 9000, section 9.3). The codec follows the peer, but does not send again all that was on
  * its way to the address before, so messages may hang: the peer is asked to dial a
  * successor, and the connection does not linger. Confined to the event loop.
  */
-final class Migration {
+final class PeerAddressChange {
 
-	private static final Logger logger = LoggerFactory.getLogger(Migration.class);
+	private static final Logger logger = LoggerFactory.getLogger(PeerAddressChange.class);
 
 	/** How long messages that may hang are waited for before they are sent again. */
 	static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -26,13 +25,16 @@ final class Migration {
 
 	private final Connection connection;
 
-	private final TransportContext context;
+	private final LoopTimer patience;
+
+	/** The PING that must be answered from the new address. */
+	private long token;
 
 	private boolean seen;
 
-	Migration(Connection connection, TransportContext context) {
+	PeerAddressChange(Connection connection, ConnectionContext context) {
 		this.connection = connection;
-		this.context = context;
+		this.patience = new LoopTimer(context.loop(), this::closeIfNotTold);
 	}
 
 	/** Whether the peer's address has changed. */
@@ -47,17 +49,15 @@ final class Migration {
 			return;
 		}
 		this.seen = true;
-		this.connection.farewell().askForSuccessor();
-		long token = this.connection.liveness().ping();
+		this.connection.gracefulClose().askForSuccessor();
+		this.token = this.connection.liveness().ping();
 		Duration rtt = this.connection.liveness().rtt();
-		long patience = PATIENCE.toNanos() + ((rtt != null) ? ROUND_TRIPS * rtt.toNanos() : 0);
-		this.context.loop.schedule(() -> closeIfNotTold(token), patience, TimeUnit.NANOSECONDS);
+		this.patience.set(PATIENCE.toNanos() + ((rtt != null) ? ROUND_TRIPS * rtt.toNanos() : 0));
 	}
 
 	/** What hangs may be the control stream, so that the peer has not been told. */
-	private void closeIfNotTold(long token) {
-		if (!this.connection.liveness().isAnswered(token) && this.connection.isOpen()
-				&& this.connection.peer().live() == this.connection) {
+	private void closeIfNotTold() {
+		if (!this.connection.liveness().isAnswered(this.token) && this.connection.isLive()) {
 			this.connection.close(ErrorCode.CONNECTION_LOST,
 					"the peer's address has changed, and it does not answer PINGs sent to the new one");
 		}

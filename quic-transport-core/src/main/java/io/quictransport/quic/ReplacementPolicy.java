@@ -6,14 +6,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows when a connection should make room for a new one: it is old, has carried many
+ * Decides when a connection is replaced by a new one: it is old, has carried many
  * streams, or a stream of it has stalled. Age and streams are watched by the end that
  * dialled, so that not both ends dial; a stall by each end for itself. Confined to the
  * event loop.
  */
-final class Wear {
+final class ReplacementPolicy {
 
-	private static final Logger logger = LoggerFactory.getLogger(Wear.class);
+	private static final Logger logger = LoggerFactory.getLogger(ReplacementPolicy.class);
 
 	/** How often to look for a stall in the time that makes one. */
 	static final int LOOKS = 8;
@@ -29,17 +29,20 @@ final class Wear {
 
 	private final long stallNanos;
 
-	private final long begun = System.nanoTime();
+	private final long begun;
 
-	private long notBefore = this.begun;
+	private long notBefore;
 
 	private int streams;
 
-	Wear(Connection connection, TransportLimits limits) {
+	ReplacementPolicy(Connection connection, ConnectionContext context) {
+		ConnectionSettings settings = context.settings();
 		this.connection = connection;
-		this.mostAge = limits.maxConnectionAge().toNanos();
-		this.mostStreams = limits.maxConnectionStreams();
-		this.stallNanos = limits.stallTimeout().toNanos();
+		this.mostAge = settings.maxAge().toNanos();
+		this.mostStreams = settings.maxStreams();
+		this.stallNanos = settings.stallTimeout().toNanos();
+		this.begun = context.now();
+		this.notBefore = this.begun;
 	}
 
 	void streamOpened() {
@@ -67,8 +70,7 @@ final class Wear {
 		else if (this.connection.isDialled() && this.streams > this.mostStreams) {
 			replace(now, "it has carried " + this.streams + " streams");
 		}
-		else if (now - heard < this.stallNanos * 3 / 4 && (this.connection.streams().isStalled(now, this.stallNanos)
-				|| this.connection.inboundLanes().isStalled(now, this.stallNanos))) {
+		else if (now - heard < this.stallNanos * 3 / 4 && this.connection.session().isStalled(now, this.stallNanos)) {
 			logger.warn("event=connection_stalled peer={} address={} stalled_ms={}", this.connection.peerName(),
 					this.connection.remoteAddress(), TimeUnit.NANOSECONDS.toMillis(this.stallNanos));
 			replace(now, "a stream has stalled");

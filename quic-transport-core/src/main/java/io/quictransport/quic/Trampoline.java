@@ -4,11 +4,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Gives a thread of an executor back, for a task to go on with a later one. An executor
- * may reject that, or have it run by the thread that asks: then the task goes on where it
- * is, in a loop, so that the stack does not grow with each hand-over.
+ * Hands a task from a thread of an executor to a later one. An executor may reject that,
+ * or have it run by the thread that asks: then the task goes on where it is, in a loop,
+ * so that the stack does not grow with each turn.
  */
-final class HandOver implements Runnable {
+final class Trampoline implements Runnable {
 
 	private final Runnable task;
 
@@ -19,7 +19,7 @@ final class HandOver implements Runnable {
 
 	private boolean kept;
 
-	private HandOver(Runnable task) {
+	private Trampoline(Runnable task) {
 		this.task = task;
 	}
 
@@ -30,7 +30,7 @@ final class HandOver implements Runnable {
 	 * @return false if the calling thread must go on with it itself
 	 */
 	static boolean offer(Executor executor, Runnable task) {
-		HandOver offer = new HandOver(task);
+		Trampoline offer = new Trampoline(task);
 		try {
 			executor.execute(offer);
 		}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the requests
  */
-final class Lingering<T> {
+final class WorkerSpin<T> {
 
 	private static final long LONGEST = TimeUnit.MICROSECONDS.toNanos(50);
 
@@ -40,7 +40,7 @@ final class Lingering<T> {
 	/** Whether a thread looks: one is enough. */
 	private final AtomicBoolean looking = new AtomicBoolean();
 
-	Lingering(EventLoop loop, Queue<T> waiting) {
+	WorkerSpin(EventLoop loop, Queue<T> waiting) {
 		this.loop = loop;
 		this.waiting = waiting;
 	}

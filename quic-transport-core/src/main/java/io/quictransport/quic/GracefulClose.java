@@ -1,33 +1,23 @@
 package io.quictransport.quic;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
-import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
 import io.quictransport.wire.GoAway;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection ends without losing anything: GOAWAY says that no new work is taken or
+ * Ends a connection without losing anything: GOAWAY says that no new work is taken or
  * sent and what has been admitted; DONE says that its sender waits for nothing more; an
  * end that has sent and received DONE closes. Confined to the event loop.
  */
-final class Farewell {
-
-	/**
-	 * Admitted transfers are remembered for as long as a sender can be in doubt of them.
-	 */
-	private static final int REMEMBERED_TRANSFERS = 1024;
+final class GracefulClose {
 
 	private final Connection connection;
 
-	private final TransportContext context;
+	private final ConnectionContext context;
 
-	private final Set<Long> transfers = new LinkedHashSet<>();
+	private final LoopTimer deadline;
 
 	private @Nullable GoAway sent;
 
@@ -37,29 +27,24 @@ final class Farewell {
 
 	private boolean doneReceived;
 
-	private @Nullable Future<?> deadline;
+	/** What the connection is closed with when the deadline is over. */
+	private ErrorCode lastCode = ErrorCode.CONNECTION_REPLACED;
+
+	private String lastReason = "";
 
 	/** Whether the deadline waits for streams of messages. */
 	private boolean patient;
 
-	Farewell(Connection connection, TransportContext context) {
+	GracefulClose(Connection connection, ConnectionContext context) {
 		this.connection = connection;
 		this.context = context;
-	}
-
-	/** Remembers that a transfer's message was admitted. */
-	void transferAdmitted(long streamId) {
-		this.transfers.add(streamId);
-		if (this.transfers.size() > REMEMBERED_TRANSFERS) {
-			this.transfers.remove(this.transfers.iterator().next());
-		}
+		this.deadline = new LoopTimer(context.loop(), this::deadlineOver);
 	}
 
 	/** Takes no new work from the peer; this node's own goes on. */
 	void drain() {
 		if (!refusesWork()) {
-			send(new GoAway(ErrorCode.DRAINING, "the node drains", this.connection.inboundLanes().admitted(),
-					new HashSet<>(this.transfers)));
+			send(this.connection.session().admitted(ErrorCode.DRAINING, "the node drains"));
 		}
 	}
 
@@ -70,7 +55,7 @@ final class Farewell {
 			send(new GoAway(code, reason, before.lanes(), before.transfers()));
 		}
 		else {
-			send(new GoAway(code, reason, this.connection.inboundLanes().admitted(), new HashSet<>(this.transfers)));
+			send(this.connection.session().admitted(code, reason));
 		}
 		progress();
 	}
@@ -88,41 +73,39 @@ final class Farewell {
 	 * may live long, so a connection that was merely replaced keeps those that it has.
 	 */
 	void endWithinGrace(ErrorCode code, String reason) {
-		Future<?> set = this.deadline;
-		if (set != null) {
-			if (!this.patient) {
-				return;
-			}
-			set.cancel(false);
+		if (this.deadline.isSet() && !this.patient) {
+			return;
 		}
+		this.lastCode = code;
+		this.lastReason = reason;
 		this.patient = code == ErrorCode.CONNECTION_REPLACED;
-		Duration grace = (this.patient && mayHang()) ? Migration.PATIENCE : this.context.options.drainGrace();
-		this.deadline = this.context.loop.schedule(() -> {
-			this.deadline = null;
-			if (this.patient && !this.connection.streams().messages().isEmpty() && !isStalled()) {
-				endWithinGrace(code, reason);
-			}
-			else {
-				this.connection.close(code, reason);
-			}
-		}, grace.toMillis(), TimeUnit.MILLISECONDS);
+		Duration grace = (this.patient && mayHang()) ? PeerAddressChange.PATIENCE
+				: this.context.settings().drainGrace();
+		this.deadline.set(grace.toNanos());
+	}
+
+	private void deadlineOver() {
+		if (this.patient && this.connection.session().hasStreams() && !isStalled()) {
+			endWithinGrace(this.lastCode, this.lastReason);
+		}
+		else {
+			this.connection.close(this.lastCode, this.lastReason);
+		}
 	}
 
 	/** Whether messages are better sent again than waited for. */
 	private boolean mayHang() {
-		return this.connection.liveness().migration().isSeen() || isStalled();
+		return this.connection.liveness().addressChange().isSeen() || isStalled();
 	}
 
 	private boolean isStalled() {
-		return this.connection.streams().isStalled(System.nanoTime(), this.context.limits.stallTimeout().toNanos());
+		return this.connection.session()
+			.isStalled(this.context.now(), this.context.settings().stallTimeout().toNanos());
 	}
 
 	/** The connection is gone: nothing is to be waited for. */
 	void connectionClosed() {
-		Future<?> set = this.deadline;
-		if (set != null) {
-			set.cancel(false);
-		}
+		this.deadline.cancel();
 	}
 
 	private void send(GoAway goAway) {
@@ -144,28 +127,13 @@ final class Farewell {
 		}
 		this.received = goAway;
 		if (goAway.refusesWork()) {
-			this.connection.outbox().refused(this.connection, (call) -> isBeyond(goAway, call));
-			this.connection.peer().drains(this.connection);
+			this.connection.session().peerRefuses(goAway);
+			this.connection.owner().peerDrains(this.connection);
 		}
 		else if (this.connection.isOpen()) {
-			this.connection.peer().replaceIfNotReplaced(this.connection);
+			this.connection.owner().successorWanted(this.connection);
 		}
 		progress();
-	}
-
-	private static boolean isBeyond(GoAway goAway, Call<?> call) {
-		Carrier carrier = call.carrier;
-		if (carrier == null) {
-			return false;
-		}
-		if (carrier instanceof Lane) {
-			return call.sequence > goAway.lanes().getOrDefault(carrier.streamId(), 0L);
-		}
-		if (carrier instanceof MessageChannel) {
-			// The peer serves or refuses each one that it is asked for.
-			return carrier.streamId() < 0;
-		}
-		return !goAway.transfers().contains(carrier.streamId());
 	}
 
 	void doneReceived() {
@@ -173,12 +141,11 @@ final class Farewell {
 		progress();
 	}
 
-	/** Looks whether the next step of the farewell can be taken. */
+	/** Takes the next step of the close, if it can be taken. */
 	void progress() {
-		if (isLeaving() && !this.doneSent && !this.connection.outbox().isWaitingOn(this.connection)
-				&& !this.connection.streams().messages().hasOwn()) {
+		if (isLeaving() && !this.doneSent && !this.connection.session().isWaiting()) {
 			this.doneSent = true;
-			this.connection.outbox().settleAll(this.connection);
+			this.connection.session().settleAll();
 			this.connection.control().done();
 			this.connection.flush();
 		}

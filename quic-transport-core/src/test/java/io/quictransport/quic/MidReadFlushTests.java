@@ -14,13 +14,13 @@ import static org.assertj.core.api.Assertions.assertThat;
  * When the codec is made to send: {@code D} is a datagram that it was given, {@code A}
  * one that brought about an answer, {@code |} the end of a read as it sees it.
  */
-class EarlyAnswersTests {
+class MidReadFlushTests {
 
-	private final Writes writes = new Writes();
+	private final LoopCounter bursts = new LoopCounter();
 
 	private final List<String> seen = new ArrayList<>();
 
-	private final EmbeddedChannel socket = new EmbeddedChannel(new EarlyAnswers(this.writes), new Codec());
+	private final EmbeddedChannel socket = new EmbeddedChannel(new MidReadFlush(this.bursts), new Codec());
 
 	@Test
 	void theFirstAnswersLeaveBeforeTheRestOfTheReadIsLookedAt() {
@@ -54,7 +54,7 @@ class EarlyAnswersTests {
 	@Test
 	void whatWasWrittenBetweenReadsIsNoAnswer() {
 		read("D");
-		this.writes.add();
+		this.bursts.add(1);
 		read("D", "D");
 
 		assertThat(this.seen).containsExactly("D", "|", "D", "D", "|");
@@ -71,15 +71,15 @@ class EarlyAnswersTests {
 
 		@Override
 		public void channelRead(ChannelHandlerContext ctx, Object message) {
-			EarlyAnswersTests.this.seen.add((String) message);
+			MidReadFlushTests.this.seen.add((String) message);
 			if (message.equals("A")) {
-				EarlyAnswersTests.this.writes.add();
+				MidReadFlushTests.this.bursts.add(1);
 			}
 		}
 
 		@Override
 		public void channelReadComplete(ChannelHandlerContext ctx) {
-			EarlyAnswersTests.this.seen.add("|");
+			MidReadFlushTests.this.seen.add("|");
 		}
 
 	}

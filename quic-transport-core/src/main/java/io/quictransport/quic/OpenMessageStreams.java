@@ -4,17 +4,29 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The streams of messages of one connection: those that this node opens, so many at a
- * time, and those that the peer has opened. Confined to the event loop.
+ * Keeps the streams of messages of one connection: those that this node opens, a limited
+ * number at a time, and those that the peer has opened. Confined to the event loop.
  */
-final class MessageChannels {
+final class OpenMessageStreams {
 
 	private final StreamSlots<MessageChannel> own;
 
 	private final Set<MessageChannel> accepted = new HashSet<>();
 
-	MessageChannels(StreamSlots<MessageChannel> own) {
+	private final InboundStreams served;
+
+	private final ConnectionLink connection;
+
+	/**
+	 * Makes a set that is empty.
+	 * @param own the places for streams of this node
+	 * @param served gets the place of a served stream back
+	 * @param connection the connection
+	 */
+	OpenMessageStreams(StreamSlots<MessageChannel> own, InboundStreams served, ConnectionLink connection) {
 		this.own = own;
+		this.served = served;
+		this.connection = connection;
 	}
 
 	void open(MessageChannel channel) {
@@ -37,14 +49,14 @@ final class MessageChannels {
 	 */
 	void finished(MessageChannel channel) {
 		if (this.accepted.remove(channel)) {
-			channel.connection().inbound().streams().ended();
+			this.served.ended();
 		}
 	}
 
 	void closed(MessageChannel channel) {
 		finished(channel);
 		this.own.leave(channel);
-		channel.connection().callResolved();
+		this.connection.workEnded();
 	}
 
 	void connectionClosed() {

@@ -9,13 +9,14 @@ import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
+import io.quictransport.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address at which some peer is to be found: dialled until the peer there has said who
- * it is, or nobody wants it any more. Confined to the event loop.
+ * Dials an address whose peer is not known, until the peer there has said who it is, or
+ * nobody wants it any more. Confined to the event loop.
  */
-final class Seed implements Redialler.Target {
+final class AddressDial implements DialListener {
 
 	private final List<NodeAddress> addresses;
 
@@ -26,10 +27,10 @@ final class Seed implements Redialler.Target {
 	/** How many callers want it. */
 	private int wanted;
 
-	Seed(TransportContext context, List<NodeAddress> addresses, ConnectionPool pool, Dialler dialler) {
+	AddressDial(PeerContext context, List<NodeAddress> addresses, ConnectionPool pool, Dialler dialler) {
 		this.addresses = addresses;
 		this.pool = pool;
-		this.redialler = new Redialler(context, dialler, this);
+		this.redialler = new Redialler(context, dialler, DialTarget.of(null, addresses), this);
 	}
 
 	void begin(DialFuture connected) {
@@ -52,7 +53,14 @@ final class Seed implements Redialler.Target {
 	}
 
 	@Override
-	public void identified(PeerState peer) {
+	public void connected(Connection connection, Hello hello) {
+		PeerState peer = this.pool.dialled(connection, hello);
+		if (peer != null) {
+			identified(peer);
+		}
+	}
+
+	private void identified(PeerState peer) {
 		if (this.pool.remove(this)) {
 			peer.want(this.addresses, null);
 		}
@@ -76,36 +84,6 @@ final class Seed implements Redialler.Target {
 			this.redialler.stop(() -> NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
 					"the address is this node's own", ErrorContext.at(null, this.addresses), cause));
 		}
-	}
-
-	@Override
-	public @Nullable PeerId expected() {
-		return null;
-	}
-
-	@Override
-	public List<NodeAddress> addresses() {
-		return this.addresses;
-	}
-
-	@Override
-	public long generation() {
-		return 0;
-	}
-
-	@Override
-	public @Nullable NodeInfo connectedAs() {
-		return null;
-	}
-
-	@Override
-	public void dialling() {
-		// Who is dialled is not known yet.
-	}
-
-	@Override
-	public void handshaking() {
-		// Who is dialled is not known yet.
 	}
 
 }

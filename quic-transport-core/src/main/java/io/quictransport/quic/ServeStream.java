@@ -7,15 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has a stream served that a peer has opened.
+ * Serves a stream that a peer has opened.
  *
  * @param stream this node's end of it
  * @param handler who serves it
  * @param counters counts a handler that fails
  */
-record StreamTask(PeerStream stream, MessageStreamHandler handler, TransportCounters counters) implements Runnable {
+record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCounters counters) implements Runnable {
 
-	private static final Logger logger = LoggerFactory.getLogger(StreamTask.class);
+	private static final Logger logger = LoggerFactory.getLogger(ServeStream.class);
 
 	@Override
 	public void run() {

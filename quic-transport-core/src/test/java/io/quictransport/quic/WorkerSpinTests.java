@@ -13,9 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests of {@link Lingering}.
+ * Tests of {@link WorkerSpin}.
  */
-class LingeringTests {
+class WorkerSpinTests {
 
 	/**
 	 * So many that they have come close together, whatever the machine does meanwhile.
@@ -26,7 +26,7 @@ class LingeringTests {
 
 	private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
 
-	private final Lingering<String> lingering = new Lingering<>(this.loop, this.waiting);
+	private final WorkerSpin<String> spin = new WorkerSpin<>(this.loop, this.waiting);
 
 	@AfterEach
 	void close() {
@@ -75,12 +75,12 @@ class LingeringTests {
 
 	private @Nullable String ranOutCalledAndRanOut() {
 		String found = ranOut(MANY);
-		this.lingering.threadCalled();
+		this.spin.threadCalled();
 		return (found != null) ? found : ranOut(MANY);
 	}
 
 	private @Nullable String ranOut(int handled) {
-		return this.lingering.ranOut(handled, System.nanoTime());
+		return this.spin.ranOut(handled, System.nanoTime());
 	}
 
 }

@@ -1,0 +1,41 @@
+package io.quictransport.quic;
+
+import io.quictransport.wire.WireLimits;
+
+/**
+ * Translates the options of a transport into what each part of a run is told.
+ *
+ * @param connections for connections
+ * @param messaging for the messages of each peer
+ * @param peers for dialling and accepting
+ * @param endpoint for the sockets
+ */
+record RunSettings(ConnectionSettings connections, MessagingLimits messaging, PeerSettings peers,
+		EndpointSettings endpoint) {
+
+	static RunSettings of(QuicTransportOptions options) {
+		TransportLimits limits = options.limits();
+		WireLimits wire = new WireLimits(limits.maxMessageSize(), limits.maxHeaderSize());
+		return new RunSettings(
+				new ConnectionSettings(options.handshakeTimeout(), options.pingInterval(), options.idleTimeout(),
+						options.drainGrace(), limits.stallTimeout(), limits.frameTimeout(), limits.maxConnectionAge(),
+						limits.maxConnectionStreams(), wire),
+				new MessagingLimits(limits.maxInFlight(), limits.maxQueuedMessages(), limits.maxQueuedBytes(),
+						limits.maxHandlers(), limits.maxStreams(), limits.maxTransfers(), limits.maxLanes(),
+						limits.streamBuffer(), limits.streamWriteTimeout(), limits.laneIdleTimeout(),
+						limits.stallTimeout(), wire),
+				new PeerSettings(options.connectTimeout(), options.reconnectMinBackoff(), options.reconnectMaxBackoff(),
+						limits.maxInboundConnections(), limits.maxHalfOpenConnections()),
+				endpoint(options));
+	}
+
+	private static EndpointSettings endpoint(QuicTransportOptions options) {
+		QuicSettings quic = options.quic();
+		// Twice the idle timeout, so that PINGs decide first: the codec ends a connection
+		// without a word.
+		return new EndpointSettings(quic.busyPoll(), quic.socketBufferSize(), quic.connectionWindow(),
+				quic.streamWindow(), quic.maxUdpPayload(), quic.pathMtuDiscovery(), quic.maxAckDelay(),
+				options.idleTimeout().multipliedBy(2), quic.codecCustomizer()::customize);
+	}
+
+}
