@@ -46,28 +46,49 @@ class ArchitectureTests {
 	static final ArchRule arrowsRunDownwards = layeredArchitecture().consideringOnlyDependenciesInLayers()
 		.layer("api")
 		.definedBy("io.quictransport")
-		.layer("wire")
-		.definedBy("io.quictransport.wire")
 		.layer("tls")
 		.definedBy("io.quictransport.tls")
 		.layer("discovery")
 		.definedBy("io.quictransport.discovery")
-		.layer("quic")
-		.definedBy("io.quictransport.quic")
 		.layer("micrometer")
 		.definedBy("io.quictransport.micrometer")
+		.layer("quic")
+		.definedBy("io.quictransport.quic")
+		.layer("wire")
+		.definedBy("io.quictransport.internal.wire")
+		.layer("loop")
+		.definedBy("io.quictransport.internal.loop")
+		.layer("endpoint")
+		.definedBy("io.quictransport.internal.endpoint")
+		.layer("connection")
+		.definedBy("io.quictransport.internal.connection")
+		.layer("messaging")
+		.definedBy("io.quictransport.internal.messaging")
+		.layer("peer")
+		.definedBy("io.quictransport.internal.peer")
 		.whereLayer("quic")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("micrometer")
 		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("peer")
+		.mayOnlyBeAccessedByLayers("quic")
+		.whereLayer("messaging")
+		.mayOnlyBeAccessedByLayers("peer", "quic")
+		.whereLayer("connection")
+		.mayOnlyBeAccessedByLayers("messaging", "peer", "quic")
+		.whereLayer("endpoint")
+		.mayOnlyBeAccessedByLayers("peer", "quic")
 		.whereLayer("wire")
-		.mayOnlyBeAccessedByLayers("quic")
+		.mayOnlyBeAccessedByLayers("connection", "messaging", "peer", "quic")
+		.whereLayer("loop")
+		.mayOnlyBeAccessedByLayers("endpoint", "connection", "messaging", "peer", "quic")
 		.whereLayer("tls")
-		.mayOnlyBeAccessedByLayers("quic")
+		.mayOnlyBeAccessedByLayers("connection", "peer", "quic")
 		.whereLayer("discovery")
-		.mayOnlyBeAccessedByLayers("quic")
+		.mayOnlyBeAccessedByLayers("peer", "quic")
 		.whereLayer("api")
-		.mayOnlyBeAccessedByLayers("wire", "tls", "discovery", "quic", "micrometer");
+		.mayOnlyBeAccessedByLayers("wire", "tls", "discovery", "micrometer", "loop", "endpoint", "connection", "messaging",
+				"peer", "quic");
 
 	@ArchTest
 	static final ArchRule theCoreKnowsNoSpring = noClasses().should()
@@ -87,12 +108,12 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule framesKnowNoChannel = noClasses().that()
-		.resideInAPackage("io.quictransport.wire")
+		.resideInAPackage("io.quictransport.internal.wire")
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("io.netty.channel..", "io.netty.handler.."));
 
 	@ArchTest
-	static final ArchRule noCycles = slices().matching("io.quictransport.(*)..").should().beFreeOfCycles();
+	static final ArchRule noCycles = slices().matching("io.quictransport.(**)").should().beFreeOfCycles();
 
 	@ArchTest
 	static final ArchRule theTransportIsHiddenBehindItsFrontDoor = classes().that()

@@ -24,12 +24,6 @@ final class HandlerExecutors {
 	private HandlerExecutors() {
 	}
 
-	/** Whether a thread is a virtual one, as this Java version cannot be asked itself. */
-	static boolean isVirtual(Thread thread) {
-		ThreadGroup group = thread.getThreadGroup();
-		return group != null && group.getName().equals("VirtualThreads");
-	}
-
 	static ExecutorService create(int mostThreads) {
 		try {
 			Method factory = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");

@@ -31,8 +31,15 @@ import io.quictransport.RequestHandler;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
+import io.quictransport.internal.loop.PathSummary;
+import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.loop.TransportFuture;
+import io.quictransport.internal.loop.TransportThread;
+import io.quictransport.internal.messaging.HandlerRegistry;
+import io.quictransport.internal.messaging.MessageChecks;
+import io.quictransport.internal.peer.Recordings;
+import io.quictransport.internal.wire.NodeInfos;
 import io.quictransport.tls.TlsIdentity;
-import io.quictransport.wire.NodeInfos;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,10 @@
 package io.quictransport.quic;
 
-import io.quictransport.wire.WireLimits;
+import io.quictransport.internal.connection.ConnectionSettings;
+import io.quictransport.internal.endpoint.EndpointSettings;
+import io.quictransport.internal.messaging.MessagingLimits;
+import io.quictransport.internal.peer.PeerSettings;
+import io.quictransport.internal.wire.WireLimits;
 
 /**
  * Translates the options of a transport into what each part of a run is told.

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.quictransport.PeerListener;
 import io.quictransport.Registration;
+import io.quictransport.internal.messaging.HandlerRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -18,11 +18,11 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
+import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.StreamKind;
+import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.support.TestNodes;
-import io.quictransport.wire.FrameType;
-import io.quictransport.wire.Hello;
-import io.quictransport.wire.StreamKind;
-import io.quictransport.wire.WireLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -12,13 +12,13 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.attack.RawConnection.Close;
+import io.quictransport.internal.wire.ControlFrames;
+import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.TestCertificates;
-import io.quictransport.wire.ControlFrames;
-import io.quictransport.wire.Hello;
-import io.quictransport.wire.MessageFrames;
-import io.quictransport.wire.StreamKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -31,11 +31,11 @@ import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
+import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.TestCertificate;
-import io.quictransport.wire.Hello;
-import io.quictransport.wire.MessageFrames;
 
 /**
  * Dials and accepts connections with the bare codec, for tests of what a peer may do that

@@ -16,10 +16,10 @@ import javax.net.ssl.SSLEngine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quictransport.PeerId;
+import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.MalformedFrameException;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
-import io.quictransport.wire.Hello;
-import io.quictransport.wire.MalformedFrameException;
 
 /**
  * What a fuzzer does with any bytes: takes them for a certificate, or for changes to a

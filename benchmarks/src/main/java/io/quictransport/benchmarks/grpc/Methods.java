@@ -3,8 +3,8 @@ package io.quictransport.benchmarks.grpc;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ScheduledExecutorService;
 
-import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;

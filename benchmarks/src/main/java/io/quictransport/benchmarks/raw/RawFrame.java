@@ -12,11 +12,11 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
+import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.quic.TransportLimits;
-import io.quictransport.wire.FrameType;
-import io.quictransport.wire.Hello;
-import io.quictransport.wire.MessageFrames;
-import io.quictransport.wire.WireLimits;
 
 /**
  * The frames of the raw subjects: what the transport writes for a typical message, with

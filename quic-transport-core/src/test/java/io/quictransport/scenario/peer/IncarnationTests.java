@@ -16,12 +16,12 @@ import io.quictransport.RequestHandler;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
+import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.RelayConditions;
 import io.quictransport.testing.UdpRelay;
-import io.quictransport.wire.FrameType;
-import io.quictransport.wire.StreamKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

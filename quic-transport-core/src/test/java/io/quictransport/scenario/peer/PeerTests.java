@@ -26,12 +26,12 @@ import io.quictransport.RequestHandler;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
+import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.NodeInfos;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.tls.TlsIdentity;
-import io.quictransport.wire.FrameType;
-import io.quictransport.wire.NodeInfos;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -12,11 +12,11 @@ import io.quictransport.PeerId;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
+import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.TestCertificate;
-import io.quictransport.wire.FrameType;
-import io.quictransport.wire.StreamKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

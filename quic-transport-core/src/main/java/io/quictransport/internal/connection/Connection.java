@@ -1,0 +1,613 @@
+package io.quictransport.internal.connection;
+
+import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.util.concurrent.Future;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.NodeInfo;
+import io.quictransport.PathStats;
+import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.StreamKind;
+import io.quictransport.internal.wire.WireLimits;
+import io.quictransport.tls.PeerVerification;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one QUIC connection, from TLS to the last byte: holds its parts together and says
+ * when its handshake is complete, when it is open and when it is closed. Confined to the
+ * event loop, but for the volatile fields.
+ */
+public final class Connection implements ConnectionLink {
+
+	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
+
+	/** What QUIC says of an application's close before its time (RFC 9000, 10.2.3). */
+	private static final int APPLICATION_ERROR = 0x0C;
+
+	/** How long the close that follows a reset of the control stream is awaited. */
+	private static final long CLOSE_SECONDS = 1;
+
+	private final ConnectionContext context;
+
+	private final QuicChannel channel;
+
+	private final HandshakeListener handshakeListener;
+
+	private final PeerVerification verification;
+
+	private final boolean dialled;
+
+	private final long begun;
+
+	private final ControlStream control;
+
+	private final Liveness liveness;
+
+	private final GracefulClose gracefulClose;
+
+	private final FlushQueue flushQueue;
+
+	private final PartialFrames partialFrames;
+
+	private final Violations violations;
+
+	private final LoopTimer handshakeTimer;
+
+	private final List<Runnable> onOpen = new ArrayList<>();
+
+	private long generation;
+
+	private WireLimits limits;
+
+	private @Nullable Hello remote;
+
+	/** Null until the connection is open, as is the session. */
+	private volatile @Nullable ConnectionOwner owner;
+
+	private volatile @Nullable Session session;
+
+	private volatile @Nullable SocketAddress remoteAddress;
+
+	/** Why it ends: what is said first counts. */
+	private @Nullable CloseCause closeCause;
+
+	private boolean closedHere;
+
+	private boolean closed;
+
+	private boolean controlAccepted;
+
+	private boolean heard;
+
+	public Connection(ConnectionContext context, QuicChannel channel, HandshakeListener handshakeListener,
+			PeerVerification verification, @Nullable SocketAddress dialledAddress, long generation) {
+		this.context = context;
+		this.channel = channel;
+		this.handshakeListener = handshakeListener;
+		this.verification = verification;
+		this.begun = context.now();
+		this.dialled = dialledAddress != null;
+		this.generation = generation;
+		this.limits = context.settings().limits();
+		this.remoteAddress = (dialledAddress != null) ? dialledAddress : channel.remoteSocketAddress();
+		this.flushQueue = new FlushQueue(context, this::beforeFlush);
+		this.control = new ControlStream(this);
+		this.liveness = new Liveness(this, context);
+		this.gracefulClose = new GracefulClose(this, context);
+		this.partialFrames = new PartialFrames(context.settings().frameTimeout());
+		this.violations = new Violations(this, context.counters());
+		this.handshakeTimer = new LoopTimer(context.loop(), this::handshakeTooSlow);
+	}
+
+	/** Makes what sets up the streams that peers open, for the codec of a socket. */
+	public static ChannelHandler streamHandler() {
+		return new StreamInitializer.Accepted();
+	}
+
+	/** Sets up the channel of the connection. */
+	public void install() {
+		this.channel.pipeline().addLast(new ConnectionHandler(this));
+		this.channel.attr(StreamInitializer.CONNECTION).set(this);
+	}
+
+	/** Allows the whole handshake timeout from now on. */
+	public void awaitHandshake() {
+		this.handshakeTimer.set(this.context.settings().handshakeTimeout().toNanos());
+	}
+
+	private void handshakeTooSlow() {
+		close(ErrorCode.HANDSHAKE_TIMEOUT,
+				"the handshake took longer than " + this.context.settings().handshakeTimeout().toMillis() + " ms");
+	}
+
+	/** TLS is done: HELLO must come now. */
+	void active() {
+		this.remoteAddress = this.channel.remoteSocketAddress();
+		awaitHandshake();
+		if (this.dialled) {
+			this.control.open(this.context.hello().apply(this.generation));
+			openStream(this.control).addListener((Future<QuicStreamChannel> created) -> {
+				if (created.isSuccess()) {
+					this.control.begin(created.getNow());
+				}
+				else {
+					close(ErrorCode.HANDSHAKE_FAILED, "the control stream could not be opened");
+				}
+			});
+		}
+	}
+
+	/** The peer has said who it is: its certificate must agree. */
+	void helloReceived(Hello hello) {
+		NetworkException refused = PeerClaim.check(this.channel, this.verification, hello);
+		if (refused != null) {
+			close(refused.code(), refused.detail());
+			return;
+		}
+		this.remote = hello;
+		if (!this.dialled) {
+			this.generation = hello.generation();
+		}
+		this.handshakeListener.handshakeComplete(this, hello);
+	}
+
+	/**
+	 * Takes the connection into use for a peer; an accepted one answers HELLO with it.
+	 * @param by who owns it from now on
+	 * @param carried what travels over it
+	 */
+	public void open(ConnectionOwner by, Session carried) {
+		this.handshakeTimer.cancel();
+		this.session = carried;
+		this.owner = by;
+		this.limits = this.context.settings().limits().and(remote().limits());
+		if (!this.dialled) {
+			this.control.hello(this.context.hello().apply(this.generation));
+		}
+		TransportCounters counters = this.context.counters();
+		counters.handshakes.increment();
+		counters.handshakeNanos.add(this.context.now() - this.begun);
+		(this.dialled ? counters.dialled : counters.accepted).increment();
+		logger.debug("event=connection_open peer={} address={} role={} generation={}", by.id(), this.remoteAddress,
+				this.dialled ? "dialled" : "accepted", this.generation);
+		this.handshakeListener.opened(this);
+		this.liveness.start();
+		this.onOpen.forEach(Runnable::run);
+		this.onOpen.clear();
+	}
+
+	boolean isOpen() {
+		return this.owner != null && !this.closed;
+	}
+
+	boolean wasOpened() {
+		return this.owner != null;
+	}
+
+	/** Whether it is the one of its peer that takes new work. */
+	boolean isLive() {
+		ConnectionOwner by = this.owner;
+		return by != null && !this.closed && by.isLive(this);
+	}
+
+	/** Whether a stream of this kind has overtaken HELLO. */
+	boolean mustWait(int streamKind) {
+		return this.owner == null && this.dialled && streamKind != StreamKind.CONTROL;
+	}
+
+	void whenOpen(Runnable action) {
+		this.onOpen.add(action);
+	}
+
+	/** Finds the role of a stream that the peer has opened. */
+	StreamRole accept(QuicStreamChannel stream, int kind) {
+		if (kind == StreamKind.CONTROL && !this.dialled && !this.controlAccepted && stream.streamId() == 0) {
+			this.controlAccepted = true;
+			this.control.begin(stream);
+			return this.control;
+		}
+		if (!isOpen()) {
+			throw new MalformedFrameException("stream kind " + kind + " comes before HELLO is answered");
+		}
+		return session().accept(stream, kind);
+	}
+
+	@Override
+	public void workEnded() {
+		if (this.gracefulClose.isLeaving()) {
+			// Behind the task at hand, which may be about to resolve more.
+			this.context.loop().execute(this.gracefulClose::progress);
+		}
+	}
+
+	/** The connection is worn out or stalled: a new one is to take over. */
+	void replace(String reason) {
+		ConnectionOwner by = this.owner;
+		if (by != null && isLive() && !this.gracefulClose.isLeaving()) {
+			logger.debug("event=connection_replaced peer={} address={} reason=\"{}\"", by.id(), this.remoteAddress,
+					reason);
+			this.context.counters().replaced.increment();
+			by.rotate();
+			if (!this.dialled) {
+				// Perhaps only the peer can dial.
+				this.gracefulClose.askForSuccessor();
+			}
+		}
+	}
+
+	void streamOpened() {
+		this.context.counters().streams.increment();
+		this.context.counters().streamsOpened.increment();
+		this.liveness.streamOpened();
+	}
+
+	void streamClosed() {
+		this.context.counters().streams.decrement();
+		creditChanged();
+	}
+
+	void creditChanged() {
+		if (isOpen()) {
+			session().creditChanged();
+		}
+	}
+
+	/**
+	 * Without its control stream a connection is of no use; its close is awaited first.
+	 */
+	void controlStreamLost() {
+		if (!this.closed) {
+			this.context.loop()
+				.schedule(() -> close(ErrorCode.CONNECTION_LOST, "the control stream was reset"), CLOSE_SECONDS,
+						TimeUnit.SECONDS);
+		}
+	}
+
+	/** Closes at once, with a reason for both ends. */
+	public void close(ErrorCode code, String reason) {
+		if (this.closed || this.closeCause != null) {
+			return;
+		}
+		this.closedHere = true;
+		this.closeCause = new CloseCause(code, reason, errorContext(), null);
+		flush();
+		// The codec sends packets for ever when an application closes a connection that
+		// it has dialled and whose TLS handshake the peer has not confirmed.
+		boolean confirmed = !this.dialled || this.heard;
+		this.channel.close(confirmed, confirmed ? code.number() : APPLICATION_ERROR,
+				ByteBufUtil.writeUtf8(this.channel.alloc(), reason));
+	}
+
+	@Override
+	public void closeLater(ErrorCode code, String reason) {
+		this.context.loop().execute(() -> close(code, reason));
+	}
+
+	/** The peer has closed. */
+	void closedByPeer(QuicConnectionCloseEvent event) {
+		if (this.closeCause == null) {
+			this.closeCause = CloseCause.ofEvent(event, errorContext());
+		}
+		closeSoon();
+	}
+
+	/**
+	 * Nothing more will come of the connection. The codec would wait for late packets,
+	 * which takes seconds in a handshake; what it has to say itself leaves first.
+	 */
+	public void closeSoon() {
+		this.context.loop().execute(this.channel::close);
+	}
+
+	/** The channel is closed, by whichever end. */
+	public void channelClosed(@Nullable Throwable seen) {
+		if (this.closed) {
+			return;
+		}
+		ConnectionOwner by = this.owner;
+		this.closed = true;
+		this.handshakeTimer.cancel();
+		this.liveness.stop();
+		this.gracefulClose.connectionClosed();
+		this.verification.release();
+		if (by != null) {
+			session().closed();
+		}
+		this.control.abandon();
+		CloseCause cause = conclude(by != null, seen);
+		count(by != null, cause);
+		logger.debug("event=connection_closed peer={} address={} by={} cause=\"{}\"", peerName(), this.remoteAddress,
+				this.closedHere ? "this" : "peer", cause);
+		if (by != null) {
+			by.closed(this, cause);
+		}
+		else {
+			this.handshakeListener.failed(this, cause);
+		}
+	}
+
+	/** Why it has ended, now that all is known. */
+	private CloseCause conclude(boolean wasOpen, @Nullable Throwable seen) {
+		NetworkException refusal = this.verification.failure();
+		if (refusal != null && !wasOpen) {
+			this.closedHere = true;
+			return new CloseCause(refusal.code(), refusal.detail(), errorContext(), refusal.getCause());
+		}
+		CloseCause known = this.closeCause;
+		return (known != null) ? known : CloseCause.ofSilence(this.channel, wasOpen, seen, errorContext());
+	}
+
+	private void count(boolean wasOpen, CloseCause cause) {
+		TransportCounters counters = this.context.counters();
+		if (wasOpen) {
+			counters.closed.increment();
+			return;
+		}
+		counters.handshakeFailures.increment();
+		if (!this.dialled) {
+			counters.error(cause.code());
+			counters.refused.increment();
+		}
+	}
+
+	private ErrorContext errorContext() {
+		ConnectionOwner by = this.owner;
+		return ErrorContext.at((by != null) ? by.id() : this.verification.known(), this.remoteAddress)
+			.withState((by != null) ? "open" : "handshaking");
+	}
+
+	/** Something has come; {@link #flush} follows when it is read. */
+	void heard() {
+		this.heard = true;
+		this.liveness.heard();
+		this.flushQueue.readBegins();
+	}
+
+	void flush() {
+		this.context.beforeFlush().run();
+		this.flushQueue.flush();
+	}
+
+	private void beforeFlush() {
+		Session carried = this.session;
+		if (carried != null) {
+			carried.beforeFlush();
+		}
+	}
+
+	/** Takes no new work from the peer; this node's own goes on. */
+	public void drain() {
+		this.gracefulClose.drain();
+	}
+
+	/** Takes and sends no new work, and closes when all is answered or time is over. */
+	public void leave(ErrorCode code, String reason) {
+		this.gracefulClose.endWithinGrace(code, reason);
+		this.gracefulClose.leave(code, reason);
+	}
+
+	/**
+	 * Sends no new work, because a newer connection takes over; closes like the above.
+	 */
+	public void retire() {
+		this.gracefulClose.endWithinGrace(ErrorCode.CONNECTION_REPLACED, "a newer connection has taken over");
+		this.gracefulClose.retire();
+	}
+
+	/** Tells the peer what this node is now. */
+	public void announce(NodeInfo node) {
+		this.control.announce(node);
+	}
+
+	/** Finds out within a given time whether the peer answers. */
+	public void probe(long timeoutNanos, Consumer<Boolean> result) {
+		this.liveness.probe(timeoutNanos, result);
+	}
+
+	@Override
+	public FrameOutput output(FrameOutput.@Nullable Backlog backlog) {
+		return new FrameOutput(this.channel.alloc(), this.flushQueue, backlog);
+	}
+
+	@Override
+	public boolean hasStreamCredit() {
+		return this.channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
+	}
+
+	@Override
+	public Future<QuicStreamChannel> openStream(StreamRole role) {
+		return this.channel.createStream(QuicStreamType.BIDIRECTIONAL, new StreamInitializer(this, role));
+	}
+
+	@Override
+	public ByteBufAllocator allocator() {
+		return this.channel.alloc();
+	}
+
+	@Override
+	public void tellCancelled(long id) {
+		this.control.cancel(id);
+	}
+
+	@Override
+	public void tellSettled(Settled settled) {
+		this.control.settled(settled);
+	}
+
+	@Override
+	public long now() {
+		return this.flushQueue.now();
+	}
+
+	/** The time at this moment. */
+	long time() {
+		return this.context.now();
+	}
+
+	@Override
+	public long lastHeard() {
+		return this.liveness.lastHeard();
+	}
+
+	/** The certificate that the peer has proven to own; once its HELLO has come. */
+	public X509Certificate certificate() {
+		return PeerClaim.checked(this.channel);
+	}
+
+	public boolean isDialled() {
+		return this.dialled;
+	}
+
+	@Override
+	public @Nullable CloseCause closeCause() {
+		return this.closeCause;
+	}
+
+	/** Whether this end has closed it, or refused it. */
+	public boolean isClosedHere() {
+		return this.closedHere;
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	public long generation() {
+		return this.generation;
+	}
+
+	@Override
+	public Hello remote() {
+		Hello hello = this.remote;
+		if (hello == null) {
+			throw new IllegalStateException("no HELLO yet");
+		}
+		return hello;
+	}
+
+	ConnectionOwner owner() {
+		ConnectionOwner by = this.owner;
+		if (by == null) {
+			throw new IllegalStateException("the connection is not open");
+		}
+		return by;
+	}
+
+	/** What travels over it; read by any thread. */
+	public Session session() {
+		Session carried = this.session;
+		if (carried == null) {
+			throw new IllegalStateException("the connection is not open");
+		}
+		return carried;
+	}
+
+	String peerName() {
+		ConnectionOwner by = this.owner;
+		return (by != null) ? by.id().value() : "unknown";
+	}
+
+	public QuicChannel channel() {
+		return this.channel;
+	}
+
+	ControlStream control() {
+		return this.control;
+	}
+
+	Liveness liveness() {
+		return this.liveness;
+	}
+
+	PartialFrames partialFrames() {
+		return this.partialFrames;
+	}
+
+	Violations violations() {
+		return this.violations;
+	}
+
+	GracefulClose gracefulClose() {
+		return this.gracefulClose;
+	}
+
+	/** Whether this end sends no new work on it. */
+	public boolean isLeaving() {
+		return this.gracefulClose.isLeaving();
+	}
+
+	/** What this end has said of its leaving, null if it has not. */
+	public @Nullable ErrorCode ownGoodbye() {
+		return this.gracefulClose.ownCode();
+	}
+
+	/** What the peer has said of its leaving, null if it has not. */
+	public @Nullable ErrorCode peerGoodbye() {
+		return this.gracefulClose.peerCode();
+	}
+
+	@Override
+	public boolean refusesWork() {
+		return this.gracefulClose.refusesWork();
+	}
+
+	@Override
+	public boolean peerRefusesWork() {
+		return this.gracefulClose.peerRefusesWork();
+	}
+
+	@Override
+	public WireLimits localLimits() {
+		return this.context.settings().limits();
+	}
+
+	@Override
+	public WireLimits peerLimits() {
+		return this.limits;
+	}
+
+	/**
+	 * The round-trip time of the last answered PING, null before the first; read
+	 * anywhere.
+	 */
+	public @Nullable Duration rtt() {
+		return this.liveness.rtt();
+	}
+
+	/** What QUIC said of the path last, null before the first sample; read anywhere. */
+	public @Nullable PathStats path() {
+		return this.liveness.path().last();
+	}
+
+	@Override
+	public @Nullable SocketAddress remoteAddress() {
+		return this.remoteAddress;
+	}
+
+	void remoteAddressChanged(SocketAddress to) {
+		this.remoteAddress = to;
+	}
+
+}

@@ -1,0 +1,191 @@
+package io.quictransport.internal.connection;
+
+import java.time.Duration;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.wire.GoAway;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a connection without losing anything: GOAWAY says that no new work is taken or
+ * sent and what has been admitted; DONE says that its sender waits for nothing more; an
+ * end that has sent and received DONE closes. Confined to the event loop.
+ */
+final class GracefulClose {
+
+	private final Connection connection;
+
+	private final ConnectionContext context;
+
+	private final LoopTimer deadline;
+
+	private @Nullable GoAway sent;
+
+	private @Nullable GoAway received;
+
+	private boolean doneSent;
+
+	private boolean doneReceived;
+
+	/** What the connection is closed with when the deadline is over. */
+	private ErrorCode lastCode = ErrorCode.CONNECTION_REPLACED;
+
+	private String lastReason = "";
+
+	/** Whether the deadline waits for streams of messages. */
+	private boolean patient;
+
+	GracefulClose(Connection connection, ConnectionContext context) {
+		this.connection = connection;
+		this.context = context;
+		this.deadline = new LoopTimer(context.loop(), this::deadlineOver);
+	}
+
+	/** Takes no new work from the peer; this node's own goes on. */
+	void drain() {
+		if (!refusesWork()) {
+			send(this.connection.session().admitted(ErrorCode.DRAINING, "the node drains"));
+		}
+	}
+
+	/** Takes and sends no new work, and closes when all is answered. */
+	void leave(ErrorCode code, String reason) {
+		GoAway before = this.sent;
+		if (before != null && before.refusesWork()) {
+			send(new GoAway(code, reason, before.lanes(), before.transfers()));
+		}
+		else {
+			send(this.connection.session().admitted(code, reason));
+		}
+		progress();
+	}
+
+	/** Sends no new work here, because a newer connection takes over. */
+	void retire() {
+		if (this.sent == null) {
+			send(GoAway.replaced());
+		}
+		progress();
+	}
+
+	/**
+	 * Closes when the grace period is over, whatever is left by then. Streams of messages
+	 * may live long, so a connection that was merely replaced keeps those that it has.
+	 */
+	void endWithinGrace(ErrorCode code, String reason) {
+		if (this.deadline.isSet() && !this.patient) {
+			return;
+		}
+		this.lastCode = code;
+		this.lastReason = reason;
+		this.patient = code == ErrorCode.CONNECTION_REPLACED;
+		Duration grace = (this.patient && mayHang()) ? PeerAddressChange.PATIENCE
+				: this.context.settings().drainGrace();
+		this.deadline.set(grace.toNanos());
+	}
+
+	private void deadlineOver() {
+		if (this.patient && this.connection.session().hasStreams() && !isStalled()) {
+			endWithinGrace(this.lastCode, this.lastReason);
+		}
+		else {
+			this.connection.close(this.lastCode, this.lastReason);
+		}
+	}
+
+	/** Whether messages are better sent again than waited for. */
+	private boolean mayHang() {
+		return this.connection.liveness().addressChange().isSeen() || isStalled();
+	}
+
+	private boolean isStalled() {
+		return this.connection.session()
+			.isStalled(this.context.now(), this.context.settings().stallTimeout().toNanos());
+	}
+
+	/** The connection is gone: nothing is to be waited for. */
+	void connectionClosed() {
+		this.deadline.cancel();
+	}
+
+	private void send(GoAway goAway) {
+		this.sent = goAway;
+		this.connection.control().goAway(goAway);
+	}
+
+	/** Has the peer, which has dialled, dial a successor; work is refused as before. */
+	void askForSuccessor() {
+		if (!refusesWork()) {
+			this.connection.control().goAway(GoAway.replaced());
+		}
+	}
+
+	void received(GoAway goAway) {
+		if (peerRefusesWork() && !goAway.refusesWork()) {
+			// What the peer has refused it does not take again.
+			return;
+		}
+		this.received = goAway;
+		if (goAway.refusesWork()) {
+			this.connection.session().peerRefuses(goAway);
+			this.connection.owner().peerDrains(this.connection);
+		}
+		else if (this.connection.isOpen()) {
+			this.connection.owner().successorWanted(this.connection);
+		}
+		progress();
+	}
+
+	void doneReceived() {
+		this.doneReceived = true;
+		progress();
+	}
+
+	/** Takes the next step of the close, if it can be taken. */
+	void progress() {
+		if (isLeaving() && !this.doneSent && !this.connection.session().isWaiting()) {
+			this.doneSent = true;
+			this.connection.session().settleAll();
+			this.connection.control().done();
+			this.connection.flush();
+		}
+		if (this.doneSent && this.doneReceived) {
+			ErrorCode left = (ownCode() != null) ? ownCode() : peerCode();
+			this.connection.close((left != null) ? left : ErrorCode.CONNECTION_REPLACED, "both ends are done");
+		}
+	}
+
+	/** Whether this end sends no new work on the connection. */
+	boolean isLeaving() {
+		GoAway mine = this.sent;
+		GoAway theirs = this.received;
+		return (mine != null && mine.code() != ErrorCode.DRAINING)
+				|| (theirs != null && theirs.refusesWork() && theirs.code() != ErrorCode.DRAINING);
+	}
+
+	/** Whether this end drops new work of the peer. */
+	boolean refusesWork() {
+		GoAway mine = this.sent;
+		return mine != null && mine.refusesWork();
+	}
+
+	/** Whether the peer drops new work of this end. */
+	boolean peerRefusesWork() {
+		GoAway theirs = this.received;
+		return theirs != null && theirs.refusesWork();
+	}
+
+	/** What this end has said of its leaving, null if it has not. */
+	@Nullable ErrorCode ownCode() {
+		GoAway mine = this.sent;
+		return (mine != null) ? mine.code() : null;
+	}
+
+	/** What the peer has said of its leaving, null if it has not. */
+	@Nullable ErrorCode peerCode() {
+		GoAway theirs = this.received;
+		return (theirs != null) ? theirs.code() : null;
+	}
+
+}

@@ -1,0 +1,177 @@
+package io.quictransport.internal.connection;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.internal.loop.LoopTimer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches whether the other end of a connection is alive: sends PINGs, measures the
+ * round-trip time, and closes the connection when nothing was heard for the idle timeout.
+ * Confined to the event loop; the round-trip time is read anywhere.
+ */
+final class Liveness {
+
+	/** A gap of this length is a fault of the network, not of what is on its way. */
+	private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
+
+	private final Connection connection;
+
+	private final ConnectionContext context;
+
+	private final long pingInterval;
+
+	private final long idleTimeout;
+
+	private final ReplacementPolicy replacement;
+
+	private final PeerAddressChange addressChange;
+
+	private final PathSampler path;
+
+	private long lastHeard;
+
+	private long nextPing;
+
+	/** Tokens are the times of their PINGs: several may be on their way. */
+	private long lastToken;
+
+	private long lastAnswered;
+
+	private volatile long rttNanos;
+
+	private final LoopTimer timer;
+
+	private boolean stopped;
+
+	Liveness(Connection connection, ConnectionContext context) {
+		this.connection = connection;
+		this.context = context;
+		this.pingInterval = context.settings().pingInterval().toNanos();
+		this.idleTimeout = context.settings().idleTimeout().toNanos();
+		this.replacement = new ReplacementPolicy(connection, context);
+		this.addressChange = new PeerAddressChange(connection, context);
+		this.path = new PathSampler(connection.channel(), context.counters());
+		this.timer = new LoopTimer(context.loop(), this::tick);
+		this.lastHeard = context.now();
+		this.lastToken = this.lastHeard;
+		this.lastAnswered = this.lastHeard;
+	}
+
+	/** Begins to PING, the first time at once. */
+	void start() {
+		heard();
+		long now = this.context.now();
+		pingInTurn(now);
+		tickLater(now);
+	}
+
+	void stop() {
+		this.stopped = true;
+		this.timer.cancel();
+		this.path.end();
+	}
+
+	/** A stream was opened, by either end. */
+	void streamOpened() {
+		this.replacement.streamOpened();
+	}
+
+	PeerAddressChange addressChange() {
+		return this.addressChange;
+	}
+
+	PathSampler path() {
+		return this.path;
+	}
+
+	/** Something came from the peer. */
+	void heard() {
+		long now = this.context.now();
+		if (now - this.lastHeard > SILENCE) {
+			this.connection.partialFrames().silenceEnded(now);
+		}
+		this.lastHeard = now;
+	}
+
+	/** When something came last: the time of the read at hand. */
+	long lastHeard() {
+		return this.lastHeard;
+	}
+
+	void pong(long token) {
+		if (token - this.lastAnswered > 0 && token - this.lastToken <= 0) {
+			this.lastAnswered = token;
+			this.rttNanos = Math.max(1, this.context.now() - token);
+			this.path.sample();
+		}
+	}
+
+	/** The round-trip time of the last answered PING, null before the first. */
+	@Nullable Duration rtt() {
+		long nanos = this.rttNanos;
+		return (nanos > 0) ? Duration.ofNanos(nanos) : null;
+	}
+
+	/** Finds out within a given time whether the peer answers. */
+	void probe(long timeoutNanos, Consumer<Boolean> result) {
+		long asked = this.context.now();
+		ping(asked);
+		this.context.loop()
+			.schedule(() -> result.accept(!this.stopped && this.lastHeard - asked > 0), timeoutNanos,
+					TimeUnit.NANOSECONDS);
+	}
+
+	private void tick() {
+		if (this.stopped) {
+			return;
+		}
+		long now = this.context.now();
+		if (now - this.lastHeard >= this.idleTimeout) {
+			this.connection.close(ErrorCode.IDLE_TIMEOUT,
+					"nothing was heard for " + TimeUnit.NANOSECONDS.toMillis(now - this.lastHeard) + " ms");
+			return;
+		}
+		if (now - this.nextPing >= 0) {
+			this.path.sample();
+			pingInTurn(now);
+		}
+		this.connection.session().tick(now);
+		this.replacement.check(now, this.lastHeard);
+		this.connection.partialFrames().check(now);
+		tickLater(now);
+	}
+
+	private void tickLater(long now) {
+		long wait = Math.min(Math.min(this.nextPing - now, this.lastHeard + this.idleTimeout - now),
+				Math.min(this.replacement.checkInterval(), this.connection.partialFrames().checkInterval()));
+		this.timer.set(wait);
+	}
+
+	private void pingInTurn(long now) {
+		ping(now);
+		this.nextPing = now + this.pingInterval;
+	}
+
+	/**
+	 * Sends a PING out of turn: who answers it has read what was sent before.
+	 * @return its token
+	 */
+	long ping() {
+		ping(this.context.now());
+		return this.lastToken;
+	}
+
+	boolean isAnswered(long token) {
+		return this.lastAnswered - token >= 0;
+	}
+
+	private void ping(long now) {
+		this.lastToken = now;
+		this.connection.control().ping(this.lastToken);
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.quictransport.internal.connection;
+
+import java.time.Duration;
+
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionPathStats;
+import io.netty.handler.codec.quic.QuicConnectionStats;
+import io.quictransport.PathStats;
+import io.quictransport.internal.loop.TransportCounters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what the codec last said of a connection, so that whoever asks for figures does
+ * not have to wait for the event loop. Sampled on the event loop, read anywhere.
+ */
+final class PathSampler {
+
+	private final QuicChannel channel;
+
+	private final TransportCounters counters;
+
+	private volatile @Nullable PathStats last;
+
+	private long sent;
+
+	private long received;
+
+	private long lost;
+
+	PathSampler(QuicChannel channel, TransportCounters counters) {
+		this.channel = channel;
+		this.counters = counters;
+	}
+
+	void sample() {
+		// On the event loop the codec answers at once; when it cannot, there is no value.
+		QuicConnectionStats totals = this.channel.collectStats().getNow();
+		if (totals != null) {
+			count(totals);
+			QuicConnectionPathStats path = activePath((int) totals.pathsCount());
+			if (path != null) {
+				this.last = new PathStats(Duration.ofNanos(path.rtt()), path.cwnd(), (int) path.pmtu(), totals.sent(),
+						totals.recv(), totals.lost());
+			}
+		}
+	}
+
+	/** The connection is closed; the codec has kept what it sent and received. */
+	void end() {
+		QuicConnectionStats totals = this.channel.collectStats().getNow();
+		if (totals != null) {
+			count(totals);
+		}
+	}
+
+	/** The last sample, null before the first. */
+	@Nullable PathStats last() {
+		return this.last;
+	}
+
+	private void count(QuicConnectionStats totals) {
+		this.counters.packetsSent.add(totals.sent() - this.sent);
+		this.counters.packetsReceived.add(totals.recv() - this.received);
+		this.counters.packetsLost.add(totals.lost() - this.lost);
+		this.sent = totals.sent();
+		this.received = totals.recv();
+		this.lost = totals.lost();
+	}
+
+	private @Nullable QuicConnectionPathStats activePath(int paths) {
+		for (int i = 0; i < paths; i++) {
+			QuicConnectionPathStats path = this.channel.collectPathStats(i).getNow();
+			if (path != null && path.active()) {
+				return path;
+			}
+		}
+		return null;
+	}
+
+}

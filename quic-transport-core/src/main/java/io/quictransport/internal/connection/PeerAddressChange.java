@@ -1,0 +1,67 @@
+package io.quictransport.internal.connection;
+
+import java.net.SocketAddress;
+import java.time.Duration;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.internal.loop.LoopTimer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reacts, at the accepting end, to a change of the peer's address under a connection (RFC
+ * 9000, section 9.3). The codec follows the peer, but does not send again all that was on
+ * its way to the address before, so messages may hang: the peer is asked to dial a
+ * successor, and the connection does not linger. Confined to the event loop.
+ */
+final class PeerAddressChange {
+
+	private static final Logger logger = LoggerFactory.getLogger(PeerAddressChange.class);
+
+	/** How long messages that may hang are waited for before they are sent again. */
+	static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	/** A PING and its answer may be lost once. */
+	private static final int ROUND_TRIPS = 4;
+
+	private final Connection connection;
+
+	private final LoopTimer patience;
+
+	/** The PING that must be answered from the new address. */
+	private long token;
+
+	private boolean seen;
+
+	PeerAddressChange(Connection connection, ConnectionContext context) {
+		this.connection = connection;
+		this.patience = new LoopTimer(context.loop(), this::closeIfNotTold);
+	}
+
+	/** Whether the peer's address has changed. */
+	boolean isSeen() {
+		return this.seen;
+	}
+
+	void peerMigrated(SocketAddress to) {
+		logger.debug("event=peer_migrated peer={} address={}", this.connection.peerName(), to);
+		this.connection.remoteAddressChanged(to);
+		if (this.seen || !this.connection.isOpen()) {
+			return;
+		}
+		this.seen = true;
+		this.connection.gracefulClose().askForSuccessor();
+		this.token = this.connection.liveness().ping();
+		Duration rtt = this.connection.liveness().rtt();
+		this.patience.set(PATIENCE.toNanos() + ((rtt != null) ? ROUND_TRIPS * rtt.toNanos() : 0));
+	}
+
+	/** What hangs may be the control stream, so that the peer has not been told. */
+	private void closeIfNotTold() {
+		if (!this.connection.liveness().isAnswered(this.token) && this.connection.isLive()) {
+			this.connection.close(ErrorCode.CONNECTION_LOST,
+					"the peer's address has changed, and it does not answer PINGs sent to the new one");
+		}
+	}
+
+}

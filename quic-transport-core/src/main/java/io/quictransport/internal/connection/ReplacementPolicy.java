@@ -1,0 +1,85 @@
+package io.quictransport.internal.connection;
+
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when a connection is replaced by a new one: it is old, has carried many
+ * streams, or a stream of it has stalled. Age and streams are watched by the end that
+ * dialled, so that not both ends dial; a stall by each end for itself. Confined to the
+ * event loop.
+ */
+final class ReplacementPolicy {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReplacementPolicy.class);
+
+	/** How often to look for a stall in the time that makes one. */
+	static final int LOOKS = 8;
+
+	/** A replacement that fails is tried again after so long. */
+	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private final Connection connection;
+
+	private final long mostAge;
+
+	private final int mostStreams;
+
+	private final long stallNanos;
+
+	private final long begun;
+
+	private long notBefore;
+
+	private int streams;
+
+	ReplacementPolicy(Connection connection, ConnectionContext context) {
+		ConnectionSettings settings = context.settings();
+		this.connection = connection;
+		this.mostAge = settings.maxAge().toNanos();
+		this.mostStreams = settings.maxStreams();
+		this.stallNanos = settings.stallTimeout().toNanos();
+		this.begun = context.now();
+		this.notBefore = this.begun;
+	}
+
+	void streamOpened() {
+		this.streams++;
+	}
+
+	/** How often to look. */
+	long checkInterval() {
+		return Math.min(this.stallNanos / LOOKS, this.mostAge / 2);
+	}
+
+	/**
+	 * Looks whether it is time.
+	 * @param now the time
+	 * @param heard when the peer was heard last: where the whole path is silent, no
+	 * stream is to blame
+	 */
+	void check(long now, long heard) {
+		if (now - this.notBefore < 0) {
+			return;
+		}
+		if (this.connection.isDialled() && now - this.begun > this.mostAge) {
+			replace(now, "it is " + TimeUnit.NANOSECONDS.toMillis(now - this.begun) + " ms old");
+		}
+		else if (this.connection.isDialled() && this.streams > this.mostStreams) {
+			replace(now, "it has carried " + this.streams + " streams");
+		}
+		else if (now - heard < this.stallNanos * 3 / 4 && this.connection.session().isStalled(now, this.stallNanos)) {
+			logger.warn("event=connection_stalled peer={} address={} stalled_ms={}", this.connection.peerName(),
+					this.connection.remoteAddress(), TimeUnit.NANOSECONDS.toMillis(this.stallNanos));
+			replace(now, "a stream has stalled");
+		}
+	}
+
+	private void replace(long now, String reason) {
+		this.notBefore = now + RETRY_NANOS;
+		this.connection.replace(reason);
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.quictransport.internal.connection;
+
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.ErrorCode;
+import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.wire.MalformedFrameException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Counts protocol violations on one connection: each resets its stream, too many close
+ * the connection. Confined to the event loop.
+ */
+final class Violations {
+
+	private static final Logger logger = LoggerFactory.getLogger(Violations.class);
+
+	private static final int MOST = 100;
+
+	private final Connection connection;
+
+	private final TransportCounters counters;
+
+	private int count;
+
+	Violations(Connection connection, TransportCounters counters) {
+		this.connection = connection;
+		this.counters = counters;
+	}
+
+	/**
+	 * The peer has broken the protocol on one stream.
+	 * @return whether the connection is closed for it; else the stream is to be reset
+	 */
+	boolean violated(QuicStreamChannel stream, @Nullable StreamRole role, MalformedFrameException cause) {
+		this.count++;
+		String detail = cause.getMessage();
+		// Only once for each connection: who breaks rules must not fill the log.
+		logger.atLevel((this.count == 1) ? Level.WARN : Level.DEBUG)
+			.log("event=protocol_violation peer={} address={} stream={} detail=\"{}\"", this.connection.peerName(),
+					this.connection.remoteAddress(), stream.streamId(), detail);
+		if (!(role instanceof ControlStream) && this.connection.isOpen() && this.count < MOST) {
+			this.counters.error(cause.code());
+			return false;
+		}
+		this.connection.close(cause.code(), (detail != null) ? detail : "protocol violation");
+		return true;
+	}
+
+	/**
+	 * A stream broke off. The codec forgets such a stream only with its connection, so
+	 * there must not be many.
+	 * @return whether the connection is closed for it
+	 */
+	boolean brokenOff() {
+		this.count++;
+		if (this.count < MOST) {
+			return false;
+		}
+		this.connection.close(ErrorCode.PROTOCOL_VIOLATION, this.count + " streams were broken off");
+		return true;
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.quictransport.internal.endpoint;
+
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The inbound connections that are in their handshake. Up to a quarter of the limit at a
+ * time, and up to the limit in a second, anybody may begin one; beyond, those who dial
+ * must prove their address first, and each address may hold half of the limit. So whoever
+ * sends from forged addresses takes up a quarter at most, even of the share of the
+ * address that he forges, and what only looks like a handshake does not cost one each
+ * time. Confined to the event loop.
+ *
+ * @param <C> stands for a connection
+ */
+public final class HalfOpen<C> {
+
+	private static final Logger logger = LoggerFactory.getLogger(HalfOpen.class);
+
+	private static final long WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+
+	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+	private final int most;
+
+	private final int withoutProof;
+
+	private final int mostOfAddress;
+
+	private final Map<C, InetAddress> connections = new LinkedHashMap<>();
+
+	private final Map<InetAddress, Integer> ofAddress = new HashMap<>();
+
+	private final LongSupplier nanoTime;
+
+	private long warnedAt;
+
+	private long countedSince;
+
+	private int begun;
+
+	public HalfOpen(int most, LongSupplier nanoTime) {
+		this.most = most;
+		this.nanoTime = nanoTime;
+		this.countedSince = nanoTime.getAsLong();
+		this.warnedAt = this.countedSince - WARNING_INTERVAL;
+		this.withoutProof = Math.max(1, most / 4);
+		this.mostOfAddress = (most + 1) / 2;
+	}
+
+	public void add(C connection, InetAddress from) {
+		if (!isSameSecond(this.nanoTime.getAsLong())) {
+			this.countedSince = this.nanoTime.getAsLong();
+			this.begun = 0;
+		}
+		this.begun++;
+		this.connections.put(connection, from);
+		this.ofAddress.merge(from, 1, Integer::sum);
+	}
+
+	public void remove(C connection) {
+		InetAddress from = this.connections.remove(connection);
+		if (from != null) {
+			this.ofAddress.computeIfPresent(from, (address, count) -> (count > 1) ? count - 1 : null);
+		}
+	}
+
+	public boolean isOverfull() {
+		return this.connections.size() > this.most;
+	}
+
+	public List<C> all() {
+		return List.copyOf(this.connections.keySet());
+	}
+
+	/** Whether those who dial must prove that their address is theirs. */
+	boolean asksForProof() {
+		long now = this.nanoTime.getAsLong();
+		if (this.connections.size() < this.withoutProof && (this.begun < this.most || !isSameSecond(now))) {
+			return false;
+		}
+		if (now - this.warnedAt >= WARNING_INTERVAL) {
+			this.warnedAt = now;
+			logger.warn("event=address_proof_demanded half_open={} max_half_open={}", this.connections.size(),
+					this.most);
+		}
+		return true;
+	}
+
+	private boolean isSameSecond(long now) {
+		return now - this.countedSince < SECOND;
+	}
+
+	/** Whether an address that is proven may begin one more. */
+	boolean admits(InetAddress address) {
+		return this.ofAddress.getOrDefault(address, 0) < this.mostOfAddress;
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.quictransport.internal.endpoint;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
+import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslEngine;
+import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import io.quictransport.internal.loop.LoopCounter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the codecs of the UDP sockets.
+ */
+public final class QuicCodecs {
+
+	/**
+	 * What one end opens stays below with default limits; beyond, it waits for credit.
+	 */
+	private static final int STREAMS = 100;
+
+	/**
+	 * How many paths the codec keeps of an accepted connection: it forgets none, so this
+	 * is how often a peer's address may change, and one.
+	 */
+	private static final int PATHS = 8;
+
+	private final EndpointSettings settings;
+
+	private final LoopCounter bursts;
+
+	private final @Nullable SegmentedDatagramPacketAllocator segmentation;
+
+	/**
+	 * Makes the builder of codecs for one event loop.
+	 * @param settings how they are tuned
+	 * @param bursts counts the bursts of frames that connections write
+	 * @param segmentation sends several datagrams at once, null where that is not
+	 * possible
+	 */
+	public QuicCodecs(EndpointSettings settings, LoopCounter bursts, @Nullable SegmentedDatagramPacketAllocator segmentation) {
+		this.settings = settings;
+		this.bursts = bursts;
+		this.segmentation = segmentation;
+	}
+
+	/**
+	 * Builds the codec of a socket that accepts connections.
+	 * @param engines makes the TLS engine of a connection
+	 * @param halfOpen knows the connections that are in their handshake
+	 * @param clock the monotonic time in nanoseconds
+	 * @param connections sets up the channel of each connection
+	 * @param streams sets up the channel of each stream that a peer opens
+	 */
+	public ChannelHandler accepting(Function<QuicChannel, QuicSslEngine> engines, HalfOpen<?> halfOpen, LongSupplier clock,
+			ChannelHandler connections, ChannelHandler streams) {
+		QuicConnectionIdGenerator ids = QuicConnectionIdGenerator.signGenerator();
+		QuicServerCodecBuilder builder = tuned(new QuicServerCodecBuilder()).sslEngineProvider(engines)
+			.activeConnectionIdLimit(PATHS)
+			.connectionIdAddressGenerator(ids)
+			.tokenHandler(new RetryTokens(halfOpen, ids, clock))
+			.handler(connections)
+			.streamHandler(streams);
+		if (this.segmentation != null) {
+			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.segmentation);
+		}
+		return guarded(built(builder), true);
+	}
+
+	/**
+	 * Builds the codec of a socket that connections are dialled from.
+	 * @param engines makes the TLS engine of a connection
+	 */
+	public ChannelHandler dialling(Function<QuicChannel, QuicSslEngine> engines) {
+		return guarded(built(tuned(new QuicClientCodecBuilder()).sslEngineProvider(engines)), false);
+	}
+
+	private ChannelHandler guarded(ChannelHandler codec, boolean accepting) {
+		return new ChannelInitializer<Channel>() {
+
+			@Override
+			protected void initChannel(Channel socket) {
+				socket.pipeline()
+					.addLast(new MidReadFlush(QuicCodecs.this.bursts), new DatagramGuard(accepting), codec);
+			}
+
+		};
+	}
+
+	private ChannelHandler built(QuicCodecBuilder<?> builder) {
+		this.settings.customizer().accept(builder);
+		return builder.build();
+	}
+
+	private <B extends QuicCodecBuilder<B>> B tuned(B builder) {
+		EndpointSettings quic = this.settings;
+		return builder.maxIdleTimeout(quic.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+			.initialMaxData(quic.connectionWindow())
+			.initialMaxStreamDataBidirectionalLocal(quic.streamWindow())
+			.initialMaxStreamDataBidirectionalRemote(quic.streamWindow())
+			.initialMaxStreamsBidirectional(STREAMS)
+			.maxSendUdpPayloadSize(quic.maxUdpPayload())
+			.discoverPmtu(quic.pathMtuDiscovery())
+			.maxAckDelay(quic.maxAckDelay().toMillis(), TimeUnit.MILLISECONDS)
+			.congestionControlAlgorithm(QuicCongestionControlAlgorithm.CUBIC);
+	}
+
+}

@@ -1,0 +1,143 @@
+package io.quictransport.internal.endpoint;
+
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.quic.EpollQuicUtils;
+import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.internal.loop.TransportThread;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds UDP sockets on one event loop: epoll where it is available, else NIO.
+ */
+public final class Sockets {
+
+	private static final Logger logger = LoggerFactory.getLogger(Sockets.class);
+
+	/** The largest datagram that is read; larger ones are not sent by either end. */
+	private static final int DATAGRAM = 2048;
+
+	/** Datagrams that one system call reads. */
+	private static final int BATCH = 16;
+
+	/** Datagrams that one system call sends. */
+	private static final int SEGMENTS = 10;
+
+	private static final long BIND_RETRY_MILLIS = 100;
+
+	private final boolean epoll = Epoll.isAvailable();
+
+	private final EventLoopGroup group;
+
+	private final EndpointSettings settings;
+
+	/**
+	 * Makes the event loop.
+	 * @param settings how the sockets are tuned
+	 * @param threadName what its thread is called
+	 * @param answersDue whether threads of handlers are about to give it work
+	 */
+	public Sockets(EndpointSettings settings, String threadName, BooleanSupplier answersDue) {
+		this.settings = settings;
+		this.group = new MultiThreadIoEventLoopGroup(1, TransportThread.factory(threadName),
+				this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory());
+	}
+
+	private static IoHandlerFactory epoll(Duration busyPoll, BooleanSupplier answersDue) {
+		return busyPoll.isZero() ? EpollIoHandler.newFactory()
+				: EpollIoHandler.newFactory(0, () -> new BusyPoll(busyPoll, answersDue));
+	}
+
+	public EventLoopGroup group() {
+		return this.group;
+	}
+
+	/** Sends several datagrams at once where the system can, null where it cannot. */
+	public @Nullable SegmentedDatagramPacketAllocator segmentation() {
+		return this.epoll ? EpollQuicUtils.newSegmentedAllocator(SEGMENTS) : null;
+	}
+
+	/**
+	 * Binds a socket, again and again while the port is busy and time is left, each time
+	 * with a new codec. Blocks.
+	 */
+	public Channel bind(InetSocketAddress address, Supplier<ChannelHandler> codec, long patienceNanos)
+			throws InterruptedException {
+		long giveUpAt = System.nanoTime() + patienceNanos;
+		while (true) {
+			ChannelFuture bound = bootstrap(codec.get()).bind(address).await();
+			if (bound.isSuccess()) {
+				return bound.channel();
+			}
+			if (!isBusy(bound.cause()) || System.nanoTime() - giveUpAt >= 0) {
+				throw failed(address, bound.cause());
+			}
+			logger.info("event=port_busy address={} retry_ms={}", address, BIND_RETRY_MILLIS);
+			TimeUnit.MILLISECONDS.sleep(BIND_RETRY_MILLIS);
+		}
+	}
+
+	private Bootstrap bootstrap(ChannelHandler codec) {
+		int buffer = this.settings.socketBufferSize();
+		Bootstrap bootstrap = new Bootstrap().group(this.group)
+			.channel(channelType())
+			.option(ChannelOption.SO_RCVBUF, buffer)
+			.option(ChannelOption.SO_SNDBUF, buffer)
+			.option(ChannelOption.RECVBUF_ALLOCATOR,
+					new FixedRecvByteBufAllocator(this.epoll ? DATAGRAM * BATCH : DATAGRAM))
+			.handler(codec);
+		if (this.epoll) {
+			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM);
+		}
+		return bootstrap;
+	}
+
+	private Class<? extends DatagramChannel> channelType() {
+		return this.epoll ? EpollDatagramChannel.class : NioDatagramChannel.class;
+	}
+
+	private static boolean isBusy(Throwable cause) {
+		return cause instanceof BindException
+				|| (cause.getMessage() != null && cause.getMessage().contains("Address already in use"));
+	}
+
+	private static NetworkException failed(InetSocketAddress address, Throwable cause) {
+		String detail = isBusy(cause) ? "UDP port " + address.getPort()
+				+ " is in use; stop what uses it, or set the option bindAddress to another port (0 takes a free one)"
+				: "the UDP socket cannot be bound (option bindAddress): " + cause.getMessage();
+		return NetworkException.of(ErrorCode.BIND_FAILED, Outcome.NOT_SENT, detail, ErrorContext.at(null, address),
+				cause);
+	}
+
+	public void shutDown(Runnable done) {
+		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).addListener((ended) -> done.run());
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.quictransport.internal.loop;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A count that only the event loop changes and any thread reads.
+ */
+public final class LoopCounter {
+
+	private static final VarHandle VALUE;
+
+	static {
+		try {
+			VALUE = MethodHandles.lookup().findVarHandle(LoopCounter.class, "value", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private volatile long value;
+
+	public void add(long amount) {
+		VALUE.setRelease(this, (long) VALUE.get(this) + amount);
+	}
+
+	public long get() {
+		return this.value;
+	}
+
+}

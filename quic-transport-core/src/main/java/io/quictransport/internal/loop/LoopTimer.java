@@ -1,0 +1,62 @@
+package io.quictransport.internal.loop;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one action on an event loop when a delay is over. It is set once at a time:
+ * setting it again replaces the earlier delay, and a cancelled timer holds on to nothing.
+ * Confined to the event loop.
+ */
+public final class LoopTimer {
+
+	private final EventExecutor loop;
+
+	private final Runnable action;
+
+	private @Nullable Future<?> pending;
+
+	/**
+	 * Makes a timer that is not set.
+	 * @param loop runs the action
+	 * @param action what to do each time the delay is over
+	 */
+	public LoopTimer(EventExecutor loop, Runnable action) {
+		this.loop = loop;
+		this.action = action;
+	}
+
+	/**
+	 * Sets the timer, also if it is set already.
+	 * @param nanos the delay in nanoseconds; none or less means as soon as possible
+	 */
+	public void set(long nanos) {
+		cancel();
+		this.pending = this.loop.schedule(this::fire, Math.max(nanos, 1), TimeUnit.NANOSECONDS);
+	}
+
+	public void setMillis(long millis) {
+		set(TimeUnit.MILLISECONDS.toNanos(millis));
+	}
+
+	public void cancel() {
+		Future<?> set = this.pending;
+		if (set != null) {
+			set.cancel(false);
+			this.pending = null;
+		}
+	}
+
+	public boolean isSet() {
+		return this.pending != null;
+	}
+
+	private void fire() {
+		this.pending = null;
+		this.action.run();
+	}
+
+}

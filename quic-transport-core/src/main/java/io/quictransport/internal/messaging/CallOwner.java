@@ -1,0 +1,14 @@
+package io.quictransport.internal.messaging;
+
+/**
+ * Takes calls from their callers.
+ */
+interface CallOwner {
+
+	/** Sends a call, keeps it until it can be sent, or fails it; on the event loop. */
+	void submit(Call<?> call);
+
+	/** The caller has cancelled; on any thread. */
+	void cancelled(Call<?> call);
+
+}

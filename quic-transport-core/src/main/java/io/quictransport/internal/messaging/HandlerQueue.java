@@ -1,0 +1,227 @@
+package io.quictransport.internal.messaging;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.netty.channel.EventLoop;
+
+/**
+ * The requests that wait for a thread of the handler executor. To wake a thread costs
+ * more than most handlers do, so a thread that is awake takes one request after another,
+ * looks for more for a moment when there is none, and another one is woken only when what
+ * waits would take longer than waking it. The event loop looks after requests that stay
+ * behind all the same, as they do behind a handler that blocks for once.
+ *
+ * <p>
+ * Requests are added on the event loop; what the executor runs is this.
+ */
+final class HandlerQueue implements Runnable {
+
+	/** What waits for less needs no other thread. */
+	private static final long WORTH_A_THREAD = TimeUnit.MICROSECONDS.toNanos(100);
+
+	/** So long may an answer wait for the next one, to leave together. */
+	private static final long HELD = TimeUnit.MICROSECONDS.toNanos(50);
+
+	private static final long LOOK_MILLIS = 1;
+
+	/**
+	 * After so many requests, or looks for one, the thread is given back, for the
+	 * executor's other tasks.
+	 */
+	private static final int TURN = 256;
+
+	private static final int WEIGHT = 8;
+
+	private final EventLoop loop;
+
+	private final Executor executor;
+
+	private final HandlerResults results;
+
+	private final Queue<Task> waiting = new ConcurrentLinkedQueue<>();
+
+	private final AtomicInteger waitingCount = new AtomicInteger();
+
+	private final AtomicInteger workers = new AtomicInteger();
+
+	private final WorkerSpin<Task> spin;
+
+	/**
+	 * What a handler takes: at first so long that each has a thread. An update that is
+	 * lost to another does no harm.
+	 */
+	private volatile long meanNanos = TimeUnit.MILLISECONDS.toNanos(1);
+
+	/** All that were ever added; confined to the event loop, like what follows. */
+	private long added;
+
+	private boolean looking;
+
+	/** How many must have been taken by the next look. */
+	private long expected;
+
+	private int missing = 1;
+
+	HandlerQueue(EventLoop loop, Executor executor, HandlerResults results) {
+		this.loop = loop;
+		this.executor = executor;
+		this.results = results;
+		this.spin = new WorkerSpin<>(loop, this.waiting);
+	}
+
+	/**
+	 * Adds a request.
+	 * @param request the request
+	 * @return false if the executor takes no more; the request is not handled then
+	 */
+	boolean add(Task request) {
+		this.waiting.add(request);
+		this.added++;
+		int count = this.waitingCount.incrementAndGet();
+		int running = this.workers.get();
+		if (running > 0) {
+			lookLater();
+		}
+		if (running > 0 && count * this.meanNanos <= WORTH_A_THREAD * running) {
+			return true;
+		}
+		return startWorker() || !take(request);
+	}
+
+	/** Whether threads are at work whose handlers take but a moment. */
+	boolean areAnswersDue() {
+		return this.workers.get() > 0 && this.meanNanos <= WORTH_A_THREAD;
+	}
+
+	private boolean startWorker() {
+		this.workers.incrementAndGet();
+		try {
+			this.executor.execute(this);
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			this.workers.decrementAndGet();
+			return false;
+		}
+	}
+
+	/** Takes a request back, unless a thread has it already. */
+	private boolean take(Task request) {
+		boolean taken = this.waiting.remove(request);
+		if (taken) {
+			this.waitingCount.decrementAndGet();
+		}
+		return taken;
+	}
+
+	@Override
+	public void run() {
+		this.spin.threadCalled();
+		boolean done = takeTurn();
+		while (!done && !handOver()) {
+			// What is admitted must be handled: this thread takes another turn.
+			done = takeTurn();
+		}
+	}
+
+	/** Handles one request after another; false if there may be more. */
+	private boolean takeTurn() {
+		long turnBegun = System.nanoTime();
+		long begun = turnBegun;
+		long told = begun;
+		int handled = 0;
+		for (int turn = 0; turn < TURN; turn++) {
+			Task next = this.waiting.poll();
+			if (next == null) {
+				this.results.tell();
+				// Where handlers take long each request gets a thread of its own anyway.
+				next = (this.meanNanos <= WORTH_A_THREAD) ? this.spin.ranOut(handled, turnBegun) : null;
+				if (next == null) {
+					if (leave()) {
+						return true;
+					}
+					continue;
+				}
+				begun = System.nanoTime();
+				told = begun;
+				handled = 0;
+			}
+			this.waitingCount.decrementAndGet();
+			next.handle();
+			handled++;
+			long now = System.nanoTime();
+			long mean = this.meanNanos;
+			this.meanNanos = mean + (now - begun - mean) / WEIGHT;
+			begun = now;
+			if (now - told > HELD) {
+				this.results.tell();
+				told = now;
+			}
+		}
+		return false;
+	}
+
+	/** Ends this thread's work unless more has come meanwhile that nobody else sees. */
+	private boolean leave() {
+		this.workers.decrementAndGet();
+		if (this.waiting.isEmpty()) {
+			return true;
+		}
+		this.workers.incrementAndGet();
+		return false;
+	}
+
+	/** Gives the thread back for another one to go on, unless there will be none. */
+	private boolean handOver() {
+		this.results.tell();
+		return Trampoline.offer(this.executor, this);
+	}
+
+	private void lookLater() {
+		if (!this.looking) {
+			this.looking = true;
+			this.expected = this.added;
+			this.loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	/**
+	 * Brings threads, more each time, while what waited at the last look still does. One
+	 * that the executor refuses is made up for by those it has.
+	 */
+	private void look() {
+		this.looking = false;
+		int left = this.waitingCount.get();
+		this.results.drain();
+		if (left == 0) {
+			this.missing = 1;
+			return;
+		}
+		if (this.added - left >= this.expected) {
+			this.missing = 1;
+		}
+		else {
+			for (int more = Math.min(this.missing, left); more > 0 && startWorker(); more--) {
+				this.missing++;
+			}
+		}
+		lookLater();
+	}
+
+	/**
+	 * Handles one request.
+	 */
+	@FunctionalInterface
+	interface Task {
+
+		/** Handles it, once; on the thread that it is to run on. */
+		void handle();
+
+	}
+
+}

@@ -1,0 +1,71 @@
+package io.quictransport.internal.messaging;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.netty.channel.EventLoop;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What handlers have answered, on its way to the event loop: answers that come close
+ * together wake it once and leave in one write. Added by any thread, drained on the event
+ * loop.
+ */
+final class HandlerResults implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandlerResults.class);
+
+	private final EventLoop loop;
+
+	private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean told = new AtomicBoolean();
+
+	HandlerResults(EventLoop loop) {
+		this.loop = loop;
+	}
+
+	/** Adds an answer, which stays here until somebody tells of it. */
+	void add(Runnable result) {
+		this.results.add(result);
+	}
+
+	/** Has the event loop take what is here, if it still runs. */
+	void tell() {
+		if (!this.results.isEmpty() && !this.told.get() && this.told.compareAndSet(false, true)) {
+			try {
+				this.loop.execute(this);
+			}
+			catch (RejectedExecutionException ex) {
+				// The handler has outlived its transport, and who asked knows of its end.
+				logger.debug("event=answers_dropped count={}", this.results.size());
+			}
+		}
+	}
+
+	void drain() {
+		for (Runnable result = this.results.poll(); result != null; result = this.results.poll()) {
+			runGuarded(result);
+		}
+	}
+
+	/** An answer that fails must not fail the stream whose read it leaves with. */
+	static void runGuarded(Runnable result) {
+		try {
+			result.run();
+		}
+		catch (Throwable ex) {
+			logger.error("event=answer_failed", ex);
+		}
+	}
+
+	@Override
+	public void run() {
+		this.told.set(false);
+		drain();
+	}
+
+}

@@ -1,0 +1,301 @@
+package io.quictransport.internal.messaging;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageException;
+import io.quictransport.NetworkMessage;
+import io.quictransport.Outcome;
+import io.quictransport.PeerId;
+import io.quictransport.RequestContext;
+import io.quictransport.RequestHandler;
+import io.quictransport.internal.wire.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a request of a peer from its arrival until the peer has settled it: what runs
+ * its handler, the handler's view of it, the task that takes the answer to the caller,
+ * and the answer, kept for the case that the request comes again. The handler's side may
+ * be on any thread; it meets the event loop in {@link RequestExtras}, and when it hands
+ * over the answer. The rest is confined to the event loop.
+ */
+final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnable {
+
+	private static final VarHandle EXTRAS;
+
+	static {
+		try {
+			EXTRAS = MethodHandles.lookup().findVarHandle(InboundRequest.class, "extras", RequestExtras.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final Inbound inbound;
+
+	/** Where the answer goes; let go of when it has, the answer is kept for longer. */
+	private @Nullable ReplyPath path;
+
+	private @Nullable Answer answer;
+
+	private boolean settled;
+
+	private final long id;
+
+	private final long begun;
+
+	private final long deadline;
+
+	private final String name;
+
+	/** Let go of when the handler has it: the answer may be remembered for a while. */
+	private @Nullable NetworkMessage message;
+
+	private @Nullable RequestHandler handler;
+
+	/** The thread that is in the handler; means something to that thread only. */
+	private @Nullable Thread runner;
+
+	private volatile boolean cancelled;
+
+	/** Null as long as the handler has used none, and is not done. */
+	private volatile @Nullable RequestExtras extras;
+
+	/** What the handler has made of it, handed over to the event loop. */
+	private @Nullable Answer made;
+
+	private @Nullable Throwable cause;
+
+	/**
+	 * Makes one that is not handled yet.
+	 * @param inbound all that the peer wants
+	 * @param back where the answer goes
+	 * @param id its id
+	 * @param begun when it came
+	 * @param timeoutMillis how long its caller waits
+	 * @param message what was sent
+	 * @param handler handles it
+	 */
+	InboundRequest(Inbound inbound, ReplyPath back, long id, long begun, long timeoutMillis, NetworkMessage message,
+			RequestHandler handler) {
+		this.inbound = inbound;
+		this.path = back;
+		this.id = id;
+		this.begun = begun;
+		this.deadline = this.begun + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+		this.name = message.path();
+		this.message = message;
+		this.handler = handler;
+	}
+
+	long id() {
+		return this.id;
+	}
+
+	long deadline() {
+		return this.deadline;
+	}
+
+	/** The request has come again, over a connection that may be new. */
+	void rejoin(ReplyPath back) {
+		Answer given = this.answer;
+		if (given == null) {
+			this.path = back;
+		}
+		else if (!back.isFull()) {
+			given.send(back, this.id);
+		}
+	}
+
+	/** The handler has answered, or failed. */
+	void answered(Answer given) {
+		if (!this.settled) {
+			this.answer = given;
+		}
+		ReplyPath back = this.path;
+		this.path = null;
+		if (back != null) {
+			given.send(back, this.id);
+		}
+	}
+
+	int replySize() {
+		Answer given = this.answer;
+		return (given != null) ? given.size() : 0;
+	}
+
+	boolean isSettled() {
+		return this.settled;
+	}
+
+	/** Its caller waits no more, for whatever reason. */
+	void settle() {
+		this.settled = true;
+		cancel();
+	}
+
+	@Override
+	public void handle() {
+		NetworkMessage request = this.message;
+		RequestHandler given = this.handler;
+		if (request == null || given == null) {
+			throw new IllegalStateException("a request is handled once");
+		}
+		this.message = null;
+		this.handler = null;
+		this.runner = Thread.currentThread();
+		handle(request, given);
+		this.runner = null;
+	}
+
+	private void handle(NetworkMessage request, RequestHandler given) {
+		CompletionStage<byte[]> reply;
+		try {
+			reply = given.handle(request, this);
+			if (reply == null) {
+				throw new NullPointerException("the handler returned no stage");
+			}
+			if (!isThere(reply)) {
+				reply.whenComplete(this::completed);
+				return;
+			}
+		}
+		catch (Throwable ex) {
+			failed(ex);
+			return;
+		}
+		completed(reply.toCompletableFuture().join(), null);
+	}
+
+	/** Most handlers answer at once: there is nothing to wait for. */
+	private static boolean isThere(CompletionStage<byte[]> reply) {
+		return reply instanceof CompletableFuture<byte[]> known && known.isDone() && !known.isCompletedExceptionally();
+	}
+
+	private void completed(byte @Nullable [] payload, @Nullable Throwable cause) {
+		if (cause != null) {
+			failed((cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
+		}
+		else if (payload == null) {
+			failed(new NullPointerException("the handler completed its stage without a payload"));
+		}
+		else {
+			ended(new Answer.Reply(end(), payload), null);
+		}
+	}
+
+	private void failed(Throwable cause) {
+		end();
+		Failure failure = (cause instanceof MessageException told)
+				? new Failure(this.id, told.code(), this.inbound.outcome(told), told.retryAfter().toMillis(),
+						told.detail())
+				: new Failure(this.id, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, 0,
+						"the handler threw " + cause.getClass().getSimpleName());
+		ended(new Answer.Refusal(failure), cause);
+	}
+
+	private void ended(Answer made, @Nullable Throwable cause) {
+		this.made = made;
+		this.cause = cause;
+		this.inbound.onLoop(this, isRunning());
+	}
+
+	/** Whether the handler completes its reply before it returns. */
+	private boolean isRunning() {
+		return this.runner == Thread.currentThread();
+	}
+
+	/** Takes what the handler has made to the caller. */
+	@Override
+	public void run() {
+		Answer given = this.made;
+		Throwable failed = this.cause;
+		if (given == null) {
+			throw new IllegalStateException("a request is answered once");
+		}
+		this.made = null;
+		this.cause = null;
+		if (!isRunning()) {
+			// What is answered on the event loop at once says nothing of the handlers.
+			this.inbound.handlerTook(this.inbound.now() - this.begun);
+		}
+		if (failed != null) {
+			this.inbound.failed(this, given, failed);
+		}
+		else {
+			this.inbound.replied(this, given);
+		}
+	}
+
+	/** No cancellation is told from here on, and the headers stay as they are. */
+	private Map<String, String> end() {
+		RequestExtras used = (RequestExtras) EXTRAS.getAndSet(this, RequestExtras.ENDED);
+		return (used != null) ? used.end() : Map.of();
+	}
+
+	/** Nobody waits for the answer any more; on the event loop. */
+	void cancel() {
+		if (this.extras == RequestExtras.ENDED) {
+			return;
+		}
+		this.cancelled = true;
+		RequestExtras used = this.extras;
+		if (used != null) {
+			used.takeActions().forEach(this.inbound::runGuarded);
+		}
+	}
+
+	@Override
+	public PeerId peer() {
+		return this.inbound.peer();
+	}
+
+	@Override
+	public Duration remaining() {
+		return Duration.ofNanos(Math.max(0, this.deadline - this.inbound.now()));
+	}
+
+	@Override
+	public boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	@Override
+	public void onCancel(Runnable action) {
+		RequestExtras used = extras();
+		used.onCancel(action);
+		if (this.cancelled) {
+			// It may have come too late for the event loop to see it.
+			used.takeActions().forEach(this.inbound::runGuarded);
+		}
+	}
+
+	@Override
+	public void replyHeader(String name, String value) {
+		extras().replyHeader(name, value);
+	}
+
+	private RequestExtras extras() {
+		RequestExtras used = this.extras;
+		if (used != null) {
+			return used;
+		}
+		RequestExtras fresh = new RequestExtras();
+		RequestExtras other = (RequestExtras) EXTRAS.compareAndExchange(this, (RequestExtras) null, fresh);
+		return (other != null) ? other : fresh;
+	}
+
+	@Override
+	public String toString() {
+		return this.name + " id " + this.id;
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.quictransport.internal.messaging;
+
+import java.util.concurrent.RejectedExecutionException;
+
+import io.quictransport.Dispatch;
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageStreamHandler;
+import io.quictransport.Outcome;
+import io.quictransport.internal.messaging.HandlerRegistry.Route;
+import io.quictransport.internal.wire.StreamFrames;
+
+/**
+ * Serves the streams that one peer opens here: finds their handlers and keeps their
+ * number within its limit. Confined to the event loop.
+ */
+final class InboundStreams {
+
+	private final Messaging context;
+
+	private final LoopQuota served;
+
+	InboundStreams(Messaging context) {
+		this.context = context;
+		this.served = new LoopQuota(context.limits.maxStreams());
+	}
+
+	/** Serves a stream that the peer opens, or refuses it. */
+	void open(MessageChannel channel, StreamFrames.Open opening) {
+		Route<MessageStreamHandler> route = this.context.handlers.streamRoute(opening.path());
+		if (channel.connection().refusesWork()) {
+			channel.refuse(ErrorCode.DRAINING, "the peer is about to stop");
+		}
+		else if (route == null) {
+			channel.refuse(ErrorCode.NO_SUCH_PATH, "there is no stream handler for this path");
+		}
+		else if (!this.served.take()) {
+			channel.refuse(ErrorCode.OVERLOADED, this.served + " streams with this peer: no more streams are served");
+		}
+		else {
+			serve(channel, opening, route);
+		}
+	}
+
+	private void serve(MessageChannel channel, StreamFrames.Open opening, Route<MessageStreamHandler> route) {
+		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
+		PeerStream stream = channel.admit(opening, onLoop ? this.context.loop : this.context.executor);
+		ServeStream task = new ServeStream(stream, route.handler(), this.context.counters);
+		try {
+			if (!onLoop) {
+				this.context.executor.execute(task);
+			}
+		}
+		catch (RejectedExecutionException ex) {
+			this.served.giveBack();
+			stream.fail(stream.failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "the handler executor is full"),
+					true);
+			channel.refuse(ErrorCode.OVERLOADED, "the handler executor takes no more");
+			return;
+		}
+		this.context.handling.begin();
+		channel.confirm(stream, opening);
+		if (onLoop) {
+			task.run();
+		}
+	}
+
+	/** A stream is at its end, as far as this node is concerned. */
+	void ended() {
+		this.served.giveBack();
+		this.context.handling.end();
+	}
+
+}

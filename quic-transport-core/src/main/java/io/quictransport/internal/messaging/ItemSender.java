@@ -1,0 +1,270 @@
+package io.quictransport.internal.messaging;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.ChannelFuture;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.internal.connection.FrameOutput;
+import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.Traffic;
+import io.quictransport.internal.loop.TransportFuture;
+import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.StreamFrames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the outgoing direction of a stream of messages: items wait here until the peer
+ * has granted room for them. What may wait is bounded, for the stream and for all streams
+ * of the peer. Room in that queue is reserved on the caller's thread; everything else is
+ * confined to the event loop.
+ */
+final class ItemSender {
+
+	/**
+	 * The bytes that may leave the queue before the stream takes them, whatever the peer
+	 * grants: enough for the stream never to wait for items.
+	 */
+	private static final int AHEAD = 256 * 1024;
+
+	private final PeerStream stream;
+
+	private final FrameOutput output;
+
+	private final Quota own;
+
+	private final Quota ofPeer;
+
+	private final long writeTimeout;
+
+	private final Queue<Item> waiting = new ArrayDeque<>();
+
+	/** So much the peer takes before it grants more. */
+	private long credit;
+
+	/** What has left the queue and the stream has not taken yet. */
+	private long ahead;
+
+	/** When the first in the queue began to wait. */
+	private long blockedSince;
+
+	private final LoopTimer timer;
+
+	private final Messaging messaging;
+
+	private final Traffic traffic;
+
+	private @Nullable NetworkException failure;
+
+	private @Nullable CompletableFuture<Void> finishing;
+
+	private boolean endSent;
+
+	private boolean sending;
+
+	ItemSender(PeerStream stream, FrameOutput output, SessionContext context) {
+		this.stream = stream;
+		this.output = output;
+		this.messaging = context.messaging();
+		this.traffic = context.traffic();
+		this.own = new Quota(Quota.UNCOUNTED, this.messaging.limits.streamBuffer());
+		this.ofPeer = context.streamQueue();
+		this.writeTimeout = this.messaging.limits.streamWriteTimeout().toNanos();
+		this.timer = new LoopTimer(this.messaging.loop, this::checkProgress);
+	}
+
+	/** The stream cannot take so many bytes at once. */
+	void notTaken(int bytes, ChannelFuture taken) {
+		this.ahead += bytes;
+		taken.addListener((done) -> {
+			this.ahead -= bytes;
+			this.blockedSince = this.messaging.now();
+			if (done.isSuccess()) {
+				send();
+			}
+		});
+	}
+
+	/** Takes room in the queue, on any thread; null if there is none. */
+	@Nullable Item reserve(byte[] payload) {
+		int cost = StreamFrames.cost(payload.length);
+		if (!this.own.take(cost)) {
+			return null;
+		}
+		if (!this.ofPeer.take(cost)) {
+			this.own.giveBack(cost);
+			return null;
+		}
+		return new Item(payload, cost, new TransportFuture<>());
+	}
+
+	/** Sends an item, now or when its turn comes. */
+	void add(Item item) {
+		NetworkException known = this.failure;
+		if (known != null || this.finishing != null) {
+			giveBack(item);
+			item.sent()
+				.completeExceptionally((known != null) ? known : this.stream.failure(ErrorCode.STREAM_ENDED,
+						Outcome.NOT_SENT, "this direction of the stream is finished"));
+			return;
+		}
+		if (this.waiting.isEmpty()) {
+			this.blockedSince = this.messaging.now();
+		}
+		this.waiting.add(item);
+		send();
+	}
+
+	/** Ends this direction behind what waits. */
+	void finish(CompletableFuture<Void> finished) {
+		CompletableFuture<Void> before = this.finishing;
+		NetworkException known = this.failure;
+		if (before != null) {
+			before.whenComplete((done, cause) -> follow(finished, cause));
+			return;
+		}
+		this.finishing = finished;
+		if (known != null) {
+			finished.completeExceptionally(known);
+		}
+		else {
+			send();
+		}
+	}
+
+	@SuppressWarnings("NullAway") // Void has no value but null
+	private static void follow(CompletableFuture<Void> future, @Nullable Throwable cause) {
+		if (cause != null) {
+			future.completeExceptionally(cause);
+		}
+		else {
+			future.complete(null);
+		}
+	}
+
+	/** The peer takes so much more. */
+	void granted(long bytes) {
+		if (bytes > Long.MAX_VALUE / 4 - this.credit) {
+			throw new MalformedFrameException("credit of " + bytes + " more bytes is beyond all bounds");
+		}
+		this.credit += bytes;
+		send();
+	}
+
+	/**
+	 * Sends what there is room for. What a future's dependents send has its turn here.
+	 */
+	private void send() {
+		if (this.sending || this.failure != null) {
+			return;
+		}
+		this.sending = true;
+		Item next = this.waiting.peek();
+		while (next != null && next.cost() <= this.credit && this.ahead < AHEAD) {
+			this.waiting.remove();
+			write(next);
+			next = this.waiting.peek();
+		}
+		this.sending = false;
+		if (next != null) {
+			watch();
+		}
+		else {
+			end();
+		}
+	}
+
+	@SuppressWarnings("NullAway") // Void has no value but null
+	private void write(Item item) {
+		this.credit -= item.cost();
+		this.blockedSince = this.messaging.now();
+		this.traffic.sent(item.payload().length);
+		StreamFrames.writeItem(this.output.buffer(), item.payload());
+		giveBack(item);
+		item.sent().complete(null);
+	}
+
+	@SuppressWarnings("NullAway") // Void has no value but null
+	private void end() {
+		CompletableFuture<Void> finished = this.finishing;
+		if (finished != null && !this.endSent && this.failure == null) {
+			this.endSent = true;
+			cancelTimer();
+			StreamFrames.writeEnd(this.output.buffer());
+			finished.complete(null);
+			this.stream.directionEnded();
+		}
+	}
+
+	private void watch() {
+		if (!this.timer.isSet()) {
+			this.timer.set(this.blockedSince + this.writeTimeout - this.messaging.now());
+		}
+	}
+
+	private void checkProgress() {
+		if (this.waiting.isEmpty()) {
+			return;
+		}
+		if (this.messaging.now() - this.blockedSince >= this.writeTimeout) {
+			this.stream.giveUp(ErrorCode.DEADLINE_EXCEEDED,
+					"nothing was read for " + TimeUnit.NANOSECONDS.toMillis(this.writeTimeout) + " ms");
+		}
+		else {
+			watch();
+		}
+	}
+
+	/** The stream has failed: nothing more is sent. */
+	void fail(NetworkException cause) {
+		if (this.failure != null) {
+			return;
+		}
+		this.failure = cause;
+		cancelTimer();
+		Item next = this.waiting.poll();
+		while (next != null) {
+			giveBack(next);
+			next.sent().completeExceptionally(cause);
+			next = this.waiting.poll();
+		}
+		CompletableFuture<Void> finished = this.finishing;
+		if (finished != null) {
+			finished.completeExceptionally(cause);
+		}
+	}
+
+	/** A timer that goes on holds the stream until it is due. */
+	private void cancelTimer() {
+		this.timer.cancel();
+	}
+
+	private void giveBack(Item item) {
+		this.own.giveBack(item.cost());
+		this.ofPeer.giveBack(item.cost());
+	}
+
+	boolean isEndSent() {
+		return this.endSent;
+	}
+
+	/** What waits for room, for the text of a refusal. */
+	Quota queue() {
+		return this.own;
+	}
+
+	/**
+	 * An item that holds its room in the queue.
+	 *
+	 * @param payload the content
+	 * @param cost what it takes of the credit
+	 * @param sent what the caller waits for
+	 */
+	record Item(byte[] payload, int cost, CompletableFuture<Void> sent) {
+	}
+
+}

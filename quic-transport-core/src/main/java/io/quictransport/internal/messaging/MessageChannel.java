@@ -1,0 +1,335 @@
+package io.quictransport.internal.messaging;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.internal.connection.CloseCause;
+import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.connection.FrameOutput;
+import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.wire.StreamFrames;
+import io.quictransport.internal.wire.StreamKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks the frames of a stream of messages on its QUIC stream, and decides when each
+ * direction may be ended. Opened by this node for a {@link StreamCall}, or by the peer.
+ * Confined to the event loop.
+ */
+final class MessageChannel implements Carrier, StreamOccupant {
+
+	/** How long the peer may take to end its direction of a stream that is given up. */
+	private static final long LAST_WORD_SECONDS = 10;
+
+	private final SessionContext context;
+
+	private final ConnectionLink connection;
+
+	private final OpenMessageStreams streams;
+
+	private final @Nullable StreamCall call;
+
+	private final FrameOutput output;
+
+	private @Nullable QuicStreamChannel stream;
+
+	private @Nullable PeerStream end;
+
+	private @Nullable LoopTimer lastWord;
+
+	/** Whether the peer has said END or RESET. */
+	private boolean peerEnded;
+
+	/** Whether RESET was sent: what comes now is dropped. */
+	private boolean givenUp;
+
+	private boolean finished;
+
+	private boolean counted;
+
+	/** When the peer was asked for the stream. */
+	private long begunAt;
+
+	/** A stream to be opened by this node. */
+	MessageChannel(SessionContext context, OpenMessageStreams streams, StreamCall call) {
+		this.context = context;
+		this.connection = context.connection();
+		this.streams = streams;
+		this.call = call;
+		this.output = this.connection.output(this::notTaken);
+	}
+
+	/** A stream that the peer has opened. */
+	MessageChannel(SessionContext context, OpenMessageStreams streams, QuicStreamChannel stream) {
+		this.context = context;
+		this.connection = context.connection();
+		this.streams = streams;
+		this.call = null;
+		this.stream = stream;
+		this.output = this.connection.output(this::notTaken);
+		this.output.attach(stream);
+	}
+
+	private void notTaken(int bytes, ChannelFuture taken) {
+		PeerStream local = this.end;
+		if (local != null) {
+			local.notTaken(bytes, taken);
+		}
+	}
+
+	/** The stream that this node asked for is there. */
+	@Override
+	public void begin(QuicStreamChannel opened) {
+		StreamCall wanted = this.call;
+		if (wanted == null) {
+			throw new IllegalStateException("the peer has opened this stream");
+		}
+		this.stream = opened;
+		this.begunAt = this.context.messaging().now();
+		PeerStream local = new PeerStream(this, wanted.opening().path(), wanted.opening().headers(),
+				wanted.streamDeadline(), this.context.messaging().executor, this.context);
+		this.end = local;
+		count();
+		this.output.buffer().writeByte(StreamKind.MESSAGES);
+		wanted.frame(local.open(), this.begunAt).write(this.output.buffer());
+		this.output.attach(opened);
+		if (isGivenUp()) {
+			// Its cancellation may have come while the stream was being created.
+			cancel(wanted);
+		}
+	}
+
+	@Override
+	public void frame(int type, ByteBuf body) {
+		if (this.givenUp) {
+			return;
+		}
+		PeerStream local = this.end;
+		if (local == null) {
+			open(type, body);
+			return;
+		}
+		if (this.peerEnded && type != FrameType.CREDIT && type != FrameType.RESET) {
+			throw new MalformedFrameException("frame type " + type + " after the sender's end of the stream");
+		}
+		switch (type) {
+			case FrameType.CREDIT -> {
+				admitted(local);
+				local.granted(StreamFrames.readCredit(body));
+			}
+			case FrameType.ITEM -> local.item(MessageFrames.readPayload(body, this.connection.localLimits()));
+			case FrameType.END -> {
+				this.peerEnded = true;
+				local.end();
+			}
+			case FrameType.RESET -> {
+				this.peerEnded = true;
+				reset(local, StreamFrames.Reset.read(body));
+			}
+			default -> throw new MalformedFrameException("frame type " + type + " is not for a stream of messages");
+		}
+	}
+
+	private void open(int type, ByteBuf body) {
+		if (type != FrameType.OPEN) {
+			throw new MalformedFrameException("frame type " + type + " comes before OPEN");
+		}
+		StreamFrames.Open read = StreamFrames.Open.read(body, this.connection.localLimits());
+		this.context.streams().open(this, read);
+	}
+
+	/**
+	 * Admits the stream that the peer has opened; its room is told by {@link #confirm}.
+	 */
+	PeerStream admit(StreamFrames.Open read, Executor executor) {
+		Long deadline = (read.timeoutMillis() > 0)
+				? this.context.messaging().now() + TimeUnit.MILLISECONDS.toNanos(read.timeoutMillis()) : null;
+		PeerStream local = new PeerStream(this, read.path(), read.headers(), deadline, executor, this.context);
+		this.end = local;
+		return local;
+	}
+
+	/** Tells the opener that its stream is served. */
+	void confirm(PeerStream local, StreamFrames.Open read) {
+		count();
+		this.streams.admitted(this);
+		StreamFrames.writeCredit(this.output.buffer(), local.open());
+		local.granted(read.credit());
+	}
+
+	/** Refuses the stream that the peer has opened. */
+	void refuse(ErrorCode code, String why) {
+		this.context.messaging().counters.error(code);
+		this.end = null;
+		sendReset(code, why);
+	}
+
+	private void admitted(PeerStream local) {
+		StreamCall wanted = this.call;
+		if (wanted != null && this.context.calls().settle(wanted)) {
+			wanted.admitted(local);
+		}
+	}
+
+	private void reset(PeerStream local, StreamFrames.Reset told) {
+		StreamCall wanted = this.call;
+		if (wanted != null) {
+			this.context.calls()
+				.fail(wanted, new Failure(wanted.id(), told.code(), Outcome.NOT_ACCEPTED, 0, told.text()));
+		}
+		local.fail(local.failure(told.code(), Outcome.UNKNOWN, told.text()), false);
+		finish();
+	}
+
+	/** Gives the stream up and says why. */
+	void sendReset(ErrorCode code, String why) {
+		this.givenUp = true;
+		new StreamFrames.Reset(code, why).write(this.output.buffer());
+		finish();
+		QuicStreamChannel opened = this.stream;
+		if (opened != null) {
+			LoopTimer timer = new LoopTimer(loop(), () -> opened.shutdown(code.number()));
+			timer.set(TimeUnit.SECONDS.toNanos(LAST_WORD_SECONDS));
+			this.lastWord = timer;
+		}
+	}
+
+	/** Ends this node's direction: it has nothing more to say, and says that much. */
+	void finish() {
+		if (!this.finished) {
+			this.finished = true;
+			StreamFrames.writeCredit(this.output.buffer(), 0);
+			this.output.finish();
+			this.streams.finished(this);
+		}
+	}
+
+	@Override
+	public void inputEnded() {
+		PeerStream local = this.end;
+		if (!this.peerEnded && !this.givenUp) {
+			if (local == null) {
+				throw new MalformedFrameException("a stream of messages ends before OPEN");
+			}
+			local.giveUp(ErrorCode.CONNECTION_LOST, "the stream broke off");
+		}
+	}
+
+	private void count() {
+		this.counted = true;
+		this.context.messaging().counters.messageStreams.increment();
+	}
+
+	@Override
+	public void closed() {
+		if (this.counted) {
+			this.counted = false;
+			this.context.messaging().counters.messageStreams.decrement();
+		}
+		LoopTimer timer = this.lastWord;
+		if (timer != null) {
+			timer.cancel();
+		}
+		this.finished = true;
+		this.output.close();
+		PeerStream local = this.end;
+		if (local != null) {
+			local.fail(lost(local), false);
+		}
+		if (this.call != null && !this.call.isDone()) {
+			this.context.streamLost(this);
+		}
+		this.streams.closed(this);
+	}
+
+	private NetworkException lost(PeerStream local) {
+		CloseCause cause = this.connection.closeCause();
+		return (cause != null) ? local.failure(cause.code(), Outcome.UNKNOWN, cause.detail())
+				: local.failure(ErrorCode.CONNECTION_LOST, Outcome.UNKNOWN, "the stream broke off");
+	}
+
+	@Override
+	public boolean isGivenUp() {
+		return this.call != null && this.call.isDone();
+	}
+
+	@Override
+	public void cancel(Call<?> given) {
+		PeerStream local = this.end;
+		if (local != null) {
+			local.giveUp(ErrorCode.CANCELLED, "the opener waits no longer");
+		}
+	}
+
+	@Override
+	public void resolved(Call<?> ended) {
+		this.streams.givenUp(this);
+		this.connection.workEnded();
+	}
+
+	int maxItemSize() {
+		return this.connection.peerLimits().maxMessageSize();
+	}
+
+	/**
+	 * Whether the stream takes no more, or the peer, which serves or refuses it at once,
+	 * has not said which.
+	 */
+	boolean isStalled(long now, long nanos) {
+		return this.output.isStalled(now, nanos)
+				|| (this.call != null && this.end != null && !this.call.isDone() && now - this.begunAt > nanos);
+	}
+
+	/** Whether this node has asked for the stream. */
+	boolean isOwn() {
+		return this.call != null;
+	}
+
+	FrameOutput output() {
+		return this.output;
+	}
+
+	EventLoop loop() {
+		return this.context.messaging().loop;
+	}
+
+	@Override
+	public ConnectionLink connection() {
+		return this.connection;
+	}
+
+	/** The peer serves or refuses each stream that it is asked for. */
+	@Override
+	public boolean isBeyond(GoAway goAway, Call<?> opening) {
+		return streamId() < 0;
+	}
+
+	@Override
+	public void notOpened() {
+		this.streams.closed(this);
+	}
+
+	@Override
+	public long streamId() {
+		QuicStreamChannel opened = this.stream;
+		return (opened != null) ? opened.streamId() : -1;
+	}
+
+	@Override
+	public int maxFrameLength() {
+		return this.connection.localLimits().maxFrameLength();
+	}
+
+}

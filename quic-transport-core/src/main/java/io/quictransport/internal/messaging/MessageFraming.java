@@ -1,0 +1,52 @@
+package io.quictransport.internal.messaging;
+
+import io.netty.buffer.ByteBuf;
+import io.quictransport.MessageType;
+import io.quictransport.NetworkMessage;
+import io.quictransport.PeerId;
+import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.wire.PathCache;
+import io.quictransport.internal.wire.PathTexts;
+import io.quictransport.internal.wire.WireLimits;
+
+/**
+ * Reads and writes the messages of one connection, with what was learnt from those
+ * before. Confined to the event loop.
+ */
+final class MessageFraming {
+
+	private final ConnectionLink connection;
+
+	private final PeerId self;
+
+	private final PeerId peer;
+
+	private final WireLimits limits;
+
+	private final PathCache paths;
+
+	private final PathTexts pathTexts;
+
+	MessageFraming(ConnectionLink connection, Messaging context, PeerId peer) {
+		this.connection = connection;
+		this.self = context.self;
+		this.peer = peer;
+		this.limits = context.limits.wire();
+		this.paths = context.paths;
+		this.pathTexts = context.pathTexts;
+	}
+
+	/** Reads a message from behind its id and time-out. */
+	NetworkMessage read(ByteBuf body, MessageType type) {
+		return MessageFrames.readMessage(body, type, this.peer, this.self, this.limits, this.paths);
+	}
+
+	/** Writes a message, and says when: the time that is read once for a burst. */
+	long write(ByteBuf out, Call<?> call) {
+		long now = this.connection.now();
+		MessageFrames.writeMessage(out, call.id(), call.remainingMillis(now), call.message(), this.pathTexts);
+		return now;
+	}
+
+}

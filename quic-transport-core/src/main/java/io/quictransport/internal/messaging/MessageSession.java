@@ -1,0 +1,173 @@
+package io.quictransport.internal.messaging;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.ErrorCode;
+import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.connection.Session;
+import io.quictransport.internal.connection.StreamRole;
+import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.StreamKind;
+import io.quictransport.internal.wire.WireLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exchanges messages with a peer over one connection: this node's calls by its stream
+ * pool, the peer's by the lanes and transfers that it opens. Confined to the event loop.
+ */
+public final class MessageSession implements Session, OutboundSession {
+
+	/**
+	 * Admitted transfers are remembered for as long as a sender can be in doubt of them.
+	 */
+	private static final int REMEMBERED_TRANSFERS = 1024;
+
+	private final SessionContext context;
+
+	private final ConnectionLink connection;
+
+	private final Outbox outbox;
+
+	private final Replies replies;
+
+	private final InboundLanes inboundLanes;
+
+	private final StreamPool streams;
+
+	private final Set<Long> admittedTransfers = new LinkedHashSet<>();
+
+	MessageSession(SessionContext context, Outbox outbox) {
+		this.context = context;
+		this.connection = context.connection();
+		this.outbox = outbox;
+		this.replies = new Replies(context);
+		UnreadAnswers unread = new UnreadAnswers(context.messaging().limits,
+				(reason) -> this.connection.closeLater(ErrorCode.PROTOCOL_VIOLATION, reason));
+		this.streams = new StreamPool(context, this.replies, unread);
+		this.inboundLanes = new InboundLanes(context, new OwnStreamReplies(this.connection, this.streams, unread));
+	}
+
+	@Override
+	public StreamRole accept(QuicStreamChannel stream, int kind) {
+		return switch (kind) {
+			case StreamKind.LANE -> this.inboundLanes.accept(stream);
+			case StreamKind.TRANSFER -> new InboundTransfer(this.context, stream, this.replies,
+					this.inboundLanes.alone(), this::transferAdmitted);
+			case StreamKind.MESSAGES -> new MessageChannel(this.context, this.streams.messages(), stream);
+			default -> throw new MalformedFrameException("stream kind " + kind + " is not admitted here");
+		};
+	}
+
+	private void transferAdmitted(long streamId) {
+		this.admittedTransfers.add(streamId);
+		if (this.admittedTransfers.size() > REMEMBERED_TRANSFERS) {
+			this.admittedTransfers.remove(this.admittedTransfers.iterator().next());
+		}
+	}
+
+	@Override
+	public void creditChanged() {
+		this.streams.creditChanged();
+	}
+
+	@Override
+	public void beforeFlush() {
+		this.inboundLanes.acknowledge();
+	}
+
+	@Override
+	public void tick(long now) {
+		this.streams.closeIdleLanes(now);
+		this.streams.probeLanes(now);
+	}
+
+	@Override
+	public boolean isStalled(long now, long nanos) {
+		return this.streams.isStalled(now, nanos) || this.inboundLanes.isStalled(now, nanos);
+	}
+
+	@Override
+	public boolean isWaiting() {
+		return this.outbox.isWaitingOn(this.connection) || this.streams.messages().hasOwn();
+	}
+
+	@Override
+	public boolean hasStreams() {
+		return !this.streams.messages().isEmpty();
+	}
+
+	@Override
+	public int laneCount() {
+		return this.streams.laneCount();
+	}
+
+	@Override
+	public GoAway admitted(ErrorCode code, String reason) {
+		return new GoAway(code, reason, this.inboundLanes.admitted(), this.admittedTransfers);
+	}
+
+	@Override
+	public void peerRefuses(GoAway goAway) {
+		this.outbox.refused(this.connection, goAway);
+	}
+
+	@Override
+	public void settled(Settled settled) {
+		this.context.inbound().settled(settled);
+	}
+
+	@Override
+	public void cancelled(long id) {
+		this.context.inbound().cancel(id);
+	}
+
+	@Override
+	public void settleAll() {
+		this.outbox.settleAll(this);
+	}
+
+	@Override
+	public void closed() {
+		this.streams.connectionClosed();
+	}
+
+	@Override
+	public long incarnation() {
+		return this.connection.remote().incarnation();
+	}
+
+	@Override
+	public int maxInFlight() {
+		return this.connection.remote().maxInFlight();
+	}
+
+	@Override
+	public WireLimits limits() {
+		return this.connection.peerLimits();
+	}
+
+	@Override
+	public boolean peerRefusesWork() {
+		return this.connection.peerRefusesWork();
+	}
+
+	@Override
+	public Carrier send(Call<?> call, @Nullable Carrier bound) {
+		return this.streams.send(call, bound);
+	}
+
+	@Override
+	public boolean mayFollow(Call<?> call, Carrier bound) {
+		return this.streams.mayFollow(call, bound);
+	}
+
+	@Override
+	public void tellSettled(Settled settled) {
+		this.connection.tellSettled(settled);
+	}
+
+}

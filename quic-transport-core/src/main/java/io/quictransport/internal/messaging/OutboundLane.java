@@ -1,0 +1,247 @@
+package io.quictransport.internal.messaging;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.connection.FrameOutput;
+import io.quictransport.internal.wire.ControlFrames;
+import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.StreamKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries requests and one-way messages over a lane that this node opened, and brings
+ * back what the peer has to say of them. Confined to the event loop.
+ */
+final class OutboundLane implements Carrier, StreamOccupant {
+
+	private final SessionContext context;
+
+	private final ConnectionLink connection;
+
+	private final Replies replies;
+
+	/** Is told once when the lane takes nothing more. */
+	private final Consumer<OutboundLane> ended;
+
+	private final FrameOutput output;
+
+	/**
+	 * One-way messages in the order of their sequences, some of them resolved already.
+	 */
+	private final Deque<Call<?>> unacknowledged = new ArrayDeque<>();
+
+	private @Nullable QuicStreamChannel stream;
+
+	private boolean finished;
+
+	private long sequence;
+
+	private int load;
+
+	private long lastUsed;
+
+	private final LaneProbe probe = new LaneProbe();
+
+	/** When the peer was known last to have taken what was sent, or there was nothing. */
+	private long progressAt;
+
+	OutboundLane(SessionContext context, Replies replies, Consumer<OutboundLane> ended) {
+		this.context = context;
+		this.connection = context.connection();
+		this.replies = replies;
+		this.ended = ended;
+		this.lastUsed = context.messaging().now();
+		this.progressAt = this.lastUsed;
+		this.output = this.connection.output(null);
+		this.output.buffer().writeByte(StreamKind.LANE);
+	}
+
+	@Override
+	public void begin(QuicStreamChannel opened) {
+		this.stream = opened;
+		this.output.attach(opened);
+	}
+
+	@Override
+	public boolean isGivenUp() {
+		return false;
+	}
+
+	@Override
+	public void notOpened() {
+		closed();
+	}
+
+	/** Writes a message; it leaves with the next flush. */
+	void send(Call<?> call) {
+		this.lastUsed = this.context.framing().write(this.output.buffer(call.payloadLength()), call);
+		call.carriedBy(this, ++this.sequence);
+		this.load++;
+		if (call.isAcknowledged()) {
+			if (this.unacknowledged.isEmpty()) {
+				this.progressAt = this.lastUsed;
+			}
+			this.unacknowledged.add(call);
+		}
+		this.context.traffic().sent(call.payloadLength());
+	}
+
+	@Override
+	public void cancel(Call<?> call) {
+		this.probe.givenUp();
+		if (!this.finished && call.tellsCancellation()) {
+			ControlFrames.writeCancel(this.output.buffer(), call.id());
+		}
+	}
+
+	@Override
+	public void resolved(Call<?> call) {
+		this.load--;
+		this.connection.workEnded();
+	}
+
+	@Override
+	public void frame(int type, ByteBuf body) {
+		switch (type) {
+			case FrameType.RESPONSE -> this.replies.response(body);
+			case FrameType.ERROR -> this.replies.error(Failure.read(body));
+			case FrameType.ACK -> acknowledged(ControlFrames.readNumber(body));
+			case FrameType.NACK -> refused(Failure.read(body));
+			default ->
+				throw new MalformedFrameException("frame type " + type + " is not for the end that opened a lane");
+		}
+	}
+
+	private void acknowledged(long upTo) {
+		if (upTo > this.sequence) {
+			throw new MalformedFrameException("ACK of " + upTo + ", the lane's last sequence is " + this.sequence);
+		}
+		this.progressAt = this.context.messaging().now();
+		Call<?> first = this.unacknowledged.peek();
+		while (first != null && first.sequence() <= upTo) {
+			this.unacknowledged.remove();
+			if (this.context.calls().settle(first)) {
+				first.acknowledged();
+			}
+			first = this.unacknowledged.peek();
+		}
+	}
+
+	private void refused(Failure failure) {
+		for (Call<?> event : this.unacknowledged) {
+			if (event.sequence() == failure.subject()) {
+				this.context.calls().fail(event, failure);
+				return;
+			}
+		}
+	}
+
+	/** Ends an idle lane; the peer ends its direction in turn. */
+	void finish() {
+		this.finished = true;
+		this.output.finish();
+	}
+
+	@Override
+	public void inputEnded() {
+		if (!this.finished) {
+			// The peer gives the lane up; nothing more will be answered here.
+			this.finished = true;
+			this.output.finish();
+			this.context.calls().streamLost(this);
+		}
+	}
+
+	@Override
+	public void closed() {
+		this.finished = true;
+		this.output.close();
+		this.ended.accept(this);
+		if (this.load > 0) {
+			this.context.streamLost(this);
+		}
+	}
+
+	/** The connection is gone, perhaps before the lane's stream was there. */
+	void abandon() {
+		this.finished = true;
+		this.output.close();
+	}
+
+	@Override
+	public ConnectionLink connection() {
+		return this.connection;
+	}
+
+	@Override
+	public int maxFrameLength() {
+		return this.connection.localLimits().maxFrameLength();
+	}
+
+	@Override
+	public long streamId() {
+		QuicStreamChannel opened = this.stream;
+		return (opened != null) ? opened.streamId() : -1;
+	}
+
+	/** What is not acknowledged of a lane comes behind the last admitted sequence. */
+	@Override
+	public boolean isBeyond(GoAway goAway, Call<?> call) {
+		return call.sequence() > goAway.lanes().getOrDefault(streamId(), 0L);
+	}
+
+	/**
+	 * Looks whether answers come, and asks the peer when none has come for a while.
+	 * @param now the time
+	 * @param quiet how long requests may go unanswered before it is asked whether they
+	 * have arrived
+	 */
+	void probe(long now, long quiet) {
+		boolean moved = this.probe.hasMoved(this.sequence - this.load);
+		boolean waits = (this.load > 0 || this.probe.isDoubtful()) && this.output.isTaken()
+				&& !this.connection.peerRefusesWork();
+		if (!this.unacknowledged.isEmpty()) {
+			// Answers to what was sent long before say nothing of what is to be
+			// acknowledged.
+			return;
+		}
+		if (moved || !waits) {
+			this.progressAt = now;
+		}
+		else if (now - this.progressAt > quiet) {
+			this.unacknowledged.add(this.probe.ask(this.context, this, this.sequence + 1, this.output));
+			this.sequence++;
+		}
+	}
+
+	/**
+	 * Whether nothing has moved for this long: the stream takes no more, or the peer,
+	 * which acknowledges at once, has acknowledged nothing although all has left. One
+	 * that takes no more work need not acknowledge what came too late.
+	 */
+	boolean isStalled(long now, long nanos) {
+		return this.output.isStalled(now, nanos) || (!this.unacknowledged.isEmpty() && now - this.progressAt > nanos
+				&& !this.connection.peerRefusesWork());
+	}
+
+	boolean isUsable() {
+		return !this.finished;
+	}
+
+	int load() {
+		return this.load;
+	}
+
+	long lastUsed() {
+		return this.lastUsed;
+	}
+
+}

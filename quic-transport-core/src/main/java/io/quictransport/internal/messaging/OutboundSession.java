@@ -1,0 +1,38 @@
+package io.quictransport.internal.messaging;
+
+import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.WireLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes calls to the peer over one open connection. Confined to the event loop.
+ */
+interface OutboundSession {
+
+	/** The incarnation of the peer at the other end. */
+	long incarnation();
+
+	/** How many unresolved messages the peer admits. */
+	int maxInFlight();
+
+	/** The largest messages that both ends admit. */
+	WireLimits limits();
+
+	/** Whether the peer drops new work. */
+	boolean peerRefusesWork();
+
+	/**
+	 * Sends a call.
+	 * @param call the call
+	 * @param bound the carrier that it must take, null for any
+	 * @return the carrier that it takes
+	 */
+	Carrier send(Call<?> call, @Nullable Carrier bound);
+
+	/** Whether a one-way message may be sent behind an unacknowledged one. */
+	boolean mayFollow(Call<?> call, Carrier bound);
+
+	/** Tells the peer which messages it may forget. */
+	void tellSettled(Settled settled);
+
+}

@@ -1,0 +1,57 @@
+package io.quictransport.internal.messaging;
+
+import java.util.Map;
+
+import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.wire.WireLimits;
+
+/**
+ * Sends each answer over a stream of its own: large ones, and those to requests that came
+ * alone or whose lane is gone. Confined to the event loop.
+ */
+final class OwnStreamReplies implements ReplyPath {
+
+	private final ConnectionLink connection;
+
+	private final StreamPool streams;
+
+	private final UnreadAnswers unread;
+
+	OwnStreamReplies(ConnectionLink connection, StreamPool streams, UnreadAnswers unread) {
+		this.connection = connection;
+		this.streams = streams;
+		this.unread = unread;
+	}
+
+	UnreadAnswers unread() {
+		return this.unread;
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.connection.isClosed();
+	}
+
+	@Override
+	public boolean isFull() {
+		return this.unread.isFull();
+	}
+
+	@Override
+	public WireLimits limits() {
+		return this.connection.peerLimits();
+	}
+
+	@Override
+	public void reply(long requestId, Map<String, String> headers, byte[] payload) {
+		this.streams.reply(payload.length, (out) -> MessageFrames.writeResponse(out, requestId, headers, payload));
+	}
+
+	@Override
+	public void error(Failure failure) {
+		this.streams.reply(failure.text().length(), failure::writeError);
+	}
+
+}

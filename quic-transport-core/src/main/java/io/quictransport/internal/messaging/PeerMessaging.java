@@ -1,0 +1,159 @@
+package io.quictransport.internal.messaging;
+
+import java.security.cert.X509Certificate;
+import java.util.concurrent.CompletableFuture;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageStream;
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkMessage;
+import io.quictransport.PeerId;
+import io.quictransport.StreamOpening;
+import io.quictransport.internal.connection.CloseCause;
+import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.loop.Traffic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exchanges messages with one peer, whatever becomes of the connections to it: what this
+ * node wants of the peer, and what the peer wants of this node. Calls come from any
+ * thread; the rest is confined to the event loop.
+ */
+public final class PeerMessaging {
+
+	private final Messaging messaging;
+
+	private final PeerId id;
+
+	private final Traffic traffic;
+
+	private final Outbox outbox;
+
+	private final Inbound inbound;
+
+	private final InboundStreams inboundStreams;
+
+	private final Quota streamQueue;
+
+	/** What new calls travel over, null while there is no connection. */
+	private @Nullable MessageSession live;
+
+	public PeerMessaging(Messaging messaging, PeerId id, PeerLink link) {
+		this.messaging = messaging;
+		this.id = id;
+		this.traffic = new Traffic(messaging.counters.traffic);
+		this.outbox = new Outbox(messaging, link, () -> this.live);
+		this.inbound = new Inbound(messaging, id, this.traffic);
+		this.inboundStreams = new InboundStreams(messaging);
+		this.streamQueue = new Quota(Quota.UNCOUNTED, messaging.limits.maxQueuedBytes());
+	}
+
+	public CompletableFuture<NetworkMessage> request(NetworkMessage message, long timeoutNanos) {
+		return enqueue(RequestCall.forMessage(this.outbox, this.messaging.self, message, deadline(timeoutNanos)));
+	}
+
+	public CompletableFuture<byte[]> requestPayload(NetworkMessage message, long timeoutNanos) {
+		return enqueue(RequestCall.forPayload(this.outbox, message, deadline(timeoutNanos)));
+	}
+
+	public CompletableFuture<Void> send(NetworkMessage message, long timeoutNanos) {
+		return enqueue(new EventCall(this.outbox, message, deadline(timeoutNanos)));
+	}
+
+	public CompletableFuture<MessageStream> openStream(StreamOpening opening, long timeoutNanos) {
+		Long end = (opening.timeout() != null) ? deadline(MessageChecks.nanos(opening.timeout())) : null;
+		return enqueue(new StreamCall(this.outbox, opening, deadline(timeoutNanos), end));
+	}
+
+	private long deadline(long timeoutNanos) {
+		return this.messaging.now() + timeoutNanos;
+	}
+
+	private <T> CompletableFuture<T> enqueue(Call<T> call) {
+		NetworkException tooLarge = Outbox.checkSize(call, this.messaging.limits.wire());
+		if (tooLarge != null) {
+			this.messaging.counters.error(tooLarge.code());
+			call.completeExceptionally(tooLarge);
+		}
+		else {
+			this.outbox.enqueue(call);
+		}
+		return call;
+	}
+
+	/** Makes what travels over a connection that is about to be opened. */
+	public MessageSession session(ConnectionLink connection) {
+		MessageFraming framing = new MessageFraming(connection, this.messaging, this.id);
+		return new MessageSession(new SessionContext(connection, this.messaging, this.id, this.traffic, this.outbox,
+				this.inbound, this.inboundStreams, this.streamQueue, framing), this.outbox);
+	}
+
+	/** The peer has proven its identity, on a connection that is taken into use. */
+	public void identified(X509Certificate shown) {
+		this.inbound.identified(shown);
+	}
+
+	/** New calls travel over this from now on; null: there is no connection. */
+	public void use(@Nullable MessageSession session) {
+		this.live = session;
+	}
+
+	/**
+	 * Looks again at everything that is not sent: there may be a connection now, or no
+	 * hope.
+	 */
+	public void resume() {
+		this.outbox.resume();
+	}
+
+	/**
+	 * Takes back what a connection carried, to be sent again.
+	 * @param connection the connection, which is not used for new calls any more
+	 * @param cause why it ended
+	 * @param mayReturn whether the same incarnation of the peer may come back
+	 */
+	public void lost(ConnectionLink connection, CloseCause cause, boolean mayReturn) {
+		this.outbox.connectionLost(connection, cause, mayReturn);
+	}
+
+	/**
+	 * Another incarnation of the peer is there: the ids of the old one mean nothing now.
+	 */
+	public void reset() {
+		this.inbound.reset();
+	}
+
+	/** Fails all that this node wants of the peer. */
+	public void failAll(ErrorCode code, String detail) {
+		this.outbox.failAll(code, detail);
+	}
+
+	/**
+	 * How long the peer may still send something again that has been here already, in
+	 * nanoseconds from now.
+	 */
+	public long unsettledNanos() {
+		return this.inbound.unsettledNanos();
+	}
+
+	/** The peer is forgotten. */
+	public void close(ErrorCode code, String detail) {
+		this.outbox.close(code, detail);
+		this.inbound.close();
+	}
+
+	/** The number of unresolved calls; on any thread. */
+	public int inFlight() {
+		return this.outbox.inFlight();
+	}
+
+	public Traffic traffic() {
+		return this.traffic;
+	}
+
+	/** What the peer has shown last, null if it never has; on any thread. */
+	public @Nullable X509Certificate certificate() {
+		return this.inbound.certificate();
+	}
+
+}

@@ -1,0 +1,239 @@
+package io.quictransport.internal.messaging;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Consumer;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.MessageStream;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.PeerId;
+import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.TransportFuture;
+import io.quictransport.internal.wire.StreamFrames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows this node's end of a stream of messages to the application, from its admission to
+ * its end. The application's calls come from any thread and continue on the event loop,
+ * in their order; the rest is confined to it.
+ */
+final class PeerStream implements MessageStream {
+
+	private final MessageChannel channel;
+
+	private final SessionContext context;
+
+	private final PeerId peer;
+
+	private final String path;
+
+	private final Map<String, String> headers;
+
+	/** When the stream must have ended; null for never. */
+	private final @Nullable Long deadline;
+
+	private final ItemSender sender;
+
+	private final ItemReceiver receiver;
+
+	private final TransportFuture<Void> closed = new TransportFuture<>();
+
+	private final LoopTimer deadlineTimer;
+
+	private boolean received;
+
+	private @Nullable NetworkException failure;
+
+	PeerStream(MessageChannel channel, String path, Map<String, String> headers, @Nullable Long deadline,
+			Executor executor, SessionContext context) {
+		this.channel = channel;
+		this.context = context;
+		this.peer = context.peer();
+		this.path = path;
+		this.headers = headers;
+		this.deadline = deadline;
+		this.sender = new ItemSender(this, channel.output(), context);
+		this.receiver = new ItemReceiver(this, executor, context.messaging().limits);
+		this.deadlineTimer = new LoopTimer(context.messaging().loop,
+				() -> giveUp(ErrorCode.DEADLINE_EXCEEDED, "the stream has not ended by its deadline"));
+		if (deadline != null) {
+			this.deadlineTimer.set(deadline - context.messaging().now());
+		}
+	}
+
+	@Override
+	public PeerId peer() {
+		return this.peer;
+	}
+
+	@Override
+	public String path() {
+		return this.path;
+	}
+
+	@Override
+	public Map<String, String> headers() {
+		return this.headers;
+	}
+
+	@Override
+	public Optional<Duration> remaining() {
+		return Optional.ofNullable(this.deadline)
+			.map((at) -> Duration.ofNanos(Math.max(0, at - this.context.messaging().now())));
+	}
+
+	@Override
+	public CompletableFuture<Void> send(byte[] item) {
+		int most = this.channel.maxItemSize();
+		if (item.length > most) {
+			return failed(failure(ErrorCode.MESSAGE_TOO_LARGE, Outcome.NOT_SENT, "the item has " + item.length
+					+ " bytes, at most " + most + " are admitted (option maxMessageSize of both ends)"));
+		}
+		ItemSender.Item reserved = this.sender.reserve(item);
+		if (reserved == null) {
+			return failed(failure(ErrorCode.OVERLOADED, Outcome.NOT_SENT, this.sender.queue()
+					+ " wait for the reader already; wait for the futures of earlier items, or raise streamBuffer"));
+		}
+		onLoop(() -> this.sender.add(reserved));
+		return reserved.sent();
+	}
+
+	@Override
+	public CompletableFuture<Void> finish() {
+		CompletableFuture<Void> finished = new TransportFuture<>();
+		onLoop(() -> this.sender.finish(finished));
+		return finished;
+	}
+
+	@Override
+	public Flow.Publisher<byte[]> items() {
+		return this.receiver;
+	}
+
+	@Override
+	public CompletableFuture<Void> forEach(Consumer<? super byte[]> action) {
+		ItemConsumer consumer = new ItemConsumer(this, action);
+		this.receiver.subscribe(consumer);
+		return consumer.result();
+	}
+
+	@Override
+	public void reset(ErrorCode code, String reason) {
+		onLoop(() -> giveUp(code, reason));
+	}
+
+	@Override
+	public CompletableFuture<Void> closed() {
+		return this.closed.copy();
+	}
+
+	private void onLoop(Runnable task) {
+		EventLoop loop = loop();
+		if (loop.inEventLoop()) {
+			task.run();
+			return;
+		}
+		loop.execute(task);
+	}
+
+	/** The first room for the peer's items: the amount to tell it. */
+	long open() {
+		return this.receiver.open();
+	}
+
+	/** Tells the peer of more room, as long as it can use it. */
+	void grant(long bytes) {
+		if (!this.received && this.failure == null) {
+			StreamFrames.writeCredit(this.channel.output().buffer(), bytes);
+		}
+	}
+
+	/** The QUIC stream cannot take so many bytes at once. */
+	void notTaken(int bytes, ChannelFuture taken) {
+		this.sender.notTaken(bytes, taken);
+	}
+
+	void granted(long bytes) {
+		this.sender.granted(bytes);
+	}
+
+	void item(byte[] payload) {
+		this.context.traffic().received(payload.length);
+		this.receiver.item(payload);
+	}
+
+	/** The peer has finished. */
+	void end() {
+		this.received = true;
+		this.receiver.end();
+		directionEnded();
+	}
+
+	/** One of the two directions has ended well. */
+	@SuppressWarnings("NullAway") // Void has no value but null
+	void directionEnded() {
+		if (this.received && this.sender.isEndSent() && this.failure == null) {
+			cancelTimer();
+			this.channel.finish();
+			this.closed.complete(null);
+		}
+	}
+
+	boolean isEnded() {
+		return this.failure != null || (this.received && this.sender.isEndSent());
+	}
+
+	/** Gives the stream up from here and tells the peer. */
+	void giveUp(ErrorCode code, String reason) {
+		if (!isEnded()) {
+			this.channel.sendReset(code, reason);
+			fail(failure(code, Outcome.UNKNOWN, reason), true);
+		}
+	}
+
+	/** The stream has failed at the peer, or with its connection. */
+	void fail(NetworkException cause, boolean here) {
+		if (isEnded()) {
+			return;
+		}
+		this.failure = cause;
+		cancelTimer();
+		this.sender.fail(cause);
+		this.receiver.fail(cause, here);
+		this.closed.completeExceptionally(cause);
+	}
+
+	private void cancelTimer() {
+		this.deadlineTimer.cancel();
+	}
+
+	NetworkException failure(ErrorCode code, Outcome outcome, String detail) {
+		return NetworkException.of(code, outcome, detail, new ErrorContext(this.peer,
+				String.valueOf(this.context.connection().remoteAddress()), this.path, null, null));
+	}
+
+	EventLoop loop() {
+		return this.channel.loop();
+	}
+
+	private static CompletableFuture<Void> failed(NetworkException cause) {
+		CompletableFuture<Void> failed = new TransportFuture<>();
+		failed.completeExceptionally(cause);
+		return failed;
+	}
+
+	@Override
+	public String toString() {
+		return "stream " + this.path + " with " + this.peer + " " + (isEnded() ? "ended" : "open");
+	}
+
+}

@@ -1,0 +1,48 @@
+package io.quictransport.internal.messaging;
+
+import java.util.Map;
+
+import io.netty.buffer.ByteBuf;
+import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.wire.WireLimits;
+
+/**
+ * Brings what a peer answers to the calls that wait for it. An answer that nobody waits
+ * for any more is normal: its caller has given up. Confined to the event loop.
+ */
+final class Replies {
+
+	private final SessionContext context;
+
+	Replies(SessionContext context) {
+		this.context = context;
+	}
+
+	/** Takes a RESPONSE frame. */
+	void response(ByteBuf body) {
+		WireLimits limits = this.context.messaging().limits.wire();
+		long id = MessageFrames.readId(body);
+		Map<String, String> headers = MessageFrames.readHeaders(body, limits);
+		byte[] payload = MessageFrames.readPayload(body, limits);
+		CallResolver calls = this.context.calls();
+		RequestCall<?> request = calls.findRequest(id);
+		if (request != null) {
+			request.received(payload.length);
+			if (calls.settle(request)) {
+				this.context.traffic().received(payload.length);
+				request.replied(headers, payload);
+			}
+		}
+	}
+
+	/** Takes an ERROR frame. */
+	void error(Failure failure) {
+		CallResolver calls = this.context.calls();
+		RequestCall<?> request = calls.findRequest(failure.subject());
+		if (request != null) {
+			calls.fail(request, failure);
+		}
+	}
+
+}

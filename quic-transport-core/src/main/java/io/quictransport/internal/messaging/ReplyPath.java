@@ -1,0 +1,28 @@
+package io.quictransport.internal.messaging;
+
+import java.util.Map;
+
+import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.WireLimits;
+
+/**
+ * Leads back to the caller of a request: over the lane that brought it, or over a stream
+ * of its own. Confined to the event loop.
+ */
+interface ReplyPath {
+
+	/** Whether the connection is gone: what is sent goes nowhere. */
+	boolean isClosed();
+
+	/** Whether the peer must read answers before it gets more. */
+	boolean isFull();
+
+	/** The largest reply that both ends admit. */
+	WireLimits limits();
+
+	/** Sends a reply that is within the limits. */
+	void reply(long requestId, Map<String, String> headers, byte[] payload);
+
+	void error(Failure failure);
+
+}

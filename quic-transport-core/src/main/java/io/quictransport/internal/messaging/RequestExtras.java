@@ -1,0 +1,76 @@
+package io.quictransport.internal.messaging;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What few handlers use of their request: actions for the case that it is cancelled, and
+ * headers for its reply. The handler's threads and the event loop meet here, guarded by
+ * the monitor.
+ */
+final class RequestExtras {
+
+	/** Those of every request whose handler has answered. */
+	static final RequestExtras ENDED = new RequestExtras(true);
+
+	private boolean ended;
+
+	private List<Runnable> onCancel = List.of();
+
+	private @Nullable Map<String, String> replyHeaders;
+
+	RequestExtras() {
+		this(false);
+	}
+
+	private RequestExtras(boolean ended) {
+		this.ended = ended;
+	}
+
+	/** Adds an action, unless the request has ended. */
+	synchronized void onCancel(Runnable action) {
+		if (!this.ended) {
+			if (this.onCancel.isEmpty()) {
+				this.onCancel = new ArrayList<>(1);
+			}
+			this.onCancel.add(action);
+		}
+	}
+
+	/** The actions that have not been taken yet, for the caller to run. */
+	synchronized List<Runnable> takeActions() {
+		List<Runnable> actions = this.onCancel;
+		this.onCancel = List.of();
+		return actions;
+	}
+
+	synchronized void replyHeader(String name, String value) {
+		if (this.ended) {
+			throw new IllegalStateException("the answer is given: it takes no more headers");
+		}
+		Objects.requireNonNull(name, "name");
+		Objects.requireNonNull(value, "value");
+		Map<String, String> headers = this.replyHeaders;
+		if (headers == null) {
+			headers = new LinkedHashMap<>();
+			this.replyHeaders = headers;
+		}
+		headers.put(name, value);
+	}
+
+	/**
+	 * No cancellation is told from here on, and the headers stay as they are.
+	 * @return the headers
+	 */
+	synchronized Map<String, String> end() {
+		this.ended = true;
+		this.onCancel = List.of();
+		return (this.replyHeaders != null) ? this.replyHeaders : Map.of();
+	}
+
+}

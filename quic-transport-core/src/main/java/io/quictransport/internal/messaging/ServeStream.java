@@ -1,0 +1,37 @@
+package io.quictransport.internal.messaging;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageException;
+import io.quictransport.MessageStreamHandler;
+import io.quictransport.internal.loop.TransportCounters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves a stream that a peer has opened.
+ *
+ * @param stream this node's end of it
+ * @param handler who serves it
+ * @param counters counts a handler that fails
+ */
+record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCounters counters) implements Runnable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServeStream.class);
+
+	@Override
+	public void run() {
+		try {
+			this.handler.handle(this.stream);
+		}
+		catch (MessageException ex) {
+			this.counters.error(ex.code());
+			this.stream.reset(ex.code(), ex.detail());
+		}
+		catch (Throwable ex) {
+			this.counters.error(ErrorCode.HANDLER_FAILED);
+			logger.warn("event=handler_failed peer={} stream=\"{}\"", this.stream.peer(), this.stream.path(), ex);
+			this.stream.reset(ErrorCode.HANDLER_FAILED, "the handler threw " + ex.getClass().getSimpleName());
+		}
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.quictransport.internal.messaging;
+
+import io.quictransport.PeerId;
+import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.loop.Traffic;
+
+/**
+ * Holds what everything that travels over one connection shares.
+ *
+ * @param connection the connection
+ * @param messaging what all peers share
+ * @param peer the node at the other end
+ * @param traffic counts what goes to and comes from the peer
+ * @param calls resolves what this node wants of the peer
+ * @param inbound serves what the peer wants of this node
+ * @param streams serves the streams of messages that the peer opens
+ * @param streamQueue bounds the items that wait in all streams of messages with the peer
+ * @param framing reads and writes messages
+ */
+record SessionContext(ConnectionLink connection, Messaging messaging, PeerId peer, Traffic traffic, CallResolver calls,
+		Inbound inbound, InboundStreams streams, Quota streamQueue, MessageFraming framing) {
+
+	/** Fails the calls that a stream carried, unless the connection is gone with it. */
+	void streamLost(Carrier carrier) {
+		if (!this.connection.isClosed()) {
+			this.calls.streamLost(carrier);
+		}
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.quictransport.internal.messaging;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+import io.quictransport.internal.wire.Settled;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the peer from time to time which messages are resolved, so that it can forget
+ * them: all below the lowest unresolved one, and by id those above, so that one message
+ * that takes long does not keep the peer from forgetting the rest. Confined to the event
+ * loop.
+ */
+final class Settlement {
+
+	/** The peer remembers at most so many resolved messages beside those in flight. */
+	static final int MESSAGES = 128;
+
+	/** And so many bytes of their replies. */
+	static final int BYTES = 256 * 1024;
+
+	private static final long[] NONE = {};
+
+	private final Supplier<@Nullable OutboundSession> live;
+
+	/**
+	 * The ids resolved since the peer was told last. Most peers of a large network idle,
+	 * and have no array.
+	 */
+	private long[] resolved = NONE;
+
+	private int messages;
+
+	private long bytes;
+
+	/**
+	 * Makes one that has nothing to tell.
+	 * @param live the session of the live connection, null if there is none
+	 */
+	Settlement(Supplier<@Nullable OutboundSession> live) {
+		this.live = live;
+	}
+
+	/**
+	 * A message is resolved.
+	 * @param call the message
+	 * @param unresolved those that are not
+	 */
+	void resolved(Call<?> call, CallTable unresolved) {
+		if (this.messages == MESSAGES) {
+			// Without a connection nobody can be told; the lowest id will tell most of
+			// it.
+			this.messages = 0;
+		}
+		if (this.resolved == NONE) {
+			this.resolved = new long[MESSAGES];
+		}
+		this.resolved[this.messages++] = call.id();
+		this.bytes += call.receivedBytes();
+		OutboundSession session = this.live.get();
+		if (session != null && (this.messages == MESSAGES || this.bytes >= BYTES)) {
+			tell(session, unresolved);
+		}
+	}
+
+	/**
+	 * Tells what the peer was not told yet.
+	 * @param session the connection to tell it over
+	 * @param unresolved the messages that are not resolved
+	 */
+	void tell(OutboundSession session, CallTable unresolved) {
+		if (this.messages > 0) {
+			long lowest = unresolved.lowestUnresolved();
+			session.tellSettled(new Settled(lowest, above(lowest)));
+			this.messages = 0;
+			this.bytes = 0;
+		}
+	}
+
+	/** What the lowest unresolved id does not tell by itself. */
+	private long[] above(long lowest) {
+		long[] above = new long[this.messages];
+		int count = 0;
+		for (int i = 0; i < this.messages; i++) {
+			if (this.resolved[i] > lowest) {
+				above[count++] = this.resolved[i];
+			}
+		}
+		return Arrays.copyOf(above, count);
+	}
+
+}

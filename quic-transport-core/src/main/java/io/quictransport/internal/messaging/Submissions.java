@@ -1,0 +1,58 @@
+package io.quictransport.internal.messaging;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+import io.netty.channel.EventLoop;
+
+/**
+ * Collects the calls that were made on the event loop itself, most of them by what
+ * follows a reply. They are submitted when the read at hand is complete, so that they
+ * leave in one write, or in a task of their own. Confined to the event loop.
+ */
+final class Submissions implements Runnable {
+
+	private final EventLoop loop;
+
+	private final Queue<Runnable> calls = new ArrayDeque<>();
+
+	private boolean scheduled;
+
+	Submissions(EventLoop loop) {
+		this.loop = loop;
+	}
+
+	void add(Runnable call) {
+		this.calls.add(call);
+		schedule();
+	}
+
+	/** Submits what is there now; what that brings about has its turn later. */
+	void drain() {
+		for (int left = this.calls.size(); left > 0; left--) {
+			Runnable call = this.calls.poll();
+			if (call == null) {
+				// A call's failure has led here again and the rest was submitted there.
+				return;
+			}
+			call.run();
+		}
+	}
+
+	private void schedule() {
+		if (!this.scheduled) {
+			this.scheduled = true;
+			this.loop.execute(this);
+		}
+	}
+
+	@Override
+	public void run() {
+		this.scheduled = false;
+		drain();
+		if (!this.calls.isEmpty()) {
+			schedule();
+		}
+	}
+
+}

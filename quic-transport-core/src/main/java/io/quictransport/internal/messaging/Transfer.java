@@ -1,0 +1,207 @@
+package io.quictransport.internal.messaging;
+
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.ErrorCode;
+import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.wire.ControlFrames;
+import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.wire.StreamKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one large frame on a stream of its own, opened by this node. Confined to the
+ * event loop.
+ */
+final class Transfer implements Carrier, StreamOccupant {
+
+	/** Room for all that stands around the payload. */
+	private static final int ROOM = 256;
+
+	private final SessionContext context;
+
+	private final ConnectionLink connection;
+
+	private final StreamSlots<Transfer> slots;
+
+	/** What of it the peer has not read, for an answer; null for a call. */
+	private final @Nullable UnreadAnswers unread;
+
+	private final Consumer<ByteBuf> writer;
+
+	private final int size;
+
+	private final @Nullable Call<?> call;
+
+	private @Nullable QuicStreamChannel stream;
+
+	private @Nullable ChannelFuture write;
+
+	private long begunAt;
+
+	/** When all was seen to have left, 0 before. */
+	private long takenAt;
+
+	private boolean answered;
+
+	/** Whether the peer has read to the end and ended its direction in turn. */
+	private boolean received;
+
+	private Transfer(SessionContext context, StreamSlots<Transfer> slots, int payloadLength, @Nullable Call<?> call,
+			@Nullable UnreadAnswers unread, Consumer<ByteBuf> writer) {
+		this.context = context;
+		this.connection = context.connection();
+		this.slots = slots;
+		this.unread = unread;
+		this.size = payloadLength + ROOM;
+		this.call = call;
+		this.writer = writer;
+	}
+
+	static Transfer ofCall(SessionContext context, StreamSlots<Transfer> slots, Call<?> call) {
+		return new Transfer(context, slots, call.payloadLength(), call, null, (out) -> MessageFrames.writeMessage(out,
+				call.id(), call.remainingMillis(context.messaging().now()), call.message()));
+	}
+
+	/** A large reply, or one to a request that came on no lane. */
+	static Transfer ofReply(SessionContext context, StreamSlots<Transfer> slots, UnreadAnswers unread,
+			int payloadLength, Consumer<ByteBuf> writer) {
+		Transfer transfer = new Transfer(context, slots, payloadLength, null, unread, writer);
+		unread.transferBegins(transfer.size);
+		return transfer;
+	}
+
+	@Override
+	public boolean isGivenUp() {
+		return this.call != null && this.call.isDone();
+	}
+
+	@Override
+	public void notOpened() {
+		this.slots.leave(this);
+	}
+
+	@Override
+	public void begin(QuicStreamChannel opened) {
+		this.stream = opened;
+		ByteBuf out = frame(opened);
+		Call<?> sent = this.call;
+		if (sent != null) {
+			this.context.traffic().sent(sent.payloadLength());
+		}
+		this.begunAt = this.context.messaging().now();
+		this.write = opened.write(new DefaultQuicStreamFrame(out, true));
+	}
+
+	private ByteBuf frame(QuicStreamChannel opened) {
+		ByteBuf out = this.connection.allocator().directBuffer(this.size);
+		try {
+			out.writeByte(StreamKind.TRANSFER);
+			this.writer.accept(out);
+			return out;
+		}
+		catch (Throwable ex) {
+			out.release();
+			opened.shutdown(ErrorCode.INTERNAL.number());
+			opened.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Whether the stream takes no more, or the peer, which ends its direction as soon as
+	 * it has read to the end, has not done so although all has left.
+	 */
+	boolean isStalled(long now, long nanos) {
+		ChannelFuture begun = this.write;
+		if (begun == null || this.received) {
+			return false;
+		}
+		if (!begun.isDone()) {
+			return now - this.begunAt > nanos;
+		}
+		if (this.takenAt == 0) {
+			this.takenAt = now | 1;
+		}
+		return now - this.takenAt > nanos;
+	}
+
+	@Override
+	public void frame(int type, ByteBuf body) {
+		Call<?> event = this.call;
+		if (event == null || !event.isAcknowledged() || this.answered) {
+			throw new MalformedFrameException("frame type " + type + " is no answer to this transfer");
+		}
+		this.answered = true;
+		switch (type) {
+			case FrameType.ACK -> {
+				ControlFrames.readNumber(body);
+				if (this.context.calls().settle(event)) {
+					event.acknowledged();
+				}
+			}
+			case FrameType.NACK -> this.context.calls().fail(event, Failure.read(body));
+			default -> throw new MalformedFrameException("frame type " + type + " is no answer to a transfer");
+		}
+	}
+
+	@Override
+	public void inputEnded() {
+		// An unanswered one-way message is failed when the stream is closed.
+		this.received = true;
+	}
+
+	@Override
+	public void closed() {
+		this.slots.leave(this);
+		if (this.unread != null) {
+			this.unread.transferEnded(this.size);
+		}
+		if ((this.call != null && this.call.isAcknowledged()) ? !this.answered : !this.received) {
+			this.context.streamLost(this);
+		}
+	}
+
+	@Override
+	public void cancel(Call<?> given) {
+		if (given.tellsCancellation()) {
+			this.connection.tellCancelled(given.id());
+		}
+	}
+
+	@Override
+	public void resolved(Call<?> ended) {
+		this.slots.giveUp(this);
+		this.connection.workEnded();
+	}
+
+	@Override
+	public ConnectionLink connection() {
+		return this.connection;
+	}
+
+	@Override
+	public boolean isBeyond(GoAway goAway, Call<?> given) {
+		return !goAway.transfers().contains(streamId());
+	}
+
+	@Override
+	public long streamId() {
+		QuicStreamChannel opened = this.stream;
+		return (opened != null) ? opened.streamId() : -1;
+	}
+
+	@Override
+	public int maxFrameLength() {
+		return Failure.MAX_TEXT + ROOM;
+	}
+
+}

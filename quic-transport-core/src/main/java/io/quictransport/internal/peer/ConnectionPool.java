@@ -1,0 +1,138 @@
+package io.quictransport.internal.peer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import io.quictransport.internal.connection.Connection;
+import io.quictransport.internal.loop.PathSummary;
+import io.quictransport.internal.wire.Hello;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the peers of a transport by id, and the addresses whose peers are not known yet.
+ * Peers come and go on the event loop; any thread may look one up.
+ */
+public final class ConnectionPool {
+
+	private final PeerContext context;
+
+	private final Dialler dialler;
+
+	private final Map<PeerId, PeerState> peers = new ConcurrentHashMap<>();
+
+	private final Map<List<NodeAddress>, AddressDial> addressDials = new HashMap<>();
+
+	public ConnectionPool(PeerContext context, Dialler dialler) {
+		this.context = context;
+		this.dialler = dialler;
+	}
+
+	/** Keeps a peer connected from now on. */
+	public void connect(PeerInfo info, DialFuture connected) {
+		PeerId id = info.id();
+		if (id != null) {
+			peerOrNew(id).want(info.addresses(), connected);
+		}
+		else {
+			this.addressDials
+				.computeIfAbsent(info.addresses(),
+						(addresses) -> new AddressDial(this.context, addresses, this, this.dialler))
+				.begin(connected);
+		}
+	}
+
+	/** Has the connection's peer take it or leave it. */
+	void decide(Connection connection) {
+		if (connection.isClosed()) {
+			return;
+		}
+		peerOrNew(connection.remote().node().id()).offer(connection);
+	}
+
+	/**
+	 * This node has dialled a peer, which takes the connection or leaves it.
+	 * @return the peer, null if it is this node itself
+	 */
+	@Nullable PeerState dialled(Connection connection, Hello hello) {
+		if (hello.node().id().equals(this.context.self().id())) {
+			connection.close(ErrorCode.SELF_CONNECTION, "a node has dialled itself");
+			return null;
+		}
+		PeerState peer = peerOrNew(hello.node().id());
+		peer.offer(connection);
+		return peer;
+	}
+
+	private PeerState peerOrNew(PeerId id) {
+		return this.peers.computeIfAbsent(id, (key) -> new PeerState(this.context, key, this, this.dialler));
+	}
+
+	public @Nullable PeerState peer(PeerId id) {
+		return this.peers.get(id);
+	}
+
+	public boolean isConnected(PeerId id) {
+		PeerState peer = this.peers.get(id);
+		return peer != null && peer.isConnected();
+	}
+
+	/**
+	 * Who has refused a dial because it is connected already.
+	 * @param refusal why a dial has failed
+	 * @return the connected peer, null if that is not the reason
+	 */
+	@Nullable PeerState connectedBeside(NetworkException refusal) {
+		PeerId id = refusal.context().peer();
+		PeerState peer = (refusal.code() == ErrorCode.DUPLICATE_CONNECTION && id != null) ? this.peers.get(id) : null;
+		return (peer != null && peer.isConnected()) ? peer : null;
+	}
+
+	public Collection<PeerState> all() {
+		return this.peers.values();
+	}
+
+	void remove(PeerState peer) {
+		this.peers.remove(peer.id(), peer);
+	}
+
+	/** Says whether it was there. */
+	boolean remove(AddressDial dial) {
+		return this.addressDials.values().remove(dial);
+	}
+
+	public void stopAddressDials(NetworkException why) {
+		new ArrayList<>(this.addressDials.values()).forEach((dial) -> dial.stop(why));
+		this.addressDials.clear();
+	}
+
+	public int connections() {
+		return (int) this.peers.values().stream().filter(PeerState::isConnected).count();
+	}
+
+	public int inFlight() {
+		return this.peers.values().stream().mapToInt(PeerState::inFlight).sum();
+	}
+
+	public PathSummary paths() {
+		PathSummary summary = new PathSummary(new LongSummaryStatistics(), new LongSummaryStatistics());
+		for (PeerState peer : this.peers.values()) {
+			Connection connection = peer.live();
+			if (connection != null) {
+				summary.add(connection.rtt(), connection.path());
+			}
+		}
+		return summary;
+	}
+
+}

@@ -1,0 +1,131 @@
+package io.quictransport.internal.peer;
+
+import java.net.InetSocketAddress;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.util.concurrent.Future;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.internal.connection.CloseCause;
+import io.quictransport.internal.connection.Connection;
+import io.quictransport.internal.connection.HandshakeListener;
+import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.wire.Hello;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dials one address, from the first packet to the peer's HELLO. Confined to the event
+ * loop.
+ */
+final class DialAttempt implements HandshakeListener {
+
+	private final Dialler dialler;
+
+	private final DialRound round;
+
+	private final LoopTimer timer;
+
+	private long timeoutMillis;
+
+	private @Nullable QuicChannel channel;
+
+	private @Nullable Connection connection;
+
+	private boolean handshakeComplete;
+
+	private boolean ended;
+
+	private boolean active;
+
+	private final InetSocketAddress address;
+
+	DialAttempt(EventLoop loop, Dialler dialler, DialRound round, InetSocketAddress address) {
+		this.timer = new LoopTimer(loop, this::notAnswered);
+		this.address = address;
+		this.dialler = dialler;
+		this.round = round;
+	}
+
+	/** Dials, and gives up when there is no answer in time. */
+	void begin(long millis) {
+		this.timeoutMillis = millis;
+		this.timer.setMillis(millis);
+		this.dialler.connect(this.address, this.round.target(), this, (made) -> {
+			this.connection = made;
+			this.channel = made.channel();
+		}).addListener((Future<QuicChannel> connected) -> {
+			this.timer.cancel();
+			if (connected.isSuccess()) {
+				this.active = true;
+				this.round.listener().handshaking();
+			}
+			else {
+				notConnected(connected.cause());
+			}
+		});
+	}
+
+	private void notAnswered() {
+		notConnected(new ConnectTimeoutException("no answer for " + this.timeoutMillis + " ms"));
+	}
+
+	/** The codec fails the connect before, after or without closing the channel. */
+	private void notConnected(Throwable cause) {
+		Connection made = this.connection;
+		if (made != null) {
+			made.channelClosed(cause);
+			made.closeSoon();
+		}
+		else {
+			fail(NetworkException.of(ErrorCode.HANDSHAKE_FAILED, Outcome.NOT_SENT, "the dial could not begin: " + cause,
+					ErrorContext.at(this.round.target().expected(), this.address).withState("dialling"), cause));
+		}
+	}
+
+	/** Gives up, unless the peer may have taken the connection into use already. */
+	void abandon() {
+		QuicChannel opened = this.channel;
+		if (!this.handshakeComplete && !this.active && opened != null) {
+			opened.close();
+		}
+	}
+
+	/** Gives up, whatever the peer has done with the connection. */
+	void cancel() {
+		Connection made = this.connection;
+		if (!this.handshakeComplete && made != null) {
+			made.close(ErrorCode.DISCONNECTED, "the dial is not wanted any more");
+		}
+	}
+
+	@Override
+	public void handshakeComplete(Connection made, Hello hello) {
+		this.handshakeComplete = true;
+		this.round.succeeded(this);
+		this.round.listener().connected(made, hello);
+	}
+
+	InetSocketAddress address() {
+		return this.address;
+	}
+
+	@Override
+	public void failed(Connection made, CloseCause cause) {
+		this.timer.cancel();
+		if (!this.handshakeComplete) {
+			fail(cause.toException());
+		}
+	}
+
+	private void fail(NetworkException cause) {
+		if (!this.ended) {
+			this.ended = true;
+			this.round.attemptFailed(this, cause);
+		}
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.quictransport.internal.peer;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.quictransport.NodeInfo;
+import io.quictransport.internal.loop.TransportFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes when a peer is connected. Where only an address of the peer is known this is
+ * the caller's one hold on what dials there, so cancelling it withdraws the wish, also
+ * after the first round has failed.
+ */
+public final class DialFuture extends TransportFuture<NodeInfo> {
+
+	private final Executor loop;
+
+	private final AtomicBoolean withdrawn = new AtomicBoolean();
+
+	/** Confined to the event loop; null where the id of the peer is known. */
+	private @Nullable AddressDial dial;
+
+	public DialFuture(Executor loop) {
+		this.loop = loop;
+	}
+
+	void follow(AddressDial dialled) {
+		this.dial = dialled;
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		if (isCompletedExceptionally() && this.withdrawn.compareAndSet(false, true)) {
+			try {
+				this.loop.execute(this::withdraw);
+			}
+			catch (RejectedExecutionException ex) {
+				// The node has stopped, and dials nobody any more.
+				return cancelled;
+			}
+		}
+		return cancelled;
+	}
+
+	private void withdraw() {
+		AddressDial dialled = this.dial;
+		if (dialled != null) {
+			dialled.withdraw();
+		}
+	}
+
+}

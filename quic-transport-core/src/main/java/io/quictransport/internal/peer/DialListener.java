@@ -1,0 +1,33 @@
+package io.quictransport.internal.peer;
+
+import io.quictransport.NetworkException;
+import io.quictransport.NodeInfo;
+import io.quictransport.internal.connection.Connection;
+import io.quictransport.internal.wire.Hello;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is told how the dials of one target go. Called on the event loop.
+ */
+interface DialListener {
+
+	/** A round begins. */
+	default void dialling() {
+	}
+
+	/** TLS is done with one address. */
+	default void handshaking() {
+	}
+
+	/** The peer at one address has said who it is, and has proven it. */
+	void connected(Connection connection, Hello hello);
+
+	/** What the peer says of itself, if it is connected by now. */
+	default @Nullable NodeInfo connectedAs() {
+		return null;
+	}
+
+	/** A round has ended without a connection. */
+	void roundFailed(NetworkException cause);
+
+}

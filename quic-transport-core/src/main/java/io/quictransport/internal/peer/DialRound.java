@@ -1,0 +1,177 @@
+package io.quictransport.internal.peer;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.internal.loop.LoopTimer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dials all addresses of a target once: the next address is tried when the one before has
+ * failed or is slow. The first connection whose handshake is complete ends the round.
+ * Confined to the event loop.
+ */
+final class DialRound {
+
+	/** After this time the next address is tried too (RFC 8305, section 5). */
+	private static final long STAGGER_MILLIS = 250;
+
+	/**
+	 * After this time an address that is silent is dialled once more beside the first
+	 * dial: the codec waits a second and more before it sends a lost first packet again.
+	 */
+	private static final long AGAIN_MILLIS = 1500;
+
+	private static final int MOST_TIMES = 3;
+
+	private final PeerContext context;
+
+	private final Dialler dialler;
+
+	private final DialTarget target;
+
+	private final DialListener listener;
+
+	private final Redialler redialler;
+
+	private final Queue<InetSocketAddress> untried = new ArrayDeque<>();
+
+	private final List<DialAttempt> attempts = new ArrayList<>();
+
+	private @Nullable NetworkException lastFailure;
+
+	private final LoopTimer stagger;
+
+	private final LoopTimer again;
+
+	private long begunAt;
+
+	private int times = 1;
+
+	private boolean ended;
+
+	DialRound(PeerContext context, Dialler dialler, DialTarget target, DialListener listener, Redialler redialler) {
+		this.context = context;
+		this.listener = listener;
+		this.stagger = new LoopTimer(context.loop(), this::tryNext);
+		this.again = new LoopTimer(context.loop(), this::dialAgain);
+		this.dialler = dialler;
+		this.target = target;
+		this.redialler = redialler;
+	}
+
+	void begin() {
+		this.dialler.resolve(this.target.addresses(), (resolved, failure) -> {
+			if (this.ended) {
+				return;
+			}
+			this.lastFailure = failure;
+			this.untried.addAll(resolved);
+			this.begunAt = this.context.now();
+			tryNext();
+			dialAgainLater();
+		});
+	}
+
+	private void tryNext() {
+		this.stagger.cancel();
+		InetSocketAddress address = this.untried.poll();
+		if (address == null) {
+			endIfAllFailed();
+			return;
+		}
+		DialAttempt attempt = new DialAttempt(this.context.loop(), this.dialler, this, address);
+		this.attempts.add(attempt);
+		attempt.begin((this.times == 1) ? this.context.settings().connectTimeout().toMillis() : millisLeft());
+		if (!this.ended && !this.untried.isEmpty()) {
+			this.stagger.setMillis(STAGGER_MILLIS);
+		}
+	}
+
+	private void dialAgainLater() {
+		if (!this.ended && this.times < MOST_TIMES && millisLeft() > AGAIN_MILLIS) {
+			this.again.setMillis(AGAIN_MILLIS);
+		}
+	}
+
+	private void dialAgain() {
+		this.times++;
+		this.attempts.stream().map(DialAttempt::address).distinct().forEach(this.untried::add);
+		if (!this.untried.isEmpty()) {
+			tryNext();
+		}
+		dialAgainLater();
+	}
+
+	/** The time until all addresses have had their chance. */
+	private long millisLeft() {
+		long passed = TimeUnit.NANOSECONDS.toMillis(this.context.now() - this.begunAt);
+		return this.context.settings().connectTimeout().toMillis() - passed;
+	}
+
+	DialTarget target() {
+		return this.target;
+	}
+
+	DialListener listener() {
+		return this.listener;
+	}
+
+	/** One address has brought a connection: the others are not needed. */
+	void succeeded(DialAttempt winner) {
+		this.attempts.remove(winner);
+		if (!this.ended) {
+			this.redialler.roundSucceeded();
+			abandon();
+		}
+	}
+
+	/** One address has failed. */
+	void attemptFailed(DialAttempt attempt, NetworkException cause) {
+		this.attempts.remove(attempt);
+		if (this.ended) {
+			return;
+		}
+		this.lastFailure = cause;
+		tryNext();
+	}
+
+	/** Gives up what is under way, but for attempts that have sent HELLO already. */
+	void abandon() {
+		this.ended = true;
+		cancelTimers();
+		List.copyOf(this.attempts).forEach(DialAttempt::abandon);
+	}
+
+	/** Gives up all that is under way. */
+	void cancel() {
+		this.ended = true;
+		cancelTimers();
+		List.copyOf(this.attempts).forEach(DialAttempt::cancel);
+	}
+
+	private void endIfAllFailed() {
+		if (!this.attempts.isEmpty()) {
+			return;
+		}
+		this.ended = true;
+		cancelTimers();
+		NetworkException cause = this.lastFailure;
+		this.redialler.roundFailed((cause != null) ? cause : NetworkException.of(ErrorCode.NOT_CONNECTED,
+				Outcome.NOT_SENT, "no address of the peer is known", ErrorContext.of(this.target.expected())));
+	}
+
+	private void cancelTimers() {
+		this.stagger.cancel();
+		this.again.cancel();
+	}
+
+}

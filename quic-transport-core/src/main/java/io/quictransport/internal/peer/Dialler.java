@@ -1,0 +1,145 @@
+package io.quictransport.internal.peer;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.quic.QLogConfiguration;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelBootstrap;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
+import io.quictransport.Outcome;
+import io.quictransport.internal.connection.Connection;
+import io.quictransport.internal.connection.ConnectionContext;
+import io.quictransport.internal.connection.HandshakeListener;
+import io.quictransport.internal.endpoint.DatagramGuard;
+import io.quictransport.tls.PeerVerification;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to addresses. All share one UDP socket, which lives as long as the transport:
+ * a dial that is given up leaves nothing behind. Confined to the event loop, but for name
+ * look-ups, which block and have threads of their own.
+ */
+public final class Dialler {
+
+	private final LocalNode self;
+
+	private final Recordings recordings;
+
+	private final ConnectionContext connections;
+
+	private final Channel socket;
+
+	private final Executor lookups;
+
+	private final @Nullable SegmentedDatagramPacketAllocator segmentation;
+
+	public Dialler(PeerContext context, ConnectionContext connections, Channel socket, Executor lookups,
+			@Nullable SegmentedDatagramPacketAllocator segmentation) {
+		this.self = context.self();
+		this.recordings = context.recordings();
+		this.connections = connections;
+		this.socket = socket;
+		this.lookups = lookups;
+		this.segmentation = segmentation;
+	}
+
+	/**
+	 * Dials one address.
+	 * @param address where to
+	 * @param target says who should be there
+	 * @param listener decides about the connection
+	 * @param made is given the connection before the first packet leaves
+	 */
+	Future<QuicChannel> connect(InetSocketAddress address, DialTarget target, HandshakeListener listener,
+			Consumer<Connection> made) {
+		PeerVerification verification = this.self.verification(target.expected());
+		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(this.socket)
+			.attr(LocalNode.verificationKey(), verification)
+			// The codec's timer holds the channel until it fires, whatever has become of
+			// it.
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+			.remoteAddress(address)
+			.handler(new ChannelInitializer<QuicChannel>() {
+				@Override
+				protected void initChannel(QuicChannel channel) {
+					Connection connection = new Connection(Dialler.this.connections, channel, listener, verification,
+							address, target.generation());
+					made.accept(connection);
+					DatagramGuard.watch(channel);
+					connection.install();
+				}
+			})
+			.streamHandler(Connection.streamHandler());
+		QLogConfiguration recording = this.recordings.dialBegins(this.self.id(), target.expected());
+		if (recording != null) {
+			bootstrap.option(QuicChannelOption.QLOG, recording);
+		}
+		if (this.segmentation != null) {
+			bootstrap.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.segmentation);
+		}
+		return bootstrap.connect();
+	}
+
+	/** Finds the IP addresses of all hosts; a host that has none is left out. */
+	void resolve(List<NodeAddress> addresses, Resolution resolution) {
+		if (addresses.stream().allMatch(Dialler::isLiteral)) {
+			lookUp(addresses, resolution);
+			return;
+		}
+		this.lookups.execute(() -> lookUp(addresses,
+				(resolved, failure) -> this.connections.loop().execute(() -> resolution.resolved(resolved, failure))));
+	}
+
+	private static boolean isLiteral(NodeAddress address) {
+		return NetUtil.isValidIpV4Address(address.host()) || NetUtil.isValidIpV6Address(address.host());
+	}
+
+	private static void lookUp(List<NodeAddress> addresses, Resolution resolution) {
+		List<InetSocketAddress> resolved = new ArrayList<>();
+		NetworkException failure = null;
+		for (NodeAddress address : addresses) {
+			try {
+				for (InetAddress ip : InetAddress.getAllByName(address.host())) {
+					resolved.add(new InetSocketAddress(ip, address.port()));
+				}
+			}
+			catch (UnknownHostException ex) {
+				failure = NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
+						"host " + address.host() + " is not known", ErrorContext.at(null, address), ex);
+			}
+		}
+		resolution.resolved(resolved, failure);
+	}
+
+	/**
+	 * Takes the outcome of name look-ups.
+	 */
+	@FunctionalInterface
+	interface Resolution {
+
+		/**
+		 * The look-ups are done.
+		 * @param addresses what was found
+		 * @param failure the last failure, null if all were found
+		 */
+		void resolved(List<InetSocketAddress> addresses, @Nullable NetworkException failure);
+
+	}
+
+}

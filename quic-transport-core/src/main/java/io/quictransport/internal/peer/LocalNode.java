@@ -1,0 +1,122 @@
+package io.quictransport.internal.peer;
+
+import java.security.SecureRandom;
+import java.util.function.Predicate;
+
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicSslEngine;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.WireLimits;
+import io.quictransport.tls.NodeIdSource;
+import io.quictransport.tls.PeerVerification;
+import io.quictransport.tls.TlsContexts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Represents this node to its peers during one run: who it is, what it says of itself,
+ * and what it demands of the node at the other end of a connection. Changed on the event
+ * loop, read anywhere.
+ */
+public final class LocalNode {
+
+	private static final SecureRandom RANDOM = new SecureRandom();
+
+	/** What a connection demands of its peer; read by the provider of TLS engines. */
+	private static final AttributeKey<PeerVerification> VERIFICATION = AttributeKey.valueOf(LocalNode.class,
+			"verification");
+
+	private final PeerId id;
+
+	/** Drawn at random, so that peers notice a restart. */
+	private final long incarnation = RANDOM.nextLong();
+
+	private final WireLimits limits;
+
+	private final int maxInFlight;
+
+	private final NodeIdSource idSource;
+
+	private final Predicate<PeerId> allowedPeers;
+
+	/** Each connection keeps the contexts that it began with. */
+	private volatile TlsContexts tls;
+
+	private volatile NodeInfo info;
+
+	private volatile boolean draining;
+
+	public LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource, Predicate<PeerId> allowedPeers,
+			TlsContexts tls) {
+		this.id = id;
+		this.limits = limits;
+		this.maxInFlight = maxInFlight;
+		this.idSource = idSource;
+		this.allowedPeers = allowedPeers;
+		this.tls = tls;
+		this.info = NodeInfo.of(id);
+	}
+
+	public PeerId id() {
+		return this.id;
+	}
+
+	/** What this node says of itself. */
+	public NodeInfo info() {
+		return this.info;
+	}
+
+	public void info(NodeInfo next) {
+		this.info = next;
+	}
+
+	/** Whether inbound work is refused. */
+	boolean isDraining() {
+		return this.draining;
+	}
+
+	public void drain() {
+		this.draining = true;
+	}
+
+	/** Takes other TLS contexts into use, for connections that begin from now on. */
+	public void tls(TlsContexts next) {
+		this.tls = next;
+	}
+
+	public Hello hello(long generation) {
+		return new Hello(Hello.VERSION, this.incarnation, generation, this.limits, this.maxInFlight, this.info);
+	}
+
+	/** Makes what a connection demands of its peer: an id that is expected, or any. */
+	PeerVerification verification(@Nullable PeerId expected) {
+		return new PeerVerification(this.idSource, expected, this.allowedPeers);
+	}
+
+	/** What an accepted connection demands of its peer: any id that is admitted. */
+	PeerVerification verificationOf(QuicChannel channel) {
+		Attribute<PeerVerification> attribute = channel.attr(VERIFICATION);
+		PeerVerification present = attribute.get();
+		if (present == null) {
+			present = verification(null);
+			attribute.set(present);
+		}
+		return present;
+	}
+
+	static AttributeKey<PeerVerification> verificationKey() {
+		return VERIFICATION;
+	}
+
+	public QuicSslEngine acceptingEngine(QuicChannel channel) {
+		return this.tls.newAcceptingEngine(channel.alloc(), verificationOf(channel));
+	}
+
+	public QuicSslEngine diallingEngine(QuicChannel channel) {
+		return this.tls.newDiallingEngine(channel.alloc(), channel.attr(VERIFICATION).get());
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.quictransport.internal.peer;
+
+import java.util.function.LongSupplier;
+
+import io.netty.channel.EventLoop;
+import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.messaging.Messaging;
+
+/**
+ * Holds what all peers of one run share.
+ *
+ * @param self this node
+ * @param settings how peers are dialled and accepted
+ * @param loop runs everything that concerns the peers
+ * @param clock the monotonic time in nanoseconds
+ * @param counters what is counted
+ * @param events tells listeners of peers
+ * @param recordings the connections that are to be recorded
+ * @param messaging what the messages of all peers share
+ */
+public record PeerContext(LocalNode self, PeerSettings settings, EventLoop loop, LongSupplier clock,
+		TransportCounters counters, PeerEvents events, Recordings recordings, Messaging messaging) {
+
+	long now() {
+		return this.clock.getAsLong();
+	}
+
+}

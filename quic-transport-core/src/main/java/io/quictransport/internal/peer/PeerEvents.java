@@ -1,0 +1,116 @@
+package io.quictransport.internal.peer;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import io.quictransport.DownReason;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import io.quictransport.PeerListener;
+import io.quictransport.internal.messaging.HandlerRegistry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the listeners what happens to peers: in order, off the event loop, each listener
+ * guarded from the others.
+ */
+public final class PeerEvents {
+
+	private static final Logger logger = LoggerFactory.getLogger(PeerEvents.class);
+
+	private final HandlerRegistry handlers;
+
+	private final SerialExecutor executor;
+
+	/** Whether a listener was added or is about to be; confined to the event loop. */
+	private boolean subscribed;
+
+	/**
+	 * News of peers that no listener has been told yet, to be replaced by later news: a
+	 * peer may send more than listeners can take. Confined to the event loop.
+	 */
+	private final Map<PeerId, AtomicReference<@Nullable NodeInfo>> untold = new HashMap<>();
+
+	public PeerEvents(HandlerRegistry handlers, Executor executor, ScheduledExecutorService timer) {
+		this.handlers = handlers;
+		this.executor = new SerialExecutor(executor, timer);
+	}
+
+	void up(NodeInfo peer) {
+		logger.info("event=peer_up peer={} addresses={}", peer.id(), peer.addresses());
+		this.untold.remove(peer.id());
+		publish((listener) -> listener.peerUp(peer));
+	}
+
+	void updated(NodeInfo peer) {
+		if (nobodyListens()) {
+			return;
+		}
+		AtomicReference<@Nullable NodeInfo> known = this.untold.get(peer.id());
+		NodeInfo before = (known != null) ? known.get() : null;
+		if (known != null && before != null && known.compareAndSet(before, peer)) {
+			return;
+		}
+		AtomicReference<@Nullable NodeInfo> latest = new AtomicReference<>(peer);
+		this.untold.put(peer.id(), latest);
+		this.executor.execute(() -> {
+			NodeInfo told = latest.getAndSet(null);
+			if (told != null) {
+				tellAll((listener) -> listener.peerUpdated(told));
+			}
+		});
+	}
+
+	void down(PeerId peer, DownReason reason, String detail) {
+		logger.info("event=peer_down peer={} reason={} detail=\"{}\"", peer, reason, detail);
+		this.untold.remove(peer);
+		publish((listener) -> listener.peerDown(peer, reason));
+	}
+
+	/** Reports the peers that are up to a new listener, and then adds it. */
+	public void subscribe(PeerListener listener, Collection<NodeInfo> up, Runnable add) {
+		this.subscribed = true;
+		// Later news must reach this one too.
+		this.untold.clear();
+		this.executor.execute(() -> {
+			for (NodeInfo peer : up) {
+				tell(listener, (told) -> told.peerUp(peer));
+			}
+			add.run();
+		});
+	}
+
+	private void publish(Consumer<PeerListener> event) {
+		if (!nobodyListens()) {
+			this.executor.execute(() -> tellAll(event));
+		}
+	}
+
+	/** Whether there is nobody to wake a thread for. */
+	private boolean nobodyListens() {
+		return !this.subscribed && !this.handlers.hasListeners();
+	}
+
+	private void tellAll(Consumer<PeerListener> event) {
+		for (PeerListener listener : this.handlers.listeners()) {
+			tell(listener, event);
+		}
+	}
+
+	private static void tell(PeerListener listener, Consumer<PeerListener> event) {
+		try {
+			event.accept(listener);
+		}
+		catch (Exception ex) {
+			logger.warn("event=listener_failed listener={}", listener, ex);
+		}
+	}
+
+}

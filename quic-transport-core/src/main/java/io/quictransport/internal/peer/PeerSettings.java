@@ -1,0 +1,16 @@
+package io.quictransport.internal.peer;
+
+import java.time.Duration;
+
+/**
+ * Says how peers are dialled and how many are accepted.
+ *
+ * @param connectTimeout how long all addresses of a peer may take together
+ * @param minBackoff the least bound of the back-off between two rounds of dials
+ * @param maxBackoff the largest bound of it
+ * @param maxInboundConnections open connections that peers have dialled
+ * @param maxHalfOpenConnections inbound connections in their handshake
+ */
+public record PeerSettings(Duration connectTimeout, Duration minBackoff, Duration maxBackoff, int maxInboundConnections,
+		int maxHalfOpenConnections) {
+}

@@ -1,0 +1,38 @@
+package io.quictransport.internal.peer;
+
+import java.net.InetSocketAddress;
+
+import io.quictransport.PeerPhase;
+import io.quictransport.PeerSnapshot;
+import io.quictransport.internal.connection.Connection;
+import io.quictransport.internal.loop.Traffic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a peer as it stands. Called on any thread, so it reads only what may be read
+ * there.
+ */
+final class PeerSnapshots {
+
+	private PeerSnapshots() {
+	}
+
+	static PeerSnapshot of(PeerState peer, PeerPhase phase, @Nullable String lastError) {
+		Connection connection = peer.live();
+		Traffic traffic = peer.traffic();
+		if (connection == null) {
+			return new PeerSnapshot(peer.id(), phase, peer.info(), null, false, null, 0, peer.inFlight(),
+					traffic.messagesSent.get(), traffic.messagesReceived.get(), traffic.bytesSent.get(),
+					traffic.bytesReceived.get(), lastError, null, null);
+		}
+		return new PeerSnapshot(peer.id(), phase, peer.info(), addressOf(connection), connection.isDialled(),
+				connection.rtt(), connection.session().laneCount(), peer.inFlight(), traffic.messagesSent.get(),
+				traffic.messagesReceived.get(), traffic.bytesSent.get(), traffic.bytesReceived.get(), lastError,
+				connection.path(), peer.certificate());
+	}
+
+	private static @Nullable InetSocketAddress addressOf(Connection connection) {
+		return (connection.remoteAddress() instanceof InetSocketAddress address) ? address : null;
+	}
+
+}

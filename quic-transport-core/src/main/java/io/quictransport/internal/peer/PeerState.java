@@ -1,0 +1,490 @@
+package io.quictransport.internal.peer;
+
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.quictransport.DownReason;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
+import io.quictransport.NodeInfo;
+import io.quictransport.Outcome;
+import io.quictransport.PeerId;
+import io.quictransport.PeerPhase;
+import io.quictransport.PeerSnapshot;
+import io.quictransport.internal.connection.CloseCause;
+import io.quictransport.internal.connection.Connection;
+import io.quictransport.internal.connection.ConnectionOwner;
+import io.quictransport.internal.loop.Traffic;
+import io.quictransport.internal.messaging.MessageSession;
+import io.quictransport.internal.messaging.PeerLink;
+import io.quictransport.internal.messaging.PeerMessaging;
+import io.quictransport.internal.wire.Hello;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tracks one peer: where it stands in its life, its one live connection and those that
+ * retire, and the messages exchanged with it. Transitions happen on the event loop; what
+ * other threads read is volatile.
+ */
+public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(PeerState.class);
+
+	/** How long a connected peer has to prove that a second process uses its id. */
+	private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private static final String GONE = "the peer is gone";
+
+	private final PeerContext context;
+
+	private final PeerId id;
+
+	private final ConnectionPool pool;
+
+	private final PeerMessaging messaging;
+
+	private final Redialler redialler;
+
+	private final Demand demand = new Demand();
+
+	private final Set<Connection> retiring = new LinkedHashSet<>();
+
+	private final AwaitedCloses awaitedCloses = new AwaitedCloses();
+
+	private volatile PeerPhase phase = PeerPhase.DISCOVERED;
+
+	private volatile @Nullable Connection live;
+
+	private volatile @Nullable NodeInfo info;
+
+	private volatile @Nullable String lastError;
+
+	/** Whether there is reason to wait for a connection: a dial has not failed yet. */
+	private boolean expectedSoon;
+
+	/** Whether the incarnation that was lost may come back and get what it has not. */
+	private boolean mayReturn;
+
+	/** The incarnation that was connected last. */
+	private @Nullable Long incarnation;
+
+	private final Retention retention;
+
+	/** The generation of the next connection that this node dials. */
+	private long generation;
+
+	PeerState(PeerContext context, PeerId id, ConnectionPool pool, Dialler dialler) {
+		this.context = context;
+		this.id = id;
+		this.pool = pool;
+		this.messaging = new PeerMessaging(context.messaging(), id, this);
+		this.redialler = new Redialler(context, dialler, this, this);
+		this.retention = new Retention(context.loop(), this::forget);
+	}
+
+	/** Keeps the peer connected from now on. */
+	void want(List<NodeAddress> at, @Nullable CompletableFuture<NodeInfo> connected) {
+		this.retention.stop();
+		this.demand.wanted(at);
+		connect(connected);
+	}
+
+	/** Keeps the peer connected for as long as discovery knows of it. */
+	void found(List<NodeAddress> at) {
+		this.retention.stop();
+		this.demand.found(at);
+		connect(null);
+	}
+
+	/** Discovery knows of the peer no more: unless somebody else wants it, let it go. */
+	void release() {
+		if (!this.demand.released()) {
+			return;
+		}
+		if (this.live != null) {
+			disconnect(ErrorCode.DISCONNECTED, "discovery does not know of the peer any more");
+		}
+		else {
+			this.redialler.stop(() -> failure(ErrorCode.NOT_CONNECTED, "discovery does not know of the peer any more"));
+			letGo();
+		}
+	}
+
+	private void connect(@Nullable CompletableFuture<NodeInfo> connected) {
+		NodeInfo known = this.info;
+		if (this.live != null && known != null) {
+			if (connected != null) {
+				connected.complete(known);
+			}
+			return;
+		}
+		this.expectedSoon = true;
+		this.redialler.dialNow(connected);
+	}
+
+	/** Takes a connection whose other end is proven to be this peer, or lets it go. */
+	void offer(Connection candidate) {
+		Connection current = this.live;
+		if (current == null) {
+			adopt(candidate);
+		}
+		else if (current.remote().incarnation() != candidate.remote().incarnation()) {
+			replaceIfSilent(current, candidate);
+		}
+		else if (Precedence.wins(candidate, current, this.context.self().id(), this.id)) {
+			adopt(candidate);
+		}
+		else if (candidate.isDialled()) {
+			// The peer has taken it into use already, so it must be retired.
+			candidate.open(this, this.messaging.session(candidate));
+			retire(candidate);
+		}
+		else {
+			candidate.close(ErrorCode.DUPLICATE_CONNECTION, "another connection between the two nodes is kept");
+		}
+	}
+
+	/**
+	 * A second process with the peer's id: it has been restarted, or the id is not its
+	 * own.
+	 */
+	private void replaceIfSilent(Connection current, Connection candidate) {
+		current.probe(PROBE_NANOS, (answered) -> {
+			if (candidate.isClosed()) {
+				return;
+			}
+			if (answered && this.live == current) {
+				candidate.close(ErrorCode.DUPLICATE_NODE_ID,
+						"node id " + this.id + " is in use by another process that is connected");
+				return;
+			}
+			current.close(ErrorCode.PEER_RESTARTED, "the peer was restarted");
+			// With its connection this peer may be forgotten.
+			this.context.loop().execute(() -> this.pool.decide(candidate));
+		});
+	}
+
+	private void adopt(Connection connection) {
+		Connection before = this.live;
+		this.retention.stop();
+		// What has overtaken HELLO is read as soon as the connection is open.
+		boolean sameAsBefore = noticeIncarnation(connection.remote().incarnation());
+		MessageSession session = this.messaging.session(connection);
+		connection.open(this, session);
+		this.messaging.identified(connection.certificate());
+		this.live = connection;
+		this.messaging.use(session);
+		if (this.context.self().isDraining()) {
+			connection.drain();
+		}
+		this.phase = PeerPhase.CONNECTED;
+		this.generation = Math.max(this.generation, connection.generation());
+		NodeInfo known = this.info;
+		NodeInfo said = connection.remote().node();
+		NodeInfo node = (sameAsBefore && known != null && known.version() > said.version()) ? known : said;
+		this.info = node;
+		// It may have changed since a client's HELLO.
+		connection.announce(this.context.self().info());
+		if (connection.isDialled()) {
+			this.context.recordings().connected(this.id);
+		}
+		else if (this.context.self().id().compareTo(this.id) > 0) {
+			this.redialler.abandonRound();
+		}
+		this.redialler.connected(node);
+		if (before == null) {
+			this.context.events().up(node);
+		}
+		else {
+			retire(before);
+			if (!node.equals(known)) {
+				this.context.events().updated(node);
+			}
+		}
+		this.messaging.resume();
+	}
+
+	/** Dials a connection that takes over from the live one, unless that is to end. */
+	@Override
+	public void rotate() {
+		Connection current = this.live;
+		if (current != null && !current.isLeaving()) {
+			this.generation = Math.max(this.generation, current.generation()) + 1;
+			this.redialler.dialNow(null);
+		}
+	}
+
+	@Override
+	public void successorWanted(Connection connection) {
+		if (this.live == connection && connection.isDialled()) {
+			rotate();
+		}
+	}
+
+	/** Whether it is the one that was connected before; another one begins anew. */
+	private boolean noticeIncarnation(long current) {
+		Long before = this.incarnation;
+		this.incarnation = current;
+		if (before != null && before != current) {
+			this.messaging.reset();
+		}
+		return before != null && before == current;
+	}
+
+	private void retire(Connection connection) {
+		this.retiring.add(connection);
+		logger.debug("event=connection_retired peer={} address={} generation={}", this.id, connection.remoteAddress(),
+				connection.generation());
+		connection.retire();
+	}
+
+	@Override
+	public void peerDrains(Connection connection) {
+		if (this.live == connection) {
+			this.phase = PeerPhase.DRAINING;
+		}
+	}
+
+	@Override
+	public void closed(Connection connection, CloseCause cause) {
+		this.retiring.remove(connection);
+		if (this.live != connection) {
+			this.messaging.lost(connection, cause, true);
+			if (!hasConnections() && !this.demand.exists()) {
+				letGo();
+			}
+			this.awaitedCloses.closed(connection);
+			return;
+		}
+		this.live = null;
+		this.messaging.use(null);
+		this.lastError = cause.toString();
+		this.generation = Math.max(this.generation, connection.generation() + 1);
+		this.context.counters().error(cause.code());
+		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.ownGoodbye(),
+				connection.peerGoodbye());
+		this.mayReturn = DownReasons.mayReturn(reason);
+		this.expectedSoon = this.demand.exists() && this.mayReturn;
+		this.phase = PeerPhase.DISCONNECTED;
+		this.context.events().down(this.id, reason, cause.detail());
+		this.messaging.lost(connection, cause, this.mayReturn);
+		if (DownReasons.endsIncarnation(reason)) {
+			this.messaging.reset();
+		}
+		if (this.demand.exists()) {
+			this.redialler.lost();
+		}
+		else {
+			letGo();
+		}
+		this.awaitedCloses.closed(connection);
+	}
+
+	/**
+	 * A peer that nobody dials from here is forgotten, but not before it had time to
+	 * return, nor before all is over that it may send again: whatever this node thinks of
+	 * it, it handles an id once.
+	 */
+	private void letGo() {
+		this.phase = PeerPhase.DISCONNECTED;
+		this.expectedSoon = false;
+		this.demand.forgetAddresses();
+		this.redialler.stop(() -> failure(ErrorCode.NOT_CONNECTED, GONE));
+		if (!this.mayReturn) {
+			this.messaging.failAll(ErrorCode.NOT_CONNECTED, GONE);
+		}
+		if (!hasConnections()) {
+			this.retention.begin((this.mayReturn ? Retention.RETURN_NANOS : 0) + this.messaging.unsettledNanos());
+		}
+	}
+
+	private NetworkException failure(ErrorCode code, String detail) {
+		return NetworkException.of(code, Outcome.NOT_SENT, detail, ErrorContext.of(this.id));
+	}
+
+	/**
+	 * Lets go of the peer: no more dials, and the connection ends when its work is done.
+	 */
+	public CompletableFuture<Void> disconnect(ErrorCode code, String reason) {
+		this.demand.end();
+		this.redialler.stop(() -> failure(code, reason));
+		if (this.live == null) {
+			this.mayReturn = false;
+			this.expectedSoon = false;
+			if (!hasConnections()) {
+				letGo();
+			}
+			this.messaging.resume();
+		}
+		List<Connection> open = connections();
+		CompletableFuture<Void> closed = this.awaitedCloses.await(open);
+		open.forEach((each) -> each.leave(code, reason));
+		return closed;
+	}
+
+	/** Cuts what is left, when the time for a graceful close is over. */
+	public void closeNow(ErrorCode code, String reason) {
+		connections().forEach((connection) -> connection.close(code, reason));
+		this.messaging.failAll(code, reason);
+	}
+
+	/** Takes no new work of the peer. */
+	public void drain() {
+		connections().forEach(Connection::drain);
+	}
+
+	/** Tells the peer what this node is now. */
+	public void announce(NodeInfo node) {
+		Connection connection = this.live;
+		if (connection != null) {
+			connection.announce(node);
+		}
+	}
+
+	/** The live connection and those that retire. */
+	private List<Connection> connections() {
+		List<Connection> all = new ArrayList<>(this.retiring);
+		Connection connection = this.live;
+		if (connection != null) {
+			all.add(0, connection);
+		}
+		return all;
+	}
+
+	private void forget() {
+		this.phase = PeerPhase.REMOVED;
+		this.messaging.close(ErrorCode.NOT_CONNECTED, GONE);
+		this.pool.remove(this);
+	}
+
+	@Override
+	public void nodeChanged(NodeInfo node) {
+		NodeInfo known = this.info;
+		if (node.id().equals(this.id) && (known == null || node.version() > known.version())) {
+			this.info = node;
+			this.context.events().updated(node);
+		}
+	}
+
+	@Override
+	public void connected(Connection connection, Hello hello) {
+		this.pool.dialled(connection, hello);
+	}
+
+	@Override
+	public @Nullable PeerId expected() {
+		return this.id;
+	}
+
+	@Override
+	public List<NodeAddress> addresses() {
+		return this.demand.addresses(this.info);
+	}
+
+	@Override
+	public long generation() {
+		return this.generation;
+	}
+
+	@Override
+	public @Nullable NodeInfo connectedAs() {
+		return (this.live != null) ? this.info : null;
+	}
+
+	@Override
+	public void dialling() {
+		if (this.live == null) {
+			this.phase = PeerPhase.CONNECTING;
+		}
+	}
+
+	@Override
+	public void handshaking() {
+		if (this.live == null) {
+			this.phase = PeerPhase.HANDSHAKING;
+		}
+	}
+
+	@Override
+	public void roundFailed(NetworkException cause) {
+		this.lastError = cause.getMessage();
+		this.expectedSoon = false;
+		if (this.live == null) {
+			this.phase = PeerPhase.DISCONNECTED;
+			this.messaging.resume();
+		}
+	}
+
+	@Override
+	public PeerId id() {
+		return this.id;
+	}
+
+	@Nullable Connection live() {
+		return this.live;
+	}
+
+	@Override
+	public boolean isLive(Connection connection) {
+		return this.live == connection;
+	}
+
+	@Override
+	public boolean isExpectedSoon() {
+		return this.expectedSoon;
+	}
+
+	public boolean isConnected() {
+		return this.live != null;
+	}
+
+	@Override
+	public boolean isDisconnecting() {
+		Connection connection = this.live;
+		return connection != null && connection.ownGoodbye() == ErrorCode.DISCONNECTED;
+	}
+
+	public boolean hasConnections() {
+		return this.live != null || !this.retiring.isEmpty();
+	}
+
+	public @Nullable NodeInfo info() {
+		return this.info;
+	}
+
+	public PeerMessaging messaging() {
+		return this.messaging;
+	}
+
+	int inFlight() {
+		return this.messaging.inFlight();
+	}
+
+	Traffic traffic() {
+		return this.messaging.traffic();
+	}
+
+	public @Nullable X509Certificate certificate() {
+		return this.messaging.certificate();
+	}
+
+	@Override
+	public String whyNotConnected() {
+		String error = this.lastError;
+		return "the peer is " + this.phase + ((error != null) ? "; last error: " + error : "");
+	}
+
+	public PeerSnapshot snapshot() {
+		return PeerSnapshots.of(this, this.phase, this.lastError);
+	}
+
+}

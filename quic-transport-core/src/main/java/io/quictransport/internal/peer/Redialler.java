@@ -1,0 +1,173 @@
+package io.quictransport.internal.peer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.quictransport.NetworkException;
+import io.quictransport.NodeInfo;
+import io.quictransport.internal.loop.LoopTimer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Dials again and again until there is a connection: one round over all addresses at a
+ * time, and between rounds an exponential back-off with full jitter. Confined to the
+ * event loop.
+ */
+final class Redialler {
+
+	private static final Logger logger = LoggerFactory.getLogger(Redialler.class);
+
+	/** A connection that lived for this time proves that the peer is well again. */
+	private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	private final PeerContext context;
+
+	private final Dialler dialler;
+
+	private final DialTarget target;
+
+	private final DialListener listener;
+
+	private final List<CompletableFuture<NodeInfo>> waiting = new ArrayList<>();
+
+	private @Nullable DialRound round;
+
+	/** The last round that was given up: the peer may answer a dial of it yet. */
+	private @Nullable DialRound abandoned;
+
+	private final LoopTimer timer;
+
+	private int failures;
+
+	private long connectedAt;
+
+	private boolean stopped;
+
+	Redialler(PeerContext context, Dialler dialler, DialTarget target, DialListener listener) {
+		this.context = context;
+		this.dialler = dialler;
+		this.target = target;
+		this.listener = listener;
+		this.timer = new LoopTimer(context.loop(), () -> dialNow(null));
+	}
+
+	/**
+	 * Begins a round, unless one is under way.
+	 * @param connected is told how this round ends, null if nobody waits
+	 */
+	void dialNow(@Nullable CompletableFuture<NodeInfo> connected) {
+		this.stopped = false;
+		if (connected != null) {
+			this.waiting.add(connected);
+		}
+		this.timer.cancel();
+		if (this.round == null) {
+			this.listener.dialling();
+			DialRound next = new DialRound(this.context, this.dialler, this.target, this.listener, this);
+			this.round = next;
+			next.begin();
+		}
+	}
+
+	/** There is a connection, dialled or accepted. */
+	void connected(NodeInfo node) {
+		this.connectedAt = this.context.now();
+		this.timer.cancel();
+		this.waiting.forEach((waiter) -> waiter.complete(node));
+		this.waiting.clear();
+	}
+
+	/** The round under way has brought a connection, or is not needed any more. */
+	void abandonRound() {
+		DialRound current = this.round;
+		if (current != null) {
+			roundSucceeded();
+			current.abandon();
+		}
+	}
+
+	/** The round under way has brought a connection. */
+	void roundSucceeded() {
+		this.abandoned = this.round;
+		this.round = null;
+	}
+
+	/** The connection is gone: dial again, at first soon. */
+	void lost() {
+		if (this.context.now() - this.connectedAt > STABLE_NANOS) {
+			this.failures = 0;
+		}
+		scheduleRound();
+	}
+
+	/**
+	 * Dials no more.
+	 * @param why what those are told who wait for a connection
+	 */
+	void stop(Supplier<NetworkException> why) {
+		this.stopped = true;
+		this.timer.cancel();
+		DialRound current = this.round;
+		this.round = null;
+		cancel(current);
+		cancel(this.abandoned);
+		this.abandoned = null;
+		if (!this.waiting.isEmpty()) {
+			failWaiting(why.get());
+		}
+	}
+
+	private static void cancel(@Nullable DialRound round) {
+		if (round != null) {
+			round.cancel();
+		}
+	}
+
+	/** The round under way has failed at all addresses. */
+	void roundFailed(NetworkException cause) {
+		this.round = null;
+		if (this.stopped) {
+			return;
+		}
+		NodeInfo connected = this.listener.connectedAs();
+		if (connected != null) {
+			connected(connected);
+			return;
+		}
+		logger.debug("event=dial_failed peer={} addresses={} cause=\"{}\"", this.target.expected(),
+				this.target.addresses(), cause.getMessage());
+		this.context.counters().error(cause.code());
+		this.listener.roundFailed(cause);
+		failWaiting(cause);
+		if (!this.stopped) {
+			scheduleRound();
+		}
+	}
+
+	private void failWaiting(NetworkException cause) {
+		List<CompletableFuture<NodeInfo>> told = List.copyOf(this.waiting);
+		this.waiting.clear();
+		told.forEach((waiter) -> waiter.completeExceptionally(cause));
+	}
+
+	private void scheduleRound() {
+		if (!this.timer.isSet() && this.round == null) {
+			this.timer.setMillis(nextWaitMillis());
+		}
+	}
+
+	private long nextWaitMillis() {
+		long least = this.context.settings().minBackoff().toMillis();
+		long most = Math.max(least, this.context.settings().maxBackoff().toMillis());
+		long bound = Math.min(most, least << Math.min(this.failures, 20));
+		this.failures++;
+		return ThreadLocalRandom.current().nextLong(bound + 1);
+	}
+
+}

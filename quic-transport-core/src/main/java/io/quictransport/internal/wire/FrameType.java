@@ -1,0 +1,69 @@
+package io.quictransport.internal.wire;
+
+/**
+ * The type byte of each frame. Numbers 1 to 7 are those of
+ * {@link io.quictransport.MessageType}.
+ */
+public final class FrameType {
+
+	/** A sign of life that asks for a {@link #PONG}. */
+	public static final int PING = 0x02;
+
+	/** Identity and limits; opens the control stream in both directions. */
+	public static final int HELLO = 0x03;
+
+	/** A message that is answered. */
+	public static final int REQUEST = 0x04;
+
+	/** The answer to a request. */
+	public static final int RESPONSE = 0x05;
+
+	/** A one-way message. */
+	public static final int EVENT = 0x06;
+
+	/** The failure of a request. */
+	public static final int ERROR = 0x07;
+
+	/** The answer to a {@link #PING}. */
+	public static final int PONG = 0x08;
+
+	/** A change of what the sender said of itself in HELLO. */
+	public static final int NODE_INFO = 0x09;
+
+	/** The sender takes, or sends, no new work on this connection. */
+	public static final int GOAWAY = 0x0A;
+
+	/** The sender has said GOAWAY and waits for nothing more. */
+	public static final int DONE = 0x0B;
+
+	/** All messages of a lane up to a sequence are admitted. */
+	public static final int ACK = 0x0C;
+
+	/** One one-way message is refused. */
+	public static final int NACK = 0x0D;
+
+	/** The caller of a request waits no longer. */
+	public static final int CANCEL = 0x0E;
+
+	/** All of the sender's message ids below one are resolved. */
+	public static final int SETTLED = 0x0F;
+
+	/** Opens a stream of messages. */
+	public static final int OPEN = 0x10;
+
+	/** One message of a stream. */
+	public static final int ITEM = 0x11;
+
+	/** The sender's side of a stream ends well. */
+	public static final int END = 0x12;
+
+	/** A stream is given up by the sender of this frame. */
+	public static final int RESET = 0x13;
+
+	/** Allows the other side of a stream to send more bytes. */
+	public static final int CREDIT = 0x14;
+
+	private FrameType() {
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.quictransport.internal.wire;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.netty.buffer.ByteBuf;
+import io.quictransport.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The GOAWAY frame: why no new work may be sent on a connection, and what has been
+ * admitted of the work that was sent.
+ *
+ * @param code {@link ErrorCode#DRAINING}: what lies beyond the admitted is dropped, the
+ * sender goes on to send its own; {@link ErrorCode#NOT_RUNNING}: likewise, and the sender
+ * sends no new work either and closes; {@link ErrorCode#CONNECTION_REPLACED}: all that is
+ * sent is still served, new work belongs on the newer connection
+ * @param reason for people
+ * @param lanes the last admitted sequence by the stream id of each lane; a lane that is
+ * missing has nothing admitted
+ * @param transfers the stream ids of admitted transfers
+ */
+public record GoAway(ErrorCode code, String reason, Map<Long, Long> lanes, Set<Long> transfers) {
+
+	private static final int MAX_REASON = 1024;
+
+	private static final int MAX_STREAMS = 4096;
+
+	/**
+	 * Copies the collections, so that the value never changes, and cuts a reason that is
+	 * too long.
+	 * @param code see {@link #code()}
+	 * @param reason see {@link #reason()}
+	 * @param lanes see {@link #lanes()}
+	 * @param transfers see {@link #transfers()}
+	 */
+	public GoAway {
+		reason = Primitives.fit(reason, MAX_REASON);
+		lanes = Map.copyOf(lanes);
+		transfers = Set.copyOf(transfers);
+	}
+
+	/**
+	 * Makes the frame that a connection is left with when a newer one takes over.
+	 * @return the frame
+	 */
+	public static GoAway replaced() {
+		return new GoAway(ErrorCode.CONNECTION_REPLACED, "a newer connection takes over", Map.of(), Set.of());
+	}
+
+	/**
+	 * Says whether work beyond the admitted is refused.
+	 * @return whether the sender drains or stops
+	 */
+	public boolean refusesWork() {
+		return this.code != ErrorCode.CONNECTION_REPLACED;
+	}
+
+	/**
+	 * Writes the frame.
+	 * @param out where to
+	 */
+	public void write(ByteBuf out) {
+		int start = FrameWriter.begin(out, FrameType.GOAWAY);
+		Primitives.writeVarint(out, this.code.number());
+		Primitives.writeText(out, this.reason);
+		Primitives.writeVarint(out, this.lanes.size());
+		this.lanes.forEach((streamId, sequence) -> {
+			Primitives.writeVarint(out, streamId);
+			Primitives.writeVarint(out, sequence);
+		});
+		Primitives.writeVarint(out, this.transfers.size());
+		this.transfers.forEach((streamId) -> Primitives.writeVarint(out, streamId));
+		FrameWriter.end(out, start);
+	}
+
+	/**
+	 * Reads the frame. A code that this version does not know is taken as
+	 * {@link ErrorCode#DRAINING}.
+	 * @param body the frame
+	 * @return the frame's content
+	 */
+	public static GoAway read(ByteBuf body) {
+		@Nullable ErrorCode code = ErrorCode.ofNumber(Primitives.readVarint(body));
+		String reason = Primitives.readText(body, "the reason", MAX_REASON);
+		int laneCount = Primitives.readCount(body, "the number of lanes", MAX_STREAMS);
+		Map<Long, Long> lanes = new LinkedHashMap<>();
+		for (int i = 0; i < laneCount; i++) {
+			long streamId = Primitives.readVarint(body);
+			lanes.put(streamId, Primitives.readVarint(body));
+		}
+		int transferCount = Primitives.readCount(body, "the number of transfers", MAX_STREAMS);
+		Set<Long> transfers = new HashSet<>();
+		for (int i = 0; i < transferCount; i++) {
+			transfers.add(Primitives.readVarint(body));
+		}
+		return new GoAway((code != null) ? code : ErrorCode.DRAINING, reason, lanes, transfers);
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.quictransport.internal.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes paths, and remembers how some are written: most messages go to a path that one
+ * before them went to, and to copy its bytes is cheaper than to encode it. For one
+ * thread.
+ */
+public final class PathTexts {
+
+	private static final int SLOTS = 64;
+
+	/** Longer ones are encoded each time, so that they cannot fill memory. */
+	private static final int LONGEST = 128;
+
+	private final @Nullable Known[] known = new @Nullable Known[SLOTS];
+
+	/**
+	 * Makes a memory of no path.
+	 */
+	public PathTexts() {
+	}
+
+	void write(ByteBuf out, String path) {
+		if (path.length() > LONGEST) {
+			Primitives.writeText(out, path);
+			return;
+		}
+		int slot = ((path.hashCode() * 31) >>> 16) & (SLOTS - 1);
+		Known before = this.known[slot];
+		if (before == null || !before.path.equals(path)) {
+			before = new Known(path, encode(out, path));
+			this.known[slot] = before;
+		}
+		out.writeBytes(before.text);
+	}
+
+	/** The path as text: its length, then its bytes. */
+	private static byte[] encode(ByteBuf like, String path) {
+		ByteBuf text = like.alloc().heapBuffer();
+		try {
+			Primitives.writeText(text, path);
+			return ByteBufUtil.getBytes(text);
+		}
+		finally {
+			text.release();
+		}
+	}
+
+	/**
+	 * A path that was written.
+	 *
+	 * @param path the path
+	 * @param text how it is written
+	 */
+	@SuppressWarnings("ArrayRecordComponent")
+	private record Known(String path, byte[] text) {
+	}
+
+}

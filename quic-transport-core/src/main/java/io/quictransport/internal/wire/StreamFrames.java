@@ -1,0 +1,150 @@
+package io.quictransport.internal.wire;
+
+import java.util.Map;
+
+import io.netty.buffer.ByteBuf;
+import io.quictransport.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frames of a stream of messages: OPEN, ITEM, END, RESET, CREDIT.
+ */
+public final class StreamFrames {
+
+	private static final int MAX_TEXT = 4096;
+
+	/** What an item takes of the credit beside its payload. */
+	public static final int ITEM_COST = 32;
+
+	private StreamFrames() {
+	}
+
+	/**
+	 * What an item takes of the credit.
+	 * @param payloadLength the length of its payload
+	 * @return the bytes of credit
+	 */
+	public static int cost(int payloadLength) {
+		return payloadLength + ITEM_COST;
+	}
+
+	/**
+	 * The content of an OPEN frame.
+	 *
+	 * @param timeoutMillis the time left until the stream's deadline, 0 for none
+	 * @param credit the bytes of items that the opener takes before more CREDIT
+	 * @param path names the handler
+	 * @param headers small texts
+	 */
+	public record Open(long timeoutMillis, long credit, String path, Map<String, String> headers) {
+
+		/**
+		 * Writes the frame.
+		 * @param out where to
+		 */
+		public void write(ByteBuf out) {
+			int start = FrameWriter.begin(out, FrameType.OPEN);
+			Primitives.writeVarint(out, this.timeoutMillis);
+			Primitives.writeVarint(out, this.credit);
+			Primitives.writeText(out, this.path);
+			Primitives.writeTexts(out, this.headers);
+			FrameWriter.end(out, start);
+		}
+
+		/**
+		 * Reads the frame.
+		 * @param body the frame
+		 * @param limits what this node admits
+		 * @return the frame's content
+		 */
+		public static Open read(ByteBuf body, WireLimits limits) {
+			long timeoutMillis = Primitives.readVarint(body);
+			long credit = Primitives.readVarint(body);
+			String path = MessageFrames.readPath(body);
+			return new Open(timeoutMillis, credit, path, MessageFrames.readHeaders(body, limits));
+		}
+
+	}
+
+	/**
+	 * The content of a RESET frame.
+	 *
+	 * @param code why the stream is given up
+	 * @param text for people
+	 */
+	public record Reset(ErrorCode code, String text) {
+
+		/**
+		 * Cuts a text that is too long.
+		 * @param code see {@link #code()}
+		 * @param text see {@link #text()}
+		 */
+		public Reset {
+			text = Primitives.fit(text, MAX_TEXT);
+		}
+
+		/**
+		 * Writes the frame.
+		 * @param out where to
+		 */
+		public void write(ByteBuf out) {
+			int start = FrameWriter.begin(out, FrameType.RESET);
+			Primitives.writeVarint(out, this.code.number());
+			Primitives.writeText(out, this.text);
+			FrameWriter.end(out, start);
+		}
+
+		/**
+		 * Reads the frame. A code that this version does not know is taken as
+		 * {@link ErrorCode#CANCELLED}.
+		 * @param body the frame
+		 * @return the frame's content
+		 */
+		public static Reset read(ByteBuf body) {
+			@Nullable ErrorCode code = ErrorCode.ofNumber(Primitives.readVarint(body));
+			return new Reset((code != null) ? code : ErrorCode.CANCELLED,
+					Primitives.readText(body, "the reason", MAX_TEXT));
+		}
+
+	}
+
+	/**
+	 * Writes an ITEM frame.
+	 * @param out where to
+	 * @param payload the item
+	 */
+	public static void writeItem(ByteBuf out, byte[] payload) {
+		int start = FrameWriter.begin(out, FrameType.ITEM);
+		out.writeBytes(payload);
+		FrameWriter.end(out, start);
+	}
+
+	/**
+	 * Writes an END frame.
+	 * @param out where to
+	 */
+	public static void writeEnd(ByteBuf out) {
+		FrameWriter.end(out, FrameWriter.begin(out, FrameType.END));
+	}
+
+	/**
+	 * Writes a CREDIT frame.
+	 * @param out where to
+	 * @param bytes how many more bytes of items are taken
+	 */
+	public static void writeCredit(ByteBuf out, long bytes) {
+		int start = FrameWriter.begin(out, FrameType.CREDIT);
+		Primitives.writeVarint(out, bytes);
+		FrameWriter.end(out, start);
+	}
+
+	/**
+	 * Reads the number of a CREDIT frame.
+	 * @param body the frame
+	 * @return how many more bytes are taken
+	 */
+	public static long readCredit(ByteBuf body) {
+		return Primitives.readVarint(body);
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.quictransport.internal.wire;
+
+/**
+ * The first byte that its opener sends on each QUIC stream.
+ */
+public final class StreamKind {
+
+	/** The dialler's first stream. */
+	public static final int CONTROL = 0x01;
+
+	/** Many messages, answered on the same stream. */
+	public static final int LANE = 0x02;
+
+	/** One large message. */
+	public static final int TRANSFER = 0x03;
+
+	/** A stream of messages in both directions. */
+	public static final int MESSAGES = 0x04;
+
+	private StreamKind() {
+	}
+
+}
