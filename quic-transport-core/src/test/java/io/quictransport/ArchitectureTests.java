@@ -40,7 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @AnalyzeClasses(packages = "io.quictransport", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
 
-	private static final int MOST_LINES = 500;
+	/** What is longer has more than one idea, most likely. */
+	private static final int MOST_LINES = 650;
 
 	@ArchTest
 	static final ArchRule arrowsRunDownwards = layeredArchitecture().consideringOnlyDependenciesInLayers()
@@ -87,8 +88,8 @@ class ArchitectureTests {
 		.whereLayer("discovery")
 		.mayOnlyBeAccessedByLayers("peer", "quic")
 		.whereLayer("api")
-		.mayOnlyBeAccessedByLayers("wire", "tls", "discovery", "micrometer", "loop", "endpoint", "connection", "messaging",
-				"peer", "quic");
+		.mayOnlyBeAccessedByLayers("wire", "tls", "discovery", "micrometer", "loop", "endpoint", "connection",
+				"messaging", "peer", "quic");
 
 	@ArchTest
 	static final ArchRule theCoreKnowsNoSpring = noClasses().should()

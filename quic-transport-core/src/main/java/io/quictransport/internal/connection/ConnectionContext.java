@@ -19,8 +19,8 @@ import io.quictransport.internal.wire.Hello;
  * @param beforeFlush gathers what other threads have ready for the connections
  * @param hello makes this node's HELLO for a connection of a generation
  */
-public record ConnectionContext(EventLoop loop, LongSupplier clock, ConnectionSettings settings, TransportCounters counters,
-		LoopCounter bursts, Runnable beforeFlush, LongFunction<Hello> hello) {
+public record ConnectionContext(EventLoop loop, LongSupplier clock, ConnectionSettings settings,
+		TransportCounters counters, LoopCounter bursts, Runnable beforeFlush, LongFunction<Hello> hello) {
 
 	long now() {
 		return this.clock.getAsLong();

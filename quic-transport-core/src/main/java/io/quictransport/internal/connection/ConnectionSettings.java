@@ -17,6 +17,7 @@ import io.quictransport.internal.wire.WireLimits;
  * @param maxStreams the number of streams after which a successor is dialled
  * @param limits the largest messages that this node admits
  */
-public record ConnectionSettings(Duration handshakeTimeout, Duration pingInterval, Duration idleTimeout, Duration drainGrace,
-		Duration stallTimeout, Duration frameTimeout, Duration maxAge, int maxStreams, WireLimits limits) {
+public record ConnectionSettings(Duration handshakeTimeout, Duration pingInterval, Duration idleTimeout,
+		Duration drainGrace, Duration stallTimeout, Duration frameTimeout, Duration maxAge, int maxStreams,
+		WireLimits limits) {
 }

@@ -48,7 +48,8 @@ public final class QuicCodecs {
 	 * @param segmentation sends several datagrams at once, null where that is not
 	 * possible
 	 */
-	public QuicCodecs(EndpointSettings settings, LoopCounter bursts, @Nullable SegmentedDatagramPacketAllocator segmentation) {
+	public QuicCodecs(EndpointSettings settings, LoopCounter bursts,
+			@Nullable SegmentedDatagramPacketAllocator segmentation) {
 		this.settings = settings;
 		this.bursts = bursts;
 		this.segmentation = segmentation;
@@ -62,8 +63,8 @@ public final class QuicCodecs {
 	 * @param connections sets up the channel of each connection
 	 * @param streams sets up the channel of each stream that a peer opens
 	 */
-	public ChannelHandler accepting(Function<QuicChannel, QuicSslEngine> engines, HalfOpen<?> halfOpen, LongSupplier clock,
-			ChannelHandler connections, ChannelHandler streams) {
+	public ChannelHandler accepting(Function<QuicChannel, QuicSslEngine> engines, HalfOpen<?> halfOpen,
+			LongSupplier clock, ChannelHandler connections, ChannelHandler streams) {
 		QuicConnectionIdGenerator ids = QuicConnectionIdGenerator.signGenerator();
 		QuicServerCodecBuilder builder = tuned(new QuicServerCodecBuilder()).sslEngineProvider(engines)
 			.activeConnectionIdLimit(PATHS)

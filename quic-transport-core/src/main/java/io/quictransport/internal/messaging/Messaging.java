@@ -56,8 +56,8 @@ public final class Messaging {
 	 * @param clock the monotonic time in nanoseconds
 	 * @param executor runs the handlers
 	 */
-	public Messaging(PeerId self, MessagingLimits limits, HandlerRegistry handlers, TransportCounters counters, EventLoop loop,
-			LongSupplier clock, Executor executor) {
+	public Messaging(PeerId self, MessagingLimits limits, HandlerRegistry handlers, TransportCounters counters,
+			EventLoop loop, LongSupplier clock, Executor executor) {
 		this.self = self;
 		this.limits = limits;
 		this.handlers = handlers;

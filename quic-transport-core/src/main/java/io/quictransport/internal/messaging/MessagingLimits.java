@@ -20,7 +20,7 @@ import io.quictransport.internal.wire.WireLimits;
  * @param stallTimeout how long a stream may make no progress
  * @param wire the largest messages that this node admits
  */
-public record MessagingLimits(int maxInFlight, int maxQueuedMessages, long maxQueuedBytes, int maxHandlers, int maxStreams,
-		int maxTransfers, int maxLanes, int streamBuffer, Duration streamWriteTimeout, Duration laneIdleTimeout,
-		Duration stallTimeout, WireLimits wire) {
+public record MessagingLimits(int maxInFlight, int maxQueuedMessages, long maxQueuedBytes, int maxHandlers,
+		int maxStreams, int maxTransfers, int maxLanes, int streamBuffer, Duration streamWriteTimeout,
+		Duration laneIdleTimeout, Duration stallTimeout, WireLimits wire) {
 }

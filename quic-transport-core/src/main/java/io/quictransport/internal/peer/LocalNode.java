@@ -49,8 +49,8 @@ public final class LocalNode {
 
 	private volatile boolean draining;
 
-	public LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource, Predicate<PeerId> allowedPeers,
-			TlsContexts tls) {
+	public LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource,
+			Predicate<PeerId> allowedPeers, TlsContexts tls) {
 		this.id = id;
 		this.limits = limits;
 		this.maxInFlight = maxInFlight;

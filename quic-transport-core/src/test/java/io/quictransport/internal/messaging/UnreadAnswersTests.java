@@ -24,8 +24,8 @@ class UnreadAnswersTests {
 	private final List<String> cutOff = new ArrayList<>();
 
 	/** Full at 4 MiB, two of them for what is not settled yet; too much at 9. */
-	private final UnreadAnswers answers = new UnreadAnswers(TestLimits.DEFAULT.withMaxQueuedBytes(2 * MEBIBYTE).withMaxHandlers(16).limits(),
-			this.cutOff::add);
+	private final UnreadAnswers answers = new UnreadAnswers(
+			TestLimits.DEFAULT.withMaxQueuedBytes(2 * MEBIBYTE).withMaxHandlers(16).limits(), this.cutOff::add);
 
 	@AfterEach
 	void close() {
