@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps all that is logged in this JVM, at every level, with its exceptions.
  */
-final class CapturedLogs extends AppenderBase<ILoggingEvent> {
+public final class CapturedLogs extends AppenderBase<ILoggingEvent> {
 
 	private static final List<String> LOUD = List.of("io.quictransport", "io.netty");
 
@@ -25,7 +25,7 @@ final class CapturedLogs extends AppenderBase<ILoggingEvent> {
 
 	private final List<String> texts = new CopyOnWriteArrayList<>();
 
-	void begin() {
+	public void begin() {
 		start();
 		LOUD.forEach((name) -> {
 			Logger logger = (Logger) LoggerFactory.getLogger(name);
@@ -38,7 +38,7 @@ final class CapturedLogs extends AppenderBase<ILoggingEvent> {
 		this.root.addAppender(this);
 	}
 
-	void end() {
+	public void end() {
 		this.levels.forEach((logger, level) -> {
 			logger.setLevel(level);
 			logger.setAdditive(true);
@@ -48,7 +48,7 @@ final class CapturedLogs extends AppenderBase<ILoggingEvent> {
 		stop();
 	}
 
-	List<String> texts() {
+	public List<String> texts() {
 		return List.copyOf(this.texts);
 	}
 

@@ -23,7 +23,7 @@ import io.quictransport.wire.FrameType;
  * One stream of a {@link RawConnection}: writes whatever bytes a test wants, and keeps
  * the frames that come back. It ends only by the test's will.
  */
-final class RawStream extends ChannelInboundHandlerAdapter {
+public final class RawStream extends ChannelInboundHandlerAdapter {
 
 	private static final int LARGEST = 16 * 1024 * 1024;
 
@@ -44,7 +44,7 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 	 * @param accepted whether the other end has opened the stream, so that its kind comes
 	 * first
 	 */
-	RawStream(boolean accepted) {
+	public RawStream(boolean accepted) {
 		this.kindPending = accepted;
 	}
 
@@ -93,25 +93,25 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 	}
 
 	/** Writes what a test puts into the buffer. */
-	RawStream write(Consumer<ByteBuf> content) {
+	public RawStream write(Consumer<ByteBuf> content) {
 		// A write without a flush does not wake the event loop.
 		channel().writeAndFlush(filled(content));
 		return this;
 	}
 
 	/** Writes, and ends this direction with it. */
-	RawStream writeLast(Consumer<ByteBuf> content) {
+	public RawStream writeLast(Consumer<ByteBuf> content) {
 		channel().writeAndFlush(new DefaultQuicStreamFrame(filled(content), true));
 		return this;
 	}
 
 	/** Ends this direction. */
-	void finish() {
+	public void finish() {
 		channel().writeAndFlush(new DefaultQuicStreamFrame(Unpooled.EMPTY_BUFFER, true));
 	}
 
 	/** Breaks both directions off. */
-	void abort(int code) {
+	public void abort(int code) {
 		channel().shutdown(code);
 	}
 
@@ -122,7 +122,7 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 	}
 
 	/** The next frame that is not a sign of life. */
-	Frame next() {
+	public Frame next() {
 		try {
 			Frame frame;
 			do {
@@ -140,21 +140,21 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 	}
 
 	/** The code that the other end has broken its direction off with. */
-	long resetCode() {
+	public long resetCode() {
 		return TestNodes.get(this.reset);
 	}
 
 	/** Whether the other end has broken its direction off. */
-	boolean isReset() {
+	public boolean isReset() {
 		return this.reset.isDone();
 	}
 
 	/** Waits until the other end has ended its direction well. */
-	void awaitEnd() {
+	public void awaitEnd() {
 		TestNodes.get(this.ended);
 	}
 
-	QuicStreamChannel channel() {
+	public QuicStreamChannel channel() {
 		return TestNodes.get(this.channel);
 	}
 
@@ -164,9 +164,9 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 	 * @param type its type byte
 	 * @param content the rest of it
 	 */
-	record Frame(int type, byte[] content) {
+	public record Frame(int type, byte[] content) {
 
-		ByteBuf body() {
+		public ByteBuf body() {
 			return Unpooled.wrappedBuffer(this.content);
 		}
 

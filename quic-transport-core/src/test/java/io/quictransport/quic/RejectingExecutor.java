@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Runs tasks on threads of its own, as long as it does not reject them.
  */
-final class RejectingExecutor implements Executor, AutoCloseable {
+public final class RejectingExecutor implements Executor, AutoCloseable {
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -17,12 +17,12 @@ final class RejectingExecutor implements Executor, AutoCloseable {
 
 	private volatile boolean rejecting;
 
-	void reject(boolean rejecting) {
+	public void reject(boolean rejecting) {
 		this.rejecting = rejecting;
 	}
 
 	/** How many tasks it has rejected. */
-	int rejected() {
+	public int rejected() {
 		return this.rejected.get();
 	}
 
