@@ -2,6 +2,7 @@ package io.quictransport;
 
 import java.util.StringJoiner;
 
+import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +82,7 @@ public record ErrorContext(@Nullable PeerId peer, @Nullable String address, @Nul
 
 	private static void append(StringJoiner parts, String name, @Nullable Object value) {
 		if (value != null) {
-			parts.add(name + "=" + value);
+			parts.add(name + "=" + ForeignText.line(value));
 		}
 	}
 

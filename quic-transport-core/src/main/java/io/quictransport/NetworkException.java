@@ -1,5 +1,6 @@
 package io.quictransport;
 
+import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,11 @@ public abstract sealed class NetworkException extends RuntimeException permits P
 	private final String detail;
 
 	NetworkException(ErrorCode code, Outcome outcome, String detail, ErrorContext context, @Nullable Throwable cause) {
-		super(code + ": " + detail + context, cause);
+		super(code + ": " + ForeignText.line(detail) + context, cause);
 		this.code = code;
 		this.outcome = outcome;
 		this.context = context;
-		this.detail = detail;
+		this.detail = ForeignText.line(detail);
 	}
 
 	/**

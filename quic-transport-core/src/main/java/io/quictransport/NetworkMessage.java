@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 
+import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,9 +108,9 @@ public record NetworkMessage(@Nullable PeerId source, PeerId destination, Messag
 
 	@Override
 	public String toString() {
-		return this.type + " " + this.path + " " + ((this.source != null) ? this.source : "here") + " -> "
-				+ this.destination + (this.correlationId.isEmpty() ? "" : " correlation=" + this.correlationId) + " "
-				+ this.payload.length + " bytes";
+		return ForeignText.line(this.type + " " + this.path + " " + ((this.source != null) ? this.source : "here")
+				+ " -> " + this.destination + (this.correlationId.isEmpty() ? "" : " correlation=" + this.correlationId)
+				+ " " + this.payload.length + " bytes");
 	}
 
 }

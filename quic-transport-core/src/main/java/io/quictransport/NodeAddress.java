@@ -3,6 +3,8 @@ package io.quictransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
+import io.quictransport.internal.text.ForeignText;
+
 /**
  * Where a node can be reached: a host name or literal IP address, and a UDP port. The
  * name is resolved anew at each dial.
@@ -19,12 +21,15 @@ public record NodeAddress(String host, int port) {
 	 * Checks both parts.
 	 * @param host see {@link #host()}
 	 * @param port see {@link #port()}
-	 * @throws ConfigurationException if the host is blank or too long, or the port is out
-	 * of range
+	 * @throws ConfigurationException if the host is blank, too long or has control
+	 * characters, or the port is out of range
 	 */
 	public NodeAddress {
 		if (host.isBlank() || host.length() > MAX_HOST_LENGTH) {
 			throw invalid(host + ":" + port, "the host must have 1 to " + MAX_HOST_LENGTH + " characters");
+		}
+		if (!host.equals(ForeignText.line(host))) {
+			throw invalid(host + ":" + port, "the host must have no control characters");
 		}
 		if (port < 1 || port > 65535) {
 			throw invalid(host + ":" + port, "the port must be between 1 and 65535");

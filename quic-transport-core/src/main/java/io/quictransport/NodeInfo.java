@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.quictransport.internal.text.ForeignText;
+
 /**
  * What a node tells its peers about itself, exchanged in HELLO and again whenever it
  * changes ({@link NetworkTransport#updatePeers}).
@@ -79,6 +81,12 @@ public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> servi
 	 */
 	public NodeInfo withVersion(long version) {
 		return new NodeInfo(this.id, this.addresses, this.services, this.metadata, version);
+	}
+
+	@Override
+	public String toString() {
+		return ForeignText.line("NodeInfo[id=" + this.id + ", addresses=" + this.addresses + ", services="
+				+ this.services + ", metadata=" + this.metadata + ", version=" + this.version + "]");
 	}
 
 }

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 
+import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,28 @@ public record PeerSnapshot(PeerId id, PeerPhase phase, @Nullable NodeInfo info,
 		@Nullable InetSocketAddress remoteAddress, boolean dialled, @Nullable Duration rtt, int lanes, int inFlight,
 		long messagesSent, long messagesReceived, long bytesSent, long bytesReceived, @Nullable String lastError,
 		@Nullable PathStats path, @Nullable X509Certificate certificate) {
+
+	/**
+	 * Makes one line of what was said last of a failure.
+	 * @param id see {@link #id()}
+	 * @param phase see {@link #phase()}
+	 * @param info see {@link #info()}
+	 * @param remoteAddress see {@link #remoteAddress()}
+	 * @param dialled see {@link #dialled()}
+	 * @param rtt see {@link #rtt()}
+	 * @param lanes see {@link #lanes()}
+	 * @param inFlight see {@link #inFlight()}
+	 * @param messagesSent see {@link #messagesSent()}
+	 * @param messagesReceived see {@link #messagesReceived()}
+	 * @param bytesSent see {@link #bytesSent()}
+	 * @param bytesReceived see {@link #bytesReceived()}
+	 * @param lastError see {@link #lastError()}
+	 * @param path see {@link #path()}
+	 * @param certificate see {@link #certificate()}
+	 */
+	public PeerSnapshot {
+		lastError = (lastError != null) ? ForeignText.line(lastError) : null;
+	}
 
 	/**
 	 * Says whether messages can go to the peer.

@@ -17,9 +17,8 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes peers of what the providers find: remembers candidates within bounds, dials them
@@ -33,13 +32,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class DiscoveryEngine {
 
-	private static final Logger logger = LoggerFactory.getLogger(DiscoveryEngine.class);
+	private static final Log logger = Log.of(DiscoveryEngine.class);
 
 	/** How often candidates that are connected are looked at. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/** How long a lost peer is left to be dialled again where it was. */
 	private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	private static final Duration LONGEST_VALIDITY = Duration.ofDays(36_500);
 
 	private final DiscoveryOptions options;
 
@@ -158,7 +159,13 @@ public final class DiscoveryEngine {
 
 	void seen(ProviderLink source, PeerInfo peer, Duration validFor) {
 		long now = System.nanoTime();
-		take(source, peer, now + Math.max(1, validFor.toNanos()), now);
+		take(source, peer, now + nanos(validFor), now);
+	}
+
+	/** What is longer could not be added to a time. */
+	private static long nanos(Duration validFor) {
+		return (validFor.compareTo(LONGEST_VALIDITY) < 0) ? Math.max(1, validFor.toNanos())
+				: LONGEST_VALIDITY.toNanos();
 	}
 
 	void failed(DiscoveryException failure) {
@@ -271,12 +278,24 @@ public final class DiscoveryEngine {
 				candidate.settled(peer, now + LOOK_NANOS);
 			}
 			else if (this.budget.take(now)) {
-				candidate.dialling();
-				this.connector.dial(candidate.info(), (found, failure) -> dialled(candidate, found, failure));
+				dial(candidate, now);
 			}
 			else {
 				return;
 			}
+		}
+	}
+
+	private void dial(Candidate candidate, long now) {
+		candidate.dialling();
+		try {
+			this.connector.dial(candidate.info(), (found, failure) -> dialled(candidate, found, failure));
+		}
+		catch (Throwable ex) {
+			// A dial that does not begin does not end either.
+			logger.warn("event=dial_not_begun peer={} addresses={}", candidate.peer(), candidate.info().addresses(),
+					ex);
+			candidate.failed(now + this.backoff.nanos(candidate.failures()));
 		}
 	}
 

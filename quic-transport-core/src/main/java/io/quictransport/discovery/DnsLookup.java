@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -25,6 +27,7 @@ import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.FutureListener;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerInfo;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +57,8 @@ final class DnsLookup {
 
 	private @Nullable DnsNameResolver resolver;
 
+	private boolean stopped;
+
 	DnsLookup(DnsOptions options, DiscoveredPeers peers) {
 		this.options = options;
 		this.peers = peers;
@@ -63,25 +68,41 @@ final class DnsLookup {
 	}
 
 	void start() {
-		this.loop.execute(() -> {
-			DnsNameResolverBuilder builder = new DnsNameResolverBuilder(this.loop)
-				.datagramChannelType(NioDatagramChannel.class)
-				.socketChannelType(NioSocketChannel.class)
-				.queryTimeoutMillis(this.options.queryTimeout().toMillis())
-				.resolveCache(this.timeToLive)
-				.cnameCache(NoopDnsCnameCache.INSTANCE);
-			List<InetSocketAddress> servers = this.options.servers();
-			if (!servers.isEmpty()) {
-				builder.nameServerProvider(new SequentialDnsServerAddressStreamProvider(servers));
-			}
-			DnsNameResolver made = builder.build();
-			this.resolver = made;
-			lookUp(made);
-		});
+		this.loop.execute(this::open);
+	}
+
+	private void open() {
+		if (this.stopped) {
+			return;
+		}
+		try {
+			this.resolver = newResolver();
+		}
+		catch (Throwable ex) {
+			this.peers.failed("the DNS cannot be asked", ex);
+			this.loop.schedule(this::open, RETRY.toMillis(), TimeUnit.MILLISECONDS);
+			return;
+		}
+		lookUp();
+	}
+
+	private DnsNameResolver newResolver() {
+		DnsNameResolverBuilder builder = new DnsNameResolverBuilder(this.loop)
+			.datagramChannelType(NioDatagramChannel.class)
+			.socketChannelType(NioSocketChannel.class)
+			.queryTimeoutMillis(this.options.queryTimeout().toMillis())
+			.resolveCache(this.timeToLive)
+			.cnameCache(NoopDnsCnameCache.INSTANCE);
+		List<InetSocketAddress> servers = this.options.servers();
+		if (!servers.isEmpty()) {
+			builder.nameServerProvider(new SequentialDnsServerAddressStreamProvider(servers));
+		}
+		return builder.build();
 	}
 
 	void stop() {
 		this.loop.execute(() -> {
+			this.stopped = true;
 			DnsNameResolver open = this.resolver;
 			if (open != null) {
 				this.resolver = null;
@@ -91,28 +112,50 @@ final class DnsLookup {
 		});
 	}
 
-	private void lookUp(DnsNameResolver through) {
-		this.timeToLive.begin();
-		if (this.options.isService()) {
-			through.resolveAll(new DefaultDnsQuestion(this.options.name(), DnsRecordType.SRV))
-				.addListener((Future<List<DnsRecord>> found) -> {
-					if (found.isSuccess()) {
-						services(through, found.getNow());
-					}
-					else {
-						failed("no SRV record of " + this.options.name() + " is found", found.cause());
-					}
-				});
-		}
-		else {
-			through.resolveAll(this.options.name()).addListener((Future<List<InetAddress>> found) -> {
-				if (found.isSuccess()) {
-					found(found.getNow().stream().map((ip) -> peer(List.of(ip), this.options.port())).toList());
+	private void lookUp() {
+		guarded((through) -> {
+			this.timeToLive.begin();
+			if (this.options.isService()) {
+				through.resolveAll(new DefaultDnsQuestion(this.options.name(), DnsRecordType.SRV))
+					.addListener(answered(this::services, "no SRV record of " + this.options.name() + " is found"));
+			}
+			else {
+				through.resolveAll(this.options.name())
+					.addListener(answered(
+							(open, ips) -> found(
+									ips.stream().map((ip) -> peer(List.of(ip), this.options.port())).toList()),
+							"no address of " + this.options.name() + " is found"));
+			}
+		});
+	}
+
+	private <T> FutureListener<List<T>> answered(BiConsumer<DnsNameResolver, List<T>> then, String otherwise) {
+		return (answer) -> {
+			if (this.resolver == null && answer.isSuccess()) {
+				answer.getNow().forEach(ReferenceCountUtil::release);
+			}
+			guarded((through) -> {
+				if (answer.isSuccess()) {
+					then.accept(through, answer.getNow());
 				}
 				else {
-					failed("no address of " + this.options.name() + " is found", found.cause());
+					failed(otherwise, answer.cause());
 				}
 			});
+		};
+	}
+
+	/** Takes a step of a look-up: whatever comes of it, the next look-up follows. */
+	private void guarded(Consumer<DnsNameResolver> step) {
+		DnsNameResolver open = this.resolver;
+		if (open == null) {
+			return;
+		}
+		try {
+			step.accept(open);
+		}
+		catch (Throwable ex) {
+			failed("the answer for " + this.options.name() + " cannot be used", ex);
 		}
 	}
 
@@ -141,7 +184,7 @@ final class DnsLookup {
 			return;
 		}
 		SrvRecord service = services.get(next);
-		through.resolveAll(service.target()).addListener((Future<List<InetAddress>> found) -> {
+		through.resolveAll(service.target()).addListener((Future<List<InetAddress>> found) -> guarded((open) -> {
 			if (found.isSuccess()) {
 				this.targets.put(service.target(), found.getNow());
 			}
@@ -149,8 +192,8 @@ final class DnsLookup {
 			if (!known.isEmpty()) {
 				resolved.add(peer(known, service.port()));
 			}
-			resolve(through, services, next + 1, resolved);
-		});
+			resolve(open, services, next + 1, resolved);
+		}));
 	}
 
 	private static PeerInfo peer(List<InetAddress> ips, int port) {
@@ -175,12 +218,7 @@ final class DnsLookup {
 	}
 
 	private void lookUpAfter(Duration wait) {
-		this.loop.schedule(() -> {
-			DnsNameResolver open = this.resolver;
-			if (open != null) {
-				lookUp(open);
-			}
-		}, wait.toMillis(), TimeUnit.MILLISECONDS);
+		this.loop.schedule(this::lookUp, wait.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 }

@@ -17,9 +17,8 @@ import java.util.List;
 import java.util.Set;
 
 import io.quictransport.NodeAddress;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The socket that joins a multicast group on the interfaces of this machine, beside the
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MulticastChannel implements Closeable {
 
-	private static final Logger logger = LoggerFactory.getLogger(MulticastChannel.class);
+	private static final Log logger = Log.of(MulticastChannel.class);
 
 	private final MulticastOptions options;
 

@@ -12,9 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerInfo;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Announces this node and listens to others, from start to stop. Runs on a thread of its
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MulticastLoop implements Runnable {
 
-	private static final Logger logger = LoggerFactory.getLogger(MulticastLoop.class);
+	private static final Log logger = Log.of(MulticastLoop.class);
 
 	/** How many announcements of others count in a second. */
 	private static final int MOST_PER_SECOND = 500;
@@ -86,7 +85,8 @@ final class MulticastLoop implements Runnable {
 				}
 				channel.send(announcement(Announcement.Kind.GONE));
 			}
-			catch (IOException | RuntimeException ex) {
+			catch (Throwable ex) {
+				// Without this thread no peer is found any more.
 				this.peers.failed("multicast does not work", ex);
 				if (!this.stopped) {
 					LockSupport.parkNanos(this, RETRY_NANOS);

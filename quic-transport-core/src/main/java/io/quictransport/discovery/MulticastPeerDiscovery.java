@@ -29,8 +29,8 @@ public final class MulticastPeerDiscovery implements PeerDiscovery {
 	public synchronized void start(DiscoveredPeers peers) {
 		if (this.loop == null) {
 			MulticastLoop next = new MulticastLoop(this.options, peers);
-			this.loop = next;
 			new Thread(next, "quic-multicast-" + peers.self().id()).start();
+			this.loop = next;
 		}
 	}
 

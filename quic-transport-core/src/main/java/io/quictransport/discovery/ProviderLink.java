@@ -12,9 +12,8 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What one provider tells, brought to the event loop: of single peers no more than the
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ProviderLink implements DiscoveredPeers {
 
-	private static final Logger logger = LoggerFactory.getLogger(ProviderLink.class);
+	private static final Log logger = Log.of(ProviderLink.class);
 
 	/** What may wait for the event loop. */
 	private static final int MOST_PENDING = 1024;
@@ -44,7 +43,8 @@ final class ProviderLink implements DiscoveredPeers {
 		try {
 			this.provider.start(this);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// One provider must not keep the others, nor the transport, from starting.
 			failed("the start failed", ex);
 		}
 	}
@@ -53,7 +53,8 @@ final class ProviderLink implements DiscoveredPeers {
 		try {
 			this.provider.stop();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// A stop must come to its end whatever a provider throws.
 			logger.warn("event=discovery_stop_failed provider={}", this.provider, ex);
 		}
 	}
@@ -89,7 +90,7 @@ final class ProviderLink implements DiscoveredPeers {
 		if (!this.failing) {
 			this.failing = true;
 			logger.warn("event=discovery_failed provider={} reason=\"{}\" cause=\"{}\"", this.provider, detail,
-					(cause != null) ? cause.toString() : "");
+					(cause != null) ? cause : "");
 		}
 		else {
 			logger.debug("event=discovery_failed provider={} reason=\"{}\"", this.provider, detail, cause);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.quictransport.internal.text.ForeignText;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -100,7 +101,8 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 
 	private static CertificateException untrusted(X509Certificate certificate, String usage,
 			PeerVerification verification, CertificateException cause) throws CertificateException {
-		String subject = "the peer's certificate (subject " + certificate.getSubjectX500Principal() + ")";
+		String subject = "the peer's certificate (subject " + ForeignText.line(certificate.getSubjectX500Principal())
+				+ ")";
 		if (isCausedBy(cause, CertificateExpiredException.class, BasicReason.EXPIRED)) {
 			String detail = subject + " has expired on " + certificate.getNotAfter().toInstant();
 			return alert(detail, verification.fail(ErrorCode.CERTIFICATE_EXPIRED, detail, cause), EXPIRED);
@@ -116,7 +118,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 							: "by a node that is dialled: its extended key usage lacks serverAuth");
 			return alert(detail, verification.fail(ErrorCode.CERTIFICATE_UNTRUSTED, detail, cause), INVALID_PURPOSE);
 		}
-		String detail = subject + " is not vouched for by a trusted CA: " + cause.getMessage();
+		String detail = subject + " is not vouched for by a trusted CA: " + ForeignText.line(cause.getMessage());
 		return alert(detail, verification.fail(ErrorCode.CERTIFICATE_UNTRUSTED, detail, cause), UNKNOWN_CA);
 	}
 

@@ -60,7 +60,7 @@ public final class RawConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	/** Sets up the streams that the other end opens. */
-	ChannelHandler acceptedStreams() {
+	public ChannelHandler acceptedStreams() {
 		return new ChannelInitializer<QuicStreamChannel>() {
 			@Override
 			protected void initChannel(QuicStreamChannel stream) {
@@ -158,7 +158,7 @@ public final class RawConnection extends ChannelInboundHandlerAdapter {
 		return this.channel.isDone();
 	}
 
-	boolean isOpen() {
+	public boolean isOpen() {
 		return channel().isActive();
 	}
 
@@ -171,7 +171,7 @@ public final class RawConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	/** How many streams may still be opened. */
-	long allowedStreams() {
+	public long allowedStreams() {
 		return channel().peerAllowedStreams(QuicStreamType.BIDIRECTIONAL);
 	}
 

@@ -61,7 +61,7 @@ public final class RawPeers implements AutoCloseable {
 	}
 
 	/** A dialler that shows no certificate. */
-	static QuicSslContextBuilder withoutCertificate() {
+	public static QuicSslContextBuilder withoutCertificate() {
 		return QuicSslContextBuilder.forClient()
 			.trustManager(InsecureTrustManagerFactory.INSTANCE)
 			.endpointIdentificationAlgorithm("")
@@ -86,7 +86,7 @@ public final class RawPeers implements AutoCloseable {
 	}
 
 	/** Dials a node as a peer that lets it write next to nothing before it reads. */
-	RawConnection dialWithLittleRoom(QuicTransport node, TestCertificate certificate) {
+	public RawConnection dialWithLittleRoom(QuicTransport node, TestCertificate certificate) {
 		RawConnection connection = dial("127.0.0.1", new InetSocketAddress("127.0.0.1", node.localAddress().getPort()),
 				tuned(new QuicClientCodecBuilder().sslContext(tls(certificate).build()))
 					.initialMaxStreamDataBidirectionalLocal(16 * 1024));

@@ -45,7 +45,7 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
 	 * @param accepted whether the other end has opened the stream, so that its kind comes
 	 * first
 	 */
-	RawStream(boolean accepted) {
+	public RawStream(boolean accepted) {
 		this.kindPending = accepted;
 	}
 
@@ -101,7 +101,7 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
 	}
 
 	/** Writes, and ends this direction with it. */
-	RawStream writeLast(Consumer<ByteBuf> content) {
+	public RawStream writeLast(Consumer<ByteBuf> content) {
 		channel().writeAndFlush(new DefaultQuicStreamFrame(filled(content), true));
 		return this;
 	}
@@ -112,7 +112,7 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
 	}
 
 	/** Breaks both directions off. */
-	void abort(int code) {
+	public void abort(int code) {
 		channel().shutdown(code);
 	}
 
@@ -141,21 +141,21 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
 	}
 
 	/** The code that the other end has broken its direction off with. */
-	long resetCode() {
+	public long resetCode() {
 		return TestNodes.get(this.reset);
 	}
 
 	/** Whether the other end has broken its direction off. */
-	boolean isReset() {
+	public boolean isReset() {
 		return this.reset.isDone();
 	}
 
 	/** Waits until the other end has ended its direction well. */
-	void awaitEnd() {
+	public void awaitEnd() {
 		TestNodes.get(this.ended);
 	}
 
-	QuicStreamChannel channel() {
+	public QuicStreamChannel channel() {
 		return TestNodes.get(this.channel);
 	}
 

@@ -1,6 +1,7 @@
 package io.quictransport.discovery;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,6 +82,25 @@ class DiscoveryEngineTests {
 
 	private static PeerInfo peer(String id) {
 		return PeerInfo.of(new PeerId(id), "192.0.2.1:9000");
+	}
+
+	@Test
+	void aDialThatCannotBeginIsMadeAgain() throws Exception {
+		this.peers.failing = true;
+		PeerId peer = new PeerId("node-b");
+		this.peers.reachable.add(peer);
+		start(this.options).list(List.of(PeerInfo.of(peer, "127.0.0.1:1")));
+		await().until(() -> this.peers.dials() > 1);
+		this.peers.failing = false;
+		await().until(() -> this.peers.isConnected(peer));
+	}
+
+	@Test
+	void whatIsSeenMayBeValidForEver() throws Exception {
+		PeerId peer = new PeerId("node-b");
+		this.peers.reachable.add(peer);
+		start(this.options).seen(PeerInfo.of(peer, "127.0.0.1:1"), ChronoUnit.FOREVER.getDuration());
+		await().until(() -> this.peers.isConnected(peer));
 	}
 
 	@Test
@@ -198,10 +218,15 @@ class DiscoveryEngineTests {
 			return this.connected.contains(peer);
 		}
 
+		private volatile boolean failing;
+
 		@Override
 		public void dial(PeerInfo candidate, Outcome outcome) {
 			PeerId peer = Objects.requireNonNull(candidate.id());
 			this.dialled.merge(peer, 1, Integer::sum);
+			if (this.failing) {
+				throw new OutOfMemoryError("made up by a test");
+			}
 			if (this.reachable.contains(peer)) {
 				this.connected.add(peer);
 				DiscoveryEngineTests.this.loop.execute(() -> outcome.ended(peer, null));

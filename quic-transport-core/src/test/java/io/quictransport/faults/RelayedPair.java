@@ -26,20 +26,20 @@ import static org.awaitility.Awaitility.await;
  */
 public final class RelayedPair implements AutoCloseable {
 
-	final TestNodes nodes = new TestNodes();
+	public final TestNodes nodes = new TestNodes();
 
 	public final QuicTransport a;
 
 	public final QuicTransport b;
 
 	/** What carries packets, as long as a has dialled. */
-	final UdpRelay relay;
+	public final UdpRelay relay;
 
 	private final UdpRelay back;
 
-	final PeerTimes atA = new PeerTimes();
+	public final PeerTimes atA = new PeerTimes();
 
-	final PeerTimes atB = new PeerTimes();
+	public final PeerTimes atB = new PeerTimes();
 
 	private RelayedPair(UnaryOperator<QuicTransportOptions> changes) {
 		this.b = this.nodes.start("node-b", changes);
@@ -58,13 +58,13 @@ public final class RelayedPair implements AutoCloseable {
 	}
 
 	/** Changes how packets from a to b are treated. */
-	void aToB(RelayConditions conditions) {
+	public void aToB(RelayConditions conditions) {
 		this.relay.toTarget(conditions);
 		this.back.toClients(conditions);
 	}
 
 	/** Changes how packets from b to a are treated. */
-	void bToA(RelayConditions conditions) {
+	public void bToA(RelayConditions conditions) {
 		this.relay.toClients(conditions);
 		this.back.toTarget(conditions);
 	}
@@ -75,7 +75,7 @@ public final class RelayedPair implements AutoCloseable {
 	}
 
 	/** Starts two nodes that do not know each other yet. */
-	static RelayedPair started(UnaryOperator<QuicTransportOptions> changes) {
+	public static RelayedPair started(UnaryOperator<QuicTransportOptions> changes) {
 		return new RelayedPair(changes);
 	}
 
@@ -87,12 +87,12 @@ public final class RelayedPair implements AutoCloseable {
 		return pair;
 	}
 
-	PeerInfo infoOfB() {
+	public PeerInfo infoOfB() {
 		return new PeerInfo(idOf(this.b), List.of(NodeAddress.of(this.relay.address())));
 	}
 
 	/** What each end's listener has been told so far. */
-	void assertUpsAndDowns(int ups, int downs) {
+	public void assertUpsAndDowns(int ups, int downs) {
 		for (PeerTimes log : List.of(this.atA, this.atB)) {
 			assertThat(log.ups).as("ups, downs %s", log.reasons).hasSize(ups);
 			assertThat(log.downs).as("downs %s", log.reasons).hasSize(downs);
@@ -100,7 +100,7 @@ public final class RelayedPair implements AutoCloseable {
 	}
 
 	/** One connection has carried everything. */
-	void assertNoReconnect() {
+	public void assertNoReconnect() {
 		assertUpsAndDowns(1, 0);
 		assertThat(this.a.stats().connectionsDialled()).isEqualTo(1);
 		assertThat(this.b.stats().connectionsAccepted()).isEqualTo(1);

@@ -3,6 +3,7 @@ package io.quictransport.internal.wire;
 import io.netty.buffer.ByteBuf;
 import io.quictransport.ErrorCode;
 import io.quictransport.Outcome;
+import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public record Failure(long subject, ErrorCode code, Outcome outcome, long retryA
 	 * @param text see {@link #text()}
 	 */
 	public Failure {
-		text = Primitives.fit(text, MAX_TEXT);
+		text = ForeignText.fit(ForeignText.line(text), MAX_TEXT);
 	}
 
 	/**

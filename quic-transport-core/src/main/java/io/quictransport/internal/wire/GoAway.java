@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.netty.buffer.ByteBuf;
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public record GoAway(ErrorCode code, String reason, Map<Long, Long> lanes, Set<L
 	 * @param transfers see {@link #transfers()}
 	 */
 	public GoAway {
-		reason = Primitives.fit(reason, MAX_REASON);
+		reason = ForeignText.fit(ForeignText.line(reason), MAX_REASON);
 		lanes = Map.copyOf(lanes);
 		transfers = Set.copyOf(transfers);
 	}

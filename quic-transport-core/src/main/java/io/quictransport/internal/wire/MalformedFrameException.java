@@ -1,6 +1,7 @@
 package io.quictransport.internal.wire;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.text.ForeignText;
 
 /**
  * Bytes from a peer that are no frame of the protocol, or one that is not allowed.
@@ -24,7 +25,7 @@ public final class MalformedFrameException extends RuntimeException {
 	 * @param message what is wrong with the bytes
 	 */
 	public MalformedFrameException(ErrorCode code, String message) {
-		super(message, null, false, false);
+		super(ForeignText.line(message), null, false, false);
 		this.code = code;
 	}
 

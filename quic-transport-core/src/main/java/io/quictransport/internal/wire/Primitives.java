@@ -18,8 +18,6 @@ final class Primitives {
 
 	static final long MAX_VARINT = (1L << 62) - 1;
 
-	private static final String CUT = "...";
-
 	private Primitives() {
 	}
 
@@ -92,18 +90,6 @@ final class Primitives {
 		int length = ByteBufUtil.utf8Bytes(text);
 		writeVarint(out, length);
 		ByteBufUtil.reserveAndWriteUtf8(out, text, length);
-	}
-
-	/** Shortens a text that would take more bytes, and marks the cut. */
-	static String fit(String text, int mostBytes) {
-		if (ByteBufUtil.utf8Bytes(text) <= mostBytes) {
-			return text;
-		}
-		int end = (mostBytes - CUT.length()) / 3;
-		if (Character.isHighSurrogate(text.charAt(end - 1))) {
-			end--;
-		}
-		return text.substring(0, end) + CUT;
 	}
 
 	static String readText(ByteBuf in, String what, int mostBytes) {

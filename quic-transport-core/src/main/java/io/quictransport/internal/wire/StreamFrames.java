@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,7 @@ public final class StreamFrames {
 		 * @param text see {@link #text()}
 		 */
 		public Reset {
-			text = Primitives.fit(text, MAX_TEXT);
+			text = ForeignText.fit(ForeignText.line(text), MAX_TEXT);
 		}
 
 		/**

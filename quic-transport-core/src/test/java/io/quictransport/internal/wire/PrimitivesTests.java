@@ -94,14 +94,6 @@ class PrimitivesTests {
 	}
 
 	@Test
-	void aTextThatFitsStaysAndALongerOneIsCutBetweenCharacters() {
-		assertThat(Primitives.fit("x".repeat(64), 64)).hasSize(64);
-		assertThat(Primitives.fit("x".repeat(65), 64)).isEqualTo("x".repeat(20) + "...");
-		assertThat(Primitives.fit("東".repeat(100), 64)).isEqualTo("東".repeat(20) + "...");
-		assertThat(Primitives.fit("a" + "😀".repeat(100), 64)).isEqualTo("a" + "😀".repeat(9) + "...");
-	}
-
-	@Test
 	void textMapsAreBoundedByTheirEncodedSize() {
 		Map<String, String> texts = new LinkedHashMap<>();
 		texts.put("name", "v".repeat(70));

@@ -10,6 +10,7 @@ import io.quictransport.quic.QuicTransportOptions;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -79,6 +80,11 @@ public final class QuicTransportAutoConfiguration {
 	@ConditionalOnMissingBean(QuicTransportConnectionDetails.class)
 	PropertiesQuicTransportConnectionDetails quicTransportConnectionDetails(QuicTransportProperties properties) {
 		return new PropertiesQuicTransportConnectionDetails(properties);
+	}
+
+	@Bean
+	UnstartedTransports quicTransportUnstartedTransports(ConfigurableListableBeanFactory beanFactory) {
+		return new UnstartedTransports(beanFactory);
 	}
 
 }

@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -28,7 +29,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 @AutoConfiguration(after = QuicTransportAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "quic.transport.enabled", matchIfMissing = true)
-@ConditionalOnSingleCandidate(NetworkTransport.class)
+@ConditionalOnSingleCandidate(value = NetworkTransport.class, search = SearchStrategy.CURRENT)
 public final class QuicTransportLifecycleAutoConfiguration {
 
 	@Bean

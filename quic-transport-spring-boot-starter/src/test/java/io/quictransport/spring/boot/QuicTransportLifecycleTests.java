@@ -9,6 +9,7 @@ import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
+import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
@@ -16,10 +17,12 @@ import io.quictransport.PeerListener;
 import io.quictransport.TransportException;
 import io.quictransport.TransportState;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.spring.boot.messaging.QuicTransportMessagingAutoConfiguration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -215,9 +218,56 @@ class QuicTransportLifecycleTests {
 	}
 
 	@Test
-	void twoTransportsAreLeftToTheApplication() {
+	void twoTransportsAreLeftToTheApplicationWhichIsTold(CapturedOutput output) {
 		this.runner.withBean("other", FakeTransport.class, FakeTransport::new)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(QuicTransportLifecycle.class));
+		assertThat(output).containsOnlyOnce("event=transports_not_started").contains("other", "@Primary");
+	}
+
+	@Test
+	void twoTransportsThatTheApplicationStartsItselfAreNoNews(CapturedOutput output) {
+		FakeTransport other = new FakeTransport();
+		this.runner.withBean("other", FakeTransport.class, () -> other)
+			.withBean("starter", SmartInitializingSingleton.class, () -> () -> {
+				this.transport.start();
+				other.start();
+			})
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("event=transports_not_started");
+	}
+
+	@Test
+	void thePrimaryOneOfTwoTransportsIsStarted(CapturedOutput output) {
+		this.runner
+			.withBean("other", FakeTransport.class, FakeTransport::new, (definition) -> definition.setPrimary(true))
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(QuicTransportLifecycle.class);
+				assertThat(context.getBean("other", FakeTransport.class).calls).contains("start");
+			});
+		assertThat(this.transport.calls).doesNotContain("start");
+		assertThat(output).doesNotContain("event=transports_not_started");
+	}
+
+	@Test
+	void aChildContextNeitherStartsNorConfiguresNorStopsTheTransportOfItsParent() {
+		List<NetworkTransport> configured = new CopyOnWriteArrayList<>();
+		this.runner.withBean(NetworkTransportConfigurer.class, () -> configured::add).run((parent) -> {
+			List<String> before = List.copyOf(this.transport.calls);
+			int listeners = this.transport.listeners.size();
+			new ApplicationContextRunner()
+				.withConfiguration(AutoConfigurations.of(QuicTransportAutoConfiguration.class,
+						QuicTransportMessagingAutoConfiguration.class, QuicTransportLifecycleAutoConfiguration.class))
+				.withParent(parent)
+				.run((child) -> {
+					assertThat(child).hasNotFailed();
+					assertThat(child.getBean(NetworkTransport.class)).isSameAs(this.transport);
+					assertThat(this.transport.listeners).hasSize(listeners);
+				});
+			assertThat(this.transport.calls).isEqualTo(before);
+			assertThat(this.transport.state).isEqualTo(TransportState.RUNNING);
+			assertThat(configured).containsExactly(this.transport);
+			assertThat(this.events.seen).hasSize(1);
+		});
 	}
 
 	static final class FailingListener implements ApplicationListener<QuicTransportStartedEvent> {

@@ -19,6 +19,9 @@ import io.quictransport.PeerId;
  */
 final class Attempts {
 
+	/** What is longer could not be added to a time; the transport has the same bound. */
+	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
+
 	private final NetworkTransport transport;
 
 	private final PeerDirectory peers;
@@ -32,6 +35,12 @@ final class Attempts {
 
 	<T> CallFuture<T> run(NodeCall call, Duration timeout, BiFunction<PeerId, Duration, CompletableFuture<T>> attempt) {
 		CallFuture<T> result = new CallFuture<>(this.transport);
+		if (timeout.isZero() || timeout.isNegative()) {
+			result.completeExceptionally(NetworkException.of(ErrorCode.INVALID_MESSAGE, Outcome.NOT_SENT,
+					"the message cannot be sent: its time-out is " + timeout + ", which is not positive",
+					new ErrorContext(call.peer(), null, call.path(), null, null)));
+			return result;
+		}
 		List<PeerId> candidates = candidates(call);
 		if (candidates.isEmpty()) {
 			result.completeExceptionally(NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
@@ -40,8 +49,12 @@ final class Attempts {
 					new ErrorContext(null, null, call.path(), null, null)));
 			return result;
 		}
-		next(result, candidates, 0, System.nanoTime() + timeout.toNanos(), attempt);
+		next(result, candidates, 0, System.nanoTime() + nanos(timeout), attempt);
 		return result;
+	}
+
+	private static long nanos(Duration timeout) {
+		return ((timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT).toNanos();
 	}
 
 	private <T> void next(CallFuture<T> result, List<PeerId> candidates, int index, long deadline,

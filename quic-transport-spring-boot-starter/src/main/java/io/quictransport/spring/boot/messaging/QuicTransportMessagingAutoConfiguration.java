@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,7 +45,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 				"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnClass(MessageMapping.class)
 @ConditionalOnBooleanProperty(name = "quic.transport.enabled", matchIfMissing = true)
-@ConditionalOnSingleCandidate(NetworkTransport.class)
+@ConditionalOnSingleCandidate(value = NetworkTransport.class, search = SearchStrategy.CURRENT)
 public final class QuicTransportMessagingAutoConfiguration {
 
 	/** The name of the bean that reads and writes payloads. */

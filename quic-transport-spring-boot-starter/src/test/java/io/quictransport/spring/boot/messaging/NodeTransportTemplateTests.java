@@ -1,11 +1,13 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -81,6 +83,38 @@ class NodeTransportTemplateTests {
 		assertThat(template.request(NodeCall.to("one", "nothing"), null, Price.class)).isNull();
 		assertThat(template.request(NodeCall.to("one", "text"), "a", String.class)).isEqualTo("a!");
 		assertThat(template.request(NodeCall.to("one", "price.{item}", "tea"), 3, Void.class)).isNull();
+	}
+
+	@Test
+	void aTimeoutWithoutEndIsCapped() {
+		Duration forever = ChronoUnit.FOREVER.getDuration();
+		assertThat(template.request(NodeCall.to("one", "text").withTimeout(forever), "a", String.class))
+			.isEqualTo("a!");
+		assertThat(
+				Results.get(template.requestAsync(NodeCall.to("one", "text").withTimeout(forever), "a", String.class)))
+			.isEqualTo("a!");
+		CompletableFuture<String> path = new CompletableFuture<>();
+		one.transport().onMessage("at-some-time", (message, context) -> path.complete(message.path()));
+		template.send(NodeCall.to("one", "at-some-time").withTimeout(forever), "a");
+		assertThat(Results.get(path)).isEqualTo("at-some-time");
+	}
+
+	@Test
+	void aTimeoutThatIsNotPositiveIsRefusedAsByTheTransport() {
+		for (Duration timeout : List.of(Duration.ZERO, Duration.ofSeconds(-1),
+				ChronoUnit.FOREVER.getDuration().negated())) {
+			NodeCall call = NodeCall.to("one", "text").withTimeout(timeout);
+			for (CompletableFuture<?> refused : List.of(template.requestAsync(call, "a", String.class),
+					template.sendAsync(call, "a"))) {
+				NetworkException failure = Results.failureOf(refused);
+				assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_MESSAGE);
+				assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
+			}
+			FirstError<Price> error = new FirstError<>();
+			template.stream(call, null, Price.class).subscribe(error);
+			assertThat(error.await()).isInstanceOfSatisfying(NetworkException.class,
+					(failure) -> assertThat(failure.code()).isEqualTo(ErrorCode.INVALID_MESSAGE));
+		}
 	}
 
 	@Test
@@ -307,6 +341,36 @@ class NodeTransportTemplateTests {
 			context.onCancel(this.cancelled::countDown);
 			this.waiting.countDown();
 			return new CompletableFuture<>();
+		}
+
+	}
+
+	private static final class FirstError<T> implements Flow.Subscriber<T> {
+
+		private final CompletableFuture<Throwable> error = new CompletableFuture<>();
+
+		Throwable await() {
+			return Results.get(this.error);
+		}
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			subscription.request(1);
+		}
+
+		@Override
+		public void onNext(T item) {
+			this.error.completeExceptionally(new AssertionError("an item came: " + item));
+		}
+
+		@Override
+		public void onError(Throwable cause) {
+			this.error.complete(cause);
+		}
+
+		@Override
+		public void onComplete() {
+			this.error.completeExceptionally(new AssertionError("the stream has ended well"));
 		}
 
 	}

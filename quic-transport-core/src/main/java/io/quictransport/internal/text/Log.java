@@ -1,0 +1,106 @@
+package io.quictransport.internal.text;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Writes the log lines of this library. Each argument passes through {@link ForeignText},
+ * so that a line stays one line whoever has chosen its text. And nothing that a line is
+ * made of, nor where it goes, can fail the caller: an exception whose text cannot be had,
+ * or a full disk, must not cost a message.
+ */
+public final class Log {
+
+	private static final String PLACEHOLDER = "{}";
+
+	private final Logger logger;
+
+	private Log(Logger logger) {
+		this.logger = logger;
+	}
+
+	/**
+	 * Makes the log of a class.
+	 * @param type the class, which names the logger
+	 * @return the log
+	 */
+	public static Log of(Class<?> type) {
+		return new Log(LoggerFactory.getLogger(type));
+	}
+
+	/**
+	 * Logs at DEBUG.
+	 * @param template the line, with {@code {}} for each argument
+	 * @param arguments what goes there; one more that is a {@link Throwable} is shown
+	 * with its stack trace
+	 */
+	public void debug(String template, @Nullable Object... arguments) {
+		log(Level.DEBUG, template, arguments);
+	}
+
+	/**
+	 * Logs at INFO, see {@link #debug}.
+	 * @param template the line
+	 * @param arguments what goes there
+	 */
+	public void info(String template, @Nullable Object... arguments) {
+		log(Level.INFO, template, arguments);
+	}
+
+	/**
+	 * Logs at WARN, see {@link #debug}.
+	 * @param template the line
+	 * @param arguments what goes there
+	 */
+	public void warn(String template, @Nullable Object... arguments) {
+		log(Level.WARN, template, arguments);
+	}
+
+	/**
+	 * Logs at ERROR, see {@link #debug}.
+	 * @param template the line
+	 * @param arguments what goes there
+	 */
+	public void error(String template, @Nullable Object... arguments) {
+		log(Level.ERROR, template, arguments);
+	}
+
+	/**
+	 * Logs at a level that is chosen at run time, see {@link #debug}.
+	 * @param level the level
+	 * @param template the line
+	 * @param arguments what goes there
+	 */
+	public void log(Level level, String template, @Nullable Object... arguments) {
+		try {
+			if (this.logger.isEnabledForLevel(level)) {
+				this.logger.atLevel(level).log(template, safe(template, arguments));
+			}
+		}
+		catch (Throwable ex) {
+			// There is nobody to tell: telling is what has failed.
+			return;
+		}
+	}
+
+	private static @Nullable Object[] safe(String template, @Nullable Object[] arguments) {
+		int shown = placeholdersOf(template);
+		@Nullable Object[] safe = new @Nullable Object[arguments.length];
+		for (int i = 0; i < arguments.length; i++) {
+			safe[i] = (i >= shown && arguments[i] instanceof Throwable cause) ? ShownThrowable.of(cause)
+					: ForeignText.line(arguments[i]);
+		}
+		return safe;
+	}
+
+	private static int placeholdersOf(String template) {
+		int count = 0;
+		for (int at = template.indexOf(PLACEHOLDER); at >= 0; at = template.indexOf(PLACEHOLDER, at + 2)) {
+			count++;
+		}
+		return count;
+	}
+
+}
