@@ -9,8 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.quictransport.NodeAddress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.quictransport.internal.text.Log;
 
 /**
  * Says where peers are told to dial this node, when the options do not: the bound
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AdvertisedAddresses {
 
-	private static final Logger logger = LoggerFactory.getLogger(AdvertisedAddresses.class);
+	private static final Log logger = Log.of(AdvertisedAddresses.class);
 
 	private static final int MOST = 8;
 

@@ -7,9 +7,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import io.quictransport.internal.text.Log;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes the executor that handlers run on when the user gives none: virtual threads where
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HandlerExecutors {
 
-	private static final Logger logger = LoggerFactory.getLogger(HandlerExecutors.class);
+	private static final Log logger = Log.of(HandlerExecutors.class);
 
 	private static final int IDLE_SECONDS = 30;
 

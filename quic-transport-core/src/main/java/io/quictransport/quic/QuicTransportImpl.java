@@ -52,12 +52,11 @@ import io.quictransport.internal.peer.PeerContext;
 import io.quictransport.internal.peer.PeerEvents;
 import io.quictransport.internal.peer.PeerState;
 import io.quictransport.internal.peer.Recordings;
+import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.Hello;
 import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs a transport from start to stop: owns the event loop, the sockets and the peers,
@@ -65,7 +64,7 @@ import org.slf4j.LoggerFactory;
  */
 final class QuicTransportImpl {
 
-	private static final Logger logger = LoggerFactory.getLogger(QuicTransportImpl.class);
+	private static final Log logger = Log.of(QuicTransportImpl.class);
 
 	/** How long the sockets outlive their connections, for close frames to leave. */
 	private static final long LINGER_MILLIS = 150;

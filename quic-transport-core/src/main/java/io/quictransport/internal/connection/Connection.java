@@ -23,6 +23,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PathStats;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.Hello;
 import io.quictransport.internal.wire.MalformedFrameException;
 import io.quictransport.internal.wire.Settled;
@@ -30,8 +31,6 @@ import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs one QUIC connection, from TLS to the last byte: holds its parts together and says
@@ -40,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Connection implements ConnectionLink {
 
-	private static final Logger logger = LoggerFactory.getLogger(Connection.class);
+	private static final Log logger = Log.of(Connection.class);
 
 	/** What QUIC says of an application's close before its time (RFC 9000, 10.2.3). */
 	private static final int APPLICATION_ERROR = 0x0C;

@@ -7,15 +7,14 @@ import io.netty.handler.codec.quic.QuicPathEvent;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.quictransport.internal.text.Log;
 
 /**
  * Ends the pipeline of a QUIC channel: passes its events on to the {@link Connection}.
  */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
-	private static final Logger logger = LoggerFactory.getLogger(ConnectionHandler.class);
+	private static final Log logger = Log.of(ConnectionHandler.class);
 
 	private final Connection connection;
 

@@ -5,8 +5,7 @@ import java.time.Duration;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.LoopTimer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.quictransport.internal.text.Log;
 
 /**
  * Reacts, at the accepting end, to a change of the peer's address under a connection (RFC
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerAddressChange {
 
-	private static final Logger logger = LoggerFactory.getLogger(PeerAddressChange.class);
+	private static final Log logger = Log.of(PeerAddressChange.class);
 
 	/** How long messages that may hang are waited for before they are sent again. */
 	static final Duration PATIENCE = Duration.ofSeconds(1);

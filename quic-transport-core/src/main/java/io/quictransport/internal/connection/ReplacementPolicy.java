@@ -1,9 +1,8 @@
 package io.quictransport.internal.connection;
 
 import java.util.concurrent.TimeUnit;
+import io.quictransport.internal.text.Log;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides when a connection is replaced by a new one: it is old, has carried many
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ReplacementPolicy {
 
-	private static final Logger logger = LoggerFactory.getLogger(ReplacementPolicy.class);
+	private static final Log logger = Log.of(ReplacementPolicy.class);
 
 	/** How often to look for a stall in the time that makes one. */
 	static final int LOOKS = 8;

@@ -6,11 +6,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.FrameReader;
 import io.quictransport.internal.wire.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends the pipeline of every stream: learns from the first byte what a peer's stream is
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamHandler extends ChannelInboundHandlerAdapter {
 
-	private static final Logger logger = LoggerFactory.getLogger(StreamHandler.class);
+	private static final Log logger = Log.of(StreamHandler.class);
 
 	/** How often a silence of the whole connection excuses a slow frame. */
 	private static final int MOST_FORGIVEN = 3;

@@ -3,10 +3,9 @@ package io.quictransport.internal.connection;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -15,7 +14,7 @@ import org.slf4j.event.Level;
  */
 final class Violations {
 
-	private static final Logger logger = LoggerFactory.getLogger(Violations.class);
+	private static final Log logger = Log.of(Violations.class);
 
 	private static final int MOST = 100;
 
@@ -38,8 +37,8 @@ final class Violations {
 		this.count++;
 		String detail = cause.getMessage();
 		// Only once for each connection: who breaks rules must not fill the log.
-		logger.atLevel((this.count == 1) ? Level.WARN : Level.DEBUG)
-			.log("event=protocol_violation peer={} address={} stream={} detail=\"{}\"", this.connection.peerName(),
+		logger.log((this.count == 1) ? Level.WARN : Level.DEBUG,
+				"event=protocol_violation peer={} address={} stream={} detail=\"{}\"", this.connection.peerName(),
 					this.connection.remoteAddress(), stream.streamId(), detail);
 		if (!(role instanceof ControlStream) && this.connection.isOpen() && this.count < MOST) {
 			this.counters.error(cause.code());

@@ -7,9 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import io.quictransport.internal.text.Log;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The inbound connections that are in their handshake. Up to a quarter of the limit at a
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class HalfOpen<C> {
 
-	private static final Logger logger = LoggerFactory.getLogger(HalfOpen.class);
+	private static final Log logger = Log.of(HalfOpen.class);
 
 	private static final long WARNING_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 

@@ -30,16 +30,15 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.internal.loop.TransportThread;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Binds UDP sockets on one event loop: epoll where it is available, else NIO.
  */
 public final class Sockets {
 
-	private static final Logger logger = LoggerFactory.getLogger(Sockets.class);
+	private static final Log logger = Log.of(Sockets.class);
 
 	/** The largest datagram that is read; larger ones are not sent by either end. */
 	private static final int DATAGRAM = 2048;

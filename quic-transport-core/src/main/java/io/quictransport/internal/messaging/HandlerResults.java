@@ -6,8 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.channel.EventLoop;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.quictransport.internal.text.Log;
 
 /**
  * What handlers have answered, on its way to the event loop: answers that come close
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HandlerResults implements Runnable {
 
-	private static final Logger logger = LoggerFactory.getLogger(HandlerResults.class);
+	private static final Log logger = Log.of(HandlerResults.class);
 
 	private final EventLoop loop;
 

@@ -17,11 +17,10 @@ import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
 import io.quictransport.internal.loop.Traffic;
 import io.quictransport.internal.messaging.HandlerRegistry.Route;
+import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.Failure;
 import io.quictransport.internal.wire.Settled;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Serves all that one peer wants of this node: finds the handlers of its messages and
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Inbound implements MessageContext {
 
-	private static final Logger logger = LoggerFactory.getLogger(Inbound.class);
+	private static final Log logger = Log.of(Inbound.class);
 
 	/**
 	 * The peer settles what has ended in batches; so many of them may be on their way.

@@ -11,11 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.MalformedFrameException;
 import io.quictransport.internal.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Receives the incoming direction of a stream of messages: keeps the items that have
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, Runnable {
 
-	private static final Logger logger = LoggerFactory.getLogger(ItemReceiver.class);
+	private static final Log logger = Log.of(ItemReceiver.class);
 
 	/** After so many items the thread is given back, for others to have a turn. */
 	private static final int TURN = 128;

@@ -4,8 +4,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
 import io.quictransport.MessageStreamHandler;
 import io.quictransport.internal.loop.TransportCounters;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.quictransport.internal.text.Log;
 
 /**
  * Serves a stream that a peer has opened.
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCounters counters) implements Runnable {
 
-	private static final Logger logger = LoggerFactory.getLogger(ServeStream.class);
+	private static final Log logger = Log.of(ServeStream.class);
 
 	@Override
 	public void run() {

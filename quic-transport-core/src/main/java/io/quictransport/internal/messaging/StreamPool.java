@@ -12,9 +12,8 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens and shares the streams of this node on one connection. Lanes are long-lived and
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamPool {
 
-	private static final Logger logger = LoggerFactory.getLogger(StreamPool.class);
+	private static final Log logger = Log.of(StreamPool.class);
 
 	/** Larger payloads travel alone. */
 	static final int LARGE = 64 * 1024;

@@ -13,9 +13,8 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
 import io.quictransport.internal.messaging.HandlerRegistry;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells the listeners what happens to peers: in order, off the event loop, each listener
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PeerEvents {
 
-	private static final Logger logger = LoggerFactory.getLogger(PeerEvents.class);
+	private static final Log logger = Log.of(PeerEvents.class);
 
 	private final HandlerRegistry handlers;
 

@@ -25,10 +25,9 @@ import io.quictransport.internal.loop.Traffic;
 import io.quictransport.internal.messaging.MessageSession;
 import io.quictransport.internal.messaging.PeerLink;
 import io.quictransport.internal.messaging.PeerMessaging;
+import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.Hello;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tracks one peer: where it stands in its life, its one live connection and those that
@@ -37,7 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(PeerState.class);
+	private static final Log logger = Log.of(PeerState.class);
 
 	/** How long a connected peer has to prove that a second process uses its id. */
 	private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

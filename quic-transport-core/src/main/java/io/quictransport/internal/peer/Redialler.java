@@ -10,9 +10,8 @@ import java.util.function.Supplier;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Dials again and again until there is a connection: one round over all addresses at a
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Redialler {
 
-	private static final Logger logger = LoggerFactory.getLogger(Redialler.class);
+	private static final Log logger = Log.of(Redialler.class);
 
 	/** A connection that lived for this time proves that the peer is well again. */
 	private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);

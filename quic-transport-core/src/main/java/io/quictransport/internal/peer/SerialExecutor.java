@@ -7,9 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import io.quictransport.internal.text.Log;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one after another on an executor, in the order in which they came. While the
@@ -17,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SerialExecutor implements Executor {
 
-	private static final Logger logger = LoggerFactory.getLogger(SerialExecutor.class);
+	private static final Log logger = Log.of(SerialExecutor.class);
 
 	private static final int RETRY_MILLIS = 10;
 
