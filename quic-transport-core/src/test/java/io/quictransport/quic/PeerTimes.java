@@ -11,15 +11,15 @@ import io.quictransport.PeerListener;
 /**
  * Remembers when a node's listener was told that a peer came or went.
  */
-final class PeerTimes implements PeerListener {
+public final class PeerTimes implements PeerListener {
 
 	/** When peers came, in {@link System#nanoTime()}. */
-	final List<Long> ups = new CopyOnWriteArrayList<>();
+	public final List<Long> ups = new CopyOnWriteArrayList<>();
 
 	/** When peers went. */
-	final List<Long> downs = new CopyOnWriteArrayList<>();
+	public final List<Long> downs = new CopyOnWriteArrayList<>();
 
-	final List<DownReason> reasons = new CopyOnWriteArrayList<>();
+	public final List<DownReason> reasons = new CopyOnWriteArrayList<>();
 
 	@Override
 	public void peerUp(NodeInfo peer) {

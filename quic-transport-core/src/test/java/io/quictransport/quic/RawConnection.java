@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A QUIC connection that follows no rule but its test's, made of the bare codec.
  */
-final class RawConnection extends ChannelInboundHandlerAdapter {
+public final class RawConnection extends ChannelInboundHandlerAdapter {
 
 	private final CompletableFuture<QuicChannel> channel = new CompletableFuture<>();
 
@@ -59,7 +59,7 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	/** Sets up the streams that the other end opens. */
-	ChannelHandler acceptedStreams() {
+	public ChannelHandler acceptedStreams() {
 		return new ChannelInitializer<QuicStreamChannel>() {
 			@Override
 			protected void initChannel(QuicStreamChannel stream) {
@@ -71,7 +71,7 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	/** Opens a stream, as soon as one is granted, and writes nothing. */
-	RawStream open() {
+	public RawStream open() {
 		RawStream stream = new RawStream(false);
 		CompletableFuture<Void> opened = new CompletableFuture<>();
 		channel().eventLoop().execute(() -> openWhenGranted(stream, opened));
@@ -96,12 +96,12 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	/** Opens a stream and says what it is for. */
-	RawStream open(int kind) {
+	public RawStream open(int kind) {
 		return open().write((out) -> out.writeByte(kind));
 	}
 
 	/** The next stream that the other end opens. */
-	RawStream accept() {
+	public RawStream accept() {
 		try {
 			RawStream stream = this.accepted.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 			assertThat(stream).as("a stream opened by the other end").isNotNull();
@@ -113,12 +113,12 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	/** Says HELLO as the end that dialled and waits for the answer. */
-	RawStream greet(String id) {
+	public RawStream greet(String id) {
 		return greet(hello(id));
 	}
 
 	/** Says this HELLO as the end that dialled and waits for the answer. */
-	RawStream greet(Hello hello) {
+	public RawStream greet(Hello hello) {
 		RawStream control = open().write((out) -> {
 			out.writeByte(StreamKind.CONTROL);
 			hello.write(out);
@@ -128,41 +128,41 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	/** Answers HELLO as the end that accepted. */
-	RawStream answer(String id) {
+	public RawStream answer(String id) {
 		return answer(hello(id));
 	}
 
-	RawStream answer(Hello hello) {
+	public RawStream answer(Hello hello) {
 		RawStream control = accept();
 		assertThat(control.next().type()).isEqualTo(FrameType.HELLO);
 		return control.write(hello::write);
 	}
 
-	static Hello hello(String id) {
+	public static Hello hello(String id) {
 		return hello(id, ThreadLocalRandom.current().nextLong(), 0);
 	}
 
-	static Hello hello(String id, long incarnation, long generation) {
+	public static Hello hello(String id, long incarnation, long generation) {
 		return new Hello(Hello.VERSION, incarnation, generation, new WireLimits(1024 * 1024, 8192), 1024,
 				NodeInfo.of(new PeerId(id)));
 	}
 
 	/** How the other end has closed the connection. */
-	Close closed() {
+	public Close closed() {
 		return TestNodes.get(this.closed);
 	}
 
 	/** Whether TLS is done. */
-	boolean isConnected() {
+	public boolean isConnected() {
 		return this.channel.isDone();
 	}
 
-	boolean isOpen() {
+	public boolean isOpen() {
 		return channel().isActive();
 	}
 
 	/** Closes from this end, if there is something to close. */
-	void close() {
+	public void close() {
 		QuicChannel made = this.channel.getNow(null);
 		if (made != null) {
 			made.close(true, 0, Unpooled.EMPTY_BUFFER).syncUninterruptibly();
@@ -170,11 +170,11 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 	}
 
 	/** How many streams may still be opened. */
-	long allowedStreams() {
+	public long allowedStreams() {
 		return channel().peerAllowedStreams(QuicStreamType.BIDIRECTIONAL);
 	}
 
-	QuicChannel channel() {
+	public QuicChannel channel() {
 		return TestNodes.get(this.channel);
 	}
 
@@ -185,7 +185,7 @@ final class RawConnection extends ChannelInboundHandlerAdapter {
 	 * @param code the TLS alert, or the error code
 	 * @param reason for people
 	 */
-	record Close(boolean tls, int code, String reason) {
+	public record Close(boolean tls, int code, String reason) {
 
 	}
 

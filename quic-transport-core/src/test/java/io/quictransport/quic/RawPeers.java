@@ -39,7 +39,7 @@ import io.quictransport.wire.MessageFrames;
  * Dials and accepts connections with the bare codec, for tests of what a peer may do that
  * this library never does.
  */
-final class RawPeers implements AutoCloseable {
+public final class RawPeers implements AutoCloseable {
 
 	private static final EventLoopGroup GROUP = new MultiThreadIoEventLoopGroup(1,
 			new DefaultThreadFactory("raw-peer", true), NioIoHandler.newFactory());
@@ -53,13 +53,13 @@ final class RawPeers implements AutoCloseable {
 	private final BlockingQueue<RawConnection> accepted = new LinkedBlockingQueue<>();
 
 	/** What a well-behaved dialler offers. */
-	static QuicSslContextBuilder tls(TestCertificate certificate) {
+	public static QuicSslContextBuilder tls(TestCertificate certificate) {
 		return withoutCertificate().keyManager(certificate.key(), null,
 				certificate.chain().toArray(X509Certificate[]::new));
 	}
 
 	/** A dialler that shows no certificate. */
-	static QuicSslContextBuilder withoutCertificate() {
+	public static QuicSslContextBuilder withoutCertificate() {
 		return QuicSslContextBuilder.forClient()
 			.trustManager(InsecureTrustManagerFactory.INSTANCE)
 			.endpointIdentificationAlgorithm("")
@@ -67,24 +67,24 @@ final class RawPeers implements AutoCloseable {
 	}
 
 	/** Dials a node and waits for TLS. */
-	RawConnection dial(QuicTransport node, TestCertificate certificate) {
+	public RawConnection dial(QuicTransport node, TestCertificate certificate) {
 		RawConnection connection = dial(node, tls(certificate).build());
 		connection.channel();
 		return connection;
 	}
 
 	/** Dials a node, whatever comes of it. */
-	RawConnection dial(QuicTransport node, QuicSslContext tls) {
+	public RawConnection dial(QuicTransport node, QuicSslContext tls) {
 		return dial("127.0.0.1", new InetSocketAddress("127.0.0.1", node.localAddress().getPort()), tls);
 	}
 
 	/** Dials an address from one of the loopback addresses, whatever comes of it. */
-	RawConnection dial(String from, InetSocketAddress to, QuicSslContext tls) {
+	public RawConnection dial(String from, InetSocketAddress to, QuicSslContext tls) {
 		return dial(from, to, tuned(new QuicClientCodecBuilder().sslContext(tls)));
 	}
 
 	/** Dials a node as a peer that lets it write next to nothing before it reads. */
-	RawConnection dialWithLittleRoom(QuicTransport node, TestCertificate certificate) {
+	public RawConnection dialWithLittleRoom(QuicTransport node, TestCertificate certificate) {
 		RawConnection connection = dial("127.0.0.1", new InetSocketAddress("127.0.0.1", node.localAddress().getPort()),
 				tuned(new QuicClientCodecBuilder().sslContext(tls(certificate).build()))
 					.initialMaxStreamDataBidirectionalLocal(16 * 1024));
@@ -107,7 +107,7 @@ final class RawPeers implements AutoCloseable {
 	 * Accepts connections.
 	 * @return the port
 	 */
-	int listen(TestCertificate certificate) {
+	public int listen(TestCertificate certificate) {
 		return listen(certificate, Hello.ALPN);
 	}
 
@@ -115,12 +115,12 @@ final class RawPeers implements AutoCloseable {
 	 * Accepts connections of one application protocol.
 	 * @return the port
 	 */
-	int listen(TestCertificate certificate, String protocol) {
+	public int listen(TestCertificate certificate, String protocol) {
 		return listen(serverTls(certificate).applicationProtocols(protocol).build());
 	}
 
 	/** What a well-behaved acceptor offers, but that it asks for no certificate. */
-	static QuicSslContextBuilder serverTls(TestCertificate certificate) {
+	public static QuicSslContextBuilder serverTls(TestCertificate certificate) {
 		return QuicSslContextBuilder
 			.forServer(certificate.key(), null, certificate.chain().toArray(X509Certificate[]::new))
 			.applicationProtocols(Hello.ALPN);
@@ -130,35 +130,47 @@ final class RawPeers implements AutoCloseable {
 	 * Accepts connections.
 	 * @return the port
 	 */
-	int listen(QuicSslContext tls) {
-		Channel socket = bind("127.0.0.1",
-				tuned(new QuicServerCodecBuilder().sslContext(tls)).tokenHandler(InsecureQuicTokenHandler.INSTANCE)
-					.handler(new ChannelInitializer<QuicChannel>() {
-						@Override
-						protected void initChannel(QuicChannel channel) {
-							RawConnection connection = newConnection();
-							channel.attr(CONNECTION).set(connection);
-							channel.pipeline().addLast(connection);
-							RawPeers.this.accepted.add(connection);
-						}
-					})
-					.streamHandler(new ChannelInitializer<QuicStreamChannel>() {
-						@Override
-						protected void initChannel(QuicStreamChannel stream) {
-							stream.pipeline().addLast(stream.parent().attr(CONNECTION).get().acceptedStreams());
-						}
+	public int listen(QuicSslContext tls) {
+		return listen(tuned(new QuicServerCodecBuilder().sslContext(tls)));
+	}
 
-						@Override
-						public boolean isSharable() {
-							return true;
-						}
-					})
-					.build());
+	/**
+	 * Accepts connections on which the other end may open few streams, and send little on
+	 * each before this end has read it.
+	 * @return the port
+	 */
+	public int listenGranting(TestCertificate certificate, int streams, int bytesOfEach) {
+		return listen(tuned(new QuicServerCodecBuilder().sslContext(serverTls(certificate).build()))
+			.initialMaxStreamsBidirectional(streams)
+			.initialMaxStreamDataBidirectionalRemote(bytesOfEach));
+	}
+
+	private int listen(QuicServerCodecBuilder codec) {
+		Channel socket = bind("127.0.0.1",
+				codec.tokenHandler(InsecureQuicTokenHandler.INSTANCE).handler(new ChannelInitializer<QuicChannel>() {
+					@Override
+					protected void initChannel(QuicChannel channel) {
+						RawConnection connection = newConnection();
+						channel.attr(CONNECTION).set(connection);
+						channel.pipeline().addLast(connection);
+						RawPeers.this.accepted.add(connection);
+					}
+				}).streamHandler(new ChannelInitializer<QuicStreamChannel>() {
+					@Override
+					protected void initChannel(QuicStreamChannel stream) {
+						stream.pipeline().addLast(stream.parent().attr(CONNECTION).get().acceptedStreams());
+					}
+
+					@Override
+					public boolean isSharable() {
+						return true;
+					}
+				}).build());
 		return ((InetSocketAddress) socket.localAddress()).getPort();
 	}
 
 	/** The next connection that was accepted. */
-	RawConnection accept() {
+	public RawConnection accept() {
 		try {
 			RawConnection connection = this.accepted.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 			if (connection == null) {
@@ -172,7 +184,7 @@ final class RawPeers implements AutoCloseable {
 	}
 
 	/** Writes a one-way message of one byte. */
-	static void event(ByteBuf out, long id, String path, byte payload) {
+	public static void event(ByteBuf out, long id, String path, byte payload) {
 		MessageFrames.writeMessage(out, id, 60_000,
 				NetworkMessage.event(new PeerId("any"), path, new byte[] { payload }));
 	}

@@ -16,6 +16,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
+import io.quictransport.wire.ControlFrames;
 import io.quictransport.wire.FrameReader;
 import io.quictransport.wire.FrameType;
 
@@ -23,7 +24,7 @@ import io.quictransport.wire.FrameType;
  * One stream of a {@link RawConnection}: writes whatever bytes a test wants, and keeps
  * the frames that come back. It ends only by the test's will.
  */
-final class RawStream extends ChannelInboundHandlerAdapter {
+public final class RawStream extends ChannelInboundHandlerAdapter {
 
 	private static final int LARGEST = 16 * 1024 * 1024;
 
@@ -44,7 +45,7 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 	 * @param accepted whether the other end has opened the stream, so that its kind comes
 	 * first
 	 */
-	RawStream(boolean accepted) {
+	public RawStream(boolean accepted) {
 		this.kindPending = accepted;
 	}
 
@@ -93,25 +94,25 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 	}
 
 	/** Writes what a test puts into the buffer. */
-	RawStream write(Consumer<ByteBuf> content) {
+	public RawStream write(Consumer<ByteBuf> content) {
 		// A write without a flush does not wake the event loop.
 		channel().writeAndFlush(filled(content));
 		return this;
 	}
 
 	/** Writes, and ends this direction with it. */
-	RawStream writeLast(Consumer<ByteBuf> content) {
+	public RawStream writeLast(Consumer<ByteBuf> content) {
 		channel().writeAndFlush(new DefaultQuicStreamFrame(filled(content), true));
 		return this;
 	}
 
 	/** Ends this direction. */
-	void finish() {
+	public void finish() {
 		channel().writeAndFlush(new DefaultQuicStreamFrame(Unpooled.EMPTY_BUFFER, true));
 	}
 
 	/** Breaks both directions off. */
-	void abort(int code) {
+	public void abort(int code) {
 		channel().shutdown(code);
 	}
 
@@ -122,16 +123,20 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 	}
 
 	/** The next frame that is not a sign of life. */
-	Frame next() {
+	public Frame next() {
+		Frame frame = poll();
+		while (frame.type() == FrameType.PING || frame.type() == FrameType.PONG) {
+			frame = poll();
+		}
+		return frame;
+	}
+
+	private Frame poll() {
 		try {
-			Frame frame;
-			do {
-				frame = this.frames.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-				if (frame == null) {
-					throw new AssertionError("no frame came");
-				}
+			Frame frame = this.frames.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			if (frame == null) {
+				throw new AssertionError("no frame came");
 			}
-			while (frame.type() == FrameType.PING || frame.type() == FrameType.PONG);
 			return frame;
 		}
 		catch (InterruptedException ex) {
@@ -139,22 +144,45 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	/** Takes frames until so many PINGs have come: the other end's clock has gone on. */
+	public void awaitPings(int count) {
+		int left = count;
+		while (left > 0) {
+			left -= (poll().type() == FrameType.PING) ? 1 : 0;
+		}
+	}
+
+	/** Takes frames until a PONG has come: what was sent before it has been read. */
+	public void awaitPong() {
+		while (poll().type() != FrameType.PONG) {
+			continue;
+		}
+	}
+
+	/** Takes frames until all messages of a lane up to this one are acknowledged. */
+	public void awaitAck(long sequence) {
+		Frame frame = poll();
+		while (frame.type() != FrameType.ACK || ControlFrames.readNumber(frame.body()) < sequence) {
+			frame = poll();
+		}
+	}
+
 	/** The code that the other end has broken its direction off with. */
-	long resetCode() {
+	public long resetCode() {
 		return TestNodes.get(this.reset);
 	}
 
 	/** Whether the other end has broken its direction off. */
-	boolean isReset() {
+	public boolean isReset() {
 		return this.reset.isDone();
 	}
 
 	/** Waits until the other end has ended its direction well. */
-	void awaitEnd() {
+	public void awaitEnd() {
 		TestNodes.get(this.ended);
 	}
 
-	QuicStreamChannel channel() {
+	public QuicStreamChannel channel() {
 		return TestNodes.get(this.channel);
 	}
 
@@ -164,9 +192,9 @@ final class RawStream extends ChannelInboundHandlerAdapter {
 	 * @param type its type byte
 	 * @param content the rest of it
 	 */
-	record Frame(int type, byte[] content) {
+	public record Frame(int type, byte[] content) {
 
-		ByteBuf body() {
+		public ByteBuf body() {
 			return Unpooled.wrappedBuffer(this.content);
 		}
 

@@ -20,22 +20,22 @@ import static org.awaitility.Awaitility.await;
  * relay before each, so that neither can be dialled past it. When it closes, nothing may
  * be left of their connections.
  */
-final class RelayedPair implements AutoCloseable {
+public final class RelayedPair implements AutoCloseable {
 
-	final TestNodes nodes = new TestNodes();
+	public final TestNodes nodes = new TestNodes();
 
-	final QuicTransport a;
+	public final QuicTransport a;
 
-	final QuicTransport b;
+	public final QuicTransport b;
 
 	/** What carries packets, as long as a has dialled. */
-	final UdpRelay relay;
+	public final UdpRelay relay;
 
 	private final UdpRelay back;
 
-	final PeerTimes atA = new PeerTimes();
+	public final PeerTimes atA = new PeerTimes();
 
-	final PeerTimes atB = new PeerTimes();
+	public final PeerTimes atB = new PeerTimes();
 
 	private RelayedPair(UnaryOperator<QuicTransportOptions> changes) {
 		this.b = this.nodes.start("node-b", changes);
@@ -54,41 +54,41 @@ final class RelayedPair implements AutoCloseable {
 	}
 
 	/** Changes how packets from a to b are treated. */
-	void aToB(RelayConditions conditions) {
+	public void aToB(RelayConditions conditions) {
 		this.relay.toTarget(conditions);
 		this.back.toClients(conditions);
 	}
 
 	/** Changes how packets from b to a are treated. */
-	void bToA(RelayConditions conditions) {
+	public void bToA(RelayConditions conditions) {
 		this.relay.toClients(conditions);
 		this.back.toTarget(conditions);
 	}
 
-	void bothWays(RelayConditions conditions) {
+	public void bothWays(RelayConditions conditions) {
 		aToB(conditions);
 		bToA(conditions);
 	}
 
 	/** Starts two nodes that do not know each other yet. */
-	static RelayedPair started(UnaryOperator<QuicTransportOptions> changes) {
+	public static RelayedPair started(UnaryOperator<QuicTransportOptions> changes) {
 		return new RelayedPair(changes);
 	}
 
 	/** Starts two nodes and has them connected. */
-	static RelayedPair connected(UnaryOperator<QuicTransportOptions> changes) {
+	public static RelayedPair connected(UnaryOperator<QuicTransportOptions> changes) {
 		RelayedPair pair = new RelayedPair(changes);
 		get(pair.a.connectPeer(pair.infoOfB()));
 		await().untilAsserted(() -> pair.assertUpsAndDowns(1, 0));
 		return pair;
 	}
 
-	PeerInfo infoOfB() {
+	public PeerInfo infoOfB() {
 		return new PeerInfo(idOf(this.b), List.of(NodeAddress.of(this.relay.address())));
 	}
 
 	/** What each end's listener has been told so far. */
-	void assertUpsAndDowns(int ups, int downs) {
+	public void assertUpsAndDowns(int ups, int downs) {
 		for (PeerTimes log : List.of(this.atA, this.atB)) {
 			assertThat(log.ups).as("ups, downs %s", log.reasons).hasSize(ups);
 			assertThat(log.downs).as("downs %s", log.reasons).hasSize(downs);
@@ -96,14 +96,14 @@ final class RelayedPair implements AutoCloseable {
 	}
 
 	/** One connection has carried everything. */
-	void assertNoReconnect() {
+	public void assertNoReconnect() {
 		assertUpsAndDowns(1, 0);
 		assertThat(this.a.stats().connectionsDialled()).isEqualTo(1);
 		assertThat(this.b.stats().connectionsAccepted()).isEqualTo(1);
 	}
 
 	/** Lets a fault last. */
-	static void letPass(Duration time) {
+	public static void letPass(Duration time) {
 		try {
 			TimeUnit.NANOSECONDS.sleep(time.toNanos());
 		}

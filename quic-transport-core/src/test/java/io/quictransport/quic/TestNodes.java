@@ -20,70 +20,70 @@ import static org.awaitility.Awaitility.await;
 /**
  * Makes nodes on loopback that trust one another, and stops them when the test is done.
  */
-final class TestNodes implements AutoCloseable {
+public final class TestNodes implements AutoCloseable {
 
-	static final Duration PATIENCE = Results.PATIENCE;
+	public static final Duration PATIENCE = Results.PATIENCE;
 
 	static {
 		// Most of what tests wait for takes a few milliseconds.
 		Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
 	}
 
-	final TestCertificates certificates = TestCertificates.create();
+	public final TestCertificates certificates = TestCertificates.create();
 
 	private final List<QuicTransport> nodes = new ArrayList<>();
 
 	/** The options of a node on loopback, with what tests want shorter than users do. */
-	QuicTransportOptions options(String id) {
+	public QuicTransportOptions options(String id) {
 		return new QuicTransportOptions().withIdentity(this.certificates.identity(id))
 			.withBindAddress(new InetSocketAddress("127.0.0.1", 0))
 			.withReconnectMaxBackoff(Duration.ofSeconds(1))
 			.withDrainGrace(Duration.ofSeconds(3));
 	}
 
-	QuicTransport make(QuicTransportOptions options) {
+	public QuicTransport make(QuicTransportOptions options) {
 		QuicTransport node = new QuicTransport(options);
 		this.nodes.add(node);
 		return node;
 	}
 
-	QuicTransport start(String id) {
+	public QuicTransport start(String id) {
 		return start(id, UnaryOperator.identity());
 	}
 
-	QuicTransport start(String id, UnaryOperator<QuicTransportOptions> changes) {
+	public QuicTransport start(String id, UnaryOperator<QuicTransportOptions> changes) {
 		QuicTransport node = make(changes.apply(options(id)));
 		get(node.start());
 		return node;
 	}
 
 	/** Has one node dial another, and waits until both know. */
-	static void connect(QuicTransport from, QuicTransport to) {
+	public static void connect(QuicTransport from, QuicTransport to) {
 		get(from.connectPeer(infoOf(to)));
 		await().atMost(PATIENCE).until(() -> to.isConnected(idOf(from)));
 	}
 
-	static PeerId idOf(QuicTransport node) {
+	public static PeerId idOf(QuicTransport node) {
 		return node.localNode().id();
 	}
 
-	static PeerInfo infoOf(QuicTransport node) {
+	public static PeerInfo infoOf(QuicTransport node) {
 		return PeerInfo.of(idOf(node), addressOf(node));
 	}
 
-	static String addressOf(QuicTransport node) {
+	public static String addressOf(QuicTransport node) {
 		return "127.0.0.1:" + node.localAddress().getPort();
 	}
 
-	static <T> T get(CompletableFuture<T> future) {
+	public static <T> T get(CompletableFuture<T> future) {
 		return Results.get(future);
 	}
 
-	static byte[] bytes(String text) {
+	public static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	static NetworkException failureOf(CompletableFuture<?> future) {
+	public static NetworkException failureOf(CompletableFuture<?> future) {
 		return Results.failureOf(future);
 	}
 
