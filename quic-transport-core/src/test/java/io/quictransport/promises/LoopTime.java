@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.quictransport.Dispatch;
 import io.quictransport.RequestHandler;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.TestNodes;
+import io.quictransport.support.TestNodes;
 
 /**
  * Tells how much processor time a node's event loop has used: what other processes do

@@ -15,13 +15,13 @@ import io.quictransport.NodeAddress;
 import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.TestNodes;
+import io.quictransport.support.TestNodes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import static io.quictransport.quic.TestNodes.get;
-import static io.quictransport.quic.TestNodes.idOf;
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -7,13 +7,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.quictransport.RequestHandler;
+import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import static io.quictransport.quic.TestNodes.bytes;
-import static io.quictransport.quic.TestNodes.get;
-import static io.quictransport.quic.TestNodes.idOf;
+import static io.quictransport.support.TestNodes.bytes;
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -13,11 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.quictransport.NetworkMessage;
+import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import static io.quictransport.quic.TestNodes.get;
-import static io.quictransport.quic.TestNodes.idOf;
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -8,10 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import io.quictransport.Dispatch;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
+import io.quictransport.support.Holdings;
+import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.Test;
 
-import static io.quictransport.quic.TestNodes.get;
-import static io.quictransport.quic.TestNodes.idOf;
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -60,7 +62,7 @@ class SettlementTests {
 			for (int i = 0; i < 10 * Settlement.MESSAGES + 5; i++) {
 				get(a.send(idOf(b), "order." + i, new byte[1]));
 			}
-			assertThat(Holdings.now().instancesOf(Inbox.class)).isBetween(1L, 2L * Settlement.MESSAGES);
+			assertThat(Holdings.now().instancesOf("Inbox")).isBetween(1L, 2L * Settlement.MESSAGES);
 		}
 	}
 

@@ -16,7 +16,12 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerPhase;
-import io.quictransport.quic.RawStream.Frame;
+import io.quictransport.attack.RawConnection;
+import io.quictransport.attack.RawPeers;
+import io.quictransport.attack.RawStream;
+import io.quictransport.attack.RawStream.Frame;
+import io.quictransport.faults.RelayedPair;
+import io.quictransport.support.TestNodes;
 import io.quictransport.wire.ControlFrames;
 import io.quictransport.wire.Failure;
 import io.quictransport.wire.FrameType;
@@ -28,8 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import static io.quictransport.quic.TestNodes.failureOf;
-import static io.quictransport.quic.TestNodes.get;
+import static io.quictransport.support.TestNodes.failureOf;
+import static io.quictransport.support.TestNodes.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,0 +1,110 @@
+package io.quictransport.attack;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.quictransport.Dispatch;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkMessage;
+import io.quictransport.PeerId;
+import io.quictransport.RequestHandler;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.TestNodes;
+import io.quictransport.wire.FrameType;
+import io.quictransport.wire.MessageFrames;
+import io.quictransport.wire.StreamKind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A peer that begins frames and does not end them loses its streams, and holds nothing of
+ * the node (fault F19, slow-loris).
+ */
+class SlowPeerTests {
+
+	private static final Duration FRAME_TIMEOUT = Duration.ofSeconds(1);
+
+	/** One more would close the connection. */
+	private static final int STREAMS = 99;
+
+	private final TestNodes nodes = new TestNodes();
+
+	private final RawPeers raw = new RawPeers();
+
+	@SuppressWarnings("NullAway.Init")
+	private QuicTransport node;
+
+	@SuppressWarnings("NullAway.Init")
+	private RawConnection peer;
+
+	@BeforeEach
+	void connect() {
+		this.node = this.nodes.start("node-b",
+				(options) -> options.withLimits(options.limits().withFrameTimeout(FRAME_TIMEOUT)));
+		this.node.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+		this.peer = this.raw.dial(this.node, this.nodes.certificates.certificate("node-x"));
+		this.peer.greet("node-x");
+	}
+
+	@AfterEach
+	void close() {
+		this.raw.close();
+		this.nodes.close();
+	}
+
+	@Test
+	void framesThatDripInAreCutOffAndTheirStreamsComeBack() {
+		List<RawStream> slow = new ArrayList<>();
+		long begun = System.nanoTime();
+		for (int i = 0; i < STREAMS; i++) {
+			int kind = (i % 2 == 0) ? StreamKind.LANE : StreamKind.TRANSFER;
+			// Half of them stop inside the length, half inside the body.
+			int stated = i % 4;
+			slow.add(this.peer.open(kind).write((out) -> {
+				out.writeShort(0);
+				if (stated > 1) {
+					out.writeShort(100).writeByte(FrameType.EVENT);
+				}
+			}));
+		}
+		assertThat(this.node.stats().streams()).isGreaterThan(1);
+		for (RawStream each : slow) {
+			assertThat(each.resetCode()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION.number());
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(FRAME_TIMEOUT, FRAME_TIMEOUT.multipliedBy(5));
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streams() == 1);
+		RawStream lane = this.peer.open(StreamKind.LANE);
+		lane.write((out) -> MessageFrames.writeMessage(out, 1, 5000,
+				NetworkMessage.request(new PeerId("node-b"), "echo", new byte[] { 7 })));
+		assertThat(lane.next().type()).isEqualTo(FrameType.RESPONSE);
+	}
+
+	@Test
+	void aDripOfBytesDoesNotPutTheEndOff() {
+		RawStream slow = this.peer.open(StreamKind.LANE)
+			.write((out) -> out.writeInt(60_000).writeByte(FrameType.EVENT));
+		await().pollInterval(Duration.ofMillis(100)).atMost(TestNodes.PATIENCE).until(() -> {
+			slow.write((out) -> out.writeByte(0));
+			return slow.isReset();
+		});
+	}
+
+	@Test
+	void aLaneThatIsIdleBetweenFramesIsLeftAlone() {
+		RawStream lane = this.peer.open(StreamKind.LANE);
+		for (int i = 1; i <= 2; i++) {
+			int id = i;
+			lane.write((out) -> MessageFrames.writeMessage(out, id, 5000,
+					NetworkMessage.request(new PeerId("node-b"), "echo", new byte[] { 7 })));
+			assertThat(lane.next().type()).isEqualTo(FrameType.RESPONSE);
+			await().pollDelay(FRAME_TIMEOUT.multipliedBy(3).dividedBy(2)).until(() -> true);
+		}
+		assertThat(lane.isReset()).isFalse();
+	}
+
+}

@@ -1,0 +1,56 @@
+package io.quictransport.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.quictransport.PeerId;
+import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.support.TestNodes;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Signs of life go before everything else.
+ */
+@Tag("nightly")
+class PriorityTests {
+
+	private static final Duration TIME = Duration.ofSeconds(20);
+
+	/** On two CPUs that four busy threads share; docs/performance.md has the figures. */
+	private static final long MOST_MICROS = 10_000;
+
+	@Test
+	void pingsAreAnsweredUnderBulkLoadInBothDirections(@TempDir Path directory) throws Exception {
+		PeerId first = new PeerId("node-a");
+		PeerId second = new PeerId("node-b");
+		ChildSettings settings = ChildSettings.DEFAULT.withLeakDetection("disabled")
+			.withIdle(QuicTransportOptions.DEFAULT_IDLE_TIMEOUT, Duration.ofMillis(20));
+		try (TestNodes nodes = new TestNodes();
+				ChildProcess a = ChildProcess.start(nodes, first, directory, settings);
+				ChildProcess b = ChildProcess.start(nodes, second, directory, settings)) {
+			a.ask(EchoProcess.CONNECT, second.value(), b.address());
+			for (ChildProcess each : new ChildProcess[] { a, b }) {
+				each.tell(EchoProcess.FLOOD, (each == a) ? second.value() : first.value(), "" + TIME.toMillis());
+			}
+			for (ChildProcess each : new ChildProcess[] { a, b }) {
+				String report = each.answer(TIME.multipliedBy(2));
+				System.out.println("event=flood " + report + " output=" + each.output());
+				assertThat(report).endsWith("problems=[]");
+				assertThat(percentile99(report)).isLessThan(MOST_MICROS);
+			}
+		}
+	}
+
+	private static long percentile99(String report) {
+		Matcher found = Pattern.compile("p99_us=(\\d+)").matcher(report);
+		assertThat(found.find()).isTrue();
+		return Long.parseLong(found.group(1));
+	}
+
+}

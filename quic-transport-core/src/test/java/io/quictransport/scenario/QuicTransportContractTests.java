@@ -1,0 +1,23 @@
+package io.quictransport.scenario;
+
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.testing.TestCertificates;
+import io.quictransport.testing.contract.ContractNodes;
+import io.quictransport.testing.contract.NetworkTransportContract;
+
+/**
+ * {@link QuicTransport} keeps what {@link io.quictransport.NetworkTransport} promises.
+ */
+class QuicTransportContractTests implements NetworkTransportContract {
+
+	private static final TestCertificates certificates = TestCertificates.create();
+
+	private final ContractNodes nodes = new ContractNodes(
+			(id, options) -> new QuicTransport(options.withIdentity(certificates.identity(id))));
+
+	@Override
+	public ContractNodes nodes() {
+		return this.nodes;
+	}
+
+}

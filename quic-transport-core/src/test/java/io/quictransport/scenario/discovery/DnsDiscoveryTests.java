@@ -1,0 +1,119 @@
+package io.quictransport.scenario.discovery;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import io.quictransport.PeerId;
+import io.quictransport.PeerSnapshot;
+import io.quictransport.discovery.DiscoveryOptions;
+import io.quictransport.discovery.DnsOptions;
+import io.quictransport.discovery.DnsPeerDiscovery;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.PeerLog;
+import io.quictransport.support.TestNodes;
+import io.quictransport.testing.Needs;
+import io.quictransport.testing.RealPart;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.quictransport.support.TestNodes.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Peers out of a real name server, whose records change.
+ */
+@Needs(RealPart.DNSMASQ)
+class DnsDiscoveryTests {
+
+	private static final Duration REMOVAL_DELAY = Duration.ofMillis(500);
+
+	private final TestNodes nodes = new TestNodes();
+
+	private NameServer names;
+
+	@BeforeEach
+	void startNameServer(@TempDir Path directory) throws Exception {
+		this.names = new NameServer(directory);
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		this.nodes.close();
+		this.names.close();
+	}
+
+	private QuicTransport start(DnsOptions dns) {
+		return this.nodes.start("node-a", (options) -> options.withReconnectMaxBackoff(Duration.ofMillis(300))
+			.withDiscovery(new DiscoveryOptions().withRemovalDelay(REMOVAL_DELAY)
+				.withProviders(List.of(new DnsPeerDiscovery(
+						dns.withQueryTimeout(Duration.ofMillis(500)).withServers(List.of(this.names.address())))))));
+	}
+
+	private QuicTransport startAt(String id, String ip, int port) {
+		return this.nodes.start(id, (options) -> options.withBindAddress(new InetSocketAddress(ip, port)));
+	}
+
+	@Test
+	void serviceRecordsAreFollowedAsTheyChange() throws Exception {
+		QuicTransport b = this.nodes.start("node-b");
+		QuicTransport c = this.nodes.start("node-c");
+		this.names.serve(host("b"), service("b", b));
+		QuicTransport a = start(DnsOptions.ofService("_quic._udp.nodes.test"));
+		awaitPeers(a, "node-b");
+		this.names.serve(host("b"), host("c"), service("b", b), service("c", c));
+		awaitPeers(a, "node-b", "node-c");
+		this.names.serve(host("c"), service("c", c));
+		awaitPeers(a, "node-c");
+	}
+
+	@Test
+	void theAddressesOfAHostAreFollowedAsTheyChange() throws Exception {
+		QuicTransport b = startAt("node-b", "127.0.0.2", 0);
+		int port = b.localAddress().getPort();
+		startAt("node-c", "127.0.0.3", port);
+		this.names.hosts("127.0.0.2 nodes.test");
+		QuicTransport a = start(DnsOptions.ofHost("nodes.test", port));
+		awaitPeers(a, "node-b");
+		this.names.hosts("127.0.0.2 nodes.test", "127.0.0.3 nodes.test");
+		awaitPeers(a, "node-b", "node-c");
+	}
+
+	@Test
+	void withoutAnAnswerTheLastOneHolds() throws Exception {
+		QuicTransport b = this.nodes.start("node-b");
+		this.names.serve(host("b"), service("b", b));
+		QuicTransport a = start(DnsOptions.ofService("_quic._udp.nodes.test"));
+		awaitPeers(a, "node-b");
+		PeerLog log = new PeerLog(a);
+		this.names.serve("address=/nodes.test/");
+		await().during(Duration.ofSeconds(3)).atMost(TestNodes.PATIENCE).until(() -> log.count("down") == 0);
+		this.names.close();
+		await().during(Duration.ofSeconds(2)).atMost(TestNodes.PATIENCE).until(() -> log.count("down") == 0);
+		int port = b.localAddress().getPort();
+		get(b.stop());
+		startAt("node-b", "127.0.0.1", port);
+		await().atMost(TestNodes.PATIENCE).until(() -> a.isConnected(new PeerId("node-b")));
+	}
+
+	private static String host(String name) {
+		return "host-record=" + name + ".nodes.test,127.0.0.1";
+	}
+
+	private static String service(String name, QuicTransport node) {
+		return "srv-host=_quic._udp.nodes.test," + name + ".nodes.test," + node.localAddress().getPort();
+	}
+
+	private static void awaitPeers(QuicTransport node, String... ids) throws IOException {
+		await().atMost(TestNodes.PATIENCE)
+			.untilAsserted(() -> assertThat(node.peers()).filteredOn(PeerSnapshot::isConnected)
+				.extracting((peer) -> peer.id().value())
+				.containsExactly(ids));
+	}
+
+}

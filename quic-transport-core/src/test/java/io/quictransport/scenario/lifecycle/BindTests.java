@@ -1,0 +1,112 @@
+package io.quictransport.scenario.lifecycle;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.PeerInfo;
+import io.quictransport.TransportException;
+import io.quictransport.TransportState;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.TestNodes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static io.quictransport.support.TestNodes.failureOf;
+import static io.quictransport.support.TestNodes.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The UDP port: busy, freed in time, bound again (fault F33).
+ */
+class BindTests {
+
+	private final TestNodes nodes = new TestNodes();
+
+	@AfterEach
+	void close() {
+		this.nodes.close();
+	}
+
+	@Test
+	void aBusyPortFailsTheStartInTimeAndSaysWhatToDo() throws IOException {
+		try (DatagramSocket busy = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+			QuicTransport node = this.nodes.make(this.nodes.options("node-b")
+				.withBindAddress(new InetSocketAddress("127.0.0.1", busy.getLocalPort()))
+				.withBindTimeout(Duration.ofMillis(300)));
+			long begun = System.nanoTime();
+			NetworkException failure = failureOf(node.start());
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(300),
+					Duration.ofSeconds(3));
+			assertThat(failure).isInstanceOf(TransportException.class)
+				.hasMessageContaining("UDP port " + busy.getLocalPort() + " is in use")
+				.hasMessageContaining("bindAddress")
+				.hasMessageContaining("address=/127.0.0.1:" + busy.getLocalPort());
+			assertThat(failure.code()).isEqualTo(ErrorCode.BIND_FAILED);
+			assertThat(node.state()).isEqualTo(TransportState.STOPPED);
+			busy.close();
+			get(node.start());
+			assertThat(node.state()).isEqualTo(TransportState.RUNNING);
+		}
+	}
+
+	@Test
+	void aPortThatIsFreedInTimeIsBound() throws IOException {
+		try (DatagramSocket busy = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+			int port = busy.getLocalPort();
+			QuicTransport node = this.nodes
+				.make(this.nodes.options("node-b").withBindAddress(new InetSocketAddress("127.0.0.1", port)));
+			CompletableFuture<Void> started = node.start();
+			// It goes on trying for a while.
+			await().during(Duration.ofMillis(250)).until(() -> node.state() == TransportState.STARTING);
+			assertThat(started).isNotDone();
+			busy.close();
+			get(started);
+			assertThat(node.localAddress().getPort()).isEqualTo(port);
+		}
+	}
+
+	@Test
+	void anAddressOfAnotherMachineFailsTheStartAtOnce() {
+		QuicTransport node = this.nodes
+			.make(this.nodes.options("node-b").withBindAddress(new InetSocketAddress("192.0.2.1", 0)));
+		NetworkException failure = failureOf(node.start());
+		assertThat(failure.code()).isEqualTo(ErrorCode.BIND_FAILED);
+		assertThat(failure).hasMessageContaining("192.0.2.1").hasMessageContaining("bindAddress");
+	}
+
+	@Test
+	void aNodeIsStartedAgainOnTheSamePort() {
+		QuicTransport node = this.nodes.start("node-b");
+		int port = node.localAddress().getPort();
+		get(node.stop());
+		for (int round = 0; round < 3; round++) {
+			QuicTransport again = this.nodes
+				.make(this.nodes.options("node-b").withBindAddress(new InetSocketAddress("127.0.0.1", port)));
+			get(again.start());
+			assertThat(again.localAddress().getPort()).isEqualTo(port);
+			get(again.stop());
+		}
+	}
+
+	@Test
+	void anAddressWhereNobodyAnswersFailsTheDialInTime() throws IOException {
+		try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+			QuicTransport node = this.nodes.start("node-a",
+					(options) -> options.withConnectTimeout(Duration.ofMillis(400)));
+			long begun = System.nanoTime();
+			NetworkException failure = failureOf(node.connectPeer(PeerInfo.at("127.0.0.1:" + silent.getLocalPort())));
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(400),
+					Duration.ofSeconds(2));
+			assertThat(failure.code()).isEqualTo(ErrorCode.CONNECT_TIMEOUT);
+			assertThat(failure.isRetryable()).isTrue();
+			assertThat(failure).hasMessageContaining("address=/127.0.0.1:" + silent.getLocalPort());
+		}
+	}
+
+}

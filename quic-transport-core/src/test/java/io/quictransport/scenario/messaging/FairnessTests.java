@@ -1,0 +1,185 @@
+package io.quictransport.scenario.messaging;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+import io.quictransport.Dispatch;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
+import io.quictransport.Outcome;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.TestNodes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static io.quictransport.support.TestNodes.failureOf;
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A peer that wants more than its share is told to come back later, and the others do not
+ * notice.
+ */
+class FairnessTests {
+
+	private static final int HANDLERS = 16;
+
+	private static final int HANDLING_MILLIS = 20;
+
+	private final TestNodes nodes = new TestNodes();
+
+	@AfterEach
+	void close() {
+		this.nodes.close();
+	}
+
+	@Test
+	void aGreedyPeerIsRefusedAndTheOthersAreServedAsBefore() throws InterruptedException {
+		QuicTransport node = this.nodes.start("node-b",
+				(options) -> options.withLimits(options.limits().withMaxHandlers(HANDLERS)));
+		node.onRequest("work", (request, context) -> {
+			TimeUnit.MILLISECONDS.sleep(HANDLING_MILLIS);
+			return CompletableFuture.completedFuture(request.payload());
+		});
+		QuicTransport modest = this.nodes.start("node-a");
+		QuicTransport greedy = this.nodes.start("node-c");
+		TestNodes.connect(modest, node);
+		TestNodes.connect(greedy, node);
+		Times before = Times.of(modest, node);
+
+		AtomicBoolean enough = new AtomicBoolean();
+		AtomicInteger refused = new AtomicInteger();
+		AtomicInteger withoutAdvice = new AtomicInteger();
+		Thread flood = new Thread(() -> {
+			while (!enough.get()) {
+				CompletableFuture<?>[] calls = new CompletableFuture<?>[10 * HANDLERS];
+				Arrays.setAll(calls, (i) -> greedy.request(idOf(node), "work", new byte[64]).handle((reply, cause) -> {
+					if (cause instanceof MessageException ex && ex.code() == ErrorCode.OVERLOADED) {
+						refused.incrementAndGet();
+						if (ex.retryAfter().isZero()) {
+							withoutAdvice.incrementAndGet();
+						}
+					}
+					return null;
+				}));
+				CompletableFuture.allOf(calls).join();
+				// Ten times its share is enough; to use up the processors would prove
+				// nothing.
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(HANDLING_MILLIS));
+			}
+		}, "flood");
+		flood.start();
+		await().atMost(TestNodes.PATIENCE).untilAtomic(refused, org.hamcrest.Matchers.greaterThan(100));
+		Times during = Times.of(modest, node);
+		enough.set(true);
+		flood.join();
+		System.out.println("fairness: " + during + ", before " + before + ", refused " + refused);
+		// The 99th percentile of three nodes on the processors of a test machine says
+		// little.
+		assertThat(during.median()).isLessThan(2 * before.median());
+		assertThat(during.p99()).isLessThan(10 * before.p99());
+		assertThat(withoutAdvice).hasValue(0);
+	}
+
+	@Test
+	void aRefusalSaysWhenThereMayBeRoom() throws Exception {
+		QuicTransport node = this.nodes.start("node-b",
+				(options) -> options.withLimits(options.limits().withMaxHandlers(1)));
+		QuicTransport caller = this.nodes.start("node-a");
+		TestNodes.connect(caller, node);
+		node.onRequest("work", (request, context) -> {
+			TimeUnit.MILLISECONDS.sleep(200);
+			return CompletableFuture.completedFuture(request.payload());
+		});
+		CompletableFuture<byte[]> reply = new CompletableFuture<>();
+		node.onRequest("held", (request, context) -> reply);
+		for (int i = 0; i < 20; i++) {
+			get(caller.request(idOf(node), "work", new byte[1]));
+		}
+		CompletableFuture<byte[]> served = caller.request(idOf(node), "held", new byte[1]);
+		await().until(() -> node.stats().handlersRunning() == 1);
+		MessageException refused = (MessageException) failureOf(caller.request(idOf(node), "work", new byte[1]));
+		assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
+		assertThat(refused.isRetryable()).isTrue();
+		assertThat(refused.retryAfter()).isBetween(Duration.ofMillis(150), Duration.ofMillis(1000));
+		reply.complete(new byte[0]);
+		get(served);
+	}
+
+	@Test
+	void aHandlerMaySayItselfWhenToTryAgain() {
+		QuicTransport node = this.nodes.start("node-b");
+		QuicTransport caller = this.nodes.start("node-a");
+		TestNodes.connect(caller, node);
+		node.onRequest("work", (request, context) -> {
+			throw new MessageException(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "the shop is full",
+					ErrorContext.of(request), null, Duration.ofSeconds(3));
+		});
+		MessageException refused = (MessageException) failureOf(caller.request(idOf(node), "work", new byte[1]));
+		assertThat(refused.detail()).startsWith("the shop is full");
+		assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(3));
+	}
+
+	@Test
+	void aTimeToTryAgainIsToldWithinBoundsWhateverTheHandlerSays() {
+		QuicTransport node = this.nodes.start("node-b");
+		QuicTransport caller = this.nodes.start("node-a");
+		TestNodes.connect(caller, node);
+		CompletableFuture<byte[]> release = new CompletableFuture<>();
+		node.onRequest("held", (request, context) -> release);
+		List<CompletableFuture<byte[]>> held = Stream.generate(() -> caller.request(idOf(node), "held", new byte[1]))
+			.limit(16)
+			.toList();
+		for (Dispatch dispatch : Dispatch.values()) {
+			refusesWithin(caller, node, dispatch, Duration.ofMillis(-1), Duration.ZERO);
+			refusesWithin(caller, node, dispatch, Duration.ofSeconds(Long.MAX_VALUE), MessageException.MAX_RETRY_AFTER);
+		}
+		assertThat(held).noneMatch(CompletableFuture::isDone);
+		release.complete(new byte[0]);
+		held.forEach(TestNodes::get);
+		assertThat(node.stats().handlersRunning()).isZero();
+	}
+
+	private static void refusesWithin(QuicTransport caller, QuicTransport node, Dispatch dispatch, Duration said,
+			Duration told) {
+		String path = "refuses-" + dispatch + said;
+		node.onRequest(path, dispatch, (request, context) -> {
+			throw new MessageException(ErrorCode.OVERLOADED, Outcome.UNKNOWN, "later", ErrorContext.NONE, null, said);
+		});
+		MessageException refused = (MessageException) failureOf(caller.request(idOf(node), path, new byte[1]));
+		assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
+		assertThat(refused.retryAfter()).isEqualTo(told);
+	}
+
+	/**
+	 * How long requests take, one after another, in milliseconds.
+	 *
+	 * @param median half of them take longer
+	 * @param p99 one in a hundred takes longer
+	 */
+	private record Times(double median, double p99) {
+
+		static Times of(QuicTransport from, QuicTransport to) {
+			double[] taken = new double[100];
+			for (int i = 0; i < taken.length; i++) {
+				long begun = System.nanoTime();
+				get(from.request(idOf(to), "work", new byte[64]));
+				taken[i] = (System.nanoTime() - begun) / (double) TimeUnit.MILLISECONDS.toNanos(1);
+			}
+			Arrays.sort(taken);
+			return new Times(taken[50], taken[98]);
+		}
+
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.quictransport.scenario.peer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkMessage;
+import io.quictransport.PeerConnectionException;
+import io.quictransport.RequestHandler;
+import io.quictransport.attack.RawConnection;
+import io.quictransport.attack.RawPeers;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.TestNodes;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static io.quictransport.support.TestNodes.failureOf;
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
+import static io.quictransport.support.TestNodes.infoOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The caps on the connections that a node takes in.
+ */
+class ConnectionLimitTests {
+
+	private final TestNodes nodes = new TestNodes();
+
+	private final RawPeers raw = new RawPeers();
+
+	@AfterEach
+	void close() {
+		this.raw.close();
+		this.nodes.close();
+	}
+
+	@Test
+	void oneConnectionOverTheCapIsRefusedUntilAnotherIsGone() {
+		QuicTransport node = this.nodes.start("node",
+				(options) -> options.withLimits(options.limits().withMaxInboundConnections(2)));
+		node.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		QuicTransport c = this.nodes.start("node-c");
+		TestNodes.connect(a, node);
+		TestNodes.connect(b, node);
+		NetworkException failure = failureOf(c.connectPeer(infoOf(node)));
+		assertThat(failure).isInstanceOf(PeerConnectionException.class)
+			.hasMessageContaining("2 inbound connections, as many as it admits")
+			.hasMessageContaining("peer=node");
+		assertThat(failure.code()).isEqualTo(ErrorCode.TOO_MANY_CONNECTIONS);
+		assertThat(failure.isRetryable()).isTrue();
+		await().untilAsserted(() -> assertThat(node.stats().errors()).containsKey(ErrorCode.TOO_MANY_CONNECTIONS));
+		await().untilAsserted(() -> assertThat(node.stats().connectionsRefused()).isPositive());
+		assertThat(node.stats().connections()).isEqualTo(2);
+		assertThat(get(a.request(idOf(node), "echo", new byte[] { 1 }))).containsExactly(1);
+		get(a.disconnect(idOf(node)));
+		// It keeps dialling by itself.
+		await().atMost(TestNodes.PATIENCE).until(() -> c.isConnected(idOf(node)));
+		assertThat(get(c.request(idOf(node), "echo", new byte[] { 2 }))).containsExactly(2);
+	}
+
+	@Test
+	void theCapDoesNotStandInTheWayOfDiallingOut() {
+		QuicTransport node = this.nodes.start("node",
+				(options) -> options.withLimits(options.limits().withMaxInboundConnections(1)));
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		TestNodes.connect(a, node);
+		TestNodes.connect(node, b);
+		assertThat(node.stats().connections()).isEqualTo(2);
+	}
+
+	@Test
+	void connectionsThatDoNotGetOnWithTheirHandshakeAreCappedAndCutOff() {
+		QuicTransport node = this.nodes.start("node", (options) -> options.withHandshakeTimeout(Duration.ofMillis(1000))
+			.withLimits(options.limits().withMaxHalfOpenConnections(4)));
+		List<RawConnection> silent = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			RawConnection connection = dialFrom("127.0.0." + (1 + i % 2), node);
+			connection.channel();
+			silent.add(connection);
+		}
+		dialFrom("127.0.0.3", node);
+		await().atMost(TestNodes.PATIENCE)
+			.untilAsserted(() -> assertThat(node.stats().errors()).containsEntry(ErrorCode.TOO_MANY_CONNECTIONS, 1L));
+		silent.forEach(
+				(connection) -> assertThat(connection.closed().code()).isEqualTo(ErrorCode.HANDSHAKE_TIMEOUT.number()));
+		await().atMost(TestNodes.PATIENCE).until(() -> node.stats().connectionsRefused() == 5);
+		QuicTransport a = this.nodes.start("node-a");
+		TestNodes.connect(a, node);
+	}
+
+	@Test
+	void anAddressThatHoldsHalfOfTheHandshakesWaitsForThemAndOthersDoNot() {
+		QuicTransport node = this.nodes.start("node", (options) -> options.withHandshakeTimeout(Duration.ofMillis(2000))
+			.withLimits(options.limits().withMaxHalfOpenConnections(4)));
+		RawConnection first = dialFrom("127.0.0.2", node);
+		first.channel();
+		dialFrom("127.0.0.2", node).channel();
+		RawConnection third = dialFrom("127.0.0.2", node);
+		dialFrom("127.0.0.3", node).channel();
+		assertThat(third.isConnected()).isFalse();
+		assertThat(first.closed().code()).isEqualTo(ErrorCode.HANDSHAKE_TIMEOUT.number());
+		third.channel();
+		assertThat(node.stats().errors()).doesNotContainKey(ErrorCode.TOO_MANY_CONNECTIONS);
+	}
+
+	private RawConnection dialFrom(String address, QuicTransport node) {
+		return this.raw.dial(address, node.localAddress(),
+				RawPeers.tls(this.nodes.certificates.certificate("node-x")).build());
+	}
+
+}

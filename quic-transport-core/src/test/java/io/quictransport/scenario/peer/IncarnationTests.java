@@ -1,0 +1,147 @@
+package io.quictransport.scenario.peer;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.quictransport.DownReason;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkMessage;
+import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import io.quictransport.PeerListener;
+import io.quictransport.RequestHandler;
+import io.quictransport.attack.RawConnection;
+import io.quictransport.attack.RawPeers;
+import io.quictransport.attack.RawStream;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.TestNodes;
+import io.quictransport.testing.RelayConditions;
+import io.quictransport.testing.UdpRelay;
+import io.quictransport.wire.FrameType;
+import io.quictransport.wire.StreamKind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static io.quictransport.support.TestNodes.failureOf;
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
+import static io.quictransport.support.TestNodes.infoOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Two processes with one node id: either the first is dead and has been restarted, or
+ * somebody has made a mistake.
+ */
+class IncarnationTests {
+
+	private final TestNodes nodes = new TestNodes();
+
+	@AfterEach
+	void close() {
+		this.nodes.close();
+	}
+
+	@Test
+	void aSecondProcessWithAnIdThatIsConnectedIsRefused() {
+		QuicTransport node = this.nodes.start("node");
+		QuicTransport first = this.nodes.start("node-a");
+		QuicTransport second = this.nodes.start("node-a");
+		first.onRequest("who", RequestHandler.replying((request) -> new byte[] { 1 }));
+		TestNodes.connect(first, node);
+		NetworkException failure = failureOf(second.connectPeer(infoOf(node)));
+		assertThat(failure.code()).isEqualTo(ErrorCode.DUPLICATE_NODE_ID);
+		assertThat(failure.isRetryable()).isFalse();
+		assertThat(failure).hasMessageContaining("node id node-a is in use by another process that is connected");
+		assertThat(get(node.request(idOf(first), "who", new byte[0]))).containsExactly(1);
+		assertThat(first.stats().connectionsClosed()).isZero();
+		await().untilAsserted(() -> assertThat(node.stats().errors()).containsKey(ErrorCode.DUPLICATE_NODE_ID));
+	}
+
+	@Test
+	void aSecondProcessThatIsDialledByItsAddressDoesNotTakeTheFirstOnesPlace() {
+		QuicTransport node = this.nodes.start("node");
+		QuicTransport first = this.nodes.start("node-a");
+		QuicTransport second = this.nodes.start("node-a");
+		first.onRequest("who", RequestHandler.replying((request) -> new byte[] { 1 }));
+		second.onRequest("who", RequestHandler.replying((request) -> new byte[] { 2 }));
+		TestNodes.connect(first, node);
+		get(node.connectPeer(PeerInfo.at(TestNodes.addressOf(second))));
+		await().untilAsserted(() -> assertThat(second.stats().errors()).containsKey(ErrorCode.DUPLICATE_NODE_ID));
+		assertThat(get(node.request(idOf(first), "who", new byte[0]))).containsExactly(1);
+		assertThat(first.stats().connectionsClosed()).isZero();
+		assertThat(second.stats().connections()).isZero();
+	}
+
+	@Test
+	void aRestartedProcessTakesTheSilentOnesPlaceAtOnce() {
+		QuicTransport node = this.nodes.start("node");
+		Events events = new Events();
+		node.subscribe(events);
+		QuicTransport killed = this.nodes.start("node-a", (options) -> options.withDrainGrace(Duration.ZERO));
+		try (UdpRelay relay = UdpRelay.to(node.localAddress())) {
+			get(killed.connectPeer(PeerInfo.of(idOf(node), "127.0.0.1:" + relay.address().getPort())));
+			await().until(() -> node.isConnected(idOf(killed)));
+			relay.bothWays(RelayConditions.CLEAN.withBlackHole(true));
+			QuicTransport restarted = this.nodes.start("node-a");
+			restarted.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+			long begun = System.nanoTime();
+			get(restarted.connectPeer(infoOf(node)));
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+			assertThat(get(node.request(idOf(restarted), "echo", new byte[] { 2 }))).containsExactly(2);
+			await().untilAsserted(
+					() -> assertThat(events.log).containsExactly("up node-a", "down node-a RESTARTED", "up node-a"));
+			assertThat(node.stats().connections()).isEqualTo(1);
+			get(killed.stop());
+		}
+	}
+
+	@Test
+	void aMessageOfARestartedPeerThatOvertakesItsHelloIsNotTakenForARepeatedOne() {
+		QuicTransport node = this.nodes.start("node");
+		List<Byte> handled = new CopyOnWriteArrayList<>();
+		node.onMessage("log", (message, context) -> handled.add(message.payload()[0]));
+		try (RawPeers raw = new RawPeers()) {
+			PeerId peer = new PeerId("node-a");
+			int port = raw.listen(this.nodes.certificates.certificate(peer.value()));
+			node.connectPeer(PeerInfo.of(peer, "127.0.0.1:" + port));
+			RawConnection before = raw.accept();
+			before.answer(peer.value());
+			RawStream lane = before.open(StreamKind.LANE).write((out) -> RawPeers.event(out, 1, "log", (byte) 1));
+			assertThat(lane.next().type()).isEqualTo(FrameType.ACK);
+			before.close();
+			RawConnection restarted = raw.accept();
+			RawStream control = restarted.accept();
+			assertThat(control.next().type()).isEqualTo(FrameType.HELLO);
+			lane = restarted.open(StreamKind.LANE).write((out) -> RawPeers.event(out, 1, "log", (byte) 2));
+			await().atMost(TestNodes.PATIENCE).until(() -> node.stats().streams() == 2);
+			control.write((out) -> RawConnection.hello(peer.value()).write(out));
+			assertThat(lane.next().type()).isEqualTo(FrameType.ACK);
+			await().atMost(TestNodes.PATIENCE)
+				.untilAsserted(() -> assertThat(handled).containsExactly((byte) 1, (byte) 2));
+		}
+	}
+
+	/**
+	 * Keeps a log of what a listener is told.
+	 */
+	private static final class Events implements PeerListener {
+
+		private final List<String> log = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void peerUp(NodeInfo peer) {
+			this.log.add("up " + peer.id());
+		}
+
+		@Override
+		public void peerDown(PeerId peer, DownReason reason) {
+			this.log.add("down " + peer + " " + reason);
+		}
+
+	}
+
+}

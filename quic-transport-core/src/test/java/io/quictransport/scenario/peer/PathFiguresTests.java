@@ -1,0 +1,75 @@
+package io.quictransport.scenario.peer;
+
+import java.time.Duration;
+
+import io.quictransport.NetworkMessage;
+import io.quictransport.PathTotals;
+import io.quictransport.PeerSnapshot;
+import io.quictransport.RequestHandler;
+import io.quictransport.faults.RelayedPair;
+import io.quictransport.testing.RelayConditions;
+import org.junit.jupiter.api.Test;
+
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What a node can say of the paths to its peers.
+ */
+class PathFiguresTests {
+
+	@Test
+	void thePathOfAPeerIsShownWithItsDelayAndItsLosses() {
+		try (RelayedPair pair = connected()) {
+			pair.b.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+			pair.bothWays(RelayConditions.CLEAN.withDelay(Duration.ofMillis(10)).withLoss(0.05, 1));
+			for (int i = 0; i < 20; i++) {
+				assertThat(get(pair.a.request(idOf(pair.b), "echo", new byte[20_000]))).hasSize(20_000);
+			}
+			await().untilAsserted(() -> assertThat(snapshot(pair).path()).isNotNull().satisfies((path) -> {
+				assertThat(path.smoothedRtt()).isBetween(Duration.ofMillis(10), Duration.ofSeconds(1));
+				assertThat(path.congestionWindow()).isPositive();
+				assertThat(path.maxUdpPayload()).isBetween(1200, 1452);
+				assertThat(path.packetsSent()).isGreaterThan(20 * 20_000 / 1452);
+				assertThat(path.packetsReceived()).isGreaterThan(20 * 20_000 / 1452);
+				assertThat(path.packetsLost()).isPositive();
+			}));
+		}
+	}
+
+	@Test
+	void thePeerIsShownWithTheCertificateThatProvedIt() {
+		try (RelayedPair pair = connected()) {
+			await().untilAsserted(() -> assertThat(snapshot(pair).certificate()).isNotNull()
+				.satisfies((certificate) -> assertThat(certificate.getSubjectX500Principal().getName())
+					.isEqualTo("CN=node-b")));
+		}
+	}
+
+	@Test
+	void theFiguresOfAllPathsGoOnWhenAConnectionHasEnded() {
+		try (RelayedPair pair = connected()) {
+			pair.b.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+			await().until(() -> pair.a.stats().pathFigures().meanCongestionWindow() > 0);
+			assertThat(pair.a.stats().pathFigures().highestRtt()).isPositive();
+			get(pair.a.request(idOf(pair.b), "echo", new byte[500_000]));
+			get(pair.a.stop());
+			PathTotals ended = pair.a.stats().pathFigures();
+			assertThat(ended.packetsSent()).isGreaterThan(500_000 / 1452);
+			assertThat(ended.packetsReceived()).isGreaterThan(500_000 / 1452);
+			assertThat(ended.highestRtt()).isZero();
+			assertThat(ended.meanCongestionWindow()).isZero();
+		}
+	}
+
+	private static RelayedPair connected() {
+		return RelayedPair.connected((options) -> options.withPingInterval(Duration.ofMillis(100)));
+	}
+
+	private static PeerSnapshot snapshot(RelayedPair pair) {
+		return pair.a.peers().get(0);
+	}
+
+}

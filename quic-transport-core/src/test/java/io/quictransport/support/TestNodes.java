@@ -1,0 +1,98 @@
+package io.quictransport.support;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+
+import io.quictransport.NetworkException;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.testing.TestCertificates;
+import io.quictransport.testing.contract.Results;
+import org.awaitility.Awaitility;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Makes nodes on loopback that trust one another, and stops them when the test is done.
+ */
+public final class TestNodes implements AutoCloseable {
+
+	public static final Duration PATIENCE = Results.PATIENCE;
+
+	static {
+		// Most of what tests wait for takes a few milliseconds.
+		Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+	}
+
+	public final TestCertificates certificates = TestCertificates.create();
+
+	private final List<QuicTransport> nodes = new ArrayList<>();
+
+	/** The options of a node on loopback, with what tests want shorter than users do. */
+	public QuicTransportOptions options(String id) {
+		return new QuicTransportOptions().withIdentity(this.certificates.identity(id))
+			.withBindAddress(new InetSocketAddress("127.0.0.1", 0))
+			.withReconnectMaxBackoff(Duration.ofSeconds(1))
+			.withDrainGrace(Duration.ofSeconds(3));
+	}
+
+	public QuicTransport make(QuicTransportOptions options) {
+		QuicTransport node = new QuicTransport(options);
+		this.nodes.add(node);
+		return node;
+	}
+
+	public QuicTransport start(String id) {
+		return start(id, UnaryOperator.identity());
+	}
+
+	public QuicTransport start(String id, UnaryOperator<QuicTransportOptions> changes) {
+		QuicTransport node = make(changes.apply(options(id)));
+		get(node.start());
+		return node;
+	}
+
+	/** Has one node dial another, and waits until both know. */
+	public static void connect(QuicTransport from, QuicTransport to) {
+		get(from.connectPeer(infoOf(to)));
+		await().atMost(PATIENCE).until(() -> to.isConnected(idOf(from)));
+	}
+
+	public static PeerId idOf(QuicTransport node) {
+		return node.localNode().id();
+	}
+
+	public static PeerInfo infoOf(QuicTransport node) {
+		return PeerInfo.of(idOf(node), addressOf(node));
+	}
+
+	public static String addressOf(QuicTransport node) {
+		return "127.0.0.1:" + node.localAddress().getPort();
+	}
+
+	public static <T> T get(CompletableFuture<T> future) {
+		return Results.get(future);
+	}
+
+	public static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	public static NetworkException failureOf(CompletableFuture<?> future) {
+		return Results.failureOf(future);
+	}
+
+	@Override
+	public void close() {
+		List<CompletableFuture<Void>> stopping = this.nodes.stream().map(QuicTransport::stop).toList();
+		stopping.forEach(TestNodes::get);
+	}
+
+}
