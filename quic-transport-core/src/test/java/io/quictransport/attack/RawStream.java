@@ -153,6 +153,11 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
 		}
 	}
 
+	/** Whether a frame of this type has come and was not taken yet. */
+	public boolean hasReceived(int type) {
+		return this.frames.stream().anyMatch((frame) -> frame.type() == type);
+	}
+
 	/** Takes frames until a PONG has come: what was sent before it has been read. */
 	public void awaitPong() {
 		while (poll().type() != FrameType.PONG) {

@@ -38,6 +38,9 @@ final class RandomHistory {
 
 	private static final int ITEMS = 5;
 
+	/** One message in so many has a slow handler. */
+	private static final int SLOW = 29;
+
 	/** Longer than any of its messages waits. */
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -227,11 +230,16 @@ final class RandomHistory {
 				.whenComplete((done, cause) -> stream.finish()));
 	}
 
-	/** Some take a moment, so that others come meanwhile. */
+	/**
+	 * Some take a moment, so that others come meanwhile, and few so long that much waits.
+	 */
 	private void handle(String id, byte[] payload, Dispatch dispatch) {
 		long number = Message.numberIn(payload);
 		this.history.began(number, id);
-		if (dispatch == Dispatch.EXECUTOR && number % 3 == 0) {
+		if (dispatch == Dispatch.EXECUTOR && number % SLOW == 0) {
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(80));
+		}
+		else if (dispatch == Dispatch.EXECUTOR && number % 3 == 0) {
 			LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100 * (number % 20)));
 		}
 		this.history.ended(number, id);
