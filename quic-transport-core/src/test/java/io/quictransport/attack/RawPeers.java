@@ -133,29 +133,41 @@ public final class RawPeers implements AutoCloseable {
 	 * @return the port
 	 */
 	public int listen(QuicSslContext tls) {
-		Channel socket = bind("127.0.0.1",
-				tuned(new QuicServerCodecBuilder().sslContext(tls)).tokenHandler(InsecureQuicTokenHandler.INSTANCE)
-					.handler(new ChannelInitializer<QuicChannel>() {
-						@Override
-						protected void initChannel(QuicChannel channel) {
-							RawConnection connection = newConnection();
-							channel.attr(CONNECTION).set(connection);
-							channel.pipeline().addLast(connection);
-							RawPeers.this.accepted.add(connection);
-						}
-					})
-					.streamHandler(new ChannelInitializer<QuicStreamChannel>() {
-						@Override
-						protected void initChannel(QuicStreamChannel stream) {
-							stream.pipeline().addLast(stream.parent().attr(CONNECTION).get().acceptedStreams());
-						}
+		return listen(tuned(new QuicServerCodecBuilder().sslContext(tls)));
+	}
 
-						@Override
-						public boolean isSharable() {
-							return true;
-						}
-					})
-					.build());
+	/**
+	 * Accepts connections on which the other end may open few streams, and send little on
+	 * each before this end has read it.
+	 * @return the port
+	 */
+	public int listenGranting(TestCertificate certificate, int streams, int bytesOfEach) {
+		return listen(tuned(new QuicServerCodecBuilder().sslContext(serverTls(certificate).build()))
+			.initialMaxStreamsBidirectional(streams)
+			.initialMaxStreamDataBidirectionalRemote(bytesOfEach));
+	}
+
+	private int listen(QuicServerCodecBuilder codec) {
+		Channel socket = bind("127.0.0.1",
+				codec.tokenHandler(InsecureQuicTokenHandler.INSTANCE).handler(new ChannelInitializer<QuicChannel>() {
+					@Override
+					protected void initChannel(QuicChannel channel) {
+						RawConnection connection = newConnection();
+						channel.attr(CONNECTION).set(connection);
+						channel.pipeline().addLast(connection);
+						RawPeers.this.accepted.add(connection);
+					}
+				}).streamHandler(new ChannelInitializer<QuicStreamChannel>() {
+					@Override
+					protected void initChannel(QuicStreamChannel stream) {
+						stream.pipeline().addLast(stream.parent().attr(CONNECTION).get().acceptedStreams());
+					}
+
+					@Override
+					public boolean isSharable() {
+						return true;
+					}
+				}).build());
 		return ((InetSocketAddress) socket.localAddress()).getPort();
 	}
 

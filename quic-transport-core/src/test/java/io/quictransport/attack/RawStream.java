@@ -18,6 +18,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.quictransport.internal.wire.FrameReader;
 import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.support.TestNodes;
 
 /**
@@ -124,19 +125,51 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
 
 	/** The next frame that is not a sign of life. */
 	public Frame next() {
+		Frame frame = poll();
+		while (frame.type() == FrameType.PING || frame.type() == FrameType.PONG) {
+			frame = poll();
+		}
+		return frame;
+	}
+
+	private Frame poll() {
 		try {
-			Frame frame;
-			do {
-				frame = this.frames.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-				if (frame == null) {
-					throw new AssertionError("no frame came");
-				}
+			Frame frame = this.frames.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			if (frame == null) {
+				throw new AssertionError("no frame came");
 			}
-			while (frame.type() == FrameType.PING || frame.type() == FrameType.PONG);
 			return frame;
 		}
 		catch (InterruptedException ex) {
 			throw new AssertionError(ex);
+		}
+	}
+
+	/** Takes frames until so many PINGs have come: the other end's clock has gone on. */
+	public void awaitPings(int count) {
+		int left = count;
+		while (left > 0) {
+			left -= (poll().type() == FrameType.PING) ? 1 : 0;
+		}
+	}
+
+	/** Whether a frame of this type has come and was not taken yet. */
+	public boolean hasReceived(int type) {
+		return this.frames.stream().anyMatch((frame) -> frame.type() == type);
+	}
+
+	/** Takes frames until a PONG has come: what was sent before it has been read. */
+	public void awaitPong() {
+		while (poll().type() != FrameType.PONG) {
+			continue;
+		}
+	}
+
+	/** Takes frames until all messages of a lane up to this one are acknowledged. */
+	public void awaitAck(long sequence) {
+		Frame frame = poll();
+		while (frame.type() != FrameType.ACK || ControlFrames.readNumber(frame.body()) < sequence) {
+			frame = poll();
 		}
 	}
 

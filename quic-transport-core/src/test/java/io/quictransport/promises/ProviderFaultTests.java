@@ -8,11 +8,11 @@ import io.quictransport.discovery.DiscoveredPeers;
 import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.discovery.PeerDiscovery;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.TestNodes;
+import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import static io.quictransport.quic.TestNodes.get;
+import static io.quictransport.support.TestNodes.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
