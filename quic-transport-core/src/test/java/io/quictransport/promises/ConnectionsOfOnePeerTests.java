@@ -1,5 +1,6 @@
 package io.quictransport.promises;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +53,8 @@ class ConnectionsOfOnePeerTests {
 
 	private QuicTransport start() {
 		return this.nodes.start("node-b",
-				(options) -> options.withLimits(new TransportLimits().withMaxInboundConnections(ADMITTED)));
+				(options) -> options.withDrainGrace(Duration.ofHours(1))
+					.withLimits(new TransportLimits().withMaxInboundConnections(ADMITTED)));
 	}
 
 	private List<RawConnection> replaceTenTimes(QuicTransport node) {
