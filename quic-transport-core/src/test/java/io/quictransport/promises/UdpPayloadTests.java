@@ -1,0 +1,99 @@
+package io.quictransport.promises;
+
+import java.time.Duration;
+
+import io.quictransport.ConfigurationException;
+import io.quictransport.PathStats;
+import io.quictransport.RequestHandler;
+import io.quictransport.quic.QuicSettings;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.quic.RelayedPair;
+import io.quictransport.quic.TestNodes;
+import io.quictransport.testing.RelayConditions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static io.quictransport.quic.TestNodes.bytes;
+import static io.quictransport.quic.TestNodes.get;
+import static io.quictransport.quic.TestNodes.idOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Holds that each value of the option {@code maxUdpPayload} that is admitted works: large
+ * messages arrive, and the search for the path's MTU does not end below where it would
+ * without the option.
+ */
+class UdpPayloadTests {
+
+	private final TestNodes nodes = new TestNodes();
+
+	@AfterEach
+	void close() {
+		this.nodes.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1200, 1452, 2048, 2049, 8900, 65527 })
+	void bulkArrives(int payload) {
+		QuicSettings quic = admitted(payload, false);
+		if (quic == null) {
+			return;
+		}
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withQuic(quic).withRequestTimeout(Duration.ofHours(1)));
+		QuicTransport b = this.nodes.start("node-b", (options) -> options.withQuic(quic));
+		b.onRequest("length", RequestHandler.replying((request) -> bytes("" + request.payload().length)));
+		TestNodes.connect(a, b);
+		assertThat(get(a.request(idOf(b), "length", new byte[1_000_000]))).isEqualTo(bytes("1000000"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1452, 2048, 8900, 65527 })
+	void theSearchForTheMtuReachesTheDefault(int payload) {
+		QuicSettings quic = admitted(payload, true);
+		if (quic == null) {
+			return;
+		}
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)));
+		QuicTransport b = this.nodes.start("node-b",
+				(options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)));
+		TestNodes.connect(a, b);
+		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+			PathStats path = a.peers().get(0).path();
+			assertThat(path).isNotNull();
+			assertThat(path.maxUdpPayload()).isGreaterThanOrEqualTo(QuicSettings.DEFAULT_MAX_UDP_PAYLOAD);
+		});
+	}
+
+	@Test
+	void theSearchForTheMtuReachesTheDefaultWhereThePathTakesNoMore() {
+		QuicSettings quic = admitted(8900, true);
+		if (quic == null) {
+			return;
+		}
+		try (RelayedPair pair = RelayedPair
+			.connected((options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)))) {
+			pair.bothWays(RelayConditions.CLEAN.withLargestPacket(QuicSettings.DEFAULT_MAX_UDP_PAYLOAD));
+			await().atMost(Duration.ofSeconds(60))
+				.untilAsserted(() -> assertThat(pair.a.peers().get(0).path()).isNotNull()
+					.satisfies((path) -> assertThat(path.maxUdpPayload())
+						.isEqualTo(QuicSettings.DEFAULT_MAX_UDP_PAYLOAD)));
+		}
+	}
+
+	/** The settings, null if they are refused by name. */
+	private static QuicSettings admitted(int payload, boolean discovery) {
+		try {
+			return new QuicSettings().withMaxUdpPayload(payload).withPathMtuDiscovery(discovery);
+		}
+		catch (ConfigurationException ex) {
+			assertThat(ex).hasMessageContaining("maxUdpPayload");
+			return null;
+		}
+	}
+
+}
