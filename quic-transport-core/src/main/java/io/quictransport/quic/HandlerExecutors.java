@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import io.quictransport.internal.text.Log;
 
-
 /**
  * Makes the executor that handlers run on when the user gives none: virtual threads where
  * the JVM has them, else as many daemon threads as there are handlers at work.

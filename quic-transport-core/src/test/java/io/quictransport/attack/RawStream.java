@@ -16,9 +16,9 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
+import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.FrameReader;
 import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.support.TestNodes;
 
 /**

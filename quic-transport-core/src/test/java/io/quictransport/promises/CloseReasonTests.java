@@ -3,11 +3,11 @@ package io.quictransport.promises;
 import java.util.stream.IntStream;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.attack.RawConnection;
+import io.quictransport.attack.RawPeers;
+import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.RawConnection;
-import io.quictransport.quic.RawPeers;
-import io.quictransport.quic.TestNodes;
-import io.quictransport.wire.StreamKind;
+import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.quictransport.attack.RawConnection;
+import io.quictransport.attack.RawPeers;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.RawConnection;
-import io.quictransport.quic.RawPeers;
-import io.quictransport.quic.TestNodes;
 import io.quictransport.quic.TransportLimits;
+import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,9 +52,8 @@ class ConnectionsOfOnePeerTests {
 	}
 
 	private QuicTransport start() {
-		return this.nodes.start("node-b",
-				(options) -> options.withDrainGrace(Duration.ofHours(1))
-					.withLimits(new TransportLimits().withMaxInboundConnections(ADMITTED)));
+		return this.nodes.start("node-b", (options) -> options.withDrainGrace(Duration.ofHours(1))
+			.withLimits(new TransportLimits().withMaxInboundConnections(ADMITTED)));
 	}
 
 	private List<RawConnection> replaceTenTimes(QuicTransport node) {

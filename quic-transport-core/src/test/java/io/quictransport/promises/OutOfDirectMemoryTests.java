@@ -15,16 +15,16 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.TestNodes;
 import io.quictransport.quic.TransportLimits;
+import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import static io.quictransport.quic.TestNodes.bytes;
-import static io.quictransport.quic.TestNodes.failureOf;
-import static io.quictransport.quic.TestNodes.get;
-import static io.quictransport.quic.TestNodes.idOf;
+import static io.quictransport.support.TestNodes.bytes;
+import static io.quictransport.support.TestNodes.failureOf;
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -13,19 +13,19 @@ import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.attack.RawConnection;
+import io.quictransport.attack.RawPeers;
+import io.quictransport.attack.RawStream;
+import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.RawConnection;
-import io.quictransport.quic.RawPeers;
-import io.quictransport.quic.RawStream;
-import io.quictransport.quic.TestNodes;
-import io.quictransport.wire.Hello;
-import io.quictransport.wire.MessageFrames;
-import io.quictransport.wire.WireLimits;
+import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import static io.quictransport.quic.TestNodes.bytes;
-import static io.quictransport.quic.TestNodes.get;
+import static io.quictransport.support.TestNodes.bytes;
+import static io.quictransport.support.TestNodes.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

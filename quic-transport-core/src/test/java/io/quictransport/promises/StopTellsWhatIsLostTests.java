@@ -7,16 +7,16 @@ import java.util.concurrent.TimeUnit;
 
 import io.quictransport.NetworkException;
 import io.quictransport.TransportState;
-import io.quictransport.quic.CapturedLogs;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.TestNodes;
+import io.quictransport.support.CapturedLogs;
+import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import static io.quictransport.quic.TestNodes.bytes;
-import static io.quictransport.quic.TestNodes.get;
-import static io.quictransport.quic.TestNodes.idOf;
+import static io.quictransport.support.TestNodes.bytes;
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import io.quictransport.ConfigurationException;
 import io.quictransport.MessageStream;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.TestNodes;
 import io.quictransport.quic.TransportLimits;
+import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import static io.quictransport.quic.TestNodes.get;
-import static io.quictransport.quic.TestNodes.idOf;
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

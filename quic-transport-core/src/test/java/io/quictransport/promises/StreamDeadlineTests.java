@@ -10,19 +10,19 @@ import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.StreamOpening;
+import io.quictransport.attack.RawConnection;
+import io.quictransport.attack.RawPeers;
+import io.quictransport.faults.RelayedPair;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.RawConnection;
-import io.quictransport.quic.RawPeers;
-import io.quictransport.quic.RelayedPair;
-import io.quictransport.quic.TestNodes;
 import io.quictransport.quic.TransportLimits;
+import io.quictransport.support.TestNodes;
 import io.quictransport.testing.RelayConditions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-import static io.quictransport.quic.TestNodes.failureOf;
-import static io.quictransport.quic.TestNodes.get;
-import static io.quictransport.quic.TestNodes.idOf;
+import static io.quictransport.support.TestNodes.failureOf;
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -5,19 +5,19 @@ import java.time.Duration;
 import io.quictransport.ConfigurationException;
 import io.quictransport.PathStats;
 import io.quictransport.RequestHandler;
+import io.quictransport.faults.RelayedPair;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.RelayedPair;
-import io.quictransport.quic.TestNodes;
+import io.quictransport.support.TestNodes;
 import io.quictransport.testing.RelayConditions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static io.quictransport.quic.TestNodes.bytes;
-import static io.quictransport.quic.TestNodes.get;
-import static io.quictransport.quic.TestNodes.idOf;
+import static io.quictransport.support.TestNodes.bytes;
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

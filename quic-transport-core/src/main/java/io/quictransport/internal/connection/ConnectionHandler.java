@@ -6,8 +6,8 @@ import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicPathEvent;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import org.jspecify.annotations.Nullable;
 import io.quictransport.internal.text.Log;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends the pipeline of a QUIC channel: passes its events on to the {@link Connection}.

@@ -3,7 +3,6 @@ package io.quictransport.internal.connection;
 import java.util.concurrent.TimeUnit;
 import io.quictransport.internal.text.Log;
 
-
 /**
  * Decides when a connection is replaced by a new one: it is old, has carried many
  * streams, or a stream of it has stalled. Age and streams are watched by the end that

@@ -39,7 +39,7 @@ final class Violations {
 		// Only once for each connection: who breaks rules must not fill the log.
 		logger.log((this.count == 1) ? Level.WARN : Level.DEBUG,
 				"event=protocol_violation peer={} address={} stream={} detail=\"{}\"", this.connection.peerName(),
-					this.connection.remoteAddress(), stream.streamId(), detail);
+				this.connection.remoteAddress(), stream.streamId(), detail);
 		if (!(role instanceof ControlStream) && this.connection.isOpen() && this.count < MOST) {
 			this.counters.error(cause.code());
 			return false;

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import io.quictransport.internal.text.Log;
 
-
 /**
  * The inbound connections that are in their handshake. Up to a quarter of the limit at a
  * time, and up to the limit in a second, anybody may begin one; beyond, those who dial

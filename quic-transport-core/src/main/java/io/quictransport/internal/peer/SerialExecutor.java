@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import io.quictransport.internal.text.Log;
 
-
 /**
  * Runs tasks one after another on an executor, in the order in which they came. While the
  * executor rejects them, they wait.
