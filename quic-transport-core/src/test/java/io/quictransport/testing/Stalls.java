@@ -1,9 +1,8 @@
 package io.quictransport.testing;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -25,7 +24,7 @@ public final class Stalls {
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
 	/** Guarded by this. */
-	private final Deque<Stall> stalls = new ArrayDeque<>();
+	private final List<Stall> stalls = new ArrayList<>();
 
 	private final long begun;
 
@@ -43,7 +42,7 @@ public final class Stalls {
 	/** Notes that the probe runs, and when it should have. */
 	synchronized void ran(long dueAt, long now) {
 		if (now - dueAt >= NOISE_NANOS) {
-			this.stalls.add(new Stall(dueAt, now));
+			this.stalls.add(new Stall(dueAt, now, sum()));
 		}
 		this.seenUntil = now;
 		notifyAll();
@@ -92,23 +91,25 @@ public final class Stalls {
 	 */
 	public synchronized Duration within(long from, long to) {
 		awaitProbe(to);
-		long sum = 0;
-		for (Iterator<Stall> latestFirst = this.stalls.descendingIterator(); latestFirst.hasNext();) {
-			Stall stall = latestFirst.next();
-			if (stall.to() - from <= 0) {
-				break;
+		return Duration.ofNanos(stalledBefore(to) - stalledBefore(from));
+	}
+
+	private long stalledBefore(long time) {
+		int least = 0;
+		for (int most = this.stalls.size(); least < most;) {
+			int middle = (least + most) >>> 1;
+			if (this.stalls.get(middle).to() - time < 0) {
+				least = middle + 1;
 			}
-			sum += Math.max(0, earlier(stall.to(), to) - later(stall.from(), from));
+			else {
+				most = middle;
+			}
 		}
-		return Duration.ofNanos(sum);
+		return (least == this.stalls.size()) ? sum() : this.stalls.get(least).stalledBefore(time);
 	}
 
-	private static long earlier(long one, long other) {
-		return (one - other < 0) ? one : other;
-	}
-
-	private static long later(long one, long other) {
-		return (one - other > 0) ? one : other;
+	private long sum() {
+		return this.stalls.isEmpty() ? 0 : this.stalls.get(this.stalls.size() - 1).stalledAfter();
 	}
 
 	/** A stall that goes on is not known before the probe runs again. */
@@ -132,8 +133,7 @@ public final class Stalls {
 	 * @return zero if there was none
 	 */
 	public synchronized Duration longest() {
-		return Duration
-			.ofNanos(this.stalls.stream().mapToLong((stall) -> stall.to() - stall.from()).max().orElse(0));
+		return Duration.ofNanos(this.stalls.stream().mapToLong((stall) -> stall.to() - stall.from()).max().orElse(0));
 	}
 
 	/**
@@ -141,7 +141,7 @@ public final class Stalls {
 	 * @return their sum
 	 */
 	public synchronized Duration total() {
-		return Duration.ofNanos(this.stalls.stream().mapToLong((stall) -> stall.to() - stall.from()).sum());
+		return Duration.ofNanos(sum());
 	}
 
 	/**
@@ -178,8 +178,17 @@ public final class Stalls {
 	 *
 	 * @param from when it should have run
 	 * @param to when it did
+	 * @param sum of the stalls before it
 	 */
-	private record Stall(long from, long to) {
+	private record Stall(long from, long to, long sum) {
+
+		long stalledBefore(long time) {
+			return this.sum + Math.max(0, time - this.from);
+		}
+
+		long stalledAfter() {
+			return this.sum + this.to - this.from;
+		}
 
 	}
 
