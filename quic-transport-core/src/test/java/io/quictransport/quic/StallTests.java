@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.quictransport.PeerId;
+import io.quictransport.testing.Alone;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The traffic after which a stream of the bare codec was seen to stop for good: many
  * short streams, then gigabytes on one. Whether or not it stops here, no call may fail.
  */
+@Alone
 @Tag("nightly")
 class StallTests {
 
