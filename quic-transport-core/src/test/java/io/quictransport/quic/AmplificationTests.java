@@ -35,12 +35,15 @@ class AmplificationTests {
 
 	private final SecureRandom random = new SecureRandom();
 
+	@SuppressWarnings("NullAway.Init")
 	private QuicTransport node;
 
+	@SuppressWarnings("NullAway.Init")
 	private InetSocketAddress address;
 
 	private InitialPackets initials;
 
+	@SuppressWarnings("NullAway.Init")
 	private Stranger stranger;
 
 	@BeforeEach
