@@ -38,7 +38,7 @@ class HostileAnswerTests {
 
 	private static final PeerId PEER = new PeerId("node-x");
 
-	private static final Duration LONG = Duration.ofMinutes(1);
+	private static final Duration LONG = TestNodes.PATIENCE.multipliedBy(5);
 
 	private final TestNodes nodes = new TestNodes();
 

@@ -10,7 +10,10 @@ import io.quictransport.Dispatch;
 import io.quictransport.MessageStream;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.TransportLimits;
+import io.quictransport.testing.Alone;
 import io.quictransport.testing.RelayConditions;
+import io.quictransport.testing.Stalls;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * How much goes through a path on which each answer takes long (fault F8): what the
  * receiver's windows allow, less a little.
  */
+@Alone
 @Tag("nightly")
 class LongPathTests {
 
@@ -38,6 +42,8 @@ class LongPathTests {
 	private static final Duration MEASURED = Duration.ofSeconds(40);
 
 	private final AtomicLong received = new AtomicLong();
+
+	private Stalls stalls;
 
 	@Test
 	void oneStreamOfMessagesIsAsFastAsItsBufferAllows() {
@@ -57,6 +63,11 @@ class LongPathTests {
 			stream.cancel();
 			pair.assertNoReconnect();
 		}
+	}
+
+	@BeforeEach
+	void measure(Stalls stalls) {
+		this.stalls = stalls;
 	}
 
 	@Test
@@ -106,7 +117,8 @@ class LongPathTests {
 		long before = this.received.get();
 		long begun = System.nanoTime();
 		RelayedPair.letPass(MEASURED);
-		double perSecond = (this.received.get() - before) / ((System.nanoTime() - begun) / 1e9);
+		double perSecond = (this.received.get() - before)
+				/ (this.stalls.running(begun, System.nanoTime()).toNanos() / 1e9);
 		double allowed = window / (ROUND_TRIP.toNanos() / 1e9);
 		System.out.printf(Locale.ROOT, "event=long_path of=%s bytes_per_second=%.0f allowed=%.0f share=%.2f%n", what,
 				perSecond, allowed, perSecond / allowed);

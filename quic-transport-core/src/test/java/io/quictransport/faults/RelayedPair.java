@@ -41,9 +41,10 @@ public final class RelayedPair implements AutoCloseable {
 
 	public final PeerTimes atB = new PeerTimes();
 
-	private RelayedPair(UnaryOperator<QuicTransportOptions> changes) {
-		this.b = this.nodes.start("node-b", changes);
-		this.a = this.nodes.start("node-a", changes);
+	private RelayedPair(UnaryOperator<QuicTransportOptions> changesOfA,
+			UnaryOperator<QuicTransportOptions> changesOfB) {
+		this.b = this.nodes.start("node-b", changesOfB);
+		this.a = this.nodes.start("node-a", changesOfA);
 		this.relay = before(this.b);
 		this.back = before(this.a);
 		this.a.subscribe(this.atA);
@@ -76,12 +77,18 @@ public final class RelayedPair implements AutoCloseable {
 
 	/** Starts two nodes that do not know each other yet. */
 	public static RelayedPair started(UnaryOperator<QuicTransportOptions> changes) {
-		return new RelayedPair(changes);
+		return new RelayedPair(changes, changes);
 	}
 
 	/** Starts two nodes and has them connected. */
 	public static RelayedPair connected(UnaryOperator<QuicTransportOptions> changes) {
-		RelayedPair pair = new RelayedPair(changes);
+		return connected(changes, changes);
+	}
+
+	/** Starts two nodes with options of their own and has them connected. */
+	public static RelayedPair connected(UnaryOperator<QuicTransportOptions> changesOfA,
+			UnaryOperator<QuicTransportOptions> changesOfB) {
+		RelayedPair pair = new RelayedPair(changesOfA, changesOfB);
 		get(pair.a.connectPeer(pair.infoOfB()));
 		await().untilAsserted(() -> pair.assertUpsAndDowns(1, 0));
 		return pair;
@@ -106,7 +113,7 @@ public final class RelayedPair implements AutoCloseable {
 		assertThat(this.b.stats().connectionsAccepted()).isEqualTo(1);
 	}
 
-	/** Lets a fault last. */
+	/** Lets a fault last: its length is what the test is about. */
 	public static void letPass(Duration time) {
 		try {
 			TimeUnit.NANOSECONDS.sleep(time.toNanos());

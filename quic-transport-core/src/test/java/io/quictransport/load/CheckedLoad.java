@@ -3,6 +3,7 @@ package io.quictransport.load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,8 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.TestNodes;
+import io.quictransport.testing.Stalls;
 import org.jspecify.annotations.Nullable;
 
 import static io.quictransport.support.TestNodes.idOf;
@@ -28,9 +31,10 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Requests and one-way messages that one node sends to another at a steady rate, and what
- * holds for them whatever the network does: each future completes by its deadline and one
- * second, a handler runs at most once for one message, payloads arrive byte for byte, one
- * path keeps its order, what was acknowledged was handled.
+ * holds for them whatever the network does: each future completes, a handler runs at most
+ * once for one message, payloads arrive byte for byte, one path keeps its order, what was
+ * acknowledged was handled. Where stalls are measured, each future completes by its
+ * deadline and one second.
  */
 public final class CheckedLoad {
 
@@ -41,6 +45,7 @@ public final class CheckedLoad {
 	/** Payloads repeat after so many. */
 	private static final int PAYLOADS = 512;
 
+	/** How much later than its deadline a call may end. */
 	private static final Duration TOLERANCE = Duration.ofSeconds(1);
 
 	private final QuicTransport from;
@@ -53,7 +58,8 @@ public final class CheckedLoad {
 
 	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
-	private final List<CompletableFuture<?>> calls = new ArrayList<>();
+	/** Guarded by this. */
+	private final List<TimedCall> calls = new ArrayList<>();
 
 	private final BitSet requested = new BitSet();
 
@@ -66,8 +72,6 @@ public final class CheckedLoad {
 	private final Map<ErrorCode, Integer> failures = new EnumMap<>(ErrorCode.class);
 
 	private final Queue<String> problems = new ConcurrentLinkedQueue<>();
-
-	private Duration slowest = Duration.ZERO;
 
 	private int sent;
 
@@ -123,20 +127,14 @@ public final class CheckedLoad {
 
 	private <T> CompletableFuture<T> watch(String what, CompletableFuture<T> call) {
 		long begun = System.nanoTime();
-		this.calls.add(call.whenComplete((value, cause) -> {
-			Duration took = Duration.ofNanos(System.nanoTime() - begun);
-			if (took.compareTo(this.deadline.plus(TOLERANCE)) > 0) {
-				this.problems.add(what + " completed after " + took);
-			}
-			ended(what, took, cause);
-		}));
+		this.calls.add(new TimedCall(what, begun, call.handle((value, cause) -> {
+			ended(what, cause);
+			return System.nanoTime();
+		})));
 		return call;
 	}
 
-	private synchronized void ended(String what, Duration took, @Nullable Throwable cause) {
-		if (took.compareTo(this.slowest) > 0) {
-			this.slowest = took;
-		}
+	private synchronized void ended(String what, @Nullable Throwable cause) {
 		if (cause == null) {
 			return;
 		}
@@ -186,22 +184,43 @@ public final class CheckedLoad {
 		return Map.copyOf(this.failures);
 	}
 
-	/** The longest that a call has taken to end. */
-	public synchronized Duration slowest() {
-		return this.slowest;
+	private synchronized List<TimedCall> calls() {
+		return List.copyOf(this.calls);
+	}
+
+	/** Waits until this many calls more were made, and until all of them have ended. */
+	public void awaitMore(int count) {
+		int goal = calls().size() + count;
+		await().atMost(this.deadline.plus(TestNodes.PATIENCE)).until(() -> {
+			List<TimedCall> made = calls();
+			return made.size() >= goal && made.stream().limit(goal).allMatch((call) -> call.ended().isDone());
+		});
+	}
+
+	/**
+	 * The longest that a call has taken to end, of all that have, without the time in
+	 * which the machine was stalled.
+	 */
+	public Duration slowest(Stalls stalls) {
+		return calls().stream()
+			.filter((call) -> call.ended().isDone())
+			.map((call) -> call.took(stalls))
+			.max(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
 	}
 
 	/** Sends no more, waits for every future, and checks what holds in any case. */
 	public void stopAndCheck() throws InterruptedException {
 		this.timer.shutdown();
-		assertThat(this.timer.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
-		CompletableFuture<?> all = CompletableFuture.allOf(this.calls.toArray(CompletableFuture[]::new));
+		assertThat(this.timer.awaitTermination(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		CompletableFuture<?> all = CompletableFuture
+			.allOf(calls().stream().map(TimedCall::ended).toArray(CompletableFuture[]::new));
 		try {
-			all.handle((ended, cause) -> true).get(this.deadline.plus(TOLERANCE).toMillis(), TimeUnit.MILLISECONDS);
+			all.get(this.deadline.plus(TestNodes.PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException | ExecutionException ex) {
-			this.problems
-				.add(this.calls.stream().filter((call) -> !call.isDone()).count() + " futures have not completed");
+			this.problems.add(calls().stream().filter((call) -> !call.ended().isDone()).count()
+					+ " futures have not completed: " + ex);
 		}
 		await().untilAsserted(() -> assertThat(lost()).as("acknowledged and not handled").isEqualTo(new BitSet()));
 		assertThat(this.problems).isEmpty();
@@ -213,10 +232,32 @@ public final class CheckedLoad {
 			.println("event=load_done from=" + idOf(this.from) + " sent=" + this.sent + " failures=" + failures());
 	}
 
+	/** Checks besides that each future has completed by its deadline. */
+	public void stopAndCheck(Stalls stalls) throws InterruptedException {
+		stopAndCheck();
+		assertThat(calls()).as("completed later than %s after its deadline", TOLERANCE)
+			.allSatisfy((call) -> assertThat(call.took(stalls)).isLessThanOrEqualTo(this.deadline.plus(TOLERANCE)));
+	}
+
 	private synchronized BitSet lost() {
 		BitSet lost = (BitSet) this.acknowledged.clone();
 		lost.andNot(this.handled);
 		return lost;
+	}
+
+	/**
+	 * A call and when it was made.
+	 *
+	 * @param what which one
+	 * @param begun when, in {@link System#nanoTime()}
+	 * @param ended completes with the time of its end, well or not
+	 */
+	private record TimedCall(String what, long begun, CompletableFuture<Long> ended) {
+
+		Duration took(Stalls stalls) {
+			return stalls.running(this.begun, this.ended.join());
+		}
+
 	}
 
 }

@@ -11,6 +11,8 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.TestNodes;
+import io.quictransport.testing.Stalls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -44,7 +46,7 @@ public final class NumberedCalls {
 
 	private final AtomicInteger ended = new AtomicInteger();
 
-	private final Queue<String> late = new ConcurrentLinkedQueue<>();
+	private final Queue<Late> late = new ConcurrentLinkedQueue<>();
 
 	private final Latencies latencies = new Latencies();
 
@@ -81,9 +83,9 @@ public final class NumberedCalls {
 		long begunAt = System.nanoTime();
 		this.begun.incrementAndGet();
 		return call.whenComplete((result, cause) -> {
-			Duration taken = Duration.ofNanos(System.nanoTime() - begunAt);
-			if (taken.compareTo(this.timeout.plus(SLACK)) > 0) {
-				this.late.add(kind + " " + id + " took " + taken);
+			long endedAt = System.nanoTime();
+			if (endedAt - begunAt > this.timeout.plus(SLACK).toNanos()) {
+				this.late.add(new Late(kind, id, begunAt, endedAt));
 			}
 			if (cause == null) {
 				well.add(id);
@@ -128,10 +130,20 @@ public final class NumberedCalls {
 		return this.latencies;
 	}
 
-	/** Waits until every call has ended, none of them late. */
+	/** Waits until every call has ended. */
 	void awaitEnd() {
-		await().atMost(this.timeout.plus(SLACK)).until(() -> this.ended.get() == this.begun.get());
-		assertThat(this.late).isEmpty();
+		await().atMost(this.timeout.plus(TestNodes.PATIENCE)).until(() -> this.ended.get() == this.begun.get());
+	}
+
+	/** The calls that have ended later than a second after their timeout. */
+	List<Late> late() {
+		return List.copyOf(this.late);
+	}
+
+	/** Checks that no call has ended late by more than the machine was stalled. */
+	public void assertNoneLate(Stalls stalls) {
+		assertThat(this.late).allSatisfy((call) -> assertThat(stalls.running(call.begunAt(), call.endedAt()))
+			.isLessThanOrEqualTo(this.timeout.plus(SLACK)));
 	}
 
 	/** Checks that what the sender was told is what has happened. */
@@ -139,6 +151,18 @@ public final class NumberedCalls {
 		assertThat(receipts.twice()).as("handled twice").isZero();
 		assertThat(this.acknowledged.without(receipts.events())).as("acknowledged and lost").isEmpty();
 		assertThat(this.answered.without(receipts.requests())).as("answered and not handled").isEmpty();
+	}
+
+	/**
+	 * A call that ended late.
+	 *
+	 * @param kind what it was
+	 * @param id its number among those of its kind
+	 * @param begunAt when it was made, in {@link System#nanoTime()}
+	 * @param endedAt when it ended
+	 */
+	record Late(String kind, int id, long begunAt, long endedAt) {
+
 	}
 
 	/**

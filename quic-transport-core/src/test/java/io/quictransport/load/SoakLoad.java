@@ -126,8 +126,8 @@ public final class SoakLoad {
 	public String finish() throws InterruptedException {
 		String reached = reached();
 		stop();
-		Stream<String> problems = Stream.concat(this.large.problems().stream(),
-				this.messages.failures().stream().map(NumberedCalls.Failed::toString));
+		Stream<String> problems = Stream.of(this.large.problems(), this.messages.failures(), this.messages.late())
+			.flatMap((some) -> some.stream().map(Object::toString));
 		return reached + " messages=" + this.messages.begun() + " streams=" + this.large.pairs() + " large_requests="
 				+ this.large.pairs() + " problems=" + problems.limit(20).toList();
 	}

@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 import io.quictransport.PeerId;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.support.TestNodes;
+import io.quictransport.testing.Alone;
+import io.quictransport.testing.Stalls;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Signs of life go before everything else.
  */
+@Alone
 @Tag("nightly")
 class PriorityTests {
 
@@ -26,7 +29,7 @@ class PriorityTests {
 	private static final long MOST_MICROS = 10_000;
 
 	@Test
-	void pingsAreAnsweredUnderBulkLoadInBothDirections(@TempDir Path directory) throws Exception {
+	void pingsAreAnsweredUnderBulkLoadInBothDirections(@TempDir Path directory, Stalls stalls) throws Exception {
 		PeerId first = new PeerId("node-a");
 		PeerId second = new PeerId("node-b");
 		ChildSettings settings = ChildSettings.DEFAULT.withLeakDetection("disabled")
@@ -42,7 +45,8 @@ class PriorityTests {
 				String report = each.answer(TIME.multipliedBy(2));
 				System.out.println("event=flood " + report + " output=" + each.output());
 				assertThat(report).endsWith("problems=[]");
-				assertThat(percentile99(report)).isLessThan(MOST_MICROS);
+				// One answer out of a hundred may have met the longest stall.
+				assertThat(percentile99(report)).isLessThan(MOST_MICROS + stalls.longest().toNanos() / 1000);
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import java.util.Locale;
 import io.quictransport.PeerId;
 import io.quictransport.faults.RelayedPair;
 import io.quictransport.support.TestNodes;
+import io.quictransport.testing.Alone;
 import io.quictransport.testing.RelayConditions;
 import io.quictransport.testing.UdpRelay;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +28,7 @@ import static org.awaitility.Awaitility.await;
  * heap of each has a fixed size and is touched as a whole when it starts, so that its
  * resident memory grows by what is held outside of the heap.
  */
+@Alone
 @Tag("nightly")
 class SoakTests {
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.quictransport.PeerId;
 import io.quictransport.support.TestNodes;
+import io.quictransport.testing.Alone;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The traffic after which a stream of the bare codec was seen to stop for good: many
  * short streams, then gigabytes on one. Whether or not it stops here, no call may fail.
  */
+@Alone
 @Tag("nightly")
 class StallTests {
 

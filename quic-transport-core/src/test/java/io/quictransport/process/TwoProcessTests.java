@@ -10,6 +10,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,10 +26,6 @@ class TwoProcessTests {
 	private static final PeerId A = new PeerId("node-a");
 
 	private static final PeerId B = new PeerId("node-b");
-
-	private static final int MESSAGES_EACH = 50_000;
-
-	private static final long BYTES_EACH = 256L << 20;
 
 	private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -50,7 +47,18 @@ class TwoProcessTests {
 	}
 
 	@Test
+	void twentyThousandMessagesComeWholeAndOnceAndInOrder(@TempDir Path directory) throws Exception {
+		exchange(directory, 10_000, 51L << 20);
+	}
+
+	@Test
+	@Tag("nightly")
 	void aHundredThousandMessagesComeWholeAndOnceAndInOrder(@TempDir Path directory) throws Exception {
+		exchange(directory, 50_000, 256L << 20);
+	}
+
+	/** Has each of two processes send so many messages, of so many bytes together. */
+	private static void exchange(Path directory, int messagesEach, long bytesEach) throws Exception {
 		String seed = Long.toString(ThreadLocalRandom.current().nextLong());
 		// To record every use of every buffer would take longer than the exchange.
 		ChildSettings settings = ChildSettings.DEFAULT.withLeakDetection("simple");
@@ -58,14 +66,14 @@ class TwoProcessTests {
 				ChildProcess a = ChildProcess.start(nodes, A, directory, settings);
 				ChildProcess b = ChildProcess.start(nodes, B, directory, settings)) {
 			for (ChildProcess each : new ChildProcess[] { a, b }) {
-				String bytes = each.ask(EchoProcess.PREPARE, seed, "" + MESSAGES_EACH, "" + BYTES_EACH);
-				System.out.println("event=exchange seed=" + seed + " messages=" + MESSAGES_EACH + " " + bytes);
+				String bytes = each.ask(EchoProcess.PREPARE, seed, "" + messagesEach, "" + bytesEach);
+				System.out.println("event=exchange seed=" + seed + " messages=" + messagesEach + " " + bytes);
 			}
 			assertThat(a.ask(EchoProcess.CONNECT, B.value(), b.address())).isEqualTo("connected");
 			long begun = System.nanoTime();
 			a.tell(EchoProcess.EXCHANGE, B.value(), "" + PATIENCE.toMillis());
 			b.tell(EchoProcess.EXCHANGE, A.value(), "" + PATIENCE.toMillis());
-			String all = "requests=" + MESSAGES_EACH / 2 + " events=" + MESSAGES_EACH / 2 + " problems=[]";
+			String all = "requests=" + messagesEach / 2 + " events=" + messagesEach / 2 + " problems=[]";
 			for (ChildProcess each : new ChildProcess[] { a, b }) {
 				assertThat(each.answer(PATIENCE.plusSeconds(30))).as("seed %s", seed).isEqualTo(all);
 			}

@@ -29,16 +29,21 @@ public final class TestNodes implements AutoCloseable {
 	static {
 		// Most of what tests wait for takes a few milliseconds.
 		Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+		Awaitility.setDefaultTimeout(PATIENCE);
 	}
 
 	public final TestCertificates certificates = TestCertificates.create();
 
 	private final List<QuicTransport> nodes = new ArrayList<>();
 
-	/** The options of a node on loopback, with what tests want shorter than users do. */
+	/**
+	 * The options of a node on loopback, with what tests want shorter than users do; but
+	 * no call is to fail because the machine is busy.
+	 */
 	public QuicTransportOptions options(String id) {
 		return new QuicTransportOptions().withIdentity(this.certificates.identity(id))
 			.withBindAddress(new InetSocketAddress("127.0.0.1", 0))
+			.withRequestTimeout(PATIENCE.dividedBy(2))
 			.withReconnectMaxBackoff(Duration.ofSeconds(1))
 			.withDrainGrace(Duration.ofSeconds(3));
 	}

@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class RawStream extends ChannelInboundHandlerAdapter {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 

@@ -1,7 +1,6 @@
 package io.quictransport.scenario.messaging;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -20,7 +19,11 @@ import io.quictransport.RequestHandler;
 import io.quictransport.internal.wire.StreamFrames;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.TransportLimits;
 import io.quictransport.support.TestNodes;
+import io.quictransport.testing.Alone;
+import io.quictransport.testing.Stalls;
+import io.quictransport.testing.Timings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,21 +63,28 @@ class BackPressureTests {
 		this.nodes.close();
 	}
 
+	@Alone
 	@Test
-	void aReaderThatPausesHoldsItsSenderBackAndNobodyElse() throws Exception {
-		slowReader(64L * MIB, Duration.ofSeconds(10));
+	void aReaderThatPausesHoldsItsSenderBackAndNobodyElse(Stalls stalls) throws Exception {
+		slowReader(64L * MIB, Duration.ofSeconds(4), Duration.ofSeconds(1), stalls);
 	}
 
+	@Alone
 	@Test
 	@Tag("nightly")
-	void aReaderThatPausesForAMinuteHoldsAGibibyteBack() throws Exception {
-		slowReader(1024L * MIB, Duration.ofSeconds(60));
+	void aReaderThatPausesForAMinuteHoldsAGibibyteBack(Stalls stalls) throws Exception {
+		slowReader(1024L * MIB, Duration.ofSeconds(60), TransportLimits.DEFAULT_STALL_TIMEOUT, stalls);
 	}
 
-	private void slowReader(long offered, Duration pause) throws Exception {
-		connect((options) -> options);
+	/**
+	 * Offers more than the reader's credit while it pauses.
+	 * @param stallTimeout after which the watchdog would act, shorter than the pause
+	 */
+	private void slowReader(long offered, Duration pause, Duration stallTimeout, Stalls stalls) throws Exception {
+		connect((options) -> options.withPingInterval(Duration.ofMillis(250))
+			.withLimits(options.limits().withStallTimeout(stallTimeout)));
 		this.b.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
-		double before = percentile99(Duration.ofSeconds(2));
+		double before = millis(requests(Duration.ofSeconds(2), stalls).percentile(99));
 		MessageStream writer = get(this.a.openStream(idOf(this.b), "read"));
 		MessageStream stream = this.served.take();
 		Reader reader = new Reader();
@@ -93,9 +103,9 @@ class BackPressureTests {
 		sender.start();
 		long cost = StreamFrames.cost(ITEM);
 		long mostItems = BUFFER / cost;
-		await().atMost(TestNodes.PATIENCE).until(() -> onTheirWay.get() / ITEM >= mostItems);
+		await().until(() -> onTheirWay.get() / ITEM >= mostItems);
 
-		double during = percentile99(pause);
+		double during = millis(requests(pause, stalls).percentileWithoutStalls(99));
 		long held = onTheirWay.get();
 		long direct = PlatformDependent.usedDirectMemory() - directBefore;
 		System.out.printf(
@@ -109,8 +119,7 @@ class BackPressureTests {
 		assertThat(this.a.stats().handshakes()).as("the watchdog has replaced nothing").isEqualTo(1);
 
 		subscription.request(Long.MAX_VALUE);
-		// Another minute at most, for what was held back so long.
-		reader.completed.get(1, TimeUnit.MINUTES);
+		reader.completed.get(5, TimeUnit.MINUTES);
 		assertThat(reader.bytes.get()).isEqualTo(offered);
 		sender.join();
 		stream.finish();
@@ -135,7 +144,7 @@ class BackPressureTests {
 		assertThat(accepted).isLessThanOrEqualTo(2 * BUFFER / ITEM + 2);
 		stream.forEach((item) -> {
 		});
-		await().atMost(TestNodes.PATIENCE).until(() -> !writer.send(new byte[ITEM]).isCompletedExceptionally());
+		await().until(() -> !writer.send(new byte[ITEM]).isCompletedExceptionally());
 		writer.cancel();
 	}
 
@@ -161,18 +170,18 @@ class BackPressureTests {
 		TestNodes.connect(this.a, this.b);
 	}
 
-	/** The 99th percentile of requests one after another, in milliseconds. */
-	private double percentile99(Duration time) {
+	/** Requests one after another. */
+	private Timings requests(Duration time, Stalls stalls) {
 		long end = System.nanoTime() + time.toNanos();
-		long[] taken = new long[1_000_000];
-		int count = 0;
-		while (System.nanoTime() < end && count < taken.length) {
-			long begun = System.nanoTime();
-			get(this.a.request(idOf(this.b), "echo", new byte[64]));
-			taken[count++] = System.nanoTime() - begun;
+		Timings timings = new Timings(stalls);
+		while (System.nanoTime() - end < 0) {
+			timings.time(() -> get(this.a.request(idOf(this.b), "echo", new byte[64])));
 		}
-		Arrays.sort(taken, 0, count);
-		return taken[count * 99 / 100] / (double) TimeUnit.MILLISECONDS.toNanos(1);
+		return timings;
+	}
+
+	private static double millis(Duration duration) {
+		return duration.toNanos() / (double) TimeUnit.MILLISECONDS.toNanos(1);
 	}
 
 	/**

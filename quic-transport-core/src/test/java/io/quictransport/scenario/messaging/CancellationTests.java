@@ -23,6 +23,8 @@ import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
+import io.quictransport.testing.Alone;
+import io.quictransport.testing.Stalls;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -38,6 +40,7 @@ import static org.awaitility.Awaitility.await;
  * Who waits for a reply may give up, and the one who works on it is told: by the caller's
  * cancel, and by the deadline that both know (faults F21, F22).
  */
+@Alone
 class CancellationTests {
 
 	private static final Duration TOLD_WITHIN = Duration.ofMillis(100);
@@ -63,17 +66,17 @@ class CancellationTests {
 	}
 
 	@Test
-	void aThousandCancelledCallsAreCancelledAtTheirHandlersAndLeaveNothing() throws Exception {
-		cancelStorm(1000);
+	void aThousandCancelledCallsAreCancelledAtTheirHandlersAndLeaveNothing(Stalls stalls) throws Exception {
+		cancelStorm(1000, stalls);
 	}
 
 	@Test
 	@Tag("nightly")
-	void tenThousandCancelledCallsAreCancelledAtTheirHandlersAndLeaveNothing() throws Exception {
-		cancelStorm(10_000);
+	void tenThousandCancelledCallsAreCancelledAtTheirHandlersAndLeaveNothing(Stalls stalls) throws Exception {
+		cancelStorm(10_000, stalls);
 	}
 
-	private void cancelStorm(int count) throws Exception {
+	private void cancelStorm(int count, Stalls stalls) throws Exception {
 		long seed = System.nanoTime();
 		System.out.println("cancel storm: seed " + seed);
 		SplittableRandom random = new SplittableRandom(seed);
@@ -96,7 +99,7 @@ class CancellationTests {
 				String id = "call-" + i;
 				CompletableFuture<NetworkMessage> call = this.a.request(
 						NetworkMessage.request(idOf(this.b), "never", new byte[64]).withCorrelationId(id),
-						Duration.ofSeconds(30));
+						Duration.ofMinutes(5));
 				timer.schedule(() -> {
 					cancelledAt.put(id, System.nanoTime());
 					call.cancel(false);
@@ -105,22 +108,22 @@ class CancellationTests {
 				if (i % 10 == 0) {
 					long sent = System.nanoTime();
 					assertThat(get(this.a.request(idOf(this.b), "echo", new byte[8]))).hasSize(8);
-					slowest = Math.max(slowest, System.nanoTime() - sent);
+					slowest = Math.max(slowest, stalls.running(sent, System.nanoTime()).toNanos());
 				}
 			}
-			assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(cancelled.await(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		}
 		finally {
 			timer.shutdownNow();
 		}
-		await().atMost(TestNodes.PATIENCE).untilAsserted(() -> {
+		await().untilAsserted(() -> {
 			assertThat(this.a.stats().inFlight()).isZero();
 			assertThat(this.b.stats().handlersRunning()).isZero();
 		});
 		assertThat(toldAt.keySet()).containsExactlyInAnyOrderElementsOf(begun.keySet());
 		assertThat(begun).hasSizeGreaterThan(count / 2);
 		List<Long> delays = new ArrayList<>();
-		toldAt.forEach((id, at) -> delays.add(TimeUnit.NANOSECONDS.toMillis(at - cancelledAt.getOrDefault(id, at))));
+		toldAt.forEach((id, at) -> delays.add(stalls.running(cancelledAt.getOrDefault(id, at), at).toMillis()));
 		delays.sort(null);
 		long roundTrip = TimeUnit.NANOSECONDS.toMillis(slowest);
 		long most = roundTrip + TOLD_WITHIN.toMillis();
@@ -136,7 +139,7 @@ class CancellationTests {
 	}
 
 	@Test
-	void theCallerFailsAtItsDeadlineAndTheHandlerIsCancelledThen() throws Exception {
+	void theCallerFailsAtItsDeadlineAndTheHandlerIsCancelledThen(Stalls stalls) throws Exception {
 		Duration deadline = Duration.ofMillis(400);
 		CompletableFuture<Long> told = new CompletableFuture<>();
 		CompletableFuture<Duration> seen = new CompletableFuture<>();
@@ -144,26 +147,24 @@ class CancellationTests {
 		this.b.onRequest("slow", (request, context) -> {
 			seen.complete(context.remaining());
 			context.onCancel(() -> told.complete(System.nanoTime()));
-			// Twice the deadline.
-			boolean released = done.await(2 * deadline.toMillis(), TimeUnit.MILLISECONDS);
-			return CompletableFuture.completedFuture(new byte[] { (byte) (released ? 1 : 0) });
+			done.await();
+			return CompletableFuture.completedFuture(new byte[0]);
 		});
 		get(this.a.send(idOf(this.b), "warm-up", new byte[0]).exceptionally((cause) -> null));
 		long begun = System.nanoTime();
 		NetworkException failure = failureOf(
 				this.a.request(NetworkMessage.request(idOf(this.b), "slow", new byte[0]), deadline));
-		Duration failed = Duration.ofNanos(System.nanoTime() - begun);
+		long failed = System.nanoTime();
 		assertThat(failure.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
 		assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
-		assertThat(failed).isBetween(deadline.minus(TOLD_WITHIN), deadline.plus(TOLD_WITHIN));
-		assertThat(Duration.ofNanos(get(told) - begun)).isBetween(deadline.minus(TOLD_WITHIN),
-				deadline.plus(TOLD_WITHIN));
+		assertNear(deadline, begun, failed, stalls);
+		assertNear(deadline, begun, get(told), stalls);
 		assertThat(get(seen)).isLessThanOrEqualTo(deadline);
 		done.countDown();
 	}
 
 	@Test
-	void aHandlerIsCancelledAtItsDeadlineAlthoughItsCallerSaysNothing() {
+	void aHandlerIsCancelledAtItsDeadlineAlthoughItsCallerSaysNothing(Stalls stalls) {
 		Duration deadline = Duration.ofMillis(400);
 		CompletableFuture<Long> told = new CompletableFuture<>();
 		CompletableFuture<Long> begun = new CompletableFuture<>();
@@ -178,9 +179,14 @@ class CancellationTests {
 			silent.open(StreamKind.LANE)
 				.write((out) -> MessageFrames.writeMessage(out, 1, deadline.toMillis(),
 						NetworkMessage.request(idOf(this.b), "slow", new byte[1])));
-			assertThat(Duration.ofNanos(get(told) - get(begun))).isBetween(deadline.minus(TOLD_WITHIN),
-					deadline.plus(TOLD_WITHIN));
+			assertNear(deadline, get(begun), get(told), stalls);
 		}
+	}
+
+	/** Stalls only ever make it later. */
+	private static void assertNear(Duration expected, long from, long to, Stalls stalls) {
+		assertThat(Duration.ofNanos(to - from)).isGreaterThanOrEqualTo(expected.minus(TOLD_WITHIN));
+		assertThat(stalls.running(from, to)).isLessThanOrEqualTo(expected.plus(TOLD_WITHIN));
 	}
 
 }

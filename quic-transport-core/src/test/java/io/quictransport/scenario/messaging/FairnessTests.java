@@ -17,6 +17,9 @@ import io.quictransport.MessageException;
 import io.quictransport.Outcome;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
+import io.quictransport.testing.Alone;
+import io.quictransport.testing.Stalls;
+import io.quictransport.testing.Timings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +46,9 @@ class FairnessTests {
 		this.nodes.close();
 	}
 
+	@Alone
 	@Test
-	void aGreedyPeerIsRefusedAndTheOthersAreServedAsBefore() throws InterruptedException {
+	void aGreedyPeerIsRefusedAndTheOthersAreServedAsBefore(Stalls stalls) throws InterruptedException {
 		QuicTransport node = this.nodes.start("node-b",
 				(options) -> options.withLimits(options.limits().withMaxHandlers(HANDLERS)));
 		node.onRequest("work", (request, context) -> {
@@ -55,7 +59,7 @@ class FairnessTests {
 		QuicTransport greedy = this.nodes.start("node-c");
 		TestNodes.connect(modest, node);
 		TestNodes.connect(greedy, node);
-		Times before = Times.of(modest, node);
+		Timings before = timed(modest, node, stalls);
 
 		AtomicBoolean enough = new AtomicBoolean();
 		AtomicInteger refused = new AtomicInteger();
@@ -79,15 +83,16 @@ class FairnessTests {
 			}
 		}, "flood");
 		flood.start();
-		await().atMost(TestNodes.PATIENCE).untilAtomic(refused, org.hamcrest.Matchers.greaterThan(100));
-		Times during = Times.of(modest, node);
+		await().untilAtomic(refused, org.hamcrest.Matchers.greaterThan(100));
+		Timings during = timed(modest, node, stalls);
 		enough.set(true);
 		flood.join();
-		System.out.println("fairness: " + during + ", before " + before + ", refused " + refused);
+		System.out.println("fairness: median " + during.percentile(50) + ", before " + before.percentile(50) + ", p98 "
+				+ during.percentile(98) + ", before " + before.percentile(98) + ", refused " + refused);
+		assertThat(during.percentileWithoutStalls(50)).isLessThan(before.percentile(50).multipliedBy(2));
 		// The 99th percentile of three nodes on the processors of a test machine says
 		// little.
-		assertThat(during.median()).isLessThan(2 * before.median());
-		assertThat(during.p99()).isLessThan(10 * before.p99());
+		assertThat(during.percentileWithoutStalls(98)).isLessThan(before.percentile(98).multipliedBy(10));
 		assertThat(withoutAdvice).hasValue(0);
 	}
 
@@ -103,6 +108,7 @@ class FairnessTests {
 		});
 		CompletableFuture<byte[]> reply = new CompletableFuture<>();
 		node.onRequest("held", (request, context) -> reply);
+		long begun = System.nanoTime();
 		for (int i = 0; i < 20; i++) {
 			get(caller.request(idOf(node), "work", new byte[1]));
 		}
@@ -111,7 +117,10 @@ class FairnessTests {
 		MessageException refused = (MessageException) failureOf(caller.request(idOf(node), "work", new byte[1]));
 		assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
 		assertThat(refused.isRetryable()).isTrue();
-		assertThat(refused.retryAfter()).isBetween(Duration.ofMillis(150), Duration.ofMillis(1000));
+		// Near to what handlers have taken, which no machine makes less; PaceTests has
+		// the
+		// figures.
+		assertThat(refused.retryAfter()).isBetween(Duration.ofMillis(150), Duration.ofNanos(System.nanoTime() - begun));
 		reply.complete(new byte[0]);
 		get(served);
 	}
@@ -161,25 +170,13 @@ class FairnessTests {
 		assertThat(refused.retryAfter()).isEqualTo(told);
 	}
 
-	/**
-	 * How long requests take, one after another, in milliseconds.
-	 *
-	 * @param median half of them take longer
-	 * @param p99 one in a hundred takes longer
-	 */
-	private record Times(double median, double p99) {
-
-		static Times of(QuicTransport from, QuicTransport to) {
-			double[] taken = new double[100];
-			for (int i = 0; i < taken.length; i++) {
-				long begun = System.nanoTime();
-				get(from.request(idOf(to), "work", new byte[64]));
-				taken[i] = (System.nanoTime() - begun) / (double) TimeUnit.MILLISECONDS.toNanos(1);
-			}
-			Arrays.sort(taken);
-			return new Times(taken[50], taken[98]);
+	/** Requests one after another. */
+	private static Timings timed(QuicTransport from, QuicTransport to, Stalls stalls) {
+		Timings timings = new Timings(stalls);
+		for (int i = 0; i < 100; i++) {
+			timings.time(() -> get(from.request(idOf(to), "work", new byte[64])));
 		}
-
+		return timings;
 	}
 
 }

@@ -40,11 +40,12 @@ class PeerAddressTests {
 	@Test
 	void theNextAddressIsTriedWhileTheFirstIsSilent() throws IOException {
 		try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
-			QuicTransport a = this.nodes.start("node-a");
+			// Whoever waited for the end of the first attempt would wait longer than the
+			// test.
+			QuicTransport a = this.nodes.start("node-a",
+					(options) -> options.withConnectTimeout(TestNodes.PATIENCE.multipliedBy(2)));
 			QuicTransport b = this.nodes.start("node-b");
-			long begun = System.nanoTime();
 			get(a.connectPeer(PeerInfo.of(idOf(b), "127.0.0.1:" + silent.getLocalPort(), "[::1]:9", addressOf(b))));
-			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
 			assertThat(a.peers()).singleElement()
 				.satisfies((peer) -> assertThat(peer.remoteAddress()).isEqualTo(b.localAddress()));
 		}
@@ -91,7 +92,7 @@ class PeerAddressTests {
 			get(a.connectPeer(PeerInfo.of(idOf(b), "127.0.0.1:" + relay.address().getPort())));
 			assertThat(a.peers().get(0).remoteAddress()).isEqualTo(relay.address());
 			relay.bothWays(RelayConditions.CLEAN.withBlackHole(true));
-			await().atMost(TestNodes.PATIENCE).until(() -> b.localAddress().equals(a.peers().get(0).remoteAddress()));
+			await().until(() -> b.localAddress().equals(a.peers().get(0).remoteAddress()));
 		}
 	}
 

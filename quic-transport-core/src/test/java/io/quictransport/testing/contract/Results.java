@@ -16,7 +16,7 @@ import org.awaitility.core.ConditionFactory;
 public final class Results {
 
 	/** How long to wait for what should take no time. */
-	public static final Duration PATIENCE = Duration.ofSeconds(10);
+	public static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private static final Duration POLL = Duration.ofMillis(5);
 
