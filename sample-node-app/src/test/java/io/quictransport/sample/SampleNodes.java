@@ -80,6 +80,7 @@ final class SampleNodes implements AutoCloseable {
 				"board.catch-up-timeout")) {
 			properties.put(timeout, Results.PATIENCE.toString());
 		}
+		properties.put("spring.mvc.async.request-timeout", Results.PATIENCE.multipliedBy(2).toString());
 		properties.putAll(changes);
 		return properties.entrySet().stream().map((entry) -> "--" + entry.getKey() + "=" + entry.getValue()).toList();
 	}
