@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.quictransport.testing.contract.Results;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,14 +27,14 @@ class AheadOfTimeIT {
 			Process processed = nodes.startProcess("node-a", log, Map.of());
 			try {
 				nodes.start("node-b");
-				await().atMost(Duration.ofSeconds(60))
+				await().atMost(Results.PATIENCE)
 					.untilAsserted(() -> assertThat(nodes.get("node-b", "/cluster").body()).as(() -> read(log))
 						.contains("\"id\":\"node-a\",\"state\":\"RUNNING\""));
 				assertThat(read(log)).contains("Starting AOT-processed SampleNodeApplication");
 			}
 			finally {
 				processed.destroy();
-				if (!processed.waitFor(20, TimeUnit.SECONDS)) {
+				if (!processed.waitFor(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
 					processed.destroyForcibly();
 				}
 			}

@@ -14,11 +14,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
+import io.quictransport.testing.contract.Results;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,11 +33,15 @@ final class BoardLoad {
 
 	private static final int TICK_MILLIS = 20;
 
-	private static final Duration DEADLINE = Duration.ofSeconds(5);
+	/** A few seconds' worth. A machine that is too slow for more gets no more. */
+	private static final int MOST_UNDER_WAY = 1000;
+
+	/** Of calls that may be tried again when it has ended them. */
+	private static final Duration SHORT_DEADLINE = Duration.ofSeconds(5);
 
 	private static final long RETRY_MILLIS = 100;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Results.PATIENCE.multipliedBy(3);
 
 	private final NetworkTransport from;
 
@@ -57,7 +63,9 @@ final class BoardLoad {
 
 	private final Queue<String> problems = new ConcurrentLinkedQueue<>();
 
-	private boolean idempotent;
+	private final AtomicInteger underWay = new AtomicInteger();
+
+	private volatile boolean idempotent;
 
 	private int ticks;
 
@@ -69,7 +77,10 @@ final class BoardLoad {
 		this.prefix = prefix;
 	}
 
-	/** Begins to send: 200 requests and 50 one-way messages a second. */
+	/**
+	 * Begins to send: 200 requests and 50 one-way messages a second, or as many as the
+	 * nodes keep pace with.
+	 */
 	static BoardLoad start(NetworkTransport from, String prefix, List<PeerId> nodes) {
 		BoardLoad load = new BoardLoad(from, nodes, prefix);
 		load.timer.scheduleAtFixedRate(load::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -86,6 +97,9 @@ final class BoardLoad {
 	}
 
 	private synchronized void tick() {
+		if (this.underWay.get() >= MOST_UNDER_WAY) {
+			return;
+		}
 		for (int i = 0; i < 4; i++) {
 			request(this.prefix + "-r" + this.requests++);
 		}
@@ -96,14 +110,14 @@ final class BoardLoad {
 
 	private void request(String key) {
 		CompletableFuture<Void> call = new CompletableFuture<>();
-		this.calls.add(call);
+		follow(call);
 		attempt(key, this.requests, System.nanoTime(), call);
 	}
 
 	private void attempt(String key, int turn, long begun, CompletableFuture<Void> call) {
 		PeerId node = this.nodes.get(turn % this.nodes.size());
 		NetworkMessage put = NetworkMessage.request(node, NodePaths.COMMAND, this.json.write(Command.put(key, key)));
-		this.from.request(put, DEADLINE).whenComplete((reply, failure) -> {
+		this.from.request(put, deadline()).whenComplete((reply, failure) -> {
 			String refusal = (failure != null) ? reasonToTryAgain(failure) : refusal(reply);
 			if (failure != null && refusal == null) {
 				this.problems.add(key + " failed at " + node + ": " + failure);
@@ -125,6 +139,10 @@ final class BoardLoad {
 		});
 	}
 
+	private Duration deadline() {
+		return this.idempotent ? SHORT_DEADLINE : Results.PATIENCE;
+	}
+
 	private @Nullable String refusal(NetworkMessage reply) {
 		Answer.Status status = this.json.read(reply.payload(), Answer.class).status();
 		return (status == Answer.Status.OK) ? null : status.name();
@@ -142,10 +160,15 @@ final class BoardLoad {
 	private void message(String key, PeerId node) {
 		Entry entry = new Entry(key, key, new Version(1, this.from.localNode().id().value()));
 		NetworkMessage message = NetworkMessage.event(node, NodePaths.CHANGED, this.json.write(entry));
-		this.calls.add(this.from.send(message, DEADLINE)
+		follow(this.from.send(message, deadline())
 			.thenRun(() -> this.acknowledged.put(key, new Receipt(node, System.nanoTime())))
 			// One that was not acknowledged promises nothing.
 			.exceptionally((refused) -> null));
+	}
+
+	private void follow(CompletableFuture<?> call) {
+		this.underWay.incrementAndGet();
+		this.calls.add(call.whenComplete((done, failure) -> this.underWay.decrementAndGet()));
 	}
 
 	/** How many requests were begun. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
+import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CatchUpIT {
 
 	private static final BoardProperties PROPERTIES = new BoardProperties(DataSize.ofKilobytes(4), 10_000,
-			Duration.ofSeconds(1), Duration.ofHours(1), Duration.ZERO, Duration.ofHours(1));
+			Results.PATIENCE, Duration.ofHours(1), Duration.ZERO, Duration.ofHours(1));
 
 	@AutoClose
 	private final InMemoryNetwork network = new InMemoryNetwork();

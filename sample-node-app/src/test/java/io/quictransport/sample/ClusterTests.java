@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
+import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -152,13 +153,13 @@ class ClusterTests {
 	@Test
 	void aFailureOfTheOwnerIsToldWithItsReason() {
 		NetworkMessage nonsense = NetworkMessage.request(new PeerId("node-b"), NodePaths.COMMAND, new byte[] { '{' });
-		assertThat(catchThrowable(() -> this.a.transport.request(nonsense, Duration.ofSeconds(1)).join()))
+		assertThat(catchThrowable(() -> this.a.transport.request(nonsense, Results.PATIENCE).join()))
 			.hasMessageContaining("HANDLER_FAILED");
 	}
 
 	@Test
 	void aNodeServesAfterTheTimeoutEvenIfAMemberIsDown() {
-		BoardProperties impatient = new BoardProperties(DataSize.ofBytes(100), 3, Duration.ofSeconds(1), Duration.ZERO,
+		BoardProperties impatient = new BoardProperties(DataSize.ofBytes(100), 3, Results.PATIENCE, Duration.ZERO,
 				Duration.ZERO, Duration.ofHours(1));
 		assertThat(new TestNode(this.network, impatient, "node-d", "node-x").catchUp.isDone()).isTrue();
 		assertThat(new TestNode(this.network, "node-e", "node-x").catchUp.isDone()).isFalse();

@@ -1,9 +1,9 @@
 package io.quictransport.sample;
 
-import java.util.concurrent.TimeUnit;
-
 import io.quictransport.PeerId;
+import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.spring.boot.testing.AutoConfigureInMemoryTransport;
+import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import io.quictransport.testing.memory.InMemoryTransport;
 import org.junit.jupiter.api.Test;
@@ -32,17 +32,17 @@ class OneNodeTests {
 
 	@Test
 	void whatAnotherNodePutsItReadsBack() throws Exception {
-		try (InMemoryTransport other = this.network.node("node-b")) {
-			other.start().get(10, TimeUnit.SECONDS);
-			other.connectPeer(this.network.peer("node-a")).get(10, TimeUnit.SECONDS);
+		try (InMemoryTransport other = this.network.node("node-b",
+				new QuicTransportOptions().withRequestTimeout(Results.PATIENCE))) {
+			Results.get(other.start());
+			Results.get(other.connectPeer(this.network.peer("node-a")));
 			assertThat(carryOut(other, Command.put("weather", "sunny")).status()).isEqualTo(Answer.Status.OK);
 			assertThat(carryOut(other, Command.get("weather")).entry()).extracting(Entry::value).isEqualTo("sunny");
 		}
 	}
 
 	private Answer carryOut(InMemoryTransport other, Command command) throws Exception {
-		return this.json.read(
-				other.request(NODE, NodePaths.COMMAND, this.json.write(command)).get(10, TimeUnit.SECONDS),
+		return this.json.read(Results.get(other.request(NODE, NodePaths.COMMAND, this.json.write(command))),
 				Answer.class);
 	}
 

@@ -22,6 +22,7 @@ import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.Volume;
+import io.quictransport.testing.contract.Results;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -42,17 +43,21 @@ final class SampleContainers implements AutoCloseable {
 
 	private static final int HTTP_PORT = 8080;
 
-	/** Three JVMs start at once, on a machine that has other things to do. */
-	private static final Duration START = Duration.ofMinutes(3);
+	/**
+	 * The only end of a peer that is told by time: short enough to see it, and longer
+	 * than a machine that has other things to do leaves a process alone.
+	 */
+	static final Duration IDLE = Duration.ofSeconds(15);
 
-	private static final int STOP_SECONDS = 30;
+	/** Three JVMs start at once. */
+	private static final Duration PATIENCE = Results.PATIENCE.multipliedBy(3);
 
-	/** As in application.yml. */
-	private static final Duration IDLE = Duration.ofSeconds(4);
+	/** A node takes its own time to drain: the engine is not to kill it before. */
+	private static final int STOP_SECONDS = (int) PATIENCE.toSeconds();
 
 	private final DockerClient docker = DockerClientFactory.lazyClient();
 
-	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+	private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
 
 	private final JsonMapper json = new JsonMapper();
 
@@ -95,6 +100,12 @@ final class SampleContainers implements AutoCloseable {
 			.withEnv("QUIC_TRANSPORT_NODE_ID", id)
 			.withEnv("QUIC_TRANSPORT_PEERS", peers)
 			.withEnv("BOARD_MAX_KEYS", "1000000")
+			// What a machine that has other things to do must not end.
+			.withEnv("BOARD_REQUEST_TIMEOUT", Results.PATIENCE.toString())
+			.withEnv("BOARD_CATCH_UP_TIMEOUT", Results.PATIENCE.toString())
+			.withEnv("QUIC_TRANSPORT_TIMEOUTS_IDLE", IDLE.toString())
+			.withEnv("QUIC_TRANSPORT_SHUTDOWN_GRACE_PERIOD", Results.PATIENCE.toString())
+			.withEnv("SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE", Results.PATIENCE.multipliedBy(2).toString())
 			.withEnv("LOGGING_LEVEL_IO_QUICTRANSPORT_SAMPLE", "DEBUG")
 			// A short life, most of it the start.
 			.withEnv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -Dspring.aot.enabled=true")
@@ -110,7 +121,7 @@ final class SampleContainers implements AutoCloseable {
 
 	/** Waits until nodes serve and are connected with each other. */
 	void awaitReady(List<String> ids) {
-		await().atMost(START)
+		await().atMost(PATIENCE)
 			.pollInterval(Duration.ofMillis(200))
 			.ignoreExceptionsInstanceOf(UncheckedIOException.class)
 			.untilAsserted(() -> assertThat(ids).allSatisfy((id) -> assertThat(view(id)).satisfies((view) -> {
@@ -122,7 +133,7 @@ final class SampleContainers implements AutoCloseable {
 
 	/** Waits until one node has lost another. */
 	void awaitDown(String at, String lost) {
-		await().atMost(IDLE.multipliedBy(3))
+		await().atMost(PATIENCE)
 			.ignoreExceptionsInstanceOf(UncheckedIOException.class)
 			.untilAsserted(() -> assertThat(connectedPeers(view(at))).doesNotContain(lost));
 	}
@@ -133,7 +144,7 @@ final class SampleContainers implements AutoCloseable {
 
 	NodeView view(String id) {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address(id) + ":" + HTTP_PORT + "/nodes"))
-			.timeout(Duration.ofSeconds(5))
+			.timeout(Duration.ofSeconds(20))
 			.build();
 		try {
 			return this.json.readValue(this.http.send(request, BodyHandlers.ofString()).body(), NodeView.class);

@@ -10,13 +10,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.quictransport.testing.contract.Results;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -74,9 +74,13 @@ final class SampleNodes implements AutoCloseable {
 		properties.put("quic.transport.node-id", id);
 		properties.put("quic.transport.port", "0");
 		properties.put("quic.transport.discovery.multicast.cluster", this.cluster);
-		// A build machine may be slow.
-		properties.put("quic.transport.timeouts.idle", "15s");
-		properties.put("board.request-timeout", "20s");
+		// What a machine that has other things to do must not end.
+		for (String timeout : List.of("quic.transport.timeouts.connect", "quic.transport.timeouts.handshake",
+				"quic.transport.timeouts.idle", "quic.transport.timeouts.request", "board.request-timeout",
+				"board.catch-up-timeout")) {
+			properties.put(timeout, Results.PATIENCE.toString());
+		}
+		properties.put("spring.mvc.async.request-timeout", Results.PATIENCE.multipliedBy(2).toString());
 		properties.putAll(changes);
 		return properties.entrySet().stream().map((entry) -> "--" + entry.getKey() + "=" + entry.getValue()).toList();
 	}
@@ -105,7 +109,7 @@ final class SampleNodes implements AutoCloseable {
 
 	private HttpResponse<String> call(String id, String method, String path, @Nullable String body) {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + webPort(id) + path))
-			.timeout(Duration.ofSeconds(60))
+			.timeout(Results.PATIENCE)
 			.method(method, (body != null) ? BodyPublishers.ofString(body) : BodyPublishers.noBody())
 			.build();
 		try {

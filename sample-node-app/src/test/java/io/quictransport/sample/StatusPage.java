@@ -1,9 +1,9 @@
 package io.quictransport.sample;
 
 import java.io.File;
-import java.time.Duration;
 import java.util.Objects;
 
+import io.quictransport.testing.contract.Results;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -13,9 +13,6 @@ import org.openqa.selenium.chrome.ChromeOptions;
  * script, so that it sees the page between two of its refreshes and not across one.
  */
 final class StatusPage implements AutoCloseable {
-
-	/** A busy machine may take long to start a browser. */
-	private static final Duration START = Duration.ofSeconds(60);
 
 	private final ChromeDriver browser;
 
@@ -27,7 +24,7 @@ final class StatusPage implements AutoCloseable {
 		ChromeDriverService driver = new ChromeDriverService.Builder()
 			.usingDriverExecutable(new File("/usr/bin/chromedriver"))
 			.usingAnyFreePort()
-			.withTimeout(START)
+			.withTimeout(Results.PATIENCE)
 			.build();
 		ChromeDriver browser = new ChromeDriver(driver, new ChromeOptions().setBinary("/usr/bin/chromium")
 			// A build may run as root and in a container, where there is neither a
@@ -35,6 +32,7 @@ final class StatusPage implements AutoCloseable {
 			// nor much shared memory.
 			.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
 					"--window-size=1280,900"));
+		browser.manage().timeouts().scriptTimeout(Results.PATIENCE).pageLoadTimeout(Results.PATIENCE);
 		browser.get(address);
 		return new StatusPage(browser);
 	}

@@ -9,6 +9,7 @@ import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
 import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import io.quictransport.spring.boot.messaging.NodeTransportTemplate;
+import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import io.quictransport.testing.memory.InMemoryTransport;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
@@ -22,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TestNode {
 
-	static final BoardProperties PROPERTIES = new BoardProperties(DataSize.ofBytes(100), 3, Duration.ofSeconds(1),
+	static final BoardProperties PROPERTIES = new BoardProperties(DataSize.ofBytes(100), 3, Results.PATIENCE,
 			Duration.ofHours(1), Duration.ZERO, Duration.ofHours(1));
 
 	final InMemoryTransport transport;
@@ -67,7 +68,7 @@ final class TestNode {
 		this.members = new Members(this.transport, () -> configured);
 		this.catchUp = new CatchUp(this.transport, this.members, this.incoming, this.json, properties, Runnable::run);
 		NodeTransportOperations nodes = new NodeTransportTemplate(this.transport,
-				new JacksonJsonMessageConverter(this.mapper), Duration.ofSeconds(5));
+				new JacksonJsonMessageConverter(this.mapper), Results.PATIENCE);
 		this.replicator = new Replicator(this.transport, this.members, this.board, nodes, properties);
 		this.keyOwner = new KeyOwner(this.board, clock, this.members, this.catchUp, this.replicator, properties);
 		this.service = new BoardService(nodes, this.members, this.keyOwner, properties);

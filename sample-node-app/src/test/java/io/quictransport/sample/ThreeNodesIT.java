@@ -1,16 +1,17 @@
 package io.quictransport.sample;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
+import io.quictransport.testing.contract.Results;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Three nodes, joined by the real transport.
@@ -40,7 +41,7 @@ class ThreeNodesIT {
 			assertThat(nodes.get(id, "/board/weather").body()).isEqualTo("sunny");
 			assertThat(nodes.get(id, "/board/weather").headers().firstValue("Board-Owner")).hasValue("node-b");
 		});
-		await().untilAsserted(() -> assertThat(IDS)
+		eventually().untilAsserted(() -> assertThat(IDS)
 			.allSatisfy((id) -> assertThat(nodes.bean(id, Board.class).find("weather")).extracting(Entry::value)
 				.isEqualTo("sunny")));
 	}
@@ -58,17 +59,17 @@ class ThreeNodesIT {
 	void theKeysOfAStoppedNodeAreRefusedAndServedAgainOnceItIsBack() {
 		assertThat(nodes.put("node-a", "/board/greeting", "hello").headers().firstValue("Board-Owner"))
 			.hasValue("node-c");
-		await().until(() -> nodes.bean("node-a", Board.class).find("greeting") != null);
+		eventually().until(() -> nodes.bean("node-a", Board.class).find("greeting") != null);
 		nodes.stop("node-c");
 		assertThat(nodes.get("node-a", "/board/greeting")).satisfies((refused) -> {
 			assertThat(refused.statusCode()).isEqualTo(503);
 			assertThat(refused.body()).contains("\"owner\":\"node-c\"", "\"code\":", "cannot be asked");
 		});
-		await().untilAsserted(() -> assertThat(nodes.get("node-a", "/cluster").body())
+		eventually().untilAsserted(() -> assertThat(nodes.get("node-a", "/cluster").body())
 			.contains("\"id\":\"node-c\",\"connected\":false"));
 		nodes.start("node-c");
 		awaitAllReady();
-		assertThat(nodes.get("node-b", "/board/greeting").body()).isEqualTo("hello");
+		eventually().untilAsserted(() -> assertThat(nodes.get("node-b", "/board/greeting").body()).isEqualTo("hello"));
 		assertThat(nodes.put("node-b", "/board/greeting", "hello again").statusCode()).isEqualTo(200);
 		assertThat(nodes.get("node-a", "/board/greeting").body()).isEqualTo("hello again");
 	}
@@ -82,10 +83,10 @@ class ThreeNodesIT {
 		nodes.stop("node-b");
 		nodes.start("node-b");
 		awaitAllReady();
-		assertThat(
+		eventually().untilAsserted(() -> assertThat(
 				nodes.bean("node-b", Board.class).after("large-").filter((entry) -> entry.key().startsWith("large-")))
 			.hasSize(60)
-			.allSatisfy((entry) -> assertThat(entry.value()).isEqualTo(value));
+			.allSatisfy((entry) -> assertThat(entry.value()).isEqualTo(value)));
 	}
 
 	@Test
@@ -104,13 +105,16 @@ class ThreeNodesIT {
 		});
 	}
 
+	private static ConditionFactory eventually() {
+		return Awaitility.await().atMost(Results.PATIENCE);
+	}
+
 	private static void awaitAllReady() {
-		await().atMost(Duration.ofSeconds(60))
-			.untilAsserted(() -> assertThat(IDS)
-				.allSatisfy((id) -> assertThat(nodes.bean(id, NodeStatus.class).view()).satisfies((view) -> {
-					assertThat(view.serving()).isTrue();
-					assertThat(view.peers()).hasSize(2).allMatch(NodeView.Peer::connected);
-				})));
+		eventually().untilAsserted(() -> assertThat(IDS)
+			.allSatisfy((id) -> assertThat(nodes.bean(id, NodeStatus.class).view()).satisfies((view) -> {
+				assertThat(view.serving()).isTrue();
+				assertThat(view.peers()).hasSize(2).allMatch(NodeView.Peer::connected);
+			})));
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import io.quictransport.PeerId;
 import io.quictransport.spring.boot.QuicTransportConnectionDetails;
 import io.quictransport.spring.boot.messaging.NodeTransportTemplate;
+import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import io.quictransport.testing.memory.InMemoryTransport;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,7 +200,7 @@ class WebTests {
 
 		@Bean
 		NodeTransportTemplate nodes(InMemoryTransport transport, JsonMapper mapper) {
-			return new NodeTransportTemplate(transport, new JacksonJsonMessageConverter(mapper), Duration.ofSeconds(5));
+			return new NodeTransportTemplate(transport, new JacksonJsonMessageConverter(mapper), Results.PATIENCE);
 		}
 
 		@Bean

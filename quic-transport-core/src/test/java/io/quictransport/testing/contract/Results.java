@@ -15,8 +15,11 @@ import org.awaitility.core.ConditionFactory;
  */
 public final class Results {
 
-	/** How long to wait for what should take no time. */
-	public static final Duration PATIENCE = Duration.ofMinutes(1);
+	/**
+	 * How long to wait for what should take no time: longer than any machine takes that
+	 * does it at all, so that only what never comes fails.
+	 */
+	public static final Duration PATIENCE = Duration.ofMinutes(2);
 
 	private static final Duration POLL = Duration.ofMillis(5);
 

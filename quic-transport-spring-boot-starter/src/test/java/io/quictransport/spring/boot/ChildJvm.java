@@ -14,6 +14,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.quictransport.testing.contract.Results;
+
 /**
  * A JVM beside the test's own, with the test's class path or a part of it.
  */
@@ -80,7 +82,7 @@ final class ChildJvm {
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		try {
 			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			if (!process.waitFor(120, TimeUnit.SECONDS)) {
+			if (!process.waitFor(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
 				throw new AssertionError("the process does not end: " + output);
 			}
 			return output;

@@ -1,7 +1,5 @@
 package io.quictransport.spring.boot;
 
-import java.net.DatagramSocket;
-import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +13,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.TransportState;
+import io.quictransport.testing.contract.Results;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +42,10 @@ class NodesTests {
 	void requestsAndMessagesGoBothWays() throws Exception {
 		try (TestNode a = start("node-a"); TestNode b = start("node-b", "quic.transport.peers=" + a.address())) {
 			awaitConnected(a, b);
-			assertThat(text(b.transport().request(a.id(), "echo", bytes("from b")).get(10, TimeUnit.SECONDS)))
-				.isEqualTo("from b");
-			assertThat(text(a.transport().request(b.id(), "echo", bytes("from a")).get(10, TimeUnit.SECONDS)))
-				.isEqualTo("from a");
-			b.transport().send(a.id(), "note", bytes("noted")).get(10, TimeUnit.SECONDS);
-			NetworkMessage note = a.notes().poll(10, TimeUnit.SECONDS);
+			assertThat(text(Results.get(b.transport().request(a.id(), "echo", bytes("from b"))))).isEqualTo("from b");
+			assertThat(text(Results.get(a.transport().request(b.id(), "echo", bytes("from a"))))).isEqualTo("from a");
+			Results.get(b.transport().send(a.id(), "note", bytes("noted")));
+			NetworkMessage note = a.notes().poll(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 			assertThat(note).isNotNull();
 			assertThat(note.source()).isEqualTo(b.id());
 			assertThat(text(note.payload())).isEqualTo("noted");
@@ -90,9 +87,9 @@ class NodesTests {
 
 	@Test
 	void aNodeStartsBeforeItsPeerAndFindsItLater(CapturedOutput output) throws Exception {
-		int port = freePort();
+		int port = FreePorts.next();
 		try (TestNode b = start("node-b", "quic.transport.peers=node-a@127.0.0.1:" + port,
-				"quic.transport.timeouts.connect=200ms", "quic.transport.reconnect.max-backoff=200ms")) {
+				"quic.transport.timeouts.connect=2s", "quic.transport.reconnect.max-backoff=200ms")) {
 			await().until(() -> output.getOut().contains("event=seed_peer_unreachable peer=node-a"));
 			try (TestNode a = start("node-a", "quic.transport.port=" + port)) {
 				awaitConnected(a, b);
@@ -103,7 +100,8 @@ class NodesTests {
 
 	@Test
 	void whatIsInFlightEndsWhileTheNodeDrainsAndNothingNewIsAdmitted() throws Exception {
-		TestNode a = start("node-a");
+		TestNode a = start("node-a", "quic.transport.shutdown.grace-period=" + Results.PATIENCE,
+				"spring.lifecycle.timeout-per-shutdown-phase=" + Results.PATIENCE.multipliedBy(2));
 		try (a; TestNode b = start("node-b", "quic.transport.peers=" + a.address())) {
 			awaitConnected(a, b);
 			CompletableFuture<byte[]> inFlight = b.transport().request(a.id(), "wait", bytes("x"));
@@ -116,11 +114,11 @@ class NodesTests {
 				.request(NetworkMessage.request(a.id(), "echo", bytes("late")), Duration.ofMillis(500));
 			assertThat(failureOf(late)).isInstanceOfSatisfying(NetworkException.class,
 					(failure) -> assertThat(failure.code()).isIn(ErrorCode.DRAINING, ErrorCode.DEADLINE_EXCEEDED));
-			assertThat(a.transport().request(b.id(), "echo", bytes("still out")).get(10, TimeUnit.SECONDS))
+			assertThat(Results.get(a.transport().request(b.id(), "echo", bytes("still out"))))
 				.isEqualTo(bytes("still out"));
 			a.answerWaiting();
-			assertThat(inFlight.get(10, TimeUnit.SECONDS)).isEqualTo(new byte[] { 42 });
-			closer.join(Duration.ofSeconds(20).toMillis());
+			assertThat(Results.get(inFlight)).isEqualTo(new byte[] { 42 });
+			closer.join(Results.PATIENCE.toMillis());
 			assertThat(closer.isAlive()).isFalse();
 			assertThat(a.transport().state()).isEqualTo(TransportState.STOPPED);
 		}
@@ -135,8 +133,7 @@ class NodesTests {
 			await().until(() -> !a.isConnectedTo(b));
 			b.context().start();
 			awaitConnected(a, b);
-			assertThat(text(a.transport().request(b.id(), "echo", bytes("again")).get(10, TimeUnit.SECONDS)))
-				.isEqualTo("again");
+			assertThat(text(Results.get(a.transport().request(b.id(), "echo", bytes("again"))))).isEqualTo("again");
 		}
 	}
 
@@ -156,7 +153,7 @@ class NodesTests {
 	void metersCountWhatHappens() throws Exception {
 		try (TestNode a = start("node-a"); TestNode b = start("node-b", "quic.transport.peers=" + a.address())) {
 			awaitConnected(a, b);
-			b.transport().request(a.id(), "echo", new byte[100]).get(10, TimeUnit.SECONDS);
+			Results.get(b.transport().request(a.id(), "echo", new byte[100]));
 			MeterRegistry meters = b.context().getBean(MeterRegistry.class);
 			assertThat(meters.get("quic.transport.connections").gauge().value()).isEqualTo(1);
 			assertThat(meters.get("quic.transport.connections.opened").tag("role", "dialled").functionCounter().count())
@@ -177,8 +174,7 @@ class NodesTests {
 		try (TestNode a = start("node-a", CERTIFICATES.keyStoreProperties("node-a", directory));
 				TestNode b = start("node-b", "quic.transport.peers=" + a.address())) {
 			awaitConnected(a, b);
-			assertThat(text(b.transport().request(a.id(), "echo", bytes("hello")).get(10, TimeUnit.SECONDS)))
-				.isEqualTo("hello");
+			assertThat(text(Results.get(b.transport().request(a.id(), "echo", bytes("hello"))))).isEqualTo("hello");
 		}
 	}
 
@@ -187,8 +183,7 @@ class NodesTests {
 		try (TestNode a = start("node-a", "spring.main.lazy-initialization=true");
 				TestNode b = start("node-b", "quic.transport.peers=" + a.address())) {
 			awaitConnected(a, b);
-			assertThat(text(b.transport().request(a.id(), "echo", bytes("hello")).get(10, TimeUnit.SECONDS)))
-				.isEqualTo("hello");
+			assertThat(text(Results.get(b.transport().request(a.id(), "echo", bytes("hello"))))).isEqualTo("hello");
 		}
 	}
 
@@ -229,7 +224,7 @@ class NodesTests {
 	}
 
 	private static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(20));
+		return Awaitility.await().atMost(Results.PATIENCE);
 	}
 
 	private static Health health(TestNode node) {
@@ -240,12 +235,6 @@ class NodesTests {
 	private static @Nullable Throwable failureOf(CompletableFuture<?> future) throws InterruptedException {
 		await().until(future::isDone);
 		return future.handle((value, failure) -> failure).getNow(null);
-	}
-
-	private static int freePort() throws SocketException {
-		try (DatagramSocket socket = new DatagramSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 	private static byte[] bytes(String text) {

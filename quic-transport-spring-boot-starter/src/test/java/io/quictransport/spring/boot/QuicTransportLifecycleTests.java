@@ -18,12 +18,14 @@ import io.quictransport.TransportException;
 import io.quictransport.TransportState;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.spring.boot.messaging.QuicTransportMessagingAutoConfiguration;
+import io.quictransport.testing.contract.Results;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -173,17 +175,19 @@ class QuicTransportLifecycleTests {
 	@Test
 	void waitsForTheDrainBeforeItStops() {
 		this.transport.drainResult = new CompletableFuture<>();
-		this.runner.run((context) -> {
-			Thread closer = new Thread(context.getSourceApplicationContext()::close, "closer");
-			closer.start();
-			Awaitility.await().until(() -> this.transport.calls.contains("drain PT10S"));
-			assertThat(this.transport.calls).doesNotContain("stop");
-			assertThat(this.transport.state).isEqualTo(TransportState.DRAINING);
-			this.transport.drainResult.complete(true);
-			closer.join(Duration.ofSeconds(10).toMillis());
-			assertThat(closer.isAlive()).isFalse();
-			assertThat(this.transport.calls).contains("stop");
-		});
+		this.runner.withConfiguration(AutoConfigurations.of(LifecycleAutoConfiguration.class))
+			.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=" + Results.PATIENCE)
+			.run((context) -> {
+				Thread closer = new Thread(context.getSourceApplicationContext()::close, "closer");
+				closer.start();
+				Awaitility.await().atMost(Results.PATIENCE).until(() -> this.transport.calls.contains("drain PT10S"));
+				assertThat(this.transport.calls).doesNotContain("stop");
+				assertThat(this.transport.state).isEqualTo(TransportState.DRAINING);
+				this.transport.drainResult.complete(true);
+				closer.join(Results.PATIENCE.toMillis());
+				assertThat(closer.isAlive()).isFalse();
+				assertThat(this.transport.calls).contains("stop");
+			});
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 import io.quictransport.Dispatch;
 import io.quictransport.MessageHandler;
@@ -19,6 +20,7 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.RequestHandler;
+import io.quictransport.testing.contract.Results;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.WebApplicationType;
@@ -35,6 +37,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * A whole application with a real transport on the loopback address.
  */
 final class TestNode implements AutoCloseable {
+
+	/** What a machine that has other things to do must not end. */
+	private static final String[] PATIENT = Stream.of("connect", "handshake", "idle", "request")
+		.map((name) -> "quic.transport.timeouts." + name + "=" + Results.PATIENCE)
+		.toArray(String[]::new);
 
 	private final ConfigurableApplicationContext context;
 
@@ -64,6 +71,7 @@ final class TestNode implements AutoCloseable {
 			args.add("--" + property);
 		}
 		return new TestNode(new SpringApplicationBuilder(Application.class).web(web)
+			.properties(PATIENT)
 			.properties(certificates.properties(id))
 			.run(args.toArray(String[]::new)));
 	}

@@ -3,8 +3,8 @@ package io.quictransport.spring.boot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
+import io.quictransport.testing.contract.Results;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -38,14 +38,14 @@ class VirtualThreadsTests {
 			try (TestNode a = TestNode.start(certificates, "node-a", "spring.threads.virtual.enabled=true");
 					TestNode b = TestNode.start(certificates, "node-b", "spring.threads.virtual.enabled=false",
 							"quic.transport.peers=" + a.address())) {
-				await().atMost(60, TimeUnit.SECONDS).until(() -> a.isConnectedTo(b) && b.isConnectedTo(a));
+				await().atMost(Results.PATIENCE).until(() -> a.isConnectedTo(b) && b.isConnectedTo(a));
 				System.out.println("virtual=true runs on " + threadOf(a, b));
 				System.out.println("virtual=false runs on " + threadOf(b, a));
 			}
 		}
 
 		private static String threadOf(TestNode node, TestNode asking) throws Exception {
-			return new String(asking.transport().request(node.id(), "thread", new byte[0]).get(10, TimeUnit.SECONDS),
+			return new String(Results.get(asking.transport().request(node.id(), "thread", new byte[0])),
 					StandardCharsets.UTF_8);
 		}
 

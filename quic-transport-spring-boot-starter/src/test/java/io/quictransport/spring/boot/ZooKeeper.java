@@ -1,12 +1,11 @@
 package io.quictransport.spring.boot;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
+
+import io.quictransport.testing.contract.Results;
 
 import static org.awaitility.Awaitility.await;
 
@@ -20,9 +19,7 @@ final class ZooKeeper implements AutoCloseable {
 	private final Process process;
 
 	ZooKeeper(Path directory) throws IOException {
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			this.port = free.getLocalPort();
-		}
+		this.port = FreePorts.next();
 		// The jar's manifest names the libraries beside it.
 		this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 				"-Xmx128m", "-XX:TieredStopAtLevel=1", "-Dzookeeper.admin.enableServer=false", "-cp",
@@ -31,7 +28,7 @@ final class ZooKeeper implements AutoCloseable {
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
 			.start();
-		await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(this::answers);
+		await().atMost(Results.PATIENCE).ignoreExceptions().until(this::answers);
 	}
 
 	String address() {

@@ -14,6 +14,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.discovery.DiscoveredPeers;
+import io.quictransport.testing.contract.Results;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,7 @@ class DiscoveryClientPeerDiscoveryTests {
 
 	@Test
 	void aChangeIsLookedAtAtOnceAndAHeartbeatWithoutOneIsNot() throws InterruptedException {
+		this.properties.setPollInterval(Duration.ofDays(1));
 		this.registry = () -> List.of(instance("10.0.0.1", Map.of("quic-port", "" + (9000 + this.questions.get()))));
 		this.discovery.start(this.told);
 		RegistryChanges changes = new RegistryChanges(this.discovery);
@@ -105,21 +107,26 @@ class DiscoveryClientPeerDiscoveryTests {
 	@Test
 	void theRegistryIsAskedOnAThreadOfItsOwnAndNotAfterTheStop() throws InterruptedException {
 		this.properties.setPollInterval(Duration.ofMillis(20));
-		BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+		BlockingQueue<Thread> asking = new LinkedBlockingQueue<>();
 		this.registry = () -> {
-			threads.add(Thread.currentThread().getName());
+			asking.add(Thread.currentThread());
 			return List.of();
 		};
 		for (int round = 0; round < 3; round++) {
 			this.discovery.start(this.told);
 			this.discovery.start(this.told);
-			assertThat(threads.poll(5, TimeUnit.SECONDS)).isEqualTo("quic-registry-node-x");
+			Thread thread = asking.poll(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			assertThat(thread).isNotNull().extracting(Thread::getName).isEqualTo("quic-registry-node-x");
 			this.discovery.stop();
 			this.discovery.stop();
+			thread.join(Results.PATIENCE.toMillis());
+			assertThat(thread.isAlive()).isFalse();
+			assertThat(asking).allMatch(thread::equals);
+			asking.clear();
 		}
-		threads.clear();
 		this.discovery.refresh();
-		assertThat(threads.poll(200, TimeUnit.MILLISECONDS)).isNull();
+		assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.doesNotContain("quic-registry-node-x");
 	}
 
 	@SuppressWarnings("NullAway") // registries may leave metadata out
@@ -159,7 +166,7 @@ class DiscoveryClientPeerDiscoveryTests {
 		private final BlockingQueue<Object> all = new LinkedBlockingQueue<>();
 
 		@Nullable Object next() throws InterruptedException {
-			return this.all.poll(10, TimeUnit.SECONDS);
+			return this.all.poll(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		}
 
 		@Override

@@ -15,6 +15,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
+import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.spring.boot.docs.PlainJavaSnippets.Store;
 import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
@@ -37,12 +38,14 @@ class CoreSnippetsTests {
 
 	private static final PeerId CLIENT = new PeerId("client");
 
+	private static final QuicTransportOptions OPTIONS = new QuicTransportOptions().withRequestTimeout(Results.PATIENCE);
+
 	@AutoClose
 	private final InMemoryNetwork network = new InMemoryNetwork();
 
-	private final NetworkTransport server = this.network.node("server");
+	private final NetworkTransport server = this.network.node("server", OPTIONS);
 
-	private final NetworkTransport client = this.network.node("client");
+	private final NetworkTransport client = this.network.node("client", OPTIONS);
 
 	private final Store store = new Store(new CopyOnWriteArrayList<>());
 
@@ -108,13 +111,13 @@ class CoreSnippetsTests {
 
 	@Test
 	void aHandlerPassesOnTheTimeThatIsLeft() {
+		Duration longer = Results.PATIENCE.multipliedBy(2);
 		this.server.onRequest("count", (request, context) -> CompletableFuture
-			.completedFuture(bytes((context.remaining().compareTo(Duration.ofSeconds(3)) < 0) ? "in time" : "late")));
+			.completedFuture(bytes((context.remaining().compareTo(Results.PATIENCE) > 0) ? "passed on" : "not")));
 		ConnectionSnippets.passOn(this.client, SERVER);
 		Results.get(this.server.connectPeer(this.network.peer("client")));
-		assertThat(Results
-			.get(this.server.request(NetworkMessage.request(CLIENT, "price", new byte[0]), Duration.ofSeconds(2)))
-			.payload()).asString(UTF_8).isEqualTo("in time");
+		assertThat(Results.get(this.server.request(NetworkMessage.request(CLIENT, "price", new byte[0]), longer))
+			.payload()).asString(UTF_8).isEqualTo("passed on");
 	}
 
 	@Test
@@ -126,7 +129,7 @@ class CoreSnippetsTests {
 	}
 
 	private static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(20));
+		return Awaitility.await().atMost(Results.PATIENCE);
 	}
 
 	private static byte[] bytes(String text) {

@@ -2,8 +2,6 @@ package io.quictransport.spring.boot.docs;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.net.DatagramSocket;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -28,9 +26,11 @@ import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
 
+import io.quictransport.spring.boot.FreePorts;
 import io.quictransport.spring.boot.docs.Page.Block;
 import io.quictransport.testing.Needs;
 import io.quictransport.testing.RealPart;
+import io.quictransport.testing.contract.Results;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,17 +90,10 @@ class GettingStartedTests {
 		}
 	}
 
-	private static Page onFreePorts(Page page) throws IOException {
+	private static Page onFreePorts(Page page) {
 		Page changed = page;
-		for (String port : List.of("9001", "9002")) {
-			try (DatagramSocket free = new DatagramSocket(0)) {
-				changed = changed.replacing(port, String.valueOf(free.getLocalPort()));
-			}
-		}
-		for (String port : List.of("8081", "8082")) {
-			try (ServerSocket free = new ServerSocket(0)) {
-				changed = changed.replacing(port, String.valueOf(free.getLocalPort()));
-			}
+		for (String port : List.of("9001", "9002", "8081", "8082")) {
+			changed = changed.replacing(port, String.valueOf(FreePorts.next()));
 		}
 		return changed;
 	}
@@ -111,7 +104,7 @@ class GettingStartedTests {
 			.redirectOutput(directory.resolve("shell.log").toFile())
 			.start();
 		try {
-			assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+			assertThat(process.waitFor(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
 		}
 		finally {
 			process.destroyForcibly();
@@ -174,9 +167,7 @@ class GettingStartedTests {
 		for (int i = 0; i < console.size(); i += 2) {
 			String url = console.get(i).replaceFirst("^\\$ curl \"(.*)\"$", "$1");
 			String answer = console.get(i + 1);
-			await().atMost(Duration.ofSeconds(30))
-				.pollInterval(Duration.ofMillis(500))
-				.until(() -> get(url), answer::equals);
+			await().atMost(Results.PATIENCE).pollInterval(Duration.ofMillis(500)).until(() -> get(url), answer::equals);
 		}
 		List<String> looks = page.lines()
 			.stream()
@@ -192,7 +183,7 @@ class GettingStartedTests {
 	private static String get(String url) {
 		try {
 			return HttpClient.newHttpClient()
-				.send(HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).build(),
+				.send(HttpRequest.newBuilder(URI.create(url)).timeout(Results.PATIENCE).build(),
 						HttpResponse.BodyHandlers.ofString())
 				.body();
 		}

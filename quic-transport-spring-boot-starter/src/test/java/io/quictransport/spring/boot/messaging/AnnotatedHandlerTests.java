@@ -90,7 +90,7 @@ class AnnotatedHandlerTests {
 		NetworkMessage message = NetworkMessage.request(server.id(), "orders.headers", new byte[] { 'x' })
 			.withHeaders(Map.of("tenant", "blue", "retries", "3", "id", "forged", NodeHeaders.PEER, "forged"))
 			.withCorrelationId("c-1");
-		assertThat(text(client.transport().request(message, Duration.ofSeconds(5)).thenApply(NetworkMessage::payload)))
+		assertThat(text(client.transport().request(message, Results.PATIENCE).thenApply(NetworkMessage::payload)))
 			.isEqualTo("blue 3 client orders.headers c-1 none");
 	}
 
@@ -103,7 +103,7 @@ class AnnotatedHandlerTests {
 	void theWholeMessageAndItsContextCanBeTaken() {
 		NetworkMessage message = NetworkMessage.request(server.id(), "orders.message",
 				"x".getBytes(StandardCharsets.UTF_8));
-		NetworkMessage reply = Results.get(client.transport().request(message, Duration.ofSeconds(5)));
+		NetworkMessage reply = Results.get(client.transport().request(message, Results.PATIENCE));
 		assertThat(new String(reply.payload(), StandardCharsets.UTF_8)).isEqualTo("x x");
 		assertThat(reply.headers()).containsEntry("cost", "3");
 	}
@@ -112,9 +112,9 @@ class AnnotatedHandlerTests {
 	void aMethodWithoutResultServesOneWayMessagesAndRequests() throws Exception {
 		BlockingQueue<String> notes = server.bean(Orders.class).notes;
 		Results.get(client.transport().send(server.id(), "orders.note", bytes("one")));
-		assertThat(notes.poll(10, TimeUnit.SECONDS)).isEqualTo("one");
+		assertThat(notes.poll(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("one");
 		assertThat(request("orders.note", "two")).isEmpty();
-		assertThat(notes.poll(10, TimeUnit.SECONDS)).isEqualTo("two");
+		assertThat(notes.poll(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("two");
 	}
 
 	@Test
@@ -122,13 +122,16 @@ class AnnotatedHandlerTests {
 		Orders orders = server.bean(Orders.class);
 		Results.get(client.transport().send(server.id(), "orders.slow", bytes("one")));
 		Results.get(client.transport().send(server.id(), "orders.slow", bytes("two")));
-		CompletableFuture<Void> one = orders.slow.poll(10, TimeUnit.SECONDS);
+		CompletableFuture<Void> one = orders.slow.poll(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		assertThat(one).isNotNull();
-		assertThat(orders.slow.poll(100, TimeUnit.MILLISECONDS)).isNull();
+		// Asked last and answered: what does not wait for its turn has begun by now.
+		assertThat(request("orders.text", "meanwhile")).isEqualTo("meanwhile!");
+		assertThat(orders.slow).isEmpty();
 		one.complete(null);
-		CompletableFuture<Void> two = orders.slow.poll(10, TimeUnit.SECONDS);
+		CompletableFuture<Void> two = orders.slow.poll(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		assertThat(two).isNotNull();
 		two.complete(null);
+		assertThat(orders.overlapping).isFalse();
 	}
 
 	@Test
@@ -213,6 +216,10 @@ class AnnotatedHandlerTests {
 
 		final BlockingQueue<CompletableFuture<Void>> slow = new LinkedBlockingQueue<>();
 
+		volatile boolean overlapping;
+
+		private volatile CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
+
 		@MessageMapping("bytes")
 		byte[] bytes(byte[] payload) {
 			return new StringBuilder(new String(payload, StandardCharsets.UTF_8)).reverse()
@@ -270,7 +277,7 @@ class AnnotatedHandlerTests {
 		@MessageMapping("sender")
 		String sender(PeerId peer, NodeInfo info, Principal principal, Duration remaining) {
 			return peer + " " + info.id() + " " + principal.getName() + " "
-					+ (!remaining.isZero() && remaining.compareTo(Duration.ofSeconds(10)) <= 0);
+					+ (!remaining.isZero() && remaining.compareTo(Results.PATIENCE) <= 0);
 		}
 
 		@MessageMapping("message")
@@ -287,6 +294,8 @@ class AnnotatedHandlerTests {
 		@MessageMapping("slow")
 		CompletableFuture<Void> slow() {
 			CompletableFuture<Void> handled = new CompletableFuture<>();
+			this.overlapping |= !this.underWay.isDone();
+			this.underWay = handled;
 			this.slow.add(handled);
 			return handled;
 		}

@@ -12,6 +12,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
+import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class AttemptsTests {
 
 	private static final NodeCall CALL = NodeCall.toService("prices", "price");
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+	private static final Duration TIMEOUT = Results.PATIENCE;
 
 	@AutoClose
 	private final InMemoryNetwork network = new InMemoryNetwork();

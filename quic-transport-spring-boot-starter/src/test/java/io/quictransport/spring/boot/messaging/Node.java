@@ -14,6 +14,7 @@ import io.quictransport.PeerInfo;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.spring.boot.testing.NodeCertificates;
 import io.quictransport.testing.TestCertificate;
+import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import io.quictransport.testing.memory.InMemoryTransport;
 
@@ -51,7 +52,7 @@ public final class Node implements AutoCloseable {
 	 */
 	public static Node start(InMemoryNetwork network, String id, Set<String> services, Class<?>... configuration) {
 		QuicTransportOptions options = new QuicTransportOptions().withServices(services)
-			.withRequestTimeout(Duration.ofSeconds(5))
+			.withRequestTimeout(Results.PATIENCE)
 			.withDrainGrace(GRACE);
 		ConfigurableApplicationContext context = application(configuration)
 			.initializers((starting) -> ((GenericApplicationContext) starting).registerBean(InMemoryTransport.class,
@@ -82,6 +83,9 @@ public final class Node implements AutoCloseable {
 		Map<String, Object> properties = new HashMap<>(NodeCertificates.properties(certificate));
 		properties.put("quic.transport.node-id", id);
 		properties.put("quic.transport.address", "127.0.0.1");
+		for (String patient : List.of("connect", "handshake", "idle", "request")) {
+			properties.put("quic.transport.timeouts." + patient, Results.PATIENCE.toString());
+		}
 		ConfigurableApplicationContext context = application(configuration).properties(properties).run();
 		return new Node(context,
 				(other) -> new PeerInfo(other.id(), List.of(NodeAddress.of(other.transport().localAddress()))));

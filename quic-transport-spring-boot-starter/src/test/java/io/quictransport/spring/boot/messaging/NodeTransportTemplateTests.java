@@ -42,7 +42,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Calls by the template.
  */
-@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 class NodeTransportTemplateTests {
 
 	private static final InMemoryNetwork NETWORK = new InMemoryNetwork();
@@ -64,7 +64,7 @@ class NodeTransportTemplateTests {
 	}
 
 	@AfterAll
-	@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+	@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 	static void stop() {
 		client.close();
 		one.close();
@@ -132,8 +132,8 @@ class NodeTransportTemplateTests {
 		template.send(NodeCall.to("one", "note").withHeader("tenant", "blue"), new Price("tea", 1));
 		Results.get(template.sendAsync(NodeCall.to("one", "note").withHeader("tenant", "red"), new Price("salt", 2)));
 		BlockingQueue<String> notes = one.bean(Prices.class).notes;
-		assertThat(notes.poll(10, TimeUnit.SECONDS)).isEqualTo("blue tea");
-		assertThat(notes.poll(10, TimeUnit.SECONDS)).isEqualTo("red salt");
+		assertThat(notes.poll(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("blue tea");
+		assertThat(notes.poll(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("red salt");
 	}
 
 	@Test
@@ -182,9 +182,9 @@ class NodeTransportTemplateTests {
 
 	@Test
 	void aDeadlineIsKeptAndReachesTheHandler() {
-		assertThat(
-				template.request(NodeCall.to("one", "remaining").withTimeout(Duration.ofSeconds(3)), null, Long.class))
-			.isBetween(1L, 3000L);
+		Duration longer = Results.PATIENCE.multipliedBy(30);
+		assertThat(template.request(NodeCall.to("one", "remaining").withTimeout(longer), null, Long.class))
+			.isBetween(Results.PATIENCE.toMillis(), longer.toMillis());
 		assertThatExceptionOfType(MessageException.class)
 			.isThrownBy(() -> template.request(NodeCall.to("one", "wait").withTimeout(Duration.ofMillis(100)), null,
 					String.class))
@@ -230,7 +230,7 @@ class NodeTransportTemplateTests {
 		NodeCall after = NodeCall.to("one", "note").withHeader("tenant", "after");
 		template.send(after, new Price("salt", 1));
 		template.request(after, new Price("salt", 1), Void.class);
-		await().untilAsserted(() -> assertThat(one.bean(Prices.class).notes).hasSize(2));
+		await().atMost(Results.PATIENCE).untilAsserted(() -> assertThat(one.bean(Prices.class).notes).hasSize(2));
 		assertThat(one.bean(Prices.class).notes).containsExactly("after salt", "after salt");
 		one.bean(Prices.class).notes.clear();
 	}
@@ -245,7 +245,7 @@ class NodeTransportTemplateTests {
 
 	private static boolean awaits(CountDownLatch latch) {
 		try {
-			return latch.await(10, TimeUnit.SECONDS);
+			return latch.await(Results.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException("interrupted", ex);

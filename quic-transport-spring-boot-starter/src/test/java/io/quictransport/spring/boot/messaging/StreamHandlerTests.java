@@ -1,6 +1,5 @@
 package io.quictransport.spring.boot.messaging;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -85,19 +84,14 @@ class StreamHandlerTests {
 		Received<byte[]> received = new Received<>(1);
 		AtomicInteger made = server.bean(Numbers.class).made;
 		client.template().stream(NodeCall.to("server", "endless"), null, byte[].class).subscribe(received);
-		await().until(() -> received.items.size() == 1);
-		int before = awaitStandstill(made);
-		assertThat(before).isLessThan(100);
+		await().atMost(Results.PATIENCE).until(() -> received.items.size() == 1);
+		NETWORK.awaitQuiet();
+		assertThat(made).hasValueLessThan(100);
 		received.subscription.join().request(10);
-		await().until(() -> received.items.size() == 11);
+		await().atMost(Results.PATIENCE).until(() -> received.items.size() == 11);
 		received.subscription.join().cancel();
 		assertThat(Results.failureOf(server.bean(Numbers.class).ended).code()).isEqualTo(ErrorCode.CANCELLED);
-	}
-
-	private static int awaitStandstill(AtomicInteger count) {
-		AtomicInteger last = new AtomicInteger(-1);
-		await().until(() -> last.getAndSet(count.get()) == count.get());
-		return count.get();
+		assertThat(made).hasValueLessThan(100);
 	}
 
 	@Test
@@ -145,8 +139,7 @@ class StreamHandlerTests {
 			throw new RejectedExecutionException("full");
 		};
 		NodeTransportTemplate template = new NodeTransportTemplate(client.transport(),
-				new Payloads(new ByteArrayMessageConverter()), new PeerDirectory(), Duration.ofSeconds(10), full,
-				List.of());
+				new Payloads(new ByteArrayMessageConverter()), new PeerDirectory(), Results.PATIENCE, full, List.of());
 		Received<byte[]> received = new Received<>(Long.MAX_VALUE);
 		template.stream(NodeCall.to("server", "double"), null, byte[].class).subscribe(received);
 		assertThat(Results.failureOf(received.completed).code()).isEqualTo(ErrorCode.OVERLOADED);

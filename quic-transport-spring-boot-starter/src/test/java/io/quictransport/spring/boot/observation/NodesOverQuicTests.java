@@ -2,7 +2,6 @@ package io.quictransport.spring.boot.observation;
 
 import java.security.Principal;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.List;
 
 import io.micrometer.tracing.Span;
@@ -15,6 +14,7 @@ import io.quictransport.spring.boot.messaging.NodeCall;
 import io.quictransport.spring.boot.messaging.NodeController;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
+import io.quictransport.testing.contract.Results;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class NodesOverQuicTests {
 		finally {
 			root.end();
 		}
-		await().atMost(Duration.ofSeconds(20))
+		await().atMost(Results.PATIENCE)
 			.until(() -> spans(server, root).size() == 1 && spans(client, root).size() == 1);
 		SpanData handling = spans(server, root).get(0);
 		SpanData call = spans(client, root).get(0);

@@ -62,8 +62,9 @@ class ObservationTests {
 		finally {
 			root.end();
 		}
-		await().until(() -> this.server.bean(Spans.class).finished().size() == 1
-				&& this.client.bean(Spans.class).finished().size() == 2);
+		await().atMost(Results.PATIENCE)
+			.until(() -> this.server.bean(Spans.class).finished().size() == 1
+					&& this.client.bean(Spans.class).finished().size() == 2);
 		SpanData handling = this.server.bean(Spans.class).named("request orders.{id}");
 		SpanData call = this.client.bean(Spans.class).named("request orders.{id}");
 		assertThat(handling.getTraceId()).isEqualTo(root.context().traceId());
@@ -84,7 +85,7 @@ class ObservationTests {
 		finally {
 			root.end();
 		}
-		await().until(() -> this.server.bean(Spans.class).finished().size() == 2);
+		await().atMost(Results.PATIENCE).until(() -> this.server.bean(Spans.class).finished().size() == 2);
 		assertThat(this.server.bean(Spans.class).finished()).extracting(SpanData::getTraceId)
 			.containsOnly(root.context().traceId());
 		assertThat(this.server.bean(Spans.class).finished()).extracting(SpanData::getName)
@@ -134,10 +135,11 @@ class ObservationTests {
 
 	private static void awaitTimer(Node node, String name, String route, String outcome, long count) {
 		MeterRegistry registry = node.bean(MeterRegistry.class);
-		await().untilAsserted(() -> assertThat(
-				registry.find(name).tags("operation", "request", "route", route, "outcome", outcome).timer())
-			.isNotNull()
-			.satisfies((timer) -> assertThat(timer.count()).isEqualTo(count)));
+		await().atMost(Results.PATIENCE)
+			.untilAsserted(() -> assertThat(
+					registry.find(name).tags("operation", "request", "route", route, "outcome", outcome).timer())
+				.isNotNull()
+				.satisfies((timer) -> assertThat(timer.count()).isEqualTo(count)));
 	}
 
 	private static List<String> tagsOf(Node node) {

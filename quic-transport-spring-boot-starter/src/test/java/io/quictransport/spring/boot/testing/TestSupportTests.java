@@ -1,14 +1,14 @@
 package io.quictransport.spring.boot.testing;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
 import io.quictransport.quic.QuicTransport;
+import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.spring.boot.NodeHandler;
+import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import io.quictransport.testing.memory.InMemoryTransport;
 import org.junit.jupiter.api.Nested;
@@ -55,14 +55,15 @@ class TestSupportTests {
 		@Test
 		void theApplicationAnswersANodeThatTheTestMakes() throws Exception {
 			assertThat(this.transport).isInstanceOf(InMemoryTransport.class);
-			try (InMemoryTransport client = this.network.node("client")) {
-				client.start().get(10, TimeUnit.SECONDS);
-				client.connectPeer(this.network.peer("shop")).get(10, TimeUnit.SECONDS);
-				assertThat(client.request(new PeerId("shop"), "greeting", new byte[0]).get(10, TimeUnit.SECONDS))
+			try (InMemoryTransport client = this.network.node("client",
+					new QuicTransportOptions().withRequestTimeout(Results.PATIENCE))) {
+				Results.get(client.start());
+				Results.get(client.connectPeer(this.network.peer("shop")));
+				assertThat(Results.get(client.request(new PeerId("shop"), "greeting", new byte[0])))
 					.asString(StandardCharsets.UTF_8)
 					.isEqualTo("Hello");
 				assertThat(client.request(new PeerId("shop"), "greeting", new byte[3000]))
-					.failsWithin(Duration.ofSeconds(10));
+					.failsWithin(Results.PATIENCE);
 			}
 		}
 
