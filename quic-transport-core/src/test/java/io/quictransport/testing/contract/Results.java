@@ -15,8 +15,17 @@ import org.awaitility.core.ConditionFactory;
  */
 public final class Results {
 
-	/** How long to wait for what should take no time. */
-	public static final Duration PATIENCE = Duration.ofSeconds(10);
+	/**
+	 * How long to wait for what should take no time. Nothing that goes well takes it, and
+	 * what goes well on a slow machine is not to fail there.
+	 */
+	public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	/**
+	 * A time limit that nothing which goes well reaches, and that passes before patience
+	 * ends.
+	 */
+	static final Duration UNHURRIED = PATIENCE.dividedBy(2);
 
 	private static final Duration POLL = Duration.ofMillis(5);
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryNetwork implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final Loop loop = new Loop();
 
