@@ -9,6 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.quictransport.DiscoveryException;
@@ -48,6 +49,8 @@ public final class DiscoveryEngine {
 
 	private final ScheduledExecutorService loop;
 
+	private final LongSupplier clock;
+
 	private final PeerConnector connector;
 
 	private final Supplier<NodeInfo> self;
@@ -76,13 +79,20 @@ public final class DiscoveryEngine {
 	 */
 	public DiscoveryEngine(DiscoveryOptions options, Backoff backoff, ScheduledExecutorService loop,
 			PeerConnector connector, Supplier<NodeInfo> self) {
+		this(options, backoff, loop, System::nanoTime, connector, self);
+	}
+
+	/** Makes an engine on the clock that the loop schedules by. */
+	DiscoveryEngine(DiscoveryOptions options, Backoff backoff, ScheduledExecutorService loop, LongSupplier clock,
+			PeerConnector connector, Supplier<NodeInfo> self) {
 		this.options = options;
 		this.backoff = backoff;
 		this.loop = loop;
+		this.clock = clock;
 		this.connector = connector;
 		this.self = self;
 		this.table = new CandidateTable(options.maxPeers());
-		this.budget = new RateLimit(options.dialsPerSecond(), System.nanoTime());
+		this.budget = new RateLimit(options.dialsPerSecond(), clock.getAsLong());
 	}
 
 	/** Starts the providers. */
@@ -142,7 +152,7 @@ public final class DiscoveryEngine {
 		if (peers.isEmpty()) {
 			return;
 		}
-		long now = System.nanoTime();
+		long now = this.clock.getAsLong();
 		Set<Object> keys = new HashSet<>();
 		for (PeerInfo peer : peers) {
 			if (take(source, peer, Candidate.ALWAYS, now)) {
@@ -158,7 +168,7 @@ public final class DiscoveryEngine {
 	}
 
 	void seen(ProviderLink source, PeerInfo peer, Duration validFor) {
-		long now = System.nanoTime();
+		long now = this.clock.getAsLong();
 		take(source, peer, now + nanos(validFor), now);
 	}
 
@@ -175,7 +185,7 @@ public final class DiscoveryEngine {
 	void gone(ProviderLink source, PeerId peer) {
 		Candidate candidate = this.table.find(peer);
 		if (candidate != null) {
-			long now = System.nanoTime();
+			long now = this.clock.getAsLong();
 			candidate.unseen(source, now);
 			wakeAt(now);
 		}
@@ -221,7 +231,7 @@ public final class DiscoveryEngine {
 	/** Lets go of what is gone, dials what is due, and sees when there is more to do. */
 	private void run() {
 		this.timer = null;
-		long now = System.nanoTime();
+		long now = this.clock.getAsLong();
 		for (Candidate candidate : this.table.all()) {
 			candidate.expire(now);
 			if (isOver(candidate, now)) {
@@ -303,7 +313,7 @@ public final class DiscoveryEngine {
 		if (!this.started) {
 			return;
 		}
-		long now = System.nanoTime();
+		long now = this.clock.getAsLong();
 		if (found != null) {
 			PeerId before = candidate.peer();
 			candidate.settled(found, now + LOOK_NANOS);
@@ -333,7 +343,7 @@ public final class DiscoveryEngine {
 			set.cancel(false);
 		}
 		this.wakesAt = time;
-		this.timer = this.loop.schedule(this::run, Math.max(0, time - System.nanoTime()), TimeUnit.NANOSECONDS);
+		this.timer = this.loop.schedule(this::run, Math.max(0, time - this.clock.getAsLong()), TimeUnit.NANOSECONDS);
 	}
 
 	/**

@@ -6,10 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 
 import io.quictransport.DiscoveryException;
 import io.quictransport.ErrorCode;
@@ -20,22 +17,27 @@ import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.support.ManualEventLoop;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
- * The bounds of what is remembered and dialled.
+ * Tests what is remembered, dialled and let go of, and when, on a clock that the test
+ * moves.
  */
 class DiscoveryEngineTests {
 
 	private static final NetworkException NO_ANSWER = NetworkException.of(ErrorCode.CONNECT_TIMEOUT, Outcome.NOT_SENT,
 			"nobody answers", ErrorContext.NONE);
 
-	private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
+	private static final PeerId B = new PeerId("node-b");
+
+	private static final Duration REMOVAL_DELAY = Duration.ofSeconds(10);
+
+	private final ManualEventLoop loop = new ManualEventLoop();
 
 	private final Peers peers = new Peers();
 
@@ -43,41 +45,38 @@ class DiscoveryEngineTests {
 
 	private final DiscoveryOptions options = new DiscoveryOptions().withProviders(List.of(this.provider))
 		.withDebounce(Duration.ofMillis(50))
+		.withRemovalDelay(REMOVAL_DELAY)
 		.withMaxPeers(100)
 		.withDialsPerSecond(50);
 
 	private @Nullable DiscoveryEngine engine;
 
 	@AfterEach
-	void stop() throws Exception {
+	void stop() {
 		DiscoveryEngine running = this.engine;
 		if (running != null) {
-			onLoop(() -> {
-				running.stop();
-				return true;
-			});
+			running.stop();
 		}
-		this.loop.shutdown();
+		this.loop.close();
 	}
 
-	private DiscoveredPeers start(DiscoveryOptions with) throws Exception {
+	private DiscoveredPeers start(DiscoveryOptions with) {
 		DiscoveryEngine made = new DiscoveryEngine(with,
-				new DiscoveryEngine.Backoff(Duration.ofMillis(100), Duration.ofMillis(200)), this.loop, this.peers,
-				() -> NodeInfo.of(new PeerId("node-a")));
+				new DiscoveryEngine.Backoff(Duration.ofMillis(100), Duration.ofMillis(200)), this.loop.loop(),
+				this.loop::nanoTime, this.peers, () -> NodeInfo.of(new PeerId("node-a")));
 		this.engine = made;
-		onLoop(() -> {
-			made.start();
-			return true;
-		});
+		made.start();
+		this.loop.run();
 		return Objects.requireNonNull(this.provider.told);
 	}
 
-	private int size() throws Exception {
-		return onLoop(() -> Objects.requireNonNull(this.engine).size());
+	private int size() {
+		this.loop.run();
+		return Objects.requireNonNull(this.engine).size();
 	}
 
-	private <T> T onLoop(Callable<T> call) throws Exception {
-		return this.loop.submit(call).get();
+	private void pass(Duration time) {
+		this.loop.advance(time);
 	}
 
 	private static PeerInfo peer(String id) {
@@ -85,101 +84,195 @@ class DiscoveryEngineTests {
 	}
 
 	@Test
-	void aDialThatCannotBeginIsMadeAgain() throws Exception {
+	void aDialThatCannotBeginIsMadeAgain() {
 		this.peers.failing = true;
-		PeerId peer = new PeerId("node-b");
-		this.peers.reachable.add(peer);
-		start(this.options).list(List.of(PeerInfo.of(peer, "127.0.0.1:1")));
-		await().until(() -> this.peers.dials() > 1);
+		this.peers.reachable.add(B);
+		start(this.options).list(List.of(peer("node-b")));
+		pass(this.options.debounce());
+		assertThat(this.peers.isConnected(B)).isFalse();
 		this.peers.failing = false;
-		await().until(() -> this.peers.isConnected(peer));
+		pass(Duration.ofSeconds(1));
+		assertThat(this.peers.isConnected(B)).isTrue();
 	}
 
 	@Test
-	void whatIsSeenMayBeValidForEver() throws Exception {
-		PeerId peer = new PeerId("node-b");
-		this.peers.reachable.add(peer);
-		start(this.options).seen(PeerInfo.of(peer, "127.0.0.1:1"), ChronoUnit.FOREVER.getDuration());
-		await().until(() -> this.peers.isConnected(peer));
+	void whatIsSeenMayBeValidForEver() {
+		this.peers.reachable.add(B);
+		start(this.options).seen(peer("node-b"), ChronoUnit.FOREVER.getDuration());
+		pass(this.options.debounce());
+		assertThat(this.peers.isConnected(B)).isTrue();
 	}
 
 	@Test
-	void noMoreIsRememberedThanAllowedAndThoseThatWereConnectedStay() throws Exception {
+	void noMoreIsRememberedThanAllowedAndThoseThatWereConnectedStay() {
 		DiscoveredPeers told = start(this.options);
-		this.peers.reachable.add(new PeerId("node-b"));
+		this.peers.reachable.add(B);
 		told.seen(peer("node-b"), Duration.ofMinutes(1));
-		await().until(() -> this.peers.isConnected(new PeerId("node-b")));
+		pass(this.options.debounce());
+		assertThat(this.peers.isConnected(B)).isTrue();
 		for (int i = 0; i < 1000; i++) {
 			told.seen(peer("fake-" + i), Duration.ofMinutes(1));
 			assertThat(size()).isLessThanOrEqualTo(100);
 		}
 		assertThat(size()).isEqualTo(100);
-		told.gone(new PeerId("node-b"));
+		told.gone(B);
 		assertThat(size()).isEqualTo(100);
 		told.list(List.of(peer("node-x")));
 		assertThat(size()).isLessThanOrEqualTo(100);
-		await().untilAsserted(() -> assertThat(size()).as("node-x, and node-b which is connected").isEqualTo(2));
+		pass(Duration.ofSeconds(1));
+		assertThat(size()).as("node-x, and node-b which is connected").isEqualTo(2);
 	}
 
 	@Test
-	void aFloodThatTheLoopCannotFollowIsDropped() throws Exception {
+	void aFloodThatTheLoopCannotFollowIsDropped() {
 		DiscoveredPeers told = start(this.options.withMaxPeers(10_000));
-		onLoop(() -> {
-			for (int i = 0; i < 5000; i++) {
-				told.seen(peer("fake-" + i), Duration.ofMinutes(1));
-			}
-			return true;
-		});
+		for (int i = 0; i < 5000; i++) {
+			told.seen(peer("fake-" + i), Duration.ofMinutes(1));
+		}
 		assertThat(size()).isEqualTo(1024);
 	}
 
 	@Test
-	void dialsKeepToTheirRateHoweverManyFail() throws Exception {
+	void dialsKeepToTheirRateHoweverManyFail() {
 		DiscoveredPeers told = start(this.options);
-		long begun = System.nanoTime();
 		for (int i = 0; i < 100; i++) {
 			told.seen(peer("fake-" + i), Duration.ofMinutes(1));
 		}
-		await().until(() -> this.peers.dials() >= 150);
-		double seconds = (System.nanoTime() - begun) / 1e9;
-		assertThat(this.peers.dials() / (seconds + 1)).isLessThanOrEqualTo(50);
-		assertThat(seconds).isLessThan(10);
+		this.loop.run();
+		for (int second = 1; second <= 10; second++) {
+			pass(Duration.ofSeconds(1));
+			assertThat(this.peers.dials()).as("after %d s, at first a second's worth at once", second)
+				.isBetween(50 * second, 50 * (second + 1));
+		}
 	}
 
 	@Test
-	void aNewcomerIsDialledBeforeThoseThatHaveFailed() throws Exception {
+	void aNewcomerIsDialledBeforeThoseThatHaveFailed() {
 		DiscoveredPeers told = start(this.options.withDialsPerSecond(10));
 		for (int i = 0; i < 50; i++) {
 			told.seen(peer("fake-" + i), Duration.ofMinutes(1));
 		}
-		await().until(() -> this.peers.dials() >= 15);
-		this.peers.reachable.add(new PeerId("node-b"));
+		pass(Duration.ofSeconds(1));
+		int before = this.peers.dials();
+		assertThat(before).isGreaterThanOrEqualTo(15);
+		this.peers.reachable.add(B);
 		told.seen(peer("node-b"), Duration.ofMinutes(1));
-		await().atMost(Duration.ofSeconds(1)).until(() -> this.peers.isConnected(new PeerId("node-b")));
+		pass(this.options.debounce().multipliedBy(2).plusMillis(100));
+		assertThat(this.peers.isConnected(B)).isTrue();
 	}
 
 	/** Scenario S12. */
 	@Test
-	void whatIsNotSeenAnyMoreIsForgottenAndNotDialled() throws Exception {
+	void whatIsNotSeenAnyMoreIsForgottenAndNotDialled() {
 		DiscoveredPeers told = start(this.options);
 		told.seen(peer("fake"), Duration.ofMillis(300));
-		await().until(() -> this.peers.dials() > 0);
-		await().atMost(Duration.ofSeconds(3)).until(() -> size() == 0);
+		pass(Duration.ofMillis(299));
+		assertThat(this.peers.dials()).isPositive();
+		pass(Duration.ofSeconds(1));
+		assertThat(size()).isZero();
 		int dials = this.peers.dials();
-		await().during(Duration.ofMillis(500)).until(() -> this.peers.dials() == dials);
+		pass(Duration.ofHours(1));
+		assertThat(this.peers.dials()).isEqualTo(dials);
 		assertThat(this.peers.released).containsKey(new PeerId("fake"));
 	}
 
 	@Test
-	void theNodeWithTheHigherIdWaitsForTheOther() throws Exception {
-		DiscoveredPeers told = start(this.options.withDebounce(Duration.ofMillis(300)));
+	void theNodeWithTheHigherIdWaitsForTheOther() {
+		DiscoveredPeers told = start(this.options);
 		told.seen(peer("node-0"), Duration.ofMinutes(1));
 		told.seen(peer("node-b"), Duration.ofMinutes(1));
-		await().until(() -> this.peers.dials() > 0);
-		assertThat(this.peers.dialled).containsOnlyKeys(new PeerId("node-b"));
+		pass(this.options.debounce());
+		assertThat(this.peers.dialled).containsOnlyKeys(B);
 		this.peers.connected.add(new PeerId("node-0"));
-		await().until(() -> this.peers.kept.containsKey(new PeerId("node-0")));
-		assertThat(this.peers.dialled).containsOnlyKeys(new PeerId("node-b"));
+		pass(this.options.debounce());
+		assertThat(this.peers.kept).containsKey(new PeerId("node-0"));
+		assertThat(this.peers.dialled).containsOnlyKeys(B);
+	}
+
+	@Test
+	void aPeerThatHasLeftTheListIsReleasedWhenTheRemovalDelayHasPassed() {
+		connectListed();
+		list("node-x");
+		pass(REMOVAL_DELAY.minusMillis(1));
+		assertThat(this.peers.released).doesNotContainKey(B);
+		pass(Duration.ofSeconds(1));
+		assertThat(this.peers.released).containsKey(B);
+	}
+
+	@Test
+	void aPeerThatIsListedAgainInTimeIsLeftAlone() {
+		connectListed();
+		for (int i = 0; i < 5; i++) {
+			list("node-x");
+			pass(REMOVAL_DELAY.minusMillis(1));
+			list("node-b");
+			pass(Duration.ofMillis(1));
+		}
+		pass(REMOVAL_DELAY.multipliedBy(3));
+		assertThat(this.peers.released).doesNotContainKey(B);
+		assertThat(this.peers.dialled).containsEntry(B, 1);
+	}
+
+	@Test
+	void aConnectedPeerThatIsNotHeardOfAnyMoreStaysUntilItsConnectionEnds() {
+		DiscoveredPeers told = start(this.options);
+		this.peers.reachable.add(B);
+		told.seen(peer("node-b"), Duration.ofSeconds(1));
+		pass(Duration.ofHours(1));
+		assertThat(this.peers.released).isEmpty();
+		assertThat(size()).isOne();
+		this.peers.reachable.clear();
+		this.peers.connected.clear();
+		pass(Duration.ofSeconds(1));
+		assertThat(this.peers.released).containsKey(B);
+		assertThat(size()).isZero();
+		assertThat(this.peers.dialled).containsEntry(B, 1);
+	}
+
+	@Test
+	void aPeerThatIsSeenManyTimesIsDialledOnce() {
+		DiscoveredPeers told = start(this.options);
+		this.peers.reachable.add(B);
+		for (int i = 0; i < 100; i++) {
+			told.seen(peer("node-b"), Duration.ofSeconds(10));
+			pass(Duration.ofMillis(10));
+		}
+		pass(Duration.ofHours(1));
+		assertThat(this.peers.dialled).containsEntry(B, 1);
+	}
+
+	@Test
+	void aPeerThatIsLeftAloneIsNotDialledThoughItIsListed() {
+		connectListed();
+		Objects.requireNonNull(this.engine).disconnected(B);
+		this.peers.connected.clear();
+		list("node-b");
+		pass(Duration.ofHours(1));
+		assertThat(this.peers.dialled).containsEntry(B, 1);
+	}
+
+	@Test
+	void aFailureOrAnEmptyListLeavesTheLastOneInForce() {
+		connectListed();
+		DiscoveredPeers told = Objects.requireNonNull(this.provider.told);
+		told.failed("no answer", null);
+		told.list(List.of());
+		pass(REMOVAL_DELAY.multipliedBy(3));
+		assertThat(this.peers.released).isEmpty();
+		assertThat(size()).isOne();
+	}
+
+	private void connectListed() {
+		start(this.options);
+		this.peers.reachable.add(B);
+		list("node-b");
+		pass(this.options.debounce());
+		assertThat(this.peers.isConnected(B)).isTrue();
+	}
+
+	private void list(String id) {
+		Objects.requireNonNull(this.provider.told).list(List.of(peer(id)));
+		this.loop.run();
 	}
 
 	private static final class Provider implements PeerDiscovery {
@@ -229,10 +322,10 @@ class DiscoveryEngineTests {
 			}
 			if (this.reachable.contains(peer)) {
 				this.connected.add(peer);
-				DiscoveryEngineTests.this.loop.execute(() -> outcome.ended(peer, null));
+				DiscoveryEngineTests.this.loop.loop().execute(() -> outcome.ended(peer, null));
 			}
 			else {
-				DiscoveryEngineTests.this.loop.execute(() -> outcome.ended(null, NO_ANSWER));
+				DiscoveryEngineTests.this.loop.loop().execute(() -> outcome.ended(null, NO_ANSWER));
 			}
 		}
 

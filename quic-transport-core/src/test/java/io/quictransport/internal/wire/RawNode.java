@@ -27,6 +27,7 @@ import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.quictransport.testing.TestCertificate;
+import io.quictransport.testing.contract.Results;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,7 +121,7 @@ final class RawNode implements AutoCloseable {
 	 * @return the application error code and the reason
 	 */
 	String awaitClose() {
-		QuicConnectionCloseEvent event = this.close.orTimeout(10, TimeUnit.SECONDS).join();
+		QuicConnectionCloseEvent event = this.close.orTimeout(Results.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 		return String.format("0x%02X %s", event.error(), new String(event.reason(), StandardCharsets.UTF_8));
 	}
 

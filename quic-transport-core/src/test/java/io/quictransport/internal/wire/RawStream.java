@@ -17,6 +17,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
+import io.quictransport.testing.contract.Results;
 
 import static org.awaitility.Awaitility.await;
 
@@ -25,7 +26,7 @@ import static org.awaitility.Awaitility.await;
  */
 final class RawStream extends ChannelInboundHandlerAdapter {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(1);
+	private static final Duration PATIENCE = Results.PATIENCE;
 
 	private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 

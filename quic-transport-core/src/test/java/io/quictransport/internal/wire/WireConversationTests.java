@@ -24,6 +24,7 @@ import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportLimits;
 import io.quictransport.testing.TestCertificates;
+import io.quictransport.testing.contract.Results;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class WireConversationTests {
 	@AfterEach
 	void stop() {
 		this.a.close();
-		this.b.stop().orTimeout(20, TimeUnit.SECONDS).join();
+		this.b.stop().orTimeout(Results.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
 	@Test
@@ -248,7 +249,7 @@ class WireConversationTests {
 		assertThat(stopped).isNotDone();
 		control.send("00000001 0b");
 		assertThat(this.a.awaitClose()).startsWith("0x70");
-		stopped.orTimeout(10, TimeUnit.SECONDS).join();
+		stopped.orTimeout(Results.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 	}
 
 	private RawStream handshake() {
@@ -285,7 +286,7 @@ class WireConversationTests {
 	private static NetworkException failureOf(CompletableFuture<?> future) {
 		return catchThrowableOfType(NetworkException.class, () -> {
 			try {
-				future.orTimeout(10, TimeUnit.SECONDS).join();
+				future.orTimeout(Results.PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
 			}
 			catch (CompletionException ex) {
 				throw ex.getCause();

@@ -36,13 +36,16 @@ class DiscoveryTests {
 
 	private static final Duration LONG_AFTER = REMOVAL_DELAY.multipliedBy(3);
 
+	/** How long the node that finds others dials an address at which nobody answers. */
+	private static final Duration FRUITLESS = Duration.ofSeconds(1);
+
 	private final TestNodes nodes = new TestNodes();
 
 	private final ScriptedDiscovery atA = new ScriptedDiscovery();
 
 	private final ScriptedDiscovery atB = new ScriptedDiscovery();
 
-	private final QuicTransport a = this.nodes.make(options("node-a", this.atA));
+	private final QuicTransport a = this.nodes.make(options("node-a", this.atA).withConnectTimeout(FRUITLESS));
 
 	private final QuicTransport b = this.nodes.make(options("node-b", this.atB));
 
@@ -57,7 +60,6 @@ class DiscoveryTests {
 		return this.nodes.options(id)
 			.withReconnectMinBackoff(Duration.ofMillis(50))
 			.withReconnectMaxBackoff(Duration.ofMillis(300))
-			.withConnectTimeout(Duration.ofMillis(500))
 			.withDiscovery(new DiscoveryOptions().withProviders(List.of(discovery))
 				.withDebounce(Duration.ofMillis(20))
 				.withRemovalDelay(REMOVAL_DELAY));
@@ -80,9 +82,11 @@ class DiscoveryTests {
 		this.atA.list(infoOf(this.b));
 		this.atB.list(infoOf(this.a));
 		awaitConnected();
-		await().during(Duration.ofMillis(300)).until(() -> this.a.stats().connections() == 1);
-		assertThat(this.log.lines()).containsExactly("up node-b");
-		assertThat(logOfB.lines()).containsExactly("up node-a");
+		await().during(Duration.ofMillis(300)).untilAsserted(() -> {
+			assertThat(this.a.stats().connections()).isEqualTo(1);
+			assertThat(this.log.lines()).containsExactly("up node-b");
+			assertThat(logOfB.lines()).containsExactly("up node-a");
+		});
 	}
 
 	@Test
@@ -108,16 +112,6 @@ class DiscoveryTests {
 			.atMost(TestNodes.PATIENCE)
 			.until(() -> this.b.stats().handshakeFailures() == 1);
 		assertThat(this.log.lines()).containsExactly("up node-b");
-	}
-
-	@Test
-	void aPeerThatIsSeenManyTimesIsDialledOnce() {
-		start();
-		for (int i = 0; i < 100; i++) {
-			this.atA.seen(infoOf(this.b), Duration.ofSeconds(10));
-		}
-		awaitConnected();
-		await().during(Duration.ofMillis(300)).until(() -> this.b.stats().connectionsAccepted() == 1);
 	}
 
 	@Test
@@ -156,20 +150,6 @@ class DiscoveryTests {
 	}
 
 	@Test
-	void aPeerThatIsListedAgainInTimeIsLeftAlone() {
-		start();
-		this.atA.list(infoOf(this.b));
-		awaitConnected();
-		for (int i = 0; i < 5; i++) {
-			this.atA.list(PeerInfo.of(new PeerId("node-x"), "127.0.0.1:9"));
-			this.atA.list(infoOf(this.b));
-		}
-		await().during(LONG_AFTER)
-			.atMost(TestNodes.PATIENCE)
-			.until(() -> this.log.lines().equals(List.of("up node-b")));
-	}
-
-	@Test
 	void aFailureOrAnEmptyListLeavesTheLastOneInForce() {
 		start();
 		this.atA.list(infoOf(this.b));
@@ -186,18 +166,6 @@ class DiscoveryTests {
 			.make(options("node-b", new ScriptedDiscovery()).withBindAddress(new InetSocketAddress("127.0.0.1", port)));
 		get(reborn.start());
 		await().atMost(TestNodes.PATIENCE).until(() -> this.a.isConnected(idOf(reborn)));
-	}
-
-	@Test
-	void aConnectedPeerThatIsNotHeardOfAnyMoreStaysUntilItsConnectionEnds() {
-		start();
-		this.atA.seen(infoOf(this.b), Duration.ofMillis(200));
-		awaitConnected();
-		await().during(LONG_AFTER)
-			.atMost(TestNodes.PATIENCE)
-			.until(() -> this.log.lines().equals(List.of("up node-b")));
-		get(this.b.stop());
-		await().atMost(Duration.ofSeconds(3)).until(() -> this.a.peers().isEmpty());
 	}
 
 	@Test
@@ -231,7 +199,7 @@ class DiscoveryTests {
 		QuicTransport moved = this.nodes.make(options("node-b", new ScriptedDiscovery()));
 		get(moved.start());
 		this.atA.list(infoOf(moved));
-		await().atMost(Duration.ofSeconds(3)).until(() -> this.a.isConnected(idOf(moved)));
+		await().until(() -> this.a.isConnected(idOf(moved)));
 	}
 
 	@Test

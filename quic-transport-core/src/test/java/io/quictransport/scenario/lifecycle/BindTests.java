@@ -41,8 +41,7 @@ class BindTests {
 				.withBindTimeout(Duration.ofMillis(300)));
 			long begun = System.nanoTime();
 			NetworkException failure = failureOf(node.start());
-			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(300),
-					Duration.ofSeconds(3));
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
 			assertThat(failure).isInstanceOf(TransportException.class)
 				.hasMessageContaining("UDP port " + busy.getLocalPort() + " is in use")
 				.hasMessageContaining("bindAddress")
@@ -59,8 +58,9 @@ class BindTests {
 	void aPortThatIsFreedInTimeIsBound() throws IOException {
 		try (DatagramSocket busy = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
 			int port = busy.getLocalPort();
-			QuicTransport node = this.nodes
-				.make(this.nodes.options("node-b").withBindAddress(new InetSocketAddress("127.0.0.1", port)));
+			QuicTransport node = this.nodes.make(this.nodes.options("node-b")
+				.withBindAddress(new InetSocketAddress("127.0.0.1", port))
+				.withBindTimeout(TestNodes.UNHURRIED));
 			CompletableFuture<Void> started = node.start();
 			// It goes on trying for a while.
 			await().during(Duration.ofMillis(250)).until(() -> node.state() == TransportState.STARTING);
@@ -101,8 +101,7 @@ class BindTests {
 					(options) -> options.withConnectTimeout(Duration.ofMillis(400)));
 			long begun = System.nanoTime();
 			NetworkException failure = failureOf(node.connectPeer(PeerInfo.at("127.0.0.1:" + silent.getLocalPort())));
-			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofMillis(400),
-					Duration.ofSeconds(2));
+			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(400));
 			assertThat(failure.code()).isEqualTo(ErrorCode.CONNECT_TIMEOUT);
 			assertThat(failure.isRetryable()).isTrue();
 			assertThat(failure).hasMessageContaining("address=/127.0.0.1:" + silent.getLocalPort());

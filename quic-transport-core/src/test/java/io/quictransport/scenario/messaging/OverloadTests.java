@@ -1,6 +1,5 @@
 package io.quictransport.scenario.messaging;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -251,7 +250,7 @@ class OverloadTests {
 
 	private CompletableFuture<Void> send(String path, String mark, byte[] payload) {
 		return this.a.send(NetworkMessage.event(idOf(this.b), path, payload).withCorrelationId(mark),
-				Duration.ofSeconds(5));
+				TestNodes.UNHURRIED);
 	}
 
 	private static void assertRefused(CompletableFuture<?> call, Outcome outcome) {

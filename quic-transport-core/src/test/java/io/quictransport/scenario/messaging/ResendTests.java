@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
  */
 class ResendTests {
 
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG = TestNodes.UNHURRIED;
 
 	private final TestNodes nodes = new TestNodes();
 

@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
  */
 class SizeLimitTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(5);
+	private static final Duration TIMEOUT = TestNodes.UNHURRIED;
 
 	private final TestNodes nodes = new TestNodes();
 

@@ -77,8 +77,9 @@ class IncarnationTests {
 	}
 
 	@Test
-	void aRestartedProcessTakesTheSilentOnesPlaceAtOnce() {
-		QuicTransport node = this.nodes.start("node");
+	void aRestartedProcessTakesTheSilentOnesPlaceBeforeItsSilenceIsNoticed() {
+		QuicTransport node = this.nodes.start("node",
+				(options) -> options.withIdleTimeout(TestNodes.PATIENCE.multipliedBy(2)));
 		Events events = new Events();
 		node.subscribe(events);
 		QuicTransport killed = this.nodes.start("node-a", (options) -> options.withDrainGrace(Duration.ZERO));
@@ -88,9 +89,7 @@ class IncarnationTests {
 			relay.bothWays(RelayConditions.CLEAN.withBlackHole(true));
 			QuicTransport restarted = this.nodes.start("node-a");
 			restarted.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
-			long begun = System.nanoTime();
 			get(restarted.connectPeer(infoOf(node)));
-			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
 			assertThat(get(node.request(idOf(restarted), "echo", new byte[] { 2 }))).containsExactly(2);
 			await().untilAsserted(
 					() -> assertThat(events.log).containsExactly("up node-a", "down node-a RESTARTED", "up node-a"));

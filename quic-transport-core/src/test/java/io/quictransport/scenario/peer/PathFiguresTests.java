@@ -7,6 +7,7 @@ import io.quictransport.PathTotals;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.RequestHandler;
 import io.quictransport.faults.RelayedPair;
+import io.quictransport.support.TestNodes;
 import io.quictransport.testing.RelayConditions;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class PathFiguresTests {
 				assertThat(get(pair.a.request(idOf(pair.b), "echo", new byte[20_000]))).hasSize(20_000);
 			}
 			await().untilAsserted(() -> assertThat(snapshot(pair).path()).isNotNull().satisfies((path) -> {
-				assertThat(path.smoothedRtt()).isBetween(Duration.ofMillis(10), Duration.ofSeconds(1));
+				assertThat(path.smoothedRtt()).isBetween(Duration.ofMillis(10), TestNodes.PATIENCE);
 				assertThat(path.congestionWindow()).isPositive();
 				assertThat(path.maxUdpPayload()).isBetween(1200, 1452);
 				assertThat(path.packetsSent()).isGreaterThan(20 * 20_000 / 1452);

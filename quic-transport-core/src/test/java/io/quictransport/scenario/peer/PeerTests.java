@@ -134,7 +134,7 @@ class PeerTests {
 
 	@Test
 	void aPeerCanBeDialledBeforeItIsThere() {
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withConnectTimeout(Duration.ofMillis(300)));
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withConnectTimeout(Duration.ofSeconds(1)));
 		QuicTransport b = this.nodes.start("node-b");
 		int port = b.localAddress().getPort();
 		PeerInfo info = TestNodes.infoOf(b);

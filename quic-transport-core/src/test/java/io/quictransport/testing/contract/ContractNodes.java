@@ -28,8 +28,11 @@ public final class ContractNodes implements AutoCloseable {
 
 	private static final QuicTransportOptions OPTIONS = new QuicTransportOptions()
 		.withBindAddress(new InetSocketAddress("127.0.0.1", 0))
-		// The first handshake of a JVM on a busy machine takes long.
-		.withConnectTimeout(Duration.ofSeconds(2))
+		// What ends a dial, a handshake or a call that takes long is not to end what a
+		// busy machine does slowly.
+		.withConnectTimeout(Results.UNHURRIED)
+		.withHandshakeTimeout(Results.UNHURRIED)
+		.withRequestTimeout(Results.UNHURRIED)
 		.withReconnectMinBackoff(Duration.ofMillis(20))
 		.withReconnectMaxBackoff(Duration.ofMillis(200))
 		.withDrainGrace(GRACE);

