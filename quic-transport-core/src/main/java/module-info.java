@@ -1,0 +1,30 @@
+/**
+ * Carries requests, one-way messages and streams between nodes over QUIC. What is below
+ * {@code internal} is not exported.
+ */
+@SuppressWarnings({ "requires-automatic", "requires-transitive-automatic" }) // Micrometer's
+module io.quictransport.core {
+
+	requires transitive io.netty.codec.classes.quic;
+	requires io.netty.buffer;
+	requires io.netty.codec;
+	requires io.netty.codec.dns;
+	requires io.netty.common;
+	requires io.netty.handler;
+	requires io.netty.resolver;
+	requires io.netty.resolver.dns;
+	requires io.netty.transport;
+	requires io.netty.transport.classes.epoll;
+	requires io.netty.transport.unix.common;
+	requires org.slf4j;
+
+	requires static transitive micrometer.core;
+	requires static transitive org.jspecify;
+
+	exports io.quictransport;
+	exports io.quictransport.discovery;
+	exports io.quictransport.micrometer;
+	exports io.quictransport.quic;
+	exports io.quictransport.tls;
+
+}
