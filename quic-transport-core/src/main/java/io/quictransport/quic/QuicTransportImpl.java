@@ -32,7 +32,6 @@ import io.quictransport.TransportStats;
 import io.quictransport.discovery.DiscoveryEngine;
 import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
-import io.quictransport.wire.Hello;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +72,7 @@ final class QuicTransportImpl {
 	private QuicTransportImpl(QuicTransportOptions options, PeerId id, TlsIdentity identity, HandlerRegistry handlers,
 			TransportCounters counters, Recordings recordings) throws InterruptedException {
 		ensureNativeLibrary();
-		TlsContexts tls = new TlsContexts(identity, Hello.ALPN);
+		TlsContexts tls = IdentityUse.tried(identity, id);
 		Executor given = options.handlerExecutor();
 		Executor executor;
 		if (given != null) {
@@ -137,7 +136,7 @@ final class QuicTransportImpl {
 		return client;
 	}
 
-	private static void ensureNativeLibrary() {
+	static void ensureNativeLibrary() {
 		if (!Quic.isAvailable()) {
 			throw NetworkException.of(ErrorCode.NATIVE_LIBRARY_MISSING, Outcome.NOT_SENT,
 					"the native library of io.netty:netty-codec-native-quic is missing for "
@@ -337,8 +336,8 @@ final class QuicTransportImpl {
 	}
 
 	/** Takes another certificate into use for connections that begin from now on. */
-	void rotateIdentity(TlsIdentity next) {
-		this.context.tls = new TlsContexts(next, Hello.ALPN);
+	void rotateIdentity(TlsIdentity next, TlsContexts tried) {
+		this.context.tls = tried;
 		logger.info("event=identity_rotated node={} serial={} valid_until={}", this.context.id,
 				next.certificate().getSerialNumber().toString(16), next.certificate().getNotAfter().toInstant());
 	}
