@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
+import io.quictransport.ConfigurationException;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -39,6 +40,7 @@ import io.quictransport.internal.messaging.HandlerRegistry;
 import io.quictransport.internal.messaging.MessageChecks;
 import io.quictransport.internal.peer.Recordings;
 import io.quictransport.internal.wire.NodeInfos;
+import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +58,14 @@ public final class QuicTransport implements NetworkTransport {
 
 	private final Duration requestTimeout;
 
+	/** Written while {@link #rotation} is held, as is the next. */
 	private volatile TlsIdentity identity;
+
+	/** Of an identity that was taken into use since the options. */
+	private @Nullable TlsContexts tried;
+
+	/** Has what starts and what rotates see each other. */
+	private final Object rotation = new Object();
 
 	private final PeerId id;
 
@@ -111,10 +120,12 @@ public final class QuicTransport implements NetworkTransport {
 	private void started(TransportFuture<Void> started, TlsIdentity used, @Nullable QuicTransportImpl run,
 			@Nullable Throwable cause) {
 		if (run != null) {
-			this.lifecycle.set(new Lifecycle(TransportState.RUNNING, run, started));
-			TlsIdentity current = this.identity;
-			if (current != used) {
-				run.rotateIdentity(current);
+			synchronized (this.rotation) {
+				this.lifecycle.set(new Lifecycle(TransportState.RUNNING, run, started));
+				TlsContexts rotated = this.tried;
+				if (rotated != null && this.identity != used) {
+					run.rotateIdentity(this.identity, rotated);
+				}
 			}
 			started.complete(null);
 		}
@@ -333,19 +344,40 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	/**
-	 * Takes another certificate, key or trust into use. Connections that begin from now
-	 * on use it; live ones go on with what they have, until {@link #rotateConnections} or
-	 * their age replaces them.
+	 * Takes another certificate, key or trust into use, once it has been tried: with what
+	 * cannot be used the node goes on as it was, says so in a log line, and counts
+	 * {@link ErrorCode#INVALID_IDENTITY}. Connections that begin from now on use it; live
+	 * ones go on with what they have, until {@link #rotateConnections} or their age
+	 * replaces them. Takes the time of two handshakes.
 	 * @param next the new identity; its certificate must state this node's id
-	 * @throws io.quictransport.ConfigurationException if it does not
+	 * @throws ConfigurationException if it does not, or cannot be used
 	 */
 	public void rotateIdentity(TlsIdentity next) {
-		next.nodeId(this.options.nodeIdSource(), this.id);
-		this.identity = next;
-		QuicTransportImpl run = current().run();
-		if (run != null) {
-			run.rotateIdentity(next);
+		try {
+			next.nodeId(this.options.nodeIdSource(), this.id);
+			TlsContexts tried = IdentityUse.tried(next, this.id);
+			synchronized (this.rotation) {
+				this.identity = next;
+				this.tried = tried;
+				QuicTransportImpl run = current().run();
+				if (run != null) {
+					run.rotateIdentity(next, tried);
+				}
+			}
 		}
+		catch (ConfigurationException ex) {
+			this.counters.error(ex.code());
+			IdentityUse.kept(this.id, this.identity, ex);
+			throw ex;
+		}
+	}
+
+	/**
+	 * The identity that new connections use.
+	 * @return the one of the options, or the last that was taken into use since
+	 */
+	public TlsIdentity identity() {
+		return this.identity;
 	}
 
 	/**

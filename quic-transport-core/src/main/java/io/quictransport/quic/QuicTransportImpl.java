@@ -106,6 +106,7 @@ final class QuicTransportImpl {
 	private QuicTransportImpl(QuicTransportOptions options, PeerId id, TlsIdentity identity, HandlerRegistry handlers,
 			TransportCounters counters, Recordings recordings) throws InterruptedException {
 		ensureNativeLibrary();
+		TlsContexts tls = IdentityUse.tried(identity, id);
 		Executor given = options.handlerExecutor();
 		Executor executor;
 		if (given != null) {
@@ -130,7 +131,7 @@ final class QuicTransportImpl {
 		this.sockets = new Sockets(settings.endpoint(), "quic-" + id, this::areAnswersDue);
 		this.loop = this.sockets.group().next();
 		this.self = new LocalNode(id, limits.wire(), limits.maxInFlight(), options.nodeIdSource(),
-				IdPatterns.of(options.allowedPeers()), new TlsContexts(identity, Hello.ALPN));
+				IdPatterns.of(options.allowedPeers()), tls);
 		this.messaging = new Messaging(id, limits, handlers, counters, this.loop, clock, executor);
 		this.events = new PeerEvents(handlers, executor, this.loop);
 		LoopCounter bursts = new LoopCounter();
@@ -183,7 +184,7 @@ final class QuicTransportImpl {
 		return client;
 	}
 
-	private static void ensureNativeLibrary() {
+	static void ensureNativeLibrary() {
 		if (!Quic.isAvailable()) {
 			throw NetworkException.of(ErrorCode.NATIVE_LIBRARY_MISSING, Outcome.NOT_SENT,
 					"the native library of io.netty:netty-codec-native-quic is missing for "
@@ -366,8 +367,8 @@ final class QuicTransportImpl {
 	}
 
 	/** Takes another certificate into use for connections that begin from now on. */
-	void rotateIdentity(TlsIdentity next) {
-		this.self.tls(new TlsContexts(next, Hello.ALPN));
+	void rotateIdentity(TlsIdentity next, TlsContexts tried) {
+		this.self.tls(tried);
 		logger.info("event=identity_rotated node={} serial={} valid_until={}", this.self.id(),
 				next.certificate().getSerialNumber().toString(16), next.certificate().getNotAfter().toInstant());
 	}

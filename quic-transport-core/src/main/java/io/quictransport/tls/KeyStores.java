@@ -3,40 +3,22 @@ package io.quictransport.tls;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
-import java.util.List;
 
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 
 /**
- * Makes the JDK's key and trust manager factories of plain keys and certificates.
+ * Makes the JDK's trust manager factory of plain certificates.
  */
 final class KeyStores {
 
 	private static final char[] NO_PASSWORD = {};
 
 	private KeyStores() {
-	}
-
-	static KeyManagerFactory keyManagers(PrivateKey key, List<X509Certificate> chain) {
-		try {
-			KeyStore store = empty();
-			store.setKeyEntry("node", key, NO_PASSWORD, chain.toArray(Certificate[]::new));
-			KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-			factory.init(store, NO_PASSWORD);
-			return factory;
-		}
-		catch (GeneralSecurityException | IOException | IllegalArgumentException ex) {
-			throw new ConfigurationException(ErrorCode.INVALID_IDENTITY,
-					"private key and certificate chain cannot be used together: " + ex.getMessage(), ex);
-		}
 	}
 
 	static TrustManagerFactory trustManagers(Collection<X509Certificate> trusted) {

@@ -46,12 +46,6 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 
 	private static final int INVALID_PURPOSE = 26;
 
-	private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
-
-	private static final String CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-
-	private static final String ANY_USAGE = "2.5.29.37.0";
-
 	private final X509TrustManager authorities;
 
 	private final Map<SSLEngine, PeerVerification> verifications = new ConcurrentHashMap<>();
@@ -71,16 +65,16 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 	@Override
 	public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
 			throws CertificateException {
-		check(chain, engine, SERVER_AUTH, () -> this.authorities.checkServerTrusted(chain, AUTH_TYPE));
+		check(chain, engine, CertificateUse.DIALLED, () -> this.authorities.checkServerTrusted(chain, AUTH_TYPE));
 	}
 
 	@Override
 	public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
 			throws CertificateException {
-		check(chain, engine, CLIENT_AUTH, () -> this.authorities.checkClientTrusted(chain, AUTH_TYPE));
+		check(chain, engine, CertificateUse.DIALLING, () -> this.authorities.checkClientTrusted(chain, AUTH_TYPE));
 	}
 
-	private void check(X509Certificate[] chain, SSLEngine engine, String usage, ChainCheck chainCheck)
+	private void check(X509Certificate[] chain, SSLEngine engine, CertificateUse use, ChainCheck chainCheck)
 			throws CertificateException {
 		PeerVerification verification = this.verifications.get(engine);
 		if (verification == null) {
@@ -88,38 +82,64 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 		}
 		verification.judged();
 		try {
+			check(chain, use, chainCheck, verification);
+		}
+		catch (RuntimeException ex) {
+			// Certificates are read when something of them is asked for.
+			String detail = "the peer's certificate cannot be read (" + ex.getClass().getName() + ")";
+			throw alert(detail, verification.fail(ErrorCode.CERTIFICATE_UNTRUSTED, detail, ex), REJECTED);
+		}
+	}
+
+	private static void check(X509Certificate[] chain, CertificateUse use, ChainCheck chainCheck,
+			PeerVerification verification) throws CertificateException {
+		try {
 			chainCheck.run();
 		}
 		catch (CertificateException ex) {
-			throw untrusted(chain[0], usage, verification, ex);
+			throw untrusted(chain, use, verification, ex);
 		}
-		NetworkException refused = verification.checkId(chain[0]);
+		NetworkException refused = verification.checkDenied(List.of(chain));
+		if (refused == null) {
+			refused = verification.checkId(chain[0]);
+		}
 		if (refused != null) {
 			throw alert(refused.detail(), refused, REJECTED);
 		}
 	}
 
-	private static CertificateException untrusted(X509Certificate certificate, String usage,
+	private static CertificateException untrusted(X509Certificate[] chain, CertificateUse use,
 			PeerVerification verification, CertificateException cause) throws CertificateException {
-		String subject = "the peer's certificate (subject " + ForeignText.line(certificate.getSubjectX500Principal())
+		String subject = "the peer's certificate (subject " + ForeignText.line(chain[0].getSubjectX500Principal())
 				+ ")";
 		if (isCausedBy(cause, CertificateExpiredException.class, BasicReason.EXPIRED)) {
-			String detail = subject + " has expired on " + certificate.getNotAfter().toInstant();
+			String detail = dated(chain, CertificateDates.EXPIRED, subject, "has expired");
 			return alert(detail, verification.fail(ErrorCode.CERTIFICATE_EXPIRED, detail, cause), EXPIRED);
 		}
 		if (isCausedBy(cause, CertificateNotYetValidException.class, BasicReason.NOT_YET_VALID)) {
-			String detail = subject + " is not valid before " + certificate.getNotBefore().toInstant();
+			String detail = dated(chain, CertificateDates.NOT_YET_VALID, subject, "is not valid yet");
 			return alert(detail, verification.fail(ErrorCode.CERTIFICATE_EXPIRED, detail, cause), NOT_YET_VALID);
 		}
-		List<String> usages = certificate.getExtendedKeyUsage();
-		if (usages != null && !usages.contains(usage) && !usages.contains(ANY_USAGE)) {
-			String detail = subject + " may not be used "
-					+ (usage.equals(CLIENT_AUTH) ? "by a node that dials: its extended key usage lacks clientAuth"
-							: "by a node that is dialled: its extended key usage lacks serverAuth");
+		if (!use.isAllowedBy(chain[0])) {
+			String detail = subject + " may not be used " + use.refusal();
 			return alert(detail, verification.fail(ErrorCode.CERTIFICATE_UNTRUSTED, detail, cause), INVALID_PURPOSE);
 		}
 		String detail = subject + " is not vouched for by a trusted CA: " + ForeignText.line(cause.getMessage());
 		return alert(detail, verification.fail(ErrorCode.CERTIFICATE_UNTRUSTED, detail, cause), UNKNOWN_CA);
+	}
+
+	/** Names the certificate of the chain whose dates are at fault. */
+	private static String dated(X509Certificate[] chain, CertificateDates dates, String subject, String fault) {
+		for (int i = 0; i < chain.length; i++) {
+			if (CertificateDates.of(chain[i]) == dates) {
+				String named = CertificateDates.fault(chain[i]);
+				return (i == 0) ? subject + " " + named
+						: subject + " is not valid without the certificate of the intermediate CA (subject "
+								+ chain[i].getSubjectX500Principal() + ", number " + (i + 1) + " of the chain), which "
+								+ named;
+			}
+		}
+		return subject + " is not valid: the certificate of a trusted CA above it " + fault;
 	}
 
 	private static CertificateException alert(String detail, Throwable cause, int verifyError) {

@@ -1,8 +1,10 @@
 package io.quictransport.tls;
 
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -23,6 +25,8 @@ public final class PeerVerification {
 
 	private final Predicate<PeerId> allowed;
 
+	private final Supplier<DenyList> denied;
+
 	private @Nullable NetworkException failure;
 
 	private @Nullable Runnable binding;
@@ -38,9 +42,22 @@ public final class PeerVerification {
 	 * @param allowed the ids that may connect
 	 */
 	public PeerVerification(NodeIdSource source, @Nullable PeerId expected, Predicate<PeerId> allowed) {
+		this(source, expected, allowed, DenyList::new);
+	}
+
+	/**
+	 * Makes the demands of one connection.
+	 * @param source which part of the certificate states the id
+	 * @param expected the id that the certificate must state, null if any will do
+	 * @param allowed the ids that may connect
+	 * @param denied gives the deny list of the moment
+	 */
+	public PeerVerification(NodeIdSource source, @Nullable PeerId expected, Predicate<PeerId> allowed,
+			Supplier<DenyList> denied) {
 		this.source = source;
 		this.expected = expected;
 		this.allowed = allowed;
+		this.denied = denied;
 	}
 
 	/**
@@ -73,6 +90,17 @@ public final class PeerVerification {
 			this.binding = null;
 			unbind.run();
 		}
+	}
+
+	/**
+	 * Checks a chain against the deny list of the moment: at the handshake, and again
+	 * when the list has changed while the connection lives.
+	 * @param chain the peer's certificate, followed by those of intermediate CAs
+	 * @return why the peer is denied, null if it is not
+	 */
+	public @Nullable NetworkException checkDenied(List<X509Certificate> chain) {
+		String refusal = this.denied.get().refusalOf(chain, this.source);
+		return (refusal != null) ? fail(ErrorCode.PEER_NOT_ALLOWED, refusal, null) : null;
 	}
 
 	/**
@@ -115,7 +143,7 @@ public final class PeerVerification {
 		if (!this.allowed.test(claimed)) {
 			return fail(ErrorCode.PEER_NOT_ALLOWED, "the option allowedPeers does not admit " + claimed, null);
 		}
-		return null;
+		return checkDenied(List.of(certificate));
 	}
 
 	/** The trust manager has looked at the certificate. */

@@ -3,7 +3,9 @@ package io.quictransport.tls;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -25,30 +27,48 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsIdentity {
 
-	private static final String[] KEY_TYPES = { "EC", "RSA", "EdDSA", "Ed25519" };
+	/**
+	 * What key managers call the kinds of keys. Of those that cannot be used, too: what
+	 * is wrong with them is said when the identity is tried.
+	 */
+	private static final List<String> KEY_TYPES = List.of("EC", "RSA", "EdDSA", "Ed25519", "Ed448", "RSASSA-PSS",
+			"DSA");
 
-	private final X509ExtendedKeyManager keyManager;
+	private final PrivateKey key;
+
+	private final List<X509Certificate> chain;
 
 	private final X509TrustManager trustManager;
 
-	private final X509Certificate certificate;
-
-	private TlsIdentity(X509ExtendedKeyManager keyManager, X509TrustManager trustManager) {
-		this.keyManager = keyManager;
+	private TlsIdentity(PrivateKey key, List<X509Certificate> chain, X509TrustManager trustManager) {
+		this.key = key;
+		this.chain = List.copyOf(chain);
 		this.trustManager = trustManager;
-		this.certificate = certificateOf(keyManager);
 	}
 
 	/**
 	 * Takes key and trust from the JDK's factories, for instance those of a Spring SSL
-	 * bundle. The key store should hold one key.
+	 * bundle. Of several keys it takes the one that the key manager chooses for a server.
 	 * @param keys initialised with the node's private key and certificate chain
 	 * @param trust initialised with the trusted CA certificates
 	 * @return the identity
 	 * @throws ConfigurationException if there is no usable key or trust in them
 	 */
 	public static TlsIdentity of(KeyManagerFactory keys, TrustManagerFactory trust) {
-		return new TlsIdentity(keyManagerOf(keys.getKeyManagers()), trustManagerOf(trust.getTrustManagers()));
+		X509ExtendedKeyManager manager = keyManagerOf(keys.getKeyManagers());
+		X509TrustManager trustManager = trustManagerOf(trust.getTrustManagers());
+		for (String keyType : KEY_TYPES) {
+			String alias = aliasOf(manager, keyType);
+			if (alias != null) {
+				X509Certificate[] chain = manager.getCertificateChain(alias);
+				PrivateKey key = manager.getPrivateKey(alias);
+				if (chain != null && chain.length > 0 && key != null) {
+					return new TlsIdentity(key, List.of(chain), trustManager);
+				}
+			}
+		}
+		throw new ConfigurationException(ErrorCode.INVALID_IDENTITY,
+				"the identity has no private key with a certificate; " + KeyKind.USABLE + " is needed");
 	}
 
 	/**
@@ -59,13 +79,18 @@ public final class TlsIdentity {
 	 * @param key the node's private key
 	 * @param chain the node's certificate, followed by intermediate ones
 	 * @param trusted the trusted CA certificates
-	 * @return the identity
-	 * @throws ConfigurationException if they do not fit together
+	 * @return the identity; whether key and chain fit together is found out before it is
+	 * used
+	 * @throws ConfigurationException if there is no certificate, or none that is trusted
 	 */
 	public static TlsIdentity of(PrivateKey key, List<X509Certificate> chain, Collection<X509Certificate> trusted) {
+		if (chain.isEmpty()) {
+			throw new ConfigurationException(ErrorCode.INVALID_IDENTITY,
+					"the certificate chain is empty; it begins with the node's own certificate");
+		}
 		TrustManagerFactory trust = KeyStores.trustManagers(trusted);
 		X509TrustManager authorities = trustManagerOf(trust.getTrustManagers());
-		return new TlsIdentity(keyManagerOf(KeyStores.keyManagers(key, chain).getKeyManagers()),
+		return new TlsIdentity(key, chain,
 				RememberingTrustManager.isSafeFor(trust) ? new RememberingTrustManager(authorities) : authorities);
 	}
 
@@ -86,7 +111,7 @@ public final class TlsIdentity {
 	 * @return the first certificate of the chain
 	 */
 	public X509Certificate certificate() {
-		return this.certificate;
+		return this.chain.get(0);
 	}
 
 	/**
@@ -99,7 +124,7 @@ public final class TlsIdentity {
 	 * states none, or several of which none was expected
 	 */
 	public PeerId nodeId(NodeIdSource source, @Nullable PeerId expected) {
-		Set<PeerId> ids = source.idsOf(this.certificate);
+		Set<PeerId> ids = source.idsOf(certificate());
 		if (expected != null) {
 			if (!ids.contains(expected)) {
 				throw new ConfigurationException(ErrorCode.INVALID_IDENTITY,
@@ -118,17 +143,44 @@ public final class TlsIdentity {
 		return ids.iterator().next();
 	}
 
-	X509ExtendedKeyManager keyManager() {
-		return this.keyManager;
+	/**
+	 * Until when the identity can be used: until the first certificate of its chain
+	 * expires.
+	 * @return the time
+	 */
+	public Instant validUntil() {
+		return this.chain.stream()
+			.map((certificate) -> certificate.getNotAfter().toInstant())
+			.min(Comparator.naturalOrder())
+			.orElseThrow();
+	}
+
+	/**
+	 * Says for which reasons peers are likely to refuse this identity now, though it can
+	 * be used: a certificate has expired or is not yet valid, the node's own CAs do not
+	 * trust it, it may be used in one role only, or a trusted CA certificate is of no
+	 * use. Checks the chain's signatures, which may take some milliseconds.
+	 * @return one sentence for each, with the remedy; empty if all is well
+	 */
+	public List<String> warnings() {
+		return IdentityWarnings.of(this);
+	}
+
+	PrivateKey key() {
+		return this.key;
+	}
+
+	List<X509Certificate> chain() {
+		return this.chain;
 	}
 
 	X509TrustManager trustManager() {
 		return this.trustManager;
 	}
 
-	private String describe() {
-		return "subject " + this.certificate.getSubjectX500Principal() + ", serial "
-				+ this.certificate.getSerialNumber().toString(16);
+	String describe() {
+		return "subject " + certificate().getSubjectX500Principal() + ", serial "
+				+ certificate().getSerialNumber().toString(16);
 	}
 
 	private static X509ExtendedKeyManager keyManagerOf(KeyManager[] managers) {
@@ -149,18 +201,17 @@ public final class TlsIdentity {
 		throw new ConfigurationException(ErrorCode.INVALID_IDENTITY, "the identity has no X.509 trust manager");
 	}
 
-	private static X509Certificate certificateOf(X509ExtendedKeyManager manager) {
-		for (String keyType : KEY_TYPES) {
-			String[] aliases = manager.getServerAliases(keyType, null);
-			if (aliases != null && aliases.length > 0) {
-				X509Certificate[] chain = manager.getCertificateChain(aliases[0]);
-				if (chain != null && chain.length > 0) {
-					return chain[0];
-				}
-			}
+	/**
+	 * What the key manager would choose, which is the alias that a Spring SSL bundle
+	 * names; else any, because some choose no certificate that has expired.
+	 */
+	private static @Nullable String aliasOf(X509ExtendedKeyManager manager, String keyType) {
+		String chosen = manager.chooseEngineServerAlias(keyType, null, null);
+		if (chosen != null) {
+			return chosen;
 		}
-		throw new ConfigurationException(ErrorCode.INVALID_IDENTITY,
-				"the identity has no private key with a certificate; an EC, RSA or Ed25519 key is needed");
+		String[] aliases = manager.getServerAliases(keyType, null);
+		return (aliases != null && aliases.length > 0) ? aliases[0] : null;
 	}
 
 }

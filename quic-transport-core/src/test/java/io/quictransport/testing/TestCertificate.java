@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Stream;
+
+import javax.net.ssl.KeyManagerFactory;
 
 import io.netty.pkitesting.X509Bundle;
 import io.quictransport.tls.TlsIdentity;
@@ -58,6 +61,19 @@ public final class TestCertificate {
 	 */
 	public List<X509Certificate> chain() {
 		return List.of(this.bundle.getCertificatePath());
+	}
+
+	/**
+	 * The key and its chain as the JDK's classes hand them out.
+	 * @return an initialised factory
+	 */
+	public KeyManagerFactory keyManagers() {
+		try {
+			return this.bundle.toKeyManagerFactory();
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException("the key store cannot be made", ex);
+		}
 	}
 
 	/**

@@ -156,9 +156,7 @@ class RememberingTrustManagerTests {
 	void anIdentityOfPlainCertificatesRemembersAndOneOfFactoriesDoesNot() {
 		assertThat(identity().trustManager()).isInstanceOf(RememberingTrustManager.class);
 		TestCertificate certificate = CA.certificate("a");
-		assertThat(TlsIdentity
-			.of(KeyStores.keyManagers(certificate.key(), certificate.chain()),
-					KeyStores.trustManagers(List.of(CA.caCertificate())))
+		assertThat(TlsIdentity.of(certificate.keyManagers(), KeyStores.trustManagers(List.of(CA.caCertificate())))
 			.trustManager()).isNotInstanceOf(RememberingTrustManager.class);
 	}
 

@@ -1,18 +1,25 @@
 package io.quictransport.scenario.identity;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.PeerConnectionException;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.attack.RawPeers;
+import io.quictransport.internal.wire.Hello;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.support.TestNodes;
+import io.quictransport.testing.KeyedCertificates;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
 import io.quictransport.tls.NodeIdSource;
@@ -60,6 +67,41 @@ class DialledCertificateTests {
 		NetworkException failure = dial(this.certificates.notYetValid("node-b"));
 		assertThat(failure.code()).isEqualTo(ErrorCode.CERTIFICATE_EXPIRED);
 		assertThat(failure).hasMessageContaining("CN=node-b").hasMessageContaining("is not valid before 20");
+	}
+
+	@Test
+	void anExpiredIntermediateAuthorityIsNamed() {
+		KeyedCertificates ca = KeyedCertificates.create("EC:P-256");
+		Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+		KeyedCertificates.Issued issued = ca.intermediate("EC:P-384", yesterday).issue("node-b", "EC:P-256");
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withIdentity(ca.issue("node-a", "EC:P-256").identity()));
+		QuicTransport b = this.nodes.start("node-b", (options) -> options.withIdentity(issued.identity()));
+		NetworkException failure = failureOf(a.connectPeer(infoOf(b)));
+		assertThat(failure.code()).isEqualTo(ErrorCode.CERTIFICATE_EXPIRED);
+		assertThat(failure).hasMessageContaining("CN=node-b")
+			.hasMessageContaining("intermediate CA (subject CN=Intermediate CA with EC P-384, number 2 of the chain)")
+			.hasMessageContaining("has expired on " + yesterday.truncatedTo(ChronoUnit.SECONDS));
+	}
+
+	@Test
+	void anIntermediateAuthorityWithAKeyThatJavaCannotCheckIsRefusedAndTheNodeGoesOn() {
+		KeyedCertificates ca = KeyedCertificates.create("EC:P-256");
+		KeyedCertificates.Issued issued = ca.intermediate("EC:brainpoolP256r1", Instant.now().plus(Duration.ofDays(1)))
+			.issue("node-b", "EC:P-256");
+		try (RawPeers raw = new RawPeers()) {
+			QuicTransport a = this.nodes.start("node-a",
+					(options) -> options.withIdentity(ca.issue("node-a", "EC:P-256").identity()));
+			int port = raw.listen(
+					QuicSslContextBuilder.forServer(issued.key(), null, issued.chain().toArray(X509Certificate[]::new))
+						.applicationProtocols(Hello.ALPN)
+						.build());
+			NetworkException failure = failureOf(a.connectPeer(PeerInfo.of(new PeerId("node-b"), "127.0.0.1:" + port)));
+			assertThat(failure.code()).isEqualTo(ErrorCode.CERTIFICATE_UNTRUSTED);
+			QuicTransport c = this.nodes.start("node-c",
+					(options) -> options.withIdentity(ca.issue("node-c", "EC:P-256").identity()));
+			assertThat(get(a.connectPeer(infoOf(c))).id()).isEqualTo(new PeerId("node-c"));
+		}
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import java.security.cert.Certificate;
 import io.quictransport.spring.boot.testing.NodeCertificates;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
+import io.quictransport.tls.TlsIdentity;
 
 /**
  * A CA for one test class, and the properties that give a node a certificate of it.
@@ -21,6 +22,11 @@ final class Certificates {
 	/** Certificates of the same CA, for nodes whose certificates change. */
 	NodeCertificates forNodes() {
 		return new NodeCertificates(this.authority);
+	}
+
+	/** An identity of the same CA whose certificate has expired. */
+	TlsIdentity expired(String nodeId) {
+		return this.authority.expired(nodeId).identity();
 	}
 
 	/**
@@ -36,13 +42,16 @@ final class Certificates {
 
 	/**
 	 * The properties of an SSL bundle {@code store} of key stores, the node's key under
-	 * the alias {@code mine}, and the one that names the bundle.
+	 * the alias {@code mine} beside that of another one, and the one that names the
+	 * bundle.
 	 */
 	String[] keyStoreProperties(String nodeId, Path directory) throws Exception {
 		TestCertificate node = this.authority.certificate(nodeId);
 		char[] password = "secret".toCharArray();
 		KeyStore keys = KeyStore.getInstance("PKCS12");
 		keys.load(null, password);
+		TestCertificate other = this.authority.certificate("another");
+		keys.setKeyEntry("another", other.key(), password, other.chain().toArray(Certificate[]::new));
 		keys.setKeyEntry("mine", node.key(), password, node.chain().toArray(Certificate[]::new));
 		KeyStore trusted = KeyStore.getInstance("PKCS12");
 		trusted.load(null, password);

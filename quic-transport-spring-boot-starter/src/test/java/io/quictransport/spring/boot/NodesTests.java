@@ -13,6 +13,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.TransportState;
+import io.quictransport.quic.QuicTransport;
 import io.quictransport.testing.contract.Results;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -147,6 +148,27 @@ class NodesTests {
 				.containsEntry("connectedPeers", 1L)
 				.containsEntry("address", a.address().substring("node-a@".length()));
 		}
+	}
+
+	@Test
+	void aCertificateThatHasExpiredIsShownByHealthAndAMeter(CapturedOutput output) {
+		try (TestNode node = start("node-a")) {
+			assertThat(identityWarnings(node)).isZero();
+			assertThat(health(node).getDetails().get("certificate")).asString()
+				.contains("validUntil=")
+				.doesNotContain("warnings=");
+			((QuicTransport) node.transport()).rotateIdentity(CERTIFICATES.expired("node-a"));
+			assertThat(identityWarnings(node)).isEqualTo(1);
+			assertThat(health(node).getStatus()).isEqualTo(Status.UP);
+			assertThat(health(node).getDetails().get("certificate")).asString()
+				.contains("warnings=[the node's certificate (subject CN=node-a")
+				.contains("has expired on ");
+			assertThat(output).contains("event=identity_warning node=node-a");
+		}
+	}
+
+	private static double identityWarnings(TestNode node) {
+		return node.context().getBean(MeterRegistry.class).get("quic.transport.identity.warnings").gauge().value();
 	}
 
 	@Test

@@ -9,6 +9,8 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.TransportState;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -51,6 +53,9 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 		if (!this.requiredPeers.isEmpty()) {
 			builder.withDetail("missingPeers", missing);
 		}
+		if (this.transport instanceof QuicTransport quic) {
+			builder.withDetail("certificate", details(quic.identity()));
+		}
 	}
 
 	private String address() {
@@ -64,6 +69,18 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 			case DRAINING, STOPPING -> Status.OUT_OF_SERVICE;
 			case STOPPED, STARTING -> Status.DOWN;
 		};
+	}
+
+	/** The node is not down because of it: connections that live go on. */
+	private static Map<String, Object> details(TlsIdentity identity) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("serial", identity.certificate().getSerialNumber().toString(16));
+		details.put("validUntil", identity.validUntil().toString());
+		List<String> warnings = identity.warnings();
+		if (!warnings.isEmpty()) {
+			details.put("warnings", warnings);
+		}
+		return details;
 	}
 
 	private static Map<String, Object> details(List<PeerSnapshot> peers) {

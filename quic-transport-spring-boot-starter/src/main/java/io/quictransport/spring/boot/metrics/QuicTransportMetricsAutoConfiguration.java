@@ -1,8 +1,11 @@
 package io.quictransport.spring.boot.metrics;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quictransport.NetworkTransport;
 import io.quictransport.micrometer.QuicTransportMetrics;
+import io.quictransport.quic.QuicTransport;
 import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -28,6 +31,19 @@ public final class QuicTransportMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	QuicTransportMetrics quicTransportMetrics(NetworkTransport transport) {
 		return new QuicTransportMetrics(transport);
+	}
+
+	/** Only the starter's own node has an identity that it knows of. */
+	@Bean
+	MeterBinder quicIdentityMetrics(NetworkTransport transport) {
+		return (registry) -> {
+			if (transport instanceof QuicTransport quic) {
+				Gauge.builder("quic.transport.identity.warnings", quic, (node) -> node.identity().warnings().size())
+					.description("Reasons for which peers are likely to refuse this node's certificate")
+					.baseUnit("warnings")
+					.register(registry);
+			}
+		};
 	}
 
 }
