@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -110,8 +111,10 @@ class EveryFutureCompletesTests {
 	 */
 	private static final Set<String> AT_ONCE = Set.of("start", "stop", "updatePeers");
 
+	@SuppressWarnings("NullAway.Init") // connect() does it, first in each test
 	private QuicTransport a;
 
+	@SuppressWarnings("NullAway.Init")
 	private QuicTransport b;
 
 	static Stream<String> futures() {
@@ -135,7 +138,7 @@ class EveryFutureCompletesTests {
 	@MethodSource("futures")
 	void whatIsPendingCompletesWhenTheTransportStops(String name) {
 		connect();
-		CompletableFuture<?> future = pending().get(name).of(this);
+		CompletableFuture<?> future = Objects.requireNonNull(pending().get(name)).of(this);
 		assertThat(future).isNotDone();
 		get(this.a.stop());
 		assertThatCode(() -> future.get(10, TimeUnit.SECONDS)).satisfiesAnyOf((cause) -> assertThat(cause).isNull(),

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -43,6 +44,7 @@ import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,6 +257,7 @@ class ForgedLineTests {
 		told.forEach(ForgedLineTests::assertClean);
 	}
 
+	@SuppressWarnings("NullAway.Init") // connected() does it
 	private RawConnection peer;
 
 	private CompletableFuture<NodeInfo> connect() {
@@ -302,8 +305,9 @@ class ForgedLineTests {
 	/**
 	 * Has nothing in it that ends a line, moves a cursor or turns the direction of text.
 	 */
-	private static void assertClean(String text) {
-		assertThat(text.codePoints().filter(ForgedLineTests::isUnsafe).mapToObj(Integer::toHexString))
+	private static void assertClean(@Nullable String text) {
+		String said = Objects.requireNonNull(text);
+		assertThat(said.codePoints().filter(ForgedLineTests::isUnsafe).mapToObj(Integer::toHexString))
 			.as("unsafe characters of: %s", text)
 			.isEmpty();
 	}

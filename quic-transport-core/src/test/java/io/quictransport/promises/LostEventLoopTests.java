@@ -3,6 +3,7 @@ package io.quictransport.promises;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -115,7 +116,7 @@ class LostEventLoopTests {
 	@ParameterizedTest
 	@MethodSource("calls")
 	void eachCallFailsAsOnATransportThatIsNotRunning(String name) {
-		CompletableFuture<?> result = all().get(name).get();
+		CompletableFuture<?> result = Objects.requireNonNull(all().get(name)).get();
 		Throwable failure = catchThrowable(() -> result.get(10, TimeUnit.SECONDS));
 		assertThat(failure).cause()
 			.isInstanceOfSatisfying(NetworkException.class,

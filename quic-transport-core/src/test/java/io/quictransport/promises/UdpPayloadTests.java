@@ -1,6 +1,7 @@
 package io.quictransport.promises;
 
 import java.time.Duration;
+import java.util.Objects;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.PathStats;
@@ -10,6 +11,7 @@ import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.RelayConditions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,8 +66,8 @@ class UdpPayloadTests {
 		TestNodes.connect(a, b);
 		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
 			PathStats path = a.peers().get(0).path();
-			assertThat(path).isNotNull();
-			assertThat(path.maxUdpPayload()).isGreaterThanOrEqualTo(QuicSettings.DEFAULT_MAX_UDP_PAYLOAD);
+			assertThat(Objects.requireNonNull(path, "nothing is known of the path").maxUdpPayload())
+				.isGreaterThanOrEqualTo(QuicSettings.DEFAULT_MAX_UDP_PAYLOAD);
 		});
 	}
 
@@ -86,7 +88,7 @@ class UdpPayloadTests {
 	}
 
 	/** The settings, null if they are refused by name. */
-	private static QuicSettings admitted(int payload, boolean discovery) {
+	private static @Nullable QuicSettings admitted(int payload, boolean discovery) {
 		try {
 			return new QuicSettings().withMaxUdpPayload(payload).withPathMtuDiscovery(discovery);
 		}
