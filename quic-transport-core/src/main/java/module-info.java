@@ -2,7 +2,7 @@
  * Carries requests, one-way messages and streams between nodes over QUIC. What is below
  * {@code internal} is not exported.
  */
-@SuppressWarnings({ "requires-automatic", "requires-transitive-automatic" }) // Micrometer's
+@SuppressWarnings("requires-automatic") // Micrometer's
 module io.quictransport.core {
 
 	requires transitive io.netty.codec.classes.quic;
@@ -16,10 +16,10 @@ module io.quictransport.core {
 	requires io.netty.transport;
 	requires io.netty.transport.classes.epoll;
 	requires io.netty.transport.unix.common;
+	requires transitive org.jspecify;
 	requires org.slf4j;
 
-	requires static transitive micrometer.core;
-	requires static transitive org.jspecify;
+	requires static micrometer.core;
 
 	exports io.quictransport;
 	exports io.quictransport.discovery;

@@ -27,6 +27,7 @@ import io.quictransport.TransportStats;
  * transport is referenced weakly by the meters, so whoever binds them keeps it. May be
  * bound to several registries, from any thread.
  */
+@SuppressWarnings("exports") // who uses it has Micrometer on the module path
 public final class QuicTransportMetrics implements MeterBinder {
 
 	private static final String PREFIX = "quic.transport.";

@@ -117,7 +117,7 @@ record KeyKind(String name, boolean isUsable, boolean isVerifiable) {
 			}
 			length = 0;
 			for (int i = 0; i < bytes; i++) {
-				length = length << 8 | from.get() & 0xFF;
+				length = (length << 8) | (from.get() & 0xFF);
 			}
 		}
 		ByteBuffer content = from.slice(from.position(), Math.min(length, from.remaining()));
@@ -133,7 +133,7 @@ record KeyKind(String name, boolean isUsable, boolean isVerifiable) {
 		long arc = 0;
 		while (identifier.hasRemaining()) {
 			byte next = identifier.get();
-			arc = arc << 7 | next & 0x7F;
+			arc = (arc << 7) | (next & 0x7F);
 			if (next < 0) {
 				continue;
 			}

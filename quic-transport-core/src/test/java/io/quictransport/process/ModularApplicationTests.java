@@ -137,7 +137,7 @@ class ModularApplicationTests {
 	private static boolean isRequired(String entry) {
 		String name = Path.of(entry).getFileName().toString();
 		return name.endsWith(".jar") && !isNative(name) && !name.contains("pkitesting")
-				&& (name.startsWith("netty-") || name.startsWith("slf4j-api"));
+				&& (name.startsWith("netty-") || name.startsWith("slf4j-api") || name.startsWith("jspecify"));
 	}
 
 	private static String natives() {

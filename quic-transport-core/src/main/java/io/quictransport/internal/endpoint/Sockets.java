@@ -80,7 +80,16 @@ public final class Sockets {
 
 	/** Sends several datagrams at once where the system can, null where it cannot. */
 	public @Nullable SegmentedDatagramPacketAllocator segmentation() {
-		return this.epoll ? EpollQuicUtils.newSegmentedAllocator(SEGMENTS) : null;
+		try {
+			return this.epoll ? EpollQuicUtils.newSegmentedAllocator(SEGMENTS) : null;
+		}
+		catch (IllegalAccessError ex) {
+			// The codec's module does not say that it uses epoll's.
+			logger
+				.warn("event=segmentation_unavailable reason=\"on the module path the JVM needs the option --add-reads"
+						+ " io.netty.codec.classes.quic=io.netty.transport.classes.epoll; bulk costs more without it\"");
+			return null;
+		}
 	}
 
 	/**

@@ -85,6 +85,8 @@ final class ShownThrowable extends Throwable {
 	}
 
 	@Override
+	@SuppressWarnings("OverrideThrowableToString") // it shows another exception, name
+													// included
 	public String toString() {
 		return String.valueOf(getMessage());
 	}
