@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -43,6 +44,10 @@ class ArchitectureTests {
 	/** What is longer has more than one idea, most likely. */
 	private static final int MOST_LINES = 650;
 
+	private static final int MOST_PUBLIC = 64;
+
+	private static final int MOST_IN_A_CYCLE = 15;
+
 	@ArchTest
 	static final ArchRule arrowsRunDownwards = layeredArchitecture().consideringOnlyDependenciesInLayers()
 		.layer("api")
@@ -67,6 +72,10 @@ class ArchitectureTests {
 		.definedBy("io.quictransport.internal.messaging")
 		.layer("peer")
 		.definedBy("io.quictransport.internal.peer")
+		.layer("engine")
+		.definedBy("io.quictransport.internal.discovery")
+		.layer("text")
+		.definedBy("io.quictransport.internal.text")
 		.whereLayer("quic")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("micrometer")
@@ -81,15 +90,32 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("peer", "quic")
 		.whereLayer("wire")
 		.mayOnlyBeAccessedByLayers("connection", "messaging", "peer", "quic")
+		.whereLayer("engine")
+		.mayOnlyBeAccessedByLayers("peer", "quic")
 		.whereLayer("loop")
-		.mayOnlyBeAccessedByLayers("endpoint", "connection", "messaging", "peer", "quic")
+		.mayOnlyBeAccessedByLayers("endpoint", "connection", "messaging", "peer", "engine", "discovery", "quic")
 		.whereLayer("tls")
 		.mayOnlyBeAccessedByLayers("connection", "peer", "quic")
 		.whereLayer("discovery")
-		.mayOnlyBeAccessedByLayers("peer", "quic")
+		.mayOnlyBeAccessedByLayers("engine", "quic")
 		.whereLayer("api")
 		.mayOnlyBeAccessedByLayers("wire", "tls", "discovery", "micrometer", "loop", "endpoint", "connection",
-				"messaging", "peer", "quic");
+				"messaging", "peer", "engine", "text", "quic");
+
+	/** A class can be understood without more than this number of others. */
+	@ArchTest
+	static void noCycleOfClassesIsLarge(JavaClasses all) {
+		assertThat(ClassCycles.of(all).largest()).hasSizeLessThanOrEqualTo(MOST_IN_A_CYCLE);
+	}
+
+	/** What is public for another room only is a door that somebody has to keep. */
+	@ArchTest
+	static void fewInternalTypesArePublic(JavaClasses all) {
+		assertThat(all.stream()
+			.filter((type) -> type.getPackageName().startsWith("io.quictransport.internal.") && type.isTopLevelClass()
+					&& type.getModifiers().contains(JavaModifier.PUBLIC)))
+			.hasSizeLessThanOrEqualTo(MOST_PUBLIC);
+	}
 
 	@ArchTest
 	static final ArchRule theCoreKnowsNoSpring = noClasses().should()

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerInfo;
+import io.quictransport.internal.loop.RateLimit;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 

@@ -7,8 +7,8 @@ import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
-import io.quictransport.discovery.PeerConnector;
 import io.quictransport.internal.connection.Connection;
+import io.quictransport.internal.discovery.PeerConnector;
 import io.quictransport.internal.wire.Hello;
 import org.jspecify.annotations.Nullable;
 

@@ -10,7 +10,7 @@ import io.quictransport.NodeAddress;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
-import io.quictransport.discovery.PeerConnector;
+import io.quictransport.internal.discovery.PeerConnector;
 
 /**
  * Dials what discovery finds, each candidate once, and keeps the peers that are found so.

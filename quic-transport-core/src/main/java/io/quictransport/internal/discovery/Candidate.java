@@ -1,4 +1,4 @@
-package io.quictransport.discovery;
+package io.quictransport.internal.discovery;
 
 import java.util.HashMap;
 import java.util.LinkedHashSet;

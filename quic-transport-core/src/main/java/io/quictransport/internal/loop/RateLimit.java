@@ -1,4 +1,4 @@
-package io.quictransport.discovery;
+package io.quictransport.internal.loop;
 
 import java.util.concurrent.TimeUnit;
 
@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
  * How often something may happen: a second's worth at most at once, and as much each
  * second in the long run. Confined to one thread.
  */
-final class RateLimit {
+public final class RateLimit {
 
 	private final long nanosEach;
 
@@ -14,14 +14,14 @@ final class RateLimit {
 
 	private long spentUntil;
 
-	RateLimit(int perSecond, long now) {
+	public RateLimit(int perSecond, long now) {
 		this.nanosEach = TimeUnit.SECONDS.toNanos(1) / perSecond;
 		this.most = this.nanosEach * (perSecond - 1L);
 		this.spentUntil = now - this.most;
 	}
 
 	/** Whether it may happen now; if so, it counts. */
-	boolean take(long now) {
+	public boolean take(long now) {
 		if (waitNanos(now) > 0) {
 			return false;
 		}
@@ -33,7 +33,7 @@ final class RateLimit {
 	}
 
 	/** How long it takes until it may happen. */
-	long waitNanos(long now) {
+	public long waitNanos(long now) {
 		return Math.max(0, this.spentUntil - now);
 	}
 

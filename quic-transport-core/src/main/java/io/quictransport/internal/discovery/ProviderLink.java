@@ -1,4 +1,4 @@
-package io.quictransport.discovery;
+package io.quictransport.internal.discovery;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -12,6 +12,8 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.discovery.DiscoveredPeers;
+import io.quictransport.discovery.PeerDiscovery;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.quictransport.discovery;
+package io.quictransport.internal.discovery;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +17,9 @@ import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.discovery.DiscoveredPeers;
+import io.quictransport.discovery.DiscoveryOptions;
+import io.quictransport.discovery.PeerDiscovery;
 import io.quictransport.support.ManualEventLoop;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;

@@ -1,4 +1,4 @@
-package io.quictransport.discovery;
+package io.quictransport.internal.discovery;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +18,9 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.discovery.DiscoveryOptions;
+import io.quictransport.discovery.PeerDiscovery;
+import io.quictransport.internal.loop.RateLimit;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
