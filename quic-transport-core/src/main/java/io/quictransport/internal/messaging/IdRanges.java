@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Remembers message ids by the ranges that they make. A sender gives its ids out one after
- * another, so what has come of it is one range and some small ones at its end, where
- * messages overtake each other. These stand in arrays; only what is older and still in
- * pieces is in a tree. Confined to the event loop.
+ * Remembers message ids by the ranges that they make. A sender gives its ids out one
+ * after another, so what has come of it is one range and some small ones at its end,
+ * where messages overtake each other. These stand in arrays; only what is older and still
+ * in pieces is in a tree. Confined to the event loop.
  */
 final class IdRanges {
 
@@ -57,6 +57,11 @@ final class IdRanges {
 		return contains(id) || contains(id - 1) || contains(id + 1);
 	}
 
+	/** Whether an id has neighbours on both sides: to remove it leaves a range more. */
+	boolean isInside(long id) {
+		return contains(id - 1) && contains(id + 1);
+	}
+
 	void add(long id) {
 		int at = this.highest - 1;
 		while (at >= 0 && id < this.first[at]) {
@@ -81,7 +86,7 @@ final class IdRanges {
 				joinOlder();
 			}
 		}
-		else if (at < 0 && this.highest > 0) {
+		else if (at < 0 && (this.highest == HIGHEST || !this.older.isEmpty())) {
 			addOlder(id);
 		}
 		else {
@@ -114,20 +119,13 @@ final class IdRanges {
 	private void insertHighest(int at, long id) {
 		int place = at;
 		if (this.highest == HIGHEST) {
-			int moved = HIGHEST / 2;
-			if (place < moved) {
-				// The halves are parted where the new range goes in.
-				moved = Math.max(1, place);
-			}
+			// Never all: what stands in the tree lies below what stands here.
+			int moved = Math.min(HIGHEST / 2, place);
 			for (int i = 0; i < moved; i++) {
 				this.older.put(this.first[i], this.last[i]);
 			}
 			dropHighest(moved);
 			place -= moved;
-			if (place < 0) {
-				addOlder(id);
-				return;
-			}
 		}
 		if (this.first.length == 0) {
 			this.first = new long[HIGHEST];
