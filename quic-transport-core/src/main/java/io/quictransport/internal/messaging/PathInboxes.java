@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 
 /**
  * Finds the inbox of a path for the messages of one peer. An inbox is kept for as long as
- * something waits in it; each new one takes the place of two older ones that are idle, if
- * they are, so there are never many more than busy ones. Confined to the event loop.
+ * something waits in it: for each new one two older ones are looked at and dropped if
+ * they are idle, so there are twice as many as busy ones at most, and two more. Confined
+ * to the event loop.
  */
 final class PathInboxes {
 
