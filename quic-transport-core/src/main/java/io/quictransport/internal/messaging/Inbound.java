@@ -3,6 +3,7 @@ package io.quictransport.internal.messaging;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
@@ -62,6 +63,9 @@ final class Inbound {
 
 	/** Until then the peer may send a message again. */
 	private long lastDeadline;
+
+	/** Handlers of streams that have not returned. */
+	private final AtomicInteger streamHandlers = new AtomicInteger();
 
 	/** Is told once when nothing of the peer is handled or waits for it. */
 	private volatile @Nullable Runnable whenIdle;
@@ -131,9 +135,30 @@ final class Inbound {
 		lookIdle();
 	}
 
+	private boolean isIdle() {
+		return this.messages.messages() == 0 && this.requests.taken() == 0 && this.streamHandlers.get() == 0;
+	}
+
+	/** The handler of a stream is about to run. */
+	void streamHandlerBegins() {
+		this.streamHandlers.incrementAndGet();
+	}
+
+	/** The handler of a stream has returned; on any thread. */
+	void streamHandlerEnded() {
+		if (this.streamHandlers.decrementAndGet() == 0) {
+			lookIdleLater();
+		}
+	}
+
+	/** The handlers of streams that are at work. */
+	int streamHandlers() {
+		return this.streamHandlers.get();
+	}
+
 	private void lookIdle() {
 		Runnable action = this.whenIdle;
-		if (action != null && this.messages.messages() == 0 && this.requests.taken() == 0) {
+		if (action != null && isIdle()) {
 			this.whenIdle = null;
 			action.run();
 		}

@@ -86,8 +86,8 @@ final class InboundLane implements StreamRole, ReplyPath {
 		this.received++;
 		long id = MessageFrames.readId(body);
 		if (id != LaneProbe.ID) {
-			answer((this.connection.refusesWork()) ? this.context.inbound().repeatedEvent(this.received, id)
-					: message(id, body));
+			boolean refuses = this.connection.refusesWork();
+			answer(refuses ? this.context.inbound().repeatedEvent(this.received, id) : message(id, body));
 		}
 		this.lanes.acknowledgeLater(this);
 	}

@@ -44,7 +44,7 @@ public final class PeerMessaging {
 		this.traffic = new Traffic(messaging.counters.traffic);
 		this.outbox = new Outbox(messaging, link, () -> this.live);
 		this.inbound = new Inbound(messaging, id, this.traffic);
-		this.inboundStreams = new InboundStreams(messaging);
+		this.inboundStreams = new InboundStreams(messaging, this.inbound);
 		this.streamQueue = new Quota(Quota.UNCOUNTED, messaging.limits.maxQueuedBytes());
 	}
 

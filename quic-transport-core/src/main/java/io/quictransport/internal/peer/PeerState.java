@@ -178,8 +178,8 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		// What has overtaken HELLO is read as soon as the connection is open.
 		boolean sameAsBefore = noticeIncarnation(connection.remote().incarnation());
 		MessageSession session = this.messaging.session(connection);
-		connection.open(this, session);
 		this.messaging.identified(connection.certificate());
+		connection.open(this, session);
 		this.live = connection;
 		this.messaging.use(session);
 		if (this.context.self().isDraining()) {

@@ -45,11 +45,11 @@ public final class Texts extends AbstractMap<String, String> {
 	}
 
 	/**
-	 * Keeps texts that nobody else changes.
+	 * Keeps texts that nobody else changes, by name in a {@link LinkedHashMap}.
 	 * @param texts the texts, without null
 	 * @return the texts
 	 */
-	public static Map<String, String> of(LinkedHashMap<String, String> texts) {
+	public static Map<String, String> of(Map<String, String> texts) {
 		return new Texts(texts);
 	}
 

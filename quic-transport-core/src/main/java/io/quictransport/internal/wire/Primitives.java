@@ -150,7 +150,7 @@ final class Primitives {
 		if (count > mostBytes) {
 			throw tooMany(tooMany, "the number of " + what, count, mostBytes);
 		}
-		LinkedHashMap<String, String> texts = new LinkedHashMap<>();
+		Map<String, String> texts = new LinkedHashMap<>();
 		int left = mostBytes;
 		for (int i = 0; i < count; i++) {
 			int start = in.readerIndex();
