@@ -1,5 +1,6 @@
 package io.quictransport;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,15 @@ public interface MessageStream extends AutoCloseable {
 	 * @return the peer
 	 */
 	PeerId peer();
+
+	/**
+	 * The certificate that the peer has shown on the connection of the stream.
+	 * @return the certificate, empty if the transport proves its peers' identities
+	 * otherwise
+	 */
+	default Optional<X509Certificate> certificate() {
+		return Optional.empty();
+	}
 
 	/**
 	 * The path that the stream was opened with.

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.quictransport.internal.text.ForeignText;
+import io.quictransport.internal.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ public record NetworkMessage(@Nullable PeerId source, PeerId destination, Messag
 	 * @param payload see {@link #payload()}
 	 */
 	public NetworkMessage {
-		headers = Map.copyOf(headers);
+		headers = Texts.copyOf(headers);
 	}
 
 	/**

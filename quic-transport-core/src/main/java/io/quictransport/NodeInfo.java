@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.quictransport.internal.text.ForeignText;
+import io.quictransport.internal.text.Texts;
 
 /**
  * What a node tells its peers about itself, exchanged in HELLO and again whenever it
@@ -34,8 +35,8 @@ public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> servi
 	 */
 	public NodeInfo {
 		addresses = List.copyOf(addresses);
-		services = Set.copyOf(services);
-		metadata = Map.copyOf(metadata);
+		services = Texts.copyOf(services);
+		metadata = Texts.copyOf(metadata);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.quictransport;
 import java.time.Duration;
 import java.util.Map;
 
+import io.quictransport.internal.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ public record StreamOpening(PeerId peer, String path, Map<String, String> header
 	 * @param timeout see {@link #timeout()}
 	 */
 	public StreamOpening {
-		headers = Map.copyOf(headers);
+		headers = Texts.copyOf(headers);
 	}
 
 	/**

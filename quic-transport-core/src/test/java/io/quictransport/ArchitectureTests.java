@@ -5,8 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Calendar;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -138,6 +143,25 @@ class ArchitectureTests {
 		.resideInAPackage("io.quictransport.internal.wire")
 		.should()
 		.dependOnClassesThat(resideInAnyPackage("io.netty.channel..", "io.netty.handler.."));
+
+	/**
+	 * The collections that these make are searched from end to end where hashes meet, and
+	 * peers may choose them so.
+	 */
+	@ArchTest
+	static final ArchRule nothingThatAPeerNamesIsCopiedIntoATableThatItsHashesCanFill = noClasses().that()
+		.resideInAnyPackage("io.quictransport.internal.wire", "io.quictransport.internal.text",
+				"io.quictransport.internal.connection")
+		.or()
+		.belongToAnyOf(NetworkMessage.class, NodeInfo.class, StreamOpening.class)
+		.should()
+		.callMethod(Map.class, "copyOf", Map.class)
+		.orShould()
+		.callMethod(Set.class, "copyOf", Collection.class)
+		.orShould()
+		.callMethod(Collectors.class, "toUnmodifiableMap", Function.class, Function.class)
+		.orShould()
+		.callMethod(Collectors.class, "toUnmodifiableSet");
 
 	@ArchTest
 	static final ArchRule noCycles = slices().matching("io.quictransport.(**)").should().beFreeOfCycles();

@@ -38,8 +38,8 @@ class WorkOutlivesConnectionsTests {
 
 	private final CountDownLatch released = new CountDownLatch(1);
 
-	private final QuicTransport receiver = this.nodes.start("node-b",
-			(options) -> options.withLimits(options.limits().withMaxQueuedMessages(40).withMaxHandlers(LIMIT)));
+	private final QuicTransport receiver = this.nodes.start("node-b", (options) -> options
+		.withLimits(options.limits().withMaxQueuedMessages(40).withMaxHandlers(LIMIT).withMaxStreams(LIMIT)));
 
 	private final QuicTransport sender = this.nodes.start("node-a",
 			(options) -> options.withDrainGrace(Duration.ofMillis(100)));
@@ -107,13 +107,29 @@ class WorkOutlivesConnectionsTests {
 	}
 
 	@Test
+	void handlersOfStreamsCountTowardsTheLimitOverARestartOfTheirOpener() {
+		this.receiver.onStream("held", (stream) -> {
+			this.running.incrementAndGet();
+			this.released.await();
+		});
+		TestNodes.connect(this.sender, this.receiver);
+		for (int i = 0; i < LIMIT; i++) {
+			get(this.sender.openStream(idOf(this.receiver), "held"));
+		}
+		await().atMost(TestNodes.PATIENCE).until(() -> this.running.get() == LIMIT);
+		restartSender();
+		NetworkException refused = failureOf(this.sender.openStream(idOf(this.receiver), "held"));
+		assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
+	}
+
+	@Test
 	void whoSentAMessageIsKnownWhileItIsHandledThoughTheSenderHasLeft() {
 		CountDownLatch entered = new CountDownLatch(1);
-		CompletableFuture<Optional<X509Certificate>> seen = new CompletableFuture<>();
+		CompletableFuture<List<Optional<X509Certificate>>> seen = new CompletableFuture<>();
 		this.receiver.onMessage("log", (message, context) -> {
 			entered.countDown();
 			this.released.await();
-			seen.complete(this.receiver.certificate(context.peer()));
+			seen.complete(List.of(context.certificate(), this.receiver.certificate(context.peer())));
 		});
 		TestNodes.connect(this.sender, this.receiver);
 		X509Certificate shown = this.receiver.certificate(idOf(this.sender)).orElseThrow();
@@ -122,7 +138,7 @@ class WorkOutlivesConnectionsTests {
 		get(this.sender.stop());
 		await().atMost(TestNodes.PATIENCE).until(() -> this.receiver.stats().connections() == 0);
 		this.released.countDown();
-		assertThat(get(seen)).contains(shown);
+		assertThat(get(seen)).containsOnly(Optional.of(shown));
 	}
 
 	@Test

@@ -470,6 +470,7 @@ public final class Connection implements ConnectionLink {
 	}
 
 	/** The certificate that the peer has proven to own; once its HELLO has come. */
+	@Override
 	public X509Certificate certificate() {
 		return PeerClaim.checked(this.channel);
 	}

@@ -1,6 +1,7 @@
 package io.quictransport.internal.connection;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -19,6 +20,9 @@ public interface ConnectionLink {
 
 	/** What the peer has said of itself. */
 	Hello remote();
+
+	/** What the peer has proven its identity with. */
+	X509Certificate certificate();
 
 	@Nullable SocketAddress remoteAddress();
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * end that has sent and received DONE closes. Confined to the event loop.
  */
 final class GracefulClose {
+
+	/**
+	 * A node drains, leaves the peer, and stops: each is said once, and each costs a look
+	 * at all that is sent to it.
+	 */
+	private static final int MOST_REFUSALS = 3;
 
 	private final Connection connection;
 
@@ -23,6 +30,9 @@ final class GracefulClose {
 	private @Nullable GoAway sent;
 
 	private @Nullable GoAway received;
+
+	/** How often the peer has said that it takes no more. */
+	private int refusals;
 
 	private boolean doneSent;
 
@@ -53,7 +63,9 @@ final class GracefulClose {
 	void leave(ErrorCode code, String reason) {
 		GoAway before = this.sent;
 		if (before != null && before.refusesWork()) {
-			send(new GoAway(code, reason, before.lanes(), before.transfers()));
+			if (before.code() != code) {
+				send(new GoAway(code, reason, before.lanes(), before.transfers()));
+			}
 		}
 		else {
 			send(this.connection.session().admitted(code, reason));
@@ -126,18 +138,25 @@ final class GracefulClose {
 			// What the peer has refused it does not take again.
 			return;
 		}
+		if (goAway.refusesWork() && ++this.refusals > MOST_REFUSALS) {
+			throw new MalformedFrameException(
+					"the peer says for the " + this.refusals + "th time that it takes no more");
+		}
 		this.received = goAway;
 		if (goAway.refusesWork()) {
 			this.connection.session().peerRefuses(goAway);
 			this.connection.owner().peerDrains(this.connection);
+			progress();
 		}
 		else if (this.connection.isOpen()) {
 			this.connection.owner().successorWanted(this.connection);
 		}
-		progress();
 	}
 
 	void doneReceived() {
+		if (this.doneReceived) {
+			return;
+		}
 		this.doneReceived = true;
 		progress();
 	}

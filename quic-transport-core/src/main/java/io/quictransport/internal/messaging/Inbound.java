@@ -1,14 +1,12 @@
 package io.quictransport.internal.messaging;
 
 import java.security.cert.X509Certificate;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
-import io.quictransport.MessageContext;
 import io.quictransport.MessageException;
 import io.quictransport.MessageHandler;
 import io.quictransport.NetworkMessage;
@@ -17,6 +15,7 @@ import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
 import io.quictransport.internal.loop.Traffic;
 import io.quictransport.internal.messaging.HandlerRegistry.Route;
+import io.quictransport.internal.messaging.Inbox.Delivery;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.Failure;
 import io.quictransport.internal.wire.Settled;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * keeps it within its limits; {@link InboundStreams} does so for the streams that it
  * opens. Confined to the event loop, but for what handlers' threads call.
  */
-final class Inbound implements MessageContext {
+final class Inbound {
 
 	private static final Log logger = Log.of(Inbound.class);
 
@@ -52,16 +51,24 @@ final class Inbound implements MessageContext {
 
 	private final Quota messages;
 
-	private final Map<String, Inbox> inboxes = new HashMap<>();
+	private final PathInboxes inboxes = new PathInboxes(() -> new Inbox(this));
 
 	private final Pace pace = new Pace();
 
-	private final DeadlineSweep deadlines;
+	private final RunningRequests running;
 
-	private RequestMemory memory;
+	private final RefusalLog refusals;
 
-	/** Until then the peer may send a one-way message again. */
+	private MessageLedger ledger;
+
+	/** Until then the peer may send a message again. */
 	private long lastDeadline;
+
+	/** Handlers of streams that have not returned. */
+	private final AtomicInteger streamHandlers = new AtomicInteger();
+
+	/** Is told once when nothing of the peer is handled or waits for it. */
+	private volatile @Nullable Runnable whenIdle;
 
 	/** What the peer has shown last. */
 	private volatile @Nullable X509Certificate certificate;
@@ -72,13 +79,14 @@ final class Inbound implements MessageContext {
 		this.traffic = traffic;
 		this.requests = new LoopQuota(context.limits.maxHandlers());
 		this.messages = new Quota(context.limits.maxQueuedMessages(), context.limits.maxQueuedBytes());
-		this.deadlines = new DeadlineSweep(context.loop, context.clock, this::sweep);
-		this.memory = newMemory(context.limits);
+		this.running = new RunningRequests(context.loop, context.clock);
+		this.refusals = new RefusalLog(peer);
+		this.ledger = newLedger(context.limits);
 		this.lastDeadline = context.now();
 	}
 
-	private static RequestMemory newMemory(MessagingLimits limits) {
-		return new RequestMemory(2 * limits.maxInFlight() + UNSETTLED * Settlement.MESSAGES, mostAnswered(limits));
+	private static MessageLedger newLedger(MessagingLimits limits) {
+		return new MessageLedger(2 * limits.maxInFlight() + UNSETTLED * Settlement.MESSAGES, mostAnswered(limits));
 	}
 
 	/** The bytes of answers that a peer that keeps to the limits has not settled. */
@@ -88,11 +96,6 @@ final class Inbound implements MessageContext {
 
 	long now() {
 		return this.context.now();
-	}
-
-	@Override
-	public PeerId peer() {
-		return this.peer;
 	}
 
 	/** The peer has proven who it is, on a connection that is taken into use. */
@@ -106,11 +109,12 @@ final class Inbound implements MessageContext {
 
 	/**
 	 * Another incarnation of the peer is there: the ids of the old one mean nothing now.
+	 * What was admitted of it is handled all the same, in its order and within the
+	 * limits.
 	 */
 	void reset() {
-		this.memory.all().forEach(InboundRequest::settle);
-		this.memory = newMemory(this.context.limits);
-		this.inboxes.values().forEach(Inbox::reset);
+		this.ledger.requests().forEach(InboundRequest::settle);
+		this.ledger = newLedger(this.context.limits);
 		this.lastDeadline = now();
 	}
 
@@ -119,41 +123,77 @@ final class Inbound implements MessageContext {
 	 * nanoseconds from now.
 	 */
 	long unsettledNanos() {
-		long now = now();
-		boolean settled = this.inboxes.values()
-			.stream()
-			.allMatch((inbox) -> inbox.memory().isBelow(this.memory.lowest()));
-		long left = settled ? 0 : this.lastDeadline - now;
-		for (InboundRequest request : this.memory.all()) {
-			left = Math.max(left, request.deadline() - now);
-		}
+		long left = this.ledger.isEmpty() ? 0 : this.lastDeadline - now();
 		return (left > 0) ? Math.min(left, MOST_NANOS) + LATE_NANOS : 0;
+	}
+
+	/**
+	 * Runs an action, once, as soon as nothing of the peer is handled or waits for it.
+	 */
+	void onIdle(Runnable action) {
+		this.whenIdle = action;
+		lookIdle();
+	}
+
+	private boolean isIdle() {
+		return this.messages.messages() == 0 && this.requests.taken() == 0 && this.streamHandlers.get() == 0;
+	}
+
+	/** The handler of a stream is about to run. */
+	void streamHandlerBegins() {
+		this.streamHandlers.incrementAndGet();
+	}
+
+	/** The handler of a stream has returned; on any thread. */
+	void streamHandlerEnded() {
+		if (this.streamHandlers.decrementAndGet() == 0) {
+			lookIdleLater();
+		}
+	}
+
+	/** The handlers of streams that are at work. */
+	int streamHandlers() {
+		return this.streamHandlers.get();
+	}
+
+	private void lookIdle() {
+		Runnable action = this.whenIdle;
+		if (action != null && isIdle()) {
+			this.whenIdle = null;
+			action.run();
+		}
+	}
+
+	/** Something has ended, perhaps on a thread of the executor. */
+	private void lookIdleLater() {
+		if (this.whenIdle != null) {
+			try {
+				this.context.loop.execute(this::lookIdle);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("event=handler_outlived_transport peer={}", this.peer);
+			}
+		}
 	}
 
 	/** The peer is forgotten. */
 	void close() {
+		this.whenIdle = null;
 		reset();
-		this.deadlines.stop();
+		this.running.stop();
 	}
 
 	/** The peer has resolved these messages. */
 	void settled(Settled settled) {
-		this.memory.settle(settled);
-		this.inboxes.values().forEach((inbox) -> inbox.memory().forget(settled));
-		this.inboxes.values().removeIf((inbox) -> inbox.isIdle() && inbox.memory().isBelow(settled.lowest()));
+		this.ledger.settle(settled);
 	}
 
 	/**
 	 * Hands a request to its handler, joins it to its first coming, or answers why not.
 	 */
-	void request(ReplyPath back, long id, long begun, long timeoutMillis, NetworkMessage message) {
+	void request(PeerIdentity from, ReplyPath back, long id, long begun, long timeoutMillis, NetworkMessage message) {
 		this.traffic.received(message.payload().length);
-		if (this.memory.isSettled(id)) {
-			return;
-		}
-		InboundRequest known = this.memory.find(id);
-		if (known != null) {
-			known.rejoin(back);
+		if (repeated(back, id)) {
 			return;
 		}
 		Route<RequestHandler> route = this.context.handlers.requestRoute(message.path());
@@ -161,9 +201,8 @@ final class Inbound implements MessageContext {
 			refuse(back, id, ErrorCode.NO_SUCH_PATH, "there is no request handler for this path");
 			return;
 		}
-		if (this.memory.isFull()) {
-			refuse(back, id, ErrorCode.OVERLOADED,
-					this.memory.size() + " requests of this peer are remembered already");
+		if (!this.ledger.hasRoomForRequest()) {
+			refuse(back, id, ErrorCode.OVERLOADED, remembered());
 			return;
 		}
 		if (back.isFull()) {
@@ -174,28 +213,64 @@ final class Inbound implements MessageContext {
 			refuse(back, id, ErrorCode.OVERLOADED, this.requests + " requests of this peer are being handled already");
 			return;
 		}
-		run(new InboundRequest(this, back, id, begun, timeoutMillis, message, route.handler()), route.dispatch(),
-				() -> refuse(back, id, ErrorCode.OVERLOADED, "the handler executor takes no more"));
+		long deadline = deadline(begun, timeoutMillis);
+		run(new InboundRequest(this, from, back, id, begun, deadline, message, route.handler()), back,
+				route.dispatch());
 	}
 
-	private void run(InboundRequest request, Dispatch dispatch, Runnable rejected) {
-		this.memory.add(request);
+	/**
+	 * Whether a request was here before; it is joined to its first coming then, unless
+	 * the peer waits for it no more.
+	 */
+	boolean repeated(ReplyPath back, long id) {
+		InboundRequest known = this.ledger.find(id);
+		if (known != null) {
+			known.rejoin(back);
+			return true;
+		}
+		return this.ledger.isAccounted(id);
+	}
+
+	private String remembered() {
+		return this.ledger.size() + " messages of this peer are remembered until it settles them";
+	}
+
+	/** Notices until when a message may be sent again. */
+	private long deadline(long begun, long timeoutMillis) {
+		long deadline = begun + Math.min(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), MOST_NANOS);
+		if (deadline - this.lastDeadline > 0) {
+			this.lastDeadline = deadline;
+		}
+		return deadline;
+	}
+
+	private void run(InboundRequest request, ReplyPath back, Dispatch dispatch) {
+		this.ledger.add(request);
 		this.context.handling.begin();
-		this.deadlines.expect(request.deadline());
 		if (dispatch == Dispatch.EVENT_LOOP) {
 			request.handle();
+		}
+		else if (!this.context.requests.add(request)) {
+			this.ledger.forget(request);
+			handlerEnded();
+			refuse(back, request.id(), ErrorCode.OVERLOADED, "the handler executor takes no more");
 			return;
 		}
-		if (!this.context.requests.add(request)) {
-			this.memory.forget(request);
-			handlerEnded();
-			rejected.run();
+		if (!request.isOver()) {
+			this.running.add(request, this.requests.taken());
 		}
 	}
 
 	private void refuse(ReplyPath back, long id, ErrorCode code, String why) {
+		back.error(refusal(id, code, why));
+	}
+
+	private Failure refusal(long subject, ErrorCode code, String why) {
 		this.context.counters.error(code);
-		back.error(new Failure(id, code, Outcome.NOT_ACCEPTED, retryAfter(code), why));
+		if (code == ErrorCode.OVERLOADED) {
+			this.refusals.refused(why, now());
+		}
+		return new Failure(subject, code, Outcome.NOT_ACCEPTED, retryAfter(code), why);
 	}
 
 	/** Records how long a handler took. */
@@ -208,7 +283,7 @@ final class Inbound implements MessageContext {
 		handlerEnded();
 		this.traffic.sent(reply.size());
 		if (!request.isSettled()) {
-			this.memory.replied(reply.size());
+			this.ledger.replied(reply.size());
 		}
 		request.answered(reply);
 	}
@@ -242,11 +317,12 @@ final class Inbound implements MessageContext {
 	private void handlerEnded() {
 		this.requests.giveBack();
 		this.context.handling.end();
+		lookIdleLater();
 	}
 
 	/** The caller of a request waits no longer. */
 	void cancel(long id) {
-		InboundRequest request = this.memory.find(id);
+		InboundRequest request = this.ledger.find(id);
 		if (request != null) {
 			request.cancel();
 		}
@@ -256,53 +332,64 @@ final class Inbound implements MessageContext {
 	 * Admits a one-way message: queues it for its handler.
 	 * @return why it is refused, null if it is admitted, now or before
 	 */
-	@Nullable Failure event(long sequence, long id, long begun, long timeoutMillis, NetworkMessage message) {
-		long deadline = begun + Math.min(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), MOST_NANOS);
-		if (deadline - this.lastDeadline > 0) {
-			this.lastDeadline = deadline;
-		}
-		int size = message.payload().length;
-		Route<MessageHandler> route = this.context.handlers.messageRoute(message.path());
-		if (route == null) {
-			return refused(sequence, ErrorCode.NO_SUCH_PATH, "there is no message handler for this path");
-		}
-		Inbox inbox = this.inboxes.computeIfAbsent(message.path(), (path) -> new Inbox(this));
-		PathMemory known = inbox.memory();
-		if (this.memory.isSettled(id) || known.wasAdmitted(id)) {
+	@Nullable Failure event(PeerIdentity from, long sequence, long id, long begun, long timeoutMillis, NetworkMessage message) {
+		deadline(begun, timeoutMillis);
+		if (this.ledger.isAccounted(id)) {
 			return null;
 		}
+		Route<MessageHandler> route = this.context.handlers.messageRoute(message.path());
+		if (route == null) {
+			return refused(sequence, id, ErrorCode.NO_SUCH_PATH, "there is no message handler for this path");
+		}
+		if (this.ledger.isRefused(id)) {
+			return refused(sequence, id, ErrorCode.OVERLOADED, "it was refused before, others may have followed it");
+		}
+		if (!this.ledger.hasRoomFor(id)) {
+			return refused(sequence, id, ErrorCode.OVERLOADED, remembered());
+		}
 		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
-		if (known.wasRefused(id) || !(onLoop || this.messages.take(size))) {
-			known.refused(id);
-			return refused(sequence, ErrorCode.OVERLOADED, this.messages + " of this peer wait for their handlers");
+		if (!onLoop) {
+			Delivery delivery = new Delivery(route.handler(), message, from, MessageCost.of(message));
+			if (!this.messages.take(delivery.cost())) {
+				return refused(sequence, id, ErrorCode.OVERLOADED,
+						this.messages + " of this peer wait for their handlers");
+			}
+			if (!queue(delivery)) {
+				return refused(sequence, id, ErrorCode.OVERLOADED, "the handler executor takes no more");
+			}
 		}
-		if (!onLoop && !queue(inbox, route.handler(), message)) {
-			known.refused(id);
-			return refused(sequence, ErrorCode.OVERLOADED, "the handler executor takes no more");
-		}
-		known.admitted(id);
-		this.traffic.received(size);
+		this.ledger.admit(id);
+		this.traffic.received(message.payload().length);
 		if (onLoop) {
-			handle(route.handler(), message);
+			handle(route.handler(), message, from);
 		}
 		return null;
 	}
 
-	private boolean queue(Inbox inbox, MessageHandler handler, NetworkMessage message) {
+	/**
+	 * Says of a one-way message that comes when no work is taken any more whether it was
+	 * admitted before.
+	 * @return why it is refused, null if it was admitted
+	 */
+	@Nullable Failure repeatedEvent(long sequence, long id) {
+		return this.ledger.isAccounted(id) ? null : refusal(sequence, ErrorCode.DRAINING, "the peer is about to stop");
+	}
+
+	private boolean queue(Delivery delivery) {
 		this.context.handling.begin();
 		try {
-			inbox.add(handler, message);
+			this.inboxes.of(delivery.message().path()).add(delivery);
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			handled(message.payload().length);
+			handled(delivery);
 			return false;
 		}
 	}
 
-	private Failure refused(long sequence, ErrorCode code, String why) {
-		this.context.counters.error(code);
-		return new Failure(sequence, code, Outcome.NOT_ACCEPTED, retryAfter(code), why);
+	private Failure refused(long sequence, long id, ErrorCode code, String why) {
+		this.ledger.refuse(id);
+		return refusal(sequence, code, why);
 	}
 
 	private long retryAfter(ErrorCode code) {
@@ -310,16 +397,16 @@ final class Inbound implements MessageContext {
 	}
 
 	/** Runs the handler of a message that has waited for it. */
-	void deliver(MessageHandler handler, NetworkMessage message) {
+	void deliver(Delivery delivery) {
 		long begun = now();
-		handle(handler, message);
+		handle(delivery.handler(), delivery.message(), delivery.from());
 		this.pace.took(now() - begun);
-		handled(message.payload().length);
+		handled(delivery);
 	}
 
-	private void handle(MessageHandler handler, NetworkMessage message) {
+	private void handle(MessageHandler handler, NetworkMessage message, PeerIdentity from) {
 		try {
-			handler.handle(message, this);
+			handler.handle(message, from);
 		}
 		catch (Throwable ex) {
 			this.context.counters.error(ErrorCode.HANDLER_FAILED);
@@ -327,9 +414,12 @@ final class Inbound implements MessageContext {
 		}
 	}
 
-	private void handled(int size) {
-		this.messages.giveBack(size);
+	private void handled(Delivery delivery) {
+		int left = this.messages.giveBack(delivery.cost());
 		this.context.handling.endElsewhere();
+		if (left == 0) {
+			lookIdleLater();
+		}
 	}
 
 	void execute(Runnable task) {
@@ -359,20 +449,6 @@ final class Inbound implements MessageContext {
 		catch (Throwable ex) {
 			logger.warn("event=cancel_action_failed peer={}", this.peer, ex);
 		}
-	}
-
-	private long sweep(long now) {
-		long next = Long.MAX_VALUE;
-		for (InboundRequest request : this.memory.all()) {
-			long left = request.deadline() - now;
-			if (left <= 0) {
-				request.cancel();
-			}
-			else {
-				next = Math.min(next, left);
-			}
-		}
-		return next;
 	}
 
 }

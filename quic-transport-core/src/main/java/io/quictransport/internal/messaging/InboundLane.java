@@ -70,33 +70,36 @@ final class InboundLane implements StreamRole, ReplyPath {
 	}
 
 	private void request(ByteBuf body) {
-		if (this.connection.refusesWork()) {
-			return;
-		}
 		this.received++;
 		long id = MessageFrames.readId(body);
+		if (this.connection.refusesWork()) {
+			this.context.inbound().repeated(this, id);
+			return;
+		}
 		long timeoutMillis = MessageFrames.readTimeout(body);
 		NetworkMessage message = this.context.framing().read(body, MessageType.REQUEST);
-		this.context.inbound().request(this, id, this.connection.lastHeard(), timeoutMillis, message);
+		this.context.inbound()
+			.request(this.context.identity(), this, id, this.connection.lastHeard(), timeoutMillis, message);
 	}
 
 	private void event(ByteBuf body) {
-		if (this.connection.refusesWork()) {
-			return;
-		}
 		this.received++;
 		long id = MessageFrames.readId(body);
 		if (id != LaneProbe.ID) {
-			message(id, body);
+			boolean refuses = this.connection.refusesWork();
+			answer(refuses ? this.context.inbound().repeatedEvent(this.received, id) : message(id, body));
 		}
 		this.lanes.acknowledgeLater(this);
 	}
 
-	private void message(long id, ByteBuf body) {
+	private @Nullable Failure message(long id, ByteBuf body) {
 		long timeoutMillis = MessageFrames.readTimeout(body);
 		NetworkMessage message = this.context.framing().read(body, MessageType.EVENT);
-		@Nullable Failure refused = this.context.inbound()
-			.event(this.received, id, this.connection.lastHeard(), timeoutMillis, message);
+		return this.context.inbound()
+			.event(this.context.identity(), this.received, id, this.connection.lastHeard(), timeoutMillis, message);
+	}
+
+	private void answer(@Nullable Failure refused) {
 		if (refused != null) {
 			refused.writeNack(this.output.buffer());
 		}

@@ -2,12 +2,13 @@ package io.quictransport.internal.messaging;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
@@ -40,6 +41,8 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 	}
 
 	private final Inbound inbound;
+
+	private final PeerIdentity from;
 
 	/** Where the answer goes; let go of when it has, the answer is kept for longer. */
 	private @Nullable ReplyPath path;
@@ -77,20 +80,22 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 	/**
 	 * Makes one that is not handled yet.
 	 * @param inbound all that the peer wants
+	 * @param from whose it is
 	 * @param back where the answer goes
 	 * @param id its id
 	 * @param begun when it came
-	 * @param timeoutMillis how long its caller waits
+	 * @param deadline until when its caller waits
 	 * @param message what was sent
 	 * @param handler handles it
 	 */
-	InboundRequest(Inbound inbound, ReplyPath back, long id, long begun, long timeoutMillis, NetworkMessage message,
-			RequestHandler handler) {
+	InboundRequest(Inbound inbound, PeerIdentity from, ReplyPath back, long id, long begun, long deadline,
+			NetworkMessage message, RequestHandler handler) {
 		this.inbound = inbound;
+		this.from = from;
 		this.path = back;
 		this.id = id;
 		this.begun = begun;
-		this.deadline = this.begun + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+		this.deadline = deadline;
 		this.name = message.path();
 		this.message = message;
 		this.handler = handler;
@@ -134,6 +139,11 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 
 	boolean isSettled() {
 		return this.settled;
+	}
+
+	/** Whether the handler has answered or failed, which ends its work. */
+	boolean isOver() {
+		return this.extras == RequestExtras.ENDED;
 	}
 
 	/** Its caller waits no more, for whatever reason. */
@@ -243,7 +253,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 
 	/** Nobody waits for the answer any more; on the event loop. */
 	void cancel() {
-		if (this.extras == RequestExtras.ENDED) {
+		if (isOver()) {
 			return;
 		}
 		this.cancelled = true;
@@ -255,7 +265,12 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 
 	@Override
 	public PeerId peer() {
-		return this.inbound.peer();
+		return this.from.peer();
+	}
+
+	@Override
+	public Optional<X509Certificate> certificate() {
+		return this.from.certificate();
 	}
 
 	@Override

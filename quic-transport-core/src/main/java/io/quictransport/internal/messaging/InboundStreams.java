@@ -17,10 +17,13 @@ final class InboundStreams {
 
 	private final Messaging context;
 
+	private final Inbound inbound;
+
 	private final LoopQuota served;
 
-	InboundStreams(Messaging context) {
+	InboundStreams(Messaging context, Inbound inbound) {
 		this.context = context;
+		this.inbound = inbound;
 		this.served = new LoopQuota(context.limits.maxStreams());
 	}
 
@@ -33,6 +36,11 @@ final class InboundStreams {
 		else if (route == null) {
 			channel.refuse(ErrorCode.NO_SUCH_PATH, "there is no stream handler for this path");
 		}
+		else if (this.inbound.streamHandlers() >= this.context.limits.maxStreams()) {
+			// Their streams may be gone, with the connection.
+			channel.refuse(ErrorCode.OVERLOADED, this.inbound.streamHandlers()
+					+ " handlers of this peer's streams are at work: no more streams are served");
+		}
 		else if (!this.served.take()) {
 			channel.refuse(ErrorCode.OVERLOADED, this.served + " streams with this peer: no more streams are served");
 		}
@@ -44,7 +52,8 @@ final class InboundStreams {
 	private void serve(MessageChannel channel, StreamFrames.Open opening, Route<MessageStreamHandler> route) {
 		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
 		PeerStream stream = channel.admit(opening, onLoop ? this.context.loop : this.context.executor);
-		ServeStream task = new ServeStream(stream, route.handler(), this.context.counters);
+		ServeStream task = new ServeStream(stream, route.handler(), this.context.counters, this.inbound);
+		this.inbound.streamHandlerBegins();
 		try {
 			if (!onLoop) {
 				this.context.executor.execute(task);
@@ -52,6 +61,7 @@ final class InboundStreams {
 		}
 		catch (RejectedExecutionException ex) {
 			this.served.giveBack();
+			this.inbound.streamHandlerEnded();
 			stream.fail(stream.failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "the handler executor is full"),
 					true);
 			channel.refuse(ErrorCode.OVERLOADED, "the handler executor takes no more");

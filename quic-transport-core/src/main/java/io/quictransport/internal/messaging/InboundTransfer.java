@@ -67,25 +67,32 @@ final class InboundTransfer implements StreamRole {
 	}
 
 	private void request(ByteBuf body) {
+		long id = MessageFrames.readId(body);
 		if (this.connection.refusesWork()) {
+			this.context.inbound().repeated(this.alone, id);
 			return;
 		}
 		this.admitted.accept(this.stream.streamId());
-		long id = MessageFrames.readId(body);
 		long timeoutMillis = MessageFrames.readTimeout(body);
 		NetworkMessage message = this.context.framing().read(body, MessageType.REQUEST);
-		this.context.inbound().request(this.alone, id, this.connection.lastHeard(), timeoutMillis, message);
+		this.context.inbound()
+			.request(this.context.identity(), this.alone, id, this.connection.lastHeard(), timeoutMillis, message);
 	}
 
 	private void event(ByteBuf body) {
+		long id = MessageFrames.readId(body);
 		if (this.connection.refusesWork()) {
+			answer(this.context.inbound().repeatedEvent(1, id));
 			return;
 		}
 		this.admitted.accept(this.stream.streamId());
-		long id = MessageFrames.readId(body);
 		long timeoutMillis = MessageFrames.readTimeout(body);
 		NetworkMessage message = this.context.framing().read(body, MessageType.EVENT);
-		@Nullable Failure refused = this.context.inbound().event(1, id, this.connection.lastHeard(), timeoutMillis, message);
+		answer(this.context.inbound()
+			.event(this.context.identity(), 1, id, this.connection.lastHeard(), timeoutMillis, message));
+	}
+
+	private void answer(@Nullable Failure refused) {
 		ByteBuf out = this.connection.allocator().directBuffer(ANSWER);
 		if (refused != null) {
 			refused.writeNack(out);

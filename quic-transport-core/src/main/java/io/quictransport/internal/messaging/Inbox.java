@@ -25,9 +25,6 @@ final class Inbox implements Runnable {
 
 	private final AtomicInteger pending = new AtomicInteger();
 
-	/** What the event loop knows of the path's messages, to handle each once. */
-	private PathMemory memory = new PathMemory();
-
 	Inbox(Inbound inbound) {
 		this.inbound = inbound;
 	}
@@ -37,8 +34,8 @@ final class Inbox implements Runnable {
 	 * @throws RejectedExecutionException if the executor takes no more; the message is
 	 * not queued then
 	 */
-	void add(MessageHandler handler, NetworkMessage message) {
-		this.deliveries.add(new Delivery(handler, message));
+	void add(Delivery delivery) {
+		this.deliveries.add(delivery);
 		if (this.pending.getAndIncrement() == 0) {
 			try {
 				this.inbound.execute(this);
@@ -51,18 +48,9 @@ final class Inbox implements Runnable {
 		}
 	}
 
-	/** Another incarnation of the peer numbers its messages anew. */
-	void reset() {
-		this.memory = new PathMemory();
-	}
-
 	/** Whether nothing waits and nothing is being handled; said on the event loop. */
 	boolean isIdle() {
 		return this.pending.get() == 0;
-	}
-
-	PathMemory memory() {
-		return this.memory;
 	}
 
 	@Override
@@ -79,7 +67,7 @@ final class Inbox implements Runnable {
 		for (int turn = 0; turn < TURN; turn++) {
 			Delivery next = this.deliveries.poll();
 			if (next != null) {
-				this.inbound.deliver(next.handler(), next.message());
+				this.inbound.deliver(next);
 			}
 			if (this.pending.decrementAndGet() == 0) {
 				return true;
@@ -93,8 +81,10 @@ final class Inbox implements Runnable {
 	 *
 	 * @param handler the handler
 	 * @param message the message
+	 * @param from whose it is
+	 * @param cost what it takes of the peer's quota
 	 */
-	private record Delivery(MessageHandler handler, NetworkMessage message) {
+	record Delivery(MessageHandler handler, NetworkMessage message, PeerIdentity from, int cost) {
 	}
 
 }

@@ -1,7 +1,5 @@
 package io.quictransport.internal.messaging;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
@@ -36,7 +34,7 @@ final class OutboundLane implements Carrier, StreamOccupant {
 	/**
 	 * One-way messages in the order of their sequences, some of them resolved already.
 	 */
-	private final Deque<Call<?>> unacknowledged = new ArrayDeque<>();
+	private final SentEvents unacknowledged = new SentEvents();
 
 	private @Nullable QuicStreamChannel stream;
 
@@ -136,11 +134,9 @@ final class OutboundLane implements Carrier, StreamOccupant {
 	}
 
 	private void refused(Failure failure) {
-		for (Call<?> event : this.unacknowledged) {
-			if (event.sequence() == failure.subject()) {
-				this.context.calls().fail(event, failure);
-				return;
-			}
+		Call<?> event = this.unacknowledged.find(failure.subject());
+		if (event != null) {
+			this.context.calls().fail(event, failure);
 		}
 	}
 

@@ -44,7 +44,7 @@ public final class PeerMessaging {
 		this.traffic = new Traffic(messaging.counters.traffic);
 		this.outbox = new Outbox(messaging, link, () -> this.live);
 		this.inbound = new Inbound(messaging, id, this.traffic);
-		this.inboundStreams = new InboundStreams(messaging);
+		this.inboundStreams = new InboundStreams(messaging, this.inbound);
 		this.streamQueue = new Quota(Quota.UNCOUNTED, messaging.limits.maxQueuedBytes());
 	}
 
@@ -84,7 +84,8 @@ public final class PeerMessaging {
 	/** Makes what travels over a connection that is about to be opened. */
 	public MessageSession session(ConnectionLink connection) {
 		MessageFraming framing = new MessageFraming(connection, this.messaging, this.id);
-		return new MessageSession(new SessionContext(connection, this.messaging, this.id, this.traffic, this.outbox,
+		PeerIdentity identity = new PeerIdentity(this.id, connection.certificate());
+		return new MessageSession(new SessionContext(connection, this.messaging, identity, this.traffic, this.outbox,
 				this.inbound, this.inboundStreams, this.streamQueue, framing), this.outbox);
 	}
 
@@ -117,7 +118,8 @@ public final class PeerMessaging {
 	}
 
 	/**
-	 * Another incarnation of the peer is there: the ids of the old one mean nothing now.
+	 * Another incarnation of the peer is there: the ids of the old one mean nothing now,
+	 * but what was admitted of it goes on.
 	 */
 	public void reset() {
 		this.inbound.reset();
@@ -134,6 +136,14 @@ public final class PeerMessaging {
 	 */
 	public long unsettledNanos() {
 		return this.inbound.unsettledNanos();
+	}
+
+	/**
+	 * Runs an action, once, as soon as nothing that was admitted of the peer is at work.
+	 * @param action what to do then; takes the place of one that has not run
+	 */
+	public void onIdle(Runnable action) {
+		this.inbound.onIdle(action);
 	}
 
 	/** The peer is forgotten. */

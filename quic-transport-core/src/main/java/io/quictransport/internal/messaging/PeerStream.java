@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,11 @@ final class PeerStream implements MessageStream {
 	@Override
 	public PeerId peer() {
 		return this.peer;
+	}
+
+	@Override
+	public Optional<X509Certificate> certificate() {
+		return this.context.identity().certificate();
 	}
 
 	@Override

@@ -39,8 +39,9 @@ final class Quota {
 		return true;
 	}
 
-	void giveBack(int size) {
-		this.taken.addAndGet(-ONE_MESSAGE - size);
+	/** Gives one message back; returns how many are left. */
+	int giveBack(int size) {
+		return messages(this.taken.addAndGet(-ONE_MESSAGE - size));
 	}
 
 	int messages() {

@@ -12,8 +12,10 @@ import io.quictransport.internal.text.Log;
  * @param stream this node's end of it
  * @param handler who serves it
  * @param counters counts a handler that fails
+ * @param inbound is told when the handler has returned
  */
-record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCounters counters) implements Runnable {
+record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCounters counters,
+		Inbound inbound) implements Runnable {
 
 	private static final Log logger = Log.of(ServeStream.class);
 
@@ -30,6 +32,9 @@ record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCou
 			this.counters.error(ErrorCode.HANDLER_FAILED);
 			logger.warn("event=handler_failed peer={} stream=\"{}\"", this.stream.peer(), this.stream.path(), ex);
 			this.stream.reset(ErrorCode.HANDLER_FAILED, "the handler threw " + ex.getClass().getSimpleName());
+		}
+		finally {
+			this.inbound.streamHandlerEnded();
 		}
 	}
 

@@ -9,7 +9,7 @@ import io.quictransport.internal.loop.Traffic;
  *
  * @param connection the connection
  * @param messaging what all peers share
- * @param peer the node at the other end
+ * @param identity the node at the other end, as it has proven to be
  * @param traffic counts what goes to and comes from the peer
  * @param calls resolves what this node wants of the peer
  * @param inbound serves what the peer wants of this node
@@ -17,8 +17,12 @@ import io.quictransport.internal.loop.Traffic;
  * @param streamQueue bounds the items that wait in all streams of messages with the peer
  * @param framing reads and writes messages
  */
-record SessionContext(ConnectionLink connection, Messaging messaging, PeerId peer, Traffic traffic, CallResolver calls,
-		Inbound inbound, InboundStreams streams, Quota streamQueue, MessageFraming framing) {
+record SessionContext(ConnectionLink connection, Messaging messaging, PeerIdentity identity, Traffic traffic,
+		CallResolver calls, Inbound inbound, InboundStreams streams, Quota streamQueue, MessageFraming framing) {
+
+	PeerId peer() {
+		return this.identity.peer();
+	}
 
 	/** Fails the calls that a stream carried, unless the connection is gone with it. */
 	void streamLost(Carrier carrier) {

@@ -87,7 +87,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.pool = pool;
 		this.messaging = new PeerMessaging(context.messaging(), id, this);
 		this.redialler = new Redialler(context, dialler, this, this);
-		this.retention = new Retention(context.loop(), this::forget);
+		this.retention = new Retention(context.loop(), this.messaging::onIdle, this::forget);
 	}
 
 	/** Keeps the peer connected from now on. */
@@ -178,8 +178,8 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		// What has overtaken HELLO is read as soon as the connection is open.
 		boolean sameAsBefore = noticeIncarnation(connection.remote().incarnation());
 		MessageSession session = this.messaging.session(connection);
-		connection.open(this, session);
 		this.messaging.identified(connection.certificate());
+		connection.open(this, session);
 		this.live = connection;
 		this.messaging.use(session);
 		if (this.context.self().isDraining()) {
@@ -290,8 +290,8 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 
 	/**
 	 * A peer that nobody dials from here is forgotten, but not before it had time to
-	 * return, nor before all is over that it may send again: whatever this node thinks of
-	 * it, it handles an id once.
+	 * return, nor before all is over that it may send again or that is handled for it:
+	 * whatever this node thinks of it, it handles an id once.
 	 */
 	private void letGo() {
 		this.phase = PeerPhase.DISCONNECTED;

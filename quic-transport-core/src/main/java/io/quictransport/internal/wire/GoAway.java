@@ -1,9 +1,9 @@
 package io.quictransport.internal.wire;
 
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 import io.netty.buffer.ByteBuf;
 import io.quictransport.ErrorCode;
@@ -39,8 +39,9 @@ public record GoAway(ErrorCode code, String reason, Map<Long, Long> lanes, Set<L
 	 */
 	public GoAway {
 		reason = ForeignText.fit(ForeignText.line(reason), MAX_REASON);
-		lanes = Map.copyOf(lanes);
-		transfers = Set.copyOf(transfers);
+		// Sorted, since a peer chooses the ids.
+		lanes = Collections.unmodifiableMap(new TreeMap<>(lanes));
+		transfers = StreamIds.copyOf(transfers);
 	}
 
 	/**
@@ -87,17 +88,20 @@ public record GoAway(ErrorCode code, String reason, Map<Long, Long> lanes, Set<L
 		@Nullable ErrorCode code = ErrorCode.ofNumber(Primitives.readVarint(body));
 		String reason = Primitives.readText(body, "the reason", MAX_REASON);
 		int laneCount = Primitives.readCount(body, "the number of lanes", MAX_STREAMS);
-		Map<Long, Long> lanes = new LinkedHashMap<>();
+		Map<Long, Long> lanes = new TreeMap<>();
 		for (int i = 0; i < laneCount; i++) {
 			long streamId = Primitives.readVarint(body);
 			lanes.put(streamId, Primitives.readVarint(body));
 		}
 		int transferCount = Primitives.readCount(body, "the number of transfers", MAX_STREAMS);
-		Set<Long> transfers = new HashSet<>();
-		for (int i = 0; i < transferCount; i++) {
-			transfers.add(Primitives.readVarint(body));
+		if (transferCount > body.readableBytes()) {
+			throw new MalformedFrameException("the frame is too short for " + transferCount + " transfers");
 		}
-		return new GoAway((code != null) ? code : ErrorCode.DRAINING, reason, lanes, transfers);
+		long[] transfers = new long[transferCount];
+		for (int i = 0; i < transferCount; i++) {
+			transfers[i] = Primitives.readVarint(body);
+		}
+		return new GoAway((code != null) ? code : ErrorCode.DRAINING, reason, lanes, new StreamIds(transfers));
 	}
 
 }

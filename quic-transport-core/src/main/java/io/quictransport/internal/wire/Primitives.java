@@ -9,6 +9,7 @@ import java.util.Map;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.text.Texts;
 
 /**
  * Numbers, texts and text maps inside frames: variable-length integers as RFC 9000,
@@ -160,7 +161,7 @@ final class Primitives {
 				throw new MalformedFrameException(tooMany, what + " take more than " + mostBytes + " bytes");
 			}
 		}
-		return texts;
+		return Texts.of(texts);
 	}
 
 	static String decode(ByteBuf in, int index, int length, String what) {

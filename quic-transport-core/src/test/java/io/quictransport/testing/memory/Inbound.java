@@ -1,13 +1,10 @@
 package io.quictransport.testing.memory;
 
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
@@ -39,19 +36,15 @@ final class Inbound implements MessageContext {
 
 	private final Set<IncomingRequest> requests = new LinkedHashSet<>();
 
-	private final Map<String, Serial> inboxes = new HashMap<>();
+	private final Work work;
 
 	private final InboundStreams streams;
-
-	/** One-way messages that wait for their handlers, and their bytes. */
-	private final AtomicInteger queued = new AtomicInteger();
-
-	private final AtomicLong queuedBytes = new AtomicLong();
 
 	Inbound(Node node, Peer peer) {
 		this.node = node;
 		this.peer = peer;
 		this.limits = node.options().limits();
+		this.work = node.workOf(peer.id());
 		this.streams = new InboundStreams(node, peer, this);
 	}
 
@@ -79,8 +72,8 @@ final class Inbound implements MessageContext {
 		else if (route == null) {
 			refuse(call, ErrorCode.NO_SUCH_PATH, "there is no request handler for this path");
 		}
-		else if (this.requests.size() >= this.limits.maxHandlers()) {
-			refuse(call, ErrorCode.OVERLOADED, this.requests.size() + " requests of this peer are being handled");
+		else if (this.work.requests() >= this.limits.maxHandlers()) {
+			refuse(call, ErrorCode.OVERLOADED, this.work.requests() + " requests of this peer are being handled");
 		}
 		else {
 			admit(new IncomingRequest(this, call), route, message);
@@ -90,6 +83,7 @@ final class Inbound implements MessageContext {
 	private void admit(IncomingRequest request, Route<RequestHandler> route, NetworkMessage message) {
 		request.call().incoming = request;
 		this.requests.add(request);
+		this.work.requestBegins();
 		this.node.figures().handlers.incrementAndGet();
 		this.node.loop().after(request.remaining().toNanos(), request::cancel);
 		if (route.dispatch() == Dispatch.EVENT_LOOP) {
@@ -141,6 +135,7 @@ final class Inbound implements MessageContext {
 
 	private void ended(IncomingRequest request) {
 		this.requests.remove(request);
+		this.work.requestEnds();
 		this.node.figures().handlers.decrementAndGet();
 	}
 
@@ -154,9 +149,8 @@ final class Inbound implements MessageContext {
 		else if (route == null) {
 			refuse(call, ErrorCode.NO_SUCH_PATH, "there is no message handler for this path");
 		}
-		else if (this.queued.get() >= this.limits.maxQueuedMessages()
-				|| (this.queued.get() > 0 && this.queuedBytes.get() + size > this.limits.maxQueuedBytes())) {
-			refuse(call, ErrorCode.OVERLOADED, this.queued + " messages of this peer wait for their handlers");
+		else if (!this.work.hasRoomFor(size)) {
+			refuse(call, ErrorCode.OVERLOADED, this.work.waiting() + " messages of this peer wait for their handlers");
 		}
 		else if (queue(route, message)) {
 			this.peer.transmit((caller) -> caller.outbound().admitted(call));
@@ -167,16 +161,13 @@ final class Inbound implements MessageContext {
 	}
 
 	private boolean queue(Route<MessageHandler> route, NetworkMessage message) {
-		this.queued.incrementAndGet();
-		this.queuedBytes.addAndGet(message.payload().length);
+		this.work.queued(message.payload().length);
 		this.node.figures().handlers.incrementAndGet();
 		if (route.dispatch() == Dispatch.EVENT_LOOP) {
 			deliver(route.handler(), message);
 			return true;
 		}
-		Serial inbox = this.inboxes.computeIfAbsent(message.path(),
-				(path) -> new Serial(this.node.loop(), this.node.executor()));
-		boolean taken = inbox.offer(() -> deliver(route.handler(), message));
+		boolean taken = this.work.inbox(message.path()).offer(() -> deliver(route.handler(), message));
 		if (!taken) {
 			handled(message);
 		}
@@ -197,8 +188,7 @@ final class Inbound implements MessageContext {
 	}
 
 	private void handled(NetworkMessage message) {
-		this.queued.decrementAndGet();
-		this.queuedBytes.addAndGet(-message.payload().length);
+		this.work.handled(message.payload().length);
 		this.node.figures().handlers.decrementAndGet();
 	}
 

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,9 @@ final class Node {
 
 	private final Map<PeerId, Peer> peers = new ConcurrentHashMap<>();
 
+	/** By the peers whose it is, whatever becomes of their connections. */
+	private final Map<PeerId, Work> work = new HashMap<>();
+
 	private final Dials dials;
 
 	private volatile NodeInfo info;
@@ -73,6 +77,12 @@ final class Node {
 			.withServices(options.services())
 			.withMetadata(options.metadata())
 			.withVersion(1);
+	}
+
+	/** What is admitted of a peer; nothing is kept of one that is gone and idle. */
+	Work workOf(PeerId peer) {
+		this.work.entrySet().removeIf((known) -> known.getValue().isIdle() && !this.peers.containsKey(known.getKey()));
+		return this.work.computeIfAbsent(peer, (key) -> new Work(this));
 	}
 
 	Peer peerOrNew(PeerId peer) {

@@ -1,8 +1,10 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.security.cert.X509Certificate;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.quictransport.MessageContext;
 import io.quictransport.MessageStream;
@@ -41,6 +43,16 @@ record Exchange(NetworkTransport transport, PeerId peer, String path, @Nullable 
 	static Exchange of(Message<?> message) {
 		return Objects.requireNonNull(message.getHeaders().get(NodeHeaders.EXCHANGE, Exchange.class),
 				"not a message of a node");
+	}
+
+	/**
+	 * What the sender has proven its identity with: of this message, or, where a transport
+	 * does not tell that, lately.
+	 */
+	Optional<X509Certificate> certificate() {
+		Optional<X509Certificate> shown = (this.stream != null) ? this.stream.certificate()
+				: Objects.requireNonNull(this.context, "neither context nor stream").certificate();
+		return shown.or(() -> this.transport.certificate(this.peer));
 	}
 
 	/** The message as argument resolvers see it. */

@@ -51,7 +51,7 @@ final class NodeArgumentResolver implements HandlerMethodArgumentResolver {
 	}
 
 	private static @Nullable X509Certificate certificate(Exchange exchange) {
-		return exchange.transport().certificate(exchange.peer()).orElse(null);
+		return exchange.certificate().orElse(null);
 	}
 
 	/** A transport without certificates vouches for its peers by their ids alone. */

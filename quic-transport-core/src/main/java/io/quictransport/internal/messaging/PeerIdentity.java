@@ -1,0 +1,22 @@
+package io.quictransport.internal.messaging;
+
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+
+import io.quictransport.MessageContext;
+import io.quictransport.PeerId;
+
+/**
+ * Tells a handler whose message it has, whatever has become of the connection since.
+ *
+ * @param peer the sender
+ * @param shown the certificate that it has shown on the connection
+ */
+record PeerIdentity(PeerId peer, X509Certificate shown) implements MessageContext {
+
+	@Override
+	public Optional<X509Certificate> certificate() {
+		return Optional.of(this.shown);
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.quictransport.internal.messaging;
+
+import java.util.concurrent.TimeUnit;
+
+import io.quictransport.PeerId;
+import io.quictransport.internal.text.Log;
+
+/**
+ * Logs that a peer is refused for wanting more than its share, once a minute at most:
+ * what is refused costs its sender little, and must not cost more here. Confined to the
+ * event loop.
+ */
+final class RefusalLog {
+
+	private static final Log logger = Log.of(RefusalLog.class);
+
+	private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+	private final PeerId peer;
+
+	private long count;
+
+	private long loggedAt;
+
+	/** How many there were when it was logged last. */
+	private long logged;
+
+	RefusalLog(PeerId peer) {
+		this.peer = peer;
+	}
+
+	void refused(String why, long now) {
+		this.count++;
+		if (this.logged == 0 || now - this.loggedAt > PAUSE_NANOS) {
+			logger.warn("event=peer_refused peer={} count={} why=\"{}\"", this.peer, this.count - this.logged, why);
+			this.logged = this.count;
+			this.loggedAt = now;
+		}
+	}
+
+}

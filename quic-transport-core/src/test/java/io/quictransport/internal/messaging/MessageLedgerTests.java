@@ -1,0 +1,251 @@
+package io.quictransport.internal.messaging;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+
+import io.quictransport.Dispatch;
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkMessage;
+import io.quictransport.RequestHandler;
+import io.quictransport.internal.wire.Failure;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a node knows of the messages that a peer has sent: {@link MessageLedger} behind
+ * {@link Inbound}.
+ */
+class MessageLedgerTests {
+
+	/** So much is remembered of a peer at most: see the default limits. */
+	private static final int MOST = 2 * 1024 + 1024;
+
+	private final ServingPeer peer = new ServingPeer(TestLimits.DEFAULT);
+
+	private final List<Integer> handled = new ArrayList<>();
+
+	private int counted;
+
+	@BeforeEach
+	void register() {
+		this.peer.handlers.addMessageHandler("log", Dispatch.EVENT_LOOP, (message, context) -> this.counted++);
+		this.peer.handlers.addMessageHandler("later", Dispatch.EXECUTOR, (message, context) -> this.counted++);
+		this.peer.handlers.addRequestHandler("echo", Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> {
+			this.counted++;
+			return request.payload();
+		}));
+		this.peer.handlers.addRequestHandler("held", Dispatch.EVENT_LOOP,
+				(request, context) -> new CompletableFuture<>());
+	}
+
+	@Test
+	void aMessageThatComesAgainIsAcknowledgedAndNotHandledAgain() {
+		assertThat(this.peer.event(1, "log")).isNull();
+		assertThat(this.peer.event(1, "log")).isNull();
+		assertThat(this.counted).isOne();
+	}
+
+	@Test
+	void aRequestThatComesAgainIsAnsweredAgainAndNotHandledAgain() {
+		this.peer.request(1, "echo");
+		this.peer.request(1, "echo");
+		assertThat(this.peer.replied).containsExactly(1L, 1L);
+		assertThat(this.counted).isOne();
+	}
+
+	@Test
+	void aLateCopyOfASettledRequestIsDropped() {
+		this.peer.request(1, "held");
+		this.peer.settle(1, 2);
+		this.peer.request(2, "echo");
+		this.peer.settle(5);
+		this.peer.request(3, "echo");
+		assertThat(this.counted).isZero();
+		assertThat(this.peer.replied).isEmpty();
+		assertThat(this.peer.errors).isEmpty();
+	}
+
+	@Test
+	void whatWasRefusedStaysSoUntilItIsSettled() {
+		assertThat(codeOf(this.peer.event(1, "none"))).isEqualTo(ErrorCode.NO_SUCH_PATH);
+		this.peer.handlers.addMessageHandler("none", Dispatch.EVENT_LOOP, (message, context) -> this.counted++);
+		assertThat(this.peer.event(2, "none")).isNull();
+		assertThat(codeOf(this.peer.event(1, "none"))).isEqualTo(ErrorCode.OVERLOADED);
+		this.peer.settle(1, 1);
+		assertThat(this.peer.event(1, "none")).isNull();
+		assertThat(this.counted).isOne();
+	}
+
+	@Test
+	void aRequestThatIsRefusedMayComeAgain() {
+		this.peer.request(1, "none");
+		assertThat(this.peer.errors).extracting(Failure::code).containsExactly(ErrorCode.NO_SUCH_PATH);
+		this.peer.handlers.addRequestHandler("none", Dispatch.EVENT_LOOP,
+				RequestHandler.replying(NetworkMessage::payload));
+		this.peer.request(1, "none");
+		assertThat(this.peer.replied).containsExactly(1L);
+	}
+
+	@Test
+	void requestsThatNobodySettlesAreRefusedInTheEnd() {
+		for (long id = 1; id <= 2L * MOST; id++) {
+			this.peer.request(id, "echo");
+		}
+		assertThat(this.counted).isBetween(MOST - 1, MOST);
+		assertThat(this.peer.errors).hasSize(2 * MOST - this.counted)
+			.allSatisfy((failure) -> assertThat(failure.code()).isEqualTo(ErrorCode.OVERLOADED));
+		assertThat(this.peer.errors.get(0).text()).contains("remembered until it settles them");
+		this.peer.settle(2L * MOST + 1);
+		this.peer.request(2L * MOST + 1, "echo");
+		assertThat(this.peer.replied).last().isEqualTo(2L * MOST + 1);
+	}
+
+	@Test
+	void messagesWhoseIdsLeaveGapsAreRefusedInTheEndAndOrderHolds() {
+		List<Long> refused = new ArrayList<>();
+		for (long id = 1; id <= 4L * MOST; id += 2) {
+			if (this.peer.event(id, "log") != null) {
+				refused.add(id);
+			}
+		}
+		assertThat(this.counted).isEqualTo(MOST);
+		assertThat(refused).hasSize(MOST);
+		// What was refused must not be handled behind what may have come after it.
+		assertThat(codeOf(this.peer.event(refused.get(0), "log"))).isEqualTo(ErrorCode.OVERLOADED);
+		assertThat(this.counted).isEqualTo(MOST);
+		this.peer.settle(4L * MOST + 1);
+		assertThat(this.peer.event(4L * MOST + 1, "log")).isNull();
+	}
+
+	@Test
+	void aSenderThatNumbersItsMessagesIsNeverRefusedForWhatIsRemembered() {
+		this.peer.request(1, "held");
+		for (long id = 2; id <= 20L * MOST; id++) {
+			if (id % 2 == 0) {
+				assertThat(this.peer.event(id, "log")).isNull();
+			}
+			else {
+				this.peer.request(id, "echo");
+			}
+			if (id % 100 == 1) {
+				this.peer.settle(1, LongStream.range(id - 99, id).filter((each) -> each > 1).toArray());
+			}
+		}
+		assertThat(this.peer.errors).isEmpty();
+	}
+
+	@Test
+	void aSettledRequestIsCancelled() {
+		this.peer.handlers.addRequestHandler("watched", Dispatch.EVENT_LOOP, (request, context) -> {
+			context.onCancel(() -> this.handled.add(1));
+			return new CompletableFuture<>();
+		});
+		this.peer.request(1, "watched");
+		this.peer.request(2, "watched");
+		this.peer.settle(1, 2);
+		assertThat(this.handled).hasSize(1);
+		this.peer.settle(3);
+		assertThat(this.handled).hasSize(2);
+	}
+
+	@Test
+	void requestsAreCancelledAtTheirDeadlinesInWhateverOrderTheyCome() {
+		this.peer.handlers.addRequestHandler("watched", Dispatch.EVENT_LOOP, (request, context) -> {
+			int millis = (int) context.remaining().toMillis();
+			context.onCancel(() -> this.handled.add(millis));
+			return new CompletableFuture<>();
+		});
+		for (int i = 0; i < 500; i++) {
+			this.peer.request(1_000 + i, "echo", 10);
+		}
+		this.peer.request(1, "watched", 3_000);
+		this.peer.request(2, "watched", 1_000);
+		this.peer.request(3, "watched", 2_000);
+		this.peer.pass(TimeUnit.MILLISECONDS.toNanos(1_500));
+		assertThat(this.handled).containsExactly(1_000);
+		this.peer.pass(TimeUnit.MILLISECONDS.toNanos(2_000));
+		assertThat(this.handled).containsExactly(1_000, 2_000, 3_000);
+	}
+
+	@Test
+	void anotherIncarnationNumbersItsMessagesFromTheStart() {
+		this.peer.event(1, "log");
+		this.peer.request(2, "echo");
+		assertThat(this.peer.inbound.unsettledNanos()).isPositive();
+		this.peer.inbound.reset();
+		assertThat(this.peer.inbound.unsettledNanos()).isZero();
+		this.peer.event(1, "log");
+		this.peer.request(2, "echo");
+		assertThat(this.counted).isEqualTo(4);
+	}
+
+	@Test
+	void nothingIsToBeRememberedOnceAllIsSettled() {
+		this.peer.event(1, "log");
+		this.peer.event(2, "none");
+		this.peer.request(3, "echo");
+		assertThat(this.peer.inbound.unsettledNanos()).isPositive();
+		this.peer.settle(4);
+		assertThat(this.peer.inbound.unsettledNanos()).isZero();
+	}
+
+	@Test
+	void workThatWaitsKeepsThePeerFromBeingIdle() {
+		this.peer.event(1, "later");
+		this.peer.event(2, "later");
+		this.peer.inbound.reset();
+		this.peer.inbound.onIdle(() -> this.handled.add(this.counted));
+		assertThat(this.handled).isEmpty();
+		this.peer.run();
+		assertThat(this.handled).containsExactly(2);
+	}
+
+	@Test
+	void whateverComesInWhateverOrderIsHandledOnce() {
+		long seed = System.nanoTime();
+		Random random = new Random(seed);
+		Map<Long, Integer> times = new HashMap<>();
+		this.peer.handlers.addMessageHandler("once", Dispatch.EVENT_LOOP,
+				(message, context) -> times.merge(this.current, 1, Integer::sum));
+		this.peer.handlers.addRequestHandler("once", Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> {
+			times.merge(this.current, 1, Integer::sum);
+			return request.payload();
+		}));
+		long lowest = 1;
+		for (int step = 0; step < 100_000; step++) {
+			this.current = Math.max(1, lowest - 20) + random.nextInt(100);
+			switch (random.nextInt(20)) {
+				case 0 -> {
+					lowest += random.nextInt(10);
+					this.peer.settle(lowest);
+				}
+				case 1 -> this.peer.settle(lowest, lowest + 1 + random.nextInt(100));
+				default -> {
+					if (this.current % 2 == 0) {
+						this.peer.event(this.current, (random.nextInt(9) == 0) ? "none" : "once");
+					}
+					else {
+						this.peer.request(this.current, "once");
+					}
+				}
+			}
+		}
+		assertThat(times.values()).as("seed %d", seed).containsOnly(1).hasSizeGreaterThan(1_000);
+	}
+
+	private long current;
+
+	private static ErrorCode codeOf(Failure refused) {
+		assertThat(refused).isNotNull();
+		return refused.code();
+	}
+
+}
