@@ -23,6 +23,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PathStats;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.Hello;
 import io.quictransport.internal.wire.MalformedFrameException;
@@ -43,6 +44,12 @@ public final class Connection implements ConnectionLink {
 
 	/** What QUIC says of an application's close before its time (RFC 9000, 10.2.3). */
 	private static final int APPLICATION_ERROR = 0x0C;
+
+	/**
+	 * The most bytes of a close reason: CONNECTION_CLOSE must fit into a packet, beside what
+	 * else is due.
+	 */
+	private static final int MOST_REASON = 512;
 
 	/** How long the close that follows a reset of the control stream is awaited. */
 	private static final long CLOSE_SECONDS = 1;
@@ -205,7 +212,7 @@ public final class Connection implements ConnectionLink {
 	}
 
 	/** Whether it is the one of its peer that takes new work. */
-	boolean isLive() {
+	public boolean isLive() {
 		ConnectionOwner by = this.owner;
 		return by != null && !this.closed && by.isLive(this);
 	}
@@ -295,7 +302,7 @@ public final class Connection implements ConnectionLink {
 		// it has dialled and whose TLS handshake the peer has not confirmed.
 		boolean confirmed = !this.dialled || this.heard;
 		this.channel.close(confirmed, confirmed ? code.number() : APPLICATION_ERROR,
-				ByteBufUtil.writeUtf8(this.channel.alloc(), reason));
+				ByteBufUtil.writeUtf8(this.channel.alloc(), ForeignText.fit(ForeignText.line(reason), MOST_REASON)));
 	}
 
 	@Override
