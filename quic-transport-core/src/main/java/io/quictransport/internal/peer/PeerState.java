@@ -120,8 +120,12 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 
 	private void connect(@Nullable CompletableFuture<NodeInfo> connected) {
 		NodeInfo known = this.info;
-		if (this.live != null && known != null) {
-			if (connected != null) {
+		Connection current = this.live;
+		if (current != null && known != null) {
+			if (connected != null && current.isLeaving()) {
+				this.redialler.await(connected);
+			}
+			else if (connected != null) {
 				connected.complete(known);
 			}
 			return;
@@ -272,14 +276,18 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.ownGoodbye(),
 				connection.peerGoodbye());
 		this.mayReturn = DownReasons.mayReturn(reason);
-		this.expectedSoon = this.demand.exists() && this.mayReturn;
+		boolean awaited = this.demand.exists() && this.redialler.isAwaited();
+		this.expectedSoon = awaited || (this.demand.exists() && this.mayReturn);
 		this.phase = PeerPhase.DISCONNECTED;
 		this.context.events().down(this.id, reason, cause.detail());
 		this.messaging.lost(connection, cause, this.mayReturn);
 		if (DownReasons.endsIncarnation(reason)) {
 			this.messaging.reset();
 		}
-		if (this.demand.exists()) {
+		if (awaited) {
+			this.redialler.dialNow(null);
+		}
+		else if (this.demand.exists()) {
 			this.redialler.lost();
 		}
 		else {

@@ -74,6 +74,16 @@ final class Redialler {
 		}
 	}
 
+	/** Waits for the next connection, without dialling for it yet. */
+	void await(CompletableFuture<NodeInfo> connected) {
+		this.waiting.add(connected);
+	}
+
+	/** Whether somebody waits for a connection. */
+	boolean isAwaited() {
+		return !this.waiting.isEmpty();
+	}
+
 	/** There is a connection, dialled or accepted. */
 	void connected(NodeInfo node) {
 		this.connectedAt = this.context.now();
