@@ -17,6 +17,19 @@ interface DialTarget {
 	/** Where to dial, best first. */
 	List<NodeAddress> addresses();
 
+	/**
+	 * Where else the peer may be, best first, by nothing but its own word: dialled after
+	 * the others, once in a round.
+	 */
+	default List<NodeAddress> told() {
+		return List.of();
+	}
+
+	/** Whether one more of those may be dialled now; if so, that is counted. */
+	default boolean admitTold() {
+		return false;
+	}
+
 	/** The generation of the connection to be made. */
 	long generation();
 

@@ -1,5 +1,6 @@
 package io.quictransport.internal.peer;
 
+import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -55,6 +56,10 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 
 	private final Demand demand = new Demand();
 
+	private final ToldAddresses told;
+
+	private final SuccessorDials successors;
+
 	private final Set<Connection> retiring = new LinkedHashSet<>();
 
 	private final AwaitedCloses awaitedCloses = new AwaitedCloses();
@@ -86,6 +91,8 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.id = id;
 		this.pool = pool;
 		this.messaging = new PeerMessaging(context.messaging(), id, this);
+		this.told = new ToldAddresses(context.clock());
+		this.successors = new SuccessorDials(context.loop(), context.clock(), this::rotate);
 		this.redialler = new Redialler(context, dialler, this, this);
 		this.retention = new Retention(context.loop(), this::forget);
 	}
@@ -189,6 +196,8 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		if (this.context.self().isDraining()) {
 			connection.drain();
 		}
+		this.successors.cancel();
+		reached(connection);
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
 		NodeInfo known = this.info;
@@ -216,6 +225,13 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.messaging.resume();
 	}
 
+	private void reached(Connection connection) {
+		this.told.reached();
+		if (connection.isDialled() && connection.remoteAddress() instanceof InetSocketAddress address) {
+			this.demand.reachedAt(NodeAddress.of(address));
+		}
+	}
+
 	/** Dials a connection that takes over from the live one, unless that is to end. */
 	@Override
 	public void rotate() {
@@ -229,7 +245,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	@Override
 	public void successorWanted(Connection connection) {
 		if (this.live == connection && connection.isDialled()) {
-			rotate();
+			this.successors.wanted();
 		}
 	}
 
@@ -269,6 +285,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 			return;
 		}
 		this.live = null;
+		this.successors.cancel();
 		this.messaging.use(null);
 		this.lastError = cause.toString();
 		this.generation = Math.max(this.generation, connection.generation() + 1);
@@ -395,6 +412,16 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	@Override
 	public List<NodeAddress> addresses() {
 		return this.demand.addresses(this.info);
+	}
+
+	@Override
+	public List<NodeAddress> told() {
+		return this.told.choose(this.info, addresses());
+	}
+
+	@Override
+	public boolean admitTold() {
+		return this.told.admit();
 	}
 
 	@Override

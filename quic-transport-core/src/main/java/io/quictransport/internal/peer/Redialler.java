@@ -27,7 +27,7 @@ final class Redialler {
 
 	private final PeerContext context;
 
-	private final Dialler dialler;
+	private final AddressConnector dialler;
 
 	private final DialTarget target;
 
@@ -48,7 +48,7 @@ final class Redialler {
 
 	private boolean stopped;
 
-	Redialler(PeerContext context, Dialler dialler, DialTarget target, DialListener listener) {
+	Redialler(PeerContext context, AddressConnector dialler, DialTarget target, DialListener listener) {
 		this.context = context;
 		this.dialler = dialler;
 		this.target = target;
