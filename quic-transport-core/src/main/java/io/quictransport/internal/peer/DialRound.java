@@ -1,6 +1,7 @@
 package io.quictransport.internal.peer;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -35,7 +36,7 @@ final class DialRound {
 
 	private static final int MOST_TIMES = 3;
 
-	private final PeerContext context;
+	private final DialContext context;
 
 	private final AddressConnector dialler;
 
@@ -66,7 +67,7 @@ final class DialRound {
 
 	private boolean ended;
 
-	DialRound(PeerContext context, AddressConnector dialler, DialTarget target, DialListener listener, Redialler redialler) {
+	DialRound(DialContext context, AddressConnector dialler, DialTarget target, DialListener listener, Redialler redialler) {
 		this.context = context;
 		this.listener = listener;
 		this.stagger = new LoopTimer(context.loop(), this::tryNext);
@@ -97,10 +98,12 @@ final class DialRound {
 		if (this.ended) {
 			return;
 		}
+		SocketAddress avoided = this.target.avoided();
+		this.known.removeIf((address) -> address.equals(avoided));
 		this.untried.addAll(this.known);
 		// A name may stand for any number of addresses.
 		others.stream()
-			.filter((address) -> !this.known.contains(address))
+			.filter((address) -> !address.equals(avoided) && !this.known.contains(address))
 			.distinct()
 			.limit(ToldAddresses.MOST)
 			.forEach(this.told::add);

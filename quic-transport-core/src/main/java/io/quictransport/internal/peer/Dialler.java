@@ -75,7 +75,7 @@ public final class Dialler implements AddressConnector {
 					Connection connection = new Connection(Dialler.this.connections, channel, listener, verification,
 							address, target.generation());
 					made.accept(connection);
-					DatagramGuard.watch(channel);
+					DatagramGuard.watch(channel, connection::heardElsewhere);
 					connection.install();
 				}
 			})

@@ -1,6 +1,7 @@
 package io.quictransport.internal.peer;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -93,7 +94,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.messaging = new PeerMessaging(context.messaging(), id, this);
 		this.told = new ToldAddresses(context.clock());
 		this.successors = new SuccessorDials(context.loop(), context.clock(), this::rotate);
-		this.redialler = new Redialler(context, dialler, this, this);
+		this.redialler = new Redialler(context.dialling(), dialler, this, this);
 		this.retention = new Retention(context.loop(), this::forget);
 	}
 
@@ -240,6 +241,20 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 			this.generation = Math.max(this.generation, current.generation()) + 1;
 			this.redialler.dialNow(null);
 		}
+	}
+
+	@Override
+	public void peerSilent(@Nullable SocketAddress elsewhere) {
+		if (elsewhere instanceof InetSocketAddress address) {
+			this.told.hint(NodeAddress.of(address));
+		}
+		rotate();
+	}
+
+	@Override
+	public @Nullable SocketAddress avoided() {
+		Connection current = this.live;
+		return (current != null && current.isSilent()) ? current.remoteAddress() : null;
 	}
 
 	@Override
@@ -431,7 +446,8 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 
 	@Override
 	public @Nullable NodeInfo connectedAs() {
-		return (this.live != null) ? this.info : null;
+		Connection connection = this.live;
+		return (connection != null && !connection.isLeaving()) ? this.info : null;
 	}
 
 	@Override
