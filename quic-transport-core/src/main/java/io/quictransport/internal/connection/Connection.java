@@ -46,8 +46,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	private static final int APPLICATION_ERROR = 0x0C;
 
 	/**
-	 * The most bytes of a close reason: CONNECTION_CLOSE must fit into a packet, beside what
-	 * else is due.
+	 * The most bytes of a close reason: CONNECTION_CLOSE must fit into a packet, beside
+	 * what else is due.
 	 */
 	private static final int MOST_REASON = 512;
 
@@ -294,8 +294,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	/**
-	 * Whether the peer does not answer at the moment: its address may have changed, or the
-	 * path be broken.
+	 * Whether the peer does not answer at the moment: its address may have changed, or
+	 * the path be broken.
 	 */
 	public boolean isSilent() {
 		return isOpen() && this.liveness.silence().isSilent();

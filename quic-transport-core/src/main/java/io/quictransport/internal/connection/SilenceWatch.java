@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Finds out early that a connection does not reach the peer any more, because the peer
  * has another address now, or the path is broken: when calls wait and nothing is heard
  * after something was sent, or when datagrams of the connection come from elsewhere, the
- * peer is sent a PING; if nothing at all is heard by then, it is looked for elsewhere. The
- * idle timeout still decides whether the peer is gone. Confined to the event loop.
+ * peer is sent a PING; if nothing at all is heard by then, it is looked for elsewhere.
+ * The idle timeout still decides whether the peer is gone. Confined to the event loop.
  */
 final class SilenceWatch {
 

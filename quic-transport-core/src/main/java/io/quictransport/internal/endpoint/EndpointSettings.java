@@ -23,15 +23,17 @@ public record EndpointSettings(Duration busyPoll, int socketBufferSize, int conn
 		Consumer<QuicCodecBuilder<?>> customizer) {
 
 	/**
-	 * What is received by default: more than most paths carry, so that a peer may use what
-	 * its path does.
+	 * What is received by default: more than most paths carry, so that a peer may use
+	 * what its path does.
 	 */
 	private static final int LEAST_RECEIVED = 2048;
 
 	/** Datagrams that one system call sends. */
 	private static final int SEGMENTS = 10;
 
-	/** What one system call sends in segments is one IP packet for the system at first. */
+	/**
+	 * What one system call sends in segments is one IP packet for the system at first.
+	 */
 	private static final int MOST_SENT_AT_ONCE = 65_000;
 
 	/** The largest datagram that is received; peers are told. */

@@ -67,7 +67,8 @@ final class DialRound {
 
 	private boolean ended;
 
-	DialRound(DialContext context, AddressConnector dialler, DialTarget target, DialListener listener, Redialler redialler) {
+	DialRound(DialContext context, AddressConnector dialler, DialTarget target, DialListener listener,
+			Redialler redialler) {
 		this.context = context;
 		this.listener = listener;
 		this.stagger = new LoopTimer(context.loop(), this::tryNext);

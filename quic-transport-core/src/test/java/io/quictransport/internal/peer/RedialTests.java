@@ -42,13 +42,12 @@ class RedialTests {
 
 	private final Listener listener = new Listener();
 
-	private final Redialler redialler = new Redialler(
-			new DialContext(new PeerSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(1), 1, 1),
-					this.loop.loop(), this.loop::now, new TransportCounters(), (most) -> {
-						this.bounds.add(most);
-						return most;
-					}),
-			this.network, this.target, this.listener);
+	private final Redialler redialler = new Redialler(new DialContext(
+			new PeerSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(1), 1, 1),
+			this.loop.loop(), this.loop::now, new TransportCounters(), (most) -> {
+				this.bounds.add(most);
+				return most;
+			}), this.network, this.target, this.listener);
 
 	@AfterEach
 	void close() {
@@ -151,8 +150,8 @@ class RedialTests {
 		this.target.known = addresses(1);
 		this.redialler.dialNow(null);
 		pass(1);
-		this.redialler.stop(() -> NetworkException.of(ErrorCode.DISCONNECTED, Outcome.NOT_SENT, "stopped",
-				ErrorContext.NONE));
+		this.redialler
+			.stop(() -> NetworkException.of(ErrorCode.DISCONNECTED, Outcome.NOT_SENT, "stopped", ErrorContext.NONE));
 		int before = this.network.dials().size();
 		pass(60_000);
 		assertThat(this.network.dials()).hasSize(before);
@@ -176,15 +175,17 @@ class RedialTests {
 		pass(60_000);
 		List<Integer> others = this.network.ports().stream().filter((port) -> port > 1000).toList();
 		assertThat(others).hasSizeBetween(12 + 7, 12 + 8).containsOnly(1001, 1002, 1003, 1004);
-		assertThat(this.network.ports()).as("its own address is dialled all the same").filteredOn((port) -> port == 1)
+		assertThat(this.network.ports()).as("its own address is dialled all the same")
+			.filteredOn((port) -> port == 1)
 			.hasSizeGreaterThan(50);
 	}
 
 	@Test
 	void aNameThatAPeerTellsStandsForFewAddresses() {
-		this.network.name("many", IntStream.rangeClosed(1001, 1032)
-			.mapToObj((port) -> new InetSocketAddress("127.0.0.1", port))
-			.toList());
+		this.network.name("many",
+				IntStream.rangeClosed(1001, 1032)
+					.mapToObj((port) -> new InetSocketAddress("127.0.0.1", port))
+					.toList());
 		this.target.said = List.of(new NodeAddress("many", 1));
 		this.redialler.dialNow(null);
 		pass(4999);
