@@ -138,6 +138,8 @@ public final class TransportLimits {
 
 	/**
 	 * How many connections dialled by peers are held at a time; one over it is refused.
+	 * Connections that retire count too, and are closed early where they stand in the way
+	 * of new ones.
 	 * @return the value, by default {@link #DEFAULT_MAX_INBOUND_CONNECTIONS}
 	 */
 	public int maxInboundConnections() {

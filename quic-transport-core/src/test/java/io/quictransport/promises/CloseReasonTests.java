@@ -38,7 +38,7 @@ class CloseReasonTests {
 			RawConnection.hello("node-other").write(out);
 		});
 		RawConnection.Close closed = peer.closed();
-		assertThat(closed.code()).isEqualTo(ErrorCode.CERTIFICATE_REFUSED.number());
+		assertThat(closed.code()).isEqualTo(ErrorCode.PEER_ID_MISMATCH.number());
 		assertThat(closed.reason()).contains("node-other").hasSizeLessThan(1200);
 	}
 

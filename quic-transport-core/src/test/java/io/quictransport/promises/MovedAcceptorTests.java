@@ -56,6 +56,21 @@ class MovedAcceptorTests {
 		}
 	}
 
+	@Test
+	void aNodeThatDoesNotTellItsNewAddressIsFoundByItsDatagrams() throws IOException {
+		try (MovingNode front = new MovingNode()) {
+			QuicTransport b = this.nodes.start("node-b", (options) -> options.withPingInterval(Duration.ofMillis(100))
+				.withAdvertisedAddresses(List.of(NodeAddress.of(front.address()))));
+			front.begin(b.localAddress());
+			QuicTransport a = this.nodes.start("node-a");
+			get(a.connectPeer(new PeerInfo(idOf(b), List.of(NodeAddress.of(front.address())))));
+			front.move();
+			await().atMost(TestNodes.PATIENCE)
+				.until(() -> front.nextAddress().equals(a.peers().get(0).remoteAddress()));
+			assertThat(a.stats().connections()).isEqualTo(1);
+		}
+	}
+
 	/**
 	 * A node that is reached at one address at first and at another one later; nothing
 	 * comes from, or gets to, the address before.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.quictransport.ConfigurationException;
+import io.quictransport.NetworkMessage;
 import io.quictransport.PathStats;
 import io.quictransport.RequestHandler;
 import io.quictransport.faults.RelayedPair;
@@ -38,7 +39,7 @@ class UdpPayloadTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1200, 1452, 2048, 2049, 8900, 65527 })
+	@ValueSource(ints = { 1200, 1452, 2048, 2049, 8900, 16_384, 32_768, 65_507, 65_527 })
 	void bulkArrives(int payload) {
 		QuicSettings quic = admitted(payload, false);
 		if (quic == null) {
@@ -53,7 +54,24 @@ class UdpPayloadTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1452, 2048, 8900, 65527 })
+	@ValueSource(ints = { 2049, 8900, 16_384, 32_768, 65_507 })
+	void bulkArrivesAtANodeThatHasTheDefault(int payload) {
+		QuicSettings quic = admitted(payload, false);
+		if (quic == null) {
+			return;
+		}
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withRequestTimeout(Duration.ofHours(1)));
+		QuicTransport b = this.nodes.start("node-b",
+				(options) -> options.withQuic(quic).withRequestTimeout(Duration.ofHours(1)));
+		a.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+		b.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+		TestNodes.connect(a, b);
+		assertThat(get(a.request(idOf(b), "echo", new byte[1_000_000]))).hasSize(1_000_000);
+		assertThat(get(b.request(idOf(a), "echo", new byte[1_000_000]))).hasSize(1_000_000);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1452, 2048, 8900, 16_384, 32_768, 65_507, 65_527 })
 	void theSearchForTheMtuReachesTheDefault(int payload) {
 		QuicSettings quic = admitted(payload, true);
 		if (quic == null) {

@@ -23,6 +23,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PathStats;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.Hello;
 import io.quictransport.internal.wire.MalformedFrameException;
@@ -37,12 +38,18 @@ import org.jspecify.annotations.Nullable;
  * when its handshake is complete, when it is open and when it is closed. Confined to the
  * event loop, but for the volatile fields.
  */
-public final class Connection implements ConnectionLink {
+public final class Connection implements ConnectionLink, ReplacementPolicy.Subject {
 
 	private static final Log logger = Log.of(Connection.class);
 
 	/** What QUIC says of an application's close before its time (RFC 9000, 10.2.3). */
 	private static final int APPLICATION_ERROR = 0x0C;
+
+	/**
+	 * The most bytes of a close reason: CONNECTION_CLOSE must fit into a packet, beside
+	 * what else is due.
+	 */
+	private static final int MOST_REASON = 512;
 
 	/** How long the close that follows a reset of the control stream is awaited. */
 	private static final long CLOSE_SECONDS = 1;
@@ -110,7 +117,7 @@ public final class Connection implements ConnectionLink {
 		this.generation = generation;
 		this.limits = context.settings().limits();
 		this.remoteAddress = (dialledAddress != null) ? dialledAddress : channel.remoteSocketAddress();
-		this.flushQueue = new FlushQueue(context, this::beforeFlush);
+		this.flushQueue = new FlushQueue(context, this::beforeFlush, this::written);
 		this.control = new ControlStream(this);
 		this.liveness = new Liveness(this, context);
 		this.gracefulClose = new GracefulClose(this, context);
@@ -205,7 +212,7 @@ public final class Connection implements ConnectionLink {
 	}
 
 	/** Whether it is the one of its peer that takes new work. */
-	boolean isLive() {
+	public boolean isLive() {
 		ConnectionOwner by = this.owner;
 		return by != null && !this.closed && by.isLive(this);
 	}
@@ -240,8 +247,14 @@ public final class Connection implements ConnectionLink {
 		}
 	}
 
+	@Override
+	public boolean isStalled(long now, long nanos) {
+		return session().isStalled(now, nanos);
+	}
+
 	/** The connection is worn out or stalled: a new one is to take over. */
-	void replace(String reason) {
+	@Override
+	public void replace(String reason) {
 		ConnectionOwner by = this.owner;
 		if (by != null && isLive() && !this.gracefulClose.isLeaving()) {
 			logger.debug("event=connection_replaced peer={} address={} reason=\"{}\"", by.id(), this.remoteAddress,
@@ -253,6 +266,39 @@ public final class Connection implements ConnectionLink {
 				this.gracefulClose.askForSuccessor();
 			}
 		}
+	}
+
+	/** A datagram that names this connection has come from where its peer is not. */
+	public void heardElsewhere(SocketAddress from) {
+		if (isOpen()) {
+			this.liveness.silence().heardElsewhere(from);
+		}
+	}
+
+	/**
+	 * Nothing comes from the peer though it was asked.
+	 * @param elsewhere where it may be now, null if nothing is known
+	 */
+	void peerSilent(@Nullable SocketAddress elsewhere) {
+		ConnectionOwner by = this.owner;
+		if (by == null || this.closed) {
+			return;
+		}
+		logger.debug("event=peer_silent peer={} address={} elsewhere={}", by.id(), this.remoteAddress, elsewhere);
+		if (!isLive()) {
+			this.gracefulClose.peerSilent();
+		}
+		else if (this.dialled && !this.gracefulClose.isLeaving()) {
+			by.peerSilent(elsewhere);
+		}
+	}
+
+	/**
+	 * Whether the peer does not answer at the moment: its address may have changed, or
+	 * the path be broken.
+	 */
+	public boolean isSilent() {
+		return isOpen() && this.liveness.silence().isSilent();
 	}
 
 	void streamOpened() {
@@ -295,7 +341,7 @@ public final class Connection implements ConnectionLink {
 		// it has dialled and whose TLS handshake the peer has not confirmed.
 		boolean confirmed = !this.dialled || this.heard;
 		this.channel.close(confirmed, confirmed ? code.number() : APPLICATION_ERROR,
-				ByteBufUtil.writeUtf8(this.channel.alloc(), reason));
+				ByteBufUtil.writeUtf8(this.channel.alloc(), ForeignText.fit(ForeignText.line(reason), MOST_REASON)));
 	}
 
 	@Override
@@ -388,6 +434,10 @@ public final class Connection implements ConnectionLink {
 		this.flushQueue.flush();
 	}
 
+	private void written() {
+		this.liveness.written();
+	}
+
 	private void beforeFlush() {
 		Session carried = this.session;
 		if (carried != null) {
@@ -475,6 +525,7 @@ public final class Connection implements ConnectionLink {
 		return PeerClaim.checked(this.channel);
 	}
 
+	@Override
 	public boolean isDialled() {
 		return this.dialled;
 	}
@@ -524,7 +575,8 @@ public final class Connection implements ConnectionLink {
 		return carried;
 	}
 
-	String peerName() {
+	@Override
+	public String peerName() {
 		ConnectionOwner by = this.owner;
 		return (by != null) ? by.id().value() : "unknown";
 	}

@@ -14,6 +14,8 @@ final class FlushQueue implements Runnable {
 
 	private final Runnable beforeFlush;
 
+	private final Runnable written;
+
 	private final Queue<FrameOutput> dirty = new ArrayDeque<>(1);
 
 	private boolean scheduled;
@@ -23,9 +25,16 @@ final class FlushQueue implements Runnable {
 	/** When the burst at hand began, 0 between bursts. */
 	private long burstAt;
 
-	FlushQueue(ConnectionContext context, Runnable beforeFlush) {
+	/**
+	 * Makes an empty one.
+	 * @param context what all connections share
+	 * @param beforeFlush is run before each write
+	 * @param written is run after each write
+	 */
+	FlushQueue(ConnectionContext context, Runnable beforeFlush, Runnable written) {
 		this.context = context;
 		this.beforeFlush = beforeFlush;
+		this.written = written;
 	}
 
 	void add(FrameOutput output) {
@@ -66,13 +75,15 @@ final class FlushQueue implements Runnable {
 		this.beforeFlush.run();
 		this.burstAt = 0;
 		FrameOutput output = this.dirty.poll();
-		if (output != null) {
-			this.context.bursts().add(1);
+		if (output == null) {
+			return;
 		}
+		this.context.bursts().add(1);
 		while (output != null) {
 			output.flush();
 			output = this.dirty.poll();
 		}
+		this.written.run();
 	}
 
 	@Override

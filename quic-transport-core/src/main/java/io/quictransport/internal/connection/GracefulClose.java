@@ -97,6 +97,13 @@ final class GracefulClose {
 		this.deadline.set(grace.toNanos());
 	}
 
+	/** Nothing comes from the peer: what was replaced already is not waited for long. */
+	void peerSilent() {
+		if (this.patient && this.deadline.isSet()) {
+			endWithinGrace(this.lastCode, this.lastReason);
+		}
+	}
+
 	private void deadlineOver() {
 		if (this.patient && this.connection.session().hasStreams() && !isStalled()) {
 			endWithinGrace(this.lastCode, this.lastReason);
@@ -108,7 +115,8 @@ final class GracefulClose {
 
 	/** Whether messages are better sent again than waited for. */
 	private boolean mayHang() {
-		return this.connection.liveness().addressChange().isSeen() || isStalled();
+		Liveness liveness = this.connection.liveness();
+		return liveness.addressChange().isSeen() || liveness.silence().isSilent() || isStalled();
 	}
 
 	private boolean isStalled() {

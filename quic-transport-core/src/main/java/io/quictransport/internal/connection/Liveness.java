@@ -1,5 +1,6 @@
 package io.quictransport.internal.connection;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * round-trip time, and closes the connection when nothing was heard for the idle timeout.
  * Confined to the event loop; the round-trip time is read anywhere.
  */
-final class Liveness {
+final class Liveness implements SilenceWatch.Owner {
 
 	/** A gap of this length is a fault of the network, not of what is on its way. */
 	private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
@@ -29,6 +30,8 @@ final class Liveness {
 	private final ReplacementPolicy replacement;
 
 	private final PeerAddressChange addressChange;
+
+	private final SilenceWatch silence;
 
 	private final PathSampler path;
 
@@ -52,8 +55,9 @@ final class Liveness {
 		this.context = context;
 		this.pingInterval = context.settings().pingInterval().toNanos();
 		this.idleTimeout = context.settings().idleTimeout().toNanos();
-		this.replacement = new ReplacementPolicy(connection, context);
+		this.replacement = new ReplacementPolicy(connection, context.settings(), context.now());
 		this.addressChange = new PeerAddressChange(connection, context);
+		this.silence = new SilenceWatch(this, context.loop(), context.clock());
 		this.path = new PathSampler(connection.channel(), context.counters());
 		this.timer = new LoopTimer(context.loop(), this::tick);
 		this.lastHeard = context.now();
@@ -72,6 +76,7 @@ final class Liveness {
 	void stop() {
 		this.stopped = true;
 		this.timer.cancel();
+		this.silence.stop();
 		this.path.end();
 	}
 
@@ -95,6 +100,18 @@ final class Liveness {
 			this.connection.partialFrames().silenceEnded(now);
 		}
 		this.lastHeard = now;
+		this.silence.heard();
+	}
+
+	/** Something was sent to the peer. */
+	void written() {
+		if (!this.stopped && this.connection.isOpen()) {
+			this.silence.written();
+		}
+	}
+
+	SilenceWatch silence() {
+		return this.silence;
 	}
 
 	/** When something came last: the time of the read at hand. */
@@ -114,6 +131,21 @@ final class Liveness {
 	@Nullable Duration rtt() {
 		long nanos = this.rttNanos;
 		return (nanos > 0) ? Duration.ofNanos(nanos) : null;
+	}
+
+	@Override
+	public boolean isWaiting() {
+		return this.connection.session().isWaiting();
+	}
+
+	@Override
+	public long rttNanos() {
+		return this.rttNanos;
+	}
+
+	@Override
+	public void silent(@Nullable SocketAddress elsewhere) {
+		this.connection.peerSilent(elsewhere);
 	}
 
 	/** Finds out within a given time whether the peer answers. */
@@ -156,12 +188,13 @@ final class Liveness {
 		this.nextPing = now + this.pingInterval;
 	}
 
-	/**
-	 * Sends a PING out of turn: who answers it has read what was sent before.
-	 * @return its token
-	 */
-	long ping() {
+	@Override
+	public void ping() {
 		ping(this.context.now());
+	}
+
+	/** The token of the last PING: who answers it has read what was sent before. */
+	long lastToken() {
 		return this.lastToken;
 	}
 

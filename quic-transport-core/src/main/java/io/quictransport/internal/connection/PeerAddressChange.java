@@ -50,7 +50,8 @@ final class PeerAddressChange {
 		}
 		this.seen = true;
 		this.connection.gracefulClose().askForSuccessor();
-		this.token = this.connection.liveness().ping();
+		this.connection.liveness().ping();
+		this.token = this.connection.liveness().lastToken();
 		Duration rtt = this.connection.liveness().rtt();
 		this.patience.set(PATIENCE.toNanos() + ((rtt != null) ? ROUND_TRIPS * rtt.toNanos() : 0));
 	}

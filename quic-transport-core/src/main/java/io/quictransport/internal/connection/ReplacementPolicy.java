@@ -1,7 +1,10 @@
 package io.quictransport.internal.connection;
 
+import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
+
 import io.quictransport.internal.text.Log;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a connection is replaced by a new one: it is old, has carried many
@@ -19,7 +22,7 @@ final class ReplacementPolicy {
 	/** A replacement that fails is tried again after so long. */
 	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	private final Connection connection;
+	private final Subject connection;
 
 	private final long mostAge;
 
@@ -33,13 +36,12 @@ final class ReplacementPolicy {
 
 	private int streams;
 
-	ReplacementPolicy(Connection connection, ConnectionContext context) {
-		ConnectionSettings settings = context.settings();
+	ReplacementPolicy(Subject connection, ConnectionSettings settings, long begun) {
 		this.connection = connection;
 		this.mostAge = settings.maxAge().toNanos();
 		this.mostStreams = settings.maxStreams();
 		this.stallNanos = settings.stallTimeout().toNanos();
-		this.begun = context.now();
+		this.begun = begun;
 		this.notBefore = this.begun;
 	}
 
@@ -68,7 +70,7 @@ final class ReplacementPolicy {
 		else if (this.connection.isDialled() && this.streams > this.mostStreams) {
 			replace(now, "it has carried " + this.streams + " streams");
 		}
-		else if (now - heard < this.stallNanos * 3 / 4 && this.connection.session().isStalled(now, this.stallNanos)) {
+		else if (now - heard < this.stallNanos * 3 / 4 && this.connection.isStalled(now, this.stallNanos)) {
 			logger.warn("event=connection_stalled peer={} address={} stalled_ms={}", this.connection.peerName(),
 					this.connection.remoteAddress(), TimeUnit.NANOSECONDS.toMillis(this.stallNanos));
 			replace(now, "a stream has stalled");
@@ -78,6 +80,26 @@ final class ReplacementPolicy {
 	private void replace(long now, String reason) {
 		this.notBefore = now + RETRY_NANOS;
 		this.connection.replace(reason);
+	}
+
+	/**
+	 * Is the connection that may be replaced.
+	 */
+	interface Subject {
+
+		/** Whether this node has dialled it. */
+		boolean isDialled();
+
+		/** Whether a stream has had bytes to move and moved none for this long. */
+		boolean isStalled(long now, long nanos);
+
+		/** Has a new connection take over. */
+		void replace(String reason);
+
+		String peerName();
+
+		@Nullable SocketAddress remoteAddress();
+
 	}
 
 }

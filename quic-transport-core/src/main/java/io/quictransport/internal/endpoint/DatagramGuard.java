@@ -3,6 +3,7 @@ package io.quictransport.internal.endpoint;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -74,8 +75,18 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 		watch(connection);
 	}
 
-	/** Learns from the connection where genuine packets of it come from. */
-	public static void watch(QuicChannel connection) {
+	/**
+	 * Learns from a connection that is dialled where genuine packets of it come from.
+	 * @param connection the connection
+	 * @param elsewhere is told of each datagram that names the connection and comes from
+	 * another address; it may be anybody's
+	 */
+	public static void watch(QuicChannel connection, Consumer<InetSocketAddress> elsewhere) {
+		guarded(connection).elsewhere = elsewhere;
+		watch(connection);
+	}
+
+	private static void watch(QuicChannel connection) {
 		connection.pipeline().addLast(new Watch());
 	}
 
@@ -136,8 +147,11 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 			readFromElsewhere(ctx, packet, id, named);
 		}
 		else {
-			// Who has been dialled does not move.
+			// Who has been dialled does not move (RFC 9000, section 9); if it has all the
+			// same, the connection must know.
+			InetSocketAddress sender = packet.sender();
 			packet.release();
+			named.elsewhere.accept(sender);
 		}
 	}
 
@@ -177,6 +191,9 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 		private final QuicChannel connection;
 
 		private final Set<InetSocketAddress> addresses = new HashSet<>();
+
+		private Consumer<InetSocketAddress> elsewhere = (sender) -> {
+		};
 
 		/** By which the peer names the connection. */
 		private byte[] id = {};

@@ -12,7 +12,7 @@ import io.netty.handler.codec.quic.QuicCodecBuilder;
  * @param socketBufferSize bytes of each socket's buffers
  * @param connectionWindow bytes that a peer may have under way on a connection
  * @param streamWindow bytes that a peer may have under way on a stream
- * @param maxUdpPayload the largest datagram that is sent
+ * @param maxUdpPayload the largest datagram that is sent; as much is received at least
  * @param pathMtuDiscovery whether what the path carries is found out
  * @param maxAckDelay how long an acknowledgement may wait
  * @param idleTimeout after how long a silence the codec itself ends a connection
@@ -21,4 +21,29 @@ import io.netty.handler.codec.quic.QuicCodecBuilder;
 public record EndpointSettings(Duration busyPoll, int socketBufferSize, int connectionWindow, int streamWindow,
 		int maxUdpPayload, boolean pathMtuDiscovery, Duration maxAckDelay, Duration idleTimeout,
 		Consumer<QuicCodecBuilder<?>> customizer) {
+
+	/**
+	 * What is received by default: more than most paths carry, so that a peer may use
+	 * what its path does.
+	 */
+	private static final int LEAST_RECEIVED = 2048;
+
+	/** Datagrams that one system call sends. */
+	private static final int SEGMENTS = 10;
+
+	/**
+	 * What one system call sends in segments is one IP packet for the system at first.
+	 */
+	private static final int MOST_SENT_AT_ONCE = 65_000;
+
+	/** The largest datagram that is received; peers are told. */
+	int receivedUdpPayload() {
+		return Math.max(this.maxUdpPayload, LEAST_RECEIVED);
+	}
+
+	/** How many datagrams of the largest size one system call sends. */
+	int segments() {
+		return Math.max(1, Math.min(SEGMENTS, MOST_SENT_AT_ONCE / this.maxUdpPayload));
+	}
+
 }

@@ -111,6 +111,7 @@ public final class QuicCodecs {
 			.initialMaxStreamDataBidirectionalRemote(quic.streamWindow())
 			.initialMaxStreamsBidirectional(STREAMS)
 			.maxSendUdpPayloadSize(quic.maxUdpPayload())
+			.maxRecvUdpPayloadSize(quic.receivedUdpPayload())
 			.discoverPmtu(quic.pathMtuDiscovery())
 			.maxAckDelay(quic.maxAckDelay().toMillis(), TimeUnit.MILLISECONDS)
 			.congestionControlAlgorithm(QuicCongestionControlAlgorithm.CUBIC);

@@ -40,14 +40,8 @@ public final class Sockets {
 
 	private static final Log logger = Log.of(Sockets.class);
 
-	/** The largest datagram that is read; larger ones are not sent by either end. */
-	private static final int DATAGRAM = 2048;
-
 	/** Datagrams that one system call reads. */
 	private static final int BATCH = 16;
-
-	/** Datagrams that one system call sends. */
-	private static final int SEGMENTS = 10;
 
 	private static final long BIND_RETRY_MILLIS = 100;
 
@@ -81,7 +75,7 @@ public final class Sockets {
 	/** Sends several datagrams at once where the system can, null where it cannot. */
 	public @Nullable SegmentedDatagramPacketAllocator segmentation() {
 		try {
-			return this.epoll ? EpollQuicUtils.newSegmentedAllocator(SEGMENTS) : null;
+			return this.epoll ? EpollQuicUtils.newSegmentedAllocator(this.settings.segments()) : null;
 		}
 		catch (IllegalAccessError ex) {
 			// The codec's module does not say that it uses epoll's.
@@ -114,15 +108,16 @@ public final class Sockets {
 
 	private Bootstrap bootstrap(ChannelHandler codec) {
 		int buffer = this.settings.socketBufferSize();
+		int datagram = this.settings.receivedUdpPayload();
 		Bootstrap bootstrap = new Bootstrap().group(this.group)
 			.channel(channelType())
 			.option(ChannelOption.SO_RCVBUF, buffer)
 			.option(ChannelOption.SO_SNDBUF, buffer)
 			.option(ChannelOption.RECVBUF_ALLOCATOR,
-					new FixedRecvByteBufAllocator(this.epoll ? DATAGRAM * BATCH : DATAGRAM))
+					new FixedRecvByteBufAllocator(this.epoll ? datagram * BATCH : datagram))
 			.handler(codec);
 		if (this.epoll) {
-			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM);
+			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, datagram);
 		}
 		return bootstrap;
 	}

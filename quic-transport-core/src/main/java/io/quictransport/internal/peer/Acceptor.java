@@ -1,10 +1,18 @@
 package io.quictransport.internal.peer;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.quictransport.ErrorCode;
+import io.quictransport.PeerId;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionContext;
@@ -12,6 +20,7 @@ import io.quictransport.internal.connection.HandshakeListener;
 import io.quictransport.internal.endpoint.DatagramGuard;
 import io.quictransport.internal.endpoint.HalfOpen;
 import io.quictransport.internal.wire.Hello;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts the connections that peers dial, within the limits on those that are in their
@@ -29,7 +38,8 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 
 	private final HalfOpen<Connection> halfOpen;
 
-	private int open;
+	/** Those that peers have dialled, live or retiring, in the order of their opening. */
+	private final Set<Connection> open = new LinkedHashSet<>();
 
 	private boolean ended;
 
@@ -87,7 +97,7 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 			connection.close(ErrorCode.SELF_CONNECTION, "a node has dialled itself");
 			return;
 		}
-		if (this.open >= this.settings.maxInboundConnections() && !this.pool.isConnected(hello.node().id())) {
+		if (!this.pool.isConnected(hello.node().id()) && !makeRoom(this.settings.maxInboundConnections() - 1)) {
 			connection.close(ErrorCode.TOO_MANY_CONNECTIONS, "the node holds " + this.settings.maxInboundConnections()
 					+ " inbound connections, as many as it admits");
 			return;
@@ -98,8 +108,53 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 	@Override
 	public void opened(Connection connection) {
 		this.halfOpen.remove(connection);
-		this.open++;
-		connection.channel().closeFuture().addListener((closed) -> this.open--);
+		this.open.add(connection);
+		connection.channel().closeFuture().addListener((closed) -> this.open.remove(connection));
+		// Behind the task at hand, which retires the one that this one replaces.
+		this.connections.loop().execute(() -> makeRoom(this.settings.maxInboundConnections()));
+	}
+
+	/**
+	 * Closes retiring connections until no more are open than a number: one peer that
+	 * replaces its connection again and again does not keep others out.
+	 * @param most the number
+	 * @return false if there are more and none of them retires
+	 */
+	private boolean makeRoom(int most) {
+		if (this.open.size() <= most) {
+			return true;
+		}
+		List<Connection> counted = this.open.stream()
+			.filter((connection) -> connection.closeCause() == null)
+			.collect(Collectors.toCollection(ArrayList::new));
+		while (counted.size() > most) {
+			Connection least = leastMissed(counted);
+			if (least == null) {
+				return false;
+			}
+			counted.remove(least);
+			least.close(ErrorCode.CONNECTION_REPLACED, "newer connections have taken over, and the node holds "
+					+ this.settings.maxInboundConnections() + " inbound connections, as many as it admits");
+		}
+		return true;
+	}
+
+	/**
+	 * Which retiring connection to close first: what it carries beside streams is sent
+	 * again. Of the peer that has most of them, the oldest.
+	 */
+	private static @Nullable Connection leastMissed(List<Connection> open) {
+		List<Connection> retiring = open.stream().filter((connection) -> !connection.isLive()).toList();
+		Map<PeerId, Long> ofPeer = retiring.stream()
+			.collect(Collectors.groupingBy(Acceptor::peerOf, Collectors.counting()));
+		return retiring.stream()
+			.min(Comparator.comparing((Connection connection) -> connection.session().hasStreams())
+				.thenComparing((connection) -> -ofPeer.getOrDefault(peerOf(connection), 0L)))
+			.orElse(null);
+	}
+
+	private static PeerId peerOf(Connection connection) {
+		return connection.remote().node().id();
 	}
 
 	@Override

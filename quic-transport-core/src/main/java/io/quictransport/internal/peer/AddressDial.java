@@ -31,7 +31,7 @@ final class AddressDial implements DialListener {
 	AddressDial(PeerContext context, List<NodeAddress> addresses, ConnectionPool pool, Dialler dialler) {
 		this.addresses = addresses;
 		this.pool = pool;
-		this.redialler = new Redialler(context, dialler, DialTarget.of(null, addresses), this);
+		this.redialler = new Redialler(context.dialling(), dialler, DialTarget.of(null, addresses), this);
 	}
 
 	void begin(DialFuture connected) {

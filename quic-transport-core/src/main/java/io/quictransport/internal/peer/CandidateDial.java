@@ -34,7 +34,8 @@ final class CandidateDial implements DialListener {
 		this.candidate = candidate;
 		this.outcome = outcome;
 		this.pool = pool;
-		this.redialler = new Redialler(context, dialler, DialTarget.of(candidate.id(), candidate.addresses()), this);
+		this.redialler = new Redialler(context.dialling(), dialler,
+				DialTarget.of(candidate.id(), candidate.addresses()), this);
 	}
 
 	void begin() {

@@ -23,6 +23,9 @@ final class Demand {
 	/** Where discovery has found it, null if it keeps it no more. */
 	private @Nullable List<NodeAddress> foundAt;
 
+	/** Where this node has reached it last, null if nowhere yet. */
+	private @Nullable NodeAddress reachedAt;
+
 	/** The application wants the peer connected. */
 	void wanted(List<NodeAddress> at) {
 		this.wanted = true;
@@ -53,21 +56,29 @@ final class Demand {
 	/** What the application has said of the peer's addresses holds no more. */
 	void forgetAddresses() {
 		this.addresses.clear();
+		this.reachedAt = null;
 	}
 
 	boolean exists() {
 		return this.wanted || this.foundAt != null;
 	}
 
+	/** This node has dialled the peer and found it there. */
+	void reachedAt(NodeAddress at) {
+		this.reachedAt = at;
+	}
+
 	/**
-	 * Where to dial the peer, the best address first.
+	 * Where to dial the peer, the best address first: where the application and discovery
+	 * say that it is, and where it has been, if it still says so itself.
 	 * @param said what the peer has said of itself, null if it has not yet
 	 */
 	List<NodeAddress> addresses(@Nullable NodeInfo said) {
 		Set<NodeAddress> all = new LinkedHashSet<>((this.foundAt != null) ? this.foundAt : List.of());
 		all.addAll(this.addresses);
-		if (said != null) {
-			all.addAll(said.addresses());
+		NodeAddress reached = this.reachedAt;
+		if (said != null && reached != null && said.addresses().contains(reached)) {
+			all.add(reached);
 		}
 		return List.copyOf(all);
 	}

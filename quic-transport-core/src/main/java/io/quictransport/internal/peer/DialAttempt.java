@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DialAttempt implements HandshakeListener {
 
-	private final Dialler dialler;
+	private final AddressConnector dialler;
 
 	private final DialRound round;
 
@@ -43,7 +43,7 @@ final class DialAttempt implements HandshakeListener {
 
 	private final InetSocketAddress address;
 
-	DialAttempt(EventLoop loop, Dialler dialler, DialRound round, InetSocketAddress address) {
+	DialAttempt(EventLoop loop, AddressConnector dialler, DialRound round, InetSocketAddress address) {
 		this.timer = new LoopTimer(loop, this::notAnswered);
 		this.address = address;
 		this.dialler = dialler;

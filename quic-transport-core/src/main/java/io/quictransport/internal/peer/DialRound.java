@@ -1,15 +1,19 @@
 package io.quictransport.internal.peer;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
 import io.quictransport.Outcome;
 import io.quictransport.internal.loop.LoopTimer;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +36,9 @@ final class DialRound {
 
 	private static final int MOST_TIMES = 3;
 
-	private final PeerContext context;
+	private final DialContext context;
 
-	private final Dialler dialler;
+	private final AddressConnector dialler;
 
 	private final DialTarget target;
 
@@ -43,6 +47,11 @@ final class DialRound {
 	private final Redialler redialler;
 
 	private final Queue<InetSocketAddress> untried = new ArrayDeque<>();
+
+	private final Queue<InetSocketAddress> told = new ArrayDeque<>();
+
+	/** What is dialled again when it is silent. */
+	private final Set<InetSocketAddress> known = new LinkedHashSet<>();
 
 	private final List<DialAttempt> attempts = new ArrayList<>();
 
@@ -58,7 +67,8 @@ final class DialRound {
 
 	private boolean ended;
 
-	DialRound(PeerContext context, Dialler dialler, DialTarget target, DialListener listener, Redialler redialler) {
+	DialRound(DialContext context, AddressConnector dialler, DialTarget target, DialListener listener,
+			Redialler redialler) {
 		this.context = context;
 		this.listener = listener;
 		this.stagger = new LoopTimer(context.loop(), this::tryNext);
@@ -74,16 +84,38 @@ final class DialRound {
 				return;
 			}
 			this.lastFailure = failure;
-			this.untried.addAll(resolved);
-			this.begunAt = this.context.now();
-			tryNext();
-			dialAgainLater();
+			this.known.addAll(resolved);
+			List<NodeAddress> others = this.target.told();
+			if (others.isEmpty()) {
+				dial(List.of());
+			}
+			else {
+				this.dialler.resolve(others, (found, none) -> dial(found));
+			}
 		});
+	}
+
+	private void dial(List<InetSocketAddress> others) {
+		if (this.ended) {
+			return;
+		}
+		SocketAddress avoided = this.target.avoided();
+		this.known.removeIf((address) -> address.equals(avoided));
+		this.untried.addAll(this.known);
+		// A name may stand for any number of addresses.
+		others.stream()
+			.filter((address) -> !address.equals(avoided) && !this.known.contains(address))
+			.distinct()
+			.limit(ToldAddresses.MOST)
+			.forEach(this.told::add);
+		this.begunAt = this.context.now();
+		tryNext();
+		dialAgainLater();
 	}
 
 	private void tryNext() {
 		this.stagger.cancel();
-		InetSocketAddress address = this.untried.poll();
+		InetSocketAddress address = next();
 		if (address == null) {
 			endIfAllFailed();
 			return;
@@ -91,9 +123,21 @@ final class DialRound {
 		DialAttempt attempt = new DialAttempt(this.context.loop(), this.dialler, this, address);
 		this.attempts.add(attempt);
 		attempt.begin((this.times == 1) ? this.context.settings().connectTimeout().toMillis() : millisLeft());
-		if (!this.ended && !this.untried.isEmpty()) {
+		if (!this.ended && !(this.untried.isEmpty() && this.told.isEmpty())) {
 			this.stagger.setMillis(STAGGER_MILLIS);
 		}
+	}
+
+	private @Nullable InetSocketAddress next() {
+		InetSocketAddress address = this.untried.poll();
+		if (address != null || this.told.isEmpty()) {
+			return address;
+		}
+		if (this.target.admitTold()) {
+			return this.told.poll();
+		}
+		this.told.clear();
+		return null;
 	}
 
 	private void dialAgainLater() {
@@ -104,7 +148,11 @@ final class DialRound {
 
 	private void dialAgain() {
 		this.times++;
-		this.attempts.stream().map(DialAttempt::address).distinct().forEach(this.untried::add);
+		this.attempts.stream()
+			.map(DialAttempt::address)
+			.filter(this.known::contains)
+			.distinct()
+			.forEach(this.untried::add);
 		if (!this.untried.isEmpty()) {
 			tryNext();
 		}

@@ -1,5 +1,6 @@
 package io.quictransport.internal.peer;
 
+import java.net.SocketAddress;
 import java.util.List;
 
 import io.quictransport.NodeAddress;
@@ -16,6 +17,27 @@ interface DialTarget {
 
 	/** Where to dial, best first. */
 	List<NodeAddress> addresses();
+
+	/**
+	 * Where else the peer may be, best first, by nothing but its own word: dialled after
+	 * the others, once in a round.
+	 */
+	default List<NodeAddress> told() {
+		return List.of();
+	}
+
+	/** Whether one more of those may be dialled now; if so, that is counted. */
+	default boolean admitTold() {
+		return false;
+	}
+
+	/**
+	 * Where the peer does not answer at the moment and is not dialled either, null if
+	 * there is no such address.
+	 */
+	default @Nullable SocketAddress avoided() {
+		return null;
+	}
 
 	/** The generation of the connection to be made. */
 	long generation();

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * a dial that is given up leaves nothing behind. Confined to the event loop, but for name
  * look-ups, which block and have threads of their own.
  */
-public final class Dialler {
+public final class Dialler implements AddressConnector {
 
 	private final LocalNode self;
 
@@ -59,14 +59,8 @@ public final class Dialler {
 		this.segmentation = segmentation;
 	}
 
-	/**
-	 * Dials one address.
-	 * @param address where to
-	 * @param target says who should be there
-	 * @param listener decides about the connection
-	 * @param made is given the connection before the first packet leaves
-	 */
-	Future<QuicChannel> connect(InetSocketAddress address, DialTarget target, HandshakeListener listener,
+	@Override
+	public Future<QuicChannel> connect(InetSocketAddress address, DialTarget target, HandshakeListener listener,
 			Consumer<Connection> made) {
 		PeerVerification verification = this.self.verification(target.expected());
 		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(this.socket)
@@ -81,7 +75,7 @@ public final class Dialler {
 					Connection connection = new Connection(Dialler.this.connections, channel, listener, verification,
 							address, target.generation());
 					made.accept(connection);
-					DatagramGuard.watch(channel);
+					DatagramGuard.watch(channel, connection::heardElsewhere);
 					connection.install();
 				}
 			})
@@ -96,8 +90,8 @@ public final class Dialler {
 		return bootstrap.connect();
 	}
 
-	/** Finds the IP addresses of all hosts; a host that has none is left out. */
-	void resolve(List<NodeAddress> addresses, Resolution resolution) {
+	@Override
+	public void resolve(List<NodeAddress> addresses, Resolution resolution) {
 		if (addresses.stream().allMatch(Dialler::isLiteral)) {
 			lookUp(addresses, resolution);
 			return;
@@ -125,21 +119,6 @@ public final class Dialler {
 			}
 		}
 		resolution.resolved(resolved, failure);
-	}
-
-	/**
-	 * Takes the outcome of name look-ups.
-	 */
-	@FunctionalInterface
-	interface Resolution {
-
-		/**
-		 * The look-ups are done.
-		 * @param addresses what was found
-		 * @param failure the last failure, null if all were found
-		 */
-		void resolved(List<InetSocketAddress> addresses, @Nullable NetworkException failure);
-
 	}
 
 }

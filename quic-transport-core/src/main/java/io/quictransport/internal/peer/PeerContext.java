@@ -1,5 +1,6 @@
 package io.quictransport.internal.peer;
 
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 import io.netty.channel.EventLoop;
@@ -20,6 +21,11 @@ import io.quictransport.internal.messaging.Messaging;
  */
 public record PeerContext(LocalNode self, PeerSettings settings, EventLoop loop, LongSupplier clock,
 		TransportCounters counters, PeerEvents events, Recordings recordings, Messaging messaging) {
+
+	DialContext dialling() {
+		return new DialContext(this.settings, this.loop, this.clock, this.counters,
+				(most) -> ThreadLocalRandom.current().nextLong(most + 1));
+	}
 
 	long now() {
 		return this.clock.getAsLong();

@@ -1,5 +1,7 @@
 package io.quictransport.internal.peer;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -55,6 +57,10 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 
 	private final Demand demand = new Demand();
 
+	private final ToldAddresses told;
+
+	private final SuccessorDials successors;
+
 	private final Set<Connection> retiring = new LinkedHashSet<>();
 
 	private final AwaitedCloses awaitedCloses = new AwaitedCloses();
@@ -86,7 +92,9 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.id = id;
 		this.pool = pool;
 		this.messaging = new PeerMessaging(context.messaging(), id, this);
-		this.redialler = new Redialler(context, dialler, this, this);
+		this.told = new ToldAddresses(context.clock());
+		this.successors = new SuccessorDials(context.loop(), context.clock(), this::rotate);
+		this.redialler = new Redialler(context.dialling(), dialler, this, this);
 		this.retention = new Retention(context.loop(), this.messaging::onIdle, this::forget);
 	}
 
@@ -120,8 +128,12 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 
 	private void connect(@Nullable CompletableFuture<NodeInfo> connected) {
 		NodeInfo known = this.info;
-		if (this.live != null && known != null) {
-			if (connected != null) {
+		Connection current = this.live;
+		if (current != null && known != null) {
+			if (connected != null && current.isLeaving()) {
+				this.redialler.await(connected);
+			}
+			else if (connected != null) {
 				connected.complete(known);
 			}
 			return;
@@ -185,6 +197,8 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		if (this.context.self().isDraining()) {
 			connection.drain();
 		}
+		this.successors.cancel();
+		reached(connection);
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
 		NodeInfo known = this.info;
@@ -212,6 +226,13 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.messaging.resume();
 	}
 
+	private void reached(Connection connection) {
+		this.told.reached();
+		if (connection.isDialled() && connection.remoteAddress() instanceof InetSocketAddress address) {
+			this.demand.reachedAt(NodeAddress.of(address));
+		}
+	}
+
 	/** Dials a connection that takes over from the live one, unless that is to end. */
 	@Override
 	public void rotate() {
@@ -223,9 +244,23 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	}
 
 	@Override
+	public void peerSilent(@Nullable SocketAddress elsewhere) {
+		if (elsewhere instanceof InetSocketAddress address) {
+			this.told.hint(NodeAddress.of(address));
+		}
+		rotate();
+	}
+
+	@Override
+	public @Nullable SocketAddress avoided() {
+		Connection current = this.live;
+		return (current != null && current.isSilent()) ? current.remoteAddress() : null;
+	}
+
+	@Override
 	public void successorWanted(Connection connection) {
 		if (this.live == connection && connection.isDialled()) {
-			rotate();
+			this.successors.wanted();
 		}
 	}
 
@@ -265,6 +300,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 			return;
 		}
 		this.live = null;
+		this.successors.cancel();
 		this.messaging.use(null);
 		this.lastError = cause.toString();
 		this.generation = Math.max(this.generation, connection.generation() + 1);
@@ -272,14 +308,18 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.ownGoodbye(),
 				connection.peerGoodbye());
 		this.mayReturn = DownReasons.mayReturn(reason);
-		this.expectedSoon = this.demand.exists() && this.mayReturn;
+		boolean awaited = this.demand.exists() && this.redialler.isAwaited();
+		this.expectedSoon = awaited || (this.demand.exists() && this.mayReturn);
 		this.phase = PeerPhase.DISCONNECTED;
 		this.context.events().down(this.id, reason, cause.detail());
 		this.messaging.lost(connection, cause, this.mayReturn);
 		if (DownReasons.endsIncarnation(reason)) {
 			this.messaging.reset();
 		}
-		if (this.demand.exists()) {
+		if (awaited) {
+			this.redialler.dialNow(null);
+		}
+		else if (this.demand.exists()) {
 			this.redialler.lost();
 		}
 		else {
@@ -390,13 +430,24 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	}
 
 	@Override
+	public List<NodeAddress> told() {
+		return this.told.choose(this.info, addresses());
+	}
+
+	@Override
+	public boolean admitTold() {
+		return this.told.admit();
+	}
+
+	@Override
 	public long generation() {
 		return this.generation;
 	}
 
 	@Override
 	public @Nullable NodeInfo connectedAs() {
-		return (this.live != null) ? this.info : null;
+		Connection connection = this.live;
+		return (connection != null && !connection.isLeaving()) ? this.info : null;
 	}
 
 	@Override

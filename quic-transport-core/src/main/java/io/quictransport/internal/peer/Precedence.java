@@ -20,15 +20,40 @@ final class Precedence {
 	 * @param peer the node at the other end
 	 */
 	static boolean wins(Connection candidate, Connection current, PeerId local, PeerId peer) {
+		return wins(Standing.of(candidate), Standing.of(current), local, peer);
+	}
+
+	/**
+	 * Whether a new connection takes over from the one in use.
+	 * @param candidate the new one
+	 * @param current the one in use
+	 * @param local this node
+	 * @param peer the node at the other end
+	 */
+	static boolean wins(Standing candidate, Standing current, PeerId local, PeerId peer) {
 		if (candidate.generation() != current.generation()) {
 			return candidate.generation() > current.generation();
 		}
-		if (candidate.isDialled() == current.isDialled()) {
+		if (candidate.dialled() == current.dialled()) {
 			// One end has dialled twice: it has given its first connection up.
 			return true;
 		}
 		boolean lowerDials = local.compareTo(peer) < 0;
-		return candidate.isDialled() == lowerDials;
+		return candidate.dialled() == lowerDials;
+	}
+
+	/**
+	 * What counts of a connection.
+	 *
+	 * @param generation which it is between the two nodes
+	 * @param dialled whether this node has dialled it
+	 */
+	record Standing(long generation, boolean dialled) {
+
+		static Standing of(Connection connection) {
+			return new Standing(connection.generation(), connection.isDialled());
+		}
+
 	}
 
 }

@@ -3,7 +3,6 @@ package io.quictransport.internal.peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -25,9 +24,9 @@ final class Redialler {
 	/** A connection that lived for this time proves that the peer is well again. */
 	private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-	private final PeerContext context;
+	private final DialContext context;
 
-	private final Dialler dialler;
+	private final AddressConnector dialler;
 
 	private final DialTarget target;
 
@@ -48,7 +47,7 @@ final class Redialler {
 
 	private boolean stopped;
 
-	Redialler(PeerContext context, Dialler dialler, DialTarget target, DialListener listener) {
+	Redialler(DialContext context, AddressConnector dialler, DialTarget target, DialListener listener) {
 		this.context = context;
 		this.dialler = dialler;
 		this.target = target;
@@ -72,6 +71,16 @@ final class Redialler {
 			this.round = next;
 			next.begin();
 		}
+	}
+
+	/** Waits for the next connection, without dialling for it yet. */
+	void await(CompletableFuture<NodeInfo> connected) {
+		this.waiting.add(connected);
+	}
+
+	/** Whether somebody waits for a connection. */
+	boolean isAwaited() {
+		return !this.waiting.isEmpty();
 	}
 
 	/** There is a connection, dialled or accepted. */
@@ -166,7 +175,7 @@ final class Redialler {
 		long most = Math.max(least, this.context.settings().maxBackoff().toMillis());
 		long bound = Math.min(most, least << Math.min(this.failures, 20));
 		this.failures++;
-		return ThreadLocalRandom.current().nextLong(bound + 1);
+		return this.context.jitter().applyAsLong(bound);
 	}
 
 }

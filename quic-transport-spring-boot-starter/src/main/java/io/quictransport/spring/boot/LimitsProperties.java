@@ -12,8 +12,8 @@ import org.springframework.util.unit.DataSize;
 final class LimitsProperties {
 
 	/**
-	 * Number of connections dialled by peers that are held at a time. One over it is
-	 * refused.
+	 * Number of connections dialled by peers that are held at a time, those that retire
+	 * among them. One over it is refused.
 	 */
 	private @Nullable Integer maxInboundConnections;
 

@@ -12,8 +12,8 @@ import org.springframework.util.unit.DataSize;
 final class QuicProperties {
 
 	/**
-	 * Largest UDP payload. With path MTU discovery a connection begins at 1200 bytes and
-	 * goes up to this.
+	 * Largest UDP payload, at most 16KB. With path MTU discovery a connection begins at
+	 * 1200 bytes and goes up to this.
 	 */
 	private @Nullable DataSize maxUdpPayload;
 

@@ -1,0 +1,48 @@
+package io.quictransport.internal.peer;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.util.concurrent.Future;
+import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
+import io.quictransport.internal.connection.Connection;
+import io.quictransport.internal.connection.HandshakeListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects to single addresses, and finds them by name. Called on the event loop.
+ */
+interface AddressConnector {
+
+	/**
+	 * Dials one address.
+	 * @param address where to
+	 * @param target says who should be there
+	 * @param listener decides about the connection
+	 * @param made is given the connection before the first packet leaves
+	 */
+	Future<QuicChannel> connect(InetSocketAddress address, DialTarget target, HandshakeListener listener,
+			Consumer<Connection> made);
+
+	/** Finds the IP addresses of all hosts; a host that has none is left out. */
+	void resolve(List<NodeAddress> addresses, Resolution resolution);
+
+	/**
+	 * Takes the outcome of name look-ups.
+	 */
+	@FunctionalInterface
+	interface Resolution {
+
+		/**
+		 * The look-ups are done.
+		 * @param addresses what was found
+		 * @param failure the last failure, null if all were found
+		 */
+		void resolved(List<InetSocketAddress> addresses, @Nullable NetworkException failure);
+
+	}
+
+}

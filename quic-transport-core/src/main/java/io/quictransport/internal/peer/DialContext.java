@@ -1,0 +1,25 @@
+package io.quictransport.internal.peer;
+
+import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
+
+import io.netty.channel.EventLoop;
+import io.quictransport.internal.loop.TransportCounters;
+
+/**
+ * Holds what the dials of one run share.
+ *
+ * @param settings how peers are dialled
+ * @param loop runs the dials
+ * @param clock the monotonic time in nanoseconds
+ * @param counters what is counted
+ * @param jitter chooses a back-off in milliseconds, up to the bound that it is given
+ */
+record DialContext(PeerSettings settings, EventLoop loop, LongSupplier clock, TransportCounters counters,
+		LongUnaryOperator jitter) {
+
+	long now() {
+		return this.clock.getAsLong();
+	}
+
+}
