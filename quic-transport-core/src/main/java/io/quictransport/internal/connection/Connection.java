@@ -277,9 +277,8 @@ public final class Connection implements ConnectionLink {
 	 */
 	void controlStreamLost() {
 		if (!this.closed) {
-			this.context.loop()
-				.schedule(() -> close(ErrorCode.CONNECTION_LOST, "the control stream was reset"), CLOSE_SECONDS,
-						TimeUnit.SECONDS);
+			new LoopTimer(this.context.loop(), () -> close(ErrorCode.CONNECTION_LOST, "the control stream was reset"))
+				.set(TimeUnit.SECONDS.toNanos(CLOSE_SECONDS));
 		}
 	}
 

@@ -3,7 +3,6 @@ package io.quictransport.internal.messaging;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import io.quictransport.Dispatch;
@@ -130,6 +129,16 @@ final class Inbound implements MessageContext {
 		return (left > 0) ? Math.min(left, MOST_NANOS) + LATE_NANOS : 0;
 	}
 
+	/** How many admitted messages have not been handled; on any thread. */
+	int unhandled() {
+		return this.messages.messages();
+	}
+
+	/** Whether requests of the peer are being handled. */
+	boolean isAnswering() {
+		return this.requests.taken() > 0;
+	}
+
 	/** The peer is forgotten. */
 	void close() {
 		reset();
@@ -228,6 +237,7 @@ final class Inbound implements MessageContext {
 		handlerEnded();
 		ErrorCode code = (cause instanceof MessageException told) ? told.code() : ErrorCode.HANDLER_FAILED;
 		this.context.counters.error(code);
+		request.answered(refusal);
 		if (request.isCancelled()) {
 			// To fail is how most handlers give up.
 			logger.debug("event=handler_cancelled peer={} request=\"{}\" cause=\"{}\"", this.peer, request,
@@ -236,7 +246,6 @@ final class Inbound implements MessageContext {
 		else if (code == ErrorCode.HANDLER_FAILED) {
 			logger.warn("event=handler_failed peer={} request=\"{}\"", this.peer, request, cause);
 		}
-		request.answered(refusal);
 	}
 
 	private void handlerEnded() {
@@ -290,14 +299,11 @@ final class Inbound implements MessageContext {
 
 	private boolean queue(Inbox inbox, MessageHandler handler, NetworkMessage message) {
 		this.context.handling.begin();
-		try {
-			inbox.add(handler, message);
-			return true;
-		}
-		catch (RejectedExecutionException ex) {
+		boolean queued = inbox.add(handler, message);
+		if (!queued) {
 			handled(message.payload().length);
-			return false;
 		}
+		return queued;
 	}
 
 	private Failure refused(long sequence, ErrorCode code, String why) {
@@ -312,9 +318,13 @@ final class Inbound implements MessageContext {
 	/** Runs the handler of a message that has waited for it. */
 	void deliver(MessageHandler handler, NetworkMessage message) {
 		long begun = now();
-		handle(handler, message);
-		this.pace.took(now() - begun);
-		handled(message.payload().length);
+		try {
+			handle(handler, message);
+		}
+		finally {
+			this.pace.took(now() - begun);
+			handled(message.payload().length);
+		}
 	}
 
 	private void handle(MessageHandler handler, NetworkMessage message) {
@@ -332,8 +342,8 @@ final class Inbound implements MessageContext {
 		this.context.handling.endElsewhere();
 	}
 
-	void execute(Runnable task) {
-		this.context.executor.execute(task);
+	boolean offer(Runnable task) {
+		return this.context.executor.offer(task);
 	}
 
 	/**

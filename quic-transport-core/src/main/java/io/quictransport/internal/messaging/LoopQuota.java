@@ -26,6 +26,10 @@ final class LoopQuota {
 		this.taken--;
 	}
 
+	int taken() {
+		return this.taken;
+	}
+
 	@Override
 	public String toString() {
 		return this.taken + " of " + this.most;

@@ -1,11 +1,11 @@
 package io.quictransport.internal.messaging;
 
-import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
-import io.netty.channel.EventLoop;
 import io.quictransport.PeerId;
 import io.quictransport.internal.loop.HandlersAtWork;
+import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.PathCache;
 import io.quictransport.internal.wire.PathTexts;
@@ -28,11 +28,11 @@ public final class Messaging {
 	/** Handlers that run and messages that wait for theirs, of this run. */
 	final HandlersAtWork handling;
 
-	final EventLoop loop;
+	final LoopTasks loop;
 
 	final LongSupplier clock;
 
-	final Executor executor;
+	final TaskRunner executor;
 
 	final Submissions submissions;
 
@@ -57,7 +57,7 @@ public final class Messaging {
 	 * @param executor runs the handlers
 	 */
 	public Messaging(PeerId self, MessagingLimits limits, HandlerRegistry handlers, TransportCounters counters,
-			EventLoop loop, LongSupplier clock, Executor executor) {
+			LoopTasks loop, LongSupplier clock, TaskRunner executor) {
 		this.self = self;
 		this.limits = limits;
 		this.handlers = handlers;
@@ -81,6 +81,11 @@ public final class Messaging {
 	public void drain() {
 		this.results.drain();
 		this.submissions.drain();
+	}
+
+	/** The loop has ended: what has gathered for it goes where it will be failed. */
+	public void loopEnded() {
+		drain();
 	}
 
 	/** Whether threads of handlers are about to give the loop work; on any thread. */

@@ -2,7 +2,7 @@ package io.quictransport.internal.peer;
 
 import java.util.concurrent.TimeUnit;
 
-import io.netty.channel.EventLoop;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 
 /**
@@ -26,7 +26,7 @@ final class Retention {
 	 * @param loop where it runs
 	 * @param forget lets go of all that is known of the peer
 	 */
-	Retention(EventLoop loop, Runnable forget) {
+	Retention(LoopTasks loop, Runnable forget) {
 		this.forget = forget;
 		this.timer = new LoopTimer(loop, forget);
 	}
