@@ -22,7 +22,7 @@ class TruncationTests {
 	private static final Set<String> WITHOUT_BODY = Set.of("DONE", "END");
 
 	@ParameterizedTest
-	@MethodSource("io.quictransport.wire.WireVector#exact")
+	@MethodSource("io.quictransport.internal.wire.WireVector#exact")
 	void aBodyCutAnywhereBeforeItsPayloadIsMalformed(WireVector vector) {
 		byte[] bytes = vector.bytes();
 		int payload = vector.payload().length;
@@ -35,7 +35,7 @@ class TruncationTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.quictransport.wire.WireVector#exact")
+	@MethodSource("io.quictransport.internal.wire.WireVector#exact")
 	void aBodyCutInItsPayloadIsAFrameWithAShorterOne(WireVector vector) {
 		byte[] bytes = vector.bytes();
 		for (int cut = 1; cut <= vector.payload().length; cut++) {
@@ -46,7 +46,7 @@ class TruncationTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.quictransport.wire.WireVector#exact")
+	@MethodSource("io.quictransport.internal.wire.WireVector#exact")
 	void aStreamThatStopsInsideAFrameDeliversNothingAndSaysSo(WireVector vector) {
 		byte[] bytes = vector.bytes();
 		for (int end = 1; end < bytes.length; end++) {
@@ -63,7 +63,7 @@ class TruncationTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.quictransport.wire.WireVector#exact")
+	@MethodSource("io.quictransport.internal.wire.WireVector#exact")
 	void bytesBehindTheLastFieldArePassedOver(WireVector vector) {
 		if (!vector.has("payload")) {
 			byte[] body = Arrays.copyOfRange(vector.bytes(), HEAD, vector.bytes().length + 3);
@@ -73,7 +73,7 @@ class TruncationTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.quictransport.wire.WireVector#exact")
+	@MethodSource("io.quictransport.internal.wire.WireVector#exact")
 	void anEmptyBodyIsMalformedWhereAFieldIsExpected(WireVector vector) {
 		int type = vector.bytes()[HEAD - 1];
 		if (WITHOUT_BODY.contains(vector.frame()) || vector.frame().equals("ITEM")) {

@@ -23,14 +23,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class WireVectorsTests {
 
 	@ParameterizedTest
-	@MethodSource("io.quictransport.wire.WireVector#exact")
+	@MethodSource("io.quictransport.internal.wire.WireVector#exact")
 	void encodingTheFieldsGivesTheBytes(WireVector vector) {
 		assertThat(HexFormat.of().formatHex(VectorEncoder.encode(vector)))
 			.isEqualTo(HexFormat.of().formatHex(vector.bytes()));
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.quictransport.wire.WireVector#wellFormed")
+	@MethodSource("io.quictransport.internal.wire.WireVector#wellFormed")
 	void decodingTheBytesGivesTheFields(WireVector vector) {
 		ReadFrame frame = ReadFrame.single(vector.bytes());
 		assertThat(frame.type()).isEqualTo(FrameTypes.all().get(vector.frame()));
@@ -38,13 +38,13 @@ class WireVectorsTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.quictransport.wire.WireVector#wellFormed")
+	@MethodSource("io.quictransport.internal.wire.WireVector#wellFormed")
 	void decodingWhatWasEncodedGivesTheFields(WireVector vector) {
 		assertThat(ReadFrame.single(VectorEncoder.encode(vector)).fields()).isEqualTo(vector.fields());
 	}
 
 	@ParameterizedTest
-	@MethodSource("io.quictransport.wire.WireVector#malformed")
+	@MethodSource("io.quictransport.internal.wire.WireVector#malformed")
 	void malformedBytesAreRefusedWithTheCode(WireVector vector) {
 		MalformedFrameException refusal = catchThrowableOfType(MalformedFrameException.class,
 				() -> ReadFrame.all(vector.bytes()));
