@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.util.Calendar;
 import java.util.Date;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,6 +18,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quictransport.internal.loop.GuardedExecutor;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.quic.QuicCodecCustomizer;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
@@ -94,6 +98,29 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule theCoreKnowsNoSpring = noClasses().should()
 		.dependOnClassesThat(resideInAPackage("org.springframework.."));
+
+	/** Its lines are safe to read and cannot fail the caller. */
+	@ArchTest
+	static final ArchRule onlyTheSafeLogWritesLogLines = noClasses().that()
+		.resideOutsideOfPackage("io.quictransport.internal.text")
+		.should()
+		.dependOnClassesThat(resideInAPackage("org.slf4j.."));
+
+	/**
+	 * What is posted to something that has ended, or fails to take it, comes back to
+	 * whoever waits for it.
+	 */
+	@ArchTest
+	static final ArchRule whatRunsLaterHasOneOwner = noClasses().that()
+		.resideInAnyPackage("io.quictransport.quic", "io.quictransport.internal..")
+		.and(describe("do not own what runs later",
+				(JavaClass type) -> !belongToAnyOf(LoopTasks.class, GuardedExecutor.class).test(type)))
+		.should()
+		.callMethodWhere(describe("it hands a task to an executor",
+				(JavaMethodCall call) -> Set.of("execute", "schedule", "submit").contains(call.getName())
+						&& call.getTargetOwner().isAssignableTo(Executor.class)
+						&& !call.getTargetOwner().isEquivalentTo(LoopTasks.class)
+						&& !call.getTargetOwner().getSimpleName().equals("SerialExecutor")));
 
 	@ArchTest
 	static final ArchRule onlyTheMicrometerPackageKnowsMicrometer = noClasses().that()

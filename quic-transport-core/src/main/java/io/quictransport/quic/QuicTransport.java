@@ -122,8 +122,9 @@ public final class QuicTransport implements NetworkTransport {
 		}
 		else {
 			this.lifecycle.set(Lifecycle.STOPPED);
-			started.completeExceptionally((cause instanceof NetworkException known) ? known : NetworkException
-				.of(ErrorCode.INTERNAL, Outcome.NOT_SENT, "the start failed: " + ForeignText.line(cause), ErrorContext.NONE, cause));
+			started.completeExceptionally((cause instanceof NetworkException known) ? known
+					: NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT,
+							"the start failed: " + ForeignText.line(cause), ErrorContext.NONE, cause));
 		}
 	}
 
@@ -148,8 +149,7 @@ public final class QuicTransport implements NetworkTransport {
 	/** Nothing of a run is left, because it was stopped or its event loop has ended. */
 	@SuppressWarnings("NullAway") // Void has no value but null
 	private void ended(QuicTransportImpl run, @Nullable Throwable lost) {
-		Lifecycle last = this.lifecycle
-			.getAndUpdate((current) -> (current.run() == run) ? Lifecycle.STOPPED : current);
+		Lifecycle last = this.lifecycle.getAndUpdate((current) -> (current.run() == run) ? Lifecycle.STOPPED : current);
 		if (last.run() != run || last.state() != TransportState.STOPPING) {
 			return;
 		}
@@ -344,7 +344,8 @@ public final class QuicTransport implements NetworkTransport {
 		if (TransportThread.isCurrent()) {
 			throw TransportFuture.blocked();
 		}
-		// What a stop has lost is in the log and counted: a resource is closed all the same.
+		// What a stop has lost is in the log and counted: a resource is closed all the
+		// same.
 		stop().exceptionally((lost) -> null).join();
 	}
 

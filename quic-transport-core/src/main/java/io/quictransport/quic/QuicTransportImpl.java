@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -170,8 +171,8 @@ final class QuicTransportImpl {
 		this.codecs = new QuicCodecs(settings.endpoint(), bursts, this.sockets.segmentation());
 		try {
 			Channel client = bindClient();
-			Dialler dialler = new Dialler(peers, connections, client,
-					new GuardedExecutor(this.lookups, "look-ups"), this.sockets.segmentation());
+			Dialler dialler = new Dialler(peers, connections, client, new GuardedExecutor(this.lookups, "look-ups"),
+					this.sockets.segmentation());
 			this.pool = new ConnectionPool(peers, dialler);
 			this.acceptor = new Acceptor(peers, connections, this.pool);
 			this.discoveryDials = new DiscoveryDials(peers, this.pool, dialler);
@@ -285,15 +286,16 @@ final class QuicTransportImpl {
 
 	/** Names the messages that this node has acknowledged and not handled in time. */
 	private void nameLost() {
+		Map<PeerId, Integer> counts = this.messaging.unhandledOfForgotten();
+		this.pool.all().forEach((peer) -> counts.merge(peer.id(), peer.messaging().unhandled(), Integer::sum));
 		StringJoiner named = new StringJoiner(", ");
-		for (PeerState peer : this.pool.all()) {
-			int count = peer.messaging().unhandled();
+		counts.forEach((peer, count) -> {
 			if (count > 0) {
-				logger.warn("event=messages_lost peer={} count={} reason=\"the grace period is over\"", peer.id(), count);
+				logger.warn("event=messages_lost peer={} count={} reason=\"the grace period is over\"", peer, count);
 				this.counters.errors(ErrorCode.MESSAGES_LOST, count);
-				named.add(count + " of " + peer.id());
+				named.add(count + " of " + peer);
 			}
-		}
+		});
 		if (named.length() > 0) {
 			this.lost = NetworkException.of(ErrorCode.MESSAGES_LOST, Outcome.UNKNOWN,
 					"acknowledged messages were not handled within the grace period (option drainGrace): " + named,

@@ -171,8 +171,8 @@ final class GracefulClose {
 	}
 
 	/**
-	 * All that is left to wait for is the peer's DONE. One that is frozen or gone will not
-	 * say it: it is asked for a sign of life and given up if it gives none.
+	 * All that is left to wait for is the peer's DONE. One that is frozen or gone will
+	 * not say it: it is asked for a sign of life and given up if it gives none.
 	 */
 	private void awaitDone() {
 		this.connection.liveness().ping();

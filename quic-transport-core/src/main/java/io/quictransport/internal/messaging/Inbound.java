@@ -141,6 +141,9 @@ final class Inbound implements MessageContext {
 
 	/** The peer is forgotten. */
 	void close() {
+		if (unhandled() > 0) {
+			this.context.outlives(this);
+		}
 		reset();
 		this.deadlines.stop();
 	}

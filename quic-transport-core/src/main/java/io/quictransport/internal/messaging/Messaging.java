@@ -1,5 +1,9 @@
 package io.quictransport.internal.messaging;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 import io.quictransport.PeerId;
@@ -46,6 +50,9 @@ public final class Messaging {
 
 	private long usedMessageId;
 
+	/** What peers that are forgotten have left to be handled. */
+	private final List<Inbound> left = new ArrayList<>();
+
 	/**
 	 * Makes what the peers of one run share.
 	 * @param self this node
@@ -81,6 +88,21 @@ public final class Messaging {
 	public void drain() {
 		this.results.drain();
 		this.submissions.drain();
+	}
+
+	/** A peer is forgotten whose messages are still being handled. */
+	void outlives(Inbound inbound) {
+		this.left.removeIf((earlier) -> earlier.unhandled() == 0);
+		this.left.add(inbound);
+	}
+
+	/** Counts the messages of forgotten peers that are admitted and not handled. */
+	public Map<PeerId, Integer> unhandledOfForgotten() {
+		Map<PeerId, Integer> counts = new TreeMap<>();
+		for (Inbound inbound : this.left) {
+			counts.merge(inbound.peer(), inbound.unhandled(), Integer::sum);
+		}
+		return counts;
 	}
 
 	/** The loop has ended: what has gathered for it goes where it will be failed. */

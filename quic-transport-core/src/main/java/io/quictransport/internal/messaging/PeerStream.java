@@ -18,6 +18,7 @@ import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportFuture;
+import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -238,7 +239,7 @@ final class PeerStream implements MessageStream {
 
 	@Override
 	public String toString() {
-		return "stream " + this.path + " with " + this.peer + " " + (isEnded() ? "ended" : "open");
+		return "stream " + ForeignText.line(this.path) + " with " + this.peer + " " + (isEnded() ? "ended" : "open");
 	}
 
 }
