@@ -83,6 +83,8 @@ public enum ErrorCode {
 	NATIVE_LIBRARY_MISSING(0x72, Family.TRANSPORT, false),
 	/** A blocking call was made on an event loop. */
 	BLOCKING_ON_EVENT_LOOP(0x73, Family.TRANSPORT, false),
+	/** The node has stopped before it had handled messages that it has acknowledged. */
+	MESSAGES_LOST(0x74, Family.TRANSPORT, false),
 	/** A fault of this library. */
 	INTERNAL(0x7F, Family.TRANSPORT, false),
 

@@ -31,7 +31,10 @@ public interface NetworkTransport extends AutoCloseable {
 	/**
 	 * Drains, refuses new local calls, lets work in flight finish within the configured
 	 * grace period and closes. Does nothing when stopped already.
-	 * @return completes when all is closed; it does not fail
+	 * @return completes when all is closed; fails then with
+	 * {@link ErrorCode#MESSAGES_LOST} if messages that this node has acknowledged were
+	 * not handled within the grace period. It names how many and whose they are; their
+	 * handlers go on only as long as the process lives
 	 */
 	CompletableFuture<Void> stop();
 
@@ -310,7 +313,8 @@ public interface NetworkTransport extends AutoCloseable {
 	TransportStats stats();
 
 	/**
-	 * Stops and waits until all is closed: the one call that blocks.
+	 * Stops and waits until all is closed: the one call that blocks. What {@link #stop}
+	 * fails with is logged and counted, and not thrown.
 	 * @throws TransportException on an event loop
 	 */
 	@Override

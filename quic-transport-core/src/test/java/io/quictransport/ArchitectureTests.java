@@ -10,6 +10,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +23,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quictransport.internal.loop.GuardedExecutor;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.quic.QuicCodecCustomizer;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
@@ -116,15 +119,39 @@ class ArchitectureTests {
 	/** What is public for another room only is a door that somebody has to keep. */
 	@ArchTest
 	static void fewInternalTypesArePublic(JavaClasses all) {
-		assertThat(all.stream()
-			.filter((type) -> type.getPackageName().startsWith("io.quictransport.internal.") && type.isTopLevelClass()
-					&& type.getModifiers().contains(JavaModifier.PUBLIC)))
+		assertThat(
+				all.stream()
+					.filter((type) -> type.getPackageName().startsWith("io.quictransport.internal.")
+							&& type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC)))
 			.hasSizeLessThanOrEqualTo(MOST_PUBLIC);
 	}
 
 	@ArchTest
 	static final ArchRule theCoreKnowsNoSpring = noClasses().should()
 		.dependOnClassesThat(resideInAPackage("org.springframework.."));
+
+	/** Its lines are safe to read and cannot fail the caller. */
+	@ArchTest
+	static final ArchRule onlyTheSafeLogWritesLogLines = noClasses().that()
+		.resideOutsideOfPackage("io.quictransport.internal.text")
+		.should()
+		.dependOnClassesThat(resideInAPackage("org.slf4j.."));
+
+	/**
+	 * What is posted to something that has ended, or fails to take it, comes back to
+	 * whoever waits for it.
+	 */
+	@ArchTest
+	static final ArchRule whatRunsLaterHasOneOwner = noClasses().that()
+		.resideInAnyPackage("io.quictransport.quic", "io.quictransport.internal..")
+		.and(describe("do not own what runs later",
+				(JavaClass type) -> !belongToAnyOf(LoopTasks.class, GuardedExecutor.class).test(type)))
+		.should()
+		.callMethodWhere(describe("it hands a task to an executor",
+				(JavaMethodCall call) -> Set.of("execute", "schedule", "submit").contains(call.getName())
+						&& call.getTargetOwner().isAssignableTo(Executor.class)
+						&& !call.getTargetOwner().isEquivalentTo(LoopTasks.class)
+						&& !call.getTargetOwner().getSimpleName().equals("SerialExecutor")));
 
 	@ArchTest
 	static final ArchRule onlyTheMicrometerPackageKnowsMicrometer = noClasses().that()

@@ -16,8 +16,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 
 /**
- * Finds the cycles of classes, nested ones counted with the class around them: the strongly
- * connected components of who names whom (Tarjan, 1972).
+ * Finds the cycles of classes, nested ones counted with the class around them: the
+ * strongly connected components of who names whom (Tarjan, 1972).
  */
 final class ClassCycles {
 

@@ -39,6 +39,7 @@ import io.quictransport.internal.loop.TransportThread;
 import io.quictransport.internal.messaging.HandlerRegistry;
 import io.quictransport.internal.messaging.MessageChecks;
 import io.quictransport.internal.peer.Recordings;
+import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.wire.NodeInfos;
 import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
@@ -100,7 +101,7 @@ public final class QuicTransport implements NetworkTransport {
 				return current.transition();
 			}
 			case STOPPING -> {
-				return current.transition().thenCompose((stopped) -> start());
+				return current.transition().handle((stopped, cause) -> current).thenCompose((stopped) -> start());
 			}
 			default -> {
 			}
@@ -127,12 +128,14 @@ public final class QuicTransport implements NetworkTransport {
 					run.rotateIdentity(this.identity, rotated);
 				}
 			}
+			run.ended().whenComplete((ended, lost) -> ended(run, lost));
 			started.complete(null);
 		}
 		else {
 			this.lifecycle.set(Lifecycle.STOPPED);
-			started.completeExceptionally((cause instanceof NetworkException known) ? known : NetworkException
-				.of(ErrorCode.INTERNAL, Outcome.NOT_SENT, "the start failed: " + cause, ErrorContext.NONE, cause));
+			started.completeExceptionally((cause instanceof NetworkException known) ? known
+					: NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT,
+							"the start failed: " + ForeignText.line(cause), ErrorContext.NONE, cause));
 		}
 	}
 
@@ -150,11 +153,23 @@ public final class QuicTransport implements NetworkTransport {
 		if (!this.lifecycle.compareAndSet(current, new Lifecycle(TransportState.STOPPING, run, stopped))) {
 			return stop();
 		}
-		run.stop().whenComplete((done, cause) -> {
-			this.lifecycle.set(Lifecycle.STOPPED);
-			stopped.complete(done);
-		});
+		run.stop();
 		return stopped;
+	}
+
+	/** Nothing of a run is left, because it was stopped or its event loop has ended. */
+	@SuppressWarnings("NullAway") // Void has no value but null
+	private void ended(QuicTransportImpl run, @Nullable Throwable lost) {
+		Lifecycle last = this.lifecycle.getAndUpdate((current) -> (current.run() == run) ? Lifecycle.STOPPED : current);
+		if (last.run() != run || last.state() != TransportState.STOPPING) {
+			return;
+		}
+		if (lost != null) {
+			last.transition().completeExceptionally(lost);
+		}
+		else {
+			last.transition().complete(null);
+		}
 	}
 
 	@Override
@@ -340,7 +355,9 @@ public final class QuicTransport implements NetworkTransport {
 		if (TransportThread.isCurrent()) {
 			throw TransportFuture.blocked();
 		}
-		stop().join();
+		// What a stop has lost is in the log and counted: a resource is closed all the
+		// same.
+		stop().exceptionally((lost) -> null).join();
 	}
 
 	/**

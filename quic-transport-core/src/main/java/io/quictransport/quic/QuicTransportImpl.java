@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -36,10 +39,15 @@ import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.discovery.DiscoveryEngine;
 import io.quictransport.internal.endpoint.QuicCodecs;
 import io.quictransport.internal.endpoint.Sockets;
+import io.quictransport.internal.loop.GuardedExecutor;
 import io.quictransport.internal.loop.LoopCounter;
+import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.messaging.HandlerRegistry;
+import io.quictransport.internal.messaging.MessageChecks;
 import io.quictransport.internal.messaging.Messaging;
 import io.quictransport.internal.messaging.MessagingLimits;
 import io.quictransport.internal.peer.Acceptor;
@@ -71,11 +79,13 @@ final class QuicTransportImpl {
 
 	private static final long POLL_MILLIS = 5;
 
+	private static final String STOPS = "the node stops";
+
 	private final QuicTransportOptions options;
 
 	private final TransportCounters counters;
 
-	private final EventLoop loop;
+	private final LoopTasks loop;
 
 	private final LocalNode self;
 
@@ -103,6 +113,23 @@ final class QuicTransportImpl {
 
 	private final DiscoveryEngine discovery;
 
+	/** Those who wait for the end of a drain. */
+	private final Set<CompletableFuture<Boolean>> drains = ConcurrentHashMap.newKeySet();
+
+	/** Completes when nothing of this run is left, whatever has ended it. */
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	private final LoopTimer rest;
+
+	/** Confined to the event loop: when a stop waits no longer. */
+	private long restUntil;
+
+	/** Whether the event loop is to end. */
+	private volatile boolean releasing;
+
+	/** What the stop has lost, null if nothing. */
+	private volatile @Nullable NetworkException lost;
+
 	private QuicTransportImpl(QuicTransportOptions options, PeerId id, TlsIdentity identity, HandlerRegistry handlers,
 			TransportCounters counters, Recordings recordings) throws InterruptedException {
 		ensureNativeLibrary();
@@ -129,11 +156,14 @@ final class QuicTransportImpl {
 		MessagingLimits limits = settings.messaging();
 		LongSupplier clock = System::nanoTime;
 		this.sockets = new Sockets(settings.endpoint(), "quic-" + id, this::areAnswersDue);
-		this.loop = this.sockets.group().next();
+		EventLoop eventLoop = this.sockets.group().next();
+		this.loop = new LoopTasks(eventLoop);
+		this.rest = new LoopTimer(this.loop, this::awaitRest);
+		TaskRunner handlerTasks = new GuardedExecutor(executor, "handlers");
 		this.self = new LocalNode(id, limits.wire(), limits.maxInFlight(), options.nodeIdSource(),
 				IdPatterns.of(options.allowedPeers()), tls);
-		this.messaging = new Messaging(id, limits, handlers, counters, this.loop, clock, executor);
-		this.events = new PeerEvents(handlers, executor, this.loop);
+		this.messaging = new Messaging(id, limits, handlers, counters, this.loop, clock, handlerTasks);
+		this.events = new PeerEvents(handlers, handlerTasks, this.loop);
 		LoopCounter bursts = new LoopCounter();
 		ConnectionContext connections = new ConnectionContext(this.loop, clock, settings.connections(), counters,
 				bursts, this.messaging::drain, this.self::hello);
@@ -142,18 +172,19 @@ final class QuicTransportImpl {
 		this.codecs = new QuicCodecs(settings.endpoint(), bursts, this.sockets.segmentation());
 		try {
 			Channel client = bindClient();
-			Dialler dialler = new Dialler(peers, connections, client, this.lookups, this.sockets.segmentation());
+			Dialler dialler = new Dialler(peers, connections, client, new GuardedExecutor(this.lookups, "look-ups"),
+					this.sockets.segmentation());
 			this.pool = new ConnectionPool(peers, dialler);
 			this.acceptor = new Acceptor(peers, connections, this.pool);
 			this.discoveryDials = new DiscoveryDials(peers, this.pool, dialler);
 			this.discovery = new DiscoveryEngine(options.discovery(),
 					new DiscoveryEngine.Backoff(options.reconnectMinBackoff(), options.reconnectMaxBackoff()),
-					this.loop, this.discoveryDials, this.self::info);
+					eventLoop, this.discoveryDials, this.self::info);
 			this.localAddress = bind(clock);
 		}
-		catch (RuntimeException | InterruptedException ex) {
-			release(() -> {
-			});
+		catch (Throwable ex) {
+			release();
+			releaseThreads();
 			throw ex;
 		}
 	}
@@ -202,6 +233,7 @@ final class QuicTransportImpl {
 			try {
 				QuicTransportImpl run = new QuicTransportImpl(options, id, identity, handlers, counters, recordings);
 				logger.info("event=transport_started node={} address={}", id, run.localAddress);
+				run.loop.whenEnded("quic-end-" + id, run::loopEnded);
 				run.loop.execute(run.discovery::start);
 				started.complete(run);
 			}
@@ -209,75 +241,155 @@ final class QuicTransportImpl {
 				started.completeExceptionally(ex);
 			}
 		}, "quic-start-" + id);
-		starter.start();
+		try {
+			starter.start();
+		}
+		catch (Throwable ex) {
+			// The system gives no thread.
+			started.completeExceptionally(ex);
+		}
 		return started;
 	}
 
-	/** Takes leave of all peers, waits for work in flight, and releases everything. */
-	CompletableFuture<Void> stop() {
-		CompletableFuture<Void> stopped = new TransportFuture<>();
-		long giveUpAt = System.nanoTime() + this.options.drainGrace().toNanos();
+	/**
+	 * Takes leave of all peers, waits for work in flight, and has everything released.
+	 */
+	void stop() {
+		long giveUpAt = System.nanoTime() + MessageChecks.nanos(this.options.drainGrace());
 		this.loop.execute(() -> {
 			this.self.drain();
-			this.discovery.stop();
-			this.discoveryDials.stop(stopping());
-			this.pool.stopAddressDials(stopping());
-			List.copyOf(this.pool.all()).forEach((peer) -> peer.disconnect(ErrorCode.NOT_RUNNING, "the node stops"));
-			awaitRest(giveUpAt, (rested) -> {
-				this.acceptor.end();
-				List.copyOf(this.pool.all()).forEach((peer) -> peer.closeNow(ErrorCode.NOT_RUNNING, "the node stops"));
-				this.loop.schedule(() -> release(() -> {
-					logger.info("event=transport_stopped node={}", this.self.id());
-					stopped.complete(null);
-				}), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-			});
+			attempt(this.discovery::stop);
+			attempt(() -> this.discoveryDials.stop(stopping()));
+			attempt(() -> this.pool.stopAddressDials(stopping()));
+			eachPeer((peer) -> peer.disconnect(ErrorCode.NOT_RUNNING, STOPS));
+			this.restUntil = giveUpAt;
+			awaitRest();
 		});
-		return stopped;
 	}
 
-	private void awaitRest(long giveUpAt, Consumer<Boolean> then) {
+	/** Completes when nothing of this run is left; fails with what a stop has lost. */
+	CompletableFuture<Void> ended() {
+		return this.ended;
+	}
+
+	private void awaitRest() {
 		boolean rested = this.messaging.handlersAtWork() == 0
 				&& this.pool.all().stream().noneMatch(PeerState::hasConnections);
-		if (rested || System.nanoTime() - giveUpAt >= 0) {
-			then.accept(rested);
+		if (!rested && System.nanoTime() - this.restUntil < 0) {
+			this.rest.setMillis(POLL_MILLIS);
+			return;
 		}
-		else {
-			this.loop.schedule(() -> awaitRest(giveUpAt, then), POLL_MILLIS, TimeUnit.MILLISECONDS);
+		attempt(this::nameLost);
+		attempt(this.acceptor::end);
+		eachPeer((peer) -> peer.closeNow(ErrorCode.NOT_RUNNING, STOPS));
+		new LoopTimer(this.loop, this::release).setMillis(LINGER_MILLIS);
+	}
+
+	/** Names the messages that this node has acknowledged and not handled in time. */
+	private void nameLost() {
+		Map<PeerId, Integer> counts = this.messaging.unhandledOfForgotten();
+		this.pool.all().forEach((peer) -> counts.merge(peer.id(), peer.messaging().unhandled(), Integer::sum));
+		StringJoiner named = new StringJoiner(", ");
+		counts.forEach((peer, count) -> {
+			if (count > 0) {
+				logger.warn("event=messages_lost peer={} count={} reason=\"the grace period is over\"", peer, count);
+				this.counters.errors(ErrorCode.MESSAGES_LOST, count);
+				named.add(count + " of " + peer);
+			}
+		});
+		if (named.length() > 0) {
+			this.lost = NetworkException.of(ErrorCode.MESSAGES_LOST, Outcome.UNKNOWN,
+					"acknowledged messages were not handled within the grace period (option drainGrace): " + named,
+					ErrorContext.NONE);
 		}
 	}
 
-	/** Closes the sockets, then the event loop, then the threads. */
-	private void release(Runnable done) {
+	/** Does what must not keep the rest of an end from being done. */
+	private void attempt(Runnable step) {
+		try {
+			step.run();
+		}
+		catch (Throwable ex) {
+			logger.warn("event=stop_step_failed node={}", this.self.id(), ex);
+		}
+	}
+
+	private void eachPeer(Consumer<PeerState> step) {
+		List.copyOf(this.pool.all()).forEach((peer) -> attempt(() -> step.accept(peer)));
+	}
+
+	/** Closes the sockets, then the event loop. */
+	private void release() {
+		this.releasing = true;
 		this.channels.forEach(Channel::close);
-		this.sockets.shutDown(() -> {
-			this.lookups.shutdownNow();
-			ExecutorService own = this.ownExecutor;
-			if (own != null) {
-				own.shutdown();
-			}
-			done.run();
-		});
+		this.sockets.shutDown();
+	}
+
+	private void releaseThreads() {
+		this.lookups.shutdownNow();
+		ExecutorService own = this.ownExecutor;
+		if (own != null) {
+			own.shutdown();
+		}
+	}
+
+	/**
+	 * The event loop has ended, because of a stop or not: whatever has waited for it is
+	 * told so. This thread owns now what was confined to the loop.
+	 */
+	private void loopEnded() {
+		boolean stopped = this.releasing;
+		if (!stopped) {
+			logger.warn("event=event_loop_ended node={} reason=\"it was not asked to; start() begins anew\"",
+					this.self.id());
+		}
+		attempt(this.discovery::stop);
+		attempt(() -> this.discoveryDials.stop(stopping()));
+		attempt(() -> this.pool.stopAddressDials(stopping()));
+		attempt(this.messaging::loopEnded);
+		eachPeer(PeerState::loopEnded);
+		attempt(this.acceptor::end);
+		attempt(() -> this.drains.forEach((drained) -> drained.complete(this.messaging.handlersAtWork() == 0)));
+		attempt(this.loop::failAwaited);
+		this.channels.forEach((channel) -> attempt(() -> Sockets.closeWithoutLoop(channel)));
+		attempt(this::releaseThreads);
+		if (stopped) {
+			logger.info("event=transport_stopped node={}", this.self.id());
+		}
+		conclude();
+	}
+
+	@SuppressWarnings("NullAway") // Void has no value but null
+	private void conclude() {
+		NetworkException loss = this.lost;
+		if (loss != null) {
+			this.ended.completeExceptionally(loss);
+		}
+		else {
+			this.ended.complete(null);
+		}
 	}
 
 	/** Refuses inbound work and waits for what is admitted. */
 	CompletableFuture<Boolean> drain(Duration grace) {
-		CompletableFuture<Boolean> drained = new TransportFuture<>();
-		long giveUpAt = System.nanoTime() + grace.toNanos();
-		this.loop.execute(() -> {
+		TransportFuture<Boolean> drained = new TransportFuture<>();
+		long giveUpAt = System.nanoTime() + MessageChecks.nanos(grace);
+		return this.loop.complete(drained, () -> {
+			this.drains.add(drained);
 			this.self.drain();
 			this.pool.all().forEach(PeerState::drain);
 			awaitHandlers(giveUpAt, drained);
 		});
-		return drained;
 	}
 
 	private void awaitHandlers(long giveUpAt, CompletableFuture<Boolean> drained) {
 		boolean rested = this.messaging.handlersAtWork() == 0;
 		if (rested || System.nanoTime() - giveUpAt >= 0) {
+			this.drains.remove(drained);
 			drained.complete(rested);
 		}
 		else {
-			this.loop.schedule(() -> awaitHandlers(giveUpAt, drained), POLL_MILLIS, TimeUnit.MILLISECONDS);
+			new LoopTimer(this.loop, () -> awaitHandlers(giveUpAt, drained)).setMillis(POLL_MILLIS);
 		}
 	}
 
@@ -288,13 +400,12 @@ final class QuicTransportImpl {
 					"the peer is this node itself", ErrorContext.of(peer.id())));
 			return connected;
 		}
-		this.loop.execute(() -> this.pool.connect(peer, connected));
-		return connected;
+		return this.loop.complete(connected, () -> this.pool.connect(peer, connected));
 	}
 
 	CompletableFuture<Void> disconnect(PeerId id) {
-		CompletableFuture<Void> closed = new TransportFuture<>();
-		this.loop.execute(() -> {
+		TransportFuture<Void> closed = new TransportFuture<>();
+		return this.loop.complete(closed, () -> {
 			this.discovery.disconnected(id);
 			PeerState peer = this.pool.peer(id);
 			if (peer == null) {
@@ -304,7 +415,6 @@ final class QuicTransportImpl {
 			peer.disconnect(ErrorCode.DISCONNECTED, "disconnected on purpose")
 				.whenComplete((done, cause) -> closed.complete(null));
 		});
-		return closed;
 	}
 
 	boolean isConnected(PeerId id) {
@@ -356,14 +466,13 @@ final class QuicTransportImpl {
 	}
 
 	CompletableFuture<Void> updatePeers(NodeInfo node) {
-		CompletableFuture<Void> announced = new TransportFuture<>();
-		this.loop.execute(() -> {
+		TransportFuture<Void> announced = new TransportFuture<>();
+		return this.loop.complete(announced, () -> {
 			NodeInfo next = node.withVersion(this.self.info().version() + 1);
 			this.self.info(next);
 			this.pool.all().forEach((peer) -> peer.announce(next));
 			announced.complete(null);
 		});
-		return announced;
 	}
 
 	/** Takes another certificate into use for connections that begin from now on. */
@@ -389,7 +498,7 @@ final class QuicTransportImpl {
 	}
 
 	void subscribe(PeerListener listener, Runnable add) {
-		this.loop.execute(() -> {
+		boolean taken = this.loop.offer(() -> {
 			List<NodeInfo> up = new ArrayList<>();
 			for (PeerState peer : this.pool.all()) {
 				NodeInfo info = peer.info();
@@ -399,6 +508,9 @@ final class QuicTransportImpl {
 			}
 			this.events.subscribe(listener, up, add);
 		});
+		if (!taken) {
+			add.run();
+		}
 	}
 
 	NodeInfo localNode() {
@@ -422,7 +534,7 @@ final class QuicTransportImpl {
 	}
 
 	private static NetworkException stopping() {
-		return NetworkException.of(ErrorCode.NOT_RUNNING, Outcome.NOT_SENT, "the node stops", ErrorContext.NONE);
+		return NetworkException.of(ErrorCode.NOT_RUNNING, Outcome.NOT_SENT, STOPS, ErrorContext.NONE);
 	}
 
 }

@@ -10,6 +10,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
+import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
@@ -135,7 +136,7 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 
 	@Override
 	public String toString() {
-		return this.code + ": " + this.detail + this.context;
+		return this.code + ": " + ForeignText.line(this.detail) + this.context;
 	}
 
 }

@@ -323,9 +323,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	 */
 	void controlStreamLost() {
 		if (!this.closed) {
-			this.context.loop()
-				.schedule(() -> close(ErrorCode.CONNECTION_LOST, "the control stream was reset"), CLOSE_SECONDS,
-						TimeUnit.SECONDS);
+			new LoopTimer(this.context.loop(), () -> close(ErrorCode.CONNECTION_LOST, "the control stream was reset"))
+				.set(TimeUnit.SECONDS.toNanos(CLOSE_SECONDS));
 		}
 	}
 

@@ -3,8 +3,8 @@ package io.quictransport.internal.connection;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
-import io.netty.channel.EventLoop;
 import io.quictransport.internal.loop.LoopCounter;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.Hello;
 
@@ -19,7 +19,7 @@ import io.quictransport.internal.wire.Hello;
  * @param beforeFlush gathers what other threads have ready for the connections
  * @param hello makes this node's HELLO for a connection of a generation
  */
-public record ConnectionContext(EventLoop loop, LongSupplier clock, ConnectionSettings settings,
+public record ConnectionContext(LoopTasks loop, LongSupplier clock, ConnectionSettings settings,
 		TransportCounters counters, LoopCounter bursts, Runnable beforeFlush, LongFunction<Hello> hello) {
 
 	long now() {

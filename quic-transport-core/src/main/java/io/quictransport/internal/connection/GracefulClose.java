@@ -1,6 +1,7 @@
 package io.quictransport.internal.connection;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.LoopTimer;
@@ -25,7 +26,15 @@ final class GracefulClose {
 
 	private final ConnectionContext context;
 
+	/** How long a peer may be silent that is to say DONE, but for its distance. */
+	private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+	/** Round trips of the same; one of three may be lost. */
+	private static final int SILENT_ROUND_TRIPS = 3;
+
 	private final LoopTimer deadline;
+
+	private final LoopTimer silence;
 
 	private @Nullable GoAway sent;
 
@@ -50,6 +59,7 @@ final class GracefulClose {
 		this.connection = connection;
 		this.context = context;
 		this.deadline = new LoopTimer(context.loop(), this::deadlineOver);
+		this.silence = new LoopTimer(context.loop(), this::silenceOver);
 	}
 
 	/** Takes no new work from the peer; this node's own goes on. */
@@ -127,6 +137,7 @@ final class GracefulClose {
 	/** The connection is gone: nothing is to be waited for. */
 	void connectionClosed() {
 		this.deadline.cancel();
+		this.silence.cancel();
 	}
 
 	private void send(GoAway goAway) {
@@ -180,6 +191,33 @@ final class GracefulClose {
 		if (this.doneSent && this.doneReceived) {
 			ErrorCode left = (ownCode() != null) ? ownCode() : peerCode();
 			this.connection.close((left != null) ? left : ErrorCode.CONNECTION_REPLACED, "both ends are done");
+		}
+		else if (this.doneSent && refusesWork() && !this.silence.isSet()) {
+			awaitDone();
+		}
+	}
+
+	/**
+	 * All that is left to wait for is the peer's DONE. One that is frozen or gone will
+	 * not say it: it is asked for a sign of life and given up if it gives none.
+	 */
+	private void awaitDone() {
+		this.connection.liveness().ping();
+		this.silence.set(mostSilence());
+	}
+
+	private long mostSilence() {
+		Duration rtt = this.connection.liveness().rtt();
+		return (rtt != null) ? Math.max(SILENCE_NANOS, SILENT_ROUND_TRIPS * rtt.toNanos()) : SILENCE_NANOS;
+	}
+
+	private void silenceOver() {
+		boolean silent = this.context.now() - this.connection.lastHeard() >= mostSilence();
+		if (silent && !this.connection.session().isAnswering()) {
+			this.connection.close(this.lastCode, "the peer is silent and nothing waits for it");
+		}
+		else {
+			awaitDone();
 		}
 	}
 

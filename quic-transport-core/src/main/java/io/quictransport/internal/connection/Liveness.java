@@ -152,9 +152,8 @@ final class Liveness implements SilenceWatch.Owner {
 	void probe(long timeoutNanos, Consumer<Boolean> result) {
 		long asked = this.context.now();
 		ping(asked);
-		this.context.loop()
-			.schedule(() -> result.accept(!this.stopped && this.lastHeard - asked > 0), timeoutNanos,
-					TimeUnit.NANOSECONDS);
+		new LoopTimer(this.context.loop(), () -> result.accept(!this.stopped && this.lastHeard - asked > 0))
+			.set(timeoutNanos);
 	}
 
 	private void tick() {

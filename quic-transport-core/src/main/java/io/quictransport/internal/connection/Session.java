@@ -35,6 +35,9 @@ public interface Session {
 	/** Whether this end waits for answers, or has streams of messages of its own. */
 	boolean isWaiting();
 
+	/** Whether the peer waits for something that this end has admitted. */
+	boolean isAnswering();
+
 	/** Whether streams of messages are open, of either end. */
 	boolean hasStreams();
 

@@ -4,7 +4,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-import io.netty.util.concurrent.EventExecutor;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +56,7 @@ final class SilenceWatch {
 	/** Where datagrams of this connection come from that are not read. */
 	private @Nullable SocketAddress elsewhere;
 
-	SilenceWatch(Owner owner, EventExecutor loop, LongSupplier clock) {
+	SilenceWatch(Owner owner, LoopTasks loop, LongSupplier clock) {
 		this.owner = owner;
 		this.clock = clock;
 		this.timer = new LoopTimer(loop, this::look);

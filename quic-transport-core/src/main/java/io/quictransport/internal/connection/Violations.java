@@ -6,7 +6,6 @@ import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.event.Level;
 
 /**
  * Counts protocol violations on one connection: each resets its stream, too many close
@@ -36,9 +35,7 @@ final class Violations {
 	boolean violated(QuicStreamChannel stream, @Nullable StreamRole role, MalformedFrameException cause) {
 		this.count++;
 		String detail = cause.getMessage();
-		// Only once for each connection: who breaks rules must not fill the log.
-		logger.log((this.count == 1) ? Level.WARN : Level.DEBUG,
-				"event=protocol_violation peer={} address={} stream={} detail=\"{}\"", this.connection.peerName(),
+		log("event=protocol_violation peer={} address={} stream={} detail=\"{}\"", this.connection.peerName(),
 				this.connection.remoteAddress(), stream.streamId(), detail);
 		if (!(role instanceof ControlStream) && this.connection.isOpen() && this.count < MOST) {
 			this.counters.error(cause.code());
@@ -46,6 +43,16 @@ final class Violations {
 		}
 		this.connection.close(cause.code(), (detail != null) ? detail : "protocol violation");
 		return true;
+	}
+
+	/** At WARN only once for each connection: a peer must not fill the log. */
+	private void log(String line, @Nullable Object... arguments) {
+		if (this.count == 1) {
+			logger.warn(line, arguments);
+		}
+		else {
+			logger.debug(line, arguments);
+		}
 	}
 
 	/**

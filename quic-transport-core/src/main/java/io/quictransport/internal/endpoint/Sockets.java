@@ -1,5 +1,6 @@
 package io.quictransport.internal.endpoint;
 
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.quictransport.ErrorCode;
@@ -139,8 +141,27 @@ public final class Sockets {
 				cause);
 	}
 
-	public void shutDown(Runnable done) {
-		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).addListener((ended) -> done.run());
+	/** Closes a socket whose event loop has ended without doing so. */
+	public static void closeWithoutLoop(Channel channel) {
+		if (!channel.isOpen()) {
+			return;
+		}
+		if (channel instanceof UnixChannel unix) {
+			try {
+				unix.fd().close();
+			}
+			catch (IOException ex) {
+				logger.warn("event=socket_not_closed address={}", channel.localAddress(), ex);
+			}
+		}
+		else {
+			channel.unsafe().closeForcibly();
+		}
+	}
+
+	/** Ends the event loop; those who wait for its end are told by the loop itself. */
+	public void shutDown() {
+		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
 	}
 
 }

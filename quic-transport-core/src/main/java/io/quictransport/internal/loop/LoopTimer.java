@@ -1,19 +1,19 @@
 package io.quictransport.internal.loop;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one action on an event loop when a delay is over. It is set once at a time:
  * setting it again replaces the earlier delay, and a cancelled timer holds on to nothing.
- * Confined to the event loop.
+ * When the loop has ended it cannot be set any more. Confined to the event loop.
  */
 public final class LoopTimer {
 
-	private final EventExecutor loop;
+	private final LoopTasks loop;
 
 	private final Runnable action;
 
@@ -24,7 +24,7 @@ public final class LoopTimer {
 	 * @param loop runs the action
 	 * @param action what to do each time the delay is over
 	 */
-	public LoopTimer(EventExecutor loop, Runnable action) {
+	public LoopTimer(LoopTasks loop, Runnable action) {
 		this.loop = loop;
 		this.action = action;
 	}
@@ -35,7 +35,7 @@ public final class LoopTimer {
 	 */
 	public void set(long nanos) {
 		cancel();
-		this.pending = this.loop.schedule(this::fire, Math.max(nanos, 1), TimeUnit.NANOSECONDS);
+		this.pending = this.loop.schedule(this::fire, Math.max(nanos, 1));
 	}
 
 	public void setMillis(long millis) {
@@ -45,8 +45,14 @@ public final class LoopTimer {
 	public void cancel() {
 		Future<?> set = this.pending;
 		if (set != null) {
-			set.cancel(false);
 			this.pending = null;
+			try {
+				set.cancel(false);
+			}
+			catch (RejectedExecutionException ex) {
+				// The loop has ended, and its timers with it.
+				return;
+			}
 		}
 	}
 

@@ -82,9 +82,13 @@ public final class TransportCounters {
 	}
 
 	public void error(ErrorCode code) {
+		errors(code, 1);
+	}
+
+	public void errors(ErrorCode code, int count) {
 		LongAdder adder = this.errors.get(code);
 		if (adder != null) {
-			adder.increment();
+			adder.add(count);
 		}
 	}
 

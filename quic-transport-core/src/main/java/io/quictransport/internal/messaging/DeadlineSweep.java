@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 
-import io.netty.channel.EventLoop;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 
 /**
@@ -32,7 +32,7 @@ final class DeadlineSweep {
 	 * @param sweep ends what is due, given the time now; returns the nanoseconds until
 	 * the earliest deadline that is left, Long.MAX_VALUE if none is
 	 */
-	DeadlineSweep(EventLoop loop, LongSupplier clock, LongUnaryOperator sweep) {
+	DeadlineSweep(LoopTasks loop, LongSupplier clock, LongUnaryOperator sweep) {
 		this.clock = clock;
 		this.timer = new LoopTimer(loop, this::fire);
 		this.sweep = sweep;

@@ -2,12 +2,13 @@ package io.quictransport.internal.messaging;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.netty.channel.EventLoop;
+import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.TaskRunner;
+import io.quictransport.internal.text.Log;
 
 /**
  * The requests that wait for a thread of the handler executor. To wake a thread costs
@@ -20,6 +21,8 @@ import io.netty.channel.EventLoop;
  * Requests are added on the event loop; what the executor runs is this.
  */
 final class HandlerQueue implements Runnable {
+
+	private static final Log logger = Log.of(HandlerQueue.class);
 
 	/** What waits for less needs no other thread. */
 	private static final long WORTH_A_THREAD = TimeUnit.MICROSECONDS.toNanos(100);
@@ -37,9 +40,7 @@ final class HandlerQueue implements Runnable {
 
 	private static final int WEIGHT = 8;
 
-	private final EventLoop loop;
-
-	private final Executor executor;
+	private final TaskRunner executor;
 
 	private final HandlerResults results;
 
@@ -60,6 +61,8 @@ final class HandlerQueue implements Runnable {
 	/** All that were ever added; confined to the event loop, like what follows. */
 	private long added;
 
+	private final LoopTimer timer;
+
 	private boolean looking;
 
 	/** How many must have been taken by the next look. */
@@ -67,11 +70,11 @@ final class HandlerQueue implements Runnable {
 
 	private int missing = 1;
 
-	HandlerQueue(EventLoop loop, Executor executor, HandlerResults results) {
-		this.loop = loop;
+	HandlerQueue(LoopTasks loop, TaskRunner executor, HandlerResults results) {
 		this.executor = executor;
 		this.results = results;
 		this.spin = new WorkerSpin<>(loop, this.waiting);
+		this.timer = new LoopTimer(loop, this::look);
 	}
 
 	/**
@@ -100,14 +103,11 @@ final class HandlerQueue implements Runnable {
 
 	private boolean startWorker() {
 		this.workers.incrementAndGet();
-		try {
-			this.executor.execute(this);
-			return true;
-		}
-		catch (RejectedExecutionException ex) {
+		boolean taken = this.executor.offer(this);
+		if (!taken) {
 			this.workers.decrementAndGet();
-			return false;
 		}
+		return taken;
 	}
 
 	/** Takes a request back, unless a thread has it already. */
@@ -152,7 +152,7 @@ final class HandlerQueue implements Runnable {
 				handled = 0;
 			}
 			this.waitingCount.decrementAndGet();
-			next.handle();
+			handle(next);
 			handled++;
 			long now = System.nanoTime();
 			long mean = this.meanNanos;
@@ -164,6 +164,16 @@ final class HandlerQueue implements Runnable {
 			}
 		}
 		return false;
+	}
+
+	/** A request that fails must not take along the thread that others wait for. */
+	private static void handle(Task request) {
+		try {
+			request.handle();
+		}
+		catch (Throwable ex) {
+			logger.error("event=request_failed", ex);
+		}
 	}
 
 	/** Ends this thread's work unless more has come meanwhile that nobody else sees. */
@@ -186,7 +196,7 @@ final class HandlerQueue implements Runnable {
 		if (!this.looking) {
 			this.looking = true;
 			this.expected = this.added;
-			this.loop.schedule(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+			this.timer.setMillis(LOOK_MILLIS);
 		}
 	}
 

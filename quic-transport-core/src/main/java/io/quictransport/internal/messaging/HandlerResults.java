@@ -2,10 +2,9 @@ package io.quictransport.internal.messaging;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.netty.channel.EventLoop;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.text.Log;
 
 /**
@@ -17,13 +16,13 @@ final class HandlerResults implements Runnable {
 
 	private static final Log logger = Log.of(HandlerResults.class);
 
-	private final EventLoop loop;
+	private final LoopTasks loop;
 
 	private final Queue<Runnable> results = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean told = new AtomicBoolean();
 
-	HandlerResults(EventLoop loop) {
+	HandlerResults(LoopTasks loop) {
 		this.loop = loop;
 	}
 
@@ -35,10 +34,7 @@ final class HandlerResults implements Runnable {
 	/** Has the event loop take what is here, if it still runs. */
 	void tell() {
 		if (!this.results.isEmpty() && !this.told.get() && this.told.compareAndSet(false, true)) {
-			try {
-				this.loop.execute(this);
-			}
-			catch (RejectedExecutionException ex) {
+			if (!this.loop.offer(this)) {
 				// The handler has outlived its transport, and who asked knows of its end.
 				logger.debug("event=answers_dropped count={}", this.results.size());
 			}

@@ -1,7 +1,6 @@
 package io.quictransport.internal.messaging;
 
 import java.security.cert.X509Certificate;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -167,18 +166,30 @@ final class Inbound {
 	/** Something has ended, perhaps on a thread of the executor. */
 	private void lookIdleLater() {
 		if (this.whenIdle != null) {
-			try {
-				this.context.loop.execute(this::lookIdle);
-			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("event=handler_outlived_transport peer={}", this.peer);
-			}
+			this.context.loop.execute(this::lookIdle);
 		}
+	}
+
+	PeerId peer() {
+		return this.peer;
+	}
+
+	/** How many admitted messages have not been handled; on any thread. */
+	int unhandled() {
+		return this.messages.messages();
+	}
+
+	/** Whether requests of the peer are being handled. */
+	boolean isAnswering() {
+		return this.requests.taken() > 0;
 	}
 
 	/** The peer is forgotten. */
 	void close() {
 		this.whenIdle = null;
+		if (unhandled() > 0) {
+			this.context.outlives(this);
+		}
 		reset();
 		this.running.stop();
 	}
@@ -303,6 +314,7 @@ final class Inbound {
 		handlerEnded();
 		ErrorCode code = (cause instanceof MessageException told) ? told.code() : ErrorCode.HANDLER_FAILED;
 		this.context.counters.error(code);
+		request.answered(refusal);
 		if (request.isCancelled()) {
 			// To fail is how most handlers give up.
 			logger.debug("event=handler_cancelled peer={} request=\"{}\" cause=\"{}\"", this.peer, request,
@@ -311,7 +323,6 @@ final class Inbound {
 		else if (code == ErrorCode.HANDLER_FAILED) {
 			logger.warn("event=handler_failed peer={} request=\"{}\"", this.peer, request, cause);
 		}
-		request.answered(refusal);
 	}
 
 	private void handlerEnded() {
@@ -377,14 +388,11 @@ final class Inbound {
 
 	private boolean queue(Delivery delivery) {
 		this.context.handling.begin();
-		try {
-			this.inboxes.of(delivery.message().path()).add(delivery);
-			return true;
-		}
-		catch (RejectedExecutionException ex) {
+		boolean queued = this.inboxes.of(delivery.message().path()).add(delivery);
+		if (!queued) {
 			handled(delivery);
-			return false;
 		}
+		return queued;
 	}
 
 	private Failure refused(long sequence, long id, ErrorCode code, String why) {
@@ -399,9 +407,13 @@ final class Inbound {
 	/** Runs the handler of a message that has waited for it. */
 	void deliver(Delivery delivery) {
 		long begun = now();
-		handle(delivery.handler(), delivery.message(), delivery.from());
-		this.pace.took(now() - begun);
-		handled(delivery);
+		try {
+			handle(delivery.handler(), delivery.message(), delivery.from());
+		}
+		finally {
+			this.pace.took(now() - begun);
+			handled(delivery);
+		}
 	}
 
 	private void handle(MessageHandler handler, NetworkMessage message, PeerIdentity from) {
@@ -422,8 +434,8 @@ final class Inbound {
 		}
 	}
 
-	void execute(Runnable task) {
-		this.context.executor.execute(task);
+	boolean offer(Runnable task) {
+		return this.context.executor.offer(task);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.RequestContext;
 import io.quictransport.RequestHandler;
+import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.wire.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -310,7 +311,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 
 	@Override
 	public String toString() {
-		return this.name + " id " + this.id;
+		return ForeignText.line(this.name) + " id " + this.id;
 	}
 
 }

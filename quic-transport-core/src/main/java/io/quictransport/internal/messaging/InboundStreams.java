@@ -1,7 +1,5 @@
 package io.quictransport.internal.messaging;
 
-import java.util.concurrent.RejectedExecutionException;
-
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageStreamHandler;
@@ -54,12 +52,7 @@ final class InboundStreams {
 		PeerStream stream = channel.admit(opening, onLoop ? this.context.loop : this.context.executor);
 		ServeStream task = new ServeStream(stream, route.handler(), this.context.counters, this.inbound);
 		this.inbound.streamHandlerBegins();
-		try {
-			if (!onLoop) {
-				this.context.executor.execute(task);
-			}
-		}
-		catch (RejectedExecutionException ex) {
+		if (!onLoop && !this.context.executor.offer(task)) {
 			this.served.giveBack();
 			this.inbound.streamHandlerEnded();
 			stream.fail(stream.failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "the handler executor is full"),

@@ -2,7 +2,6 @@ package io.quictransport.internal.messaging;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.quictransport.MessageHandler;
@@ -31,21 +30,17 @@ final class Inbox implements Runnable {
 
 	/**
 	 * Queues a message.
-	 * @throws RejectedExecutionException if the executor takes no more; the message is
-	 * not queued then
+	 * @return false if the executor takes no more; the message is not queued then
 	 */
-	void add(Delivery delivery) {
+	boolean add(Delivery delivery) {
 		this.deliveries.add(delivery);
-		if (this.pending.getAndIncrement() == 0) {
-			try {
-				this.inbound.execute(this);
-			}
-			catch (RejectedExecutionException ex) {
-				this.pending.set(0);
-				this.deliveries.clear();
-				throw ex;
-			}
+		if (this.pending.getAndIncrement() == 0 && !this.inbound.offer(this)) {
+			// No thread is here, so this message is the only one.
+			this.pending.set(0);
+			this.deliveries.clear();
+			return false;
 		}
+		return true;
 	}
 
 	/** Whether nothing waits and nothing is being handled; said on the event loop. */
@@ -56,7 +51,7 @@ final class Inbox implements Runnable {
 	@Override
 	public void run() {
 		boolean done = takeTurn();
-		while (!done && !Trampoline.offer(this.inbound::execute, this)) {
+		while (!done && !Trampoline.offer(this.inbound::offer, this)) {
 			// What is admitted must be handled: this thread takes another turn.
 			done = takeTurn();
 		}

@@ -2,15 +2,13 @@ package io.quictransport.internal.messaging;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.MalformedFrameException;
 import io.quictransport.internal.wire.StreamFrames;
@@ -29,11 +27,9 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	/** After so many items the thread is given back, for others to have a turn. */
 	private static final int TURN = 128;
 
-	private static final int RETRY_MILLIS = 10;
-
 	private final PeerStream stream;
 
-	private final Executor executor;
+	private final TaskRunner executor;
 
 	private final long window;
 
@@ -72,7 +68,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	/** Written by the task: the subscriber has been told the end. */
 	private volatile boolean done;
 
-	ItemReceiver(PeerStream stream, Executor executor, MessagingLimits limits) {
+	ItemReceiver(PeerStream stream, TaskRunner executor, MessagingLimits limits) {
 		this.stream = stream;
 		this.executor = executor;
 		this.mostCost = StreamFrames.cost(limits.wire().maxMessageSize());
@@ -169,22 +165,25 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	}
 
 	private void dispatch() {
-		try {
-			this.executor.execute(this);
-		}
-		catch (RejectedExecutionException ex) {
-			// The sender is held back by its credit meanwhile.
-			this.stream.loop().schedule(this::dispatch, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+		if (!this.executor.offer(this)) {
+			// The sender is held back by its credit meanwhile. When nothing runs any more
+			// the subscriber is told so by whichever thread finds out.
+			this.stream.loop().retry(this::dispatch, () -> deliverAll(Integer.MAX_VALUE));
 		}
 	}
 
 	@Override
 	public void run() {
+		deliverAll(TURN);
+	}
+
+	/** Delivers what there is; more than a turn's items have another turn. */
+	private void deliverAll(int most) {
 		int turn = 0;
 		int seen = this.work.get();
 		do {
-			turn = deliver(turn);
-			if (turn >= TURN) {
+			turn = deliver(turn, most);
+			if (turn >= most) {
 				dispatch();
 				return;
 			}
@@ -193,7 +192,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 		while (seen != 0);
 	}
 
-	private int deliver(int turn) {
+	private int deliver(int turn, int most) {
 		Flow.Subscriber<? super byte[]> to = this.subscriber;
 		if (to == null || this.done) {
 			return turn;
@@ -204,7 +203,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 				this.begun = true;
 				to.onSubscribe(this);
 			}
-			while (delivered < TURN && !this.cancelled && this.broken == null && this.demand.get() > 0) {
+			while (delivered < most && !this.cancelled && this.broken == null && this.demand.get() > 0) {
 				byte[] next = this.items.poll();
 				if (next == null) {
 					break;

@@ -106,10 +106,8 @@ final class ItemSender {
 	void add(Item item) {
 		NetworkException known = this.failure;
 		if (known != null || this.finishing != null) {
-			giveBack(item);
-			item.sent()
-				.completeExceptionally((known != null) ? known : this.stream.failure(ErrorCode.STREAM_ENDED,
-						Outcome.NOT_SENT, "this direction of the stream is finished"));
+			drop(item, (known != null) ? known : this.stream.failure(ErrorCode.STREAM_ENDED, Outcome.NOT_SENT,
+					"this direction of the stream is finished"));
 			return;
 		}
 		if (this.waiting.isEmpty()) {
@@ -228,8 +226,7 @@ final class ItemSender {
 		cancelTimer();
 		Item next = this.waiting.poll();
 		while (next != null) {
-			giveBack(next);
-			next.sent().completeExceptionally(cause);
+			drop(next, cause);
 			next = this.waiting.poll();
 		}
 		CompletableFuture<Void> finished = this.finishing;
@@ -241,6 +238,12 @@ final class ItemSender {
 	/** A timer that goes on holds the stream until it is due. */
 	private void cancelTimer() {
 		this.timer.cancel();
+	}
+
+	/** An item is not sent; on any thread. */
+	void drop(Item item, NetworkException cause) {
+		giveBack(item);
+		item.sent().completeExceptionally(cause);
 	}
 
 	private void giveBack(Item item) {

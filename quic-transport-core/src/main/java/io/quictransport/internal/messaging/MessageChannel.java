@@ -1,11 +1,9 @@
 package io.quictransport.internal.messaging;
 
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
@@ -13,7 +11,9 @@ import io.quictransport.Outcome;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.connection.FrameOutput;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.wire.Failure;
 import io.quictransport.internal.wire.FrameType;
 import io.quictransport.internal.wire.GoAway;
@@ -153,7 +153,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 	/**
 	 * Admits the stream that the peer has opened; its room is told by {@link #confirm}.
 	 */
-	PeerStream admit(StreamFrames.Open read, Executor executor) {
+	PeerStream admit(StreamFrames.Open read, TaskRunner executor) {
 		Long deadline = (read.timeoutMillis() > 0)
 				? this.context.messaging().now() + TimeUnit.MILLISECONDS.toNanos(read.timeoutMillis()) : null;
 		PeerStream local = new PeerStream(this, read.path(), read.headers(), deadline, executor, this.context);
@@ -301,7 +301,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		return this.output;
 	}
 
-	EventLoop loop() {
+	LoopTasks loop() {
 		return this.context.messaging().loop;
 	}
 

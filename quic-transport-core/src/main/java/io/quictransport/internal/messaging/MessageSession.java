@@ -96,6 +96,11 @@ public final class MessageSession implements Session, OutboundSession {
 	}
 
 	@Override
+	public boolean isAnswering() {
+		return this.context.inbound().isAnswering() || hasStreams();
+	}
+
+	@Override
 	public boolean hasStreams() {
 		return !this.streams.messages().isEmpty();
 	}

@@ -1,11 +1,15 @@
 package io.quictransport.internal.messaging;
 
-import java.util.concurrent.Executor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-import io.netty.channel.EventLoop;
 import io.quictransport.PeerId;
 import io.quictransport.internal.loop.HandlersAtWork;
+import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.PathCache;
 import io.quictransport.internal.wire.PathTexts;
@@ -28,11 +32,11 @@ public final class Messaging {
 	/** Handlers that run and messages that wait for theirs, of this run. */
 	final HandlersAtWork handling;
 
-	final EventLoop loop;
+	final LoopTasks loop;
 
 	final LongSupplier clock;
 
-	final Executor executor;
+	final TaskRunner executor;
 
 	final Submissions submissions;
 
@@ -46,6 +50,9 @@ public final class Messaging {
 
 	private long usedMessageId;
 
+	/** What peers that are forgotten have left to be handled. */
+	private final List<Inbound> left = new ArrayList<>();
+
 	/**
 	 * Makes what the peers of one run share.
 	 * @param self this node
@@ -57,7 +64,7 @@ public final class Messaging {
 	 * @param executor runs the handlers
 	 */
 	public Messaging(PeerId self, MessagingLimits limits, HandlerRegistry handlers, TransportCounters counters,
-			EventLoop loop, LongSupplier clock, Executor executor) {
+			LoopTasks loop, LongSupplier clock, TaskRunner executor) {
 		this.self = self;
 		this.limits = limits;
 		this.handlers = handlers;
@@ -81,6 +88,26 @@ public final class Messaging {
 	public void drain() {
 		this.results.drain();
 		this.submissions.drain();
+	}
+
+	/** A peer is forgotten whose messages are still being handled. */
+	void outlives(Inbound inbound) {
+		this.left.removeIf((earlier) -> earlier.unhandled() == 0);
+		this.left.add(inbound);
+	}
+
+	/** Counts the messages of forgotten peers that are admitted and not handled. */
+	public Map<PeerId, Integer> unhandledOfForgotten() {
+		Map<PeerId, Integer> counts = new TreeMap<>();
+		for (Inbound inbound : this.left) {
+			counts.merge(inbound.peer(), inbound.unhandled(), Integer::sum);
+		}
+		return counts;
+	}
+
+	/** The loop has ended: what has gathered for it goes where it will be failed. */
+	public void loopEnded() {
+		drain();
 	}
 
 	/** Whether threads of handlers are about to give the loop work; on any thread. */

@@ -69,8 +69,11 @@ final class Outbox implements CallResolver {
 		if (this.context.loop.inEventLoop()) {
 			this.context.submissions.add(call);
 		}
-		else {
-			this.context.loop.execute(call);
+		else if (!this.context.loop.offer(call)) {
+			this.quota.giveBack(call.payloadLength());
+			this.context.counters.error(ErrorCode.NOT_RUNNING);
+			call.completeExceptionally(
+					call.failure(ErrorCode.NOT_RUNNING, Outcome.NOT_SENT, "the transport has stopped"));
 		}
 	}
 

@@ -152,6 +152,13 @@ public final class PeerMessaging {
 		this.inbound.close();
 	}
 
+	/**
+	 * The number of the peer's messages that are admitted and not handled; on any thread.
+	 */
+	public int unhandled() {
+		return this.inbound.unhandled();
+	}
+
 	/** The number of unresolved calls; on any thread. */
 	public int inFlight() {
 		return this.outbox.inFlight();

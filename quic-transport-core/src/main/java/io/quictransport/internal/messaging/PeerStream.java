@@ -5,20 +5,21 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.EventLoop;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportFuture;
+import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,7 @@ final class PeerStream implements MessageStream {
 	private @Nullable NetworkException failure;
 
 	PeerStream(MessageChannel channel, String path, Map<String, String> headers, @Nullable Long deadline,
-			Executor executor, SessionContext context) {
+			TaskRunner executor, SessionContext context) {
 		this.channel = channel;
 		this.context = context;
 		this.peer = context.peer();
@@ -109,14 +110,18 @@ final class PeerStream implements MessageStream {
 			return failed(failure(ErrorCode.OVERLOADED, Outcome.NOT_SENT, this.sender.queue()
 					+ " wait for the reader already; wait for the futures of earlier items, or raise streamBuffer"));
 		}
-		onLoop(() -> this.sender.add(reserved));
+		if (!onLoop(() -> this.sender.add(reserved))) {
+			this.sender.drop(reserved, LoopTasks.ended());
+		}
 		return reserved.sent();
 	}
 
 	@Override
 	public CompletableFuture<Void> finish() {
 		CompletableFuture<Void> finished = new TransportFuture<>();
-		onLoop(() -> this.sender.finish(finished));
+		if (!onLoop(() -> this.sender.finish(finished))) {
+			finished.completeExceptionally(LoopTasks.ended());
+		}
 		return finished;
 	}
 
@@ -142,13 +147,14 @@ final class PeerStream implements MessageStream {
 		return this.closed.copy();
 	}
 
-	private void onLoop(Runnable task) {
-		EventLoop loop = loop();
+	/** False if the loop has ended: the task will not run. */
+	private boolean onLoop(Runnable task) {
+		LoopTasks loop = loop();
 		if (loop.inEventLoop()) {
 			task.run();
-			return;
+			return true;
 		}
-		loop.execute(task);
+		return loop.offer(task);
 	}
 
 	/** The first room for the peer's items: the amount to tell it. */
@@ -227,7 +233,7 @@ final class PeerStream implements MessageStream {
 				String.valueOf(this.context.connection().remoteAddress()), this.path, null, null));
 	}
 
-	EventLoop loop() {
+	LoopTasks loop() {
 		return this.channel.loop();
 	}
 
@@ -239,7 +245,7 @@ final class PeerStream implements MessageStream {
 
 	@Override
 	public String toString() {
-		return "stream " + this.path + " with " + this.peer + " " + (isEnded() ? "ended" : "open");
+		return "stream " + ForeignText.line(this.path) + " with " + this.peer + " " + (isEnded() ? "ended" : "open");
 	}
 
 }

@@ -2,8 +2,7 @@ package io.quictransport.internal.messaging;
 
 import java.util.PriorityQueue;
 import java.util.function.LongSupplier;
-
-import io.netty.channel.EventLoop;
+import io.quictransport.internal.loop.LoopTasks;
 
 /**
  * Cancels the requests whose deadlines pass while their handlers are at work. Those that
@@ -19,7 +18,7 @@ final class RunningRequests {
 
 	private final DeadlineSweep deadlines;
 
-	RunningRequests(EventLoop loop, LongSupplier clock) {
+	RunningRequests(LoopTasks loop, LongSupplier clock) {
 		this.deadlines = new DeadlineSweep(loop, clock, this::sweep);
 	}
 

@@ -30,8 +30,8 @@ record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCou
 		}
 		catch (Throwable ex) {
 			this.counters.error(ErrorCode.HANDLER_FAILED);
-			logger.warn("event=handler_failed peer={} stream=\"{}\"", this.stream.peer(), this.stream.path(), ex);
 			this.stream.reset(ErrorCode.HANDLER_FAILED, "the handler threw " + ex.getClass().getSimpleName());
+			logger.warn("event=handler_failed peer={} stream=\"{}\"", this.stream.peer(), this.stream.path(), ex);
 		}
 		finally {
 			this.inbound.streamHandlerEnded();

@@ -3,7 +3,7 @@ package io.quictransport.internal.messaging;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-import io.netty.channel.EventLoop;
+import io.quictransport.internal.loop.LoopTasks;
 
 /**
  * Collects the calls that were made on the event loop itself, most of them by what
@@ -12,13 +12,13 @@ import io.netty.channel.EventLoop;
  */
 final class Submissions implements Runnable {
 
-	private final EventLoop loop;
+	private final LoopTasks loop;
 
 	private final Queue<Runnable> calls = new ArrayDeque<>();
 
 	private boolean scheduled;
 
-	Submissions(EventLoop loop) {
+	Submissions(LoopTasks loop) {
 		this.loop = loop;
 	}
 

@@ -1,7 +1,6 @@
 package io.quictransport.internal.messaging;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
+import io.quictransport.internal.loop.TaskRunner;
 
 /**
  * Hands a task from a thread of an executor to a later one. An executor may reject that,
@@ -29,12 +28,9 @@ final class Trampoline implements Runnable {
 	 * @param task the task, which calls this
 	 * @return false if the calling thread must go on with it itself
 	 */
-	static boolean offer(Executor executor, Runnable task) {
+	static boolean offer(TaskRunner executor, Runnable task) {
 		Trampoline offer = new Trampoline(task);
-		try {
-			executor.execute(offer);
-		}
-		catch (RejectedExecutionException ex) {
+		if (!executor.offer(offer)) {
 			return false;
 		}
 		offer.over = true;

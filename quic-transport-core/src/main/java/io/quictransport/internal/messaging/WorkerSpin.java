@@ -4,7 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.netty.channel.EventLoop;
+import io.quictransport.internal.loop.LoopTasks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class WorkerSpin<T> {
 	 */
 	private static final long WITHIN = TimeUnit.MILLISECONDS.toNanos(1);
 
-	private final EventLoop loop;
+	private final LoopTasks loop;
 
 	private final Queue<T> waiting;
 
@@ -40,7 +40,7 @@ final class WorkerSpin<T> {
 	/** Whether a thread looks: one is enough. */
 	private final AtomicBoolean looking = new AtomicBoolean();
 
-	WorkerSpin(EventLoop loop, Queue<T> waiting) {
+	WorkerSpin(LoopTasks loop, Queue<T> waiting) {
 		this.loop = loop;
 		this.waiting = waiting;
 	}

@@ -3,7 +3,6 @@ package io.quictransport.internal.peer;
 import java.net.InetSocketAddress;
 
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
@@ -13,6 +12,7 @@ import io.quictransport.Outcome;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.HandshakeListener;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.wire.Hello;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class DialAttempt implements HandshakeListener {
 
 	private final InetSocketAddress address;
 
-	DialAttempt(EventLoop loop, AddressConnector dialler, DialRound round, InetSocketAddress address) {
+	DialAttempt(LoopTasks loop, AddressConnector dialler, DialRound round, InetSocketAddress address) {
 		this.timer = new LoopTimer(loop, this::notAnswered);
 		this.address = address;
 		this.dialler = dialler;
@@ -54,10 +54,19 @@ final class DialAttempt implements HandshakeListener {
 	void begin(long millis) {
 		this.timeoutMillis = millis;
 		this.timer.setMillis(millis);
-		this.dialler.connect(this.address, this.round.target(), this, (made) -> {
-			this.connection = made;
-			this.channel = made.channel();
-		}).addListener((Future<QuicChannel> connected) -> {
+		Future<QuicChannel> dial;
+		try {
+			dial = this.dialler.connect(this.address, this.round.target(), this, (made) -> {
+				this.connection = made;
+				this.channel = made.channel();
+			});
+		}
+		catch (Throwable ex) {
+			this.timer.cancel();
+			notConnected(ex);
+			return;
+		}
+		dial.addListener((Future<QuicChannel> connected) -> {
 			this.timer.cancel();
 			if (connected.isSuccess()) {
 				this.active = true;

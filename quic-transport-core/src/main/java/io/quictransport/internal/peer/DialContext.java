@@ -3,7 +3,7 @@ package io.quictransport.internal.peer;
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 
-import io.netty.channel.EventLoop;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters;
 
 /**
@@ -15,7 +15,7 @@ import io.quictransport.internal.loop.TransportCounters;
  * @param counters what is counted
  * @param jitter chooses a back-off in milliseconds, up to the bound that it is given
  */
-record DialContext(PeerSettings settings, EventLoop loop, LongSupplier clock, TransportCounters counters,
+record DialContext(PeerSettings settings, LoopTasks loop, LongSupplier clock, TransportCounters counters,
 		LongUnaryOperator jitter) {
 
 	long now() {

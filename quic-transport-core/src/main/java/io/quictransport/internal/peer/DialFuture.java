@@ -1,10 +1,9 @@
 package io.quictransport.internal.peer;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.quictransport.NodeInfo;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DialFuture extends TransportFuture<NodeInfo> {
 
-	private final Executor loop;
+	private final LoopTasks loop;
 
 	private final AtomicBoolean withdrawn = new AtomicBoolean();
 
 	/** Confined to the event loop; null where the id of the peer is known. */
 	private @Nullable AddressDial dial;
 
-	public DialFuture(Executor loop) {
+	public DialFuture(LoopTasks loop) {
 		this.loop = loop;
 	}
 
@@ -34,13 +33,7 @@ public final class DialFuture extends TransportFuture<NodeInfo> {
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		boolean cancelled = super.cancel(mayInterruptIfRunning);
 		if (isCompletedExceptionally() && this.withdrawn.compareAndSet(false, true)) {
-			try {
-				this.loop.execute(this::withdraw);
-			}
-			catch (RejectedExecutionException ex) {
-				// The node has stopped, and dials nobody any more.
-				return cancelled;
-			}
+			this.loop.execute(this::withdraw);
 		}
 		return cancelled;
 	}

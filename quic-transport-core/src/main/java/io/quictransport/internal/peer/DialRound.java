@@ -16,6 +16,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.Outcome;
 import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Confined to the event loop.
  */
 final class DialRound {
+
+	private static final Log logger = Log.of(DialRound.class);
 
 	/** After this time the next address is tried too (RFC 8305, section 5). */
 	private static final long STAGGER_MILLIS = 250;
@@ -79,6 +82,23 @@ final class DialRound {
 	}
 
 	void begin() {
+		try {
+			resolve();
+		}
+		catch (Throwable ex) {
+			// Whoever waits for the round is told that it has ended.
+			logger.warn("event=dial_not_begun peer={}", this.target.expected(), ex);
+			if (!this.ended) {
+				this.lastFailure = NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
+						"the dial could not begin: " + ex.getClass().getSimpleName(),
+						ErrorContext.of(this.target.expected()), ex);
+				this.untried.clear();
+				endIfAllFailed();
+			}
+		}
+	}
+
+	private void resolve() {
 		this.dialler.resolve(this.target.addresses(), (resolved, failure) -> {
 			if (this.ended) {
 				return;

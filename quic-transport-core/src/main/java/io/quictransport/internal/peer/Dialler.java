@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
@@ -27,6 +26,7 @@ import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.connection.HandshakeListener;
 import io.quictransport.internal.endpoint.DatagramGuard;
+import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +45,11 @@ public final class Dialler implements AddressConnector {
 
 	private final Channel socket;
 
-	private final Executor lookups;
+	private final TaskRunner lookups;
 
 	private final @Nullable SegmentedDatagramPacketAllocator segmentation;
 
-	public Dialler(PeerContext context, ConnectionContext connections, Channel socket, Executor lookups,
+	public Dialler(PeerContext context, ConnectionContext connections, Channel socket, TaskRunner lookups,
 			@Nullable SegmentedDatagramPacketAllocator segmentation) {
 		this.self = context.self();
 		this.recordings = context.recordings();
@@ -96,8 +96,12 @@ public final class Dialler implements AddressConnector {
 			lookUp(addresses, resolution);
 			return;
 		}
-		this.lookups.execute(() -> lookUp(addresses,
+		boolean taken = this.lookups.offer(() -> lookUp(addresses,
 				(resolved, failure) -> this.connections.loop().execute(() -> resolution.resolved(resolved, failure))));
+		if (!taken) {
+			resolution.resolved(List.of(), NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
+					"no thread could be had to look up the host names", ErrorContext.at(null, addresses)));
+		}
 	}
 
 	private static boolean isLiteral(NodeAddress address) {
@@ -114,11 +118,19 @@ public final class Dialler implements AddressConnector {
 				}
 			}
 			catch (UnknownHostException ex) {
-				failure = NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
-						"host " + address.host() + " is not known", ErrorContext.at(null, address), ex);
+				failure = notFound(address, "is not known", ex);
+			}
+			catch (Throwable ex) {
+				// A round of dials waits for this, whatever the system's resolver does.
+				failure = notFound(address, "could not be looked up", ex);
 			}
 		}
 		resolution.resolved(resolved, failure);
+	}
+
+	private static NetworkException notFound(NodeAddress address, String why, Throwable cause) {
+		return NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT, "host " + address.host() + " " + why,
+				ErrorContext.at(null, address), cause);
 	}
 
 }

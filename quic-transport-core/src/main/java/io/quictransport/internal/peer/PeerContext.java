@@ -3,7 +3,7 @@ package io.quictransport.internal.peer;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
-import io.netty.channel.EventLoop;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.messaging.Messaging;
 
@@ -19,7 +19,7 @@ import io.quictransport.internal.messaging.Messaging;
  * @param recordings the connections that are to be recorded
  * @param messaging what the messages of all peers share
  */
-public record PeerContext(LocalNode self, PeerSettings settings, EventLoop loop, LongSupplier clock,
+public record PeerContext(LocalNode self, PeerSettings settings, LoopTasks loop, LongSupplier clock,
 		TransportCounters counters, PeerEvents events, Recordings recordings, Messaging messaging) {
 
 	DialContext dialling() {

@@ -3,8 +3,6 @@ package io.quictransport.internal.peer;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -12,6 +10,8 @@ import io.quictransport.DownReason;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
+import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.messaging.HandlerRegistry;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +37,9 @@ public final class PeerEvents {
 	 */
 	private final Map<PeerId, AtomicReference<@Nullable NodeInfo>> untold = new HashMap<>();
 
-	public PeerEvents(HandlerRegistry handlers, Executor executor, ScheduledExecutorService timer) {
+	public PeerEvents(HandlerRegistry handlers, TaskRunner executor, LoopTasks loop) {
 		this.handlers = handlers;
-		this.executor = new SerialExecutor(executor, timer);
+		this.executor = new SerialExecutor(executor, loop);
 	}
 
 	void up(NodeInfo peer) {
@@ -107,7 +107,7 @@ public final class PeerEvents {
 		try {
 			event.accept(listener);
 		}
-		catch (Exception ex) {
+		catch (Throwable ex) {
 			logger.warn("event=listener_failed listener={}", listener, ex);
 		}
 	}

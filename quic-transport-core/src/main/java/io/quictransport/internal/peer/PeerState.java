@@ -23,6 +23,7 @@ import io.quictransport.PeerSnapshot;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionOwner;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.Traffic;
 import io.quictransport.internal.messaging.MessageSession;
 import io.quictransport.internal.messaging.PeerLink;
@@ -374,6 +375,17 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	public void closeNow(ErrorCode code, String reason) {
 		connections().forEach((connection) -> connection.close(code, reason));
 		this.messaging.failAll(code, reason);
+	}
+
+	/**
+	 * The event loop has ended: nothing comes of the connections any more, nor of what
+	 * waits for one.
+	 */
+	public void loopEnded() {
+		this.demand.end();
+		connections().forEach((connection) -> connection.channelClosed(null));
+		this.redialler.stop(LoopTasks::ended);
+		this.messaging.failAll(ErrorCode.NOT_RUNNING, LoopTasks.ended().detail());
 	}
 
 	/** Takes no new work of the peer. */

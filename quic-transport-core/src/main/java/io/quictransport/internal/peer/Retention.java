@@ -3,7 +3,7 @@ package io.quictransport.internal.peer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.netty.channel.EventLoop;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 
 /**
@@ -35,7 +35,7 @@ final class Retention {
 	 * work
 	 * @param forget lets go of all that is known of the peer
 	 */
-	Retention(EventLoop loop, Consumer<Runnable> whenIdle, Runnable forget) {
+	Retention(LoopTasks loop, Consumer<Runnable> whenIdle, Runnable forget) {
 		this.forget = forget;
 		this.whenIdle = whenIdle;
 		this.timer = new LoopTimer(loop, this::timeOver);

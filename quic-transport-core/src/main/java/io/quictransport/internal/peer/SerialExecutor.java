@@ -3,10 +3,10 @@ package io.quictransport.internal.peer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.text.Log;
 
 /**
@@ -17,11 +17,9 @@ final class SerialExecutor implements Executor {
 
 	private static final Log logger = Log.of(SerialExecutor.class);
 
-	private static final int RETRY_MILLIS = 10;
+	private final TaskRunner executor;
 
-	private final Executor executor;
-
-	private final ScheduledExecutorService timer;
+	private final LoopTasks loop;
 
 	private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
@@ -32,11 +30,12 @@ final class SerialExecutor implements Executor {
 	/**
 	 * Makes an executor.
 	 * @param executor runs the tasks
-	 * @param timer tries again when it has rejected them, until the timer is shut down
+	 * @param loop tries again when it has rejected them; once the loop has ended they run
+	 * on whichever thread finds out
 	 */
-	SerialExecutor(Executor executor, ScheduledExecutorService timer) {
+	SerialExecutor(TaskRunner executor, LoopTasks loop) {
 		this.executor = executor;
-		this.timer = timer;
+		this.loop = loop;
 	}
 
 	@Override
@@ -48,18 +47,17 @@ final class SerialExecutor implements Executor {
 	}
 
 	private void dispatch() {
-		try {
-			this.executor.execute(this::drain);
+		if (!this.executor.offer(this::drain)) {
+			this.loop.retry(this::delay, this::drain);
 		}
-		catch (RejectedExecutionException ex) {
-			if (!this.delayed) {
-				this.delayed = true;
-				logger.warn("event=listeners_delayed reason=\"the handler executor rejects tasks\"", ex);
-			}
-			if (!this.timer.isShutdown()) {
-				this.timer.schedule(this::dispatch, RETRY_MILLIS, TimeUnit.MILLISECONDS);
-			}
+	}
+
+	private void delay() {
+		if (!this.delayed) {
+			this.delayed = true;
+			logger.warn("event=listeners_delayed reason=\"the handler executor rejects tasks\"");
 		}
+		dispatch();
 	}
 
 	private void drain() {

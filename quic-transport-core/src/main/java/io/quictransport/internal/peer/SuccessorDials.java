@@ -3,7 +3,7 @@ package io.quictransport.internal.peer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-import io.netty.util.concurrent.EventExecutor;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 
 /**
@@ -22,7 +22,7 @@ final class SuccessorDials {
 
 	private long notBefore;
 
-	SuccessorDials(EventExecutor loop, LongSupplier clock, Runnable dial) {
+	SuccessorDials(LoopTasks loop, LongSupplier clock, Runnable dial) {
 		this.clock = clock;
 		this.dial = dial;
 		this.later = new LoopTimer(loop, this::dial);

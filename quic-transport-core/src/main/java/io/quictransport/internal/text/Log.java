@@ -67,13 +67,7 @@ public final class Log {
 		log(Level.ERROR, template, arguments);
 	}
 
-	/**
-	 * Logs at a level that is chosen at run time, see {@link #debug}.
-	 * @param level the level
-	 * @param template the line
-	 * @param arguments what goes there
-	 */
-	public void log(Level level, String template, @Nullable Object... arguments) {
+	private void log(Level level, String template, @Nullable Object... arguments) {
 		try {
 			if (this.logger.isEnabledForLevel(level)) {
 				this.logger.atLevel(level).log(template, safe(template, arguments));

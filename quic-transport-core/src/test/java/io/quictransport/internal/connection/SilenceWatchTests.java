@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.support.ManualLoop;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ class SilenceWatchTests {
 
 	private final Peer peer = new Peer();
 
-	private final SilenceWatch watch = new SilenceWatch(this.peer, this.loop.loop(), this.loop::now);
+	private final SilenceWatch watch = new SilenceWatch(this.peer, new LoopTasks(this.loop.loop()), this.loop::now);
 
 	@AfterEach
 	void close() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.DefaultEventLoop;
+import io.quictransport.internal.loop.LoopTasks;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +18,7 @@ class HandlerResultsTests {
 
 	@Test
 	void anAnswerThatFailsHoldsUpNeitherTheNextNorWhoWritesThem() {
-		HandlerResults results = new HandlerResults(new DefaultEventLoop());
+		HandlerResults results = new HandlerResults(new LoopTasks(new DefaultEventLoop()));
 		List<String> left = new ArrayList<>();
 		results.add(() -> left.add("first"));
 		results.add(() -> {
@@ -32,7 +33,7 @@ class HandlerResultsTests {
 	void aHandlerThatOutlivesItsTransportIsNotFailedByItsAnswer() {
 		DefaultEventLoop loop = new DefaultEventLoop();
 		loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
-		HandlerResults results = new HandlerResults(loop);
+		HandlerResults results = new HandlerResults(new LoopTasks(loop));
 		results.add(() -> {
 			throw new IllegalStateException("nobody is there to write it");
 		});

@@ -12,6 +12,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.Traffic;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.Failure;
@@ -52,7 +53,7 @@ final class ServingPeer implements ReplyPath {
 
 	ServingPeer(TestLimits limits) {
 		Messaging messaging = new Messaging(new PeerId("node-b"), limits.limits(), this.handlers, this.counters,
-				this.loop.eventLoop(), () -> this.now, this.tasks::add);
+				new LoopTasks(this.loop.eventLoop()), () -> this.now, this.tasks::add);
 		this.inbound = new Inbound(messaging, PEER, new Traffic());
 		this.identity = new PeerIdentity(PEER, CERTIFICATE);
 	}

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.DefaultEventLoop;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.support.TestNodes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ class WorkerSpinTests {
 
 	private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
 
-	private final WorkerSpin<String> spin = new WorkerSpin<>(this.loop, this.waiting);
+	private final WorkerSpin<String> spin = new WorkerSpin<>(new LoopTasks(this.loop), this.waiting);
 
 	@AfterEach
 	void close() {

@@ -16,6 +16,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.Connection;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.Hello;
 import io.quictransport.support.ManualLoop;
@@ -44,7 +45,7 @@ class RedialTests {
 
 	private final Redialler redialler = new Redialler(new DialContext(
 			new PeerSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(1), 1, 1),
-			this.loop.loop(), this.loop::now, new TransportCounters(), (most) -> {
+			new LoopTasks(this.loop.loop()), this.loop::now, new TransportCounters(), (most) -> {
 				this.bounds.add(most);
 				return most;
 			}), this.network, this.target, this.listener);

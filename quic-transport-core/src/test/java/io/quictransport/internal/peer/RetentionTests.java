@@ -3,6 +3,7 @@ package io.quictransport.internal.peer;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.quictransport.internal.loop.LoopTasks;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,7 +22,7 @@ class RetentionTests {
 
 	private int forgotten;
 
-	private final Retention retention = new Retention(this.loop.eventLoop(), (action) -> {
+	private final Retention retention = new Retention(new LoopTasks(this.loop.eventLoop()), (action) -> {
 		this.whenIdle = action;
 		if (this.idle) {
 			action.run();

@@ -2,9 +2,11 @@ package io.quictransport.internal.peer;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.DefaultEventLoop;
+import io.quictransport.internal.loop.GuardedExecutor;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.support.RejectingExecutor;
 import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
@@ -20,19 +22,21 @@ class SerialExecutorTests {
 
 	private final RejectingExecutor executor = new RejectingExecutor();
 
-	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+	private final DefaultEventLoop loop = new DefaultEventLoop();
+
+	private final LoopTasks tasks = new LoopTasks(this.loop);
 
 	private final List<String> run = new CopyOnWriteArrayList<>();
 
 	@AfterEach
 	void close() {
-		this.timer.shutdownNow();
+		this.loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
 		this.executor.close();
 	}
 
 	@Test
 	void whatWasRejectedRunsInItsOrderWhenThereIsRoomAlthoughNothingElseComes() {
-		SerialExecutor serial = new SerialExecutor(this.executor, this.timer);
+		SerialExecutor serial = new SerialExecutor(new GuardedExecutor(this.executor, "test"), this.tasks);
 		this.executor.reject(true);
 		serial.execute(() -> this.run.add("first"));
 		serial.execute(() -> this.run.add("second"));
@@ -40,6 +44,17 @@ class SerialExecutorTests {
 		assertThat(this.run).isEmpty();
 		this.executor.reject(false);
 		await().atMost(TestNodes.PATIENCE).until(() -> this.run.size() == 2);
+		assertThat(this.run).containsExactly("first", "second");
+	}
+
+	@Test
+	void whatIsRejectedStillRunsWhenTheLoopHasEndedMeanwhile() {
+		SerialExecutor serial = new SerialExecutor(new GuardedExecutor(this.executor, "test"), this.tasks);
+		this.executor.reject(true);
+		serial.execute(() -> this.run.add("first"));
+		this.loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
+		this.tasks.failAwaited();
+		serial.execute(() -> this.run.add("second"));
 		assertThat(this.run).containsExactly("first", "second");
 	}
 

@@ -2,6 +2,7 @@ package io.quictransport.internal.peer;
 
 import java.time.Duration;
 
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.support.ManualLoop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,8 @@ class SuccessorDialsTests {
 
 	private int dials;
 
-	private final SuccessorDials successors = new SuccessorDials(this.loop.loop(), this.loop::now, () -> this.dials++);
+	private final SuccessorDials successors = new SuccessorDials(new LoopTasks(this.loop.loop()), this.loop::now,
+			() -> this.dials++);
 
 	@AfterEach
 	void close() {

@@ -1,0 +1,179 @@
+package io.quictransport.internal.loop;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+import io.quictransport.internal.text.Log;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns all that is to run later on one event loop, so that it comes back to whoever waits
+ * when the loop has ended, whatever has ended it. Called by any thread.
+ */
+public final class LoopTasks implements Executor, TaskRunner {
+
+	private static final Log logger = Log.of(LoopTasks.class);
+
+	private static final long RETRY_MILLIS = 10;
+
+	private final EventExecutor loop;
+
+	private final Set<Retry> retries = ConcurrentHashMap.newKeySet();
+
+	private final Set<CompletableFuture<?>> awaited = ConcurrentHashMap.newKeySet();
+
+	public LoopTasks(EventExecutor loop) {
+		this.loop = loop;
+	}
+
+	public boolean inEventLoop() {
+		return this.loop.inEventLoop();
+	}
+
+	@Override
+	public boolean offer(Runnable task) {
+		try {
+			this.loop.execute(task);
+			return true;
+		}
+		catch (Throwable ex) {
+			logger.debug("event=loop_refuses_task cause=\"{}\"", ex);
+			return false;
+		}
+	}
+
+	/** Runs a task that nobody waits for: when the loop has ended it is dropped. */
+	@Override
+	public void execute(Runnable task) {
+		offer(task);
+	}
+
+	/**
+	 * Runs a task that completes a future, now or later. The future fails if the task
+	 * does, and with NOT_RUNNING if the loop ends before.
+	 * @param <F> the type of the future
+	 * @param future what a caller waits for
+	 * @param task completes it
+	 * @return the future
+	 */
+	public <F extends CompletableFuture<?>> F complete(F future, Runnable task) {
+		this.awaited.add(future);
+		future.whenComplete((result, cause) -> this.awaited.remove(future));
+		boolean taken = offer(() -> {
+			try {
+				task.run();
+			}
+			catch (Throwable ex) {
+				future.completeExceptionally(NetworkException.of(ErrorCode.INTERNAL, Outcome.UNKNOWN,
+						"a task of the event loop has failed", ErrorContext.NONE, ex));
+			}
+		});
+		if (!taken) {
+			future.completeExceptionally(ended());
+		}
+		return future;
+	}
+
+	/**
+	 * Tries something again after a moment, or tries no more because the loop has ended.
+	 * @param again tries again, on the loop
+	 * @param atEnd runs instead when the loop has ended, on any thread
+	 */
+	public void retry(Runnable again, Runnable atEnd) {
+		Retry retry = new Retry(again, atEnd);
+		this.retries.add(retry);
+		if (schedule(() -> retry(retry), TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS)) == null) {
+			end(retry);
+		}
+	}
+
+	private void retry(Retry retry) {
+		if (this.retries.remove(retry)) {
+			retry.again().run();
+		}
+	}
+
+	private void end(Retry retry) {
+		if (this.retries.remove(retry)) {
+			retry.atEnd().run();
+		}
+	}
+
+	/** Null if the loop has ended. */
+	@Nullable Future<?> schedule(Runnable task, long nanos) {
+		try {
+			return this.loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+		}
+		catch (Throwable ex) {
+			logger.debug("event=loop_refuses_timer cause=\"{}\"", ex);
+			return null;
+		}
+	}
+
+	/**
+	 * Has an action run once the loop has ended, on a thread of its own: from then on the
+	 * action is the only one to touch what was confined to the loop.
+	 * @param threadName what the thread is called
+	 * @param action what to do
+	 */
+	public void whenEnded(String threadName, Runnable action) {
+		this.loop.terminationFuture().addListener((terminated) -> {
+			try {
+				Thread thread = new Thread(action, threadName);
+				thread.setDaemon(true);
+				thread.start();
+			}
+			catch (Throwable ex) {
+				logger.warn("event=thread_failed thread={}", threadName, ex);
+				action.run();
+			}
+		});
+	}
+
+	/** The loop has ended: all who wait for it are told. */
+	public void failAwaited() {
+		List.copyOf(this.awaited).forEach((future) -> future.completeExceptionally(ended()));
+		List.copyOf(this.retries).forEach(this::end);
+	}
+
+	/** What a call fails with that comes when the loop has ended. */
+	public static NetworkException ended() {
+		return NetworkException.of(ErrorCode.NOT_RUNNING, Outcome.NOT_SENT, "the transport has stopped",
+				ErrorContext.NONE);
+	}
+
+	/**
+	 * What waits for a moment to pass.
+	 */
+	private static final class Retry {
+
+		private final Runnable again;
+
+		private final Runnable atEnd;
+
+		Retry(Runnable again, Runnable atEnd) {
+			this.again = again;
+			this.atEnd = atEnd;
+		}
+
+		Runnable again() {
+			return this.again;
+		}
+
+		Runnable atEnd() {
+			return this.atEnd;
+		}
+
+	}
+
+}
