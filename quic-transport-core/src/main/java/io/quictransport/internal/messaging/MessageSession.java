@@ -81,6 +81,7 @@ public final class MessageSession implements Session, OutboundSession {
 
 	@Override
 	public void tick(long now) {
+		this.streams.openAwaitedLane();
 		this.streams.closeIdleLanes(now);
 		this.streams.probeLanes(now);
 	}
@@ -141,6 +142,11 @@ public final class MessageSession implements Session, OutboundSession {
 	}
 
 	@Override
+	public long now() {
+		return this.connection.now();
+	}
+
+	@Override
 	public int maxInFlight() {
 		return this.connection.remote().maxInFlight();
 	}
@@ -156,7 +162,7 @@ public final class MessageSession implements Session, OutboundSession {
 	}
 
 	@Override
-	public Carrier send(Call<?> call, @Nullable Carrier bound) {
+	public @Nullable Carrier send(Call<?> call, @Nullable Carrier bound) {
 		return this.streams.send(call, bound);
 	}
 

@@ -44,6 +44,8 @@ public final class Messaging {
 
 	final PathTexts pathTexts = new PathTexts();
 
+	final UnwrittenMessages unwritten;
+
 	private long usedMessageId;
 
 	/**
@@ -66,6 +68,7 @@ public final class Messaging {
 		this.loop = loop;
 		this.clock = clock;
 		this.executor = executor;
+		this.unwritten = new UnwrittenMessages(clock);
 		this.submissions = new Submissions(loop);
 		this.results = new HandlerResults(loop);
 		this.requests = new HandlerQueue(loop, executor, this.results);

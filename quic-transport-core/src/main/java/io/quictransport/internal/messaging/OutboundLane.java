@@ -28,7 +28,10 @@ final class OutboundLane implements Carrier, StreamOccupant {
 
 	private final Replies replies;
 
-	/** Is told once when the lane takes nothing more. */
+	/** Is told when the lane takes messages. */
+	private final Consumer<OutboundLane> opened;
+
+	/** Is told once when the lane takes nothing more, or will never take any. */
 	private final Consumer<OutboundLane> ended;
 
 	private final FrameOutput output;
@@ -53,26 +56,33 @@ final class OutboundLane implements Carrier, StreamOccupant {
 	/** When the peer was known last to have taken what was sent, or there was nothing. */
 	private long progressAt;
 
-	OutboundLane(SessionContext context, Replies replies, Consumer<OutboundLane> ended) {
+	OutboundLane(SessionContext context, Replies replies, Consumer<OutboundLane> opened, Consumer<OutboundLane> ended) {
 		this.context = context;
 		this.connection = context.connection();
 		this.replies = replies;
+		this.opened = opened;
 		this.ended = ended;
 		this.lastUsed = context.messaging().now();
 		this.progressAt = this.lastUsed;
 		this.output = this.connection.output(null);
-		this.output.buffer().writeByte(StreamKind.LANE);
 	}
 
 	@Override
 	public void begin(QuicStreamChannel opened) {
-		this.stream = opened;
+		this.output.buffer().writeByte(StreamKind.LANE);
 		this.output.attach(opened);
+		this.stream = opened;
+		this.opened.accept(this);
+	}
+
+	@Override
+	public void notBegun(Throwable cause) {
+		this.finished = true;
 	}
 
 	@Override
 	public boolean isGivenUp() {
-		return false;
+		return this.finished;
 	}
 
 	@Override
@@ -233,7 +243,7 @@ final class OutboundLane implements Carrier, StreamOccupant {
 	}
 
 	boolean isUsable() {
-		return !this.finished;
+		return this.stream != null && !this.finished;
 	}
 
 	int load() {

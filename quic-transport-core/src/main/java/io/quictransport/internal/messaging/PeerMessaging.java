@@ -1,6 +1,7 @@
 package io.quictransport.internal.messaging;
 
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.ErrorCode;
@@ -61,8 +62,13 @@ public final class PeerMessaging {
 	}
 
 	public CompletableFuture<MessageStream> openStream(StreamOpening opening, long timeoutNanos) {
-		Long end = (opening.timeout() != null) ? deadline(MessageChecks.nanos(opening.timeout())) : null;
-		return enqueue(new StreamCall(this.outbox, opening, deadline(timeoutNanos), end));
+		long admission = deadline(timeoutNanos);
+		Duration timeout = opening.timeout();
+		if (timeout == null) {
+			return enqueue(new StreamCall(this.outbox, opening, admission, null));
+		}
+		long end = deadline(MessageChecks.nanos(timeout));
+		return enqueue(new StreamCall(this.outbox, opening, (end - admission < 0) ? end : admission, end));
 	}
 
 	private long deadline(long timeoutNanos) {
@@ -73,7 +79,7 @@ public final class PeerMessaging {
 		NetworkException tooLarge = Outbox.checkSize(call, this.messaging.limits.wire());
 		if (tooLarge != null) {
 			this.messaging.counters.error(tooLarge.code());
-			call.completeExceptionally(tooLarge);
+			call.reject(tooLarge);
 		}
 		else {
 			this.outbox.enqueue(call);

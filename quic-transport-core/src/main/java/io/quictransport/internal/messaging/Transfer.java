@@ -39,6 +39,9 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	private final int size;
 
+	/** What to do if an answer cannot be written. */
+	private final Runnable notWritten;
+
 	private final @Nullable Call<?> call;
 
 	private @Nullable QuicStreamChannel stream;
@@ -56,7 +59,7 @@ final class Transfer implements Carrier, StreamOccupant {
 	private boolean received;
 
 	private Transfer(SessionContext context, StreamSlots<Transfer> slots, int payloadLength, @Nullable Call<?> call,
-			@Nullable UnreadAnswers unread, Consumer<ByteBuf> writer) {
+			@Nullable UnreadAnswers unread, Consumer<ByteBuf> writer, Runnable notWritten) {
 		this.context = context;
 		this.connection = context.connection();
 		this.slots = slots;
@@ -64,24 +67,27 @@ final class Transfer implements Carrier, StreamOccupant {
 		this.size = payloadLength + ROOM;
 		this.call = call;
 		this.writer = writer;
+		this.notWritten = notWritten;
 	}
 
 	static Transfer ofCall(SessionContext context, StreamSlots<Transfer> slots, Call<?> call) {
 		return new Transfer(context, slots, call.payloadLength(), call, null, (out) -> MessageFrames.writeMessage(out,
-				call.id(), call.remainingMillis(context.messaging().now()), call.message()));
+				call.id(), call.remainingMillis(context.messaging().now()), call.message()), () -> {
+				});
 	}
 
 	/** A large reply, or one to a request that came on no lane. */
 	static Transfer ofReply(SessionContext context, StreamSlots<Transfer> slots, UnreadAnswers unread,
-			int payloadLength, Consumer<ByteBuf> writer) {
-		Transfer transfer = new Transfer(context, slots, payloadLength, null, unread, writer);
+			int payloadLength, Consumer<ByteBuf> writer, Runnable notWritten) {
+		Transfer transfer = new Transfer(context, slots, payloadLength, null, unread, writer, notWritten);
 		unread.transferBegins(transfer.size);
 		return transfer;
 	}
 
 	@Override
 	public boolean isGivenUp() {
-		return this.call != null && this.call.isDone();
+		Call<?> sent = this.call;
+		return sent != null && (sent.isDone() || sent.deadline() - this.context.messaging().now() <= 0);
 	}
 
 	@Override
@@ -91,17 +97,24 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	@Override
 	public void begin(QuicStreamChannel opened) {
-		this.stream = opened;
-		ByteBuf out = frame(opened);
 		Call<?> sent = this.call;
+		if (sent != null && sent.isDone()) {
+			// Its end may have come while the stream was being created.
+			opened.shutdown(ErrorCode.CANCELLED.number());
+			opened.close();
+			return;
+		}
+		ByteBuf out = frame();
+		this.stream = opened;
 		if (sent != null) {
+			sent.carriedBy(this, 1);
 			this.context.traffic().sent(sent.payloadLength());
 		}
 		this.begunAt = this.context.messaging().now();
 		this.write = opened.write(new DefaultQuicStreamFrame(out, true));
 	}
 
-	private ByteBuf frame(QuicStreamChannel opened) {
+	private ByteBuf frame() {
 		ByteBuf out = this.connection.allocator().directBuffer(this.size);
 		try {
 			out.writeByte(StreamKind.TRANSFER);
@@ -110,9 +123,19 @@ final class Transfer implements Carrier, StreamOccupant {
 		}
 		catch (Throwable ex) {
 			out.release();
-			opened.shutdown(ErrorCode.INTERNAL.number());
-			opened.close();
 			throw ex;
+		}
+	}
+
+	@Override
+	public void notBegun(Throwable cause) {
+		Call<?> sent = this.call;
+		if (sent != null) {
+			this.context.calls().notWritten(sent, cause);
+		}
+		else {
+			this.context.messaging().unwritten.add(this.context.peer(), this.size, cause);
+			this.notWritten.run();
 		}
 	}
 
