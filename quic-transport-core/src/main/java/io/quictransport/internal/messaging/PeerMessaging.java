@@ -34,6 +34,8 @@ public final class PeerMessaging {
 
 	private final InboundStreams inboundStreams;
 
+	private final AdmittedTransfers transfers = new AdmittedTransfers();
+
 	private final Quota streamQueue;
 
 	/** What new calls travel over, null while there is no connection. */
@@ -91,7 +93,7 @@ public final class PeerMessaging {
 	public MessageSession session(ConnectionLink connection) {
 		MessageFraming framing = new MessageFraming(connection, this.messaging, this.id);
 		return new MessageSession(new SessionContext(connection, this.messaging, this.id, this.traffic, this.outbox,
-				this.inbound, this.inboundStreams, this.streamQueue, framing), this.outbox);
+				this.inbound, this.inboundStreams, this.transfers, this.streamQueue, framing), this.outbox);
 	}
 
 	/** The peer has proven its identity, on a connection that is taken into use. */
