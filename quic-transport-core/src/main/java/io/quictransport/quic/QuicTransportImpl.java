@@ -40,6 +40,7 @@ import io.quictransport.internal.loop.LoopCounter;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.messaging.HandlerRegistry;
+import io.quictransport.internal.messaging.MessageChecks;
 import io.quictransport.internal.messaging.Messaging;
 import io.quictransport.internal.messaging.MessagingLimits;
 import io.quictransport.internal.peer.Acceptor;
@@ -217,7 +218,7 @@ final class QuicTransportImpl {
 		CompletableFuture<Void> stopped = new TransportFuture<>();
 		long giveUpAt = System.nanoTime() + this.options.drainGrace().toNanos();
 		this.loop.execute(() -> {
-			this.self.drain();
+			this.self.drain(giveUpAt);
 			this.discovery.stop();
 			this.discoveryDials.stop(stopping());
 			this.pool.stopAddressDials(stopping());
@@ -261,9 +262,9 @@ final class QuicTransportImpl {
 	/** Refuses inbound work and waits for what is admitted. */
 	CompletableFuture<Boolean> drain(Duration grace) {
 		CompletableFuture<Boolean> drained = new TransportFuture<>();
-		long giveUpAt = System.nanoTime() + grace.toNanos();
+		long giveUpAt = System.nanoTime() + MessageChecks.nanos(grace);
 		this.loop.execute(() -> {
-			this.self.drain();
+			this.self.drain(giveUpAt);
 			this.pool.all().forEach(PeerState::drain);
 			awaitHandlers(giveUpAt, drained);
 		});

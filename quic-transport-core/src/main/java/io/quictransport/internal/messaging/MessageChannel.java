@@ -59,7 +59,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 
 	private boolean counted;
 
-	/** When the peer was asked for the stream. */
+	/** When the peer was asked for the stream, or what it was asked was seen to wait. */
 	private long begunAt;
 
 	/** A stream to be opened by this node. */
@@ -302,8 +302,11 @@ final class MessageChannel implements Carrier, StreamOccupant {
 	 * has not said which.
 	 */
 	boolean isStalled(long now, long nanos) {
-		return this.output.isStalled(now, nanos)
-				|| (this.call != null && this.end != null && !this.call.isDone() && now - this.begunAt > nanos);
+		if (!this.output.isTaken()) {
+			this.begunAt = now;
+		}
+		return this.output.isStalled(now, nanos) || (this.call != null && this.end != null && !this.call.isDone()
+				&& now - this.begunAt > nanos + this.connection.rttNanos());
 	}
 
 	/** Whether this node has asked for the stream. */

@@ -216,6 +216,10 @@ final class OutboundLane implements Carrier, StreamOccupant {
 	 */
 	void probe(long now, long quiet) {
 		boolean moved = this.probe.hasMoved(this.sequence - this.load);
+		if (!this.output.isTaken()) {
+			// The wait for the peer's word begins when all has left.
+			this.progressAt = now;
+		}
 		boolean waits = (this.load > 0 || this.probe.isDoubtful()) && this.output.isTaken()
 				&& !this.connection.peerRefusesWork();
 		if (!this.unacknowledged.isEmpty()) {
@@ -238,8 +242,8 @@ final class OutboundLane implements Carrier, StreamOccupant {
 	 * that takes no more work need not acknowledge what came too late.
 	 */
 	boolean isStalled(long now, long nanos) {
-		return this.output.isStalled(now, nanos) || (!this.unacknowledged.isEmpty() && now - this.progressAt > nanos
-				&& !this.connection.peerRefusesWork());
+		return this.output.isStalled(now, nanos) || (!this.unacknowledged.isEmpty() && this.output.isTaken()
+				&& now - this.progressAt > nanos + this.connection.rttNanos() && !this.connection.peerRefusesWork());
 	}
 
 	boolean isUsable() {

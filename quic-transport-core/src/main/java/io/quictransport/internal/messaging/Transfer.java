@@ -3,11 +3,11 @@ package io.quictransport.internal.messaging;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.connection.PendingWrites;
 import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.Failure;
 import io.quictransport.internal.wire.FrameType;
@@ -46,12 +46,10 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	private @Nullable QuicStreamChannel stream;
 
-	private @Nullable ChannelFuture write;
+	private final PendingWrites pending = new PendingWrites();
 
-	private long begunAt;
-
-	/** When all was seen to have left, 0 before. */
-	private long takenAt;
+	/** When all was seen to have left, null before. */
+	private @Nullable Long takenAt;
 
 	private boolean answered;
 
@@ -110,8 +108,7 @@ final class Transfer implements Carrier, StreamOccupant {
 			sent.carriedBy(this, 1);
 			this.context.traffic().sent(sent.payloadLength());
 		}
-		this.begunAt = this.context.messaging().now();
-		this.write = opened.write(new DefaultQuicStreamFrame(out, true));
+		this.pending.add(out, opened.write(new DefaultQuicStreamFrame(out, true)), this.context.messaging().now());
 	}
 
 	private ByteBuf frame() {
@@ -141,20 +138,25 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	/**
 	 * Whether the stream takes no more, or the peer, which ends its direction as soon as
-	 * it has read to the end, has not done so although all has left.
+	 * it has read to the end, has not done so although all has left, and has had the time
+	 * to arrive.
 	 */
 	boolean isStalled(long now, long nanos) {
-		ChannelFuture begun = this.write;
-		if (begun == null || this.received) {
+		if (this.stream == null || this.received) {
 			return false;
 		}
-		if (!begun.isDone()) {
-			return now - this.begunAt > nanos;
+		if (this.pending.isStalled(now, nanos)) {
+			return true;
 		}
-		if (this.takenAt == 0) {
-			this.takenAt = now | 1;
+		if (!this.pending.isEmpty()) {
+			return false;
 		}
-		return now - this.takenAt > nanos;
+		Long taken = this.takenAt;
+		if (taken == null) {
+			this.takenAt = now;
+			return false;
+		}
+		return now - taken > nanos + this.connection.rttNanos();
 	}
 
 	@Override

@@ -183,7 +183,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.live = connection;
 		this.messaging.use(session);
 		if (this.context.self().isDraining()) {
-			connection.drain();
+			connection.drain(this.context.self().drainNanos(this.context.now()));
 		}
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
@@ -338,7 +338,8 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 
 	/** Takes no new work of the peer. */
 	public void drain() {
-		connections().forEach(Connection::drain);
+		long nanos = this.context.self().drainNanos(this.context.now());
+		connections().forEach((connection) -> connection.drain(nanos));
 	}
 
 	/** Tells the peer what this node is now. */
