@@ -284,7 +284,7 @@ final class QuicTransportImpl {
 	CompletableFuture<NodeInfo> connectPeer(PeerInfo peer) {
 		DialFuture connected = new DialFuture(this.loop);
 		if (this.self.id().equals(peer.id())) {
-			connected.completeExceptionally(NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
+			connected.reject(NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
 					"the peer is this node itself", ErrorContext.of(peer.id())));
 			return connected;
 		}

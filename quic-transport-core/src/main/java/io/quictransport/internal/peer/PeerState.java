@@ -91,7 +91,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	}
 
 	/** Keeps the peer connected from now on. */
-	void want(List<NodeAddress> at, @Nullable CompletableFuture<NodeInfo> connected) {
+	void want(List<NodeAddress> at, @Nullable DialFuture connected) {
 		this.retention.stop();
 		this.demand.wanted(at);
 		connect(connected);
@@ -118,11 +118,11 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		}
 	}
 
-	private void connect(@Nullable CompletableFuture<NodeInfo> connected) {
+	private void connect(@Nullable DialFuture connected) {
 		NodeInfo known = this.info;
 		if (this.live != null && known != null) {
 			if (connected != null) {
-				connected.complete(known);
+				connected.resolve(known);
 			}
 			return;
 		}
