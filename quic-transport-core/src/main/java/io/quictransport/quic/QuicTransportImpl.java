@@ -257,7 +257,7 @@ final class QuicTransportImpl {
 	void stop() {
 		long giveUpAt = System.nanoTime() + MessageChecks.nanos(this.options.drainGrace());
 		this.loop.execute(() -> {
-			this.self.drain();
+			this.self.drain(giveUpAt);
 			attempt(this.discovery::stop);
 			attempt(() -> this.discoveryDials.stop(stopping()));
 			attempt(() -> this.pool.stopAddressDials(stopping()));
@@ -376,7 +376,7 @@ final class QuicTransportImpl {
 		long giveUpAt = System.nanoTime() + MessageChecks.nanos(grace);
 		return this.loop.complete(drained, () -> {
 			this.drains.add(drained);
-			this.self.drain();
+			this.self.drain(giveUpAt);
 			this.pool.all().forEach(PeerState::drain);
 			awaitHandlers(giveUpAt, drained);
 		});
@@ -396,7 +396,7 @@ final class QuicTransportImpl {
 	CompletableFuture<NodeInfo> connectPeer(PeerInfo peer) {
 		DialFuture connected = new DialFuture(this.loop);
 		if (this.self.id().equals(peer.id())) {
-			connected.completeExceptionally(NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
+			connected.reject(NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
 					"the peer is this node itself", ErrorContext.of(peer.id())));
 			return connected;
 		}

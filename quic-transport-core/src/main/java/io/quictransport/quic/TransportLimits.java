@@ -416,7 +416,7 @@ public final class TransportLimits {
 	/**
 	 * How many bytes of items each end of a stream of messages holds for a slow reader:
 	 * the receiver ahead of it, the sender behind. An item counts its payload and 32
-	 * bytes more; the receiver holds at least one item of {@link #maxMessageSize()}.
+	 * bytes more; one that is larger than the buffer is held alone.
 	 * @return the value, by default {@link #DEFAULT_STREAM_BUFFER}
 	 */
 	public int streamBuffer() {

@@ -444,9 +444,12 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 	}
 
-	/** Takes no new work from the peer; this node's own goes on. */
-	public void drain() {
-		this.gracefulClose.drain();
+	/**
+	 * Takes no new work from the peer; this node's own goes on.
+	 * @param nanos how long what is admitted may take
+	 */
+	public void drain(long nanos) {
+		this.gracefulClose.drain(nanos);
 	}
 
 	/** Takes and sends no new work, and closes when all is answered or time is over. */
@@ -506,6 +509,12 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	@Override
 	public long now() {
 		return this.flushQueue.now();
+	}
+
+	@Override
+	public long rttNanos() {
+		Duration measured = this.liveness.rtt();
+		return (measured != null) ? measured.toNanos() : 0;
 	}
 
 	/** The time at this moment. */

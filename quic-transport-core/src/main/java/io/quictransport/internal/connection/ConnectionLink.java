@@ -46,6 +46,9 @@ public interface ConnectionLink {
 	/** When something came last: the time of the read at hand. */
 	long lastHeard();
 
+	/** The round-trip time in nanoseconds, 0 before it is known. */
+	long rttNanos();
+
 	/** The time, read once for all that leaves with the next flush. */
 	long now();
 

@@ -32,13 +32,8 @@ public final class FrameOutput {
 
 	private @Nullable ByteBuf gathered;
 
-	/** The oldest write that the stream has not taken yet. */
-	private @Nullable ChannelFuture pendingWrite;
-
-	private long pendingSince;
-
-	/** The newest write that the stream did not take at once. */
-	private @Nullable ChannelFuture lastPending;
+	/** The writes that the stream did not take at once. */
+	private final PendingWrites pending = new PendingWrites();
 
 	private boolean dirty;
 
@@ -104,37 +99,23 @@ public final class FrameOutput {
 		int bytes = buffer.readableBytes();
 		ChannelFuture write = stream.write(buffer);
 		if (!write.isDone()) {
-			pending(write, bytes);
+			this.pending.add(buffer, write, this.flushQueue.time());
+			if (this.backlog != null) {
+				this.backlog.written(bytes, write);
+			}
 		}
-	}
-
-	private void pending(ChannelFuture write, int bytes) {
-		this.lastPending = write;
-		if (!hasPending()) {
-			this.pendingWrite = write;
-			this.pendingSince = this.flushQueue.time();
-		}
-		if (this.backlog != null) {
-			this.backlog.written(bytes, write);
-		}
-	}
-
-	private boolean hasPending() {
-		ChannelFuture write = this.pendingWrite;
-		return write != null && !write.isDone();
 	}
 
 	/** Whether the stream is there and has taken all that was written. */
 	public boolean isTaken() {
-		ChannelFuture last = this.lastPending;
-		return this.channel != null && (last == null || last.isDone());
+		return this.channel != null && this.pending.isEmpty();
 	}
 
 	/**
 	 * Whether the stream has taken nothing for this long although there was something.
 	 */
 	public boolean isStalled(long now, long nanos) {
-		return hasPending() && now - this.pendingSince > nanos;
+		return this.pending.isStalled(now, nanos);
 	}
 
 	/**

@@ -43,9 +43,15 @@ final class GracefulClose {
 	/** How often the peer has said that it takes no more. */
 	private int refusals;
 
+	/** Whether this end has said that it sends no new work. */
+	private boolean leaving;
+
 	private boolean doneSent;
 
 	private boolean doneReceived;
+
+	/** Until then what is admitted may take, whatever replaces the connection. */
+	private @Nullable Long drainsUntil;
 
 	/** What the connection is closed with when the deadline is over. */
 	private ErrorCode lastCode = ErrorCode.CONNECTION_REPLACED;
@@ -62,15 +68,24 @@ final class GracefulClose {
 		this.silence = new LoopTimer(context.loop(), this::silenceOver);
 	}
 
-	/** Takes no new work from the peer; this node's own goes on. */
-	void drain() {
+	/**
+	 * Takes no new work from the peer; this node's own goes on.
+	 * @param nanos how long what is admitted may take: a connection that retires lives as
+	 * long
+	 */
+	void drain(long nanos) {
+		this.drainsUntil = this.context.now() + nanos;
 		if (!refusesWork()) {
 			send(this.connection.session().admitted(ErrorCode.DRAINING, "the node drains"));
+		}
+		if (this.deadline.isSet() && this.patient && !mayHang()) {
+			endWithinGrace(this.lastCode, this.lastReason);
 		}
 	}
 
 	/** Takes and sends no new work, and closes when all is answered. */
 	void leave(ErrorCode code, String reason) {
+		this.leaving = true;
 		GoAway before = this.sent;
 		if (before != null && before.refusesWork()) {
 			if (before.code() != code) {
@@ -85,6 +100,7 @@ final class GracefulClose {
 
 	/** Sends no new work here, because a newer connection takes over. */
 	void retire() {
+		this.leaving = true;
 		if (this.sent == null) {
 			send(GoAway.replaced());
 		}
@@ -104,7 +120,13 @@ final class GracefulClose {
 		this.patient = code == ErrorCode.CONNECTION_REPLACED;
 		Duration grace = (this.patient && mayHang()) ? PeerAddressChange.PATIENCE
 				: this.context.settings().drainGrace();
-		this.deadline.set(grace.toNanos());
+		this.deadline.set(Math.max(grace.toNanos(), this.patient ? drainNanos() : 0));
+	}
+
+	/** How long a drain of this node goes on. */
+	private long drainNanos() {
+		Long until = this.drainsUntil;
+		return (until != null) ? until - this.context.now() : 0;
 	}
 
 	/** Nothing comes from the peer: what was replaced already is not waited for long. */
@@ -115,12 +137,21 @@ final class GracefulClose {
 	}
 
 	private void deadlineOver() {
-		if (this.patient && this.connection.session().hasStreams() && !isStalled()) {
+		if (this.patient && isInUse() && !isStalled()) {
 			endWithinGrace(this.lastCode, this.lastReason);
 		}
 		else {
 			this.connection.close(this.lastCode, this.lastReason);
 		}
+	}
+
+	/**
+	 * Whether streams are open, or answers are awaited that a successor could not ask
+	 * for, because the peer drains.
+	 */
+	private boolean isInUse() {
+		Session session = this.connection.session();
+		return session.hasStreams() || (peerRefusesWork() && session.isWaiting());
 	}
 
 	/** Whether messages are better sent again than waited for. */
@@ -223,10 +254,8 @@ final class GracefulClose {
 
 	/** Whether this end sends no new work on the connection. */
 	boolean isLeaving() {
-		GoAway mine = this.sent;
 		GoAway theirs = this.received;
-		return (mine != null && mine.code() != ErrorCode.DRAINING)
-				|| (theirs != null && theirs.refusesWork() && theirs.code() != ErrorCode.DRAINING);
+		return this.leaving || (theirs != null && theirs.refusesWork() && theirs.code() != ErrorCode.DRAINING);
 	}
 
 	/** Whether this end drops new work of the peer. */

@@ -9,20 +9,18 @@ import io.quictransport.MessageException;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
-import io.quictransport.internal.loop.TransportFuture;
+import io.quictransport.internal.loop.CallerFuture;
 import io.quictransport.internal.wire.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one message on its way to a peer: the future that its caller holds, the task
- * that submits it on the event loop, and the one place that knows how far it has come. It
- * is first unsent, then carried, perhaps taken back from a connection that was lost and
- * carried again, and in the end resolved. All fields but the final ones are confined to
- * the event loop.
+ * that submits it on the event loop, and the one place that knows how far it has come, by
+ * its {@link CallState}. All fields but the final ones are confined to the event loop.
  *
  * @param <T> the type of the result
  */
-abstract class Call<T> extends TransportFuture<T> implements Runnable {
+abstract class Call<T> extends CallerFuture<T> implements Runnable {
 
 	private final CallOwner owner;
 
@@ -33,17 +31,19 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 	/** The message's id on the wire, 0 until it is admitted to the outbox. */
 	private long id;
 
-	/** What carries the message, null while nothing does. */
+	private CallState state = CallState.UNSENT;
+
+	/** What carries the message, or will when its stream is there; null if nothing. */
 	private @Nullable Carrier carrier;
 
 	/** The message's number on its carrier. */
 	private long sequence;
 
-	/**
-	 * The incarnation of the peer that may have run it, told by a connection that is lost
-	 * by now; null as long as none may have.
-	 */
-	private @Nullable Long mayHaveRunAt;
+	/** The incarnation of the peer on the connection that was lost last. */
+	private long lostIncarnation;
+
+	/** Whether the outbox counts it among those that the peer counts. */
+	private boolean counted;
 
 	/** The size of the reply, once it has come. */
 	private int receivedBytes;
@@ -94,18 +94,40 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 		return this.sequence;
 	}
 
-	/** Something carries it now. */
+	final CallState state() {
+		return this.state;
+	}
+
+	/** It waits for the stream of this carrier. */
+	final void waitsFor(Carrier by) {
+		this.carrier = by;
+	}
+
+	/** Its bytes go to the open stream of this carrier. */
 	final void carriedBy(Carrier by, long number) {
+		this.state = this.state.carried();
 		this.carrier = by;
 		this.sequence = number;
 	}
 
 	/** Its connection is lost: nothing carries it any more. */
 	final void takenBack(long incarnation) {
-		if (isSent()) {
-			this.mayHaveRunAt = incarnation;
-		}
+		this.state = this.state.takenBack();
+		this.lostIncarnation = incarnation;
 		this.carrier = null;
+	}
+
+	final boolean isCounted() {
+		return this.counted;
+	}
+
+	final void counted(boolean now) {
+		this.counted = now;
+	}
+
+	/** It has ended, well or not. */
+	final void resolved() {
+		this.state = CallState.RESOLVED;
 	}
 
 	/** A reply of this size has come. */
@@ -117,26 +139,14 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 		return this.receivedBytes;
 	}
 
-	/** Whether any byte of it may have left with its carrier. */
-	private boolean isSent() {
-		Carrier by = this.carrier;
-		return by != null && by.streamId() >= 0;
-	}
-
 	/** Whether a connection was lost that may have brought it to its handler. */
 	final boolean mayHaveRun() {
-		return this.mayHaveRunAt != null;
+		return this.state.mayHaveRunBefore();
 	}
 
 	/** Whether it may have been handled by another incarnation of the peer than this. */
 	final boolean mayHaveRunElsewhere(long incarnation) {
-		Long before = this.mayHaveRunAt;
-		return before != null && before != incarnation;
-	}
-
-	/** What is known of it if it ends now without an answer. */
-	final Outcome outcomeIfLost() {
-		return (isSent() || mayHaveRun()) ? Outcome.UNKNOWN : Outcome.NOT_SENT;
+		return mayHaveRun() && this.lostIncarnation != incarnation;
 	}
 
 	/** Whether it may be sent again under the same id, for the peer to handle it once. */
@@ -180,23 +190,21 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 	}
 
 	@Override
-	public final boolean cancel(boolean mayInterruptIfRunning) {
-		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		if (cancelled) {
-			this.owner.cancelled(this);
-		}
-		return cancelled;
+	protected final void endedByCaller() {
+		this.owner.cancelled(this);
 	}
 
-	final NetworkException failure(ErrorCode code, Outcome outcome, String detail) {
-		Carrier by = this.carrier;
-		ErrorContext context = ErrorContext.of(this.message);
-		if (by != null) {
-			context = context.withAddress(by.connection().remoteAddress());
-		}
-		return NetworkException.of(code, outcome, detail, context);
+	/** Makes the failure of a call that ends without a word of the peer. */
+	final NetworkException failure(ErrorCode code, String detail) {
+		return failure(code, this.state.outcomeIfLost(), detail);
 	}
 
+	/** Makes the failure of a call that the peer's GOAWAY does not list. */
+	final NetworkException failureBeyond(String detail) {
+		return failure(ErrorCode.DRAINING, this.state.outcomeIfBeyond(), detail);
+	}
+
+	/** Makes the failure that the peer tells; it knows all copies of the call. */
 	final NetworkException failure(Failure failure) {
 		NetworkException known = failure(failure.code(), failure.outcome(), failure.text());
 		if (failure.retryAfterMillis() > 0 && known instanceof MessageException refused) {
@@ -205,6 +213,15 @@ abstract class Call<T> extends TransportFuture<T> implements Runnable {
 					null, Duration.ofMillis(failure.retryAfterMillis()));
 		}
 		return known;
+	}
+
+	private NetworkException failure(ErrorCode code, Outcome outcome, String detail) {
+		Carrier by = this.carrier;
+		ErrorContext context = ErrorContext.of(this.message);
+		if (by != null) {
+			context = context.withAddress(by.connection().remoteAddress());
+		}
+		return NetworkException.of(code, outcome, detail, context);
 	}
 
 }

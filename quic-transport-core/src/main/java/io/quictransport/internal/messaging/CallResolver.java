@@ -17,6 +17,12 @@ interface CallResolver extends CallOwner {
 	/** Fails a call with what the peer says of it. */
 	void fail(Call<?> call, Failure failure);
 
+	/** Fails a call whose bytes could not be written; its stream takes nothing of it. */
+	void notWritten(Call<?> call, Throwable cause);
+
+	/** A lane is open: calls that wait for one may be sent. */
+	void release();
+
 	/** A stream broke off with calls on it that are not resolved. */
 	void streamLost(Carrier carrier);
 

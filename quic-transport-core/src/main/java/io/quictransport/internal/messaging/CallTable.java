@@ -73,6 +73,10 @@ final class CallTable {
 			.collect(Collectors.toList());
 	}
 
+	int size() {
+		return this.byId.size();
+	}
+
 	boolean anyMatch(Predicate<Call<?>> condition) {
 		return this.byId.anyMatch(condition);
 	}

@@ -37,7 +37,7 @@ final class EventCall extends Call<Void> {
 	@Override
 	@SuppressWarnings("NullAway") // Void has no value but null
 	void acknowledged() {
-		complete(null);
+		resolve(null);
 	}
 
 }

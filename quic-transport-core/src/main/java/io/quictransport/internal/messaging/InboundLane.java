@@ -63,7 +63,7 @@ final class InboundLane implements StreamRole, ReplyPath {
 			case FrameType.REQUEST -> request(body);
 			case FrameType.EVENT -> event(body);
 			case FrameType.CANCEL -> this.context.inbound().cancel(ControlFrames.readNumber(body));
-			case FrameType.SETTLED -> this.context.inbound().settled(Settled.read(body));
+			case FrameType.SETTLED -> this.context.settled(Settled.read(body));
 			default ->
 				throw new MalformedFrameException("frame type " + type + " is not for the end that accepted a lane");
 		}

@@ -1,12 +1,12 @@
 package io.quictransport.internal.messaging;
 
-import java.util.function.LongConsumer;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.ErrorCode;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
+import io.quictransport.Outcome;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.connection.StreamRole;
 import io.quictransport.internal.wire.ControlFrames;
@@ -32,22 +32,17 @@ final class InboundTransfer implements StreamRole {
 
 	private final ReplyPath alone;
 
-	/** Is told the stream of each message that is admitted. */
-	private final LongConsumer admitted;
-
 	private final QuicStreamChannel stream;
 
 	private boolean received;
 
 	private @Nullable ByteBuf answer;
 
-	InboundTransfer(SessionContext context, QuicStreamChannel stream, Replies replies, ReplyPath alone,
-			LongConsumer admitted) {
+	InboundTransfer(SessionContext context, QuicStreamChannel stream, Replies replies, ReplyPath alone) {
 		this.context = context;
 		this.connection = context.connection();
 		this.replies = replies;
 		this.alone = alone;
-		this.admitted = admitted;
 		this.stream = stream;
 	}
 
@@ -72,7 +67,10 @@ final class InboundTransfer implements StreamRole {
 			this.context.inbound().repeated(this.alone, id);
 			return;
 		}
-		this.admitted.accept(this.stream.streamId());
+		if (!admit(id)) {
+			this.alone.error(tooMany(id));
+			return;
+		}
 		long timeoutMillis = MessageFrames.readTimeout(body);
 		NetworkMessage message = this.context.framing().read(body, MessageType.REQUEST);
 		this.context.inbound()
@@ -85,11 +83,7 @@ final class InboundTransfer implements StreamRole {
 			answer(this.context.inbound().repeatedEvent(1, id));
 			return;
 		}
-		this.admitted.accept(this.stream.streamId());
-		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.context.framing().read(body, MessageType.EVENT);
-		answer(this.context.inbound()
-			.event(this.context.identity(), 1, id, this.connection.lastHeard(), timeoutMillis, message));
+		answer(admit(id) ? message(id, body) : tooMany(1));
 	}
 
 	private void answer(@Nullable Failure refused) {
@@ -101,6 +95,29 @@ final class InboundTransfer implements StreamRole {
 			ControlFrames.writeAck(out, 1);
 		}
 		this.answer = out;
+	}
+
+	private @Nullable Failure message(long id, ByteBuf body) {
+		long timeoutMillis = MessageFrames.readTimeout(body);
+		NetworkMessage message = this.context.framing().read(body, MessageType.EVENT);
+		return this.context.inbound()
+			.event(this.context.identity(), 1, id, this.connection.lastHeard(), timeoutMillis, message);
+	}
+
+	/** Remembers a message as admitted; false if too many are remembered. */
+	private boolean admit(long id) {
+		if (this.context.transfers().isFull()) {
+			this.context.messaging().counters.error(ErrorCode.OVERLOADED);
+			return false;
+		}
+		this.context.transfers().add(id, this.connection, this.stream.streamId());
+		return true;
+	}
+
+	/** An earlier copy on a connection that is gone may have been admitted. */
+	private static Failure tooMany(long subject) {
+		return new Failure(subject, ErrorCode.OVERLOADED, Outcome.UNKNOWN, 0,
+				AdmittedTransfers.MOST + " large messages of this peer are not settled");
 	}
 
 	@Override

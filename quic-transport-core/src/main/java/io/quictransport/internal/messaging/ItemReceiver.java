@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the incoming direction of a stream of messages: keeps the items that have
- * come, at most as many bytes as were granted, until the subscriber asks for them. Filled
- * on the event loop; emptied by one task at a time on the stream's executor, which
- * {@link #work} lets in.
+ * come, at most as many bytes as were granted or a single larger one, until the subscriber
+ * asks for them. Filled on the event loop; emptied by one task at a time on the stream's
+ * executor, which {@link #work} lets in.
  */
 final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, Runnable {
 
@@ -59,7 +59,10 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	/** What the subscriber did wrong; it waits for no items. */
 	private volatile @Nullable Throwable broken;
 
-	/** Confined to the event loop: what the peer may still send. */
+	/**
+	 * Confined to the event loop: what the peer may still send; less than none while it
+	 * has sent an item that is larger than the window.
+	 */
 	private long room;
 
 	/** Confined to the task. */
@@ -72,7 +75,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 		this.stream = stream;
 		this.executor = executor;
 		this.mostCost = StreamFrames.cost(limits.wire().maxMessageSize());
-		this.window = Math.max(limits.streamBuffer(), this.mostCost);
+		this.window = limits.streamBuffer();
 	}
 
 	/** Grants the first room: the amount to tell the peer. */
@@ -84,7 +87,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	/** An item has come. */
 	void item(byte[] payload) {
 		int cost = StreamFrames.cost(payload.length);
-		if (cost > this.room) {
+		if (cost > this.room && this.room < this.window) {
 			throw new MalformedFrameException(
 					"an item takes " + cost + " bytes of credit, only " + this.room + " are left");
 		}

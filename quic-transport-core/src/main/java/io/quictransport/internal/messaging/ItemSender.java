@@ -43,8 +43,11 @@ final class ItemSender {
 
 	private final Queue<Item> waiting = new ArrayDeque<>();
 
-	/** So much the peer takes before it grants more. */
+	/** So much the peer takes before it grants more; less than none while it is overdrawn. */
 	private long credit;
+
+	/** What the peer has granted first: all that it holds for its reader. */
+	private long firstCredit;
 
 	/** What has left the queue and the stream has not taken yet. */
 	private long ahead;
@@ -149,8 +152,19 @@ final class ItemSender {
 		if (bytes > Long.MAX_VALUE / 4 - this.credit) {
 			throw new MalformedFrameException("credit of " + bytes + " more bytes is beyond all bounds");
 		}
+		if (this.firstCredit == 0) {
+			this.firstCredit = bytes;
+		}
 		this.credit += bytes;
 		send();
+	}
+
+	/**
+	 * Whether the peer has room for an item: one that is too large for all the room there
+	 * is may leave when nothing else takes any.
+	 */
+	private boolean mayLeave(Item item) {
+		return item.cost() <= this.credit || (this.firstCredit > 0 && this.credit >= this.firstCredit);
 	}
 
 	/**
@@ -162,7 +176,7 @@ final class ItemSender {
 		}
 		this.sending = true;
 		Item next = this.waiting.peek();
-		while (next != null && next.cost() <= this.credit && this.ahead < AHEAD) {
+		while (next != null && mayLeave(next) && this.ahead < AHEAD) {
 			this.waiting.remove();
 			write(next);
 			next = this.waiting.peek();

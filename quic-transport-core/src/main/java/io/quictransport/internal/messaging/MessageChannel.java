@@ -59,7 +59,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 
 	private boolean counted;
 
-	/** When the peer was asked for the stream. */
+	/** When the peer was asked for the stream, or what it was asked was seen to wait. */
 	private long begunAt;
 
 	/** A stream to be opened by this node. */
@@ -98,6 +98,9 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		}
 		this.stream = opened;
 		this.begunAt = this.context.messaging().now();
+		if (!wanted.isDone()) {
+			wanted.carriedBy(this, 0);
+		}
 		PeerStream local = new PeerStream(this, wanted.opening().path(), wanted.opening().headers(),
 				wanted.streamDeadline(), this.context.messaging().executor, this.context);
 		this.end = local;
@@ -105,9 +108,17 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		this.output.buffer().writeByte(StreamKind.MESSAGES);
 		wanted.frame(local.open(), this.begunAt).write(this.output.buffer());
 		this.output.attach(opened);
-		if (isGivenUp()) {
+		if (wanted.isDone()) {
 			// Its cancellation may have come while the stream was being created.
 			cancel(wanted);
+		}
+	}
+
+	@Override
+	public void notBegun(Throwable cause) {
+		StreamCall wanted = this.call;
+		if (wanted != null) {
+			this.context.calls().notWritten(wanted, cause);
 		}
 	}
 
@@ -164,6 +175,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 	/** Tells the opener that its stream is served. */
 	void confirm(PeerStream local, StreamFrames.Open read) {
 		count();
+		local.awaitDeadline();
 		this.streams.admitted(this);
 		StreamFrames.writeCredit(this.output.buffer(), local.open());
 		local.granted(read.credit());
@@ -179,6 +191,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 	private void admitted(PeerStream local) {
 		StreamCall wanted = this.call;
 		if (wanted != null && this.context.calls().settle(wanted)) {
+			local.awaitDeadline();
 			wanted.admitted(local);
 		}
 	}
@@ -262,7 +275,8 @@ final class MessageChannel implements Carrier, StreamOccupant {
 
 	@Override
 	public boolean isGivenUp() {
-		return this.call != null && this.call.isDone();
+		StreamCall wanted = this.call;
+		return wanted != null && (wanted.isDone() || wanted.deadline() - this.context.messaging().now() <= 0);
 	}
 
 	@Override
@@ -288,8 +302,11 @@ final class MessageChannel implements Carrier, StreamOccupant {
 	 * has not said which.
 	 */
 	boolean isStalled(long now, long nanos) {
-		return this.output.isStalled(now, nanos)
-				|| (this.call != null && this.end != null && !this.call.isDone() && now - this.begunAt > nanos);
+		if (!this.output.isTaken()) {
+			this.begunAt = now;
+		}
+		return this.output.isStalled(now, nanos) || (this.call != null && this.end != null && !this.call.isDone()
+				&& now - this.begunAt > nanos + this.connection.rttNanos());
 	}
 
 	/** Whether this node has asked for the stream. */

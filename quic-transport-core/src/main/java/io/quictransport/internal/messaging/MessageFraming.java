@@ -45,8 +45,16 @@ final class MessageFraming {
 	/** Writes a message, and says when: the time that is read once for a burst. */
 	long write(ByteBuf out, Call<?> call) {
 		long now = this.connection.now();
-		MessageFrames.writeMessage(out, call.id(), call.remainingMillis(now), call.message(), this.pathTexts);
-		return now;
+		int begun = out.writerIndex();
+		try {
+			MessageFrames.writeMessage(out, call.id(), call.remainingMillis(now), call.message(), this.pathTexts);
+			return now;
+		}
+		catch (Throwable ex) {
+			// What others have gathered in the buffer must not end in half a frame.
+			out.writerIndex(begun);
+			throw ex;
+		}
 	}
 
 }

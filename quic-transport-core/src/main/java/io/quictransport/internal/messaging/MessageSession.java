@@ -1,8 +1,5 @@
 package io.quictransport.internal.messaging;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
-
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.connection.ConnectionLink;
@@ -21,11 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageSession implements Session, OutboundSession {
 
-	/**
-	 * Admitted transfers are remembered for as long as a sender can be in doubt of them.
-	 */
-	private static final int REMEMBERED_TRANSFERS = 1024;
-
 	private final SessionContext context;
 
 	private final ConnectionLink connection;
@@ -38,7 +30,8 @@ public final class MessageSession implements Session, OutboundSession {
 
 	private final StreamPool streams;
 
-	private final Set<Long> admittedTransfers = new LinkedHashSet<>();
+	/** Whether the peer has said already what it has not admitted. */
+	private boolean refused;
 
 	MessageSession(SessionContext context, Outbox outbox) {
 		this.context = context;
@@ -55,18 +48,11 @@ public final class MessageSession implements Session, OutboundSession {
 	public StreamRole accept(QuicStreamChannel stream, int kind) {
 		return switch (kind) {
 			case StreamKind.LANE -> this.inboundLanes.accept(stream);
-			case StreamKind.TRANSFER -> new InboundTransfer(this.context, stream, this.replies,
-					this.inboundLanes.alone(), this::transferAdmitted);
+			case StreamKind.TRANSFER ->
+				new InboundTransfer(this.context, stream, this.replies, this.inboundLanes.alone());
 			case StreamKind.MESSAGES -> new MessageChannel(this.context, this.streams.messages(), stream);
 			default -> throw new MalformedFrameException("stream kind " + kind + " is not admitted here");
 		};
-	}
-
-	private void transferAdmitted(long streamId) {
-		this.admittedTransfers.add(streamId);
-		if (this.admittedTransfers.size() > REMEMBERED_TRANSFERS) {
-			this.admittedTransfers.remove(this.admittedTransfers.iterator().next());
-		}
 	}
 
 	@Override
@@ -81,6 +67,7 @@ public final class MessageSession implements Session, OutboundSession {
 
 	@Override
 	public void tick(long now) {
+		this.streams.openAwaitedLane();
 		this.streams.closeIdleLanes(now);
 		this.streams.probeLanes(now);
 	}
@@ -112,17 +99,24 @@ public final class MessageSession implements Session, OutboundSession {
 
 	@Override
 	public GoAway admitted(ErrorCode code, String reason) {
-		return new GoAway(code, reason, this.inboundLanes.admitted(), this.admittedTransfers);
+		return new GoAway(code, reason, this.inboundLanes.admitted(),
+				this.context.transfers().streamsOf(this.connection));
 	}
 
 	@Override
 	public void peerRefuses(GoAway goAway) {
-		this.outbox.refused(this.connection, goAway);
+		if (!this.refused) {
+			// A later one lists no more than the first, after which only what the peer
+			// may
+			// have run already was sent.
+			this.refused = true;
+			this.outbox.refused(this.connection, goAway);
+		}
 	}
 
 	@Override
 	public void settled(Settled settled) {
-		this.context.inbound().settled(settled);
+		this.context.settled(settled);
 	}
 
 	@Override
@@ -138,11 +132,17 @@ public final class MessageSession implements Session, OutboundSession {
 	@Override
 	public void closed() {
 		this.streams.connectionClosed();
+		this.context.transfers().connectionClosed(this.connection);
 	}
 
 	@Override
 	public long incarnation() {
 		return this.connection.remote().incarnation();
+	}
+
+	@Override
+	public long now() {
+		return this.connection.now();
 	}
 
 	@Override
@@ -161,7 +161,7 @@ public final class MessageSession implements Session, OutboundSession {
 	}
 
 	@Override
-	public Carrier send(Call<?> call, @Nullable Carrier bound) {
+	public @Nullable Carrier send(Call<?> call, @Nullable Carrier bound) {
 		return this.streams.send(call, bound);
 	}
 

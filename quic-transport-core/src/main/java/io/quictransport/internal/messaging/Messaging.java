@@ -48,6 +48,8 @@ public final class Messaging {
 
 	final PathTexts pathTexts = new PathTexts();
 
+	final UnwrittenMessages unwritten;
+
 	private long usedMessageId;
 
 	/** What peers that are forgotten have left to be handled. */
@@ -73,6 +75,7 @@ public final class Messaging {
 		this.loop = loop;
 		this.clock = clock;
 		this.executor = executor;
+		this.unwritten = new UnwrittenMessages(clock);
 		this.submissions = new Submissions(loop);
 		this.results = new HandlerResults(loop);
 		this.requests = new HandlerQueue(loop, executor, this.results);

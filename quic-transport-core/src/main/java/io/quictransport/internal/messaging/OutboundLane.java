@@ -26,7 +26,10 @@ final class OutboundLane implements Carrier, StreamOccupant {
 
 	private final Replies replies;
 
-	/** Is told once when the lane takes nothing more. */
+	/** Is told when the lane takes messages. */
+	private final Consumer<OutboundLane> opened;
+
+	/** Is told once when the lane takes nothing more, or will never take any. */
 	private final Consumer<OutboundLane> ended;
 
 	private final FrameOutput output;
@@ -51,26 +54,33 @@ final class OutboundLane implements Carrier, StreamOccupant {
 	/** When the peer was known last to have taken what was sent, or there was nothing. */
 	private long progressAt;
 
-	OutboundLane(SessionContext context, Replies replies, Consumer<OutboundLane> ended) {
+	OutboundLane(SessionContext context, Replies replies, Consumer<OutboundLane> opened, Consumer<OutboundLane> ended) {
 		this.context = context;
 		this.connection = context.connection();
 		this.replies = replies;
+		this.opened = opened;
 		this.ended = ended;
 		this.lastUsed = context.messaging().now();
 		this.progressAt = this.lastUsed;
 		this.output = this.connection.output(null);
-		this.output.buffer().writeByte(StreamKind.LANE);
 	}
 
 	@Override
 	public void begin(QuicStreamChannel opened) {
-		this.stream = opened;
+		this.output.buffer().writeByte(StreamKind.LANE);
 		this.output.attach(opened);
+		this.stream = opened;
+		this.opened.accept(this);
+	}
+
+	@Override
+	public void notBegun(Throwable cause) {
+		this.finished = true;
 	}
 
 	@Override
 	public boolean isGivenUp() {
-		return false;
+		return this.finished;
 	}
 
 	@Override
@@ -202,6 +212,10 @@ final class OutboundLane implements Carrier, StreamOccupant {
 	 */
 	void probe(long now, long quiet) {
 		boolean moved = this.probe.hasMoved(this.sequence - this.load);
+		if (!this.output.isTaken()) {
+			// The wait for the peer's word begins when all has left.
+			this.progressAt = now;
+		}
 		boolean waits = (this.load > 0 || this.probe.isDoubtful()) && this.output.isTaken()
 				&& !this.connection.peerRefusesWork();
 		if (!this.unacknowledged.isEmpty()) {
@@ -224,12 +238,12 @@ final class OutboundLane implements Carrier, StreamOccupant {
 	 * that takes no more work need not acknowledge what came too late.
 	 */
 	boolean isStalled(long now, long nanos) {
-		return this.output.isStalled(now, nanos) || (!this.unacknowledged.isEmpty() && now - this.progressAt > nanos
-				&& !this.connection.peerRefusesWork());
+		return this.output.isStalled(now, nanos) || (!this.unacknowledged.isEmpty() && this.output.isTaken()
+				&& now - this.progressAt > nanos + this.connection.rttNanos() && !this.connection.peerRefusesWork());
 	}
 
 	boolean isUsable() {
-		return !this.finished;
+		return this.stream != null && !this.finished;
 	}
 
 	int load() {

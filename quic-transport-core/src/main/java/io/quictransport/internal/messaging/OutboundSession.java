@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 interface OutboundSession {
 
+	/** The time, read once for all that leaves together. */
+	long now();
+
 	/** The incarnation of the peer at the other end. */
 	long incarnation();
 
@@ -25,9 +28,10 @@ interface OutboundSession {
 	 * Sends a call.
 	 * @param call the call
 	 * @param bound the carrier that it must take, null for any
-	 * @return the carrier that it takes
+	 * @return the carrier that it takes, null if no stream is open for it yet: then
+	 * nothing was sent, and {@link CallResolver#release} says when one is
 	 */
-	Carrier send(Call<?> call, @Nullable Carrier bound);
+	@Nullable Carrier send(Call<?> call, @Nullable Carrier bound);
 
 	/** Whether a one-way message may be sent behind an unacknowledged one. */
 	boolean mayFollow(Call<?> call, Carrier bound);

@@ -1,13 +1,16 @@
 package io.quictransport.internal.messaging;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
-import io.quictransport.Outcome;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.wire.Failure;
@@ -17,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps all that this node wants of one peer: the messages that are sent and unresolved,
- * and those that wait for their turn or for a connection. Submitting reserves its share
- * of the limits on the caller's thread; everything else is confined to the event loop.
+ * and those that wait: for a connection, for an open lane, for those before them on their
+ * path, or for the peer to admit more. Submitting reserves its share of the limits on the
+ * caller's thread; everything else is confined to the event loop.
  *
  * <p>
  * A message whose connection is lost is sent again under the same id as soon as the same
@@ -38,7 +42,22 @@ final class Outbox implements CallResolver {
 
 	private final CallTable calls;
 
+	/** Requests and openings that nothing carries, by their ids. */
+	private final NavigableMap<Long, Call<?>> waiting = new TreeMap<>();
+
 	private final Map<String, PathOrder> orders = new HashMap<>();
+
+	/** Paths whose next message waits for a lane, or for the peer to admit more. */
+	private final Set<PathOrder> held = new LinkedHashSet<>();
+
+	/** The calls that the peer counts, because it has them or may have them. */
+	private int counted;
+
+	/** Whether what waits is looked at already. */
+	private boolean releasing;
+
+	/** Whether everything is being failed, so that nothing may leave. */
+	private boolean halted;
 
 	private final DeadlineSweep deadlines;
 
@@ -62,8 +81,7 @@ final class Outbox implements CallResolver {
 	void enqueue(Call<?> call) {
 		if (!this.quota.take(call.payloadLength())) {
 			this.context.counters.error(ErrorCode.OVERLOADED);
-			call.completeExceptionally(call.failure(ErrorCode.OVERLOADED, Outcome.NOT_SENT,
-					this.quota + " are on their way to the peer already"));
+			call.reject(call.failure(ErrorCode.OVERLOADED, this.quota + " are on their way to the peer already"));
 			return;
 		}
 		if (this.context.loop.inEventLoop()) {
@@ -72,22 +90,19 @@ final class Outbox implements CallResolver {
 		else if (!this.context.loop.offer(call)) {
 			this.quota.giveBack(call.payloadLength());
 			this.context.counters.error(ErrorCode.NOT_RUNNING);
-			call.completeExceptionally(
-					call.failure(ErrorCode.NOT_RUNNING, Outcome.NOT_SENT, "the transport has stopped"));
+			call.reject(call.failure(ErrorCode.NOT_RUNNING, "the transport has stopped"));
 		}
 	}
 
 	@Override
 	public void submit(Call<?> call) {
+		NetworkException refused = call.isDone() ? null : refuse(call);
+		if (refused != null) {
+			this.context.counters.error(refused.code());
+			call.reject(refused);
+		}
 		if (call.isDone()) {
 			this.quota.giveBack(call.payloadLength());
-			return;
-		}
-		if (this.peer.isDisconnecting()) {
-			this.quota.giveBack(call.payloadLength());
-			this.context.counters.error(ErrorCode.NOT_CONNECTED);
-			call.completeExceptionally(
-					call.failure(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT, "this node is disconnecting the peer"));
 			return;
 		}
 		this.calls.add(call);
@@ -104,20 +119,41 @@ final class Outbox implements CallResolver {
 			}
 			dropIfIdle(order);
 		}
-		else {
-			trySend(call);
+		else if (!trySend(call)) {
+			this.waiting.put(call.id(), call);
 		}
 	}
 
-	/** Sends a request or an opening, unless it must wait for a connection. */
-	private void trySend(Call<?> call) {
-		NetworkException refused = check(call);
-		if (refused != null) {
-			fail(call, refused);
+	/** Why a new call is not taken; null if it is. */
+	private @Nullable NetworkException refuse(Call<?> call) {
+		if (this.peer.isDisconnecting()) {
+			return call.failure(ErrorCode.NOT_CONNECTED, "this node is disconnecting the peer");
 		}
-		else if (isReady()) {
-			live().send(call, null);
+		OutboundSession session = this.live.get();
+		if (session != null && !session.peerRefusesWork() && this.calls.size() >= session.maxInFlight()) {
+			return call.failure(ErrorCode.OVERLOADED,
+					"the peer admits " + session.maxInFlight() + " unresolved messages");
 		}
+		return null;
+	}
+
+	/** Sends or fails a request or an opening; false if it must wait. */
+	private boolean trySend(Call<?> call) {
+		OutboundSession session = this.live.get();
+		NetworkException refused = check(call, session);
+		if (refused == null) {
+			if (session == null || !hasRoom(call, session)) {
+				return false;
+			}
+			try {
+				return session.send(call, null) == null ? isResolved(call) : count(call);
+			}
+			catch (Throwable ex) {
+				refused = unwritable(call, ex);
+			}
+		}
+		fail(call, refused);
+		return true;
 	}
 
 	/** Sends what a path's order allows. */
@@ -134,6 +170,7 @@ final class Outbox implements CallResolver {
 	private void dropIfIdle(PathOrder order) {
 		if (order.isIdle()) {
 			this.orders.remove(order.path(), order);
+			this.held.remove(order);
 		}
 	}
 
@@ -143,74 +180,112 @@ final class Outbox implements CallResolver {
 	 * message.
 	 */
 	private boolean trySendInOrder(Call<?> event, PathOrder order) {
-		NetworkException refused = check(event);
-		if (refused == null) {
-			return isReady() && sendInOrder(event, order);
-		}
-		// Out of the order already: failing it must not walk the queue again.
+		OutboundSession session = this.live.get();
+		NetworkException refused = check(event, session);
+		// Out of the order for now: failing it must not walk the queue again.
 		event.order(null);
+		if (refused == null) {
+			try {
+				if (session != null && sendInOrder(event, order, session)) {
+					return true;
+				}
+				event.order(order);
+				return false;
+			}
+			catch (Throwable ex) {
+				refused = unwritable(event, ex);
+			}
+		}
 		fail(event, refused);
 		return true;
 	}
 
-	/** Whether there is a connection that takes work. */
-	private boolean isReady() {
-		OutboundSession session = this.live.get();
-		return session != null && !session.peerRefusesWork();
+	/** Sends the next message of a path unless it must wait. */
+	private boolean sendInOrder(Call<?> event, PathOrder order, OutboundSession session) {
+		Carrier bound = order.carrier();
+		if (bound != null && !session.mayFollow(event, bound)) {
+			// Those before it send it on when they are resolved.
+			return false;
+		}
+		Carrier carrier = hasRoom(event, session) ? session.send(event, bound) : null;
+		if (isResolved(event)) {
+			return true;
+		}
+		if (carrier == null) {
+			this.held.add(order);
+			return false;
+		}
+		event.order(order);
+		order.sent(carrier);
+		return count(event);
+	}
+
+	/** Whether the peer admits one more, or has admitted this one perhaps. */
+	private boolean hasRoom(Call<?> call, OutboundSession session) {
+		return call.isCounted() || this.counted < session.maxInFlight();
+	}
+
+	private boolean count(Call<?> call) {
+		if (!call.isCounted() && !isResolved(call)) {
+			call.counted(true);
+			this.counted++;
+		}
+		return true;
+	}
+
+	/** Whether it has failed on its way to its carrier. */
+	private static boolean isResolved(Call<?> call) {
+		return call.state() == CallState.RESOLVED;
 	}
 
 	/** Why a call cannot be sent, not even later; null if it can. */
-	private @Nullable NetworkException check(Call<?> call) {
-		OutboundSession session = this.live.get();
+	private @Nullable NetworkException check(Call<?> call, @Nullable OutboundSession session) {
 		if (session == null) {
 			return (call.mayHaveRun() || this.peer.isExpectedSoon()) ? null
-					: call.failure(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT, this.peer.whyNotConnected());
+					: call.failure(ErrorCode.NOT_CONNECTED, this.peer.whyNotConnected());
+		}
+		if (call.deadline() - session.now() <= 0) {
+			return late(call);
 		}
 		if (call.mayHaveRunElsewhere(session.incarnation())) {
-			return call.failure(ErrorCode.PEER_RESTARTED, Outcome.UNKNOWN, "the peer was restarted meanwhile");
+			return call.failure(ErrorCode.PEER_RESTARTED, "the peer was restarted meanwhile");
 		}
-		if (session.peerRefusesWork()) {
-			return call.failure(ErrorCode.DRAINING, call.outcomeIfLost(), "the peer is about to stop");
-		}
-		if (this.quota.messages() > session.maxInFlight()) {
-			return call.failure(ErrorCode.OVERLOADED, call.outcomeIfLost(),
-					"the peer admits " + session.maxInFlight() + " unresolved messages");
+		if (session.peerRefusesWork() && !call.mayHaveRun()) {
+			return call.failure(ErrorCode.DRAINING, "the peer is about to stop");
 		}
 		return checkSize(call, session.limits());
 	}
 
+	private static NetworkException late(Call<?> call) {
+		return call.failure(ErrorCode.DEADLINE_EXCEEDED,
+				(call.state() == CallState.UNSENT) ? "it could not be sent in time" : "no answer came in time");
+	}
+
 	static @Nullable NetworkException checkSize(Call<?> call, WireLimits limits) {
 		if (call.payloadLength() > limits.maxMessageSize()) {
-			return call.failure(ErrorCode.MESSAGE_TOO_LARGE, Outcome.NOT_SENT,
+			return call.failure(ErrorCode.MESSAGE_TOO_LARGE,
 					"the payload has " + call.payloadLength() + " bytes, at most " + limits.maxMessageSize()
 							+ " are admitted (option maxMessageSize of both ends)");
 		}
 		int headerSize = WireLimits.sizeOf(call.message().headers());
 		if (headerSize > limits.maxHeaderSize()) {
-			return call.failure(ErrorCode.HEADERS_TOO_LARGE, Outcome.NOT_SENT,
-					"the headers take " + headerSize + " bytes, at most " + limits.maxHeaderSize()
-							+ " are admitted (option maxHeaderSize of both ends)");
+			return call.failure(ErrorCode.HEADERS_TOO_LARGE, "the headers take " + headerSize + " bytes, at most "
+					+ limits.maxHeaderSize() + " are admitted (option maxHeaderSize of both ends)");
 		}
 		return null;
 	}
 
-	/** Sends the next message of a path unless it must wait for those before it. */
-	private boolean sendInOrder(Call<?> event, PathOrder order) {
-		Carrier bound = order.carrier();
-		OutboundSession session = live();
-		if (bound != null && !session.mayFollow(event, bound)) {
-			return false;
-		}
-		order.sent(session.send(event, bound));
-		return true;
+	/** Makes the failure of a call that could not be written. */
+	private NetworkException unwritable(Call<?> call, Throwable cause) {
+		this.context.unwritten.add(call.message().destination(), call.payloadLength(), cause);
+		return (cause instanceof OutOfMemoryError)
+				? call.failure(ErrorCode.OVERLOADED, "this node has no memory to send it")
+				: call.failure(ErrorCode.INTERNAL, "it could not be written");
 	}
 
-	private OutboundSession live() {
-		OutboundSession session = this.live.get();
-		if (session == null) {
-			throw new IllegalStateException("the peer has no connection");
-		}
-		return session;
+	@Override
+	public void notWritten(Call<?> call, Throwable cause) {
+		fail(call, unwritable(call, cause));
 	}
 
 	@Override
@@ -228,18 +303,19 @@ final class Outbox implements CallResolver {
 		fail(call, call.failure(failure));
 	}
 
-	void fail(Call<?> call, NetworkException cause) {
+	private void fail(Call<?> call, NetworkException cause) {
 		if (remove(call)) {
 			this.context.counters.error(cause.code());
-			call.completeExceptionally(cause);
+			call.reject(cause);
 		}
 	}
 
 	@Override
 	public void cancelled(Call<?> call) {
 		this.context.loop.execute(() -> {
+			boolean carried = call.state().isCarried();
 			Carrier carrier = call.carrier();
-			if (remove(call) && carrier != null) {
+			if (remove(call) && carried && carrier != null) {
 				carrier.cancel(call);
 			}
 		});
@@ -254,18 +330,27 @@ final class Outbox implements CallResolver {
 	void connectionLost(ConnectionLink connection, CloseCause cause, boolean mayReturn) {
 		List<Call<?>> carried = this.calls.select((call) -> isCarriedBy(call, connection));
 		for (int i = carried.size() - 1; i >= 0; i--) {
-			Call<?> call = carried.get(i);
-			call.takenBack(connection.remote().incarnation());
-			PathOrder order = call.order();
-			if (order != null) {
-				order.resolved();
-				order.waiting().addFirst(call);
-			}
+			takeBack(carried.get(i), connection.remote().incarnation());
 		}
 		carried.stream()
 			.filter((call) -> call.mayHaveRun() && !(mayReturn && call.isRepeatable()))
-			.forEach((call) -> fail(call, call.failure(cause.code(), Outcome.UNKNOWN, cause.detail())));
+			.forEach((call) -> fail(call, call.failure(cause.code(), cause.detail())));
 		resume();
+	}
+
+	private void takeBack(Call<?> call, long incarnation) {
+		call.takenBack(incarnation);
+		if (!call.mayHaveRun()) {
+			uncount(call);
+		}
+		PathOrder order = call.order();
+		if (order != null) {
+			order.resolved();
+			order.waiting().addFirst(call);
+		}
+		else {
+			this.waiting.put(call.id(), call);
+		}
 	}
 
 	/**
@@ -273,33 +358,68 @@ final class Outbox implements CallResolver {
 	 * hope.
 	 */
 	void resume() {
-		for (Call<?> call : this.calls.select((call) -> call.carrier() == null && !call.isOrdered())) {
-			trySend(call);
+		boolean before = this.releasing;
+		this.releasing = true;
+		for (Call<?> call : List.copyOf(this.waiting.values())) {
+			if (this.waiting.remove(call.id()) != null && !trySend(call)) {
+				this.waiting.put(call.id(), call);
+			}
 		}
 		List.copyOf(this.orders.values()).forEach(this::advance);
+		this.releasing = before;
+		release();
+	}
+
+	/**
+	 * Sends what there is room for now: a lane was opened, or a message is resolved. What
+	 * was sent before is sent first, since the peer counts it already.
+	 */
+	@Override
+	public void release() {
+		if (this.releasing || this.halted || (this.waiting.isEmpty() && this.held.isEmpty())
+				|| this.live.get() == null) {
+			return;
+		}
+		this.releasing = true;
+		Map.Entry<Long, Call<?>> first = this.waiting.pollFirstEntry();
+		while (first != null && trySend(first.getValue())) {
+			first = this.waiting.pollFirstEntry();
+		}
+		if (first != null) {
+			this.waiting.put(first.getKey(), first.getValue());
+		}
+		boolean moves = true;
+		while (moves && !this.held.isEmpty()) {
+			PathOrder next = this.held.iterator().next();
+			this.held.remove(next);
+			advance(next);
+			moves = !this.held.contains(next);
+		}
+		this.releasing = false;
 	}
 
 	/** Fails the messages that a stream carried; the connection goes on. */
 	@Override
 	public void streamLost(Carrier lost) {
 		for (Call<?> call : this.calls.select((call) -> call.carrier() == lost)) {
-			fail(call, call.failure(ErrorCode.CONNECTION_LOST, call.outcomeIfLost(),
-					"the stream that carried the message was reset"));
+			fail(call, call.failure(ErrorCode.CONNECTION_LOST, "the stream that carried the message was reset"));
 		}
 	}
 
 	/** Fails the messages of a connection that the peer has said it did not admit. */
 	void refused(ConnectionLink connection, GoAway goAway) {
 		for (Call<?> call : this.calls.select((call) -> isBeyond(call, connection, goAway))) {
-			fail(call, call.failure(ErrorCode.DRAINING, Outcome.NOT_ACCEPTED, "the peer is about to stop"));
+			fail(call, call.failureBeyond("the peer is about to stop"));
 		}
 	}
 
-	/** Fails everything. */
+	/** Fails everything; nothing that waits is sent for what has ended. */
 	void failAll(ErrorCode code, String detail) {
+		this.halted = true;
 		for (Call<?> call : this.calls.select((call) -> true)) {
-			fail(call, call.failure(code, call.outcomeIfLost(), detail));
+			fail(call, call.failure(code, detail));
 		}
+		this.halted = false;
 	}
 
 	/** The peer is forgotten. */
@@ -329,16 +449,29 @@ final class Outbox implements CallResolver {
 			return false;
 		}
 		this.quota.giveBack(call.payloadLength());
+		call.resolved();
+		uncount(call);
 		Carrier carrier = call.carrier();
 		if (carrier != null) {
 			carrier.resolved(call);
+		}
+		else if (!call.isOrdered()) {
+			this.waiting.remove(call.id());
 		}
 		PathOrder order = call.order();
 		if (order != null) {
 			leaveOrder(call, order);
 		}
 		this.settlement.resolved(call, this.calls);
+		release();
 		return true;
+	}
+
+	private void uncount(Call<?> call) {
+		if (call.isCounted()) {
+			call.counted(false);
+			this.counted--;
+		}
 	}
 
 	/** Tells the peer what it may forget, before a connection to it ends. */
@@ -353,19 +486,21 @@ final class Outbox implements CallResolver {
 		else {
 			order.waiting().remove(event);
 		}
-		advance(order);
+		if (this.halted) {
+			dropIfIdle(order);
+		}
+		else {
+			advance(order);
+		}
 	}
 
 	private long sweep(long now) {
 		for (Call<?> call : this.calls.select((call) -> call.deadline() - now <= 0)) {
 			Carrier carrier = call.carrier();
-			if (carrier != null) {
+			if (carrier != null && call.state().isCarried()) {
 				carrier.cancel(call);
 			}
-			fail(call,
-					call.failure(ErrorCode.DEADLINE_EXCEEDED, call.outcomeIfLost(),
-							(call.outcomeIfLost() == Outcome.UNKNOWN) ? "no answer came in time"
-									: "it could not be sent in time"));
+			fail(call, late(call));
 		}
 		return this.calls.all().stream().mapToLong((call) -> call.deadline() - now).min().orElse(Long.MAX_VALUE);
 	}

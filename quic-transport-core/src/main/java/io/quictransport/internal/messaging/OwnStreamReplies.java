@@ -2,6 +2,8 @@ package io.quictransport.internal.messaging;
 
 import java.util.Map;
 
+import io.quictransport.ErrorCode;
+import io.quictransport.Outcome;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.wire.Failure;
 import io.quictransport.internal.wire.MessageFrames;
@@ -46,12 +48,15 @@ final class OwnStreamReplies implements ReplyPath {
 
 	@Override
 	public void reply(long requestId, Map<String, String> headers, byte[] payload) {
-		this.streams.reply(payload.length, (out) -> MessageFrames.writeResponse(out, requestId, headers, payload));
+		this.streams.reply(payload.length, (out) -> MessageFrames.writeResponse(out, requestId, headers, payload),
+				() -> error(new Failure(requestId, ErrorCode.OVERLOADED, Outcome.UNKNOWN, 0,
+						"the node has no memory to send the reply")));
 	}
 
 	@Override
 	public void error(Failure failure) {
-		this.streams.reply(failure.text().length(), failure::writeError);
+		this.streams.reply(failure.text().length(), failure::writeError, () -> {
+		});
 	}
 
 }

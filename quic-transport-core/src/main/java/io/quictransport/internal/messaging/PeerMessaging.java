@@ -1,6 +1,7 @@
 package io.quictransport.internal.messaging;
 
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.ErrorCode;
@@ -33,6 +34,8 @@ public final class PeerMessaging {
 
 	private final InboundStreams inboundStreams;
 
+	private final AdmittedTransfers transfers = new AdmittedTransfers();
+
 	private final Quota streamQueue;
 
 	/** What new calls travel over, null while there is no connection. */
@@ -61,8 +64,13 @@ public final class PeerMessaging {
 	}
 
 	public CompletableFuture<MessageStream> openStream(StreamOpening opening, long timeoutNanos) {
-		Long end = (opening.timeout() != null) ? deadline(MessageChecks.nanos(opening.timeout())) : null;
-		return enqueue(new StreamCall(this.outbox, opening, deadline(timeoutNanos), end));
+		long admission = deadline(timeoutNanos);
+		Duration timeout = opening.timeout();
+		if (timeout == null) {
+			return enqueue(new StreamCall(this.outbox, opening, admission, null));
+		}
+		long end = deadline(MessageChecks.nanos(timeout));
+		return enqueue(new StreamCall(this.outbox, opening, (end - admission < 0) ? end : admission, end));
 	}
 
 	private long deadline(long timeoutNanos) {
@@ -73,7 +81,7 @@ public final class PeerMessaging {
 		NetworkException tooLarge = Outbox.checkSize(call, this.messaging.limits.wire());
 		if (tooLarge != null) {
 			this.messaging.counters.error(tooLarge.code());
-			call.completeExceptionally(tooLarge);
+			call.reject(tooLarge);
 		}
 		else {
 			this.outbox.enqueue(call);
@@ -85,8 +93,10 @@ public final class PeerMessaging {
 	public MessageSession session(ConnectionLink connection) {
 		MessageFraming framing = new MessageFraming(connection, this.messaging, this.id);
 		PeerIdentity identity = new PeerIdentity(this.id, connection.certificate());
-		return new MessageSession(new SessionContext(connection, this.messaging, identity, this.traffic, this.outbox,
-				this.inbound, this.inboundStreams, this.streamQueue, framing), this.outbox);
+		return new MessageSession(
+				new SessionContext(connection, this.messaging, identity, this.traffic, this.outbox, this.inbound,
+						this.inboundStreams, this.transfers, this.streamQueue, framing),
+				this.outbox);
 	}
 
 	/** The peer has proven its identity, on a connection that is taken into use. */

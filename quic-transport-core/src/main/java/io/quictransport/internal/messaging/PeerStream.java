@@ -67,8 +67,13 @@ final class PeerStream implements MessageStream {
 		this.receiver = new ItemReceiver(this, executor, context.messaging().limits);
 		this.deadlineTimer = new LoopTimer(context.messaging().loop,
 				() -> giveUp(ErrorCode.DEADLINE_EXCEEDED, "the stream has not ended by its deadline"));
-		if (deadline != null) {
-			this.deadlineTimer.set(deadline - context.messaging().now());
+	}
+
+	/** Ends the stream by its deadline from now on; until then its opening has one. */
+	void awaitDeadline() {
+		Long at = this.deadline;
+		if (at != null) {
+			this.deadlineTimer.set(at - this.context.messaging().now());
 		}
 	}
 

@@ -38,7 +38,7 @@ final class RequestCall<T> extends Call<T> {
 	}
 
 	void replied(Map<String, String> headers, byte[] payload) {
-		complete(this.view.of(message(), headers, payload));
+		resolve(this.view.of(message(), headers, payload));
 	}
 
 	/**

@@ -52,7 +52,7 @@ final class StreamCall extends Call<MessageStream> {
 
 	/** The peer has admitted the stream. */
 	void admitted(PeerStream stream) {
-		if (!complete(stream)) {
+		if (!resolve(stream)) {
 			stream.giveUp(ErrorCode.CANCELLED, "the opener has cancelled");
 		}
 	}

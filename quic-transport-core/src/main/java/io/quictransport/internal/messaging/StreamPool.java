@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
+import io.quictransport.ErrorCode;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.text.Log;
@@ -50,7 +51,14 @@ final class StreamPool {
 
 	private final TransportCounters counters;
 
+	/** Those that are open. */
 	private final List<OutboundLane> lanes = new ArrayList<>();
+
+	/** The lane that waits for its stream, null if none does. */
+	private @Nullable OutboundLane opening;
+
+	/** Whether calls wait for a lane. */
+	private boolean laneAwaited;
 
 	/** The number of {@link #lanes}, for other threads. */
 	private volatile int laneCount;
@@ -79,23 +87,25 @@ final class StreamPool {
 	 * Sends a message.
 	 * @param call the message
 	 * @param bound the carrier that it must take, null for any
-	 * @return the carrier that it takes
+	 * @return the carrier that it takes, null if it has to wait for an open lane
 	 */
-	Carrier send(Call<?> call, @Nullable Carrier bound) {
+	@Nullable Carrier send(Call<?> call, @Nullable Carrier bound) {
 		if (isLarge(call.payloadLength())) {
 			Transfer transfer = Transfer.ofCall(this.context, this.transfers, call);
-			call.carriedBy(transfer, 1);
+			call.waitsFor(transfer);
 			this.transfers.enter(transfer);
 			return transfer;
 		}
 		if (call instanceof StreamCall opening) {
 			MessageChannel channel = new MessageChannel(this.context, this.messages, opening);
-			call.carriedBy(channel, 0);
+			call.waitsFor(channel);
 			this.messages.open(channel);
 			return channel;
 		}
 		OutboundLane lane = (bound instanceof OutboundLane same) ? same : leastLoaded();
-		lane.send(call);
+		if (lane != null) {
+			lane.send(call);
+		}
 		return lane;
 	}
 
@@ -109,9 +119,15 @@ final class StreamPool {
 		return payloadLength > LARGE;
 	}
 
-	/** Sends an answer on a stream of its own, when its turn comes. */
-	void reply(int payloadLength, Consumer<ByteBuf> writer) {
-		this.transfers.enter(Transfer.ofReply(this.context, this.transfers, this.unread, payloadLength, writer));
+	/**
+	 * Sends an answer on a stream of its own, when its turn comes.
+	 * @param payloadLength the length of its payload
+	 * @param writer writes it
+	 * @param notWritten what to do if it cannot be written
+	 */
+	void reply(int payloadLength, Consumer<ByteBuf> writer, Runnable notWritten) {
+		this.transfers
+			.enter(Transfer.ofReply(this.context, this.transfers, this.unread, payloadLength, writer, notWritten));
 	}
 
 	/** The streams of messages, of both ends. */
@@ -124,7 +140,7 @@ final class StreamPool {
 	 * up one of them. With many, a lost packet delays little beside their own queue, and
 	 * half of the lanes are used: fewer lanes make larger writes.
 	 */
-	private OutboundLane leastLoaded() {
+	private @Nullable OutboundLane leastLoaded() {
 		int most = (load() < this.maxLanes) ? this.maxLanes : (this.maxLanes + 1) / 2;
 		OutboundLane best = null;
 		int usable = 0;
@@ -137,14 +153,39 @@ final class StreamPool {
 				}
 			}
 		}
-		if (best == null || (best.load() > 0 && usable < most)) {
-			best = new OutboundLane(this.context, this.replies, this::laneClosed);
-			this.lanes.add(best);
-			this.laneCount = this.lanes.size();
-			this.counters.lanes.increment();
-			open(best);
+		if (this.opening == null && (best == null || (best.load() > 0 && usable < most))) {
+			OutboundLane more = openLane();
+			best = more.isUsable() ? more : best;
 		}
+		this.laneAwaited |= best == null;
 		return best;
+	}
+
+	/** Opens one lane at a time; it carries nothing before its stream is there. */
+	private OutboundLane openLane() {
+		OutboundLane lane = new OutboundLane(this.context, this.replies, this::laneOpened, this::laneClosed);
+		this.opening = lane;
+		open(lane);
+		return lane;
+	}
+
+	private void laneOpened(OutboundLane lane) {
+		this.opening = null;
+		this.lanes.add(lane);
+		this.laneCount = this.lanes.size();
+		this.counters.lanes.increment();
+		if (this.laneAwaited) {
+			this.laneAwaited = false;
+			// Behind the call that may have opened it, for messages to keep their order.
+			this.context.messaging().loop.execute(this.context.calls()::release);
+		}
+	}
+
+	/** Tries again to open a lane for what waits, if that has failed. */
+	void openAwaitedLane() {
+		if (this.laneAwaited && this.opening == null) {
+			openLane();
+		}
 	}
 
 	/** The messages on all lanes, or more than it matters how many. */
@@ -166,9 +207,17 @@ final class StreamPool {
 			lane.abandon();
 			laneClosed(lane);
 		});
+		OutboundLane unopened = this.opening;
+		if (unopened != null) {
+			this.opening = null;
+			unopened.abandon();
+		}
 	}
 
 	private void laneClosed(OutboundLane lane) {
+		if (lane == this.opening) {
+			this.opening = null;
+		}
 		if (this.lanes.remove(lane)) {
 			this.laneCount = this.lanes.size();
 			this.counters.lanes.decrement();
@@ -244,7 +293,7 @@ final class StreamPool {
 	private void create(StreamOccupant occupant) {
 		this.connection.openStream(occupant).addListener((Future<QuicStreamChannel> done) -> {
 			if (done.isSuccess()) {
-				occupant.begin(done.getNow());
+				begin(occupant, done.getNow());
 			}
 			else {
 				logger.debug("event=stream_not_opened peer={} cause=\"{}\"", this.context.peer(),
@@ -252,6 +301,17 @@ final class StreamPool {
 				occupant.closed();
 			}
 		});
+	}
+
+	private static void begin(StreamOccupant occupant, QuicStreamChannel stream) {
+		try {
+			occupant.begin(stream);
+		}
+		catch (Throwable ex) {
+			occupant.notBegun(ex);
+			stream.shutdown(ErrorCode.INTERNAL.number());
+			stream.close();
+		}
 	}
 
 }

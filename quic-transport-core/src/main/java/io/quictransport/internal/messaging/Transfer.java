@@ -3,11 +3,11 @@ package io.quictransport.internal.messaging;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.connection.PendingWrites;
 import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.Failure;
 import io.quictransport.internal.wire.FrameType;
@@ -39,16 +39,17 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	private final int size;
 
+	/** What to do if an answer cannot be written. */
+	private final Runnable notWritten;
+
 	private final @Nullable Call<?> call;
 
 	private @Nullable QuicStreamChannel stream;
 
-	private @Nullable ChannelFuture write;
+	private final PendingWrites pending = new PendingWrites();
 
-	private long begunAt;
-
-	/** When all was seen to have left, 0 before. */
-	private long takenAt;
+	/** When all was seen to have left, null before. */
+	private @Nullable Long takenAt;
 
 	private boolean answered;
 
@@ -56,7 +57,7 @@ final class Transfer implements Carrier, StreamOccupant {
 	private boolean received;
 
 	private Transfer(SessionContext context, StreamSlots<Transfer> slots, int payloadLength, @Nullable Call<?> call,
-			@Nullable UnreadAnswers unread, Consumer<ByteBuf> writer) {
+			@Nullable UnreadAnswers unread, Consumer<ByteBuf> writer, Runnable notWritten) {
 		this.context = context;
 		this.connection = context.connection();
 		this.slots = slots;
@@ -64,24 +65,27 @@ final class Transfer implements Carrier, StreamOccupant {
 		this.size = payloadLength + ROOM;
 		this.call = call;
 		this.writer = writer;
+		this.notWritten = notWritten;
 	}
 
 	static Transfer ofCall(SessionContext context, StreamSlots<Transfer> slots, Call<?> call) {
 		return new Transfer(context, slots, call.payloadLength(), call, null, (out) -> MessageFrames.writeMessage(out,
-				call.id(), call.remainingMillis(context.messaging().now()), call.message()));
+				call.id(), call.remainingMillis(context.messaging().now()), call.message()), () -> {
+				});
 	}
 
 	/** A large reply, or one to a request that came on no lane. */
 	static Transfer ofReply(SessionContext context, StreamSlots<Transfer> slots, UnreadAnswers unread,
-			int payloadLength, Consumer<ByteBuf> writer) {
-		Transfer transfer = new Transfer(context, slots, payloadLength, null, unread, writer);
+			int payloadLength, Consumer<ByteBuf> writer, Runnable notWritten) {
+		Transfer transfer = new Transfer(context, slots, payloadLength, null, unread, writer, notWritten);
 		unread.transferBegins(transfer.size);
 		return transfer;
 	}
 
 	@Override
 	public boolean isGivenUp() {
-		return this.call != null && this.call.isDone();
+		Call<?> sent = this.call;
+		return sent != null && (sent.isDone() || sent.deadline() - this.context.messaging().now() <= 0);
 	}
 
 	@Override
@@ -91,17 +95,23 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	@Override
 	public void begin(QuicStreamChannel opened) {
-		this.stream = opened;
-		ByteBuf out = frame(opened);
 		Call<?> sent = this.call;
+		if (sent != null && sent.isDone()) {
+			// Its end may have come while the stream was being created.
+			opened.shutdown(ErrorCode.CANCELLED.number());
+			opened.close();
+			return;
+		}
+		ByteBuf out = frame();
+		this.stream = opened;
 		if (sent != null) {
+			sent.carriedBy(this, 1);
 			this.context.traffic().sent(sent.payloadLength());
 		}
-		this.begunAt = this.context.messaging().now();
-		this.write = opened.write(new DefaultQuicStreamFrame(out, true));
+		this.pending.add(out, opened.write(new DefaultQuicStreamFrame(out, true)), this.context.messaging().now());
 	}
 
-	private ByteBuf frame(QuicStreamChannel opened) {
+	private ByteBuf frame() {
 		ByteBuf out = this.connection.allocator().directBuffer(this.size);
 		try {
 			out.writeByte(StreamKind.TRANSFER);
@@ -110,28 +120,43 @@ final class Transfer implements Carrier, StreamOccupant {
 		}
 		catch (Throwable ex) {
 			out.release();
-			opened.shutdown(ErrorCode.INTERNAL.number());
-			opened.close();
 			throw ex;
+		}
+	}
+
+	@Override
+	public void notBegun(Throwable cause) {
+		Call<?> sent = this.call;
+		if (sent != null) {
+			this.context.calls().notWritten(sent, cause);
+		}
+		else {
+			this.context.messaging().unwritten.add(this.context.peer(), this.size, cause);
+			this.notWritten.run();
 		}
 	}
 
 	/**
 	 * Whether the stream takes no more, or the peer, which ends its direction as soon as
-	 * it has read to the end, has not done so although all has left.
+	 * it has read to the end, has not done so although all has left, and has had the time
+	 * to arrive.
 	 */
 	boolean isStalled(long now, long nanos) {
-		ChannelFuture begun = this.write;
-		if (begun == null || this.received) {
+		if (this.stream == null || this.received) {
 			return false;
 		}
-		if (!begun.isDone()) {
-			return now - this.begunAt > nanos;
+		if (this.pending.isStalled(now, nanos)) {
+			return true;
 		}
-		if (this.takenAt == 0) {
-			this.takenAt = now | 1;
+		if (!this.pending.isEmpty()) {
+			return false;
 		}
-		return now - this.takenAt > nanos;
+		Long taken = this.takenAt;
+		if (taken == null) {
+			this.takenAt = now;
+			return false;
+		}
+		return now - taken > nanos + this.connection.rttNanos();
 	}
 
 	@Override

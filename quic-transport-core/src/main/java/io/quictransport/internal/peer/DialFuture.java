@@ -3,16 +3,16 @@ package io.quictransport.internal.peer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.quictransport.NodeInfo;
+import io.quictransport.internal.loop.CallerFuture;
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.TransportFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Completes when a peer is connected. Where only an address of the peer is known this is
- * the caller's one hold on what dials there, so cancelling it withdraws the wish, also
- * after the first round has failed.
+ * the caller's one hold on what dials there, so a caller that ends it withdraws the wish;
+ * cancelling it does so also after the first round has failed.
  */
-public final class DialFuture extends TransportFuture<NodeInfo> {
+public final class DialFuture extends CallerFuture<NodeInfo> {
 
 	private final LoopTasks loop;
 
@@ -32,10 +32,17 @@ public final class DialFuture extends TransportFuture<NodeInfo> {
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		if (isCompletedExceptionally() && this.withdrawn.compareAndSet(false, true)) {
-			this.loop.execute(this::withdraw);
+		if (isCompletedExceptionally()) {
+			endedByCaller();
 		}
 		return cancelled;
+	}
+
+	@Override
+	protected void endedByCaller() {
+		if (this.withdrawn.compareAndSet(false, true)) {
+			this.loop.execute(this::withdraw);
+		}
 	}
 
 	private void withdraw() {

@@ -49,6 +49,9 @@ public final class LocalNode {
 
 	private volatile boolean draining;
 
+	/** Until when what is admitted may take; confined to the event loop. */
+	private long drainsUntil;
+
 	public LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource,
 			Predicate<PeerId> allowedPeers, TlsContexts tls) {
 		this.id = id;
@@ -78,8 +81,20 @@ public final class LocalNode {
 		return this.draining;
 	}
 
-	public void drain() {
+	/**
+	 * Refuses inbound work from now on.
+	 * @param until when the time for what is admitted is over
+	 */
+	public void drain(long until) {
+		if (!this.draining || until - this.drainsUntil > 0) {
+			this.drainsUntil = until;
+		}
 		this.draining = true;
+	}
+
+	/** How long what is admitted may still take. */
+	long drainNanos(long now) {
+		return Math.max(0, this.drainsUntil - now);
 	}
 
 	/** Takes other TLS contexts into use, for connections that begin from now on. */

@@ -100,7 +100,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	}
 
 	/** Keeps the peer connected from now on. */
-	void want(List<NodeAddress> at, @Nullable CompletableFuture<NodeInfo> connected) {
+	void want(List<NodeAddress> at, @Nullable DialFuture connected) {
 		this.retention.stop();
 		this.demand.wanted(at);
 		connect(connected);
@@ -127,7 +127,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		}
 	}
 
-	private void connect(@Nullable CompletableFuture<NodeInfo> connected) {
+	private void connect(@Nullable DialFuture connected) {
 		NodeInfo known = this.info;
 		Connection current = this.live;
 		if (current != null && known != null) {
@@ -135,7 +135,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 				this.redialler.await(connected);
 			}
 			else if (connected != null) {
-				connected.complete(known);
+				connected.resolve(known);
 			}
 			return;
 		}
@@ -196,7 +196,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.live = connection;
 		this.messaging.use(session);
 		if (this.context.self().isDraining()) {
-			connection.drain();
+			connection.drain(this.context.self().drainNanos(this.context.now()));
 		}
 		this.successors.cancel();
 		reached(connection);
@@ -390,7 +390,8 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 
 	/** Takes no new work of the peer. */
 	public void drain() {
-		connections().forEach(Connection::drain);
+		long nanos = this.context.self().drainNanos(this.context.now());
+		connections().forEach((connection) -> connection.drain(nanos));
 	}
 
 	/** Tells the peer what this node is now. */

@@ -2,7 +2,6 @@ package io.quictransport.internal.peer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -32,7 +31,7 @@ final class Redialler {
 
 	private final DialListener listener;
 
-	private final List<CompletableFuture<NodeInfo>> waiting = new ArrayList<>();
+	private final List<DialFuture> waiting = new ArrayList<>();
 
 	private @Nullable DialRound round;
 
@@ -59,7 +58,7 @@ final class Redialler {
 	 * Begins a round, unless one is under way.
 	 * @param connected is told how this round ends, null if nobody waits
 	 */
-	void dialNow(@Nullable CompletableFuture<NodeInfo> connected) {
+	void dialNow(@Nullable DialFuture connected) {
 		this.stopped = false;
 		if (connected != null) {
 			this.waiting.add(connected);
@@ -74,7 +73,7 @@ final class Redialler {
 	}
 
 	/** Waits for the next connection, without dialling for it yet. */
-	void await(CompletableFuture<NodeInfo> connected) {
+	void await(DialFuture connected) {
 		this.waiting.add(connected);
 	}
 
@@ -87,7 +86,7 @@ final class Redialler {
 	void connected(NodeInfo node) {
 		this.connectedAt = this.context.now();
 		this.timer.cancel();
-		this.waiting.forEach((waiter) -> waiter.complete(node));
+		this.waiting.forEach((waiter) -> waiter.resolve(node));
 		this.waiting.clear();
 	}
 
@@ -159,9 +158,9 @@ final class Redialler {
 	}
 
 	private void failWaiting(NetworkException cause) {
-		List<CompletableFuture<NodeInfo>> told = List.copyOf(this.waiting);
+		List<DialFuture> told = List.copyOf(this.waiting);
 		this.waiting.clear();
-		told.forEach((waiter) -> waiter.completeExceptionally(cause));
+		told.forEach((waiter) -> waiter.reject(cause));
 	}
 
 	private void scheduleRound() {

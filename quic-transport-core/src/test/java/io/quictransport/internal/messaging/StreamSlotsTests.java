@@ -71,6 +71,11 @@ class StreamSlotsTests {
 		}
 
 		@Override
+		public void notBegun(Throwable cause) {
+			throw new IllegalStateException("the slots open no streams themselves");
+		}
+
+		@Override
 		public void notOpened() {
 			throw new IllegalStateException("the slots open no streams themselves");
 		}

@@ -125,7 +125,7 @@ class RedialTests {
 	void whoWaitsIsToldOfTheRoundThatFails() {
 		this.network.refuse();
 		this.target.known = addresses(1);
-		CompletableFuture<NodeInfo> waiting = new CompletableFuture<>();
+		DialFuture waiting = new DialFuture(new LoopTasks(this.loop.loop()));
 		this.redialler.dialNow(waiting);
 		pass(1);
 		assertThat(waiting).isCompletedExceptionally();
@@ -136,7 +136,7 @@ class RedialTests {
 	@Test
 	void whoAwaitsTheNextConnectionGetsItAndCausesNoDial() {
 		this.target.known = addresses(1);
-		CompletableFuture<NodeInfo> waiting = new CompletableFuture<>();
+		DialFuture waiting = new DialFuture(new LoopTasks(this.loop.loop()));
 		this.redialler.await(waiting);
 		pass(60_000);
 		assertThat(this.network.dials()).isEmpty();

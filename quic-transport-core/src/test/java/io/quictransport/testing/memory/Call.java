@@ -83,20 +83,44 @@ class Call<T> extends LoopFuture<T> {
 	}
 
 	final void succeed(NetworkMessage answer) {
-		complete(this.view.apply(answer));
+		super.complete(this.view.apply(answer));
 	}
 
 	final NetworkException failure(ErrorCode code, Outcome outcome, String detail) {
 		return NetworkException.of(code, outcome, detail, ErrorContext.of(this.message));
 	}
 
+	/** The network ends it, unless its caller has. */
+	final void fail(NetworkException cause) {
+		super.completeExceptionally(cause);
+	}
+
+	/** The stream that it asked for is there; false if its caller has ended it. */
+	final boolean succeedWith(T result) {
+		return super.complete(result);
+	}
+
+	@Override
+	public final boolean complete(T result) {
+		return given(super.complete(result));
+	}
+
+	@Override
+	public final boolean completeExceptionally(Throwable cause) {
+		return given(super.completeExceptionally(cause));
+	}
+
 	@Override
 	public final boolean cancel(boolean mayInterruptIfRunning) {
-		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		if (cancelled) {
+		return given(super.cancel(mayInterruptIfRunning));
+	}
+
+	/** The caller has ended it, in whichever way. */
+	private boolean given(boolean ended) {
+		if (ended) {
 			this.node.cancelled(this);
 		}
-		return cancelled;
+		return ended;
 	}
 
 }

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.quictransport.NodeInfo;
 
 /**
- * What a caller who wants a peer connected gets; to cancel it takes the wish back, also
- * when the first dial has failed.
+ * What a caller who wants a peer connected gets; to end it takes the wish back, and to
+ * cancel it does so also when the first dial has failed.
  */
 final class DialFuture extends LoopFuture<NodeInfo> {
 
@@ -18,13 +18,39 @@ final class DialFuture extends LoopFuture<NodeInfo> {
 		this.withdraw = withdraw;
 	}
 
+	/** There is a connection. */
+	void connected(NodeInfo node) {
+		super.complete(node);
+	}
+
+	/** The first dial has failed. */
+	void failed(Throwable cause) {
+		super.completeExceptionally(cause);
+	}
+
+	@Override
+	public boolean complete(NodeInfo node) {
+		return given(super.complete(node));
+	}
+
+	@Override
+	public boolean completeExceptionally(Throwable cause) {
+		return given(super.completeExceptionally(cause));
+	}
+
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
 		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		if (isCompletedExceptionally() && this.withdrawn.compareAndSet(false, true)) {
+		given(isCompletedExceptionally());
+		return cancelled;
+	}
+
+	/** The caller wants the peer no longer. */
+	private boolean given(boolean ended) {
+		if (ended && this.withdrawn.compareAndSet(false, true)) {
 			this.withdraw.run();
 		}
-		return cancelled;
+		return ended;
 	}
 
 }

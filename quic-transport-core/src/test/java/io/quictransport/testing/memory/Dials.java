@@ -42,7 +42,7 @@ final class Dials {
 		this.seeds.clear();
 	}
 
-	void connect(PeerInfo wanted, CompletableFuture<NodeInfo> connected) {
+	void connect(PeerInfo wanted, DialFuture connected) {
 		PeerId expected = wanted.id();
 		Peer known = (expected != null) ? this.node.peerOrNew(expected) : null;
 		if (known != null) {
@@ -52,10 +52,10 @@ final class Dials {
 			this.seeds.merge(wanted, 1, Integer::sum);
 		}
 		try {
-			connected.complete((known != null) ? dial(known) : dialSeed(wanted));
+			connected.connected((known != null) ? dial(known) : dialSeed(wanted));
 		}
 		catch (NetworkException ex) {
-			connected.completeExceptionally(ex);
+			connected.failed(ex);
 		}
 	}
 

@@ -32,6 +32,9 @@ final class ItemOutbox {
 
 	private long credit;
 
+	/** What the reader holds at most. */
+	private long window;
+
 	private @Nullable CompletableFuture<Void> finishing;
 
 	private @Nullable Future<?> timer;
@@ -44,7 +47,7 @@ final class ItemOutbox {
 	}
 
 	static long window(TransportLimits limits) {
-		return Math.max(limits.streamBuffer(), cost(limits.maxMessageSize()));
+		return limits.streamBuffer();
 	}
 
 	static long cost(int length) {
@@ -93,12 +96,18 @@ final class ItemOutbox {
 
 	/** The reader has so much more room. */
 	void granted(long bytes) {
+		this.window = Math.max(this.window, this.credit + bytes);
 		this.credit += bytes;
 		send();
 	}
 
+	/** An item that is larger than the window may leave when nothing else takes room. */
+	private boolean mayLeave(Item item) {
+		return cost(item.payload().length) <= this.credit || (this.window > 0 && this.credit >= this.window);
+	}
+
 	private void send() {
-		while (!this.waiting.isEmpty() && cost(this.waiting.element().payload().length) <= this.credit) {
+		while (!this.waiting.isEmpty() && mayLeave(this.waiting.element())) {
 			Item item = this.waiting.remove();
 			this.credit -= cost(item.payload().length);
 			this.queued.addAndGet(-cost(item.payload().length));

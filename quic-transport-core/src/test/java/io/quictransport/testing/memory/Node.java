@@ -119,7 +119,7 @@ final class Node {
 
 	void fail(Call<?> call, NetworkException cause) {
 		this.figures.error(cause.code());
-		call.completeExceptionally(cause);
+		call.fail(cause);
 	}
 
 	/** A caller has cancelled, on whichever thread. */

@@ -106,7 +106,7 @@ final class Outbound {
 		remove(call);
 		here.join(there);
 		there.join(here);
-		if (!call.complete(here)) {
+		if (!call.succeedWith(here)) {
 			here.cancel();
 		}
 	}

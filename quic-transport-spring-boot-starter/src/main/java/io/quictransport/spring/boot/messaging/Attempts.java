@@ -36,14 +36,14 @@ final class Attempts {
 	<T> CallFuture<T> run(NodeCall call, Duration timeout, BiFunction<PeerId, Duration, CompletableFuture<T>> attempt) {
 		CallFuture<T> result = new CallFuture<>(this.transport);
 		if (timeout.isZero() || timeout.isNegative()) {
-			result.completeExceptionally(NetworkException.of(ErrorCode.INVALID_MESSAGE, Outcome.NOT_SENT,
+			result.reject(NetworkException.of(ErrorCode.INVALID_MESSAGE, Outcome.NOT_SENT,
 					"the message cannot be sent: its time-out is " + timeout + ", which is not positive",
 					new ErrorContext(call.peer(), null, call.path(), null, null)));
 			return result;
 		}
 		List<PeerId> candidates = candidates(call);
 		if (candidates.isEmpty()) {
-			result.completeExceptionally(NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
+			result.reject(NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
 					"no connected peer offers the service '" + call.service()
 							+ "'; nodes name theirs in quic.transport.services",
 					new ErrorContext(null, null, call.path(), null, null)));
@@ -64,7 +64,7 @@ final class Attempts {
 		result.follow(current);
 		current.whenComplete((value, failure) -> {
 			if (failure == null) {
-				result.complete(value);
+				result.resolve(value);
 				return;
 			}
 			Throwable cause = QuicMessageHandler.unwrapped(failure);
@@ -73,7 +73,7 @@ final class Attempts {
 				next(result, candidates, index + 1, deadline, attempt);
 			}
 			else {
-				result.completeExceptionally(cause);
+				result.reject(cause);
 			}
 		});
 	}

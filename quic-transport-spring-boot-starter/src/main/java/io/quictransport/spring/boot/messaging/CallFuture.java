@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The future of a call, whichever attempt answers it: it refuses to be waited for on an
- * event loop, and to cancel it cancels the attempt that is under way.
+ * event loop, and a caller that ends it, in whichever way, cancels the attempt that is under
+ * way.
  *
  * @param <T> the type of the result
  */
@@ -31,19 +32,43 @@ final class CallFuture<T> extends CompletableFuture<T> {
 	/** Says what answers this call now. */
 	void follow(CompletableFuture<?> attempt) {
 		this.source = attempt;
-		if (isCancelled()) {
+		if (isDone()) {
 			attempt.cancel(true);
 		}
 	}
 
+	/** An attempt has answered. */
+	void resolve(T value) {
+		super.complete(value);
+	}
+
+	/** No attempt has answered. */
+	void reject(Throwable cause) {
+		super.completeExceptionally(cause);
+	}
+
+	@Override
+	public boolean complete(T value) {
+		return given(super.complete(value));
+	}
+
+	@Override
+	public boolean completeExceptionally(Throwable cause) {
+		return given(super.completeExceptionally(cause));
+	}
+
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
-		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		return given(super.cancel(mayInterruptIfRunning));
+	}
+
+	/** The caller has ended the call; an attempt that has ended takes no notice. */
+	private boolean given(boolean ended) {
 		CompletableFuture<?> current = this.source;
-		if (cancelled && current != null) {
-			current.cancel(mayInterruptIfRunning);
+		if (ended && current != null) {
+			current.cancel(true);
 		}
-		return cancelled;
+		return ended;
 	}
 
 	@Override

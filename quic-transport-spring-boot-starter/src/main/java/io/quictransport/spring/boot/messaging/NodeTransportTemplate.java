@@ -95,14 +95,14 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 		result.follow(reply);
 		reply.whenComplete((message, failure) -> {
 			if (failure != null) {
-				result.completeExceptionally(QuicMessageHandler.unwrapped(failure));
+				result.reject(QuicMessageHandler.unwrapped(failure));
 				return;
 			}
 			try {
-				result.complete(read(message.payload(), type));
+				result.resolve(read(message.payload(), type));
 			}
 			catch (RuntimeException | Error ex) {
-				result.completeExceptionally(ex);
+				result.reject(ex);
 			}
 		});
 		return result;

@@ -1,0 +1,81 @@
+package io.quictransport.internal.loop;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Tells apart who ends a future: the library ends it by {@link #resolve} and
+ * {@link #reject}; every other way, a timeout among them, is its caller's, who then waits
+ * no longer, and what the future stands for is given up.
+ *
+ * @param <T> the type of the result
+ */
+public abstract class CallerFuture<T> extends TransportFuture<T> {
+
+	/** The caller has ended the future. Called on any thread. */
+	protected abstract void endedByCaller();
+
+	/** Completes it with a result; false if it was complete already. */
+	public final boolean resolve(T result) {
+		return super.complete(result);
+	}
+
+	/** Completes it with a failure; false if it was complete already. */
+	public final boolean reject(Throwable cause) {
+		return super.completeExceptionally(cause);
+	}
+
+	@Override
+	public final boolean complete(T result) {
+		return told(super.complete(result));
+	}
+
+	@Override
+	public final boolean completeExceptionally(Throwable cause) {
+		return told(super.completeExceptionally(cause));
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean before = isDone();
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		if (!before && cancelled) {
+			endedByCaller();
+		}
+		return cancelled;
+	}
+
+	@Override
+	public final CompletableFuture<T> completeAsync(Supplier<? extends T> supplier, Executor executor) {
+		executor.execute(() -> {
+			try {
+				complete(supplier.get());
+			}
+			catch (Throwable ex) {
+				completeExceptionally(ex);
+			}
+		});
+		return this;
+	}
+
+	@Override
+	public final void obtrudeValue(T result) {
+		super.obtrudeValue(result);
+		endedByCaller();
+	}
+
+	@Override
+	public final void obtrudeException(Throwable cause) {
+		super.obtrudeException(cause);
+		endedByCaller();
+	}
+
+	private boolean told(boolean ended) {
+		if (ended) {
+			endedByCaller();
+		}
+		return ended;
+	}
+
+}
