@@ -227,9 +227,13 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	}
 
 	private void reached(Connection connection) {
-		this.told.reached();
 		if (connection.isDialled() && connection.remoteAddress() instanceof InetSocketAddress address) {
-			this.demand.reachedAt(NodeAddress.of(address));
+			NodeAddress at = NodeAddress.of(address);
+			this.told.reached(this.told.choose(this.info, addresses()).contains(at));
+			this.demand.reachedAt(at);
+		}
+		else {
+			this.told.reached(false);
 		}
 	}
 
