@@ -11,6 +11,7 @@ import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.RelayConditions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +106,7 @@ class UdpPayloadTests {
 	}
 
 	/** The settings, null if they are refused by name. */
-	private static QuicSettings admitted(int payload, boolean discovery) {
+	private static @Nullable QuicSettings admitted(int payload, boolean discovery) {
 		try {
 			return new QuicSettings().withMaxUdpPayload(payload).withPathMtuDiscovery(discovery);
 		}
