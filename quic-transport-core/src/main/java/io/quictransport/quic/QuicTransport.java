@@ -39,6 +39,7 @@ import io.quictransport.internal.messaging.HandlerRegistry;
 import io.quictransport.internal.messaging.MessageChecks;
 import io.quictransport.internal.peer.Recordings;
 import io.quictransport.internal.wire.NodeInfos;
+import io.quictransport.tls.DenyList;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,8 @@ public final class QuicTransport implements NetworkTransport {
 	private final Duration requestTimeout;
 
 	private volatile TlsIdentity identity;
+
+	private volatile DenyList denied = new DenyList();
 
 	private final PeerId id;
 
@@ -115,6 +118,9 @@ public final class QuicTransport implements NetworkTransport {
 			TlsIdentity current = this.identity;
 			if (current != used) {
 				run.rotateIdentity(current);
+			}
+			if (!this.denied.isEmpty()) {
+				run.deny(this.denied);
 			}
 			started.complete(null);
 		}
@@ -345,6 +351,20 @@ public final class QuicTransport implements NetworkTransport {
 		QuicTransportImpl run = current().run();
 		if (run != null) {
 			run.rotateIdentity(next);
+		}
+	}
+
+	/**
+	 * Denies peers, also those that a trusted CA has issued a certificate to: from now on
+	 * those on this list, and no others. Their connections are closed at once, and
+	 * listeners are told {@link io.quictransport.DownReason#DENIED}.
+	 * @param list who is denied; it replaces the list before, and outlives a stop
+	 */
+	public void deny(DenyList list) {
+		this.denied = list;
+		QuicTransportImpl run = current().run();
+		if (run != null) {
+			run.deny(list);
 		}
 	}
 

@@ -2,7 +2,9 @@ package io.quictransport.internal.connection;
 
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -41,6 +43,18 @@ final class PeerClaim {
 	private static @Nullable X509Certificate certificateOf(QuicChannel channel) throws SSLPeerUnverifiedException {
 		Certificate[] chain = channel.sslEngine().getSession().getPeerCertificates();
 		return (chain.length > 0 && chain[0] instanceof X509Certificate certificate) ? certificate : null;
+	}
+
+	/** All certificates that a peer has shown whose claim was checked, its own first. */
+	static List<X509Certificate> chain(QuicChannel channel) {
+		try {
+			return Stream.of(channel.sslEngine().getSession().getPeerCertificates())
+				.map(X509Certificate.class::cast)
+				.toList();
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			throw new IllegalStateException("the claim was checked", ex);
+		}
 	}
 
 	/** The certificate of a peer whose claim was checked. */

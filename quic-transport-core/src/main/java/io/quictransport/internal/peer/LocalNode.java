@@ -1,6 +1,8 @@
 package io.quictransport.internal.peer;
 
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.function.Predicate;
 
 import io.netty.handler.codec.quic.QuicChannel;
@@ -11,6 +13,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.internal.wire.Hello;
 import io.quictransport.internal.wire.WireLimits;
+import io.quictransport.tls.DenyList;
 import io.quictransport.tls.NodeIdSource;
 import io.quictransport.tls.PeerVerification;
 import io.quictransport.tls.TlsContexts;
@@ -49,6 +52,8 @@ public final class LocalNode {
 
 	private volatile boolean draining;
 
+	private volatile DenyList denied = new DenyList();
+
 	public LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource,
 			Predicate<PeerId> allowedPeers, TlsContexts tls) {
 		this.id = id;
@@ -85,6 +90,16 @@ public final class LocalNode {
 	/** Takes other TLS contexts into use, for connections that begin from now on. */
 	public void tls(TlsContexts next) {
 		this.tls = next;
+	}
+
+	/** Denies these peers from now on, and no others. */
+	public void deny(DenyList list) {
+		this.denied = list;
+	}
+
+	/** Why the peer that has shown these certificates is denied, null if it is not. */
+	@Nullable String refusalOf(List<X509Certificate> chain) {
+		return this.denied.refusalOf(chain, this.idSource);
 	}
 
 	public Hello hello(long generation) {

@@ -380,6 +380,16 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.messaging.failAll(code, reason);
 	}
 
+	/** Cuts the connections whose certificates the deny list names. */
+	public void closeIfDenied() {
+		for (Connection connection : connections()) {
+			String refusal = this.context.self().refusalOf(connection.certificates());
+			if (refusal != null) {
+				connection.close(ErrorCode.PEER_NOT_ALLOWED, refusal);
+			}
+		}
+	}
+
 	/** Takes no new work of the peer. */
 	public void drain() {
 		connections().forEach(Connection::drain);

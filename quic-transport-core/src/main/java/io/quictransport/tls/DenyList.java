@@ -1,0 +1,116 @@
+package io.quictransport.tls;
+
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.quictransport.ConfigurationException;
+import io.quictransport.ErrorCode;
+import io.quictransport.PeerId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names the peers that are refused though a trusted CA has issued their certificates:
+ * nodes that are no longer admitted, and certificates whose keys have leaked. Immutable;
+ * a denial outranks every permission.
+ *
+ * @param ids the ids that are denied. A certificate that states one of them is refused
+ * whatever else it states, because whoever holds its key could claim its other ids.
+ * @param serials the serial numbers of certificates that are denied, peers' and
+ * intermediate CAs'. With several CAs each one's certificate of that number is.
+ */
+public record DenyList(Set<PeerId> ids, Set<BigInteger> serials) {
+
+	private static final Pattern SEPARATORS = Pattern.compile("[:\\s]");
+
+	private static final Pattern HEXADECIMAL = Pattern.compile("-?[0-9a-f]{1,64}");
+
+	/**
+	 * Makes a list.
+	 * @param ids see {@link #ids()}
+	 * @param serials see {@link #serials()}
+	 */
+	public DenyList {
+		ids = Set.copyOf(ids);
+		serials = Set.copyOf(serials);
+	}
+
+	/**
+	 * Makes a list that denies nobody.
+	 */
+	public DenyList() {
+		this(Set.of(), Set.of());
+	}
+
+	/**
+	 * Denies these ids instead.
+	 * @param denied the ids
+	 * @return a changed copy
+	 */
+	public DenyList withIds(Collection<PeerId> denied) {
+		return new DenyList(Set.copyOf(denied), this.serials);
+	}
+
+	/**
+	 * Denies the certificates with these serial numbers instead.
+	 * @param denied the numbers in hexadecimal, as logs and openssl show them, with or
+	 * without colons
+	 * @return a changed copy
+	 * @throws ConfigurationException if one of them is not in hexadecimal
+	 */
+	public DenyList withSerials(Collection<String> denied) {
+		return new DenyList(this.ids, denied.stream().map(DenyList::parse).collect(Collectors.toUnmodifiableSet()));
+	}
+
+	private static BigInteger parse(String serial) {
+		String digits = SEPARATORS.matcher(serial).replaceAll("").toLowerCase(Locale.ROOT);
+		if (!HEXADECIMAL.matcher(digits).matches()) {
+			throw new ConfigurationException(ErrorCode.INVALID_OPTION, "the deny list has a serial number '" + serial
+					+ "'; it is written in hexadecimal, for example 4f:a2:01 (openssl x509 -noout -serial -in file)");
+		}
+		return new BigInteger(digits, 16);
+	}
+
+	/**
+	 * Says whether it denies nobody.
+	 * @return whether it is empty
+	 */
+	public boolean isEmpty() {
+		return this.ids.isEmpty() && this.serials.isEmpty();
+	}
+
+	/**
+	 * Finds out whether a peer is denied.
+	 * @param chain the peer's certificate, followed by those of intermediate CAs that it
+	 * shows
+	 * @param source which part of the certificate states the id
+	 * @return why it is denied, null if it is not
+	 */
+	public @Nullable String refusalOf(List<X509Certificate> chain, NodeIdSource source) {
+		if (!this.ids.isEmpty()) {
+			for (PeerId id : source.idsOf(chain.get(0))) {
+				if (this.ids.contains(id)) {
+					return "the peer's certificate states " + id + ", which the deny list names";
+				}
+			}
+		}
+		if (!this.serials.isEmpty()) {
+			for (X509Certificate certificate : chain) {
+				BigInteger serial = certificate.getSerialNumber();
+				if (this.serials.contains(serial)) {
+					return "the "
+							+ (certificate.equals(chain.get(0)) ? "peer's certificate"
+									: "certificate of an intermediate CA of the peer")
+							+ " has the serial number " + serial.toString(16) + ", which the deny list names";
+				}
+			}
+		}
+		return null;
+	}
+
+}
