@@ -20,6 +20,9 @@ public enum DownReason {
 	/** It broke the protocol and was cut off. */
 	PROTOCOL_VIOLATION,
 
+	/** The deny list of this node names it since. */
+	DENIED,
+
 	/** This node disconnected it ({@link NetworkTransport#disconnect}). */
 	DISCONNECTED,
 

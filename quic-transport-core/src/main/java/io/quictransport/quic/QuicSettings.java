@@ -35,7 +35,7 @@ public final class QuicSettings {
 	};
 
 	private static final Option<Integer> MAX_UDP_PAYLOAD = Option.between("maxUdpPayload", DEFAULT_MAX_UDP_PAYLOAD,
-			1200, 16_384);
+			1200, 9216);
 
 	private static final Option<Boolean> PATH_MTU_DISCOVERY = Option.of("pathMtuDiscovery", DEFAULT_PATH_MTU_DISCOVERY);
 
@@ -80,7 +80,7 @@ public final class QuicSettings {
 	}
 
 	/**
-	 * The largest UDP payload in bytes, at most 16 KiB. With path MTU discovery the
+	 * The largest UDP payload in bytes, at most 9 KiB. With path MTU discovery the
 	 * connection begins at 1200 and goes up to this. A node sends no more than the other
 	 * one receives: 2048 bytes, or this option where it is larger.
 	 * @return the value, by default {@link #DEFAULT_MAX_UDP_PAYLOAD}

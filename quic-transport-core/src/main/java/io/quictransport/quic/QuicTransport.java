@@ -41,6 +41,7 @@ import io.quictransport.internal.messaging.MessageChecks;
 import io.quictransport.internal.peer.Recordings;
 import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.wire.NodeInfos;
+import io.quictransport.tls.DenyList;
 import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,8 @@ public final class QuicTransport implements NetworkTransport {
 
 	/** Has what starts and what rotates see each other. */
 	private final Object rotation = new Object();
+
+	private volatile DenyList denied = new DenyList();
 
 	private final PeerId id;
 
@@ -129,6 +132,9 @@ public final class QuicTransport implements NetworkTransport {
 				}
 			}
 			run.ended().whenComplete((ended, lost) -> ended(run, lost));
+			if (!this.denied.isEmpty()) {
+				run.deny(this.denied);
+			}
 			started.complete(null);
 		}
 		else {
@@ -395,6 +401,20 @@ public final class QuicTransport implements NetworkTransport {
 	 */
 	public TlsIdentity identity() {
 		return this.identity;
+	}
+
+	/**
+	 * Denies peers, also those that a trusted CA has issued a certificate to: from now on
+	 * those on this list, and no others. Their connections are closed at once, and
+	 * listeners are told {@link io.quictransport.DownReason#DENIED}.
+	 * @param list who is denied; it replaces the list before, and outlives a stop
+	 */
+	public void deny(DenyList list) {
+		this.denied = list;
+		QuicTransportImpl run = current().run();
+		if (run != null) {
+			run.deny(list);
+		}
 	}
 
 	/**

@@ -62,6 +62,7 @@ import io.quictransport.internal.peer.PeerState;
 import io.quictransport.internal.peer.Recordings;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.Hello;
+import io.quictransport.tls.DenyList;
 import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
@@ -480,6 +481,14 @@ final class QuicTransportImpl {
 		this.self.tls(tried);
 		logger.info("event=identity_rotated node={} serial={} valid_until={}", this.self.id(),
 				next.certificate().getSerialNumber().toString(16), next.certificate().getNotAfter().toInstant());
+	}
+
+	/** Denies these peers from now on, and cuts those that are connected. */
+	void deny(DenyList list) {
+		this.self.deny(list);
+		this.loop.execute(() -> List.copyOf(this.pool.all()).forEach(PeerState::closeIfDenied));
+		logger.info("event=peers_denied node={} ids={} serials={}", this.self.id(), list.ids().size(),
+				list.serials().size());
 	}
 
 	/** Replaces all live connections by new ones. */

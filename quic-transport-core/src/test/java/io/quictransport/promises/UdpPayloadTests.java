@@ -39,7 +39,7 @@ class UdpPayloadTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1200, 1452, 2048, 2049, 8900, 16_384, 32_768, 65_507, 65_527 })
+	@ValueSource(ints = { 1200, 1452, 2048, 2049, 8900, 9216, 16_384, 65_527 })
 	void bulkArrives(int payload) {
 		QuicSettings quic = admitted(payload, false);
 		if (quic == null) {
@@ -54,7 +54,7 @@ class UdpPayloadTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 2049, 8900, 16_384, 32_768, 65_507 })
+	@ValueSource(ints = { 2049, 8900, 9216 })
 	void bulkArrivesAtANodeThatHasTheDefault(int payload) {
 		QuicSettings quic = admitted(payload, false);
 		if (quic == null) {
@@ -71,7 +71,7 @@ class UdpPayloadTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1452, 2048, 8900, 16_384, 32_768, 65_507, 65_527 })
+	@ValueSource(ints = { 1452, 2048, 8900, 9216, 16_384, 65_527 })
 	void theSearchForTheMtuReachesTheDefault(int payload) {
 		QuicSettings quic = admitted(payload, true);
 		if (quic == null) {
@@ -96,8 +96,9 @@ class UdpPayloadTests {
 			return;
 		}
 		try (RelayedPair pair = RelayedPair
-			.connected((options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)))) {
+			.started((options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)))) {
 			pair.bothWays(RelayConditions.CLEAN.withLargestPacket(QuicSettings.DEFAULT_MAX_UDP_PAYLOAD));
+			get(pair.a.connectPeer(pair.infoOfB()));
 			await().atMost(Duration.ofSeconds(60))
 				.untilAsserted(() -> assertThat(pair.a.peers().get(0).path()).isNotNull()
 					.satisfies((path) -> assertThat(path.maxUdpPayload())

@@ -533,6 +533,13 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return PeerClaim.checked(this.channel);
 	}
 
+	/**
+	 * The certificates that the peer has shown, its own first; once its HELLO has come.
+	 */
+	public List<X509Certificate> certificates() {
+		return PeerClaim.chain(this.channel);
+	}
+
 	@Override
 	public boolean isDialled() {
 		return this.dialled;

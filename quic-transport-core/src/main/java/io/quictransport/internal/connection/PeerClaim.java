@@ -2,7 +2,9 @@ package io.quictransport.internal.connection;
 
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -30,8 +32,12 @@ final class PeerClaim {
 		}
 		try {
 			X509Certificate certificate = certificateOf(channel);
-			return (certificate != null) ? verification.checkClaim(certificate, hello.node().id())
-					: refused(channel, "the peer showed no certificate", null);
+			if (certificate == null) {
+				return refused(channel, "the peer showed no certificate", null);
+			}
+			// The deny list may have changed since TLS was done.
+			NetworkException denied = verification.checkDenied(chain(channel));
+			return (denied != null) ? denied : verification.checkClaim(certificate, hello.node().id());
 		}
 		catch (SSLPeerUnverifiedException ex) {
 			return refused(channel, "the peer showed no certificate", ex);
@@ -41,6 +47,18 @@ final class PeerClaim {
 	private static @Nullable X509Certificate certificateOf(QuicChannel channel) throws SSLPeerUnverifiedException {
 		Certificate[] chain = channel.sslEngine().getSession().getPeerCertificates();
 		return (chain.length > 0 && chain[0] instanceof X509Certificate certificate) ? certificate : null;
+	}
+
+	/** All certificates that a peer has shown whose claim was checked, its own first. */
+	static List<X509Certificate> chain(QuicChannel channel) {
+		try {
+			return Stream.of(channel.sslEngine().getSession().getPeerCertificates())
+				.map(X509Certificate.class::cast)
+				.toList();
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			throw new IllegalStateException("the claim was checked", ex);
+		}
 	}
 
 	/** The certificate of a peer whose claim was checked. */

@@ -36,6 +36,7 @@ final class DownReasons {
 			case IDLE_TIMEOUT -> DownReason.IDLE_TIMEOUT;
 			case PEER_RESTARTED -> DownReason.RESTARTED;
 			case NOT_RUNNING -> closedHere ? DownReason.LOCAL_STOP : DownReason.PEER_STOPPED;
+			case PEER_NOT_ALLOWED -> closedHere ? DownReason.DENIED : DownReason.CLOSED_BY_PEER;
 			case PROTOCOL_VIOLATION, MESSAGE_TOO_LARGE, HEADERS_TOO_LARGE ->
 				closedHere ? DownReason.PROTOCOL_VIOLATION : DownReason.CLOSED_BY_PEER;
 			default -> closedHere ? DownReason.CONNECTION_LOST : DownReason.CLOSED_BY_PEER;
@@ -49,7 +50,7 @@ final class DownReasons {
 	static boolean endsIncarnation(DownReason reason) {
 		return switch (reason) {
 			case PEER_STOPPED, RESTARTED, LOCAL_STOP -> true;
-			case IDLE_TIMEOUT, CLOSED_BY_PEER, CONNECTION_LOST, PROTOCOL_VIOLATION, DISCONNECTED -> false;
+			case IDLE_TIMEOUT, CLOSED_BY_PEER, CONNECTION_LOST, PROTOCOL_VIOLATION, DENIED, DISCONNECTED -> false;
 		};
 	}
 
@@ -59,7 +60,7 @@ final class DownReasons {
 	static boolean mayReturn(DownReason reason) {
 		return switch (reason) {
 			case IDLE_TIMEOUT, CLOSED_BY_PEER, CONNECTION_LOST -> true;
-			case PEER_STOPPED, RESTARTED, PROTOCOL_VIOLATION, DISCONNECTED, LOCAL_STOP -> false;
+			case PEER_STOPPED, RESTARTED, PROTOCOL_VIOLATION, DENIED, DISCONNECTED, LOCAL_STOP -> false;
 		};
 	}
 

@@ -1,6 +1,8 @@
 package io.quictransport.internal.peer;
 
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.function.Predicate;
 
 import io.netty.handler.codec.quic.QuicChannel;
@@ -11,6 +13,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.internal.wire.Hello;
 import io.quictransport.internal.wire.WireLimits;
+import io.quictransport.tls.DenyList;
 import io.quictransport.tls.NodeIdSource;
 import io.quictransport.tls.PeerVerification;
 import io.quictransport.tls.TlsContexts;
@@ -51,6 +54,8 @@ public final class LocalNode {
 
 	/** Until when what is admitted may take; confined to the event loop. */
 	private long drainsUntil;
+
+	private volatile DenyList denied = new DenyList();
 
 	public LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource,
 			Predicate<PeerId> allowedPeers, TlsContexts tls) {
@@ -102,13 +107,23 @@ public final class LocalNode {
 		this.tls = next;
 	}
 
+	/** Denies these peers from now on, and no others. */
+	public void deny(DenyList list) {
+		this.denied = list;
+	}
+
+	/** Why the peer that has shown these certificates is denied, null if it is not. */
+	@Nullable String refusalOf(List<X509Certificate> chain) {
+		return this.denied.refusalOf(chain, this.idSource);
+	}
+
 	public Hello hello(long generation) {
 		return new Hello(Hello.VERSION, this.incarnation, generation, this.limits, this.maxInFlight, this.info);
 	}
 
 	/** Makes what a connection demands of its peer: an id that is expected, or any. */
 	PeerVerification verification(@Nullable PeerId expected) {
-		return new PeerVerification(this.idSource, expected, this.allowedPeers);
+		return new PeerVerification(this.idSource, expected, this.allowedPeers, () -> this.denied);
 	}
 
 	/** What an accepted connection demands of its peer: any id that is admitted. */

@@ -228,9 +228,13 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	}
 
 	private void reached(Connection connection) {
-		this.told.reached();
 		if (connection.isDialled() && connection.remoteAddress() instanceof InetSocketAddress address) {
-			this.demand.reachedAt(NodeAddress.of(address));
+			NodeAddress at = NodeAddress.of(address);
+			this.told.reached(this.told.choose(this.info, addresses()).contains(at));
+			this.demand.reachedAt(at);
+		}
+		else {
+			this.told.reached(false);
 		}
 	}
 
@@ -386,6 +390,16 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		connections().forEach((connection) -> connection.channelClosed(null));
 		this.redialler.stop(LoopTasks::ended);
 		this.messaging.failAll(ErrorCode.NOT_RUNNING, LoopTasks.ended().detail());
+	}
+
+	/** Cuts the connections whose certificates the deny list names. */
+	public void closeIfDenied() {
+		for (Connection connection : connections()) {
+			String refusal = this.context.self().refusalOf(connection.certificates());
+			if (refusal != null) {
+				connection.close(ErrorCode.PEER_NOT_ALLOWED, refusal);
+			}
+		}
 	}
 
 	/** Takes no new work of the peer. */

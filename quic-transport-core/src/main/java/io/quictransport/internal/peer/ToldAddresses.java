@@ -41,9 +41,15 @@ final class ToldAddresses {
 		this.earnedSince = clock.getAsLong();
 	}
 
-	/** The peer has been reached: a hint that is older means nothing now. */
-	void reached() {
+	/**
+	 * The peer has been reached: a hint that is older means nothing now.
+	 * @param told whether it was there that it had said; such a dial does not count
+	 */
+	void reached(boolean told) {
 		this.hint = null;
+		if (told) {
+			this.spare = Math.min(BURST, this.spare + 1);
+		}
 	}
 
 	/** The peer may be at this address now. */

@@ -204,6 +204,18 @@ class RedialTests {
 	}
 
 	@Test
+	void aPeerThatMovesAgainAndAgainIsFollowed() {
+		for (int port = 1; port <= 100; port++) {
+			this.target.told.hint(new NodeAddress("127.0.0.1", port));
+			this.redialler.dialNow(null);
+			pass(1);
+			assertThat(this.network.ports()).as("dials").hasSize(port);
+			this.target.told.reached(true);
+			this.redialler.abandonRound();
+		}
+	}
+
+	@Test
 	void whereThePeerIsSilentItIsNotDialled() {
 		this.target.known = addresses(1, 2);
 		this.target.said = addresses(1, 3);
@@ -217,7 +229,7 @@ class RedialTests {
 	void aHintIsForgottenWhenThePeerIsReached() {
 		this.target.said = addresses(2);
 		this.target.told.hint(new NodeAddress("127.0.0.1", 3));
-		this.target.told.reached();
+		this.target.told.reached(false);
 		this.redialler.dialNow(null);
 		pass(1000);
 		assertThat(this.network.ports()).containsExactly(2);

@@ -12,7 +12,7 @@ import org.springframework.util.unit.DataSize;
 final class QuicProperties {
 
 	/**
-	 * Largest UDP payload, at most 16KB. With path MTU discovery a connection begins at
+	 * Largest UDP payload, at most 9KB. With path MTU discovery a connection begins at
 	 * 1200 bytes and goes up to this.
 	 */
 	private @Nullable DataSize maxUdpPayload;
