@@ -3,6 +3,7 @@ package io.quictransport.promises;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.quictransport.Dispatch;
@@ -32,7 +33,7 @@ final class LoopTime {
 			return new byte[0];
 		}));
 		TestNodes.get(asking.request(TestNodes.idOf(node), "loop", new byte[0]));
-		return new LoopTime(loop.get());
+		return new LoopTime(Objects.requireNonNull(loop.get(), "the handler has run"));
 	}
 
 	/** What the loop uses while something happens. */

@@ -14,6 +14,8 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
 import io.quictransport.internal.wire.Failure;
+import io.quictransport.support.CapturedLogs;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +108,27 @@ class MessageLedgerTests {
 		this.peer.settle(2L * MOST + 1);
 		this.peer.request(2L * MOST + 1, "echo");
 		assertThat(this.peer.replied).last().isEqualTo(2L * MOST + 1);
+	}
+
+	@Test
+	void aPeerThatIsRefusedForWhatIsRememberedIsLoggedOnceAMinuteAndCounted() {
+		CapturedLogs logs = new CapturedLogs();
+		logs.begin();
+		try {
+			for (long id = 1; id <= 2L * MOST; id++) {
+				this.peer.request(id, "echo");
+			}
+			assertThat(logs.texts()).filteredOn((text) -> text.startsWith("event=peer_refused peer=node-a"))
+				.hasSize(1)
+				.allSatisfy((text) -> assertThat(text).contains("remembered until it settles them"));
+			this.peer.pass(TimeUnit.SECONDS.toNanos(61));
+			this.peer.request(2L * MOST + 1, "echo");
+			assertThat(logs.texts()).filteredOn((text) -> text.startsWith("event=peer_refused peer=node-a")).hasSize(2);
+		}
+		finally {
+			logs.end();
+		}
+		assertThat(this.peer.errors.size()).isEqualTo(this.peer.overloaded());
 	}
 
 	@Test
@@ -243,7 +266,7 @@ class MessageLedgerTests {
 
 	private long current;
 
-	private static ErrorCode codeOf(Failure refused) {
+	private static ErrorCode codeOf(@Nullable Failure refused) {
 		assertThat(refused).isNotNull();
 		return refused.code();
 	}
