@@ -87,6 +87,39 @@ class MessageLedgerTests {
 	}
 
 	@Test
+	void aMessageThatWasGivenUpIsNotHandledBehindALaterOneOfItsPath() {
+		this.peer.event(1, "log");
+		assertThat(this.peer.event(4, "log")).isNull();
+		assertThat(this.peer.event(3, "later")).isNull();
+		assertThat(codeOf(this.peer.event(2, "log"))).isEqualTo(ErrorCode.OVERLOADED);
+		assertThat(this.peer.event(5, "log")).isNull();
+		assertThat(codeOf(this.peer.event(2, "log"))).isEqualTo(ErrorCode.OVERLOADED);
+		assertThat(this.counted).isEqualTo(3);
+	}
+
+	@Test
+	void messagesOfDifferentPathsMayOvertakeEachOther() {
+		this.peer.handlers.addMessageHandler((path) -> path.startsWith("any/"), Dispatch.EVENT_LOOP,
+				(message, context) -> this.counted++);
+		for (long id = 100; id > 0; id--) {
+			assertThat(this.peer.event(id, "any/" + id)).isNull();
+		}
+		assertThat(this.counted).isEqualTo(100);
+	}
+
+	@Test
+	void whatIsOvertakenOnTooManyPathsIsRefusedRatherThanHandledOutOfOrder() {
+		this.peer.handlers.addMessageHandler((path) -> path.startsWith("any/"), Dispatch.EVENT_LOOP,
+				(message, context) -> this.counted++);
+		for (long id = 2; id < 2 + 2 * LatestOfPaths.PATHS; id++) {
+			assertThat(this.peer.event(id, "any/" + id)).isNull();
+		}
+		assertThat(codeOf(this.peer.event(1, "any/2"))).isEqualTo(ErrorCode.OVERLOADED);
+		this.peer.settle(2);
+		assertThat(this.peer.event(2 + 2 * LatestOfPaths.PATHS, "any/2")).isNull();
+	}
+
+	@Test
 	void aRequestThatIsRefusedMayComeAgain() {
 		this.peer.request(1, "none");
 		assertThat(this.peer.errors).extracting(Failure::code).containsExactly(ErrorCode.NO_SUCH_PATH);
