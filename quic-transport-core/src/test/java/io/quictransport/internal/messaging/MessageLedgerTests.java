@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -300,8 +301,7 @@ class MessageLedgerTests {
 	private long current;
 
 	private static ErrorCode codeOf(@Nullable Failure refused) {
-		assertThat(refused).isNotNull();
-		return refused.code();
+		return Objects.requireNonNull(refused, "it was admitted").code();
 	}
 
 }
