@@ -230,8 +230,9 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many payload bytes may be on their way to one peer, and how many of its one-way
-	 * messages' bytes may wait for their handlers; over it, messages fail with
+	 * How many payload bytes may be on their way to one peer, and how many bytes its
+	 * one-way messages may take while they wait for their handlers: payloads, and for
+	 * each message its texts and some 500 bytes to keep it. Over it, messages fail with
 	 * OVERLOADED.
 	 * @return the value, by default {@link #DEFAULT_MAX_QUEUED_BYTES}
 	 */

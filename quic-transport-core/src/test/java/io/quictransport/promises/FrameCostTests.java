@@ -20,12 +20,14 @@ import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeInfo;
+import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
 import io.quictransport.internal.wire.ControlFrames;
+import io.quictransport.internal.wire.Failure;
 import io.quictransport.internal.wire.FrameType;
 import io.quictransport.internal.wire.GoAway;
 import io.quictransport.internal.wire.Hello;
@@ -163,6 +165,41 @@ class FrameCostTests {
 		Duration repeated = costOfDraining(new PeerId("node-z"), 1_000);
 		System.out.println("event=frame_cost frame=GOAWAY once=" + once + " repeated=" + repeated);
 		assertThat(repeated).isLessThan(once.multipliedBy(3).plus(NOISE));
+	}
+
+	@Test
+	void refusingTheLastOfManyMessagesAgainAndAgainCostsNoMoreThanTheFirst() {
+		int count = 4_000;
+		List<CompletableFuture<Void>> first = sendToTheBadPeer(count);
+		RawStream lane = this.bad.accept();
+		Duration usual = costOfRefusing(lane, first, 1, count);
+		Duration spiteful = costOfRefusing(lane, sendToTheBadPeer(count), 2L * count, 2L * count);
+		System.out.println("event=frame_cost frame=NACK first=" + usual + " last=" + spiteful);
+		assertThat(spiteful).isLessThan(usual.multipliedBy(2).plus(NOISE));
+	}
+
+	private List<CompletableFuture<Void>> sendToTheBadPeer(int count) {
+		List<CompletableFuture<Void>> sent = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			sent.add(this.node.send(NetworkMessage.event(BAD, "x", new byte[1]), Duration.ofMinutes(10)));
+		}
+		return sent;
+	}
+
+	/** Has one message refused 20,000 times, then all acknowledged. */
+	private Duration costOfRefusing(RawStream lane, List<CompletableFuture<Void>> sent, long sequence, long last) {
+		sent.forEach((each) -> lane.next());
+		return this.loop.of(() -> {
+			for (int i = 0; i < 100; i++) {
+				lane.write((out) -> {
+					for (int frame = 0; frame < 200; frame++) {
+						new Failure(sequence, ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, 0, "").writeNack(out);
+					}
+				});
+			}
+			lane.write((out) -> ControlFrames.writeAck(out, last));
+			await().atMost(TestNodes.PATIENCE).until(() -> sent.stream().allMatch(CompletableFuture::isDone));
+		});
 	}
 
 	/** What it costs until a peer is cut off that says again and again that it drains. */

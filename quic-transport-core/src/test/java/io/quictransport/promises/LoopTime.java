@@ -33,7 +33,7 @@ final class LoopTime {
 			return new byte[0];
 		}));
 		TestNodes.get(asking.request(TestNodes.idOf(node), "loop", new byte[0]));
-		return new LoopTime(Objects.requireNonNull(loop.get()));
+		return new LoopTime(Objects.requireNonNull(loop.get(), "the handler has run"));
 	}
 
 	/** What the loop uses while something happens. */

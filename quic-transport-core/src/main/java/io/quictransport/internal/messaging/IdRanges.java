@@ -52,6 +52,18 @@ final class IdRanges {
 		return below != null && id <= below.getValue();
 	}
 
+	/** The lowest id from another one on that is not here. */
+	long firstMissing(long from) {
+		if (this.highest == 0) {
+			return from;
+		}
+		long begin = this.older.isEmpty() ? this.first[0] : this.older.firstKey();
+		if (begin > from) {
+			return from;
+		}
+		return (this.older.isEmpty() ? this.last[0] : this.older.firstEntry().getValue()) + 1;
+	}
+
 	/** Whether an id can be added without a further range. */
 	boolean adjoins(long id) {
 		return contains(id) || contains(id - 1) || contains(id + 1);

@@ -355,6 +355,9 @@ final class Inbound {
 		if (this.ledger.isRefused(id)) {
 			return refused(sequence, id, ErrorCode.OVERLOADED, "it was refused before, others may have followed it");
 		}
+		if (this.ledger.isOvertaken(id, message.path())) {
+			return refused(sequence, id, ErrorCode.OVERLOADED, "a later message of its path was handled before");
+		}
 		if (!this.ledger.hasRoomFor(id)) {
 			return refused(sequence, id, ErrorCode.OVERLOADED, remembered());
 		}
@@ -369,7 +372,7 @@ final class Inbound {
 				return refused(sequence, id, ErrorCode.OVERLOADED, "the handler executor takes no more");
 			}
 		}
-		this.ledger.admit(id);
+		this.ledger.admit(id, message.path());
 		this.traffic.received(message.payload().length);
 		if (onLoop) {
 			handle(route.handler(), message, from);

@@ -21,6 +21,9 @@ final class MessageLedger {
 	/** So many request ids may be on the heap though their requests are forgotten. */
 	private static final int SPARE = 64;
 
+	/** The first id of a sender that starts. */
+	private static final long FIRST_ID = 1;
+
 	private final int most;
 
 	private final long mostBytes;
@@ -31,6 +34,8 @@ final class MessageLedger {
 	/** One-way messages that were refused: refused again, or they would overtake. */
 	private final IdRanges refused = new IdRanges();
 
+	private final LatestOfPaths latest = new LatestOfPaths();
+
 	/** Running or answered, and not settled. */
 	private final LongTable<InboundRequest> requests = new LongTable<>();
 
@@ -40,7 +45,7 @@ final class MessageLedger {
 	private long replyBytes;
 
 	/** The peer has resolved all messages below. */
-	private long lowest;
+	private long lowest = FIRST_ID;
 
 	/** All up to here that are not accounted were refused, too many to be listed. */
 	private long refusedUpTo = -1;
@@ -64,6 +69,14 @@ final class MessageLedger {
 		return id <= this.refusedUpTo || this.refused.contains(id);
 	}
 
+	/**
+	 * Whether a later one-way message of the path was admitted; this one is not
+	 * accounted.
+	 */
+	boolean isOvertaken(long id, String path) {
+		return this.latest.isOvertaken(path, id);
+	}
+
 	/** Whether one more message can be remembered. */
 	boolean hasRoomFor(long id) {
 		return size() < this.most || this.accounted.adjoins(id);
@@ -85,8 +98,9 @@ final class MessageLedger {
 	}
 
 	/** A one-way message is admitted, for which there is room. */
-	void admit(long id) {
+	void admit(long id, String path) {
 		this.accounted.add(id);
+		this.latest.admitted(path, id, this.accounted.firstMissing(this.lowest));
 	}
 
 	/** A one-way message is refused. */

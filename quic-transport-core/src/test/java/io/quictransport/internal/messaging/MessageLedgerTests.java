@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,8 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
 import io.quictransport.internal.wire.Failure;
+import io.quictransport.support.CapturedLogs;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +88,39 @@ class MessageLedgerTests {
 	}
 
 	@Test
+	void aMessageThatWasGivenUpIsNotHandledBehindALaterOneOfItsPath() {
+		this.peer.event(1, "log");
+		assertThat(this.peer.event(4, "log")).isNull();
+		assertThat(this.peer.event(3, "later")).isNull();
+		assertThat(codeOf(this.peer.event(2, "log"))).isEqualTo(ErrorCode.OVERLOADED);
+		assertThat(this.peer.event(5, "log")).isNull();
+		assertThat(codeOf(this.peer.event(2, "log"))).isEqualTo(ErrorCode.OVERLOADED);
+		assertThat(this.counted).isEqualTo(3);
+	}
+
+	@Test
+	void messagesOfDifferentPathsMayOvertakeEachOther() {
+		this.peer.handlers.addMessageHandler((path) -> path.startsWith("any/"), Dispatch.EVENT_LOOP,
+				(message, context) -> this.counted++);
+		for (long id = 100; id > 0; id--) {
+			assertThat(this.peer.event(id, "any/" + id)).isNull();
+		}
+		assertThat(this.counted).isEqualTo(100);
+	}
+
+	@Test
+	void whatIsOvertakenOnTooManyPathsIsRefusedRatherThanHandledOutOfOrder() {
+		this.peer.handlers.addMessageHandler((path) -> path.startsWith("any/"), Dispatch.EVENT_LOOP,
+				(message, context) -> this.counted++);
+		for (long id = 2; id < 2 + 2 * LatestOfPaths.PATHS; id++) {
+			assertThat(this.peer.event(id, "any/" + id)).isNull();
+		}
+		assertThat(codeOf(this.peer.event(1, "any/2"))).isEqualTo(ErrorCode.OVERLOADED);
+		this.peer.settle(2);
+		assertThat(this.peer.event(2 + 2 * LatestOfPaths.PATHS, "any/2")).isNull();
+	}
+
+	@Test
 	void aRequestThatIsRefusedMayComeAgain() {
 		this.peer.request(1, "none");
 		assertThat(this.peer.errors).extracting(Failure::code).containsExactly(ErrorCode.NO_SUCH_PATH);
@@ -106,6 +142,27 @@ class MessageLedgerTests {
 		this.peer.settle(2L * MOST + 1);
 		this.peer.request(2L * MOST + 1, "echo");
 		assertThat(this.peer.replied).last().isEqualTo(2L * MOST + 1);
+	}
+
+	@Test
+	void aPeerThatIsRefusedForWhatIsRememberedIsLoggedOnceAMinuteAndCounted() {
+		CapturedLogs logs = new CapturedLogs();
+		logs.begin();
+		try {
+			for (long id = 1; id <= 2L * MOST; id++) {
+				this.peer.request(id, "echo");
+			}
+			assertThat(logs.texts()).filteredOn((text) -> text.startsWith("event=peer_refused peer=node-a"))
+				.hasSize(1)
+				.allSatisfy((text) -> assertThat(text).contains("remembered until it settles them"));
+			this.peer.pass(TimeUnit.SECONDS.toNanos(61));
+			this.peer.request(2L * MOST + 1, "echo");
+			assertThat(logs.texts()).filteredOn((text) -> text.startsWith("event=peer_refused peer=node-a")).hasSize(2);
+		}
+		finally {
+			logs.end();
+		}
+		assertThat(this.peer.errors.size()).isEqualTo(this.peer.overloaded());
 	}
 
 	@Test
@@ -243,9 +300,8 @@ class MessageLedgerTests {
 
 	private long current;
 
-	private static ErrorCode codeOf(Failure refused) {
-		assertThat(refused).isNotNull();
-		return refused.code();
+	private static ErrorCode codeOf(@Nullable Failure refused) {
+		return Objects.requireNonNull(refused, "it was admitted").code();
 	}
 
 }

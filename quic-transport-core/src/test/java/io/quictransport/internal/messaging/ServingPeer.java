@@ -9,10 +9,12 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.quictransport.ErrorCode;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.PathSummary;
 import io.quictransport.internal.loop.Traffic;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.Failure;
@@ -82,6 +84,14 @@ final class ServingPeer implements ReplyPath {
 			task.run();
 		}
 		this.loop.runPendingTasks();
+	}
+
+	/** How many refusals the node's meter shows. */
+	int overloaded() {
+		return this.counters.snapshot(0, 0, PathSummary.NONE)
+			.errors()
+			.getOrDefault(ErrorCode.OVERLOADED, 0L)
+			.intValue();
 	}
 
 	void pass(long nanos) {

@@ -99,7 +99,7 @@ class OverloadTests {
 
 	@Test
 	void whatHasEndedDoesNotUseUpSmallLimits() {
-		connect(UnaryOperator.identity(), (limits) -> limits.withMaxInFlight(1).withMaxQueuedBytes(1024));
+		connect(UnaryOperator.identity(), (limits) -> limits.withMaxInFlight(1).withMaxQueuedBytes(64 * 1024));
 		for (int i = 0; i < 400; i++) {
 			assertThat(get(this.a.request(idOf(this.b), "echo", new byte[i * 10]))).hasSize(i * 10);
 		}
