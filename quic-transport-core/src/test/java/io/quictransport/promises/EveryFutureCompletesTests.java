@@ -342,12 +342,16 @@ class EveryFutureCompletesTests {
 	}
 
 	/**
-	 * Sends half as much again as its reader has room for, so that the last item waits.
+	 * Sends more than its reader has room for, so that the last item waits.
 	 */
 	private CompletableFuture<Void> stuck(MessageStream stream) {
+		byte[] item = new byte[64 * 1024];
+		for (int taken = 0; taken < 15; taken++) {
+			get(stream.send(item));
+		}
 		CompletableFuture<Void> last = new CompletableFuture<>();
-		for (int i = 0; i < 24; i++) {
-			last = stream.send(new byte[64 * 1024]);
+		for (int waiting = 0; waiting < 5; waiting++) {
+			last = stream.send(item);
 		}
 		return last;
 	}

@@ -142,7 +142,7 @@ final class Inbound implements MessageContext {
 	/** The peer is forgotten. */
 	void close() {
 		if (unhandled() > 0) {
-			this.context.outlives(this);
+			this.context.outlives(this.peer, this::unhandled);
 		}
 		reset();
 		this.deadlines.stop();
