@@ -115,7 +115,7 @@ final class QuicTransportImpl {
 	private final DiscoveryEngine discovery;
 
 	/** Those who wait for the end of a drain. */
-	private final Set<CompletableFuture<Boolean>> drains = ConcurrentHashMap.newKeySet();
+	private final Set<Drain> drains = ConcurrentHashMap.newKeySet();
 
 	/** Completes when nothing of this run is left, whatever has ended it. */
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -350,7 +350,7 @@ final class QuicTransportImpl {
 		attempt(this.messaging::loopEnded);
 		eachPeer(PeerState::loopEnded);
 		attempt(this.acceptor::end);
-		attempt(() -> this.drains.forEach((drained) -> drained.complete(this.messaging.handlersAtWork() == 0)));
+		attempt(() -> this.drains.forEach(Drain::end));
 		attempt(this.loop::failAwaited);
 		this.channels.forEach((channel) -> attempt(() -> Sockets.closeWithoutLoop(channel)));
 		attempt(this::releaseThreads);
@@ -376,22 +376,12 @@ final class QuicTransportImpl {
 		TransportFuture<Boolean> drained = new TransportFuture<>();
 		long giveUpAt = System.nanoTime() + MessageChecks.nanos(grace);
 		return this.loop.complete(drained, () -> {
-			this.drains.add(drained);
 			this.self.drain(giveUpAt);
 			this.pool.all().forEach(PeerState::drain);
-			awaitHandlers(giveUpAt, drained);
+			Drain drain = new Drain(drained, giveUpAt);
+			this.drains.add(drain);
+			drain.look();
 		});
-	}
-
-	private void awaitHandlers(long giveUpAt, CompletableFuture<Boolean> drained) {
-		boolean rested = this.messaging.handlersAtWork() == 0;
-		if (rested || System.nanoTime() - giveUpAt >= 0) {
-			this.drains.remove(drained);
-			drained.complete(rested);
-		}
-		else {
-			new LoopTimer(this.loop, () -> awaitHandlers(giveUpAt, drained)).setMillis(POLL_MILLIS);
-		}
 	}
 
 	CompletableFuture<NodeInfo> connectPeer(PeerInfo peer) {
@@ -544,6 +534,42 @@ final class QuicTransportImpl {
 
 	private static NetworkException stopping() {
 		return NetworkException.of(ErrorCode.NOT_RUNNING, Outcome.NOT_SENT, STOPS, ErrorContext.NONE);
+	}
+
+	/**
+	 * Waits for the handlers of admitted work to end.
+	 */
+	private final class Drain {
+
+		private final CompletableFuture<Boolean> drained;
+
+		private final long giveUpAt;
+
+		private final LoopTimer timer = new LoopTimer(QuicTransportImpl.this.loop, this::look);
+
+		Drain(CompletableFuture<Boolean> drained, long giveUpAt) {
+			this.drained = drained;
+			this.giveUpAt = giveUpAt;
+		}
+
+		void look() {
+			if (hasRested() || System.nanoTime() - this.giveUpAt >= 0) {
+				QuicTransportImpl.this.drains.remove(this);
+				end();
+			}
+			else {
+				this.timer.setMillis(POLL_MILLIS);
+			}
+		}
+
+		void end() {
+			this.drained.complete(hasRested());
+		}
+
+		private boolean hasRested() {
+			return QuicTransportImpl.this.messaging.handlersAtWork() == 0;
+		}
+
 	}
 
 }

@@ -23,6 +23,9 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.ThreadExecutorMap;
+import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
@@ -141,6 +144,26 @@ class EveryFutureCompletesTests {
 		CompletableFuture<?> future = Objects.requireNonNull(pending().get(name)).of(this);
 		assertThat(future).isNotDone();
 		get(this.a.stop());
+		assertCompletes(future);
+	}
+
+	@ParameterizedTest
+	@MethodSource("futures")
+	void whatIsPendingCompletesWhenTheEventLoopEnds(String name) {
+		connect();
+		CompletableFuture<EventExecutor> loop = new CompletableFuture<>();
+		this.a.onRequest("loop", Dispatch.EVENT_LOOP, (request, context) -> {
+			loop.complete(ThreadExecutorMap.currentExecutor());
+			return CompletableFuture.completedFuture(new byte[0]);
+		});
+		get(this.b.request(idOf(this.a), "loop", bytes("x")));
+		CompletableFuture<?> future = Objects.requireNonNull(pending().get(name)).of(this);
+		assertThat(future).isNotDone();
+		get(loop).shutdownGracefully(0, 0, TimeUnit.SECONDS);
+		assertCompletes(future);
+	}
+
+	private static void assertCompletes(CompletableFuture<?> future) {
 		assertThatCode(() -> future.get(10, TimeUnit.SECONDS)).satisfiesAnyOf((cause) -> assertThat(cause).isNull(),
 				(cause) -> assertThat(cause).cause().isInstanceOf(NetworkException.class));
 	}
@@ -342,12 +365,16 @@ class EveryFutureCompletesTests {
 	}
 
 	/**
-	 * Sends half as much again as its reader has room for, so that the last item waits.
+	 * Sends more than its reader has room for, so that the last item waits.
 	 */
 	private CompletableFuture<Void> stuck(MessageStream stream) {
+		byte[] item = new byte[64 * 1024];
+		for (int taken = 0; taken < 15; taken++) {
+			get(stream.send(item));
+		}
 		CompletableFuture<Void> last = new CompletableFuture<>();
-		for (int i = 0; i < 24; i++) {
-			last = stream.send(new byte[64 * 1024]);
+		for (int waiting = 0; waiting < 5; waiting++) {
+			last = stream.send(item);
 		}
 		return last;
 	}

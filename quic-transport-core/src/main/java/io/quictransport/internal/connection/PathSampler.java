@@ -47,6 +47,10 @@ final class PathSampler {
 
 	/** The connection is closed; the codec has kept what it sent and received. */
 	void end() {
+		if (this.channel.eventLoop().isShutdown()) {
+			// The event loop has ended under it, and the codec answers no more.
+			return;
+		}
 		QuicConnectionStats totals = this.channel.collectStats().getNow();
 		if (totals != null) {
 			count(totals);

@@ -358,8 +358,15 @@ public final class DiscoveryEngine {
 	public record Backoff(Duration least, Duration most) {
 
 		long nanos(int failures) {
-			long bound = Math.min(this.most.toNanos(), this.least.toNanos() << Math.min(failures, 20));
-			return ThreadLocalRandom.current().nextLong(Math.max(0, bound) + 1);
+			return ThreadLocalRandom.current().nextLong(bound(failures) + 1);
+		}
+
+		/** The longest wait after so many failures. */
+		long bound(int failures) {
+			int doublings = Math.min(failures, 20);
+			long most = this.most.toNanos();
+			long least = this.least.toNanos();
+			return (least > most >> doublings) ? most : least << doublings;
 		}
 
 	}

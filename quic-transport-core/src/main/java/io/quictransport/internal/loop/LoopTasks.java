@@ -30,7 +30,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 	private final Set<Retry> retries = ConcurrentHashMap.newKeySet();
 
-	private final Set<CompletableFuture<?>> awaited = ConcurrentHashMap.newKeySet();
+	private final Set<Awaited> awaited = ConcurrentHashMap.newKeySet();
 
 	public LoopTasks(EventExecutor loop) {
 		this.loop = loop;
@@ -67,8 +67,9 @@ public final class LoopTasks implements Executor, TaskRunner {
 	 * @return the future
 	 */
 	public <F extends CompletableFuture<?>> F complete(F future, Runnable task) {
-		this.awaited.add(future);
-		future.whenComplete((result, cause) -> this.awaited.remove(future));
+		Awaited entry = new Awaited(future);
+		this.awaited.add(entry);
+		future.whenComplete((result, cause) -> this.awaited.remove(entry));
 		boolean taken = offer(() -> {
 			try {
 				task.run();
@@ -142,7 +143,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 	/** The loop has ended: all who wait for it are told. */
 	public void failAwaited() {
-		List.copyOf(this.awaited).forEach((future) -> future.completeExceptionally(ended()));
+		List.copyOf(this.awaited).forEach((entry) -> entry.future.completeExceptionally(ended()));
 		List.copyOf(this.retries).forEach(this::end);
 	}
 
@@ -150,6 +151,19 @@ public final class LoopTasks implements Executor, TaskRunner {
 	public static NetworkException ended() {
 		return NetworkException.of(ErrorCode.NOT_RUNNING, Outcome.NOT_SENT, "the transport has stopped",
 				ErrorContext.NONE);
+	}
+
+	/**
+	 * A future that somebody waits for; the same as no other.
+	 */
+	private static final class Awaited {
+
+		private final CompletableFuture<?> future;
+
+		Awaited(CompletableFuture<?> future) {
+			this.future = future;
+		}
+
 	}
 
 	/**

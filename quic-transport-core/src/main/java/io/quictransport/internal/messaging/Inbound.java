@@ -188,7 +188,7 @@ final class Inbound {
 	void close() {
 		this.whenIdle = null;
 		if (unhandled() > 0) {
-			this.context.outlives(this);
+			this.context.outlives(this.peer, this::unhandled);
 		}
 		reset();
 		this.running.stop();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 import io.quictransport.PeerId;
@@ -53,7 +54,7 @@ public final class Messaging {
 	private long usedMessageId;
 
 	/** What peers that are forgotten have left to be handled. */
-	private final List<Inbound> left = new ArrayList<>();
+	private final List<Left> left = new ArrayList<>();
 
 	/**
 	 * Makes what the peers of one run share.
@@ -94,16 +95,16 @@ public final class Messaging {
 	}
 
 	/** A peer is forgotten whose messages are still being handled. */
-	void outlives(Inbound inbound) {
-		this.left.removeIf((earlier) -> earlier.unhandled() == 0);
-		this.left.add(inbound);
+	void outlives(PeerId peer, IntSupplier unhandled) {
+		this.left.removeIf((earlier) -> earlier.unhandled().getAsInt() == 0);
+		this.left.add(new Left(peer, unhandled));
 	}
 
 	/** Counts the messages of forgotten peers that are admitted and not handled. */
 	public Map<PeerId, Integer> unhandledOfForgotten() {
 		Map<PeerId, Integer> counts = new TreeMap<>();
-		for (Inbound inbound : this.left) {
-			counts.merge(inbound.peer(), inbound.unhandled(), Integer::sum);
+		for (Left each : this.left) {
+			counts.merge(each.peer(), each.unhandled().getAsInt(), Integer::sum);
 		}
 		return counts;
 	}
@@ -134,6 +135,15 @@ public final class Messaging {
 	/** A peer is forgotten to which ids up to this one were given out. */
 	void messageIdsUsed(long highest) {
 		this.usedMessageId = Math.max(this.usedMessageId, highest);
+	}
+
+	/**
+	 * What a forgotten peer has left.
+	 *
+	 * @param peer the peer
+	 * @param unhandled counts its messages that are not handled yet
+	 */
+	private record Left(PeerId peer, IntSupplier unhandled) {
 	}
 
 }

@@ -387,9 +387,13 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	 */
 	public void loopEnded() {
 		this.demand.end();
-		connections().forEach((connection) -> connection.channelClosed(null));
-		this.redialler.stop(LoopTasks::ended);
-		this.messaging.failAll(ErrorCode.NOT_RUNNING, LoopTasks.ended().detail());
+		try {
+			connections().forEach((connection) -> connection.channelClosed(null));
+			this.redialler.stop(LoopTasks::ended);
+		}
+		finally {
+			this.messaging.failAll(ErrorCode.NOT_RUNNING, LoopTasks.ended().detail());
+		}
 	}
 
 	/** Cuts the connections whose certificates the deny list names. */

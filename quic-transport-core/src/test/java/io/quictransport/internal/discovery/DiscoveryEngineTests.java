@@ -87,6 +87,14 @@ class DiscoveryEngineTests {
 	}
 
 	@Test
+	void theBoundOfTheBackOffDoublesUpToTheLargestHoweverLongItIs() {
+		DiscoveryEngine.Backoff backoff = new DiscoveryEngine.Backoff(Duration.ofHours(3), Duration.ofDays(365));
+		assertThat(backoff.bound(0)).isEqualTo(Duration.ofHours(3).toNanos());
+		assertThat(backoff.bound(1)).isEqualTo(Duration.ofHours(6).toNanos());
+		assertThat(backoff.bound(20)).isEqualTo(Duration.ofDays(365).toNanos());
+	}
+
+	@Test
 	void aDialThatCannotBeginIsMadeAgain() {
 		this.peers.failing = true;
 		this.peers.reachable.add(B);

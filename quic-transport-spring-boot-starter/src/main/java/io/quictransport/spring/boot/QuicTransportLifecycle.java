@@ -69,6 +69,9 @@ final class QuicTransportLifecycle implements SmartLifecycle {
 	public void stop(Runnable callback) {
 		this.transport.stop().whenCompleteAsync((ignored, failure) -> {
 			this.running = false;
+			if (failure != null) {
+				logger.warn("event=stop_incomplete reason=\"{}\"", failure.getMessage());
+			}
 			try {
 				this.publisher.publishEvent(new QuicTransportStoppedEvent(this.transport));
 			}

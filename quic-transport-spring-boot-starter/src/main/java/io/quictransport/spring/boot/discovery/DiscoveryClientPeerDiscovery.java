@@ -154,7 +154,8 @@ final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
 					wait = RETRY;
 				}
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
+				// Nothing that a registry's client throws may end the polling.
 				this.peers.failed(
 						"the registry does not answer for service " + DiscoveryClientPeerDiscovery.this.serviceId, ex);
 				wait = (RETRY.compareTo(wait) < 0) ? RETRY : wait;
