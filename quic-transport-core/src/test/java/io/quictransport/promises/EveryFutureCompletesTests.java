@@ -34,8 +34,10 @@ import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
 import io.quictransport.StreamOpening;
 import io.quictransport.faults.RelayedPair;
+import io.quictransport.internal.wire.StreamFrames;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.TransportLimits;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.RelayConditions;
 import org.junit.jupiter.api.AfterEach;
@@ -339,14 +341,14 @@ class EveryFutureCompletesTests {
 	}
 
 	/**
-	 * Sends half as much again as its reader has room for, so that the last item waits.
+	 * Sends all that its reader has room for, and one item more, which waits.
 	 */
 	private CompletableFuture<Void> stuck(MessageStream stream) {
-		CompletableFuture<Void> last = new CompletableFuture<>();
-		for (int i = 0; i < 24; i++) {
-			last = stream.send(new byte[64 * 1024]);
+		int item = 64 * 1024;
+		for (int i = 0; i < TransportLimits.DEFAULT_STREAM_BUFFER / StreamFrames.cost(item); i++) {
+			get(stream.send(new byte[item]));
 		}
-		return last;
+		return stream.send(new byte[item]);
 	}
 
 	/** What a call throws instead of returning a future counts as that. */
