@@ -37,8 +37,7 @@ class HostileStreamTests {
 	/** What the QUIC stream of a raw peer takes. */
 	private static final long ROOM = 4 * 1024 * 1024;
 
-	private static final long WINDOW = Math.max(TransportLimits.DEFAULT_STREAM_BUFFER,
-			StreamFrames.cost(TransportLimits.DEFAULT_MAX_MESSAGE_SIZE));
+	private static final long WINDOW = TransportLimits.DEFAULT_STREAM_BUFFER;
 
 	private final TestNodes nodes = new TestNodes();
 

@@ -38,8 +38,10 @@ import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
 import io.quictransport.StreamOpening;
 import io.quictransport.faults.RelayedPair;
+import io.quictransport.internal.wire.StreamFrames;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.TransportLimits;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.RelayConditions;
 import org.junit.jupiter.api.AfterEach;
@@ -365,18 +367,14 @@ class EveryFutureCompletesTests {
 	}
 
 	/**
-	 * Sends more than its reader has room for, so that the last item waits.
+	 * Sends all that its reader has room for, and one item more, which waits.
 	 */
 	private CompletableFuture<Void> stuck(MessageStream stream) {
-		byte[] item = new byte[64 * 1024];
-		for (int taken = 0; taken < 15; taken++) {
-			get(stream.send(item));
+		int item = 64 * 1024;
+		for (int i = 0; i < TransportLimits.DEFAULT_STREAM_BUFFER / StreamFrames.cost(item); i++) {
+			get(stream.send(new byte[item]));
 		}
-		CompletableFuture<Void> last = new CompletableFuture<>();
-		for (int waiting = 0; waiting < 5; waiting++) {
-			last = stream.send(item);
-		}
-		return last;
+		return stream.send(new byte[item]);
 	}
 
 	/** What a call throws instead of returning a future counts as that. */

@@ -134,7 +134,25 @@ final class InboundLane implements StreamRole, ReplyPath {
 			this.alone.reply(requestId, headers, payload);
 		}
 		else {
-			MessageFrames.writeResponse(this.output.buffer(payload.length), requestId, headers, payload);
+			write(requestId, headers, payload);
+		}
+	}
+
+	private void write(long requestId, Map<String, String> headers, byte[] payload) {
+		@Nullable ByteBuf out = null;
+		int begun = 0;
+		try {
+			out = this.output.buffer(payload.length);
+			begun = out.writerIndex();
+			MessageFrames.writeResponse(out, requestId, headers, payload);
+		}
+		catch (Throwable ex) {
+			if (out != null) {
+				// What others have gathered there must not end in half a frame.
+				out.writerIndex(begun);
+			}
+			this.context.messaging().unwritten.add(this.context.peer(), payload.length, ex);
+			this.alone.notWritten(requestId);
 		}
 	}
 

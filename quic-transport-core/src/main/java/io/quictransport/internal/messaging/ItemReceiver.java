@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the incoming direction of a stream of messages: keeps the items that have
- * come, at most as many bytes as were granted or a single larger one, until the subscriber
- * asks for them. Filled on the event loop; emptied by one task at a time on the stream's
- * executor, which {@link #work} lets in.
+ * come, at most as many bytes as were granted or a single larger one, until the
+ * subscriber asks for them. Filled on the event loop; emptied by one task at a time on
+ * the stream's executor, which {@link #work} lets in.
  */
 final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, Runnable {
 

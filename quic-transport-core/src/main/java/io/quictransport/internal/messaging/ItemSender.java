@@ -43,7 +43,9 @@ final class ItemSender {
 
 	private final Queue<Item> waiting = new ArrayDeque<>();
 
-	/** So much the peer takes before it grants more; less than none while it is overdrawn. */
+	/**
+	 * So much the peer takes before it grants more; less than none while it is overdrawn.
+	 */
 	private long credit;
 
 	/** What the peer has granted first: all that it holds for its reader. */
@@ -178,7 +180,10 @@ final class ItemSender {
 		Item next = this.waiting.peek();
 		while (next != null && mayLeave(next) && this.ahead < AHEAD) {
 			this.waiting.remove();
-			write(next);
+			if (!write(next)) {
+				this.sending = false;
+				return;
+			}
 			next = this.waiting.peek();
 		}
 		this.sending = false;
@@ -190,14 +195,27 @@ final class ItemSender {
 		}
 	}
 
+	/** Writes an item; if it cannot, the stream ends, for it must not lose one. */
 	@SuppressWarnings("NullAway") // Void has no value but null
-	private void write(Item item) {
+	private boolean write(Item item) {
+		try {
+			StreamFrames.writeItem(this.output.buffer(), item.payload());
+		}
+		catch (Throwable ex) {
+			giveBack(item);
+			this.messaging.unwritten.add(this.stream.peer(), item.payload().length, ex);
+			NetworkException cause = this.stream.failure(ErrorCode.OVERLOADED, Outcome.UNKNOWN,
+					"this node has no memory to send an item");
+			item.sent().completeExceptionally(cause);
+			this.stream.breakOff(cause);
+			return false;
+		}
 		this.credit -= item.cost();
 		this.blockedSince = this.messaging.now();
 		this.traffic.sent(item.payload().length);
-		StreamFrames.writeItem(this.output.buffer(), item.payload());
 		giveBack(item);
 		item.sent().complete(null);
+		return true;
 	}
 
 	@SuppressWarnings("NullAway") // Void has no value but null

@@ -219,6 +219,19 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		}
 	}
 
+	/** Breaks the stream off, with what was written and has not left. */
+	void abort(ErrorCode code) {
+		this.givenUp = true;
+		this.finished = true;
+		this.output.close();
+		this.streams.finished(this);
+		QuicStreamChannel opened = this.stream;
+		if (opened != null) {
+			opened.shutdown(code.number());
+			opened.close();
+		}
+	}
+
 	/** Ends this node's direction: it has nothing more to say, and says that much. */
 	void finish() {
 		if (!this.finished) {

@@ -49,8 +49,13 @@ final class OwnStreamReplies implements ReplyPath {
 	@Override
 	public void reply(long requestId, Map<String, String> headers, byte[] payload) {
 		this.streams.reply(payload.length, (out) -> MessageFrames.writeResponse(out, requestId, headers, payload),
-				() -> error(new Failure(requestId, ErrorCode.OVERLOADED, Outcome.UNKNOWN, 0,
-						"the node has no memory to send the reply")));
+				() -> notWritten(requestId));
+	}
+
+	/** Tells that there is an answer and no memory to send it. */
+	void notWritten(long requestId) {
+		error(new Failure(requestId, ErrorCode.OVERLOADED, Outcome.UNKNOWN, 0,
+				"the node has no memory to send the reply"));
 	}
 
 	@Override

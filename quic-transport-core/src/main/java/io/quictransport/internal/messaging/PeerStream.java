@@ -217,6 +217,12 @@ final class PeerStream implements MessageStream {
 		}
 	}
 
+	/** Ends the stream where not even a frame can be written that says why. */
+	void breakOff(NetworkException cause) {
+		this.channel.abort(cause.code());
+		fail(cause, true);
+	}
+
 	/** The stream has failed at the peer, or with its connection. */
 	void fail(NetworkException cause, boolean here) {
 		if (isEnded()) {

@@ -24,7 +24,7 @@ final class DialFuture extends LoopFuture<NodeInfo> {
 	}
 
 	/** The first dial has failed. */
-	void failed(Throwable cause) {
+	void notConnected(Throwable cause) {
 		super.completeExceptionally(cause);
 	}
 

@@ -55,7 +55,7 @@ final class Dials {
 			connected.connected((known != null) ? dial(known) : dialSeed(wanted));
 		}
 		catch (NetworkException ex) {
-			connected.failed(ex);
+			connected.notConnected(ex);
 		}
 	}
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The future of a call, whichever attempt answers it: it refuses to be waited for on an
- * event loop, and a caller that ends it, in whichever way, cancels the attempt that is under
- * way.
+ * event loop, and a caller that ends it, in whichever way, cancels the attempt that is
+ * under way.
  *
  * @param <T> the type of the result
  */
