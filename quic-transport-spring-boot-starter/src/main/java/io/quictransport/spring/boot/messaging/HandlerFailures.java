@@ -1,20 +1,20 @@
 package io.quictransport.spring.boot.messaging;
 
-import java.util.stream.Collectors;
-
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
 import io.quictransport.Outcome;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.validation.BindingResult;
-import org.springframework.validation.FieldError;
 
 /**
  * Says what the caller is told whose message does not fit the method that it is for: it
@@ -23,36 +23,56 @@ import org.springframework.validation.FieldError;
  */
 final class HandlerFailures {
 
+	/** The text of the failure where a payload without bytes is not enough. */
+	static final String EMPTY = "the payload is empty";
+
 	private HandlerFailures() {
 	}
 
-	static Throwable toldOf(Throwable failure) {
+	static Throwable toldOf(Throwable failure, MethodParameter parameter) {
 		if (failure instanceof MethodArgumentNotValidException invalid) {
-			return invalid("the payload is not valid" + fieldsOf(invalid.getBindingResult()), failure);
+			return invalid("the payload is not valid" + violations(invalid.getBindingResult()), failure);
 		}
 		if (failure instanceof MessageConversionException) {
-			return invalid("the payload cannot be read", failure);
+			return invalid(EMPTY.equals(failure.getMessage()) ? EMPTY : "the payload cannot be read", failure);
 		}
-		if (failure instanceof MethodArgumentResolutionException || failure instanceof ConversionException
-				|| (failure instanceof MessageHandlingException handling && handling.getCause() == null)) {
+		if (failure instanceof ConversionException) {
+			return invalid(nameOf(parameter) + " cannot be read as "
+					+ parameter.nestedIfOptional().getNestedParameterType().getSimpleName(), failure);
+		}
+		if (failure instanceof MessageHandlingException handling && handling.getCause() == null) {
+			return invalid(nameOf(parameter) + " is missing", failure);
+		}
+		if (failure instanceof MethodArgumentResolutionException) {
 			return invalid("the message does not fit its handler", failure);
 		}
 		return failure;
 	}
 
-	private static String fieldsOf(@Nullable BindingResult result) {
-		String fields = (result == null) ? ""
-				: result.getFieldErrors()
-					.stream()
-					.map(FieldError::getField)
-					.distinct()
-					.sorted()
-					.collect(Collectors.joining(", "));
-		return fields.isEmpty() ? "" : ": see " + fields;
+	/** What the caller knows the argument as. */
+	private static String nameOf(MethodParameter parameter) {
+		Header header = parameter.getParameterAnnotation(Header.class);
+		if (header != null) {
+			return "the header '" + nameOf(header.name(), header.value(), parameter) + "'";
+		}
+		DestinationVariable variable = parameter.getParameterAnnotation(DestinationVariable.class);
+		if (variable != null) {
+			return "the path variable '" + nameOf(variable.value(), "", parameter) + "'";
+		}
+		return "what the parameter '" + parameter.getParameterName() + "' needs";
+	}
+
+	private static String nameOf(String name, String alias, MethodParameter parameter) {
+		String given = name.isEmpty() ? alias : name;
+		return given.isEmpty() ? String.valueOf(parameter.getParameterName()) : given;
+	}
+
+	private static String violations(@Nullable BindingResult result) {
+		return (result == null) ? "" : Violations.of(result.getAllErrors().stream().map(Violations::of));
 	}
 
 	private static MessageException invalid(String detail, Throwable cause) {
-		return new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.UNKNOWN, detail, ErrorContext.NONE, cause);
+		return new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.NOT_ACCEPTED, detail, ErrorContext.NONE, cause);
 	}
 
 }

@@ -2,6 +2,9 @@ package io.quictransport.spring.boot.messaging;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
@@ -14,13 +17,34 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
  */
 final class NodeMethod extends InvocableHandlerMethod {
 
+	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	private final HandlerMethodArgumentResolverComposite resolvers;
+
 	NodeMethod(HandlerMethod method, HandlerMethodArgumentResolverComposite resolvers) {
 		super(method);
-		setMessageMethodArgumentResolvers(resolvers);
+		this.resolvers = resolvers;
+		for (MethodParameter parameter : getMethodParameters()) {
+			parameter.initParameterNameDiscovery(NAMES);
+		}
 	}
 
-	@Nullable Object[] arguments(Message<?> message) throws Exception {
-		return getMethodArgumentValues(message);
+	/**
+	 * Takes the arguments from a message.
+	 * @throws UnfitArgumentException if the message does not fit, with the parameter
+	 */
+	@Nullable Object[] arguments(Message<?> message) throws UnfitArgumentException {
+		MethodParameter[] parameters = getMethodParameters();
+		@Nullable Object[] arguments = new @Nullable Object[parameters.length];
+		for (int i = 0; i < parameters.length; i++) {
+			try {
+				arguments[i] = this.resolvers.resolveArgument(parameters[i], message);
+			}
+			catch (Exception ex) {
+				throw new UnfitArgumentException(parameters[i], ex);
+			}
+		}
+		return arguments;
 	}
 
 	@Nullable Object call(@Nullable Object[] arguments) throws Exception {

@@ -32,8 +32,6 @@ import org.springframework.messaging.handler.annotation.support.AnnotationExcept
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
-import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
-import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.AbstractExceptionHandlerMethodResolver;
 import org.springframework.messaging.handler.invocation.AbstractMethodMessageHandler;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
@@ -124,9 +122,9 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		all.add(new DestinationVariableMethodArgumentResolver(this.conversionService));
 		all.add(new NodeArgumentResolver(this.peers));
 		all.add(new ItemsArgumentResolver(payloads()));
-		all.add(new MessageMethodArgumentResolver(this.messageConverter));
+		all.add(new MessageArgumentResolver(payloads()));
 		all.addAll(getCustomArgumentResolvers());
-		all.add(new PayloadMethodArgumentResolver(this.messageConverter, this.validator));
+		all.add(new PayloadArgumentResolver(payloads(), new PayloadValidation(this.validator)));
 		return all;
 	}
 
@@ -232,8 +230,8 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		try {
 			arguments = method.arguments(message);
 		}
-		catch (Throwable ex) {
-			return handleFailure(method, ex, HandlerFailures.toldOf(ex), message);
+		catch (UnfitArgumentException ex) {
+			return handleFailure(method, ex.reason(), ex.told(), message);
 		}
 		CompletableFuture<@Nullable Object> called = staged(() -> method.call(arguments));
 		if (called.isDone() && !called.isCompletedExceptionally()) {

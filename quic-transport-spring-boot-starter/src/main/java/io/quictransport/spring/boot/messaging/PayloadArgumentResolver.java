@@ -1,0 +1,51 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+
+/**
+ * Resolves the payload, for every parameter that nothing else resolves. A payload without
+ * bytes is an empty array, string or {@link Optional}, and null where that is allowed.
+ */
+final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
+
+	private final Payloads payloads;
+
+	private final PayloadValidation validation;
+
+	PayloadArgumentResolver(Payloads payloads, PayloadValidation validation) {
+		this.payloads = payloads;
+		this.validation = validation;
+	}
+
+	@Override
+	public boolean supportsParameter(MethodParameter parameter) {
+		return true;
+	}
+
+	@Override
+	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
+		boolean optional = parameter.getParameterType() == Optional.class;
+		Object value = this.payloads.convert((byte[]) message.getPayload(), optional ? parameter.nested() : parameter);
+		if (value != null) {
+			this.validation.validate(value, parameter, message);
+		}
+		else if (isRequired(parameter)) {
+			throw new MessageConversionException(message, HandlerFailures.EMPTY);
+		}
+		return optional ? Optional.ofNullable(value) : value;
+	}
+
+	private static boolean isRequired(MethodParameter parameter) {
+		Payload annotation = parameter.getParameterAnnotation(Payload.class);
+		return (annotation == null || annotation.required()) && !parameter.isOptional();
+	}
+
+}
