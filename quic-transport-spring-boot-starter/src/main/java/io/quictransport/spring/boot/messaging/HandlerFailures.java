@@ -49,6 +49,13 @@ final class HandlerFailures {
 		return failure;
 	}
 
+	/** The handler has begun when an item comes. */
+	static MessageException invalidItem(MethodArgumentNotValidException failure) {
+		return new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.UNKNOWN,
+				"an item of the stream is not valid" + violations(failure.getBindingResult()), ErrorContext.NONE,
+				failure);
+	}
+
 	/** What the caller knows the argument as. */
 	private static String nameOf(MethodParameter parameter) {
 		Header header = parameter.getParameterAnnotation(Header.class);

@@ -12,7 +12,9 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 
 /**
  * Resolves the payload, for every parameter that nothing else resolves. A payload without
- * bytes is an empty array, string or {@link Optional}, and null where that is allowed.
+ * bytes is an empty array, string, {@link Optional} or reactive value, and null where
+ * that is allowed. Where the parameter stands for a value to come, the value is there
+ * already: what cannot be read is refused before the method runs.
  */
 final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
 
@@ -32,13 +34,19 @@ final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
 
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
-		boolean optional = parameter.getParameterType() == Optional.class;
-		Object value = this.payloads.convert((byte[]) message.getPayload(), optional ? parameter.nested() : parameter);
+		Class<?> type = parameter.getParameterType();
+		boolean optional = type == Optional.class;
+		boolean reactive = !optional && ReactiveTypes.kind(type) == ReactiveTypes.Kind.ONE;
+		Object value = this.payloads.convert((byte[]) message.getPayload(),
+				(optional || reactive) ? parameter.nested() : parameter);
 		if (value != null) {
 			this.validation.validate(value, parameter, message);
 		}
-		else if (isRequired(parameter)) {
+		else if (!reactive && isRequired(parameter)) {
 			throw new MessageConversionException(message, HandlerFailures.EMPTY);
+		}
+		if (reactive) {
+			return ReactiveTypes.ofValue(type, value);
 		}
 		return optional ? Optional.ofNullable(value) : value;
 	}

@@ -4,6 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -45,6 +46,10 @@ final class Payloads {
 		}
 		if (value instanceof Optional<?> optional) {
 			return write(optional.orElse(null));
+		}
+		if (ReactiveTypes.kind(value.getClass()) != ReactiveTypes.Kind.NONE || value instanceof Future) {
+			throw new MessageConversionException(
+					"a " + value.getClass().getName() + " is no payload: it stands for values to come");
 		}
 		Message<?> message = this.converter.toMessage(value, NO_HEADERS);
 		if (message != null && message.getPayload() instanceof byte[] bytes) {

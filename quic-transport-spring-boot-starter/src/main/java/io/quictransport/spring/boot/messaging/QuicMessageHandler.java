@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
+import io.quictransport.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -116,15 +116,16 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 	protected List<? extends HandlerMethodArgumentResolver> initArgumentResolvers() {
 		ConfigurableBeanFactory beanFactory = (getApplicationContext() instanceof ConfigurableApplicationContext context)
 				? context.getBeanFactory() : null;
+		PayloadValidation validation = new PayloadValidation(this.validator);
 		List<HandlerMethodArgumentResolver> all = new ArrayList<>();
 		all.add(new HeaderMethodArgumentResolver(this.conversionService, beanFactory));
 		all.add(new HeadersMethodArgumentResolver());
 		all.add(new DestinationVariableMethodArgumentResolver(this.conversionService));
 		all.add(new NodeArgumentResolver(this.peers));
-		all.add(new ItemsArgumentResolver(payloads()));
+		all.add(new ItemsArgumentResolver(payloads(), validation));
 		all.add(new MessageArgumentResolver(payloads()));
 		all.addAll(getCustomArgumentResolvers());
-		all.add(new PayloadArgumentResolver(payloads(), new PayloadValidation(this.validator)));
+		all.add(new PayloadArgumentResolver(payloads(), validation));
 		return all;
 	}
 
@@ -202,12 +203,17 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		return new Payloads(this.messageConverter);
 	}
 
-	/** Whether a method has a parameter that only the payload can fill. */
+	/** Whether a method has a parameter that is made of the payload. */
 	boolean takesPayload(HandlerMethod method) {
-		List<HandlerMethodArgumentResolver> others = getArgumentResolvers().subList(0,
-				getArgumentResolvers().size() - 1);
 		return Stream.of(method.getMethodParameters())
-			.anyMatch((parameter) -> others.stream().noneMatch((resolver) -> resolver.supportsParameter(parameter)));
+			.anyMatch((parameter) -> isPayload(parameter) || parameter.getParameterType() == Message.class);
+	}
+
+	/** Whether only the payload can fill a parameter. */
+	boolean isPayload(MethodParameter parameter) {
+		return getArgumentResolvers().subList(0, getArgumentResolvers().size() - 1)
+			.stream()
+			.noneMatch((resolver) -> resolver.supportsParameter(parameter));
 	}
 
 	/** Whether all messages go to the same bean. */
@@ -233,7 +239,7 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		catch (UnfitArgumentException ex) {
 			return handleFailure(method, ex.reason(), ex.told(), message);
 		}
-		CompletableFuture<@Nullable Object> called = staged(() -> method.call(arguments));
+		CompletableFuture<@Nullable Object> called = staged(() -> method.call(arguments), message);
 		if (called.isDone() && !called.isCompletedExceptionally()) {
 			return called;
 		}
@@ -253,19 +259,28 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		handler.setMessageMethodArgumentResolvers(this.resolvers);
 		Throwable cause = failure.getCause();
 		return staged(() -> (cause != null) ? handler.invoke(message, failure, cause, method)
-				: handler.invoke(message, failure, method));
+				: handler.invoke(message, failure, method), message);
 	}
 
-	private static CompletableFuture<@Nullable Object> staged(Callable<@Nullable Object> call) {
+	private static CompletableFuture<@Nullable Object> staged(Callable<@Nullable Object> call, Message<?> message) {
 		try {
 			Object result = call.call();
-			return (result instanceof CompletionStage<?> stage)
-					? stage.toCompletableFuture().thenApply((value) -> value)
-					: CompletableFuture.completedFuture(result);
+			return (result != null && ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.ONE)
+					? staged(result, message) : CompletableFuture.completedFuture(result);
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
+	}
+
+	/** A caller that waits no longer ends the work that only a subscriber keeps up. */
+	private static CompletableFuture<@Nullable Object> staged(Object result, Message<?> message) {
+		CompletableFuture<@Nullable Object> value = ReactiveTypes.toFuture(result);
+		if (value instanceof SingleValue subscriber
+				&& Exchange.of(message).context() instanceof RequestContext request) {
+			request.onCancel(() -> subscriber.cancel(true));
+		}
+		return value;
 	}
 
 	static Throwable unwrapped(Throwable failure) {

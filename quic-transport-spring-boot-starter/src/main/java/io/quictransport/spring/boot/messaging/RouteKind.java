@@ -3,8 +3,6 @@ package io.quictransport.spring.boot.messaging;
 import java.lang.reflect.Method;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 
 import io.quictransport.MessageStream;
@@ -35,8 +33,12 @@ enum RouteKind {
 	}
 
 	private static boolean isStream(Method method) {
-		return takes(method, Flow.Publisher.class) || takes(method, MessageStream.class)
-				|| Flow.Publisher.class.isAssignableFrom(result(method).resolve(Object.class));
+		return takes(method, MessageStream.class) || Stream.of(method.getParameterTypes()).anyMatch(RouteKind::isMany)
+				|| isMany(result(method).resolve(Object.class));
+	}
+
+	private static boolean isMany(Class<?> type) {
+		return ReactiveTypes.kind(type) == ReactiveTypes.Kind.MANY;
 	}
 
 	private static boolean returnsNothing(Method method) {
@@ -48,11 +50,15 @@ enum RouteKind {
 		return Stream.of(method.getParameterTypes()).anyMatch((parameter) -> parameter == type);
 	}
 
-	/** The result, also where the method returns a stage that completes with it. */
-	private static ResolvableType result(Method method) {
-		ResolvableType type = ResolvableType.forMethodReturnType(method);
-		return CompletionStage.class.isAssignableFrom(type.resolve(Object.class))
-				? type.as(CompletionStage.class).getGeneric() : type;
+	/** The result, also where the method returns what stands for one to come. */
+	static ResolvableType result(Method method) {
+		ResolvableType declared = ResolvableType.forMethodReturnType(method);
+		Class<?> type = declared.resolve(Object.class);
+		if (ReactiveTypes.kind(type) != ReactiveTypes.Kind.ONE) {
+			return declared;
+		}
+		return ReactiveTypes.isWithoutValue(type) ? ResolvableType.forClass(Void.class)
+				: declared.as(ReactiveTypes.declaring(type)).getGeneric();
 	}
 
 	@Override
