@@ -49,6 +49,7 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 
 	@Override
 	public void configure(NetworkTransport transport) {
+		this.handler.getHandlerMethods().forEach(new Signatures(this.handler)::check);
 		this.conflicts.check(this.handler);
 		HandlerDecorator decorator = HandlerDecorator.of(this.decorators.orderedStream().toList());
 		PatternRoutes<RequestHandler> requests = new PatternRoutes<>(this.handler.pathMatcher());

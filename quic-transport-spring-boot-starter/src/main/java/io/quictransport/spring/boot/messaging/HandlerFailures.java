@@ -1,11 +1,14 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.util.stream.Stream;
+
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
 import io.quictransport.Outcome;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.MessageSourceResolvable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.messaging.MessageHandlingException;
@@ -15,6 +18,10 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.validation.BindingResult;
+import org.springframework.validation.method.MethodValidationException;
+import org.springframework.validation.method.MethodValidationResult;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.validation.method.ParameterValidationResult;
 
 /**
  * Says what the caller is told whose message does not fit the method that it is for: it
@@ -29,7 +36,14 @@ final class HandlerFailures {
 	private HandlerFailures() {
 	}
 
-	static Throwable toldOf(Throwable failure, MethodParameter parameter) {
+	static Throwable toldOf(Throwable failure, @Nullable MethodParameter parameter) {
+		if (failure instanceof MethodValidationException invalid) {
+			return invalid("the message is not valid" + violations(invalid), failure);
+		}
+		return (parameter != null) ? unfit(failure, parameter) : failure;
+	}
+
+	private static Throwable unfit(Throwable failure, MethodParameter parameter) {
 		if (failure instanceof MethodArgumentNotValidException invalid) {
 			return invalid("the payload is not valid" + violations(invalid.getBindingResult()), failure);
 		}
@@ -76,6 +90,38 @@ final class HandlerFailures {
 
 	private static String violations(@Nullable BindingResult result) {
 		return (result == null) ? "" : Violations.of(result.getAllErrors().stream().map(Violations::of));
+	}
+
+	private static String violations(MethodValidationResult result) {
+		Stream<String> ofParameters = result.getParameterValidationResults()
+			.stream()
+			.flatMap(HandlerFailures::violations);
+		Stream<String> ofAll = result.getCrossParameterValidationResults().stream().map(Violations::of);
+		return Violations.of(Stream.concat(ofParameters, ofAll));
+	}
+
+	private static Stream<String> violations(ParameterValidationResult result) {
+		MethodParameter parameter = result.getMethodParameter();
+		String name = (parameter.hasParameterAnnotation(Header.class)
+				|| parameter.hasParameterAnnotation(DestinationVariable.class)) ? nameOf(parameter) : "";
+		String path = name + elementOf(result);
+		if (result instanceof ParameterErrors errors) {
+			String prefix = path.isEmpty() ? "" : path + ".";
+			return Stream.concat(errors.getFieldErrors().stream().map((error) -> prefix + Violations.of(error)),
+					errors.getGlobalErrors().stream().map((error) -> violation(path, error)));
+		}
+		return result.getResolvableErrors().stream().map((error) -> violation(path, error));
+	}
+
+	private static String violation(String path, MessageSourceResolvable error) {
+		return (path.isEmpty() ? "the payload" : path) + ": " + Violations.of(error);
+	}
+
+	private static String elementOf(ParameterValidationResult result) {
+		if (result.getContainerIndex() != null) {
+			return "[" + result.getContainerIndex() + "]";
+		}
+		return (result.getContainerKey() != null) ? "[" + result.getContainerKey() + "]" : "";
 	}
 
 	private static MessageException invalid(String detail, Throwable cause) {

@@ -9,6 +9,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.validation.method.MethodValidationException;
 
 /**
  * A method with its bean, called in two steps: so it is known whether the method itself
@@ -21,9 +22,14 @@ final class NodeMethod extends InvocableHandlerMethod {
 
 	private final HandlerMethodArgumentResolverComposite resolvers;
 
-	NodeMethod(HandlerMethod method, HandlerMethodArgumentResolverComposite resolvers) {
+	/** Null where no parameter has constraints. */
+	private final @Nullable ArgumentValidation validation;
+
+	NodeMethod(HandlerMethod method, HandlerMethodArgumentResolverComposite resolvers,
+			@Nullable ArgumentValidation validation) {
 		super(method);
 		this.resolvers = resolvers;
+		this.validation = (validation != null && validation.applies(getBeanType(), getMethod())) ? validation : null;
 		for (MethodParameter parameter : getMethodParameters()) {
 			parameter.initParameterNameDiscovery(NAMES);
 		}
@@ -31,7 +37,7 @@ final class NodeMethod extends InvocableHandlerMethod {
 
 	/**
 	 * Takes the arguments from a message.
-	 * @throws UnfitArgumentException if the message does not fit, with the parameter
+	 * @throws UnfitArgumentException if the message does not fit
 	 */
 	@Nullable Object[] arguments(Message<?> message) throws UnfitArgumentException {
 		MethodParameter[] parameters = getMethodParameters();
@@ -44,7 +50,20 @@ final class NodeMethod extends InvocableHandlerMethod {
 				throw new UnfitArgumentException(parameters[i], ex);
 			}
 		}
+		validate(parameters, arguments);
 		return arguments;
+	}
+
+	private void validate(MethodParameter[] parameters, @Nullable Object[] arguments) throws UnfitArgumentException {
+		if (this.validation == null) {
+			return;
+		}
+		try {
+			this.validation.validate(getBean(), getMethod(), parameters, arguments);
+		}
+		catch (MethodValidationException ex) {
+			throw new UnfitArgumentException(null, ex);
+		}
 	}
 
 	@Nullable Object call(@Nullable Object[] arguments) throws Exception {

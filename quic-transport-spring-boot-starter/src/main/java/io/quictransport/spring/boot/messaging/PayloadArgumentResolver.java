@@ -39,8 +39,11 @@ final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
 		boolean reactive = !optional && ReactiveTypes.kind(type) == ReactiveTypes.Kind.ONE;
 		Object value = this.payloads.convert((byte[]) message.getPayload(),
 				(optional || reactive) ? parameter.nested() : parameter);
-		if (value != null) {
+		if (value != null && reactive) {
 			this.validation.validate(value, parameter, message);
+		}
+		else if (value != null) {
+			this.validation.validateArgument(value, parameter, message);
 		}
 		else if (!reactive && isRequired(parameter)) {
 			throw new MessageConversionException(message, HandlerFailures.EMPTY);

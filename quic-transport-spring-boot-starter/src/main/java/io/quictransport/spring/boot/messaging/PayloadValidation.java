@@ -1,6 +1,7 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.springframework.messaging.handler.annotation.support.MethodArgumentNo
 import org.springframework.validation.BeanPropertyBindingResult;
 import org.springframework.validation.SmartValidator;
 import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.Validated;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /**
@@ -18,8 +20,18 @@ import org.springframework.validation.annotation.ValidationAnnotationUtils;
  * annotated with {@code @Valid} or {@code @Validated}.
  *
  * @param validator the validator, null for none
+ * @param arguments what validates all arguments of a method at once, null for nothing
  */
-record PayloadValidation(@Nullable Validator validator) {
+record PayloadValidation(@Nullable Validator validator, @Nullable ArgumentValidation arguments) {
+
+	/** Validates what is an argument itself, unless that is done with the others. */
+	void validateArgument(Object value, MethodParameter parameter, Message<?> message) {
+		Method method = parameter.getMethod();
+		if (this.arguments == null || method == null || !this.arguments.applies(parameter.getContainingClass(), method)
+				|| parameter.hasParameterAnnotation(Validated.class)) {
+			validate(value, parameter, message);
+		}
+	}
 
 	void validate(Object value, MethodParameter parameter, Message<?> message) {
 		if (this.validator == null) {

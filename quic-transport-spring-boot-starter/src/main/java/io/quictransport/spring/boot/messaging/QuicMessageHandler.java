@@ -62,6 +62,9 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 
 	private @Nullable Validator validator;
 
+	/** Set once the validator is known. */
+	private @Nullable ArgumentValidation argumentValidation;
+
 	private ConversionService conversionService = new DefaultFormattingConversionService();
 
 	private @Nullable StringValueResolver valueResolver;
@@ -116,7 +119,8 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 	protected List<? extends HandlerMethodArgumentResolver> initArgumentResolvers() {
 		ConfigurableBeanFactory beanFactory = (getApplicationContext() instanceof ConfigurableApplicationContext context)
 				? context.getBeanFactory() : null;
-		PayloadValidation validation = new PayloadValidation(this.validator);
+		this.argumentValidation = ArgumentValidation.of(this.validator);
+		PayloadValidation validation = new PayloadValidation(this.validator, this.argumentValidation);
 		List<HandlerMethodArgumentResolver> all = new ArrayList<>();
 		all.add(new HeaderMethodArgumentResolver(this.conversionService, beanFactory));
 		all.add(new HeadersMethodArgumentResolver());
@@ -216,6 +220,14 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 			.noneMatch((resolver) -> resolver.supportsParameter(parameter));
 	}
 
+	/**
+	 * Whether something validates arguments.
+	 * @param beanValidation whether it has to be Bean Validation
+	 */
+	boolean hasValidator(boolean beanValidation) {
+		return beanValidation ? this.argumentValidation != null : this.validator != null;
+	}
+
 	/** Whether all messages go to the same bean. */
 	boolean hasOneBean(HandlerMethod method) {
 		ApplicationContext context = getApplicationContext();
@@ -224,7 +236,7 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 
 	/** Has the bean made, if need be. */
 	NodeMethod resolve(HandlerMethod method) {
-		return new NodeMethod(method.createWithResolvedBean(), this.resolvers);
+		return new NodeMethod(method.createWithResolvedBean(), this.resolvers, this.argumentValidation);
 	}
 
 	/**

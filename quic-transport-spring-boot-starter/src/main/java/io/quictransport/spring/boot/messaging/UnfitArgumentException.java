@@ -1,18 +1,20 @@
 package io.quictransport.spring.boot.messaging;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.MethodParameter;
 
 /**
- * Says for which parameter a message has nothing that fits. The cause says why, and is
- * what exception handlers are given.
+ * Says that a message has nothing that fits a parameter, or that its arguments are not
+ * valid. The cause says why, and is what exception handlers are given.
  */
 final class UnfitArgumentException extends Exception {
 
-	private final transient MethodParameter parameter;
+	private final transient @Nullable MethodParameter parameter;
 
 	private final Exception reason;
 
-	UnfitArgumentException(MethodParameter parameter, Exception reason) {
+	UnfitArgumentException(@Nullable MethodParameter parameter, Exception reason) {
 		super(reason);
 		this.parameter = parameter;
 		this.reason = reason;
