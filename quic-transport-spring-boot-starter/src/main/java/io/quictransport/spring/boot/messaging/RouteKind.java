@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.quictransport.MessageStream;
 import io.quictransport.RequestContext;
+import io.quictransport.spring.boot.NodeOperation;
 
 import org.springframework.core.ResolvableType;
 
@@ -15,12 +16,20 @@ import org.springframework.core.ResolvableType;
  */
 enum RouteKind {
 
-	REQUEST("requests"), MESSAGE("one-way messages"), STREAM("streams");
+	REQUEST("requests", NodeOperation.REQUEST), MESSAGE("one-way messages", NodeOperation.SEND),
+	STREAM("streams", NodeOperation.STREAM);
 
 	private final String plural;
 
-	RouteKind(String plural) {
+	private final NodeOperation operation;
+
+	RouteKind(String plural, NodeOperation operation) {
 		this.plural = plural;
+		this.operation = operation;
+	}
+
+	NodeOperation operation() {
+		return this.operation;
 	}
 
 	/** What a method serves, by its signature. */
