@@ -26,6 +26,9 @@ record PayloadValidation(@Nullable Validator validator, @Nullable ArgumentValida
 
 	/** Validates what is an argument itself, unless that is done with the others. */
 	void validateArgument(Object value, MethodParameter parameter, Message<?> message) {
+		if (parameter.getParameterAnnotations().length == 0) {
+			return;
+		}
 		Method method = parameter.getMethod();
 		if (this.arguments == null || method == null || !this.arguments.applies(parameter.getContainingClass(), method)
 				|| parameter.hasParameterAnnotation(Validated.class)) {

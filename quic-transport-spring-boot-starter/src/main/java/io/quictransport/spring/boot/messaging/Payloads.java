@@ -4,6 +4,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 
 import io.quictransport.ErrorCode;
@@ -47,7 +48,8 @@ final class Payloads {
 		if (value instanceof Optional<?> optional) {
 			return write(optional.orElse(null));
 		}
-		if (ReactiveTypes.kind(value.getClass()) != ReactiveTypes.Kind.NONE || value instanceof Future) {
+		if (ReactiveTypes.kind(value.getClass()) != ReactiveTypes.Kind.NONE || value instanceof Future
+				|| value instanceof Callable) {
 			throw new MessageConversionException(
 					"a " + value.getClass().getName() + " is no payload: it stands for values to come");
 		}
