@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.validation.SmartValidator;
 import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.Validated;
 import org.springframework.validation.beanvalidation.MethodValidationAdapter;
 import org.springframework.validation.method.MethodValidationException;
 import org.springframework.validation.method.MethodValidationResult;
-import org.springframework.validation.method.MethodValidator;
 
 /**
  * Validates the arguments of methods whose parameters have constraints of their own, or
@@ -31,7 +32,7 @@ final class ArgumentValidation {
 
 	private final jakarta.validation.Validator validator;
 
-	private final MethodValidator methods;
+	private final MethodValidationAdapter methods;
 
 	/** Of handler methods alone, so there are few. */
 	private final Map<Method, Boolean> constrained = new ConcurrentHashMap<>();
@@ -48,12 +49,17 @@ final class ArgumentValidation {
 		if (!BEAN_VALIDATION || validator == null) {
 			return null;
 		}
-		if (validator instanceof jakarta.validation.Validator known) {
-			return new ArgumentValidation(known);
+		jakarta.validation.Validator known = unwrapped(validator);
+		return (known != null) ? new ArgumentValidation(known) : null;
+	}
+
+	private static jakarta.validation.@Nullable Validator unwrapped(Validator validator) {
+		if (validator instanceof jakarta.validation.Validator itself) {
+			return itself;
 		}
 		try {
-			return (validator instanceof SmartValidator smart)
-					? new ArgumentValidation(smart.unwrap(jakarta.validation.Validator.class)) : null;
+			return (validator instanceof SmartValidator smart) ? smart.unwrap(jakarta.validation.Validator.class)
+					: null;
 		}
 		catch (RuntimeException ex) {
 			// That is how a validator says that it stands for no other.
@@ -90,10 +96,19 @@ final class ArgumentValidation {
 		Object target = AopProxyUtils.getSingletonTarget(bean);
 		Object validated = (target != null) ? target : bean;
 		MethodValidationResult result = this.methods.validateArguments(validated, method, parameters, arguments,
-				this.methods.determineValidationGroups(validated, method));
+				groups(validated.getClass(), method));
 		if (result.hasErrors()) {
 			throw new MethodValidationException(result);
 		}
+	}
+
+	/** Those of the method, or of its class. */
+	private static Class<?>[] groups(Class<?> type, Method method) {
+		Validated annotation = AnnotatedElementUtils.findMergedAnnotation(method, Validated.class);
+		if (annotation == null) {
+			annotation = AnnotatedElementUtils.findMergedAnnotation(type, Validated.class);
+		}
+		return (annotation != null) ? annotation.value() : new Class<?>[0];
 	}
 
 }

@@ -82,13 +82,6 @@ final class MessagingSnippets {
 			return this.orders.save(order);
 		}
 
-		@MessageMapping("price")
-		CompletableFuture<Order> price(Order order, RequestContext context) {
-			CompletableFuture<Order> priced = this.orders.price(order);
-			context.onCancel(() -> priced.cancel(true));
-			return priced;
-		}
-
 		@MessageMapping("cheapest")
 		Mono<Order> cheapest(Mono<Order> order) {
 			return order.flatMap((wanted) -> Mono.fromFuture(this.orders.price(wanted)));
@@ -102,6 +95,13 @@ final class MessagingSnippets {
 		@MessageMapping("add")
 		int addAll(List<@Valid Order> orders, @Header @NotBlank String tenant) {
 			return orders.size();
+		}
+
+		@MessageMapping("price")
+		CompletableFuture<Order> price(Order order, RequestContext context) {
+			CompletableFuture<Order> priced = this.orders.price(order);
+			context.onCancel(() -> priced.cancel(true));
+			return priced;
 		}
 
 		@MessageMapping("changed")
