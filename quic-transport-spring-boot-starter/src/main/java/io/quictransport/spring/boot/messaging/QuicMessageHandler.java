@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.quictransport.MessageStream;
 import io.quictransport.RequestContext;
 import org.jspecify.annotations.Nullable;
 
@@ -207,10 +209,21 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		return new Payloads(this.messageConverter);
 	}
 
-	/** Whether a method has a parameter that is made of the payload. */
+	/**
+	 * Whether a method has a parameter that is made of the payload. Where it takes the
+	 * items of a stream, a message beside them is there for its headers.
+	 */
 	boolean takesPayload(HandlerMethod method) {
-		return Stream.of(method.getMethodParameters())
-			.anyMatch((parameter) -> isPayload(parameter) || parameter.getParameterType() == Message.class);
+		return Stream.of(method.getMethodParameters()).anyMatch(this::isPayload)
+				|| (takes(method, (type) -> type == Message.class) && !takes(method, QuicMessageHandler::isStream));
+	}
+
+	private static boolean takes(HandlerMethod method, Predicate<Class<?>> types) {
+		return Stream.of(method.getMethod().getParameterTypes()).anyMatch(types);
+	}
+
+	private static boolean isStream(Class<?> type) {
+		return type == MessageStream.class || ReactiveTypes.kind(type) == ReactiveTypes.Kind.MANY;
 	}
 
 	/** Whether only the payload can fill a parameter. */

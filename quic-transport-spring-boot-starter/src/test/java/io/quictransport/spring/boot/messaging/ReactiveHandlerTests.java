@@ -31,6 +31,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.MessageMapping;
@@ -155,6 +156,20 @@ class ReactiveHandlerTests {
 		subscriber.cancel();
 		Results.get(server.bean(Reactive.class).endlessEnded);
 		assertThat(made).hasValueLessThan(100);
+	}
+
+	@Test
+	void aMessageBesideTheItemsHasTheHeadersOfTheStream() {
+		assertThat(items(client.template()
+			.stream(NodeCall.to("server", "tenant").withHeader("tenant", "blue"), Flux.just("a", "b"), String.class))
+			.collectList()
+			.block(Results.PATIENCE)).containsExactly("blue a", "blue b");
+	}
+
+	@Test
+	void aMessageAloneHoldsTheFirstItem() {
+		assertThat(items(client.template().stream(NodeCall.to("server", "first"), "a", String.class)).collectList()
+			.block(Results.PATIENCE)).containsExactly("first a");
 	}
 
 	@Test
@@ -303,6 +318,16 @@ class ReactiveHandlerTests {
 				this.made.incrementAndGet();
 				sink.next(new byte[100_000]);
 			}).doOnCancel(() -> this.endlessEnded.complete(null));
+		}
+
+		@MessageMapping("tenant")
+		Flux<String> tenant(Flux<String> items, Message<?> message) {
+			return items.map((item) -> message.getHeaders().get("tenant") + " " + item);
+		}
+
+		@MessageMapping("first")
+		Flux<String> first(Message<String> message) {
+			return Flux.just("first " + message.getPayload());
 		}
 
 		@MessageMapping("valid-items")
