@@ -1,6 +1,7 @@
 package io.quictransport.internal.messaging;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -44,6 +45,11 @@ final class FakeLink implements ConnectionLink {
 	@Override
 	public Hello remote() {
 		return this.remote;
+	}
+
+	@Override
+	public X509Certificate certificate() {
+		throw new IllegalStateException("a fake has none");
 	}
 
 	@Override

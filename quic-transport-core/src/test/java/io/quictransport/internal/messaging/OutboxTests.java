@@ -52,7 +52,7 @@ class OutboxTests {
 	private @Nullable FakeSession live;
 
 	private final Messaging messaging = new Messaging(SELF, TestLimits.DEFAULT.limits(), new HandlerRegistry(),
-			new TransportCounters(), this.channel.eventLoop(), () -> this.now, Runnable::run);
+			new TransportCounters(), new LoopTasks(this.channel.eventLoop()), () -> this.now, Runnable::run);
 
 	private final Outbox outbox = new Outbox(this.messaging, this.peer, () -> this.live);
 

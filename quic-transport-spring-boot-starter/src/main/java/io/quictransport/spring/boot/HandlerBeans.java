@@ -22,8 +22,11 @@ final class HandlerBeans {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	HandlerBeans(ConfigurableListableBeanFactory beanFactory) {
+	private final ServedRoutes served;
+
+	HandlerBeans(ConfigurableListableBeanFactory beanFactory, ServedRoutes served) {
 		this.beanFactory = beanFactory;
+		this.served = served;
 	}
 
 	List<Registration> register(NetworkTransport transport) {
@@ -31,16 +34,17 @@ final class HandlerBeans {
 		List<Registration> registrations = new ArrayList<>();
 		HandlerDecorator decorator = HandlerDecorator
 			.of(this.beanFactory.getBeanProvider(HandlerDecorator.class).orderedStream().toList());
-		register(RequestHandler.class, registrations, (path, handler, route) -> transport.onRequest(path,
-				route.dispatch(), decorator.decorate(path, handler)));
-		register(MessageHandler.class, registrations, (path, handler, route) -> transport.onMessage(path,
-				route.dispatch(), decorator.decorate(path, handler)));
-		register(MessageStreamHandler.class, registrations, (path, handler, route) -> transport.onStream(path,
-				route.dispatch(), decorator.decorate(path, handler)));
+		register(RequestHandler.class, NodeOperation.REQUEST, registrations, (path, handler, route) -> transport
+			.onRequest(path, route.dispatch(), decorator.decorate(path, handler)));
+		register(MessageHandler.class, NodeOperation.SEND, registrations, (path, handler, route) -> transport
+			.onMessage(path, route.dispatch(), decorator.decorate(path, handler)));
+		register(MessageStreamHandler.class, NodeOperation.STREAM, registrations, (path, handler, route) -> transport
+			.onStream(path, route.dispatch(), decorator.decorate(path, handler)));
 		return registrations;
 	}
 
-	private <H> void register(Class<H> type, List<Registration> registrations, Registrar<H> registrar) {
+	private <H> void register(Class<H> type, NodeOperation operation, List<Registration> registrations,
+			Registrar<H> registrar) {
 		Map<String, String> beanByPath = new HashMap<>();
 		for (String bean : this.beanFactory.getBeanNamesForType(type)) {
 			if (ScopedProxyUtils.isScopedTarget(bean)) {
@@ -56,6 +60,7 @@ final class HandlerBeans {
 				throw samePath(type, path, other, bean);
 			}
 			registrations.add(registrar.register(path, this.beanFactory.getBean(bean, type), route));
+			this.served.add(operation, path);
 		}
 	}
 

@@ -33,10 +33,16 @@ import org.springframework.core.env.ConfigurableEnvironment;
 public final class QuicTransportLifecycleAutoConfiguration {
 
 	@Bean
+	LoggedRoutes quicTransportServedRoutes() {
+		return new LoggedRoutes();
+	}
+
+	@Bean
 	TransportPreparation quicTransportPreparation(NetworkTransport transport,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<NetworkTransportConfigurer> configurers,
-			ObjectProvider<PeerListener> listeners) {
-		return new TransportPreparation(transport, new HandlerBeans(beanFactory), configurers, listeners);
+			ObjectProvider<PeerListener> listeners, LoggedRoutes routes) {
+		return new TransportPreparation(transport, new HandlerBeans(beanFactory, routes), configurers, listeners,
+				routes);
 	}
 
 	@Bean

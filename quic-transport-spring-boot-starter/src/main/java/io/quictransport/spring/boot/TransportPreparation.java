@@ -26,20 +26,25 @@ final class TransportPreparation implements SmartInitializingSingleton, Disposab
 
 	private final ObjectProvider<PeerListener> listeners;
 
+	private final LoggedRoutes routes;
+
 	private final List<Registration> registrations = new ArrayList<>();
 
 	TransportPreparation(NetworkTransport transport, HandlerBeans handlers,
-			ObjectProvider<NetworkTransportConfigurer> configurers, ObjectProvider<PeerListener> listeners) {
+			ObjectProvider<NetworkTransportConfigurer> configurers, ObjectProvider<PeerListener> listeners,
+			LoggedRoutes routes) {
 		this.transport = transport;
 		this.handlers = handlers;
 		this.configurers = configurers;
 		this.listeners = listeners;
+		this.routes = routes;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		this.registrations.addAll(this.handlers.register(this.transport));
 		this.configurers.orderedStream().forEach((configurer) -> configurer.configure(this.transport));
+		this.routes.log();
 		this.listeners.orderedStream().map(this.transport::subscribe).forEach(this.registrations::add);
 	}
 

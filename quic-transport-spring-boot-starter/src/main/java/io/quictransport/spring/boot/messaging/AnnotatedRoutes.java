@@ -12,6 +12,7 @@ import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
 import io.quictransport.spring.boot.HandlerDecorator;
 import io.quictransport.spring.boot.NetworkTransportConfigurer;
+import io.quictransport.spring.boot.ServedRoutes;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -30,15 +31,18 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 
 	private final ObjectProvider<HandlerDecorator> decorators;
 
+	private final ServedRoutes served;
+
 	private final Executor executor;
 
 	private final List<Registration> registrations = new ArrayList<>();
 
 	AnnotatedRoutes(QuicMessageHandler handler, RouteConflicts conflicts, ObjectProvider<HandlerDecorator> decorators,
-			Executor executor) {
+			ServedRoutes served, Executor executor) {
 		this.handler = handler;
 		this.conflicts = conflicts;
 		this.decorators = decorators;
+		this.served = served;
 		this.executor = executor;
 	}
 
@@ -49,6 +53,7 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 
 	@Override
 	public void configure(NetworkTransport transport) {
+		this.handler.getHandlerMethods().forEach(new Signatures(this.handler)::check);
 		this.conflicts.check(this.handler);
 		HandlerDecorator decorator = HandlerDecorator.of(this.decorators.orderedStream().toList());
 		PatternRoutes<RequestHandler> requests = new PatternRoutes<>(this.handler.pathMatcher());
@@ -57,6 +62,7 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 		this.handler.getHandlerMethods().forEach((route, method) -> route.patterns().forEach((pattern) -> {
 			MethodHandler target = newHandler(method, pattern, transport);
 			for (RouteKind kind : route.kinds()) {
+				this.served.add(kind.operation(), pattern);
 				switch (kind) {
 					case REQUEST -> add(pattern, decorator.decorate(pattern, (RequestHandler) target::request),
 							requests, transport::onRequest);

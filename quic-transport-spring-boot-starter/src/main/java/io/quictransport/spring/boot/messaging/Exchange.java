@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 import io.quictransport.MessageContext;
 import io.quictransport.MessageStream;
@@ -66,14 +67,17 @@ record Exchange(NetworkTransport transport, PeerId peer, String path, @Nullable 
 	}
 
 	/**
-	 * Without an id and a timestamp, which nobody asks for and cost time. What the sender
-	 * has set is copied once, by the superclass.
+	 * Without an id and a timestamp of Spring's own, which nobody asks for and cost time:
+	 * headers of these names are the sender's. What the sender has set is copied once, by
+	 * the superclass, which leaves out these two.
 	 */
 	private static final class Headers extends MessageHeaders {
 
 		Headers(Exchange exchange, Map<String, String> variables) {
 			super(Collections.unmodifiableMap(exchange.sentHeaders()), MessageHeaders.ID_VALUE_NONE, -1L);
 			Map<String, Object> headers = getRawHeaders();
+			keep(ID, exchange.sentHeaders(), headers);
+			keep(TIMESTAMP, exchange.sentHeaders(), headers);
 			headers.put(NodeHeaders.PEER, exchange.peer);
 			headers.put(NodeHeaders.PATH, exchange.path);
 			headers.put(NodeHeaders.EXCHANGE, exchange);
@@ -82,6 +86,25 @@ record Exchange(NetworkTransport transport, PeerId peer, String path, @Nullable 
 			if (exchange.message != null && !exchange.message.correlationId().isEmpty()) {
 				headers.put(NodeHeaders.CORRELATION_ID, exchange.message.correlationId());
 			}
+		}
+
+		private static void keep(String name, Map<String, String> sent, Map<String, Object> headers) {
+			String value = sent.get(name);
+			if (value != null) {
+				headers.put(name, value);
+			}
+		}
+
+		/** None: a header of this name is text. */
+		@Override
+		public @Nullable UUID getId() {
+			return null;
+		}
+
+		/** None: a header of this name is text. */
+		@Override
+		public @Nullable Long getTimestamp() {
+			return null;
 		}
 
 	}

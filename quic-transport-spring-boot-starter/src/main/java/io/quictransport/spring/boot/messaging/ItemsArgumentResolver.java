@@ -1,13 +1,13 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.util.Objects;
-import java.util.concurrent.Flow;
 
 import io.quictransport.MessageStream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
@@ -18,20 +18,39 @@ final class ItemsArgumentResolver implements HandlerMethodArgumentResolver {
 
 	private final Payloads payloads;
 
-	ItemsArgumentResolver(Payloads payloads) {
+	private final PayloadValidation validation;
+
+	ItemsArgumentResolver(Payloads payloads, PayloadValidation validation) {
 		this.payloads = payloads;
+		this.validation = validation;
 	}
 
 	@Override
 	public boolean supportsParameter(MethodParameter parameter) {
-		return parameter.getParameterType() == Flow.Publisher.class;
+		Class<?> type = parameter.getParameterType();
+		return ReactiveTypes.kind(type) == ReactiveTypes.Kind.MANY && ReactiveTypes.canBeMade(type);
 	}
 
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
 		MessageStream stream = Objects.requireNonNull(Exchange.of(message).stream(), "not a stream");
 		MethodParameter itemType = parameter.nested();
-		return new IncomingItems<>(stream.items(), (item) -> this.payloads.read(item, itemType));
+		return ReactiveTypes.ofItems(parameter.getParameterType(),
+				new IncomingItems<>(stream.items(), (item) -> read(item, itemType, parameter, message)));
+	}
+
+	private @Nullable Object read(byte[] item, MethodParameter itemType, MethodParameter parameter,
+			Message<?> message) {
+		Object value = this.payloads.read(item, itemType);
+		if (value != null) {
+			try {
+				this.validation.validate(value, parameter, message);
+			}
+			catch (MethodArgumentNotValidException ex) {
+				throw HandlerFailures.invalidItem(ex);
+			}
+		}
+		return value;
 	}
 
 }

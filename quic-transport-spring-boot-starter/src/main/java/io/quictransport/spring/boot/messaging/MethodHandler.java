@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageContext;
@@ -119,8 +118,8 @@ final class MethodHandler {
 	}
 
 	private void reply(MessageStream stream, @Nullable Object result) {
-		if (result instanceof Flow.Publisher<?> items) {
-			items.subscribe(new OutgoingItems(stream, this.payloads, this.executor));
+		if (result != null && ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.MANY) {
+			ReactiveTypes.toPublisher(result).subscribe(new OutgoingItems(stream, this.payloads, this.executor));
 		}
 		else if (!servesByItself()) {
 			try {

@@ -28,15 +28,21 @@ import org.springframework.stereotype.Component;
  *
  * What a method serves follows from its signature, the first of these that applies:
  * <ul>
- * <li>one that takes or returns a {@link java.util.concurrent.Flow.Publisher}, or takes a
- * {@link io.quictransport.MessageStream}, serves streams;</li>
+ * <li>one that takes or returns a {@link java.util.concurrent.Flow.Publisher} or another
+ * reactive type of many values, or takes a {@link io.quictransport.MessageStream}, serves
+ * streams;</li>
  * <li>one that takes a {@link io.quictransport.RequestContext} serves requests only, also
  * where it returns nothing;</li>
  * <li>one that returns nothing ({@code void}, {@code CompletionStage<Void>}) serves
  * one-way messages, and requests, which are answered without content;</li>
- * <li>any other serves requests; its result, or what the stage that it returns completes
- * with, is the answer, {@code null} being one without content.</li>
+ * <li>any other serves requests; its result, or what the stage or reactive type of one
+ * value that it returns completes with, is the answer, {@code null} being one without
+ * content.</li>
  * </ul>
+ * A method that cannot be served as its signature promises keeps the application from
+ * starting.
+ *
+ * <p>
  * Patterns are matched segment by segment, with a dot between segments; a path that has a
  * handler of its own goes before patterns.
  */

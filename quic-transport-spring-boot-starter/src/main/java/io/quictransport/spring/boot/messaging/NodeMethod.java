@@ -2,10 +2,14 @@ package io.quictransport.spring.boot.messaging;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.validation.method.MethodValidationException;
 
 /**
  * A method with its bean, called in two steps: so it is known whether the method itself
@@ -14,13 +18,52 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
  */
 final class NodeMethod extends InvocableHandlerMethod {
 
-	NodeMethod(HandlerMethod method, HandlerMethodArgumentResolverComposite resolvers) {
+	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	private final HandlerMethodArgumentResolverComposite resolvers;
+
+	/** Null where no parameter has constraints. */
+	private final @Nullable ArgumentValidation validation;
+
+	NodeMethod(HandlerMethod method, HandlerMethodArgumentResolverComposite resolvers,
+			@Nullable ArgumentValidation validation) {
 		super(method);
-		setMessageMethodArgumentResolvers(resolvers);
+		this.resolvers = resolvers;
+		this.validation = (validation != null && validation.applies(getBeanType(), getMethod())) ? validation : null;
+		for (MethodParameter parameter : getMethodParameters()) {
+			parameter.initParameterNameDiscovery(NAMES);
+		}
 	}
 
-	@Nullable Object[] arguments(Message<?> message) throws Exception {
-		return getMethodArgumentValues(message);
+	/**
+	 * Takes the arguments from a message.
+	 * @throws UnfitArgumentException if the message does not fit
+	 */
+	@Nullable Object[] arguments(Message<?> message) throws UnfitArgumentException {
+		MethodParameter[] parameters = getMethodParameters();
+		@Nullable Object[] arguments = new @Nullable Object[parameters.length];
+		for (int i = 0; i < parameters.length; i++) {
+			try {
+				arguments[i] = this.resolvers.resolveArgument(parameters[i], message);
+			}
+			catch (Exception ex) {
+				throw new UnfitArgumentException(parameters[i], ex);
+			}
+		}
+		validate(parameters, arguments);
+		return arguments;
+	}
+
+	private void validate(MethodParameter[] parameters, @Nullable Object[] arguments) throws UnfitArgumentException {
+		if (this.validation == null) {
+			return;
+		}
+		try {
+			this.validation.validate(getBean(), getMethod(), parameters, arguments);
+		}
+		catch (MethodValidationException ex) {
+			throw new UnfitArgumentException(null, ex);
+		}
 	}
 
 	@Nullable Object call(@Nullable Object[] arguments) throws Exception {

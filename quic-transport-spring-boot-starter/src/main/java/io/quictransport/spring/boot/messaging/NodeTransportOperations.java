@@ -101,8 +101,8 @@ public interface NodeTransportOperations {
 	 * ends the stream in both directions.
 	 * @param <T> the type of the items that the peer sends
 	 * @param call where it goes
-	 * @param payload a {@link Flow.Publisher} of the items to send, or the only item, or
-	 * null for none
+	 * @param payload a {@link Flow.Publisher} or another reactive type of the items to
+	 * send, or the only item, or null for none
 	 * @param itemType what the peer's items are read as
 	 * @return the items that the peer sends
 	 */

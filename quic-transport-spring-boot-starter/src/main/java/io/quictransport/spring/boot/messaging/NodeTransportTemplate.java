@@ -135,8 +135,8 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 
 	private void send(MessageStream stream, @Nullable Object payload) {
 		try {
-			if (payload instanceof Flow.Publisher<?> items) {
-				items.subscribe(new OutgoingItems(stream, this.payloads, this.executor));
+			if (payload != null && ReactiveTypes.kind(payload.getClass()) == ReactiveTypes.Kind.MANY) {
+				ReactiveTypes.toPublisher(payload).subscribe(new OutgoingItems(stream, this.payloads, this.executor));
 				return;
 			}
 			if (payload != null) {

@@ -3,6 +3,9 @@ package io.quictransport.spring.boot.messaging;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -42,6 +45,14 @@ final class Payloads {
 		if (value instanceof byte[] bytes) {
 			return bytes;
 		}
+		if (value instanceof Optional<?> optional) {
+			return write(optional.orElse(null));
+		}
+		if (ReactiveTypes.kind(value.getClass()) != ReactiveTypes.Kind.NONE || value instanceof Future
+				|| value instanceof Callable) {
+			throw new MessageConversionException(
+					"a " + value.getClass().getName() + " is no payload: it stands for values to come");
+		}
 		Message<?> message = this.converter.toMessage(value, NO_HEADERS);
 		if (message != null && message.getPayload() instanceof byte[] bytes) {
 			return bytes;
@@ -73,30 +84,44 @@ final class Payloads {
 	}
 
 	private @Nullable Object read(byte[] payload, Class<?> type, MethodParameter hint) {
-		if (type == Void.class || (payload.length == 0 && type != byte[].class && type != String.class)) {
-			return null;
+		try {
+			return convert(payload, type, hint);
 		}
+		catch (MessageConversionException ex) {
+			throw new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.UNKNOWN, unreadable(type), ErrorContext.NONE,
+					ex);
+		}
+	}
+
+	/**
+	 * Reads a payload. The headers that came with it have no say: a peer does not choose
+	 * how it is read.
+	 * @param parameter where the type stands, at its nesting level
+	 * @return the value, null for nothing
+	 * @throws MessageConversionException if it is no such value
+	 */
+	@Nullable Object convert(byte[] payload, MethodParameter parameter) {
+		return convert(payload, parameter.getNestedParameterType(), parameter);
+	}
+
+	private @Nullable Object convert(byte[] payload, Class<?> type, MethodParameter hint) {
 		if (type == byte[].class) {
 			return payload;
 		}
-		Object value;
-		try {
-			Message<byte[]> message = new GenericMessage<>(payload, NO_HEADERS);
-			value = (this.converter instanceof SmartMessageConverter smart) ? smart.fromMessage(message, type, hint)
-					: this.converter.fromMessage(message, type);
+		if (type == Void.class || (payload.length == 0 && type != String.class)) {
+			return null;
 		}
-		catch (MessageConversionException ex) {
-			throw unreadable(type, ex);
-		}
+		Message<byte[]> message = new GenericMessage<>(payload, NO_HEADERS);
+		Object value = (this.converter instanceof SmartMessageConverter smart) ? smart.fromMessage(message, type, hint)
+				: this.converter.fromMessage(message, type);
 		if (value == null) {
-			throw unreadable(type, null);
+			throw new MessageConversionException(message, unreadable(type));
 		}
 		return value;
 	}
 
-	private static MessageException unreadable(Class<?> type, @Nullable Throwable cause) {
-		return new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.UNKNOWN,
-				"the payload cannot be read as " + type.getSimpleName(), ErrorContext.NONE, cause);
+	private static String unreadable(Class<?> type) {
+		return "the payload cannot be read as " + type.getSimpleName();
 	}
 
 	/**

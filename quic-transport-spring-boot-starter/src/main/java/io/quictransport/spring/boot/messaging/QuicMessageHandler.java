@@ -10,9 +10,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.quictransport.MessageStream;
+import io.quictransport.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
@@ -32,8 +34,6 @@ import org.springframework.messaging.handler.annotation.support.AnnotationExcept
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
-import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
-import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.AbstractExceptionHandlerMethodResolver;
 import org.springframework.messaging.handler.invocation.AbstractMethodMessageHandler;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
@@ -63,6 +63,9 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 	private MessageConverter messageConverter;
 
 	private @Nullable Validator validator;
+
+	/** Set once the validator is known. */
+	private @Nullable ArgumentValidation argumentValidation;
 
 	private ConversionService conversionService = new DefaultFormattingConversionService();
 
@@ -118,15 +121,17 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 	protected List<? extends HandlerMethodArgumentResolver> initArgumentResolvers() {
 		ConfigurableBeanFactory beanFactory = (getApplicationContext() instanceof ConfigurableApplicationContext context)
 				? context.getBeanFactory() : null;
+		this.argumentValidation = ArgumentValidation.of(this.validator);
+		PayloadValidation validation = new PayloadValidation(this.validator, this.argumentValidation);
 		List<HandlerMethodArgumentResolver> all = new ArrayList<>();
 		all.add(new HeaderMethodArgumentResolver(this.conversionService, beanFactory));
 		all.add(new HeadersMethodArgumentResolver());
 		all.add(new DestinationVariableMethodArgumentResolver(this.conversionService));
 		all.add(new NodeArgumentResolver(this.peers));
-		all.add(new ItemsArgumentResolver(payloads()));
-		all.add(new MessageMethodArgumentResolver(this.messageConverter));
+		all.add(new ItemsArgumentResolver(payloads(), validation));
+		all.add(new MessageArgumentResolver(payloads()));
 		all.addAll(getCustomArgumentResolvers());
-		all.add(new PayloadMethodArgumentResolver(this.messageConverter, this.validator));
+		all.add(new PayloadArgumentResolver(payloads(), validation));
 		return all;
 	}
 
@@ -204,12 +209,36 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		return new Payloads(this.messageConverter);
 	}
 
-	/** Whether a method has a parameter that only the payload can fill. */
+	/**
+	 * Whether a method has a parameter that is made of the payload. Where it takes the
+	 * items of a stream, a message beside them is there for its headers.
+	 */
 	boolean takesPayload(HandlerMethod method) {
-		List<HandlerMethodArgumentResolver> others = getArgumentResolvers().subList(0,
-				getArgumentResolvers().size() - 1);
-		return Stream.of(method.getMethodParameters())
-			.anyMatch((parameter) -> others.stream().noneMatch((resolver) -> resolver.supportsParameter(parameter)));
+		return Stream.of(method.getMethodParameters()).anyMatch(this::isPayload)
+				|| (takes(method, (type) -> type == Message.class) && !takes(method, QuicMessageHandler::isStream));
+	}
+
+	private static boolean takes(HandlerMethod method, Predicate<Class<?>> types) {
+		return Stream.of(method.getMethod().getParameterTypes()).anyMatch(types);
+	}
+
+	private static boolean isStream(Class<?> type) {
+		return type == MessageStream.class || ReactiveTypes.kind(type) == ReactiveTypes.Kind.MANY;
+	}
+
+	/** Whether only the payload can fill a parameter. */
+	boolean isPayload(MethodParameter parameter) {
+		return getArgumentResolvers().subList(0, getArgumentResolvers().size() - 1)
+			.stream()
+			.noneMatch((resolver) -> resolver.supportsParameter(parameter));
+	}
+
+	/**
+	 * Whether something validates arguments.
+	 * @param beanValidation whether it has to be Bean Validation
+	 */
+	boolean hasValidator(boolean beanValidation) {
+		return beanValidation ? this.argumentValidation != null : this.validator != null;
 	}
 
 	/** Whether all messages go to the same bean. */
@@ -220,7 +249,7 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 
 	/** Has the bean made, if need be. */
 	NodeMethod resolve(HandlerMethod method) {
-		return new NodeMethod(method.createWithResolvedBean(), this.resolvers);
+		return new NodeMethod(method.createWithResolvedBean(), this.resolvers, this.argumentValidation);
 	}
 
 	/**
@@ -232,10 +261,10 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		try {
 			arguments = method.arguments(message);
 		}
-		catch (Throwable ex) {
-			return handleFailure(method, ex, HandlerFailures.toldOf(ex), message);
+		catch (UnfitArgumentException ex) {
+			return handleFailure(method, ex.reason(), ex.told(), message);
 		}
-		CompletableFuture<@Nullable Object> called = staged(() -> method.call(arguments));
+		CompletableFuture<@Nullable Object> called = staged(() -> method.call(arguments), message);
 		if (called.isDone() && !called.isCompletedExceptionally()) {
 			return called;
 		}
@@ -255,19 +284,28 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		handler.setMessageMethodArgumentResolvers(this.resolvers);
 		Throwable cause = failure.getCause();
 		return staged(() -> (cause != null) ? handler.invoke(message, failure, cause, method)
-				: handler.invoke(message, failure, method));
+				: handler.invoke(message, failure, method), message);
 	}
 
-	private static CompletableFuture<@Nullable Object> staged(Callable<@Nullable Object> call) {
+	private static CompletableFuture<@Nullable Object> staged(Callable<@Nullable Object> call, Message<?> message) {
 		try {
 			Object result = call.call();
-			return (result instanceof CompletionStage<?> stage)
-					? stage.toCompletableFuture().thenApply((value) -> value)
-					: CompletableFuture.completedFuture(result);
+			return (result != null && ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.ONE)
+					? staged(result, message) : CompletableFuture.completedFuture(result);
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
+	}
+
+	/** A caller that waits no longer ends the work that only a subscriber keeps up. */
+	private static CompletableFuture<@Nullable Object> staged(Object result, Message<?> message) {
+		CompletableFuture<@Nullable Object> value = ReactiveTypes.toFuture(result);
+		if (value instanceof SingleValue subscriber
+				&& Exchange.of(message).context() instanceof RequestContext request) {
+			request.onCancel(() -> subscriber.cancel(true));
+		}
+		return value;
 	}
 
 	static Throwable unwrapped(Throwable failure) {

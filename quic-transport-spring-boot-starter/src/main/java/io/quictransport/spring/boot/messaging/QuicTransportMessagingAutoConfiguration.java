@@ -9,6 +9,7 @@ import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.spring.boot.HandlerDecorator;
 import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
 import io.quictransport.spring.boot.QuicTransportLifecycleAutoConfiguration;
+import io.quictransport.spring.boot.ServedRoutes;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -90,8 +91,8 @@ public final class QuicTransportMessagingAutoConfiguration {
 	@Bean
 	AnnotatedRoutes quicTransportAnnotatedRoutes(QuicMessageHandler handler,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<HandlerDecorator> decorators,
-			StreamExecutor executor) {
-		return new AnnotatedRoutes(handler, new RouteConflicts(beanFactory), decorators, executor);
+			ServedRoutes served, StreamExecutor executor) {
+		return new AnnotatedRoutes(handler, new RouteConflicts(beanFactory), decorators, served, executor);
 	}
 
 	@Bean

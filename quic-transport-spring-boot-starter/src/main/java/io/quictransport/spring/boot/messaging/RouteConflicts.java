@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.quictransport.MessageHandler;
 import io.quictransport.MessageStreamHandler;
@@ -14,7 +12,6 @@ import io.quictransport.spring.boot.NodeHandler;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.util.PathMatcher;
 import org.springframework.util.StringUtils;
 
@@ -40,12 +37,14 @@ final class RouteConflicts {
 		claimsOfBeans(byKind);
 		handler.getHandlerMethods().forEach((route, method) -> {
 			if (route.patterns().isEmpty() || route.patterns().contains("")) {
-				throw new RouteException(StringUtils.capitalize(nameOf(method)) + " is mapped to an empty path.",
+				throw new RouteException(
+						StringUtils.capitalize(Signatures.nameOf(method)) + " is mapped to an empty path.",
 						"Name the path that it serves: @MessageMapping(\"...\").");
 			}
 			route.patterns()
 				.forEach((pattern) -> route.kinds()
-					.forEach((kind) -> claim(byKind, kind, new Claim(pattern, nameOf(method), true), handler)));
+					.forEach((kind) -> claim(byKind, kind, new Claim(pattern, Signatures.nameOf(method), true),
+							handler)));
 		});
 	}
 
@@ -109,13 +108,6 @@ final class RouteConflicts {
 			return RouteKind.MESSAGE;
 		}
 		return this.beanFactory.isTypeMatch(bean, MessageStreamHandler.class) ? RouteKind.STREAM : null;
-	}
-
-	private static String nameOf(HandlerMethod method) {
-		String parameters = Stream.of(method.getMethod().getParameterTypes())
-			.map(Class::getSimpleName)
-			.collect(Collectors.joining(", ", "(", ")"));
-		return "the method " + method.getBeanType().getName() + "." + method.getMethod().getName() + parameters;
 	}
 
 	/**

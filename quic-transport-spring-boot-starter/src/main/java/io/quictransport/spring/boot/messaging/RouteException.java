@@ -1,8 +1,8 @@
 package io.quictransport.spring.boot.messaging;
 
 /**
- * The application's routes do not fit together. The message says how, the action what to
- * do about it.
+ * The application's routes do not fit together, or a method cannot serve its own. The
+ * message says how, the action what to do about it.
  */
 final class RouteException extends RuntimeException {
 

@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains which two handlers claim one route.
+ * Explains which two handlers claim one route, or why a method cannot serve its own.
  */
 final class RouteFailureAnalyzer extends AbstractFailureAnalyzer<RouteException> {
 

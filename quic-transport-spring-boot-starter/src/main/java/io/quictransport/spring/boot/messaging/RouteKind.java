@@ -3,12 +3,11 @@ package io.quictransport.spring.boot.messaging;
 import java.lang.reflect.Method;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 
 import io.quictransport.MessageStream;
 import io.quictransport.RequestContext;
+import io.quictransport.spring.boot.NodeOperation;
 
 import org.springframework.core.ResolvableType;
 
@@ -17,12 +16,20 @@ import org.springframework.core.ResolvableType;
  */
 enum RouteKind {
 
-	REQUEST("requests"), MESSAGE("one-way messages"), STREAM("streams");
+	REQUEST("requests", NodeOperation.REQUEST), MESSAGE("one-way messages", NodeOperation.SEND),
+	STREAM("streams", NodeOperation.STREAM);
 
 	private final String plural;
 
-	RouteKind(String plural) {
+	private final NodeOperation operation;
+
+	RouteKind(String plural, NodeOperation operation) {
 		this.plural = plural;
+		this.operation = operation;
+	}
+
+	NodeOperation operation() {
+		return this.operation;
 	}
 
 	/** What a method serves, by its signature. */
@@ -35,8 +42,12 @@ enum RouteKind {
 	}
 
 	private static boolean isStream(Method method) {
-		return takes(method, Flow.Publisher.class) || takes(method, MessageStream.class)
-				|| Flow.Publisher.class.isAssignableFrom(result(method).resolve(Object.class));
+		return takes(method, MessageStream.class) || Stream.of(method.getParameterTypes()).anyMatch(RouteKind::isMany)
+				|| isMany(result(method).resolve(Object.class));
+	}
+
+	private static boolean isMany(Class<?> type) {
+		return ReactiveTypes.kind(type) == ReactiveTypes.Kind.MANY;
 	}
 
 	private static boolean returnsNothing(Method method) {
@@ -48,11 +59,15 @@ enum RouteKind {
 		return Stream.of(method.getParameterTypes()).anyMatch((parameter) -> parameter == type);
 	}
 
-	/** The result, also where the method returns a stage that completes with it. */
-	private static ResolvableType result(Method method) {
-		ResolvableType type = ResolvableType.forMethodReturnType(method);
-		return CompletionStage.class.isAssignableFrom(type.resolve(Object.class))
-				? type.as(CompletionStage.class).getGeneric() : type;
+	/** The result, also where the method returns what stands for one to come. */
+	static ResolvableType result(Method method) {
+		ResolvableType declared = ResolvableType.forMethodReturnType(method);
+		Class<?> type = declared.resolve(Object.class);
+		if (ReactiveTypes.kind(type) != ReactiveTypes.Kind.ONE) {
+			return declared;
+		}
+		return ReactiveTypes.isWithoutValue(type) ? ResolvableType.forClass(Void.class)
+				: declared.as(ReactiveTypes.declaring(type)).getGeneric();
 	}
 
 	@Override

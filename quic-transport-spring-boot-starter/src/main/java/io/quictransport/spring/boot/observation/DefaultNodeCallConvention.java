@@ -22,7 +22,7 @@ final class DefaultNodeCallConvention implements NodeCallConvention {
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(NodeCallContext context) {
-		return context.observed().tags(context.getError());
+		return context.observed().tags(context.hasEnded(), context.getError());
 	}
 
 	@Override

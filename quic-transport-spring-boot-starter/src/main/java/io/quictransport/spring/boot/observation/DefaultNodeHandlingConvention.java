@@ -22,7 +22,7 @@ final class DefaultNodeHandlingConvention implements NodeHandlingConvention {
 
 	@Override
 	public KeyValues getLowCardinalityKeyValues(NodeHandlingContext context) {
-		return context.observed().tags(context.getError());
+		return context.observed().tags(context.hasEnded(), context.getError());
 	}
 
 	@Override

@@ -18,6 +18,9 @@ public final class NodeCallContext extends SenderContext<Map<String, String>> {
 
 	private final ObservedRoute observed;
 
+	/** Set by the thread that ends the observation, before it does. */
+	private volatile boolean ended;
+
 	NodeCallContext(NodeCall call, ObservedRoute observed) {
 		super((headers, name, value) -> Objects.requireNonNull(headers, "no carrier").put(name, value),
 				(observed.operation() == NodeOperation.SEND) ? Kind.PRODUCER : Kind.CLIENT);
@@ -49,6 +52,15 @@ public final class NodeCallContext extends SenderContext<Map<String, String>> {
 	 */
 	public String getRoute() {
 		return this.observed.route();
+	}
+
+	/** From now on there is an outcome. */
+	void end() {
+		this.ended = true;
+	}
+
+	boolean hasEnded() {
+		return this.ended;
 	}
 
 	ObservedRoute observed() {

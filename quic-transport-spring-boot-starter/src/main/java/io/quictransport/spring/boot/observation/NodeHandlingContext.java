@@ -15,6 +15,9 @@ public final class NodeHandlingContext extends ReceiverContext<Map<String, Strin
 
 	private final ObservedRoute observed;
 
+	/** Set by the thread that ends the observation, before it does. */
+	private volatile boolean ended;
+
 	private final String path;
 
 	private final PeerId peer;
@@ -58,6 +61,15 @@ public final class NodeHandlingContext extends ReceiverContext<Map<String, Strin
 	 */
 	public PeerId getPeer() {
 		return this.peer;
+	}
+
+	/** From now on there is an outcome. */
+	void end() {
+		this.ended = true;
+	}
+
+	boolean hasEnded() {
+		return this.ended;
 	}
 
 	ObservedRoute observed() {

@@ -53,7 +53,10 @@ public enum NodeObservation implements ObservationDocumentation {
 		 */
 		ROUTE("route"),
 
-		/** SUCCESS, or the error code that the call or handler ended with. */
+		/**
+		 * SUCCESS, or the error code that the call or handler ended with. What has not
+		 * ended, as long task timers count it, has no outcome.
+		 */
 		OUTCOME("outcome");
 
 		private final String key;

@@ -78,6 +78,9 @@ final class ObservedCalls implements CallDecorator {
 		if (failure != null) {
 			observation.error(Outcomes.unwrapped(failure));
 		}
+		if (observation.getContext() instanceof NodeCallContext context) {
+			context.end();
+		}
 		observation.stop();
 	}
 

@@ -66,12 +66,10 @@ final class ObservedHandlers implements HandlerDecorator, Ordered {
 				handler.handle(message, context);
 			}
 			catch (Throwable ex) {
-				observation.error(ex);
+				end(observation, ex);
 				throw ex;
 			}
-			finally {
-				observation.stop();
-			}
+			end(observation, null);
 		};
 	}
 
@@ -101,6 +99,9 @@ final class ObservedHandlers implements HandlerDecorator, Ordered {
 	private static void end(Observation observation, @Nullable Throwable failure) {
 		if (failure != null) {
 			observation.error(Outcomes.unwrapped(failure));
+		}
+		if (observation.getContext() instanceof NodeHandlingContext context) {
+			context.end();
 		}
 		observation.stop();
 	}

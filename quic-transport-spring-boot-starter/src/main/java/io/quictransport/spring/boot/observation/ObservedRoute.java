@@ -13,19 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param route what meters count by: the path or pattern as the application wrote it, or
  * {@link FewRoutes#OTHER}
  * @param contextualName what a span is called
+ * @param underWay the tags of one that has not ended, without an outcome
  * @param successful the tags of one that ends well
  */
-record ObservedRoute(NodeOperation operation, String route, String contextualName, KeyValues successful) {
+record ObservedRoute(NodeOperation operation, String route, String contextualName, KeyValues underWay,
+		KeyValues successful) {
 
 	static ObservedRoute of(NodeOperation operation, String route) {
-		return new ObservedRoute(operation, route, operation + " " + route,
-				KeyValues.of(LowCardinality.OPERATION.withValue(operation.toString()),
-						LowCardinality.ROUTE.withValue(route), LowCardinality.OUTCOME.withValue(Outcomes.of(null))));
+		KeyValues underWay = KeyValues.of(LowCardinality.OPERATION.withValue(operation.toString()),
+				LowCardinality.ROUTE.withValue(route));
+		return new ObservedRoute(operation, route, operation + " " + route, underWay,
+				underWay.and(LowCardinality.OUTCOME.withValue(Outcomes.of(null))));
 	}
 
-	KeyValues tags(@Nullable Throwable error) {
+	KeyValues tags(boolean ended, @Nullable Throwable error) {
+		if (!ended) {
+			return this.underWay;
+		}
 		return (error == null) ? this.successful
-				: this.successful.and(LowCardinality.OUTCOME.withValue(Outcomes.of(error)));
+				: this.underWay.and(LowCardinality.OUTCOME.withValue(Outcomes.of(error)));
 	}
 
 }

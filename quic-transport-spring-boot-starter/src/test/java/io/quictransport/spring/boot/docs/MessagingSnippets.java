@@ -21,6 +21,8 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.ParameterizedTypeReference;
@@ -78,6 +80,21 @@ final class MessagingSnippets {
 		@MessageMapping("place")
 		Order place(@Valid @Payload Order order, Principal principal, @Header(defaultValue = "none") String tenant) {
 			return this.orders.save(order);
+		}
+
+		@MessageMapping("cheapest")
+		Mono<Order> cheapest(Mono<Order> order) {
+			return order.flatMap((wanted) -> Mono.fromFuture(this.orders.price(wanted)));
+		}
+
+		@MessageMapping("priced")
+		Flux<Order> priced(@Valid Flux<Order> orders) {
+			return orders.concatMap((order) -> Mono.fromFuture(this.orders.price(order)));
+		}
+
+		@MessageMapping("add")
+		int addAll(List<@Valid Order> orders, @Header @NotBlank String tenant) {
+			return orders.size();
 		}
 
 		@MessageMapping("price")

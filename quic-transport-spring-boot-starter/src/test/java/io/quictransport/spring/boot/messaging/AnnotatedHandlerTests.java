@@ -161,7 +161,8 @@ class AnnotatedHandlerTests {
 			.returns("the payload cannot be read", NetworkException::detail);
 		assertThat(failure("orders.valid", "{\"item\":\" \",\"count\":0}"))
 			.returns(ErrorCode.INVALID_MESSAGE, NetworkException::code)
-			.returns("the payload is not valid: see count, item", NetworkException::detail);
+			.returns("the payload is not valid: count: must be greater than or equal to 1; item: must not be blank",
+					NetworkException::detail);
 		assertThat(failure("orders.headers", "x")).returns(ErrorCode.INVALID_MESSAGE, NetworkException::code);
 		assertThat(failure("orders.17.lines.none", "x")).returns(ErrorCode.INVALID_MESSAGE, NetworkException::code);
 	}

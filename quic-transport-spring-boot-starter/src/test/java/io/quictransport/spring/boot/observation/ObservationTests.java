@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
+import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Span;
@@ -19,6 +20,7 @@ import io.quictransport.spring.boot.messaging.NodeCall;
 import io.quictransport.spring.boot.messaging.NodeController;
 import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,36 @@ class ObservationTests {
 		assertThat(tagsOf(this.server)).doesNotContain("orders.0", "client").contains("orders.{id}");
 	}
 
+	@Test
+	void whatIsUnderWayHasNoOutcomeYet() {
+		CompletableFuture<@Nullable String> reply = this.client.template()
+			.requestAsync(NodeCall.to("server", "held"), null, String.class);
+		CompletableFuture<String> held = this.server.bean(Orders.class).held;
+		await().atMost(Results.PATIENCE)
+			.until(() -> underWay(this.client, "quic.transport.call") == 1
+					&& underWay(this.server, "quic.transport.handling") == 1);
+		for (Node node : List.of(this.client, this.server)) {
+			assertThat(node.bean(MeterRegistry.class).getMeters()).map(Meter::getId)
+				.filteredOn((id) -> id.getName().endsWith(".active") && "held".equals(id.getTag("route")))
+				.isNotEmpty()
+				.allSatisfy((id) -> assertThat(id.getTag("outcome")).isNull());
+		}
+		held.complete("done");
+		assertThat(Results.get(reply)).isEqualTo("done");
+		awaitTimer(this.client, "quic.transport.call", "held", "SUCCESS", 1);
+		awaitTimer(this.server, "quic.transport.handling", "held", "SUCCESS", 1);
+	}
+
+	private static int underWay(Node node, String name) {
+		return node.bean(MeterRegistry.class)
+			.find(name + ".active")
+			.tag("route", "held")
+			.longTaskTimers()
+			.stream()
+			.mapToInt(LongTaskTimer::activeTasks)
+			.sum();
+	}
+
 	private static void awaitTimer(Node node, String name, String route, String outcome, long count) {
 		MeterRegistry registry = node.bean(MeterRegistry.class);
 		await().atMost(Results.PATIENCE)
@@ -176,6 +208,8 @@ class ObservationTests {
 	@NodeController
 	static class Orders {
 
+		final CompletableFuture<String> held = new CompletableFuture<>();
+
 		private final Tracer tracer;
 
 		Orders(Tracer tracer) {
@@ -212,6 +246,11 @@ class ObservationTests {
 				}
 
 			});
+		}
+
+		@MessageMapping("held")
+		CompletableFuture<String> held() {
+			return this.held;
 		}
 
 		@MessageMapping("refuse")

@@ -1,0 +1,114 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import jakarta.validation.metadata.MethodDescriptor;
+import jakarta.validation.metadata.ParameterDescriptor;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.ClassUtils;
+import org.springframework.validation.SmartValidator;
+import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.Validated;
+import org.springframework.validation.beanvalidation.MethodValidationAdapter;
+import org.springframework.validation.method.MethodValidationException;
+import org.springframework.validation.method.MethodValidationResult;
+
+/**
+ * Validates the arguments of methods whose parameters have constraints of their own, or
+ * containers whose elements have, by Bean Validation. A single object with {@code @Valid}
+ * alone is left to {@link PayloadValidation}.
+ */
+final class ArgumentValidation {
+
+	private static final boolean BEAN_VALIDATION = ClassUtils.isPresent("jakarta.validation.Validator",
+			ArgumentValidation.class.getClassLoader());
+
+	private final jakarta.validation.Validator validator;
+
+	private final MethodValidationAdapter methods;
+
+	/** Of handler methods alone, so there are few. */
+	private final Map<Method, Boolean> constrained = new ConcurrentHashMap<>();
+
+	private ArgumentValidation(jakarta.validation.Validator validator) {
+		this.validator = validator;
+		this.methods = new MethodValidationAdapter(validator);
+	}
+
+	/**
+	 * Null where there is no Bean Validation, or the validator has nothing to do with it.
+	 */
+	static @Nullable ArgumentValidation of(@Nullable Validator validator) {
+		if (!BEAN_VALIDATION || validator == null) {
+			return null;
+		}
+		jakarta.validation.Validator known = unwrapped(validator);
+		return (known != null) ? new ArgumentValidation(known) : null;
+	}
+
+	private static jakarta.validation.@Nullable Validator unwrapped(Validator validator) {
+		if (validator instanceof jakarta.validation.Validator itself) {
+			return itself;
+		}
+		try {
+			return (validator instanceof SmartValidator smart) ? smart.unwrap(jakarta.validation.Validator.class)
+					: null;
+		}
+		catch (RuntimeException ex) {
+			// That is how a validator says that it stands for no other.
+			return null;
+		}
+	}
+
+	boolean applies(Class<?> beanType, Method method) {
+		return this.constrained.computeIfAbsent(method, (key) -> isConstrained(beanType, key));
+	}
+
+	private boolean isConstrained(Class<?> beanType, Method method) {
+		MethodDescriptor descriptor = this.validator.getConstraintsForClass(beanType)
+			.getConstraintsForMethod(method.getName(), method.getParameterTypes());
+		return descriptor != null && (descriptor.getCrossParameterDescriptor().hasConstraints()
+				|| descriptor.getParameterDescriptors().stream().anyMatch(ArgumentValidation::isConstrained));
+	}
+
+	private static boolean isConstrained(ParameterDescriptor parameter) {
+		return parameter.hasConstraints() || !parameter.getConstrainedContainerElementTypes().isEmpty()
+				|| (parameter.isCascaded() && isContainer(parameter.getElementClass()));
+	}
+
+	private static boolean isContainer(Class<?> type) {
+		return type.isArray() || Iterable.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)
+				|| Optional.class == type;
+	}
+
+	/**
+	 * Validates the arguments of one call.
+	 * @throws MethodValidationException if they are not valid
+	 */
+	void validate(Object bean, Method method, MethodParameter[] parameters, @Nullable Object[] arguments) {
+		Object target = AopProxyUtils.getSingletonTarget(bean);
+		Object validated = (target != null) ? target : bean;
+		MethodValidationResult result = this.methods.validateArguments(validated, method, parameters, arguments,
+				groups(validated.getClass(), method));
+		if (result.hasErrors()) {
+			throw new MethodValidationException(result);
+		}
+	}
+
+	/** Those of the method, or of its class. */
+	private static Class<?>[] groups(Class<?> type, Method method) {
+		Validated annotation = AnnotatedElementUtils.findMergedAnnotation(method, Validated.class);
+		if (annotation == null) {
+			annotation = AnnotatedElementUtils.findMergedAnnotation(type, Validated.class);
+		}
+		return (annotation != null) ? annotation.value() : new Class<?>[0];
+	}
+
+}

@@ -1,0 +1,289 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.quictransport.MessageContext;
+import io.quictransport.MessageStream;
+import io.quictransport.NetworkMessage;
+import io.quictransport.RequestContext;
+
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.annotation.ValueConstants;
+import org.springframework.util.StringUtils;
+import org.springframework.validation.annotation.ValidationAnnotationUtils;
+
+/**
+ * Refuses methods that no message could be served by as their signature promises, before
+ * any message comes.
+ */
+final class Signatures {
+
+	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	/** Work that nobody would do. */
+	private static final List<Class<?>> WORK = List.of(Callable.class, Future.class, Supplier.class, Runnable.class);
+
+	/** Types that are served where Spring has an adapter for them, and are no values. */
+	private static final List<String> REACTIVE = List.of("org.reactivestreams.", "reactor.core.", "io.reactivex.",
+			"io.smallrye.mutiny.", "kotlinx.coroutines.");
+
+	private static final Set<Class<?>> ONLY_OF_MESSAGES = Set.of(NetworkMessage.class, MessageContext.class,
+			RequestContext.class);
+
+	private static final String CONTINUATION = "kotlin.coroutines.Continuation";
+
+	private final QuicMessageHandler handler;
+
+	Signatures(QuicMessageHandler handler) {
+		this.handler = handler;
+	}
+
+	/**
+	 * Looks at a method.
+	 * @throws RouteException if it cannot be served
+	 */
+	void check(Route route, HandlerMethod method) {
+		for (MethodParameter parameter : method.getMethodParameters()) {
+			parameter.initParameterNameDiscovery(NAMES);
+			if (parameter.getParameterType().getName().equals(CONTINUATION)) {
+				throw new RouteException(StringUtils.capitalize(nameOf(method)) + " is a suspend function.",
+						"Suspend functions are not supported. Return a CompletionStage, which future { } makes of a"
+								+ " coroutine, or a Mono.");
+			}
+		}
+		checkResult(method);
+		boolean stream = route.kinds().contains(RouteKind.STREAM);
+		for (MethodParameter parameter : method.getMethodParameters()) {
+			checkParameter(parameter, route, method, stream);
+		}
+		checkPayloads(method);
+		checkValidation(method);
+	}
+
+	private static void checkResult(HandlerMethod method) {
+		Class<?> declared = method.getMethod().getReturnType();
+		Class<?> type = RouteKind.result(method.getMethod()).resolve(Object.class);
+		boolean unwrapped = ReactiveTypes.kind(declared) == ReactiveTypes.Kind.ONE;
+		if (!unwrapped && isWork(type)) {
+			throw result(method, declared, "which nobody would run or wait for",
+					"Return the value, or a CompletionStage that completes with it.");
+		}
+		if (isWork(type) || (unwrapped && ReactiveTypes.kind(type) == ReactiveTypes.Kind.ONE)) {
+			throw result(method, declared, "of which the " + type.getName() + " within would not be waited for",
+					"Return a single CompletionStage or Mono of the value.");
+		}
+		if (isUnknownReactive(type)) {
+			throw result(method, type, "for which Spring has no adapter",
+					"Put the library's bridge to Reactive Streams on the class path, or return a CompletionStage or a"
+							+ " Flow.Publisher.");
+		}
+		if (Message.class.isAssignableFrom(type)) {
+			throw result(method, type, "but an answer is a payload",
+					"Return the payload. Headers of an answer are set by RequestContext.replyHeader.");
+		}
+		if (takes(method, MessageStream.class) && type != void.class && type != Void.class
+				&& ReactiveTypes.kind(type) != ReactiveTypes.Kind.MANY) {
+			throw result(method, type, "but a method that takes the MessageStream sends its items itself",
+					"Return nothing or a CompletionStage<Void>, or take a Flow.Publisher instead of the stream.");
+		}
+	}
+
+	private void checkParameter(MethodParameter parameter, Route route, HandlerMethod method, boolean stream) {
+		Class<?> type = parameter.getParameterType();
+		if (stream && !this.handler.isPayload(parameter) && ONLY_OF_MESSAGES.contains(type)) {
+			throw parameter(parameter, method,
+					"is there for requests and messages alone, but the method serves streams",
+					"Take the MessageStream, or what else the method needs of it: PeerId, Duration, @Header.");
+		}
+		DestinationVariable variable = parameter.getParameterAnnotation(DestinationVariable.class);
+		if (variable != null && !parameter.isOptional()) {
+			checkVariable(parameter, variable, route, method);
+		}
+		Header header = parameter.getParameterAnnotation(Header.class);
+		if (header != null && type.isPrimitive() && !header.required()
+				&& header.defaultValue().equals(ValueConstants.DEFAULT_NONE)) {
+			throw parameter(parameter, method, "is a header that may be missing, but a primitive value cannot be null",
+					"Declare its wrapper class, or a defaultValue.");
+		}
+		if (this.handler.isPayload(parameter)) {
+			checkPayload(parameter, method);
+		}
+	}
+
+	private void checkVariable(MethodParameter parameter, DestinationVariable variable, Route route,
+			HandlerMethod method) {
+		String name = variable.value().isEmpty() ? parameter.getParameterName() : variable.value();
+		if (name == null) {
+			throw parameter(parameter, method, "is a variable of the path without a name",
+					"Name it: @DestinationVariable(\"...\"); or compile with -parameters.");
+		}
+		for (String pattern : route.patterns()) {
+			if (!pattern.contains("{" + name + "}") && !pattern.contains("{" + name + ":")) {
+				throw parameter(parameter, method,
+						"is the variable '" + name + "', which the path '" + pattern + "' does not have",
+						"Put {" + name + "} into the path, or name a variable that it has.");
+			}
+		}
+	}
+
+	private static void checkPayload(MethodParameter parameter, HandlerMethod method) {
+		Class<?> type = parameter.getParameterType();
+		Payload annotation = parameter.getParameterAnnotation(Payload.class);
+		if (annotation != null && !annotation.expression().isEmpty()) {
+			throw parameter(parameter, method, "has an expression in its @Payload, which is not evaluated",
+					"Take the whole payload, and of it what is needed.");
+		}
+		if (parameter.hasParameterAnnotation(Headers.class)) {
+			throw parameter(parameter, method, "is annotated with @Headers",
+					"Declare it as Map<String, Object> or MessageHeaders.");
+		}
+		if (ReactiveTypes.kind(type) != ReactiveTypes.Kind.NONE && !ReactiveTypes.canBeMade(type)) {
+			throw parameter(parameter, method, "cannot be made of what a peer sends",
+					"Declare it as CompletionStage, Mono, Flow.Publisher or Flux.");
+		}
+		if (isUnknownReactive(type)) {
+			throw parameter(parameter, method, "has a type for which Spring has no adapter",
+					"Put the library's bridge to Reactive Streams on the class path, or declare it as CompletionStage"
+							+ " or Flow.Publisher.");
+		}
+		boolean one = ReactiveTypes.kind(type) == ReactiveTypes.Kind.ONE;
+		if ((isWork(type) && !one) || Message.class.isAssignableFrom(type)) {
+			throw parameter(parameter, method, "cannot be read from a payload",
+					"Declare the type of the payload itself, or Message<T> for the whole message.");
+		}
+		Stream.of(parameter.getParameterAnnotations())
+			.map((present) -> present.annotationType().getName())
+			.filter((name) -> name.startsWith("org.springframework.web.bind.annotation."))
+			.findFirst()
+			.ifPresent((name) -> {
+				throw parameter(parameter, method, "is annotated with " + name + ", which means nothing here",
+						"Use @Payload, @Header or @DestinationVariable of spring-messaging.");
+			});
+	}
+
+	private void checkPayloads(HandlerMethod method) {
+		List<MethodParameter> payloads = Stream.of(method.getMethodParameters())
+			.filter(this.handler::isPayload)
+			.toList();
+		if (payloads.size() > 1) {
+			throw new RouteException(
+					StringUtils.capitalize(nameOf(method)) + " has " + payloads.size()
+							+ " parameters that would each be the whole payload: " + namesOf(payloads) + ".",
+					"Take one, of a class or record that has them all, and annotate the others: with @Header or"
+							+ " @DestinationVariable.");
+		}
+		List<MethodParameter> items = Stream.of(method.getMethodParameters())
+			.filter((parameter) -> ReactiveTypes.kind(parameter.getParameterType()) == ReactiveTypes.Kind.MANY)
+			.toList();
+		if (items.size() > 1) {
+			throw new RouteException(StringUtils.capitalize(nameOf(method))
+					+ " takes the items of the stream more than once: " + namesOf(items) + ".",
+					"Take them once. A stream's items have one subscriber.");
+		}
+		if (!items.isEmpty() && this.handler.takesPayload(method)) {
+			throw new RouteException(
+					StringUtils.capitalize(nameOf(method)) + " takes the items of the stream, " + namesOf(items)
+							+ ", and a payload beside them, which would be the first item.",
+					"Take the items alone. What goes with the whole stream is sent as a header.");
+		}
+	}
+
+	private void checkValidation(HandlerMethod method) {
+		for (MethodParameter parameter : method.getMethodParameters()) {
+			boolean valid = Stream.of(parameter.getParameterAnnotations()).anyMatch(Signatures::isValid);
+			boolean constrained = Stream.of(parameter.getParameterAnnotations()).anyMatch(Signatures::isConstraint);
+			boolean ofElements = elementAnnotations(parameter).anyMatch((one) -> isValid(one) || isConstraint(one));
+			if (!valid && !constrained && !ofElements) {
+				continue;
+			}
+			if ((constrained || ofElements)
+					&& ReactiveTypes.kind(parameter.getParameterType()) != ReactiveTypes.Kind.NONE) {
+				throw parameter(parameter, method, "has constraints of values that are still to come",
+						"Put @Valid before the parameter, and the constraints on the class of its values.");
+			}
+			if (!this.handler.hasValidator(constrained || ofElements)) {
+				throw parameter(parameter, method, "is annotated for validation, but nothing validates it",
+						"Add spring-boot-starter-validation, or set a validator with a QuicMessageHandlerCustomizer."
+								+ " Constraints of a parameter itself need Bean Validation.");
+			}
+		}
+	}
+
+	private static Stream<Annotation> elementAnnotations(MethodParameter parameter) {
+		AnnotatedType type = parameter.getExecutable().getAnnotatedParameterTypes()[parameter.getParameterIndex()];
+		return (type instanceof AnnotatedParameterizedType generic)
+				? Stream.of(generic.getAnnotatedActualTypeArguments())
+					.flatMap((argument) -> Stream.of(argument.getAnnotations()))
+				: Stream.empty();
+	}
+
+	private static boolean isValid(Annotation annotation) {
+		return ValidationAnnotationUtils.determineValidationHints(annotation) != null;
+	}
+
+	private static boolean isConstraint(Annotation annotation) {
+		return Stream.of(annotation.annotationType().getAnnotations())
+			.anyMatch((meta) -> meta.annotationType().getName().equals("jakarta.validation.Constraint"));
+	}
+
+	private static boolean isWork(Class<?> type) {
+		return ReactiveTypes.kind(type) == ReactiveTypes.Kind.NONE
+				&& WORK.stream().anyMatch((work) -> work.isAssignableFrom(type));
+	}
+
+	private static boolean isUnknownReactive(Class<?> type) {
+		return ReactiveTypes.kind(type) == ReactiveTypes.Kind.NONE
+				&& REACTIVE.stream().anyMatch((library) -> type.getName().startsWith(library));
+	}
+
+	private static boolean takes(HandlerMethod method, Class<?> type) {
+		return List.of(method.getMethod().getParameterTypes()).contains(type);
+	}
+
+	private static RouteException result(HandlerMethod method, Class<?> type, String reason, String action) {
+		return new RouteException(
+				StringUtils.capitalize(nameOf(method)) + " returns " + type.getName() + ", " + reason + ".", action);
+	}
+
+	private static RouteException parameter(MethodParameter parameter, HandlerMethod method, String reason,
+			String action) {
+		return new RouteException("The parameter " + nameOf(parameter) + " of " + nameOf(method) + " " + reason + ".",
+				action);
+	}
+
+	private static String namesOf(List<MethodParameter> parameters) {
+		return parameters.stream().map(Signatures::nameOf).collect(Collectors.joining(" and "));
+	}
+
+	private static String nameOf(MethodParameter parameter) {
+		String name = parameter.getParameterName();
+		return (name != null) ? "'" + name + "' (" + parameter.getParameterType().getName() + ")"
+				: parameter.getParameterIndex() + " (" + parameter.getParameterType().getName() + ")";
+	}
+
+	/** The method as the developer knows it. */
+	static String nameOf(HandlerMethod method) {
+		String parameters = Stream.of(method.getMethod().getParameterTypes())
+			.map(Class::getSimpleName)
+			.collect(Collectors.joining(", ", "(", ")"));
+		return "the method " + method.getBeanType().getName() + "." + method.getMethod().getName() + parameters;
+	}
+
+}

@@ -1,0 +1,370 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.function.Supplier;
+
+import io.quictransport.MessageStream;
+import io.quictransport.NetworkMessage;
+import io.quictransport.RequestContext;
+import io.quictransport.testing.memory.InMemoryNetwork;
+import jakarta.validation.constraints.NotBlank;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.annotation.AnnotationDescription;
+import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
+import net.bytebuddy.implementation.FixedValue;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.web.bind.annotation.RequestBody;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Methods that no message could be served by keep the application from starting, and it
+ * says which method, which parameter and what to do.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SignatureTests {
+
+	@AutoClose
+	private final InMemoryNetwork network = new InMemoryNetwork();
+
+	@Test
+	void twoParametersThatWouldBothBeThePayload(CapturedOutput output) {
+		fails(output, TwoPayloads.class, "The method", "SignatureTests$TwoPayloads.place(String, int)",
+				"has 2 parameters that would each be the whole payload: 'item' (java.lang.String) and 'count' (int)",
+				"annotate the others: with @Header or @DestinationVariable");
+	}
+
+	@Test
+	void workThatNobodyWouldDo(CapturedOutput output) {
+		fails(output, ReturnsCallable.class, "ReturnsCallable.find()",
+				"returns java.util.concurrent.Callable, which nobody would run or wait for",
+				"Return the value, or a CompletionStage");
+		fails(output, ReturnsFuture.class, "ReturnsFuture.find()", "returns java.util.concurrent.Future");
+		fails(output, ReturnsSupplier.class, "ReturnsSupplier.find()", "returns java.util.function.Supplier");
+		fails(output, ReturnsMonoOfStage.class, "ReturnsMonoOfStage.find()",
+				"the java.util.concurrent.CompletableFuture within would not be waited for");
+		fails(output, ReturnsMessage.class, "ReturnsMessage.find(Message)", "RequestContext.replyHeader");
+	}
+
+	@Test
+	void aResultBesideTheStreamItself(CapturedOutput output) {
+		fails(output, StreamAndResult.class, "StreamAndResult.find(MessageStream)",
+				"but a method that takes the MessageStream sends its items itself");
+	}
+
+	@Test
+	void whatAStreamDoesNotHave(CapturedOutput output) {
+		fails(output, ContextOfStream.class, "'context' (io.quictransport.RequestContext)",
+				"ContextOfStream.find(RequestContext)", "the method serves streams");
+		fails(output, MessageOfStream.class, "'message' (io.quictransport.NetworkMessage)");
+		fails(output, ItemsAndPayload.class, "ItemsAndPayload.find(Flux, String)",
+				"takes the items of the stream, 'items' (reactor.core.publisher.Flux), and a payload");
+		fails(output, ItemsTwice.class, "takes the items of the stream more than once");
+	}
+
+	@Test
+	void aVariableThatThePathDoesNotHave(CapturedOutput output) {
+		fails(output, OtherVariable.class, "The parameter 'id' (long) of the method",
+				"OtherVariable.find(long) is the variable 'id', which the path 'orders.{order}' does not have");
+	}
+
+	@Test
+	void whatCannotBeMadeOfAPayload(CapturedOutput output) {
+		fails(output, TakesCallable.class, "'work' (java.util.concurrent.Callable)", "cannot be read from a payload");
+		fails(output, TakesSubmissionPublisher.class, "'items' (java.util.concurrent.SubmissionPublisher)",
+				"cannot be made of what a peer sends");
+		fails(output, TakesHeadersAsText.class, "is annotated with @Headers");
+		fails(output, TakesExpression.class, "has an expression in its @Payload");
+		fails(output, TakesRequestBody.class, "org.springframework.web.bind.annotation.RequestBody");
+		fails(output, TakesPrimitiveHeader.class, "a primitive value cannot be null");
+	}
+
+	@Test
+	void constraintsThatNothingChecks(CapturedOutput output) {
+		fails(output, ConstrainsElements.class, "'items' (reactor.core.publisher.Flux)",
+				"has constraints of values that are still to come", "Put @Valid before the parameter");
+		fails(output, WithoutValidator.class, "'item' (java.lang.String)",
+				"is annotated for validation, but nothing validates it", "Add spring-boot-starter-validation");
+	}
+
+	@Test
+	void aSuspendFunction(CapturedOutput output) {
+		fails(output, suspending(), "SuspendingController.find(Continuation) is a suspend function",
+				"Suspend functions are not supported");
+	}
+
+	@Test
+	void whatCanBeServedIsNotRefused() {
+		Node.start(this.network, "node", Served.class).close();
+	}
+
+	private void fails(CapturedOutput output, Class<?> controller, String... texts) {
+		int before = output.length();
+		assertThatException().isThrownBy(() -> Node.start(this.network, "node", controller).close());
+		assertThat(output.subSequence(before, output.length()).toString()).contains("APPLICATION FAILED TO START")
+			.contains(texts);
+	}
+
+	/** As the Kotlin compiler makes it; the build has none. */
+	private static Class<?> suspending() {
+		ClassLoader loader = SignatureTests.class.getClassLoader();
+		var continuation = new ByteBuddy().makeInterface().name("kotlin.coroutines.Continuation").make();
+		Class<?> parameter = continuation.load(loader, ClassLoadingStrategy.Default.WRAPPER).getLoaded();
+		return new ByteBuddy().subclass(Object.class)
+			.name("io.quictransport.spring.boot.messaging.SuspendingController")
+			.annotateType(AnnotationDescription.Builder.ofType(NodeController.class).build())
+			.defineMethod("find", Object.class, Visibility.PUBLIC)
+			.withParameter(parameter, "continuation")
+			.intercept(FixedValue.nullValue())
+			.annotateMethod(AnnotationDescription.Builder.ofType(MessageMapping.class)
+				.defineArray("value", "orders.find")
+				.build())
+			.make()
+			.load(parameter.getClassLoader(), ClassLoadingStrategy.Default.WRAPPER)
+			.getLoaded();
+	}
+
+	@NodeController
+	static class TwoPayloads {
+
+		@MessageMapping("orders.place")
+		String place(String item, int count) {
+			return item + count;
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsCallable {
+
+		@MessageMapping("orders.find")
+		Callable<String> find() {
+			return () -> "found";
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsFuture {
+
+		@MessageMapping("orders.find")
+		Future<String> find() {
+			return CompletableFuture.completedFuture("found");
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsSupplier {
+
+		@MessageMapping("orders.find")
+		Supplier<String> find() {
+			return () -> "found";
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsMonoOfStage {
+
+		@MessageMapping("orders.find")
+		Mono<CompletableFuture<String>> find() {
+			return Mono.just(CompletableFuture.completedFuture("found"));
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsMessage {
+
+		@MessageMapping("orders.find")
+		Message<String> find(Message<String> message) {
+			return message;
+		}
+
+	}
+
+	@NodeController
+	static class StreamAndResult {
+
+		@MessageMapping("orders.find")
+		String find(MessageStream stream) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class ContextOfStream {
+
+		@MessageMapping("orders.find")
+		Flux<String> find(RequestContext context) {
+			return Flux.empty();
+		}
+
+	}
+
+	@NodeController
+	static class MessageOfStream {
+
+		@MessageMapping("orders.find")
+		Flow.Publisher<String> find(NetworkMessage message) {
+			return new SubmissionPublisher<>();
+		}
+
+	}
+
+	@NodeController
+	static class ItemsAndPayload {
+
+		@MessageMapping("orders.find")
+		void find(Flux<String> items, String first) {
+		}
+
+	}
+
+	@NodeController
+	static class ItemsTwice {
+
+		@MessageMapping("orders.find")
+		void find(Flux<String> items, Flow.Publisher<String> others) {
+		}
+
+	}
+
+	@NodeController
+	static class OtherVariable {
+
+		@MessageMapping("orders.{order}")
+		String find(@DestinationVariable long id) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class TakesCallable {
+
+		@MessageMapping("orders.find")
+		String find(Callable<String> work) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class TakesSubmissionPublisher {
+
+		@MessageMapping("orders.find")
+		void find(SubmissionPublisher<String> items) {
+		}
+
+	}
+
+	@NodeController
+	static class TakesHeadersAsText {
+
+		@MessageMapping("orders.find")
+		String find(@Headers String headers) {
+			return headers;
+		}
+
+	}
+
+	@NodeController
+	static class TakesExpression {
+
+		@MessageMapping("orders.find")
+		String find(@Payload("item") String item) {
+			return item;
+		}
+
+	}
+
+	@NodeController
+	static class TakesRequestBody {
+
+		@MessageMapping("orders.find")
+		String find(@RequestBody String body) {
+			return body;
+		}
+
+	}
+
+	@NodeController
+	static class TakesPrimitiveHeader {
+
+		@MessageMapping("orders.find")
+		String find(@Header(required = false) int retries) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class ConstrainsElements {
+
+		@MessageMapping("orders.find")
+		void find(Flux<@NotBlank String> items) {
+		}
+
+	}
+
+	@NodeController
+	static class WithoutValidator {
+
+		@Bean
+		static QuicMessageHandlerCustomizer withoutValidator() {
+			return (handler) -> handler.setValidator(null);
+		}
+
+		@MessageMapping("orders.find")
+		void find(@NotBlank String item) {
+		}
+
+	}
+
+	@NodeController
+	static class Served {
+
+		@MessageMapping({ "orders.{id}.a", "orders.{id:[0-9]+}.b" })
+		Mono<String> find(@DestinationVariable long id, Mono<String> payload, Message<String> message,
+				@Header(required = false, defaultValue = "1") int retries) {
+			return payload;
+		}
+
+		@MessageMapping("orders.stream")
+		CompletionStage<Void> stream(MessageStream stream) {
+			return stream.forEach((item) -> {
+			}).thenRun(stream::finish);
+		}
+
+		@MessageMapping("orders.first")
+		Flux<String> first(String first, MessageStream stream) {
+			return Flux.just(first);
+		}
+
+	}
+
+}
