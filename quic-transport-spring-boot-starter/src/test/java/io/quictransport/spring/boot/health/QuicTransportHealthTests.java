@@ -133,7 +133,8 @@ class QuicTransportHealthTests {
 
 	@Test
 	void severalTransportsMakeAComposite() {
-		this.runner.withBean("other", FakeTransport.class, FakeTransport::new)
+		this.runner
+			.withBean("other", FakeTransport.class, FakeTransport::new, (definition) -> definition.setPrimary(true))
 			.run((context) -> assertThat(context.getBean("quicHealthContributor"))
 				.isInstanceOf(CompositeHealthContributor.class));
 	}
