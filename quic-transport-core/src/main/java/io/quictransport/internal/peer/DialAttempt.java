@@ -57,7 +57,7 @@ final class DialAttempt implements HandshakeListener {
 		this.dialler.connect(this.address, this.round.target(), this, (made) -> {
 			this.connection = made;
 			this.channel = made.channel();
-		}).addListener((Future<QuicChannel> connected) -> {
+		}, this::notSent).addListener((Future<QuicChannel> connected) -> {
 			this.timer.cancel();
 			if (connected.isSuccess()) {
 				this.active = true;
@@ -71,6 +71,15 @@ final class DialAttempt implements HandshakeListener {
 
 	private void notAnswered() {
 		notConnected(new ConnectTimeoutException("no answer for " + this.timeoutMillis + " ms"));
+	}
+
+	private void notSent(NetworkException cause) {
+		if (this.ended || this.active) {
+			return;
+		}
+		this.timer.cancel();
+		fail(cause);
+		notConnected(cause);
 	}
 
 	/** The codec fails the connect before, after or without closing the channel. */

@@ -27,6 +27,7 @@ import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.connection.HandshakeListener;
 import io.quictransport.internal.endpoint.DatagramGuard;
+import io.quictransport.internal.endpoint.FirstSends;
 import io.quictransport.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +66,10 @@ public final class Dialler {
 	 * @param target says who should be there
 	 * @param listener decides about the connection
 	 * @param made is given the connection before the first packet leaves
+	 * @param notSent is told if the first packet cannot leave
 	 */
 	Future<QuicChannel> connect(InetSocketAddress address, DialTarget target, HandshakeListener listener,
-			Consumer<Connection> made) {
+			Consumer<Connection> made, Consumer<NetworkException> notSent) {
 		PeerVerification verification = this.self.verification(target.expected());
 		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(this.socket)
 			.attr(LocalNode.verificationKey(), verification)
@@ -82,6 +84,8 @@ public final class Dialler {
 							address, target.generation());
 					made.accept(connection);
 					DatagramGuard.watch(channel);
+					FirstSends.watch(Dialler.this.socket, channel, address, (cause) -> Dialler.this.connections.loop()
+						.execute(() -> notSent.accept(notSent(address, target, cause))));
 					connection.install();
 				}
 			})
@@ -94,6 +98,14 @@ public final class Dialler {
 			bootstrap.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.segmentation);
 		}
 		return bootstrap.connect();
+	}
+
+	private NetworkException notSent(InetSocketAddress address, DialTarget target, Throwable cause) {
+		String from = ((InetSocketAddress) this.socket.localAddress()).getAddress().getHostAddress();
+		return NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
+				"nothing could be sent from " + from + ": " + cause.getMessage()
+						+ "; see that the option bindAddress allows this address, and that there is a route to it",
+				ErrorContext.at(target.expected(), address).withState("dialling"), cause);
 	}
 
 	/** Finds the IP addresses of all hosts; a host that has none is left out. */
