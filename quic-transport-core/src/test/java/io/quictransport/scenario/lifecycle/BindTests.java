@@ -90,8 +90,8 @@ class BindTests {
 				.withBindTimeout(TestNodes.UNHURRIED));
 			this.logs.begin();
 			CompletableFuture<Void> started = node.start();
-			// It goes on trying for a while.
-			await().during(Duration.ofMillis(250)).until(() -> node.state() == TransportState.STARTING);
+			await().until(() -> !linesOf("event=port_busy").isEmpty());
+			assertThat(node.state()).isEqualTo(TransportState.STARTING);
 			assertThat(started).isNotDone();
 			busy.close();
 			get(started);

@@ -195,7 +195,7 @@ class QuicTransportLifecycleTests {
 	void aDrainThatDoesNotEndInTimeIsLoggedAndTheNodeStopsAllTheSame(CapturedOutput output) {
 		this.transport.drainResult = CompletableFuture.completedFuture(false);
 		this.runner.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).contains("event=drain_incomplete grace=PT10S");
+		assertThat(output).contains("event=drain_incomplete node=fake grace=PT10S reason=");
 		assertThat(this.transport.calls).contains("stop");
 	}
 
