@@ -233,7 +233,8 @@ class NodeTransportTemplateTests {
 		try {
 			NodeCall note = NodeCall.to("one", "note").withHeader("tenant", "blocked");
 			refusals.add(foreign.submit(() -> template.send(note, new Price("tea", 1))).await().cause());
-			refusals.add(foreign.submit(() -> template.request(note, new Price("tea", 1), String.class)).await().cause());
+			refusals
+				.add(foreign.submit(() -> template.request(note, new Price("tea", 1), String.class)).await().cause());
 		}
 		finally {
 			foreign.shutdownGracefully(0, 1, TimeUnit.SECONDS);
