@@ -42,7 +42,7 @@ public enum ErrorCode {
 	DUPLICATE_CONNECTION(0x1F, Family.CONNECTION, true),
 	/** Two processes use one node id. */
 	DUPLICATE_NODE_ID(0x20, Family.CONNECTION, false),
-	/** A node has dialled itself. */
+	/** A node has dialled or called itself. */
 	SELF_CONNECTION(0x21, Family.CONNECTION, false),
 	/** The peer was disconnected on purpose. */
 	DISCONNECTED(0x22, Family.CONNECTION, false),
@@ -50,6 +50,8 @@ public enum ErrorCode {
 	PEER_RESTARTED(0x23, Family.CONNECTION, true),
 	/** A newer connection between the same two nodes takes over. */
 	CONNECTION_REPLACED(0x24, Family.CONNECTION, true),
+	/** Nobody knows of a peer with this id, so nobody dials it either. */
+	UNKNOWN_PEER(0x25, Family.CONNECTION, false),
 
 	/** The peer has no handler for the path. */
 	NO_SUCH_PATH(0x40, Family.MESSAGE, false),

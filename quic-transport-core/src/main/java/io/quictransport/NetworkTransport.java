@@ -300,8 +300,9 @@ public interface NetworkTransport extends AutoCloseable {
 	Registration subscribe(PeerListener listener);
 
 	/**
-	 * Says whether the calling thread is an event loop, which must never wait: for code
-	 * that blocks on behalf of its own callers.
+	 * Says whether the calling thread is an event loop, which must never wait, be it one
+	 * of this library, another one of Netty or one of Reactor: for code that blocks on
+	 * behalf of its own callers.
 	 * @return whether to wait here would be refused
 	 */
 	boolean inEventLoop();

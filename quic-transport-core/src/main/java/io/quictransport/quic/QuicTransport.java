@@ -32,10 +32,10 @@ import io.quictransport.RequestHandler;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
+import io.quictransport.internal.loop.EventLoops;
 import io.quictransport.internal.loop.PathSummary;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
-import io.quictransport.internal.loop.TransportThread;
 import io.quictransport.internal.messaging.HandlerRegistry;
 import io.quictransport.internal.messaging.MessageChecks;
 import io.quictransport.internal.peer.Recordings;
@@ -347,7 +347,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public boolean inEventLoop() {
-		return TransportThread.isCurrent();
+		return EventLoops.isCurrent();
 	}
 
 	@Override
@@ -358,7 +358,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public void close() {
-		if (TransportThread.isCurrent()) {
+		if (EventLoops.isCurrent()) {
 			throw TransportFuture.blocked();
 		}
 		// What a stop has lost is in the log and counted: a resource is closed all the

@@ -449,10 +449,16 @@ final class QuicTransportImpl {
 	}
 
 	private <T> CompletableFuture<T> unknownPeer(NetworkMessage message) {
-		this.counters.error(ErrorCode.NOT_CONNECTED);
+		NetworkException cause = this.self.id().equals(message.destination())
+				? NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
+						"a node does not call itself; call what the handler calls", ErrorContext.of(message))
+				: NetworkException.of(ErrorCode.UNKNOWN_PEER, Outcome.NOT_SENT,
+						"no peer of this id is known; check the id, and have the peer dialled by connectPeer,"
+								+ " a list of peers or discovery",
+						ErrorContext.of(message));
+		this.counters.error(cause.code());
 		CompletableFuture<T> failed = new TransportFuture<>();
-		failed.completeExceptionally(NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
-				"the peer is not known; connectPeer makes it so", ErrorContext.of(message)));
+		failed.completeExceptionally(cause);
 		return failed;
 	}
 

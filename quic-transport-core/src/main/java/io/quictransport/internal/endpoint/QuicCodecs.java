@@ -91,8 +91,11 @@ public final class QuicCodecs {
 
 			@Override
 			protected void initChannel(Channel socket) {
-				socket.pipeline()
-					.addLast(new MidReadFlush(QuicCodecs.this.bursts), new DatagramGuard(accepting), codec);
+				socket.pipeline().addLast(new MidReadFlush(QuicCodecs.this.bursts), new DatagramGuard(accepting));
+				if (!accepting) {
+					socket.pipeline().addLast(new FirstSends());
+				}
+				socket.pipeline().addLast(codec);
 			}
 
 		};

@@ -94,17 +94,31 @@ public final class Sockets {
 	 */
 	public Channel bind(InetSocketAddress address, Supplier<ChannelHandler> codec, long patienceNanos)
 			throws InterruptedException {
-		long giveUpAt = System.nanoTime() + patienceNanos;
+		long begunAt = System.nanoTime();
+		boolean waited = false;
 		while (true) {
 			ChannelFuture bound = bootstrap(codec.get()).bind(address).await();
+			long passed = System.nanoTime() - begunAt;
 			if (bound.isSuccess()) {
+				tellEnd(waited, "port_freed", address, passed);
 				return bound.channel();
 			}
-			if (!isBusy(bound.cause()) || System.nanoTime() - giveUpAt >= 0) {
+			if (!isBusy(bound.cause()) || passed >= patienceNanos) {
+				tellEnd(waited, "port_given_up", address, passed);
 				throw failed(address, bound.cause());
 			}
-			logger.info("event=port_busy address={} retry_ms={}", address, BIND_RETRY_MILLIS);
+			if (!waited) {
+				logger.info("event=port_busy address={} retry_ms={} patience_ms={} reason=\"{}\"", address,
+						BIND_RETRY_MILLIS, TimeUnit.NANOSECONDS.toMillis(patienceNanos), bound.cause().getMessage());
+				waited = true;
+			}
 			TimeUnit.MILLISECONDS.sleep(BIND_RETRY_MILLIS);
+		}
+	}
+
+	private static void tellEnd(boolean waited, String event, InetSocketAddress address, long nanos) {
+		if (waited) {
+			logger.info("event={} address={} waited_ms={}", event, address, TimeUnit.NANOSECONDS.toMillis(nanos));
 		}
 	}
 

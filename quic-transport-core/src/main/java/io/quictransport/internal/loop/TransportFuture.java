@@ -42,7 +42,7 @@ public class TransportFuture<T> extends CompletableFuture<T> {
 	}
 
 	private void checkMayBlock() {
-		if (!isDone() && TransportThread.isCurrent()) {
+		if (!isDone() && EventLoops.isCurrent()) {
 			throw blocked();
 		}
 	}

@@ -17,9 +17,4 @@ public final class TransportThread extends FastThreadLocalThread {
 		return (task) -> new TransportThread(task, name);
 	}
 
-	/** Whether the calling thread must not block. */
-	public static boolean isCurrent() {
-		return Thread.currentThread() instanceof TransportThread;
-	}
-
 }

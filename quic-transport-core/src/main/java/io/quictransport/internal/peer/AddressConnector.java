@@ -23,9 +23,10 @@ interface AddressConnector {
 	 * @param target says who should be there
 	 * @param listener decides about the connection
 	 * @param made is given the connection before the first packet leaves
+	 * @param notSent is told if the first packet cannot leave
 	 */
 	Future<QuicChannel> connect(InetSocketAddress address, DialTarget target, HandshakeListener listener,
-			Consumer<Connection> made);
+			Consumer<Connection> made, Consumer<NetworkException> notSent);
 
 	/** Finds the IP addresses of all hosts; a host that has none is left out. */
 	void resolve(List<NodeAddress> addresses, Resolution resolution);

@@ -59,7 +59,7 @@ final class DialAttempt implements HandshakeListener {
 			dial = this.dialler.connect(this.address, this.round.target(), this, (made) -> {
 				this.connection = made;
 				this.channel = made.channel();
-			});
+			}, this::notSent);
 		}
 		catch (Throwable ex) {
 			this.timer.cancel();
@@ -80,6 +80,15 @@ final class DialAttempt implements HandshakeListener {
 
 	private void notAnswered() {
 		notConnected(new ConnectTimeoutException("no answer for " + this.timeoutMillis + " ms"));
+	}
+
+	private void notSent(NetworkException cause) {
+		if (this.ended || this.active) {
+			return;
+		}
+		this.timer.cancel();
+		fail(cause);
+		notConnected(cause);
 	}
 
 	/** The codec fails the connect before, after or without closing the channel. */

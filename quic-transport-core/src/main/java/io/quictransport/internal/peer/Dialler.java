@@ -26,6 +26,7 @@ import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.connection.HandshakeListener;
 import io.quictransport.internal.endpoint.DatagramGuard;
+import io.quictransport.internal.endpoint.FirstSends;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ public final class Dialler implements AddressConnector {
 
 	@Override
 	public Future<QuicChannel> connect(InetSocketAddress address, DialTarget target, HandshakeListener listener,
-			Consumer<Connection> made) {
+			Consumer<Connection> made, Consumer<NetworkException> notSent) {
 		PeerVerification verification = this.self.verification(target.expected());
 		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(this.socket)
 			.attr(LocalNode.verificationKey(), verification)
@@ -76,6 +77,8 @@ public final class Dialler implements AddressConnector {
 							address, target.generation());
 					made.accept(connection);
 					DatagramGuard.watch(channel, connection::heardElsewhere);
+					FirstSends.watch(Dialler.this.socket, channel, address, (cause) -> Dialler.this.connections.loop()
+						.execute(() -> notSent.accept(notSent(address, target, cause))));
 					connection.install();
 				}
 			})
@@ -88,6 +91,14 @@ public final class Dialler implements AddressConnector {
 			bootstrap.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.segmentation);
 		}
 		return bootstrap.connect();
+	}
+
+	private NetworkException notSent(InetSocketAddress address, DialTarget target, Throwable cause) {
+		String from = ((InetSocketAddress) this.socket.localAddress()).getAddress().getHostAddress();
+		return NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
+				"nothing could be sent from " + from + ": " + cause.getMessage()
+						+ "; see that the option bindAddress allows this address, and that there is a route to it",
+				ErrorContext.at(target.expected(), address).withState("dialling"), cause);
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.HandshakeListener;
@@ -63,7 +64,7 @@ final class FakeNetwork implements AddressConnector {
 
 	@Override
 	public Future<QuicChannel> connect(InetSocketAddress address, DialTarget target, HandshakeListener listener,
-			Consumer<Connection> made) {
+			Consumer<Connection> made, Consumer<NetworkException> notSent) {
 		Promise<QuicChannel> promise = this.loop.loop().newPromise();
 		Dial dial = new Dial(address, TimeUnit.NANOSECONDS.toMillis(this.loop.now() - this.begun), promise);
 		this.dials.add(dial);

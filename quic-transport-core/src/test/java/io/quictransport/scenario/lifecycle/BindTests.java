@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.ErrorCode;
@@ -12,6 +13,7 @@ import io.quictransport.PeerInfo;
 import io.quictransport.TransportException;
 import io.quictransport.TransportState;
 import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.CapturedLogs;
 import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,8 @@ import static org.awaitility.Awaitility.await;
 class BindTests {
 
 	private final TestNodes nodes = new TestNodes();
+
+	private final CapturedLogs logs = new CapturedLogs();
 
 	@AfterEach
 	void close() {
@@ -55,19 +59,49 @@ class BindTests {
 	}
 
 	@Test
+	void aBusyPortIsOneLineAndItsEndAnother() throws IOException {
+		this.logs.begin();
+		try (DatagramSocket busy = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+			QuicTransport node = this.nodes.make(this.nodes.options("node-b")
+				.withBindAddress(new InetSocketAddress("127.0.0.1", busy.getLocalPort()))
+				.withBindTimeout(Duration.ofMillis(500)));
+			failureOf(node.start());
+			String where = "address=/127.0.0.1:" + busy.getLocalPort();
+			assertThat(linesOf("event=port_")).satisfiesExactly(
+					(line) -> assertThat(line).startsWith("event=port_busy " + where)
+						.contains("patience_ms=500 reason="),
+					(line) -> assertThat(line).startsWith("event=port_given_up " + where + " waited_ms="));
+		}
+		finally {
+			this.logs.end();
+		}
+	}
+
+	private List<String> linesOf(String event) {
+		return this.logs.texts().stream().filter((line) -> line.startsWith(event)).toList();
+	}
+
+	@Test
 	void aPortThatIsFreedInTimeIsBound() throws IOException {
 		try (DatagramSocket busy = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
 			int port = busy.getLocalPort();
 			QuicTransport node = this.nodes.make(this.nodes.options("node-b")
 				.withBindAddress(new InetSocketAddress("127.0.0.1", port))
 				.withBindTimeout(TestNodes.UNHURRIED));
+			this.logs.begin();
 			CompletableFuture<Void> started = node.start();
-			// It goes on trying for a while.
-			await().during(Duration.ofMillis(250)).until(() -> node.state() == TransportState.STARTING);
+			await().until(() -> !linesOf("event=port_busy").isEmpty());
+			assertThat(node.state()).isEqualTo(TransportState.STARTING);
 			assertThat(started).isNotDone();
 			busy.close();
 			get(started);
 			assertThat(node.localAddress().getPort()).isEqualTo(port);
+			assertThat(linesOf("event=port_")).satisfiesExactly(
+					(line) -> assertThat(line).startsWith("event=port_busy "),
+					(line) -> assertThat(line).startsWith("event=port_freed "));
+		}
+		finally {
+			this.logs.end();
 		}
 	}
 

@@ -17,6 +17,8 @@ import io.quictransport.testing.RelayConditions;
 import io.quictransport.testing.UdpRelay;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.quictransport.support.TestNodes.addressOf;
 import static io.quictransport.support.TestNodes.failureOf;
@@ -35,6 +37,30 @@ class PeerAddressTests {
 	@AfterEach
 	void close() {
 		this.nodes.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[::1]:9000", "192.0.2.1:9000" })
+	void aDialThatCannotSendSaysSoAtOnceAndWhy(String unreachable) {
+		QuicTransport node = this.nodes.start("node-a",
+				(options) -> options.withBindAddress(new InetSocketAddress("127.0.0.1", 0))
+					.withConnectTimeout(Duration.ofMinutes(10)));
+		NetworkException failure = failureOf(node.connectPeer(PeerInfo.at(unreachable)));
+		assertThat(failure.code()).isEqualTo(ErrorCode.NOT_CONNECTED);
+		assertThat(failure.isRetryable()).isTrue();
+		assertThat(failure).hasMessageContaining("nothing could be sent from 127.0.0.1: ")
+			.hasMessageContaining("bindAddress")
+			.hasMessageContaining(":9000")
+			.hasRootCauseInstanceOf(IOException.class);
+	}
+
+	@Test
+	void theNextAddressIsTriedWhereOneCannotBeSentTo() {
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withConnectTimeout(Duration.ofMinutes(10)));
+		QuicTransport b = this.nodes.start("node-b");
+		get(a.connectPeer(new PeerInfo(new PeerId("node-b"),
+				List.of(NodeAddress.parse("[::1]:9000"), NodeAddress.of(b.localAddress())))));
+		assertThat(a.isConnected(new PeerId("node-b"))).isTrue();
 	}
 
 	@Test

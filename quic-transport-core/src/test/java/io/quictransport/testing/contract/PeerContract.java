@@ -157,17 +157,47 @@ public interface PeerContract extends TransportContract {
 	}
 
 	@Test
-	default void aCallToAPeerThatIsNotConnectedIsNotSent() {
-		NetworkTransport a = nodes().start("node-a");
-		PeerId stranger = new PeerId("node-x");
-		for (CompletableFuture<?> call : List.of(a.request(stranger, "any", new byte[1]),
-				a.send(stranger, "any", new byte[1]))) {
-			NetworkException failure = failureOf(call);
-			assertThat(failure.code()).isEqualTo(ErrorCode.NOT_CONNECTED);
-			assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
-			assertThat(failure.isRetryable()).isTrue();
-			assertThat(failure).hasMessageContaining("peer=node-x").hasMessageContaining("path=any");
+	default void aCallToAPeerThatIsNotConnectedIsNotSentAndMayBeTriedAgain() {
+		Pair pair = Pair.of(nodes());
+		get(pair.b().stop());
+		eventually().until(() -> !pair.a().isConnected(pair.idOfB()));
+		for (CompletableFuture<?> call : callsTo(pair.idOfB(), pair.a())) {
+			assertThat(failureOf(call)).returns(ErrorCode.NOT_CONNECTED, NetworkException::code)
+				.returns(Outcome.NOT_SENT, NetworkException::outcome)
+				.returns(true, NetworkException::isRetryable);
 		}
+	}
+
+	@Test
+	default void aCallToAnIdThatNobodyKnowsFailsForGood() {
+		NetworkTransport a = nodes().start("node-a");
+		for (CompletableFuture<?> call : callsTo(new PeerId("node-x"), a)) {
+			assertThat(failureOf(call)).returns(ErrorCode.UNKNOWN_PEER, NetworkException::code)
+				.returns(Outcome.NOT_SENT, NetworkException::outcome)
+				.returns(false, NetworkException::isRetryable)
+				.hasMessageContaining("peer=node-x")
+				.hasMessageContaining("path=any")
+				.hasMessageContaining("connectPeer");
+		}
+		assertThat(a.stats().errors()).containsEntry(ErrorCode.UNKNOWN_PEER, 3L);
+	}
+
+	@Test
+	default void aCallToTheNodeItselfIsRefusedByName() {
+		NetworkTransport a = nodes().start("node-a");
+		a.onRequest("any", RequestHandler.replying(NetworkMessage::payload));
+		for (CompletableFuture<?> call : callsTo(idOf(a), a)) {
+			assertThat(failureOf(call)).returns(ErrorCode.SELF_CONNECTION, NetworkException::code)
+				.returns(Outcome.NOT_SENT, NetworkException::outcome)
+				.returns(false, NetworkException::isRetryable)
+				.hasMessageContaining("peer=node-a")
+				.hasMessageContaining("does not call itself");
+		}
+	}
+
+	private static List<CompletableFuture<?>> callsTo(PeerId peer, NetworkTransport from) {
+		return List.of(from.request(peer, "any", new byte[1]), from.send(peer, "any", new byte[1]),
+				from.openStream(peer, "any"));
 	}
 
 	@Test
@@ -189,7 +219,7 @@ public interface PeerContract extends TransportContract {
 		assertThat(pair.a().isConnected(pair.idOfB())).isFalse();
 		assertThat(pair.a().peers()).isEmpty();
 		assertThat(pair.a().stats().connections()).isZero();
-		assertThat(failureOf(pair.request("echo", new byte[1])).code()).isEqualTo(ErrorCode.NOT_CONNECTED);
+		assertThat(failureOf(pair.request("echo", new byte[1])).code()).isEqualTo(ErrorCode.UNKNOWN_PEER);
 		eventually().until(() -> !pair.b().isConnected(pair.idOfA()));
 		ContractNodes.connect(pair.b(), pair.a());
 		assertThat(get(pair.request("echo", new byte[] { 9 }))).containsExactly(9);

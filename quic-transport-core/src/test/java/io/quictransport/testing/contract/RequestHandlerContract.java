@@ -2,10 +2,15 @@ package io.quictransport.testing.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -193,6 +198,34 @@ public interface RequestHandlerContract extends TransportContract {
 		assertThat(get(pair.request("where-EVENT_LOOP", bytes("")))).isEqualTo(bytes("true"));
 		assertThat(get(pair.request("where-EXECUTOR", bytes("")))).isEqualTo(bytes("false"));
 		assertThat(pair.a().inEventLoop()).isFalse();
+	}
+
+	@Test
+	default void aBlockingCallOnAnEventLoopOfAnotherLibraryFailsAtOnce() throws Exception {
+		Pair pair = Pair.of(nodes());
+		CountDownLatch release = new CountDownLatch(1);
+		pair.b().onRequest("wait", (request, context) -> {
+			release.await();
+			return CompletableFuture.completedFuture(request.payload());
+		});
+		EventLoopGroup foreign = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+		try {
+			CompletableFuture<byte[]> call = pair.request("wait", bytes("late"));
+			for (Callable<?> blocking : List.<Callable<?>>of(call::join, call::get,
+					() -> call.get(1, TimeUnit.MILLISECONDS), call.thenApply((reply) -> reply)::join,
+					() -> call.get(0, TimeUnit.NANOSECONDS))) {
+				assertThat(foreign.submit(blocking).await().cause()).isInstanceOfSatisfying(NetworkException.class,
+						(refused) -> assertThat(refused.code()).isEqualTo(ErrorCode.BLOCKING_ON_EVENT_LOOP));
+			}
+			assertThat(foreign.submit(pair.a()::inEventLoop).await().getNow()).isTrue();
+			release.countDown();
+			assertThat(get(call)).isEqualTo(bytes("late"));
+			assertThat(foreign.submit(call::join).await().getNow()).isEqualTo(bytes("late"));
+		}
+		finally {
+			release.countDown();
+			foreign.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+		}
 	}
 
 	@Test

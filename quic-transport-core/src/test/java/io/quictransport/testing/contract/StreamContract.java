@@ -125,7 +125,7 @@ public interface StreamContract extends TransportContract {
 	default void aStreamThatCannotBeServedIsRefused() {
 		Pair pair = Pair.of(nodes());
 		assertRefused(pair.a().openStream(pair.idOfB(), "echo"), ErrorCode.NO_SUCH_PATH, Outcome.NOT_ACCEPTED);
-		assertRefused(pair.a().openStream(new PeerId("node-x"), "path"), ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT);
+		assertRefused(pair.a().openStream(new PeerId("node-x"), "path"), ErrorCode.UNKNOWN_PEER, Outcome.NOT_SENT);
 		assertRefused(pair.a().openStream(pair.idOfB(), ""), ErrorCode.INVALID_MESSAGE, Outcome.NOT_SENT);
 		assertRefused(nodes().make("node-c").openStream(pair.idOfB(), "path"), ErrorCode.NOT_RUNNING, Outcome.NOT_SENT);
 		pair.assertServes();

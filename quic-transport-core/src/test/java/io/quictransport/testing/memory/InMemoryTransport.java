@@ -33,6 +33,8 @@ import io.quictransport.RequestHandler;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
+import io.quictransport.internal.loop.EventLoops;
+import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.quic.QuicTransportOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -256,7 +258,7 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	@Override
 	public boolean inEventLoop() {
-		return Loop.isCurrent();
+		return EventLoops.isCurrent();
 	}
 
 	@Override
@@ -270,8 +272,8 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	@Override
 	public void close() {
-		if (Loop.isCurrent()) {
-			throw Loop.blocked();
+		if (EventLoops.isCurrent()) {
+			throw TransportFuture.blocked();
 		}
 		stop().join();
 	}

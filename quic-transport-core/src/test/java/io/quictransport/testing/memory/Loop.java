@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-import io.quictransport.ErrorCode;
-import io.quictransport.ErrorContext;
-import io.quictransport.NetworkException;
-import io.quictransport.Outcome;
+import io.quictransport.internal.loop.EventLoops;
+import io.quictransport.internal.loop.TransportFuture;
+import io.quictransport.internal.loop.TransportThread;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +30,9 @@ final class Loop {
 
 	private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-	private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, LoopThread::new);
+	private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, this::thread);
+
+	private volatile @Nullable Thread thread;
 
 	private int underWay;
 
@@ -80,7 +82,7 @@ final class Loop {
 
 	/** Runs a task and waits until it is done. */
 	void call(Runnable task) {
-		if (isCurrent()) {
+		if (Thread.currentThread() == this.thread) {
 			task.run();
 			return;
 		}
@@ -108,8 +110,8 @@ final class Loop {
 	}
 
 	synchronized void awaitQuiet(Duration patience) throws InterruptedException {
-		if (isCurrent()) {
-			throw blocked();
+		if (EventLoops.isCurrent()) {
+			throw TransportFuture.blocked();
 		}
 		long giveUpAt = System.nanoTime() + patience.toNanos();
 		while (this.underWay > 0) {
@@ -125,26 +127,12 @@ final class Loop {
 		this.executor.shutdown();
 	}
 
-	/** Whether the calling thread must not block. */
-	static boolean isCurrent() {
-		return Thread.currentThread() instanceof LoopThread;
-	}
-
-	static NetworkException blocked() {
-		return NetworkException.of(ErrorCode.BLOCKING_ON_EVENT_LOOP, Outcome.NOT_SENT,
-				"this thread is the event loop of the network and must not wait", ErrorContext.NONE);
-	}
-
-	/**
-	 * The loop's thread. A daemon: a network that was not closed ends with its JVM.
-	 */
-	private static final class LoopThread extends Thread {
-
-		LoopThread(Runnable task) {
-			super(task, "in-memory-network");
-			setDaemon(true);
-		}
-
+	/** A daemon: a network that was not closed ends with its JVM. */
+	private Thread thread(Runnable task) {
+		Thread made = TransportThread.factory("in-memory-network").newThread(task);
+		made.setDaemon(true);
+		this.thread = made;
+		return made;
 	}
 
 }

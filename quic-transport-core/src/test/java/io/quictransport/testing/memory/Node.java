@@ -109,8 +109,11 @@ final class Node {
 		}
 		Peer peer = this.peers.get(call.message().destination());
 		if (peer == null) {
-			fail(call, call.failure(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
-					"the peer is not known; connectPeer makes it so"));
+			fail(call, this.id.equals(call.message().destination())
+					? call.failure(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
+							"a node does not call itself; call what the handler calls")
+					: call.failure(ErrorCode.UNKNOWN_PEER, Outcome.NOT_SENT,
+							"no peer of this id is known; check the id, and have the peer dialled by connectPeer"));
 		}
 		else {
 			peer.outbound().submit(call);

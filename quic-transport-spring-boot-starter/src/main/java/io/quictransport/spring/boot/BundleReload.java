@@ -51,7 +51,8 @@ final class BundleReload {
 			this.transport.rotateIdentity(BundleIdentity.of(next, this.bundle));
 		}
 		catch (StartupException | NetworkException ex) {
-			logger.error("event=identity_kept bundle={} reason=\"{}\"", this.bundle, ex.getMessage());
+			logger.error("event=identity_kept node={} bundle={} reason=\"{}\"", this.transport.localNode().id(),
+					this.bundle, ex.getMessage());
 			return;
 		}
 		if (this.rotateConnections) {

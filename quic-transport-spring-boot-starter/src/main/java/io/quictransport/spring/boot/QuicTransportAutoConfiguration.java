@@ -12,7 +12,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -38,13 +37,18 @@ import org.springframework.core.env.Environment;
  * covers, in their order. Every bean of type {@link PeerDiscovery} is asked for peers.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "quic.transport.enabled", matchIfMissing = true)
+@ConditionalOnFlag("quic.transport.enabled")
 @EnableConfigurationProperties(QuicTransportProperties.class)
 @ImportRuntimeHints(QuicTransportRuntimeHints.class)
 public final class QuicTransportAutoConfiguration {
 
 	/** The name of the bean that handlers run on. */
 	public static final String HANDLER_EXECUTOR_BEAN_NAME = "quicTransportHandlerExecutor";
+
+	@Bean
+	static EmptyValuesUnset quicTransportEmptyValuesUnset(Environment environment) {
+		return new EmptyValuesUnset(environment);
+	}
 
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)

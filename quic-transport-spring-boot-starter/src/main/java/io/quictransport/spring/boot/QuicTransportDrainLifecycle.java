@@ -53,8 +53,8 @@ final class QuicTransportDrainLifecycle implements SmartLifecycle {
 		}
 		this.transport.drain(this.grace).whenComplete((drained, failure) -> {
 			if (failure != null || !drained) {
-				logger.info("event=drain_incomplete grace={} reason=\"{}\"", this.grace,
-						(failure != null) ? failure.getMessage() : "work in flight has not ended");
+				logger.info("event=drain_incomplete node={} grace={} reason=\"{}\"", this.transport.localNode().id(),
+						this.grace, (failure != null) ? failure.getMessage() : "work in flight has not ended");
 			}
 			callback.run();
 		});

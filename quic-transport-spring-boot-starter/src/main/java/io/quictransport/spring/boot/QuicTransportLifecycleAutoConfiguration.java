@@ -12,9 +12,7 @@ import io.quictransport.quic.QuicTransportOptions;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -28,7 +26,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * the primary one, whoever made it.
  */
 @AutoConfiguration(after = QuicTransportAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "quic.transport.enabled", matchIfMissing = true)
+@ConditionalOnFlag("quic.transport.enabled")
 @ConditionalOnSingleCandidate(value = NetworkTransport.class, search = SearchStrategy.CURRENT)
 public final class QuicTransportLifecycleAutoConfiguration {
 
@@ -66,7 +64,7 @@ public final class QuicTransportLifecycleAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnProperty("quic.transport.qlog.directory")
+	@ConditionalOnText("quic.transport.qlog.directory")
 	@ConditionalOnSingleCandidate(QuicTransport.class)
 	@ConditionalOnMissingBean
 	QuicConnectionRecorder quicConnectionRecorder(QuicTransport transport, QuicTransportProperties properties) {

@@ -83,7 +83,7 @@ class BundleReloadTests {
 			// The first look may have found half of the new files.
 			await().until(() -> output.getOut()
 				.lines()
-				.anyMatch((line) -> line.contains("event=identity_kept bundle=test-node")
+				.anyMatch((line) -> line.contains("event=identity_kept node=node-a bundle=test-node")
 						&& line.contains("node id 'node-a' is not in the node's certificate")));
 			try (TestNode newcomer = TestNode.start(CERTIFICATES, "node-c", "quic.transport.peers=" + node.address())) {
 				assertThat(awaitSerial(newcomer, node)).isEqualTo(before);

@@ -144,6 +144,15 @@ class FailureAnalysisTests {
 	}
 
 	@Test
+	void severalTransportsOfWhichNoneIsMarked(CapturedOutput output) {
+		fails(TwoTransports.class, new String[0]);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The application has several transports")
+			.contains("gets its handlers: one, other.")
+			.contains("Mark that one with @Primary, or the others with @Fallback.");
+	}
+
+	@Test
 	void handlerWithoutPath(CapturedOutput output) {
 		fails(HandlerWithoutPath.class, new String[0]);
 		assertThat(output).contains("APPLICATION FAILED TO START")
@@ -178,6 +187,22 @@ class FailureAnalysisTests {
 				default -> NetworkException.of(code, Outcome.NOT_SENT, detail, ErrorContext.at(null, "0.0.0.0:9000"));
 			});
 			return transport;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ QuicTransportAutoConfiguration.class, QuicTransportLifecycleAutoConfiguration.class })
+	static class TwoTransports {
+
+		@Bean
+		FakeTransport one() {
+			return new FakeTransport();
+		}
+
+		@Bean
+		FakeTransport other() {
+			return new FakeTransport();
 		}
 
 	}

@@ -133,7 +133,7 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 	/**
 	 * The values of all options there are, found by their {@code with} methods.
 	 */
-	private static Map<String, Object> valuesOf(QuicTransportOptions options) {
+	static Map<String, Object> valuesOf(QuicTransportOptions options) {
 		Map<String, Object> values = new TreeMap<>();
 		collect(QuicTransportOptions.class, options, "", values);
 		values.remove("limits");

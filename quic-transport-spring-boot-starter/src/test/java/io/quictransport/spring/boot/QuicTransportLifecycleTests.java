@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -194,7 +195,7 @@ class QuicTransportLifecycleTests {
 	void aDrainThatDoesNotEndInTimeIsLoggedAndTheNodeStopsAllTheSame(CapturedOutput output) {
 		this.transport.drainResult = CompletableFuture.completedFuture(false);
 		this.runner.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).contains("event=drain_incomplete grace=PT10S");
+		assertThat(output).contains("event=drain_incomplete node=fake grace=PT10S reason=");
 		assertThat(this.transport.calls).contains("stop");
 	}
 
@@ -222,34 +223,55 @@ class QuicTransportLifecycleTests {
 	}
 
 	@Test
-	void twoTransportsAreLeftToTheApplicationWhichIsTold(CapturedOutput output) {
+	void ofTwoTransportsOneMustBeMarked() {
 		this.runner.withBean("other", FakeTransport.class, FakeTransport::new)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(QuicTransportLifecycle.class));
-		assertThat(output).containsOnlyOnce("event=transports_not_started").contains("other", "@Primary");
+			.run((context) -> assertThat(context).getFailure()
+				.isInstanceOfSatisfying(UnmarkedTransportsException.class,
+						(failure) -> assertThat(failure.beans()).hasSize(2).contains("other")));
+		assertThat(this.transport.calls).doesNotContain("start");
 	}
 
 	@Test
-	void twoTransportsThatTheApplicationStartsItselfAreNoNews(CapturedOutput output) {
+	void twoTransportsThatTheApplicationStartsItselfAreNoNews() {
 		FakeTransport other = new FakeTransport();
 		this.runner.withBean("other", FakeTransport.class, () -> other)
 			.withBean("starter", SmartInitializingSingleton.class, () -> () -> {
 				this.transport.start();
 				other.start();
 			})
-			.run((context) -> assertThat(context).hasNotFailed());
-		assertThat(output).doesNotContain("event=transports_not_started");
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(QuicTransportLifecycle.class));
 	}
 
 	@Test
-	void thePrimaryOneOfTwoTransportsIsStarted(CapturedOutput output) {
+	void switchedOffItLeavesTwoTransportsToTheApplication() {
+		this.runner.withBean("other", FakeTransport.class, FakeTransport::new)
+			.withPropertyValues("quic.transport.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void thePrimaryOneOfTwoTransportsIsStarted() {
 		this.runner
 			.withBean("other", FakeTransport.class, FakeTransport::new, (definition) -> definition.setPrimary(true))
-			.run((context) -> {
-				assertThat(context).hasNotFailed().hasSingleBean(QuicTransportLifecycle.class);
-				assertThat(context.getBean("other", FakeTransport.class).calls).contains("start");
-			});
+			.run(QuicTransportLifecycleTests::theOtherIsStarted);
 		assertThat(this.transport.calls).doesNotContain("start");
-		assertThat(output).doesNotContain("event=transports_not_started");
+	}
+
+	@Test
+	void ofTwoTransportsTheOneThatIsNoFallbackIsStarted() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(QuicTransportAutoConfiguration.class,
+					QuicTransportLifecycleAutoConfiguration.class))
+			.withBean("fallback", FakeTransport.class, () -> this.transport,
+					(definition) -> definition.setFallback(true))
+			.withBean("other", FakeTransport.class, FakeTransport::new)
+			.run(QuicTransportLifecycleTests::theOtherIsStarted);
+		assertThat(this.transport.calls).doesNotContain("start");
+	}
+
+	private static void theOtherIsStarted(AssertableApplicationContext context) {
+		assertThat(context).hasNotFailed().hasSingleBean(QuicTransportLifecycle.class);
+		assertThat(context.getBean("other", FakeTransport.class).calls).contains("start");
 	}
 
 	@Test

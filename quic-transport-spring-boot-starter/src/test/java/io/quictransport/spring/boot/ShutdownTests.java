@@ -37,7 +37,7 @@ class ShutdownTests {
 			await().until(endless::isCompletedExceptionally);
 		}
 		assertThat(output).containsOnlyOnce("event=grace_shortened grace=PT10S to=PT0.5S")
-			.containsOnlyOnce("event=drain_incomplete grace=PT0.5S");
+			.containsOnlyOnce("event=drain_incomplete node=node-a grace=PT0.5S");
 	}
 
 	@Test

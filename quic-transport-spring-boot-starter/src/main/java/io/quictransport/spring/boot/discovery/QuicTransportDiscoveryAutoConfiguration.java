@@ -10,13 +10,14 @@ import io.quictransport.discovery.DnsOptions;
 import io.quictransport.discovery.DnsPeerDiscovery;
 import io.quictransport.discovery.MulticastOptions;
 import io.quictransport.discovery.MulticastPeerDiscovery;
+import io.quictransport.spring.boot.ConditionalOnFlag;
+import io.quictransport.spring.boot.ConditionalOnText;
 import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
@@ -28,7 +29,7 @@ import org.springframework.context.annotation.Conditional;
  * {@code quic.transport.discovery.dns} names a host or a service.
  */
 @AutoConfiguration(before = QuicTransportAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "quic.transport.enabled", matchIfMissing = true)
+@ConditionalOnFlag("quic.transport.enabled")
 @EnableConfigurationProperties({ MulticastProperties.class, DnsProperties.class })
 public final class QuicTransportDiscoveryAutoConfiguration {
 
@@ -101,12 +102,12 @@ public final class QuicTransportDiscoveryAutoConfiguration {
 			super(ConfigurationPhase.REGISTER_BEAN);
 		}
 
-		@ConditionalOnProperty("quic.transport.discovery.dns.host")
+		@ConditionalOnText("quic.transport.discovery.dns.host")
 		static final class Host {
 
 		}
 
-		@ConditionalOnProperty("quic.transport.discovery.dns.service")
+		@ConditionalOnText("quic.transport.discovery.dns.service")
 		static final class Service {
 
 		}

@@ -1,12 +1,12 @@
 package io.quictransport.spring.boot.discovery;
 
 import io.quictransport.NetworkTransport;
+import io.quictransport.spring.boot.ConditionalOnFlag;
 import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,8 +26,7 @@ import org.springframework.core.env.Environment;
 				"org.springframework.cloud.client.discovery.composite.CompositeDiscoveryClientAutoConfiguration" })
 @ConditionalOnClass(DiscoveryClient.class)
 @ConditionalOnSingleCandidate(DiscoveryClient.class)
-@ConditionalOnBooleanProperty(name = "quic.transport.enabled", matchIfMissing = true)
-@ConditionalOnBooleanProperty(name = "quic.transport.discovery.client.enabled", matchIfMissing = true)
+@ConditionalOnFlag({ "quic.transport.enabled", "quic.transport.discovery.client.enabled" })
 @EnableConfigurationProperties(DiscoveryClientProperties.class)
 public final class QuicTransportDiscoveryClientAutoConfiguration {
 

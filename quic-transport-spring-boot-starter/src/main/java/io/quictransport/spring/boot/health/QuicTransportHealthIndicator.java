@@ -38,14 +38,16 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		TransportState state = this.transport.state();
 		List<PeerSnapshot> peers = this.transport.peers();
+		PeerId self = this.transport.localNode().id();
+		// All nodes of a cluster may have the same list.
 		List<String> missing = this.requiredPeers.stream()
-			.filter((peer) -> !this.transport.isConnected(peer))
+			.filter((peer) -> !peer.equals(self) && !this.transport.isConnected(peer))
 			.map(PeerId::value)
 			.toList();
 		builder
 			.status((state == TransportState.RUNNING && !missing.isEmpty()) ? Status.OUT_OF_SERVICE : statusOf(state))
 			.withDetail("state", state.name())
-			.withDetail("nodeId", this.transport.localNode().id().value())
+			.withDetail("nodeId", self.value())
 			.withDetail("address", address())
 			.withDetail("connectedPeers", peers.stream().filter(PeerSnapshot::isConnected).count())
 			.withDetail("knownPeers", peers.size())

@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.quictransport.NetworkTransport;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.spring.boot.ConditionalOnFlag;
 import io.quictransport.spring.boot.HandlerDecorator;
 import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
 import io.quictransport.spring.boot.QuicTransportLifecycleAutoConfiguration;
@@ -17,7 +18,6 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -45,7 +45,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 				"org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration" })
 @ConditionalOnClass(MessageMapping.class)
-@ConditionalOnBooleanProperty(name = "quic.transport.enabled", matchIfMissing = true)
+@ConditionalOnFlag("quic.transport.enabled")
 @ConditionalOnSingleCandidate(value = NetworkTransport.class, search = SearchStrategy.CURRENT)
 public final class QuicTransportMessagingAutoConfiguration {
 

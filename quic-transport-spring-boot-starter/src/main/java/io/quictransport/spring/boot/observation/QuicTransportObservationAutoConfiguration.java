@@ -1,13 +1,13 @@
 package io.quictransport.spring.boot.observation;
 
 import io.micrometer.observation.ObservationRegistry;
+import io.quictransport.spring.boot.ConditionalOnFlag;
 import io.quictransport.spring.boot.QuicTransportLifecycleAutoConfiguration;
 import io.quictransport.spring.boot.messaging.QuicTransportMessagingAutoConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 		afterName = "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration")
 @ConditionalOnClass(ObservationRegistry.class)
 @ConditionalOnBean(ObservationRegistry.class)
-@ConditionalOnBooleanProperty(name = "quic.transport.observation.enabled", matchIfMissing = true)
+@ConditionalOnFlag("quic.transport.observation.enabled")
 public final class QuicTransportObservationAutoConfiguration {
 
 	@Bean

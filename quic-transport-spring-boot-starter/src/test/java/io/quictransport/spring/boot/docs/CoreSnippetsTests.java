@@ -83,6 +83,7 @@ class CoreSnippetsTests {
 
 	@Test
 	void aFailureSaysWhatIsKnown() {
+		this.client.connectPeer(this.network.peer("nobody"));
 		PlainJavaSnippets.failure(this.client, new PeerId("nobody"), this.log);
 		await().untilAsserted(() -> assertThat(this.log).containsExactly("NOT_CONNECTED NOT_SENT, try again"));
 	}
@@ -91,6 +92,7 @@ class CoreSnippetsTests {
 	void whatMayBeTriedAgainIsTriedAgainAndThenFails() {
 		assertThat(Results.get(ConnectionSnippets.ask(this.client, SERVER, 0))).asString(UTF_8)
 			.isEqualTo("Hello client");
+		this.client.connectPeer(this.network.peer("nobody"));
 		assertThat(catchThrowable(() -> Results.get(ConnectionSnippets.ask(this.client, new PeerId("nobody"), 3))))
 			.hasStackTraceContaining(ErrorCode.NOT_CONNECTED.name());
 	}

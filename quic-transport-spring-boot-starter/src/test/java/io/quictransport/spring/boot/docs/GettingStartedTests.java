@@ -1,7 +1,10 @@
 package io.quictransport.spring.boot.docs;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.StringReader;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -40,6 +44,8 @@ import org.xml.sax.InputSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.annotation.DirtiesContext.HierarchyMode;
+import org.springframework.test.context.TestContextManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -53,6 +59,23 @@ import static org.awaitility.Awaitility.await;
 class GettingStartedTests {
 
 	private static final Page PAGE = Page.read("docs/getting-started.md");
+
+	private static final String TEST_HEADER = """
+			package com.example.hello;
+
+			import java.util.concurrent.TimeUnit;
+
+			import io.quictransport.PeerId;
+			import io.quictransport.spring.boot.testing.*;
+			import io.quictransport.testing.memory.*;
+			import org.junit.jupiter.api.Test;
+			import org.springframework.beans.factory.annotation.Autowired;
+			import org.springframework.boot.test.context.SpringBootTest;
+
+			import static java.nio.charset.StandardCharsets.UTF_8;
+			import static org.assertj.core.api.Assertions.assertThat;
+
+			""";
 
 	private static final XPath XPATH = XPathFactory.newInstance().newXPath();
 
@@ -87,6 +110,63 @@ class GettingStartedTests {
 			assertThat(one.isRunning()).isTrue();
 			assertThat(other.isRunning()).isTrue();
 			curls(page);
+		}
+	}
+
+	@Test
+	void theTestsOfTheTestingPageRunInTheProjectWithoutCertificates(
+			@TempDir(cleanup = CleanupMode.ALWAYS) Path directory) throws Exception {
+		Path classes = compile(onFreePorts(PAGE), directory);
+		List<Block> tests = Page.read("docs/testing.md")
+			.blocks("java")
+			.stream()
+			.filter((block) -> block.text().contains("@SpringBootTest"))
+			.toList();
+		assertThat(tests).hasSize(2);
+		List<Path> sources = new ArrayList<>();
+		for (Block test : tests) {
+			sources.add(Files.writeString(directory.resolve(nameOf(test) + ".java"), TEST_HEADER + test.text()));
+		}
+		compile(sources, classes);
+		try (URLClassLoader loader = new URLClassLoader(new URL[] { classes.toUri().toURL() })) {
+			for (Block test : tests) {
+				runTest(loader, "com.example.hello." + nameOf(test));
+			}
+		}
+	}
+
+	private static String nameOf(Block test) {
+		return test.text().replaceFirst("(?s).*\\bclass (\\w+).*", "$1");
+	}
+
+	/** What JUnit and Spring's extension do with a test class. */
+	private static void runTest(ClassLoader loader, String name) throws Exception {
+		Thread thread = Thread.currentThread();
+		ClassLoader before = thread.getContextClassLoader();
+		thread.setContextClassLoader(loader);
+		try {
+			Class<?> type = loader.loadClass(name);
+			Constructor<?> constructor = type.getDeclaredConstructor();
+			constructor.setAccessible(true);
+			Object instance = constructor.newInstance();
+			TestContextManager manager = new TestContextManager(type);
+			try {
+				manager.prepareTestInstance(instance);
+				List<Method> tests = Stream.of(type.getDeclaredMethods())
+					.filter((method) -> method.isAnnotationPresent(Test.class))
+					.toList();
+				assertThat(tests).isNotEmpty();
+				for (Method test : tests) {
+					test.setAccessible(true);
+					test.invoke(instance);
+				}
+			}
+			finally {
+				manager.getTestContext().markApplicationContextDirty(HierarchyMode.EXHAUSTIVE);
+			}
+		}
+		finally {
+			thread.setContextClassLoader(before);
 		}
 	}
 
@@ -126,14 +206,18 @@ class GettingStartedTests {
 			}
 		}
 		Files.copy(directory.resolve("src/main/resources/application.yml"), classes.resolve("application.yml"));
+		compile(sources, classes);
+		return classes;
+	}
+
+	private static void compile(List<Path> sources, Path classes) throws IOException {
 		JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
 		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
 			List<String> options = List.of("-parameters", "-proc:none", "-d", classes.toString(), "-classpath",
-					System.getProperty("java.class.path"));
+					classes + File.pathSeparator + System.getProperty("java.class.path"));
 			assertThat(compiler.getTask(null, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
 				.call()).isTrue();
 		}
-		return classes;
 	}
 
 	/** The arguments of each start of the jar. */

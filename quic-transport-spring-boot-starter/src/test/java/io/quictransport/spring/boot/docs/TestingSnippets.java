@@ -79,9 +79,10 @@ final class TestingSnippets {
 			try (InMemoryTransport client = this.network.node("client")) {
 				client.start().get(10, TimeUnit.SECONDS);
 				client.connectPeer(this.network.peer("shop")).get(10, TimeUnit.SECONDS);
-				assertThat(client.request(new PeerId("shop"), "greeting", new byte[0]).get(10, TimeUnit.SECONDS))
+				assertThat(
+						client.request(new PeerId("shop"), "greeting", "Ann".getBytes(UTF_8)).get(10, TimeUnit.SECONDS))
 					.asString(UTF_8)
-					.isEqualTo("Hello");
+					.isEqualTo("Hello Ann, client told me of you");
 			}
 		}
 
@@ -93,6 +94,11 @@ final class TestingSnippets {
 
 		@LocalQuicTransportPort
 		private int port;
+
+		@Test
+		void theNodeListens() {
+			assertThat(this.port).isPositive();
+		}
 
 	}
 

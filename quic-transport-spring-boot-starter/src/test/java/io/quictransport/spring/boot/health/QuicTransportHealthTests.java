@@ -106,6 +106,16 @@ class QuicTransportHealthTests {
 	}
 
 	@Test
+	void aNodeThatIsRequiredDoesNotWaitForItself() {
+		this.transport.state = TransportState.RUNNING;
+		this.transport.peers = List.of(peer("node-b", PeerPhase.CONNECTED, null));
+		Health health = healthRequiring("fake", "node-b");
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("missingPeers", List.of());
+		assertThat(healthRequiring("fake", "node-c").getDetails()).containsEntry("missingPeers", List.of("node-c"));
+	}
+
+	@Test
 	void neitherAMissingPeerNorADrainingNodeEverFailsTheLivenessProbe() {
 		this.probes.run((context) -> {
 			assertThat(status(context, "liveness")).isEqualTo(Status.UP);
@@ -123,7 +133,8 @@ class QuicTransportHealthTests {
 
 	@Test
 	void severalTransportsMakeAComposite() {
-		this.runner.withBean("other", FakeTransport.class, FakeTransport::new)
+		this.runner
+			.withBean("other", FakeTransport.class, FakeTransport::new, (definition) -> definition.setPrimary(true))
 			.run((context) -> assertThat(context.getBean("quicHealthContributor"))
 				.isInstanceOf(CompositeHealthContributor.class));
 	}

@@ -2,6 +2,7 @@ package io.quictransport.spring.boot.messaging;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -12,6 +13,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
@@ -210,7 +214,7 @@ class NodeTransportTemplateTests {
 	}
 
 	@Test
-	void theBlockingFormsAreRefusedOnAnEventLoopAndNothingIsSent() {
+	void theBlockingFormsAreRefusedOnAnEventLoopAndNothingIsSent() throws InterruptedException {
 		AtomicReference<Throwable> send = new AtomicReference<>();
 		AtomicReference<Throwable> request = new AtomicReference<>();
 		AtomicReference<Throwable> join = new AtomicReference<>();
@@ -224,7 +228,18 @@ class NodeTransportTemplateTests {
 			return CompletableFuture.completedFuture(new byte[0]);
 		});
 		Results.get(one.transport().request(client.id(), "on-loop", new byte[0]));
-		assertThat(List.of(send.get(), request.get(), join.get()))
+		List<Throwable> refusals = new ArrayList<>(List.of(send.get(), request.get(), join.get()));
+		EventLoopGroup foreign = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+		try {
+			NodeCall note = NodeCall.to("one", "note").withHeader("tenant", "blocked");
+			refusals.add(foreign.submit(() -> template.send(note, new Price("tea", 1))).await().cause());
+			refusals
+				.add(foreign.submit(() -> template.request(note, new Price("tea", 1), String.class)).await().cause());
+		}
+		finally {
+			foreign.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+		}
+		assertThat(refusals)
 			.allSatisfy((failure) -> assertThat(failure).isInstanceOfSatisfying(TransportException.class,
 					(refused) -> assertThat(refused.code()).isEqualTo(ErrorCode.BLOCKING_ON_EVENT_LOOP)));
 		NodeCall after = NodeCall.to("one", "note").withHeader("tenant", "after");

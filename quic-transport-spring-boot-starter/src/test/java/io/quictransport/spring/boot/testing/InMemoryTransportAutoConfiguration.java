@@ -13,6 +13,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of a transport without a network. Comes before that of the real one,
@@ -22,6 +23,11 @@ import org.springframework.context.annotation.Bean;
 public final class InMemoryTransportAutoConfiguration {
 
 	private static final PeerId DEFAULT_ID = new PeerId("node");
+
+	@Bean
+	static NodeBundle inMemoryTransportNodeBundle(Environment environment) {
+		return NodeBundle.readableOrEmpty(environment.getProperty(NodeCertificates.BUNDLE_PROPERTY, ""));
+	}
 
 	@Bean
 	@ConditionalOnMissingBean

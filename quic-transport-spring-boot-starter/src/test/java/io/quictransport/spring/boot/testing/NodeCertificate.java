@@ -8,8 +8,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Gives the application of a test a certificate of {@link NodeCertificates#shared()}: the
- * SSL bundle {@value NodeCertificates#BUNDLE}, and the property that names it.
+ * Gives the application of a test an id and a certificate of
+ * {@link NodeCertificates#shared()}, in the SSL bundle that the application names for its
+ * node, or in {@value NodeCertificates#BUNDLE} if it names none.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

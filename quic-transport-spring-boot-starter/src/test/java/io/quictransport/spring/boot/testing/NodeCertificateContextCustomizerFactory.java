@@ -1,6 +1,7 @@
 package io.quictransport.spring.boot.testing;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.ContextCustomizerFactory;
 import org.springframework.test.context.MergedContextConfiguration;
 import org.springframework.test.context.TestContextAnnotationUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * Finds {@link NodeCertificate} on a test class and sets its properties. Named in
@@ -34,7 +36,14 @@ final class NodeCertificateContextCustomizerFactory implements ContextCustomizer
 
 		@Override
 		public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration merged) {
-			TestPropertyValues.of(NodeCertificates.shared().properties(this.nodeId)).applyTo(context);
+			String named = context.getEnvironment().getProperty(NodeCertificates.BUNDLE_PROPERTY);
+			String bundle = StringUtils.hasText(named) ? named : NodeCertificates.BUNDLE;
+			TestPropertyValues
+				.of(Map.of(NodeCertificates.BUNDLE_PROPERTY, bundle, "quic.transport.node-id", this.nodeId))
+				.applyTo(context);
+			context.getBeanFactory()
+				.addBeanPostProcessor(
+						NodeBundle.of(bundle, NodeCertificates.shared().authority().certificate(this.nodeId)));
 		}
 
 	}

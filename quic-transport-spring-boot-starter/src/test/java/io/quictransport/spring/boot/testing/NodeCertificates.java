@@ -16,6 +16,8 @@ public final class NodeCertificates {
 	/** The name of the SSL bundle. */
 	public static final String BUNDLE = "test-node";
 
+	static final String BUNDLE_PROPERTY = "quic.transport.ssl.bundle";
+
 	private static final String PREFIX = "spring.ssl.bundle.pem." + BUNDLE + ".";
 
 	private static final NodeCertificates SHARED = new NodeCertificates(TestCertificates.create());
@@ -87,7 +89,7 @@ public final class NodeCertificates {
 		properties.put(PREFIX + "keystore.certificate", chain);
 		properties.put(PREFIX + "keystore.private-key", key);
 		properties.put(PREFIX + "truststore.certificate", ca);
-		properties.put("quic.transport.ssl.bundle", BUNDLE);
+		properties.put(BUNDLE_PROPERTY, BUNDLE);
 		return properties;
 	}
 

@@ -1,0 +1,52 @@
+package io.quictransport.internal.endpoint;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DatagramPacket;
+
+/**
+ * Tells a dial that the system did not take its first datagram, which the codec does not
+ * look at: there is nothing to wait for then. Later datagrams pass unwatched. Confined to
+ * the event loop.
+ */
+public final class FirstSends extends ChannelOutboundHandlerAdapter {
+
+	private final Map<InetSocketAddress, Consumer<Throwable>> watched = new HashMap<>();
+
+	/**
+	 * Watches the next datagram to an address.
+	 * @param socket the socket that sends it
+	 * @param connection whose end ends the watch, too
+	 * @param address where the datagram goes
+	 * @param failed is told why it was not sent
+	 */
+	public static void watch(Channel socket, Channel connection, InetSocketAddress address,
+			Consumer<Throwable> failed) {
+		Map<InetSocketAddress, Consumer<Throwable>> watched = socket.pipeline().get(FirstSends.class).watched;
+		watched.put(address, failed);
+		connection.closeFuture().addListener((closed) -> watched.remove(address, failed));
+	}
+
+	@Override
+	public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+		Consumer<Throwable> failed = (!this.watched.isEmpty() && message instanceof DatagramPacket packet)
+				? this.watched.remove(packet.recipient()) : null;
+		if (failed == null) {
+			ctx.write(message, promise);
+			return;
+		}
+		ctx.write(message, promise.unvoid()).addListener((sent) -> {
+			if (!sent.isSuccess()) {
+				failed.accept(sent.cause());
+			}
+		});
+	}
+
+}

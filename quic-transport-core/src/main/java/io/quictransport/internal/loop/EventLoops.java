@@ -1,0 +1,45 @@
+package io.quictransport.internal.loop;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.internal.ThreadExecutorMap;
+
+/**
+ * Knows the threads that must not block: the event loops of transports, those of Netty's
+ * other users such as WebFlux, and what Reactor marks as non-blocking. Threads that Netty
+ * or Vert.x keep for blocking work are none of them, although of the same class.
+ */
+public final class EventLoops {
+
+	/** Reactor need not be there. */
+	private static final String REACTOR_MARK = "reactor.core.scheduler.NonBlocking";
+
+	private static final ClassValue<Boolean> MARKED = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> type) {
+			return isMarked(type);
+		}
+
+	};
+
+	private EventLoops() {
+	}
+
+	/** Whether the calling thread must not block. */
+	public static boolean isCurrent() {
+		Thread current = Thread.currentThread();
+		return current instanceof TransportThread || ThreadExecutorMap.currentExecutor() instanceof EventLoop
+				|| MARKED.get(current.getClass());
+	}
+
+	private static boolean isMarked(Class<?> type) {
+		for (Class<?> marker : type.getInterfaces()) {
+			if (marker.getName().equals(REACTOR_MARK) || isMarked(marker)) {
+				return true;
+			}
+		}
+		Class<?> parent = type.getSuperclass();
+		return parent != null && isMarked(parent);
+	}
+
+}
