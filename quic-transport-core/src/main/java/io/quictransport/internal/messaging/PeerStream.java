@@ -66,6 +66,12 @@ final class PeerStream implements MessageStream {
 		this.receiver = new ItemReceiver(this, executor, context.messaging().limits);
 		this.deadlineTimer = new LoopTimer(context.messaging().loop,
 				() -> giveUp(ErrorCode.DEADLINE_EXCEEDED, "the stream has not ended by its deadline"));
+		loop().await(this.closed);
+		this.closed.whenComplete((done, cause) -> {
+			if (cause instanceof NetworkException lost) {
+				fail(lost, true);
+			}
+		});
 		if (deadline != null) {
 			this.deadlineTimer.set(deadline - context.messaging().now());
 		}
