@@ -67,9 +67,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 	 * @return the future
 	 */
 	public <F extends CompletableFuture<?>> F complete(F future, Runnable task) {
-		Awaited entry = new Awaited(future);
-		this.awaited.add(entry);
-		future.whenComplete((result, cause) -> this.awaited.remove(entry));
+		await(future);
 		boolean taken = offer(() -> {
 			try {
 				task.run();
@@ -83,6 +81,13 @@ public final class LoopTasks implements Executor, TaskRunner {
 			future.completeExceptionally(ended());
 		}
 		return future;
+	}
+
+	/** Has a future fail with NOT_RUNNING if the loop ends before it is complete. */
+	public void await(CompletableFuture<?> future) {
+		Awaited entry = new Awaited(future);
+		this.awaited.add(entry);
+		future.whenComplete((result, cause) -> this.awaited.remove(entry));
 	}
 
 	/**

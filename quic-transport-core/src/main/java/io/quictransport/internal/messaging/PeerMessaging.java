@@ -93,10 +93,8 @@ public final class PeerMessaging {
 	public MessageSession session(ConnectionLink connection) {
 		MessageFraming framing = new MessageFraming(connection, this.messaging, this.id);
 		PeerIdentity identity = new PeerIdentity(this.id, connection.certificate());
-		return new MessageSession(
-				new SessionContext(connection, this.messaging, identity, this.traffic, this.outbox, this.inbound,
-						this.inboundStreams, this.transfers, this.streamQueue, framing),
-				this.outbox);
+		return new MessageSession(new SessionContext(connection, this.messaging, identity, this.traffic, this.outbox,
+				this.inbound, this.inboundStreams, this.transfers, this.streamQueue, framing), this.outbox);
 	}
 
 	/** The peer has proven its identity, on a connection that is taken into use. */

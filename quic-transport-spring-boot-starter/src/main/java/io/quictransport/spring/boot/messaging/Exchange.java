@@ -47,8 +47,8 @@ record Exchange(NetworkTransport transport, PeerId peer, String path, @Nullable 
 	}
 
 	/**
-	 * What the sender has proven its identity with: of this message, or, where a transport
-	 * does not tell that, lately.
+	 * What the sender has proven its identity with: of this message, or, where a
+	 * transport does not tell that, lately.
 	 */
 	Optional<X509Certificate> certificate() {
 		Optional<X509Certificate> shown = (this.stream != null) ? this.stream.certificate()
