@@ -67,7 +67,12 @@ final class PeerStream implements MessageStream {
 		this.receiver = new ItemReceiver(this, executor, context.messaging().limits);
 		this.deadlineTimer = new LoopTimer(context.messaging().loop,
 				() -> giveUp(ErrorCode.DEADLINE_EXCEEDED, "the stream has not ended by its deadline"));
-<<<<<<< HEAD
+		loop().await(this.closed);
+		this.closed.whenComplete((done, cause) -> {
+			if (cause instanceof NetworkException lost) {
+				fail(lost, true);
+			}
+		});
 	}
 
 	/** Ends the stream by its deadline from now on; until then its opening has one. */
@@ -75,16 +80,6 @@ final class PeerStream implements MessageStream {
 		Long at = this.deadline;
 		if (at != null) {
 			this.deadlineTimer.set(at - this.context.messaging().now());
-=======
-		loop().await(this.closed);
-		this.closed.whenComplete((done, cause) -> {
-			if (cause instanceof NetworkException lost) {
-				fail(lost, true);
-			}
-		});
-		if (deadline != null) {
-			this.deadlineTimer.set(deadline - context.messaging().now());
->>>>>>> tasks
 		}
 	}
 
