@@ -45,7 +45,7 @@ final class MessageLedger {
 	private long replyBytes;
 
 	/** The peer has resolved all messages below. */
-	private long lowest = FIRST_ID;
+	private long lowest;
 
 	/** All up to here that are not accounted were refused, too many to be listed. */
 	private long refusedUpTo = -1;
@@ -100,7 +100,7 @@ final class MessageLedger {
 	/** A one-way message is admitted, for which there is room. */
 	void admit(long id, String path) {
 		this.accounted.add(id);
-		this.latest.admitted(path, id, this.accounted.firstMissing(this.lowest));
+		this.latest.admitted(path, id, this.accounted.firstMissing(Math.max(this.lowest, FIRST_ID)));
 	}
 
 	/** A one-way message is refused. */
