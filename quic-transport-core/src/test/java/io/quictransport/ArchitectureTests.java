@@ -23,6 +23,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quictransport.internal.loop.CallerFuture;
 import io.quictransport.internal.loop.GuardedExecutor;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.quic.QuicCodecCustomizer;
@@ -50,9 +51,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	/** What is longer has more than one idea, most likely. */
-	private static final int MOST_LINES = 650;
+	private static final int MOST_LINES = 700;
 
-	private static final int MOST_PUBLIC = 64;
+	private static final int MOST_PUBLIC = 69;
 
 	private static final int MOST_IN_A_CYCLE = 15;
 
@@ -145,7 +146,8 @@ class ArchitectureTests {
 	static final ArchRule whatRunsLaterHasOneOwner = noClasses().that()
 		.resideInAnyPackage("io.quictransport.quic", "io.quictransport.internal..")
 		.and(describe("do not own what runs later",
-				(JavaClass type) -> !belongToAnyOf(LoopTasks.class, GuardedExecutor.class).test(type)))
+				(JavaClass type) -> !belongToAnyOf(LoopTasks.class, GuardedExecutor.class, CallerFuture.class)
+					.test(type)))
 		.should()
 		.callMethodWhere(describe("it hands a task to an executor",
 				(JavaMethodCall call) -> Set.of("execute", "schedule", "submit").contains(call.getName())

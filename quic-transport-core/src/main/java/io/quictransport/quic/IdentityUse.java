@@ -1,18 +1,17 @@
 package io.quictransport.quic;
 
 import io.quictransport.PeerId;
+import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.Hello;
 import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes an identity into use: tries it, and logs what peers are likely to refuse it for.
  */
 final class IdentityUse {
 
-	private static final Logger logger = LoggerFactory.getLogger(IdentityUse.class);
+	private static final Log logger = Log.of(IdentityUse.class);
 
 	private IdentityUse() {
 	}

@@ -180,7 +180,7 @@ final class QuicTransportImpl {
 			this.discoveryDials = new DiscoveryDials(peers, this.pool, dialler);
 			this.discovery = new DiscoveryEngine(options.discovery(),
 					new DiscoveryEngine.Backoff(options.reconnectMinBackoff(), options.reconnectMaxBackoff()),
-					eventLoop, this.discoveryDials, this.self::info);
+					this.loop, this.discoveryDials, this.self::info);
 			this.localAddress = bind(clock);
 		}
 		catch (Throwable ex) {

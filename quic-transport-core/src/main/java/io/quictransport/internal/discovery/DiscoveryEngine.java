@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -20,6 +18,8 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.discovery.PeerDiscovery;
+import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.loop.RateLimit;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ public final class DiscoveryEngine {
 
 	private final Backoff backoff;
 
-	private final ScheduledExecutorService loop;
+	private final LoopTasks loop;
 
 	private final LongSupplier clock;
 
@@ -64,7 +64,7 @@ public final class DiscoveryEngine {
 
 	private final List<ProviderLink> links = new ArrayList<>();
 
-	private @Nullable Future<?> timer;
+	private final LoopTimer timer;
 
 	private long wakesAt;
 
@@ -80,17 +80,18 @@ public final class DiscoveryEngine {
 	 * @param connector dials
 	 * @param self what this node tells of itself, for any thread
 	 */
-	public DiscoveryEngine(DiscoveryOptions options, Backoff backoff, ScheduledExecutorService loop,
-			PeerConnector connector, Supplier<NodeInfo> self) {
+	public DiscoveryEngine(DiscoveryOptions options, Backoff backoff, LoopTasks loop, PeerConnector connector,
+			Supplier<NodeInfo> self) {
 		this(options, backoff, loop, System::nanoTime, connector, self);
 	}
 
 	/** Makes an engine on the clock that the loop schedules by. */
-	DiscoveryEngine(DiscoveryOptions options, Backoff backoff, ScheduledExecutorService loop, LongSupplier clock,
+	DiscoveryEngine(DiscoveryOptions options, Backoff backoff, LoopTasks loop, LongSupplier clock,
 			PeerConnector connector, Supplier<NodeInfo> self) {
 		this.options = options;
 		this.backoff = backoff;
 		this.loop = loop;
+		this.timer = new LoopTimer(loop, this::run);
 		this.clock = clock;
 		this.connector = connector;
 		this.self = self;
@@ -114,11 +115,7 @@ public final class DiscoveryEngine {
 		this.links.forEach(ProviderLink::stop);
 		this.links.clear();
 		this.table.clear();
-		Future<?> set = this.timer;
-		if (set != null) {
-			set.cancel(false);
-			this.timer = null;
-		}
+		this.timer.cancel();
 	}
 
 	/**
@@ -233,7 +230,6 @@ public final class DiscoveryEngine {
 
 	/** Lets go of what is gone, dials what is due, and sees when there is more to do. */
 	private void run() {
-		this.timer = null;
 		long now = this.clock.getAsLong();
 		for (Candidate candidate : this.table.all()) {
 			candidate.expire(now);
@@ -338,15 +334,11 @@ public final class DiscoveryEngine {
 	}
 
 	private void wakeAt(long time) {
-		Future<?> set = this.timer;
-		if (!this.started || (set != null && this.wakesAt - time <= 0)) {
+		if (!this.started || (this.timer.isSet() && this.wakesAt - time <= 0)) {
 			return;
 		}
-		if (set != null) {
-			set.cancel(false);
-		}
 		this.wakesAt = time;
-		this.timer = this.loop.schedule(this::run, Math.max(0, time - this.clock.getAsLong()), TimeUnit.NANOSECONDS);
+		this.timer.set(time - this.clock.getAsLong());
 	}
 
 	/**

@@ -20,6 +20,7 @@ import io.quictransport.PeerInfo;
 import io.quictransport.discovery.DiscoveredPeers;
 import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.discovery.PeerDiscovery;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.support.ManualEventLoop;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -65,8 +66,9 @@ class DiscoveryEngineTests {
 
 	private DiscoveredPeers start(DiscoveryOptions with) {
 		DiscoveryEngine made = new DiscoveryEngine(with,
-				new DiscoveryEngine.Backoff(Duration.ofMillis(100), Duration.ofMillis(200)), this.loop.loop(),
-				this.loop::nanoTime, this.peers, () -> NodeInfo.of(new PeerId("node-a")));
+				new DiscoveryEngine.Backoff(Duration.ofMillis(100), Duration.ofMillis(200)),
+				new LoopTasks(this.loop.loop()), this.loop::nanoTime, this.peers,
+				() -> NodeInfo.of(new PeerId("node-a")));
 		this.engine = made;
 		made.start();
 		this.loop.run();
