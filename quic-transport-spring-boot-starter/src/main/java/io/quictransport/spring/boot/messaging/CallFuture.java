@@ -38,7 +38,7 @@ final class CallFuture<T> extends CompletableFuture<T> {
 	}
 
 	/** An attempt has answered. */
-	void resolve(T value) {
+	void resolve(@Nullable T value) {
 		super.complete(value);
 	}
 
