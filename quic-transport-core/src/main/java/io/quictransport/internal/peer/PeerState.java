@@ -312,7 +312,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.context.counters().error(cause.code());
 		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.ownGoodbye(),
 				connection.peerGoodbye());
-		this.mayReturn = DownReasons.mayReturn(reason);
+		this.mayReturn = DownReasons.mayReturn(reason, cause.code());
 		boolean awaited = this.demand.exists() && this.redialler.isAwaited();
 		this.expectedSoon = awaited || (this.demand.exists() && this.mayReturn);
 		this.phase = PeerPhase.DISCONNECTED;
