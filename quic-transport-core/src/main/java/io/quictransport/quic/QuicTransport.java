@@ -66,10 +66,11 @@ public final class QuicTransport implements NetworkTransport {
 	/** Of an identity that was taken into use since the options. */
 	private @Nullable TlsContexts tried;
 
-	/** Has what starts and what rotates see each other. */
+	/** Has what starts, what rotates and what denies see each other. */
 	private final Object rotation = new Object();
 
-	private volatile DenyList denied = new DenyList();
+	/** Written while {@link #rotation} is held. */
+	private volatile DenyList denied;
 
 	private final PeerId id;
 
@@ -92,6 +93,7 @@ public final class QuicTransport implements NetworkTransport {
 		this.options = options;
 		this.requestTimeout = options.requestTimeout();
 		this.identity = OptionChecks.identityOf(options);
+		this.denied = options.denyList();
 		this.id = this.identity.nodeId(options.nodeIdSource(), options.nodeId());
 		NodeInfos.check(localNode());
 	}
@@ -115,14 +117,15 @@ public final class QuicTransport implements NetworkTransport {
 			return start();
 		}
 		TlsIdentity used = this.identity;
-		QuicTransportImpl.start(this.options, this.id, used, this.handlers, this.counters, this.recordings)
-			.whenComplete((run, cause) -> started(started, used, run, cause));
+		DenyList first = this.denied;
+		QuicTransportImpl.start(this.options, this.id, used, first, this.handlers, this.counters, this.recordings)
+			.whenComplete((run, cause) -> started(started, used, first, run, cause));
 		return started;
 	}
 
 	@SuppressWarnings("NullAway") // Void has no value but null
-	private void started(TransportFuture<Void> started, TlsIdentity used, @Nullable QuicTransportImpl run,
-			@Nullable Throwable cause) {
+	private void started(TransportFuture<Void> started, TlsIdentity used, DenyList first,
+			@Nullable QuicTransportImpl run, @Nullable Throwable cause) {
 		if (run != null) {
 			synchronized (this.rotation) {
 				this.lifecycle.set(new Lifecycle(TransportState.RUNNING, run, started));
@@ -130,11 +133,11 @@ public final class QuicTransport implements NetworkTransport {
 				if (rotated != null && this.identity != used) {
 					run.rotateIdentity(this.identity, rotated);
 				}
+				if (this.denied != first) {
+					run.deny(this.denied);
+				}
 			}
 			run.ended().whenComplete((ended, lost) -> ended(run, lost));
-			if (!this.denied.isEmpty()) {
-				run.deny(this.denied);
-			}
 			started.complete(null);
 		}
 		else {
@@ -406,15 +409,27 @@ public final class QuicTransport implements NetworkTransport {
 	/**
 	 * Denies peers, also those that a trusted CA has issued a certificate to: from now on
 	 * those on this list, and no others. Their connections are closed at once, and
-	 * listeners are told {@link io.quictransport.DownReason#DENIED}.
-	 * @param list who is denied; it replaces the list before, and outlives a stop
+	 * listeners are told {@link io.quictransport.DownReason#DENIED}. An id that is denied
+	 * is not dialled either, until a later list leaves it out.
+	 * @param list who is denied; it replaces the list before, that of the options too,
+	 * and outlives a stop
 	 */
 	public void deny(DenyList list) {
-		this.denied = list;
-		QuicTransportImpl run = current().run();
-		if (run != null) {
-			run.deny(list);
+		synchronized (this.rotation) {
+			this.denied = list;
+			QuicTransportImpl run = current().run();
+			if (run != null) {
+				run.deny(list);
+			}
 		}
+	}
+
+	/**
+	 * Whom this node denies.
+	 * @return the list of the options, or the last that was set since
+	 */
+	public DenyList denyList() {
+		return this.denied;
 	}
 
 	/**

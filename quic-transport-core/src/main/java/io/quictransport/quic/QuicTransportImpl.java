@@ -131,8 +131,8 @@ final class QuicTransportImpl {
 	/** What the stop has lost, null if nothing. */
 	private volatile @Nullable NetworkException lost;
 
-	private QuicTransportImpl(QuicTransportOptions options, PeerId id, TlsIdentity identity, HandlerRegistry handlers,
-			TransportCounters counters, Recordings recordings) throws InterruptedException {
+	private QuicTransportImpl(QuicTransportOptions options, PeerId id, TlsIdentity identity, DenyList denied,
+			HandlerRegistry handlers, TransportCounters counters, Recordings recordings) throws InterruptedException {
 		ensureNativeLibrary();
 		TlsContexts tls = IdentityUse.tried(identity, id);
 		Executor given = options.handlerExecutor();
@@ -162,7 +162,7 @@ final class QuicTransportImpl {
 		this.rest = new LoopTimer(this.loop, this::awaitRest);
 		TaskRunner handlerTasks = new GuardedExecutor(executor, "handlers");
 		this.self = new LocalNode(id, limits.wire(), limits.maxInFlight(), options.nodeIdSource(),
-				IdPatterns.of(options.allowedPeers()), tls);
+				IdPatterns.of(options.allowedPeers()), denied, tls);
 		this.messaging = new Messaging(id, limits, handlers, counters, this.loop, clock, handlerTasks);
 		this.events = new PeerEvents(handlers, handlerTasks, this.loop);
 		LoopCounter bursts = new LoopCounter();
@@ -228,11 +228,12 @@ final class QuicTransportImpl {
 
 	/** Binds and begins to accept, on a thread of its own: loading and binding block. */
 	static CompletableFuture<QuicTransportImpl> start(QuicTransportOptions options, PeerId id, TlsIdentity identity,
-			HandlerRegistry handlers, TransportCounters counters, Recordings recordings) {
+			DenyList denied, HandlerRegistry handlers, TransportCounters counters, Recordings recordings) {
 		CompletableFuture<QuicTransportImpl> started = new CompletableFuture<>();
 		Thread starter = new Thread(() -> {
 			try {
-				QuicTransportImpl run = new QuicTransportImpl(options, id, identity, handlers, counters, recordings);
+				QuicTransportImpl run = new QuicTransportImpl(options, id, identity, denied, handlers, counters,
+						recordings);
 				logger.info("event=transport_started node={} address={}", id, run.localAddress);
 				run.loop.whenEnded("quic-end-" + id, run::loopEnded);
 				run.loop.execute(run.discovery::start);
@@ -479,10 +480,13 @@ final class QuicTransportImpl {
 				next.certificate().getSerialNumber().toString(16), next.certificate().getNotAfter().toInstant());
 	}
 
-	/** Denies these peers from now on, and cuts those that are connected. */
+	/**
+	 * Denies these peers from now on: cuts those that are connected, and dials those that
+	 * are denied no more.
+	 */
 	void deny(DenyList list) {
 		this.self.deny(list);
-		this.loop.execute(() -> List.copyOf(this.pool.all()).forEach(PeerState::closeIfDenied));
+		this.loop.execute(() -> List.copyOf(this.pool.all()).forEach(PeerState::denyListChanged));
 		logger.info("event=peers_denied node={} ids={} serials={}", this.self.id(), list.ids().size(),
 				list.serials().size());
 	}

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.discovery.DiscoveryOptions;
+import io.quictransport.tls.DenyList;
 import io.quictransport.tls.NodeIdSource;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,9 @@ public final class QuicTransportOptions {
 
 	/** The default of {@link #allowedPeers()}. */
 	public static final List<String> DEFAULT_ALLOWED_PEERS = List.of();
+
+	/** The default of {@link #denyList()}. */
+	public static final DenyList DEFAULT_DENY_LIST = new DenyList();
 
 	/** The default of {@link #connectTimeout()}. */
 	public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -301,6 +305,25 @@ public final class QuicTransportOptions {
 	 */
 	public List<String> allowedPeers() {
 		return this.values.get(TransportOption.ALLOWED_PEERS);
+	}
+
+	/**
+	 * Sets {@link #denyList()}.
+	 * @param denyList the new value
+	 * @return a copy with this value
+	 */
+	public QuicTransportOptions withDenyList(DenyList denyList) {
+		return with(TransportOption.DENY_LIST, denyList);
+	}
+
+	/**
+	 * The peers that are refused though {@link #allowedPeers()} admits them and a trusted
+	 * CA has issued their certificates. {@link QuicTransport#deny} replaces it while the
+	 * node runs.
+	 * @return the value, by default {@link #DEFAULT_DENY_LIST}, which denies nobody
+	 */
+	public DenyList denyList() {
+		return this.values.get(TransportOption.DENY_LIST);
 	}
 
 	/**

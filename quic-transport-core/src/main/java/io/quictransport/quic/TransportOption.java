@@ -8,6 +8,7 @@ import java.util.Set;
 
 import io.quictransport.NodeAddress;
 import io.quictransport.discovery.DiscoveryOptions;
+import io.quictransport.tls.DenyList;
 import io.quictransport.tls.NodeIdSource;
 
 /**
@@ -30,6 +31,8 @@ final class TransportOption {
 
 	static final Option<List<String>> ALLOWED_PEERS = Option.of("allowedPeers",
 			QuicTransportOptions.DEFAULT_ALLOWED_PEERS);
+
+	static final Option<DenyList> DENY_LIST = Option.of("denyList", QuicTransportOptions.DEFAULT_DENY_LIST);
 
 	static final Option<Duration> CONNECT_TIMEOUT = Option.atLeast("connectTimeout",
 			QuicTransportOptions.DEFAULT_CONNECT_TIMEOUT, Duration.ofMillis(10));

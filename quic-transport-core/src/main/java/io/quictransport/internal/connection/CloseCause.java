@@ -75,7 +75,7 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 					context, null);
 			case ALERT_BAD_CERTIFICATE -> new CloseCause(ErrorCode.CERTIFICATE_REFUSED,
 					"the peer does not admit the id in this node's certificate; compare it with the id that the peer"
-							+ " dials and with the peer's option allowedPeers",
+							+ " dials and with the peer's options allowedPeers and denyList",
 					context, null);
 			case ALERT_UNSUPPORTED_CERTIFICATE -> new CloseCause(ErrorCode.CERTIFICATE_REFUSED,
 					"the peer finds that this node's certificate may not be used this way; its extended key usage"

@@ -57,6 +57,12 @@ public final class ConnectionPool {
 		if (connection.isClosed()) {
 			return;
 		}
+		// The list may have changed while a peer was probed for its place.
+		String refusal = this.context.self().refusalOf(connection.certificates());
+		if (refusal != null) {
+			connection.close(ErrorCode.PEER_NOT_ALLOWED, refusal);
+			return;
+		}
 		peerOrNew(connection.remote().node().id()).offer(connection);
 	}
 

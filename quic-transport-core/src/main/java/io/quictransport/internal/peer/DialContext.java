@@ -2,7 +2,9 @@ package io.quictransport.internal.peer;
 
 import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
+import java.util.function.Predicate;
 
+import io.quictransport.PeerId;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters;
 
@@ -14,9 +16,10 @@ import io.quictransport.internal.loop.TransportCounters;
  * @param clock the monotonic time in nanoseconds
  * @param counters what is counted
  * @param jitter chooses a back-off in milliseconds, up to the bound that it is given
+ * @param denied whether an id is not to be dialled at the moment
  */
 record DialContext(PeerSettings settings, LoopTasks loop, LongSupplier clock, TransportCounters counters,
-		LongUnaryOperator jitter) {
+		LongUnaryOperator jitter, Predicate<PeerId> denied) {
 
 	long now() {
 		return this.clock.getAsLong();

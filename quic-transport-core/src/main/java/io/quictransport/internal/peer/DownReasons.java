@@ -56,9 +56,10 @@ final class DownReasons {
 
 	/**
 	 * Whether what was sent to the peer is kept, for the same incarnation to come back.
+	 * One that admits this node no more is not waited for.
 	 */
-	static boolean mayReturn(DownReason reason) {
-		return switch (reason) {
+	static boolean mayReturn(DownReason reason, ErrorCode code) {
+		return code != ErrorCode.PEER_NOT_ALLOWED && switch (reason) {
 			case IDLE_TIMEOUT, CLOSED_BY_PEER, CONNECTION_LOST -> true;
 			case PEER_STOPPED, RESTARTED, PROTOCOL_VIOLATION, DENIED, DISCONNECTED, LOCAL_STOP -> false;
 		};

@@ -55,15 +55,17 @@ public final class LocalNode {
 	/** Until when what is admitted may take; confined to the event loop. */
 	private long drainsUntil;
 
-	private volatile DenyList denied = new DenyList();
+	/** Whoever changes it has the connections there are checked on the event loop. */
+	private volatile DenyList denied;
 
 	public LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource,
-			Predicate<PeerId> allowedPeers, TlsContexts tls) {
+			Predicate<PeerId> allowedPeers, DenyList denied, TlsContexts tls) {
 		this.id = id;
 		this.limits = limits;
 		this.maxInFlight = maxInFlight;
 		this.idSource = idSource;
 		this.allowedPeers = allowedPeers;
+		this.denied = denied;
 		this.tls = tls;
 		this.info = NodeInfo.of(id);
 	}
@@ -110,6 +112,11 @@ public final class LocalNode {
 	/** Denies these peers from now on, and no others. */
 	public void deny(DenyList list) {
 		this.denied = list;
+	}
+
+	/** Whether the deny list names this id, whatever certificate is shown for it. */
+	boolean isDenied(PeerId peer) {
+		return this.denied.ids().contains(peer);
 	}
 
 	/** Why the peer that has shown these certificates is denied, null if it is not. */

@@ -24,7 +24,7 @@ public record PeerContext(LocalNode self, PeerSettings settings, LoopTasks loop,
 
 	DialContext dialling() {
 		return new DialContext(this.settings, this.loop, this.clock, this.counters,
-				(most) -> ThreadLocalRandom.current().nextLong(most + 1));
+				(most) -> ThreadLocalRandom.current().nextLong(most + 1), this.self::isDenied);
 	}
 
 	long now() {

@@ -312,7 +312,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.context.counters().error(cause.code());
 		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.ownGoodbye(),
 				connection.peerGoodbye());
-		this.mayReturn = DownReasons.mayReturn(reason);
+		this.mayReturn = DownReasons.mayReturn(reason, cause.code());
 		boolean awaited = this.demand.exists() && this.redialler.isAwaited();
 		this.expectedSoon = awaited || (this.demand.exists() && this.mayReturn);
 		this.phase = PeerPhase.DISCONNECTED;
@@ -396,14 +396,18 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		}
 	}
 
-	/** Cuts the connections whose certificates the deny list names. */
-	public void closeIfDenied() {
+	/**
+	 * The deny list has changed: cuts the connections whose certificates it names, and
+	 * holds or resumes dials.
+	 */
+	public void denyListChanged() {
 		for (Connection connection : connections()) {
 			String refusal = this.context.self().refusalOf(connection.certificates());
 			if (refusal != null) {
 				connection.close(ErrorCode.PEER_NOT_ALLOWED, refusal);
 			}
 		}
+		this.redialler.denyListChanged();
 	}
 
 	/** Takes no new work of the peer. */

@@ -5,16 +5,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
+import io.quictransport.Outcome;
+import io.quictransport.PeerId;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Dials again and again until there is a connection: one round over all addresses at a
- * time, and between rounds an exponential back-off with full jitter. Confined to the
- * event loop.
+ * time, and between rounds an exponential back-off with full jitter. A peer whose id is
+ * denied is not dialled until the deny list leaves it out. Confined to the event loop.
  */
 final class Redialler {
 
@@ -46,6 +50,9 @@ final class Redialler {
 
 	private boolean stopped;
 
+	/** Whether a dial is due as soon as the peer is denied no more. */
+	private boolean held;
+
 	Redialler(DialContext context, AddressConnector dialler, DialTarget target, DialListener listener) {
 		this.context = context;
 		this.dialler = dialler;
@@ -64,7 +71,14 @@ final class Redialler {
 			this.waiting.add(connected);
 		}
 		this.timer.cancel();
-		if (this.round == null) {
+		if (this.round != null) {
+			return;
+		}
+		if (isDenied()) {
+			roundFailed(denied());
+		}
+		else {
+			this.held = false;
 			this.listener.dialling();
 			DialRound next = new DialRound(this.context, this.dialler, this.target, this.listener, this);
 			this.round = next;
@@ -85,6 +99,7 @@ final class Redialler {
 	/** There is a connection, dialled or accepted. */
 	void connected(NodeInfo node) {
 		this.connectedAt = this.context.now();
+		this.held = false;
 		this.timer.cancel();
 		this.waiting.forEach((waiter) -> waiter.resolve(node));
 		this.waiting.clear();
@@ -119,6 +134,7 @@ final class Redialler {
 	 */
 	void stop(Supplier<NetworkException> why) {
 		this.stopped = true;
+		this.held = false;
 		this.timer.cancel();
 		DialRound current = this.round;
 		this.round = null;
@@ -128,6 +144,37 @@ final class Redialler {
 		if (!this.waiting.isEmpty()) {
 			failWaiting(why.get());
 		}
+	}
+
+	/** The deny list has changed: a dial of a peer that it names is not to go on. */
+	void denyListChanged() {
+		if (!isDenied()) {
+			if (this.held) {
+				dialNow(null);
+			}
+			return;
+		}
+		DialRound current = this.round;
+		if (current != null) {
+			this.round = null;
+			current.cancel();
+			roundFailed(denied());
+		}
+		else if (this.timer.isSet()) {
+			this.timer.cancel();
+			this.held = true;
+		}
+	}
+
+	private boolean isDenied() {
+		PeerId expected = this.target.expected();
+		return expected != null && this.context.denied().test(expected);
+	}
+
+	private NetworkException denied() {
+		return NetworkException.of(ErrorCode.PEER_NOT_ALLOWED, Outcome.NOT_SENT,
+				"the deny list of this node names the peer; it is not dialled until the list leaves it out",
+				ErrorContext.of(this.target.expected()));
 	}
 
 	private static void cancel(@Nullable DialRound round) {
@@ -164,7 +211,10 @@ final class Redialler {
 	}
 
 	private void scheduleRound() {
-		if (!this.timer.isSet() && this.round == null) {
+		if (isDenied()) {
+			this.held = true;
+		}
+		else if (!this.timer.isSet() && this.round == null) {
 			this.timer.setMillis(nextWaitMillis());
 		}
 	}

@@ -43,12 +43,14 @@ class RedialTests {
 
 	private final Listener listener = new Listener();
 
+	private boolean denied;
+
 	private final Redialler redialler = new Redialler(new DialContext(
 			new PeerSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(1), 1, 1),
 			new LoopTasks(this.loop.loop()), this.loop::now, new TransportCounters(), (most) -> {
 				this.bounds.add(most);
 				return most;
-			}), this.network, this.target, this.listener);
+			}, (peer) -> this.denied), this.network, this.target, this.listener);
 
 	@AfterEach
 	void close() {
@@ -233,6 +235,77 @@ class RedialTests {
 		this.redialler.dialNow(null);
 		pass(1000);
 		assertThat(this.network.ports()).containsExactly(2);
+	}
+
+	@Test
+	void aPeerThatIsDeniedIsNotDialledAndWhoWaitsIsToldWhy() {
+		this.denied = true;
+		this.target.known = addresses(1);
+		DialFuture waiting = new DialFuture(new LoopTasks(this.loop.loop()));
+		this.redialler.dialNow(waiting);
+		pass(60_000);
+		assertThat(this.network.dials()).isEmpty();
+		assertThat(waiting).isCompletedExceptionally();
+		assertThat(waiting.handle((connected, cause) -> cause).join()).isInstanceOfSatisfying(NetworkException.class,
+				(cause) -> {
+					assertThat(cause.code()).isEqualTo(ErrorCode.PEER_NOT_ALLOWED);
+					assertThat(cause.outcome()).isEqualTo(Outcome.NOT_SENT);
+				});
+	}
+
+	@Test
+	void aDialUnderWayEndsWhenThePeerIsDenied() {
+		this.target.known = addresses(1, 2);
+		DialFuture waiting = new DialFuture(new LoopTasks(this.loop.loop()));
+		this.redialler.dialNow(waiting);
+		pass(10);
+		this.denied = true;
+		this.redialler.denyListChanged();
+		assertThat(waiting).isCompletedExceptionally();
+		pass(60_000);
+		assertThat(this.network.ports()).containsExactly(1);
+	}
+
+	@Test
+	void aPeerThatIsDeniedInABackOffIsDialledAgainWhenItIsAllowed() {
+		this.network.refuse();
+		this.target.known = addresses(1);
+		this.redialler.dialNow(null);
+		pass(1);
+		this.denied = true;
+		this.redialler.denyListChanged();
+		int before = this.network.dials().size();
+		pass(60_000);
+		this.redialler.denyListChanged();
+		assertThat(this.network.dials()).hasSize(before);
+		this.denied = false;
+		this.redialler.denyListChanged();
+		assertThat(this.network.dials()).hasSize(before + 1);
+	}
+
+	@Test
+	void aDeniedPeerWhoseConnectionIsLostIsDialledWhenItIsAllowed() {
+		this.target.known = addresses(1);
+		this.denied = true;
+		this.redialler.lost();
+		pass(60_000);
+		assertThat(this.network.dials()).isEmpty();
+		this.denied = false;
+		this.redialler.denyListChanged();
+		assertThat(this.network.ports()).containsExactly(1);
+	}
+
+	@Test
+	void aDeniedPeerThatNobodyWantsIsNotDialledWhenItIsAllowed() {
+		this.target.known = addresses(1);
+		this.denied = true;
+		this.redialler.lost();
+		this.redialler
+			.stop(() -> NetworkException.of(ErrorCode.DISCONNECTED, Outcome.NOT_SENT, "stopped", ErrorContext.NONE));
+		this.denied = false;
+		this.redialler.denyListChanged();
+		pass(60_000);
+		assertThat(this.network.dials()).isEmpty();
 	}
 
 	private void pass(long millis) {

@@ -39,6 +39,10 @@ record PropertiesQuicTransportOptionsCustomizer(
 			.set("services", node.getServices(), QuicTransportOptions::withServices)
 			.set("metadata", node.getMetadata(), QuicTransportOptions::withMetadata)
 			.set("allowed-peers", node.getAllowedPeers(), QuicTransportOptions::withAllowedPeers)
+			.set("denied-peers", node.getDeniedPeers(),
+					(to, ids) -> to.withDenyList(to.denyList().withIds(ids.stream().map(PeerId::new).toList())))
+			.set("denied-serials", node.getDeniedSerials(),
+					(to, serials) -> to.withDenyList(to.denyList().withSerials(serials)))
 			.options();
 	}
 

@@ -67,6 +67,18 @@ final class QuicTransportProperties {
 	private @Nullable List<String> allowedPeers;
 
 	/**
+	 * Comma-separated list of the node ids that are refused though the trusted CA vouches
+	 * for them and allowed-peers admits them.
+	 */
+	private @Nullable List<String> deniedPeers;
+
+	/**
+	 * Comma-separated list of the serial numbers, in hexadecimal, of certificates that
+	 * are refused: those of nodes and of intermediate CAs.
+	 */
+	private @Nullable List<String> deniedSerials;
+
+	/**
 	 * Comma-separated list of the peers to dial at start, each as host:port or node-
 	 * id@host:port. A list item may name several addresses: node-id@host:port,host:port.
 	 */
@@ -155,6 +167,22 @@ final class QuicTransportProperties {
 
 	public void setAllowedPeers(@Nullable List<String> allowedPeers) {
 		this.allowedPeers = allowedPeers;
+	}
+
+	public @Nullable List<String> getDeniedPeers() {
+		return this.deniedPeers;
+	}
+
+	public void setDeniedPeers(@Nullable List<String> deniedPeers) {
+		this.deniedPeers = deniedPeers;
+	}
+
+	public @Nullable List<String> getDeniedSerials() {
+		return this.deniedSerials;
+	}
+
+	public void setDeniedSerials(@Nullable List<String> deniedSerials) {
+		this.deniedSerials = deniedSerials;
 	}
 
 	public @Nullable List<String> getPeers() {

@@ -1,6 +1,7 @@
 package io.quictransport.spring.boot;
 
 import java.lang.reflect.Method;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,12 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 import io.quictransport.ConfigurationException;
+import io.quictransport.PeerId;
 import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportLimits;
+import io.quictransport.tls.DenyList;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -26,13 +29,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class PropertiesQuicTransportOptionsCustomizerTests {
 
 	/** Values that are no default, where the type alone does not give one. */
-	private static final Map<String, Map<String, String>> SAMPLES = Map.of("quic.transport.address",
-			Map.of("", "127.0.0.1"), "quic.transport.quic.busy-poll", Map.of("", "77us"), "quic.transport.node-id",
-			Map.of("", "node-x"), "quic.transport.node-id-source", Map.of("", "dns-san"),
-			"quic.transport.advertised-addresses", Map.of("", "node-x.example:9000"), "quic.transport.services",
-			Map.of("", "orders"), "quic.transport.metadata", Map.of(".zone", "a"), "quic.transport.allowed-peers",
-			Map.of("", "node-*"), "quic.transport.limits.max-header-size", Map.of("", "3KB"),
-			"quic.transport.quic.max-udp-payload", Map.of("", "1300B"));
+	private static final Map<String, Map<String, String>> SAMPLES = Map.ofEntries(
+			Map.entry("quic.transport.address", Map.of("", "127.0.0.1")),
+			Map.entry("quic.transport.quic.busy-poll", Map.of("", "77us")),
+			Map.entry("quic.transport.node-id", Map.of("", "node-x")),
+			Map.entry("quic.transport.node-id-source", Map.of("", "dns-san")),
+			Map.entry("quic.transport.advertised-addresses", Map.of("", "node-x.example:9000")),
+			Map.entry("quic.transport.services", Map.of("", "orders")),
+			Map.entry("quic.transport.metadata", Map.of(".zone", "a")),
+			Map.entry("quic.transport.allowed-peers", Map.of("", "node-*")),
+			Map.entry("quic.transport.denied-peers", Map.of("", "node-x,node-y")),
+			Map.entry("quic.transport.denied-serials", Map.of("", "4f:a2:01")),
+			Map.entry("quic.transport.limits.max-header-size", Map.of("", "3KB")),
+			Map.entry("quic.transport.quic.max-udp-payload", Map.of("", "1300B")));
 
 	private static final Map<String, String> SAMPLES_BY_TYPE = Map.of("java.time.Duration", "777ms",
 			"java.lang.Integer", "7", "org.springframework.util.unit.DataSize", "200KB", "java.lang.Boolean", "false");
@@ -64,6 +73,8 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 		assertThat(propertiesByOption.keySet()).containsExactlyElementsOf(options);
 		assertThat(propertiesByOption.remove("bindAddress")).containsExactlyInAnyOrder("quic.transport.address",
 				"quic.transport.port");
+		assertThat(propertiesByOption.remove("denyList")).containsExactlyInAnyOrder("quic.transport.denied-peers",
+				"quic.transport.denied-serials");
 		assertThat(propertiesByOption).allSatisfy((option, properties) -> assertThat(properties).hasSize(1));
 	}
 
@@ -95,7 +106,18 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 		refuses("quic.transport.port", "-1", "between 0 and 65535");
 		refuses("quic.transport.limits.max-message-size", "4GB", "is too much");
 		refuses("quic.transport.node-id", "a node", "must be 1 to 128 characters");
+		refuses("quic.transport.denied-peers", "a node", "must be 1 to 128 characters");
+		refuses("quic.transport.denied-serials", "serial", "is written in hexadecimal");
 		refuses("quic.transport.advertised-addresses", "node-x", "write host:port");
+	}
+
+	@Test
+	void deniedPeersAndSerialsMakeOneDenyList() {
+		assertThat(options(
+				Map.of("quic.transport.denied-peers", "node-x, node-y", "quic.transport.denied-serials", "4f:a2:01,FF"))
+			.denyList())
+			.isEqualTo(new DenyList(Set.of(new PeerId("node-x"), new PeerId("node-y")),
+					Set.of(new BigInteger("4fa201", 16), BigInteger.valueOf(255))));
 	}
 
 	private static void refuses(String property, String value, String reason) {
