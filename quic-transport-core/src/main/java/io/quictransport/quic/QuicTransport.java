@@ -103,7 +103,7 @@ public final class QuicTransport implements NetworkTransport {
 		Lifecycle current = current();
 		switch (current.state()) {
 			case STARTING, RUNNING, DRAINING -> {
-				return current.transition();
+				return current.transition().copy();
 			}
 			case STOPPING -> {
 				return current.transition().handle((stopped, cause) -> current).thenCompose((stopped) -> start());
@@ -120,7 +120,7 @@ public final class QuicTransport implements NetworkTransport {
 		DenyList first = this.denied;
 		QuicTransportImpl.start(this.options, this.id, used, first, this.handlers, this.counters, this.recordings)
 			.whenComplete((run, cause) -> started(started, used, first, run, cause));
-		return started;
+		return started.copy();
 	}
 
 	@SuppressWarnings("NullAway") // Void has no value but null
@@ -156,14 +156,14 @@ public final class QuicTransport implements NetworkTransport {
 			return current.transition().handle((started, cause) -> cause).thenCompose((cause) -> stop());
 		}
 		if (run == null || current.state() == TransportState.STOPPING) {
-			return current.transition();
+			return current.transition().copy();
 		}
 		TransportFuture<Void> stopped = new TransportFuture<>();
 		if (!this.lifecycle.compareAndSet(current, new Lifecycle(TransportState.STOPPING, run, stopped))) {
 			return stop();
 		}
 		run.stop();
-		return stopped;
+		return stopped.copy();
 	}
 
 	/** Nothing of a run is left, because it was stopped or its event loop has ended. */

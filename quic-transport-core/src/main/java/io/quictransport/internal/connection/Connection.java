@@ -335,14 +335,22 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 		this.closedHere = true;
 		this.closeCause = new CloseCause(code, reason, errorContext(), null);
-		flush();
-		// The codec sends packets for ever when an application closes a connection that
-		// it has dialled and whose TLS handshake the peer has not confirmed.
-		boolean confirmed = !this.dialled || this.heard;
 		if (this.channel.eventLoop().isShutdown()) {
 			// Nothing leaves any more, and the codec takes no call.
 			return;
 		}
+		try {
+			flush();
+		}
+		finally {
+			closeChannel(code, reason);
+		}
+	}
+
+	private void closeChannel(ErrorCode code, String reason) {
+		// The codec sends packets for ever when an application closes a connection that
+		// it has dialled and whose TLS handshake the peer has not confirmed.
+		boolean confirmed = !this.dialled || this.heard;
 		this.channel.close(confirmed, confirmed ? code.number() : APPLICATION_ERROR,
 				ByteBufUtil.writeUtf8(this.channel.alloc(), ForeignText.fit(ForeignText.line(reason), MOST_REASON)));
 	}

@@ -166,14 +166,25 @@ final class Liveness implements SilenceWatch.Owner {
 					"nothing was heard for " + TimeUnit.NANOSECONDS.toMillis(now - this.lastHeard) + " ms");
 			return;
 		}
+		try {
+			look(now);
+		}
+		finally {
+			if (!this.stopped) {
+				tickLater(now);
+			}
+		}
+	}
+
+	private void look(long now) {
 		if (now - this.nextPing >= 0) {
+			this.nextPing = now + this.pingInterval;
 			this.path.sample();
-			pingInTurn(now);
+			ping(now);
 		}
 		this.connection.session().tick(now);
 		this.replacement.check(now, this.lastHeard);
 		this.connection.partialFrames().check(now);
-		tickLater(now);
 	}
 
 	private void tickLater(long now) {

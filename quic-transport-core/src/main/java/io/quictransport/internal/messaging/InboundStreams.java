@@ -51,10 +51,8 @@ final class InboundStreams {
 		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
 		PeerStream stream = channel.admit(opening, onLoop ? this.context.loop : this.context.executor);
 		ServeStream task = new ServeStream(stream, route.handler(), this.context.counters, this.inbound);
-		this.inbound.streamHandlerBegins();
-		if (!onLoop && !this.context.executor.offer(task)) {
+		if (!onLoop && !offer(task)) {
 			this.served.giveBack();
-			this.inbound.streamHandlerEnded();
 			stream.fail(stream.failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "the handler executor is full"),
 					true);
 			channel.refuse(ErrorCode.OVERLOADED, "the handler executor takes no more");
@@ -63,8 +61,19 @@ final class InboundStreams {
 		this.context.handling.begin();
 		channel.confirm(stream, opening);
 		if (onLoop) {
+			this.inbound.streamHandlerBegins();
 			task.run();
 		}
+	}
+
+	/** Has a handler run on the executor; false if that takes no more. */
+	private boolean offer(ServeStream task) {
+		this.inbound.streamHandlerBegins();
+		boolean taken = this.context.executor.offer(task);
+		if (!taken) {
+			this.inbound.streamHandlerEnded();
+		}
+		return taken;
 	}
 
 	/** A stream is at its end, as far as this node is concerned. */

@@ -13,6 +13,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.Failure;
 import io.quictransport.internal.wire.GoAway;
 import io.quictransport.internal.wire.WireLimits;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * incarnation only what never left is sent again.
  */
 final class Outbox implements CallResolver {
+
+	private static final Log logger = Log.of(Outbox.class);
 
 	private final Messaging context;
 
@@ -381,6 +384,15 @@ final class Outbox implements CallResolver {
 			return;
 		}
 		this.releasing = true;
+		try {
+			releaseWaiting();
+		}
+		finally {
+			this.releasing = false;
+		}
+	}
+
+	private void releaseWaiting() {
 		Map.Entry<Long, Call<?>> first = this.waiting.pollFirstEntry();
 		while (first != null && trySend(first.getValue())) {
 			first = this.waiting.pollFirstEntry();
@@ -395,7 +407,6 @@ final class Outbox implements CallResolver {
 			advance(next);
 			moves = !this.held.contains(next);
 		}
-		this.releasing = false;
 	}
 
 	/** Fails the messages that a stream carried; the connection goes on. */
@@ -462,9 +473,19 @@ final class Outbox implements CallResolver {
 		if (order != null) {
 			leaveOrder(call, order);
 		}
-		this.settlement.resolved(call, this.calls);
+		settled(call);
 		release();
 		return true;
+	}
+
+	/** Its caller is told in any case: the lowest id makes up for what the peer is not told now. */
+	private void settled(Call<?> call) {
+		try {
+			this.settlement.resolved(call, this.calls);
+		}
+		catch (Throwable ex) {
+			logger.warn("event=settlement_not_sent peer={} reason=\"{}\"", call.message().destination(), ex);
+		}
 	}
 
 	private void uncount(Call<?> call) {
@@ -496,11 +517,11 @@ final class Outbox implements CallResolver {
 
 	private long sweep(long now) {
 		for (Call<?> call : this.calls.select((call) -> call.deadline() - now <= 0)) {
-			Carrier carrier = call.carrier();
-			if (carrier != null && call.state().isCarried()) {
+			Carrier carrier = call.state().isCarried() ? call.carrier() : null;
+			fail(call, late(call));
+			if (carrier != null) {
 				carrier.cancel(call);
 			}
-			fail(call, late(call));
 		}
 		return this.calls.all().stream().mapToLong((call) -> call.deadline() - now).min().orElse(Long.MAX_VALUE);
 	}

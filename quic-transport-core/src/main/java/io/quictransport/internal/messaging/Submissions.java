@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.text.Log;
 
 /**
  * Collects the calls that were made on the event loop itself, most of them by what
@@ -11,6 +12,8 @@ import io.quictransport.internal.loop.LoopTasks;
  * leave in one write, or in a task of their own. Confined to the event loop.
  */
 final class Submissions implements Runnable {
+
+	private static final Log logger = Log.of(Submissions.class);
 
 	private final LoopTasks loop;
 
@@ -35,7 +38,17 @@ final class Submissions implements Runnable {
 				// A call's failure has led here again and the rest was submitted there.
 				return;
 			}
+			submit(call);
+		}
+	}
+
+	/** What cannot be submitted must not fail the stream whose read it leaves with. */
+	private static void submit(Runnable call) {
+		try {
 			call.run();
+		}
+		catch (Throwable ex) {
+			logger.error("event=call_not_submitted", ex);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.quictransport.spring.boot.testing;
 
+import java.util.Objects;
 import java.util.function.Predicate;
 
 import io.quictransport.testing.TestCertificate;
@@ -65,7 +66,8 @@ final class NodeBundle implements BeanPostProcessor {
 			return false;
 		}
 		try {
-			SslBundle bundle = (pem != null) ? PropertiesSslBundle.get(pem) : PropertiesSslBundle.get(jks);
+			SslBundle bundle = (pem != null) ? PropertiesSslBundle.get(pem)
+					: PropertiesSslBundle.get(Objects.requireNonNull(jks, "one of the two is there"));
 			SslStoreBundle stores = bundle.getStores();
 			stores.getKeyStore();
 			stores.getTrustStore();
