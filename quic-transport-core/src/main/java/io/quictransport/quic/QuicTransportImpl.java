@@ -486,7 +486,7 @@ final class QuicTransportImpl {
 	 */
 	void deny(DenyList list) {
 		this.self.deny(list);
-		this.loop.execute(() -> List.copyOf(this.pool.all()).forEach(PeerState::denyListChanged));
+		this.loop.execute(() -> eachPeer(PeerState::denyListChanged));
 		logger.info("event=peers_denied node={} ids={} serials={}", this.self.id(), list.ids().size(),
 				list.serials().size());
 	}
