@@ -12,8 +12,8 @@ import io.quictransport.internal.loop.TransportCounters;
  * @param settings how peers are dialled
  * @param loop runs the dials
  * @param clock the monotonic time in nanoseconds
- * @param counters what is counted
- * @param jitter chooses a back-off in milliseconds, up to the bound that it is given
+ * @param counters the counters of the transport
+ * @param jitter chooses a back-off in milliseconds, up to the given bound
  */
 record DialContext(PeerSettings settings, LoopTasks loop, LongSupplier clock, TransportCounters counters,
 		LongUnaryOperator jitter) {

@@ -12,15 +12,15 @@ import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dials again and again until there is a connection: one round over all addresses at a
- * time, and between rounds an exponential back-off with full jitter. Confined to the
- * event loop.
+ * Dials repeatedly until there is a connection: one round over all addresses at a time,
+ * and between rounds an exponential back-off with full jitter. Confined to the event
+ * loop.
  */
 final class Redialler {
 
 	private static final Log logger = Log.of(Redialler.class);
 
-	/** A connection that lived for this time proves that the peer is well again. */
+	/** A connection that lived for this time proves that the peer is healthy again. */
 	private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final DialContext context;
@@ -35,7 +35,7 @@ final class Redialler {
 
 	private @Nullable DialRound round;
 
-	/** The last round that was given up: the peer may answer a dial of it yet. */
+	/** The last round that was given up: the peer may still answer one of its dials. */
 	private @Nullable DialRound abandoned;
 
 	private final LoopTimer timer;
@@ -56,7 +56,7 @@ final class Redialler {
 
 	/**
 	 * Begins a round, unless one is under way.
-	 * @param connected is told how this round ends, null if nobody waits
+	 * @param connected receives the outcome of this round, null if nobody waits
 	 */
 	void dialNow(@Nullable DialFuture connected) {
 		this.stopped = false;
@@ -90,7 +90,7 @@ final class Redialler {
 		this.waiting.clear();
 	}
 
-	/** The round under way has brought a connection, or is not needed any more. */
+	/** The round under way has produced a connection, or is not needed any more. */
 	void abandonRound() {
 		DialRound current = this.round;
 		if (current != null) {
@@ -99,13 +99,13 @@ final class Redialler {
 		}
 	}
 
-	/** The round under way has brought a connection. */
+	/** The round under way has produced a connection. */
 	void roundSucceeded() {
 		this.abandoned = this.round;
 		this.round = null;
 	}
 
-	/** The connection is gone: dial again, at first soon. */
+	/** The connection is lost: dials again, with a short back-off at first. */
 	void lost() {
 		if (this.context.now() - this.connectedAt > STABLE_NANOS) {
 			this.failures = 0;
@@ -114,8 +114,8 @@ final class Redialler {
 	}
 
 	/**
-	 * Dials no more.
-	 * @param why what those are told who wait for a connection
+	 * Stops dialling.
+	 * @param why makes the failure for callers that wait for a connection
 	 */
 	void stop(Supplier<NetworkException> why) {
 		this.stopped = true;
