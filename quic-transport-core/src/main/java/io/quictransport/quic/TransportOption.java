@@ -11,7 +11,7 @@ import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.tls.NodeIdSource;
 
 /**
- * The names, defaults and bounds of {@link QuicTransportOptions}.
+ * Lists the names, defaults and bounds of {@link QuicTransportOptions}.
  */
 final class TransportOption {
 

@@ -61,7 +61,6 @@ public final class PathCache {
 	 * @param path the path
 	 */
 	@SuppressWarnings("ArrayRecordComponent") // compared with what a buffer holds only
-												// only
 	private record Known(byte[] bytes, String path) {
 
 		boolean isAt(ByteBuf body, int index, int length) {
