@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * Defines how a {@link QuicTransport} behaves. Immutable: each {@code with} method checks
  * its value and returns a copy.
  *
- * <pre>{@code QuicTransportOptions options = new QuicTransportOptions() .withIdentity(TlsIdentity.ofPem(chain, key, trusted)) .withBindAddress(new InetSocketAddress(9000)); }</pre>
+ * <pre>{@code
+ * QuicTransportOptions options = new QuicTransportOptions()
+ *     .withIdentity(TlsIdentity.ofPem(chain, key, trusted))
+ *     .withBindAddress(new InetSocketAddress(9000));
+ * }</pre>
  *
  * A value that cannot be used is refused with a
  * {@link io.quictransport.ConfigurationException} that names the option, the value and
