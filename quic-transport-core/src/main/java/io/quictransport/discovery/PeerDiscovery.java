@@ -3,11 +3,13 @@ package io.quictransport.discovery;
 /**
  * Finds where peers may be: a list from a registry or a name server, or announcements as
  * they arrive.
+ *
  * <p>
  * Its findings need not be true: addresses are dialled at a limited rate, and a peer's
  * identity is what its certificate states. An implementation keeps no timeouts and only
  * the memory that its queries need: how long a peer is remembered, and what happens when
  * it is gone, is decided for all providers alike (see {@link DiscoveryOptions}).
+ *
  * <p>
  * One instance serves one transport, which starts and stops it with itself, any number of
  * times. Both calls come from the transport's event loop and must return at once.

@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Implements {@link NetworkTransport} over QUIC: checks its arguments and its life cycle,
  * and delegates the rest to the current run.
+ *
  * <p>
  * Handlers and listeners belong to this object and survive stop and start; peers and
  * connections belong to one run.

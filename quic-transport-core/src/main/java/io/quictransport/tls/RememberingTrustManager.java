@@ -18,6 +18,7 @@ import javax.net.ssl.X509TrustManager;
  * Remembers for an hour the chains that the CAs have verified. Peers that connect again
  * show the same chain, and verifying its signatures takes longer than anything else that
  * a node does in Java for a handshake.
+ *
  * <p>
  * Only for CAs that never change: there the verdict depends on nothing but the chain, its
  * use, and the time. The dates of all its certificates are checked again each time; a

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * them at a limited rate with back-off, and lets go of those that are gone. A live
  * connection is better evidence than any provider: a peer that is merely no longer
  * reported stays until its connection ends.
+ *
  * <p>
  * Belongs to one run of a transport. Confined to the event loop, except for
  * {@link #execute}.

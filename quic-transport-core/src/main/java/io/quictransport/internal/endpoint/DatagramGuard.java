@@ -20,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Filters datagrams before the codec of a socket, for checks that the codec does not
  * make.
+ *
  * <p>
  * A first packet that is not padded to 1200 bytes, or whose connection id is shorter than
  * 8 bytes, is dropped (RFC 9000, sections 7.2 and 14.1): the codec would begin a
  * connection, or send a Retry packet that is larger.
+ *
  * <p>
  * A connection keeps sending to its previous address when an unauthenticated sender sends
  * it a datagram that cannot be genuine: the codec sends to the source of the last

@@ -16,6 +16,7 @@ import io.quictransport.internal.text.Log;
  * polls briefly for more when there is none, and another thread is woken only when the
  * queued requests would take longer than waking it. The event loop monitors requests that
  * are delayed nevertheless, as they are behind a handler that blocks occasionally.
+ *
  * <p>
  * Requests are added on the event loop; the executor runs this class.
  */

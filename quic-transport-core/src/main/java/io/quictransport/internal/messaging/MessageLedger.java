@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * peer has settled the requests. Bounded in number and in bytes: when it is full,
  * messages are refused rather than forgotten. No frame makes it scan everything that it
  * holds. Confined to the event loop.
+ *
  * <p>
  * The bound is on ranges of ids, of which a peer that numbers its messages correctly
  * makes few, whatever the age of its oldest unresolved message.

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * unresolved, and those that wait: for a connection, for an open lane, for earlier
  * messages on their path, or for the peer to admit more. Submitting reserves a share of
  * the limits on the caller's thread; everything else is confined to the event loop.
+ *
  * <p>
  * A message whose connection is lost is sent again under the same id as soon as the same
  * incarnation of the peer is back: the peer handles an id once. To another incarnation

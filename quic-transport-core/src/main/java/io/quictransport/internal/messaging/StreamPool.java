@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * shared: one is added while all are busy, up to a limit, and the least loaded takes the
  * next message. Large messages and streams of messages get a stream each, up to a limit.
  * Confined to the event loop.
+ *
  * <p>
  * The lanes are few, because each received packet costs time for each open stream of its
  * connection; and no stream is opened without credit, because a failed attempt costs a
