@@ -33,7 +33,10 @@ final class MulticastLoop implements Runnable {
 	 */
 	private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-	/** The minimum interval between two announcements, regardless of who asks. */
+	/**
+	 * The minimum interval between two announcements, regardless of the number of
+	 * requests.
+	 */
 	private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
 	/** A newcomer asks again, in case its first announcement was lost. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the frames of one stream, so that they leave in few, large writes: each write
- * outside a read costs packets of its own. Confined to the event loop; owns its buffer
+ * outside a read costs additional packets. Confined to the event loop; owns its buffer
  * until it is written.
  */
 public final class FrameOutput {

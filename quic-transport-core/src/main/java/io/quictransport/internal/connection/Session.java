@@ -33,7 +33,7 @@ public interface Session {
 	/** Whether a stream had bytes to move and moved none of them for this long. */
 	boolean isStalled(long now, long nanos);
 
-	/** Whether this end waits for answers, or has streams of messages of its own. */
+	/** Whether this end waits for answers, or has its own streams of messages. */
 	boolean isWaiting();
 
 	/** Whether the peer waits for work that this end has admitted. */

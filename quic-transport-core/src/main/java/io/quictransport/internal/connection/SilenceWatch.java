@@ -33,7 +33,7 @@ final class SilenceWatch {
 	/** The peer is probed at most once in this time. */
 	private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
-	/** A silence that goes on is reported again after this time. */
+	/** A silence that continues is reported again after this time. */
 	private static final long RETRY = TimeUnit.SECONDS.toNanos(5);
 
 	private final Owner owner;

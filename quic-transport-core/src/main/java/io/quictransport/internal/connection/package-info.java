@@ -1,6 +1,6 @@
 /**
- * One QUIC connection, from TLS to the last byte: handshake, control stream, streams and
- * their frames, liveness, replacement and graceful close.
+ * Runs one QUIC connection, from TLS to the last byte: handshake, control stream, streams
+ * and their frames, liveness, replacement and graceful close.
  * {@link io.quictransport.internal.connection.Connection} is the entry point for the
  * package of peers, {@link io.quictransport.internal.connection.ConnectionLink} for the
  * messages that travel over it. Knows neither messages nor the state of a peer: it calls

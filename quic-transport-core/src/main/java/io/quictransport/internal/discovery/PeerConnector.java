@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public interface PeerConnector {
 
 	/**
-	 * Says whether there is a connection.
+	 * Whether there is a connection.
 	 * @param peer the peer
 	 * @return whether it is connected
 	 */

@@ -15,7 +15,7 @@ import io.quictransport.internal.text.Log;
  * that, clients must first prove their address, and each address may have half of the
  * limit. So a sender with forged addresses takes up a quarter at most, even of the share
  * of the address that it forges, and a datagram that only resembles a handshake does not
- * use a slot each time. Confined to the event loop.
+ * cost a handshake each time. Confined to the event loop.
  *
  * @param <C> the type of a connection
  */

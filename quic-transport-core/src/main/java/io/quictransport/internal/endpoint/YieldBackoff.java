@@ -16,7 +16,10 @@ final class YieldBackoff {
 	 */
 	static final long KEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-	/** The first period without yielding; losses that are further apart do not add up. */
+	/**
+	 * The first period without yielding; late returns that are further apart do not count
+	 * as frequent.
+	 */
 	static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(3200);

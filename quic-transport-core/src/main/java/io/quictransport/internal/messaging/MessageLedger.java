@@ -156,10 +156,7 @@ final class MessageLedger {
 		}
 	}
 
-	/**
-	 * Drops a message as resolved: the state left here makes a late copy of it be
-	 * dropped.
-	 */
+	/** Records a resolved message, so that a late copy of it is dropped. */
 	private void settle(long id) {
 		settleRequest(id);
 		if (!hasRoomFor(id)) {

@@ -86,7 +86,7 @@ final class DialRound {
 			resolve();
 		}
 		catch (Throwable ex) {
-			// The caller that waits for the round is told that it has ended.
+			// The caller that waits for the round is notified that it has ended.
 			logger.warn("event=dial_not_begun peer={}", this.target.expected(), ex);
 			if (!this.ended) {
 				this.lastFailure = NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,

@@ -77,7 +77,7 @@ final class Redialler {
 		this.waiting.add(connected);
 	}
 
-	/** Whether somebody waits for a connection. */
+	/** Whether a caller waits for a connection. */
 	boolean isAwaited() {
 		return !this.waiting.isEmpty();
 	}

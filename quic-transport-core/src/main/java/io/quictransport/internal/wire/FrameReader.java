@@ -17,8 +17,7 @@ public final class FrameReader {
 	private static final int FIRST = 64;
 
 	/**
-	 * The most by which a partial frame's buffer may exceed the bytes received, as a
-	 * factor.
+	 * The largest factor by which a partial frame's buffer may exceed the bytes received.
 	 */
 	private static final int GROWTH = 2;
 
@@ -72,7 +71,7 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Says whether the stream has stopped inside a frame.
+	 * Whether the stream has stopped inside a frame.
 	 * @return whether a partial frame is buffered
 	 */
 	public boolean isInsideFrame() {

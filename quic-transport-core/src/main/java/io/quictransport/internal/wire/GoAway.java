@@ -53,7 +53,7 @@ public record GoAway(ErrorCode code, String reason, Map<Long, Long> lanes, Set<L
 	}
 
 	/**
-	 * Says whether work beyond the admitted is refused.
+	 * Whether work beyond the admitted is refused.
 	 * @return whether the sender drains or stops
 	 */
 	public boolean refusesWork() {
