@@ -39,7 +39,7 @@ final class DnsLookup {
 
 	private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-	/** The delay after a failed query. */
+	/** The delay after a query without an answer. */
 	private static final Duration RETRY = Duration.ofSeconds(3);
 
 	private final DnsOptions options;

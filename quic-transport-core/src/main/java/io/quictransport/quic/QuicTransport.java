@@ -362,8 +362,7 @@ public final class QuicTransport implements NetworkTransport {
 			throw TransportFuture.blocked();
 		}
 		// Messages that a stop has lost are logged and counted: closing a resource does
-		// not fail for
-		// them.
+		// not fail for them.
 		stop().exceptionally((lost) -> null).join();
 	}
 

@@ -114,7 +114,7 @@ final class QuicTransportImpl {
 
 	private final DiscoveryEngine discovery;
 
-	/** The drains that are in progress. */
+	/** The drains whose end is awaited. */
 	private final Set<Drain> drains = ConcurrentHashMap.newKeySet();
 
 	/** Completes when nothing of this run remains, whatever has ended it. */

@@ -36,8 +36,7 @@ record RunSettings(ConnectionSettings connections, MessagingLimits messaging, Pe
 	private static EndpointSettings endpoint(QuicTransportOptions options) {
 		QuicSettings quic = options.quic();
 		// Twice the idle timeout, so that PINGs decide first: the codec ends a connection
-		// without
-		// stating a reason.
+		// without stating a reason.
 		return new EndpointSettings(quic.busyPoll(), quic.socketBufferSize(), quic.connectionWindow(),
 				quic.streamWindow(), quic.maxUdpPayload(), quic.pathMtuDiscovery(), quic.maxAckDelay(),
 				options.idleTimeout().multipliedBy(2), quic.codecCustomizer()::customize);

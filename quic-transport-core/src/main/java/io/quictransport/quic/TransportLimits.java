@@ -157,10 +157,10 @@ public final class TransportLimits {
 
 	/**
 	 * The number of inbound connections that may be in their handshake at a time; further
-	 * ones are refused. From a quarter of the limit on, or when the number of the limit
-	 * has begun within a second, clients must first prove that their address is theirs
-	 * (one more round trip), and one address may have half of the limit: its next
-	 * handshake waits.
+	 * ones are refused. From a quarter of the limit on, or when as many as the limit has
+	 * begun within a second, clients must first prove that their address is theirs (one
+	 * more round trip), and one address may have half of the limit: its next handshake
+	 * waits.
 	 * @return the value, by default {@link #DEFAULT_MAX_HALF_OPEN_CONNECTIONS}
 	 */
 	public int maxHalfOpenConnections() {

@@ -116,7 +116,7 @@ final class IdentityTrial {
 			return KeyKind.of(certified).isUsable() && NodeKey.isPair(key, certified);
 		}
 		catch (GeneralSecurityException ex) {
-			// If the JDK cannot use it, the key is not at fault.
+			// A certificate that the JDK cannot use does not belong to the key.
 			return false;
 		}
 	}

@@ -348,8 +348,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.closeCause = new CloseCause(code, reason, errorContext(), null);
 		flush();
 		// The codec sends packets forever when an application closes a connection that it
-		// has dialled
-		// and whose TLS handshake the peer has not confirmed.
+		// has dialled and whose TLS handshake the peer has not confirmed.
 		boolean confirmed = !this.dialled || this.heard;
 		if (this.channel.eventLoop().isShutdown()) {
 			// Nothing can be sent any more, and the codec accepts no call.

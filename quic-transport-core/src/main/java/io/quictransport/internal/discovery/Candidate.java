@@ -34,7 +34,8 @@ final class Candidate {
 	private final @Nullable PeerId id;
 
 	/**
-	 * Listed addresses before announced ones, and those by how long they have been known.
+	 * Listed addresses first, then announced ones, of which those known longest keep
+	 * their places.
 	 */
 	private List<NodeAddress> known = List.of();
 

@@ -149,8 +149,7 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 		}
 		else {
 			// The dialled end does not move (RFC 9000, section 9); if it has
-			// nevertheless, the
-			// connection must be notified.
+			// nevertheless, the connection must be notified.
 			InetSocketAddress sender = packet.sender();
 			packet.release();
 			named.elsewhere.accept(sender);

@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Distinguishes who ends a future: the library ends it by {@link #resolve} and
+ * Distinguishes the ends of a future: the library ends it by {@link #resolve} and
  * {@link #reject}; every other way, including a timeout, is its caller's, which then
  * waits no longer, and the work behind the future is given up.
  *

@@ -35,8 +35,7 @@ final class HandlerResults implements Runnable {
 		if (!this.results.isEmpty() && !this.told.get() && this.told.compareAndSet(false, true)) {
 			if (!this.loop.offer(this)) {
 				// The handler has outlived its transport, and the caller already knows
-				// that the
-				// transport has ended.
+				// that the transport has ended.
 				logger.debug("event=answers_dropped count={}", this.results.size());
 			}
 		}

@@ -236,8 +236,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		this.cause = null;
 		if (!isRunning()) {
 			// Answers that are given on the event loop at once say nothing about the
-			// handlers'
-			// duration.
+			// handlers' duration.
 			this.inbound.handlerTook(this.inbound.now() - this.begun);
 		}
 		if (failed != null) {

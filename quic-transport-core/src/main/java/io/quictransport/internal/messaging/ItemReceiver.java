@@ -170,8 +170,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	private void dispatch() {
 		if (!this.executor.offer(this)) {
 			// Meanwhile the sender is limited by its credit. When the executor and the
-			// loop have
-			// ended, the subscriber is notified by the thread that detects it.
+			// loop have ended, the subscriber is notified by the thread that detects it.
 			this.stream.loop().retry(this::dispatch, () -> deliverAll(Integer.MAX_VALUE));
 		}
 	}

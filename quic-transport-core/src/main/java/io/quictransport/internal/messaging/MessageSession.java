@@ -107,8 +107,7 @@ public final class MessageSession implements Session, OutboundSession {
 	public void peerRefuses(GoAway goAway) {
 		if (!this.refused) {
 			// A later one lists no more than the first, after which only messages that
-			// the peer may
-			// already have run were sent.
+			// the peer may already have run were sent.
 			this.refused = true;
 			this.outbox.refused(this.connection, goAway);
 		}

@@ -33,8 +33,7 @@ final class UnreadAnswers implements FrameOutput.Backlog {
 		this.cutOff = cutOff;
 		this.full = Inbound.mostAnswered(limits);
 		// What may be added to a full memory: one answer of each handler, and refusals
-		// for everything
-		// that was in flight to this node.
+		// for everything that was in flight to this node.
 		this.mostSmall = 2 * this.full + (long) limits.maxHandlers() * StreamPool.LARGE;
 	}
 

@@ -9,8 +9,8 @@ import io.quictransport.NodeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks who wants a peer connected, the application or discovery, and where the peer may
- * be reached. Confined to the event loop.
+ * Tracks whether the application or discovery wants a peer connected, and where the peer
+ * may be reached. Confined to the event loop.
  */
 final class Demand {
 

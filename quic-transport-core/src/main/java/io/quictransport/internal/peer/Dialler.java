@@ -67,8 +67,7 @@ public final class Dialler implements AddressConnector {
 		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(this.socket)
 			.attr(LocalNode.verificationKey(), verification)
 			// The codec's timer keeps the channel reachable until it fires, whatever the
-			// state of the
-			// channel.
+			// state of the channel.
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
 			.remoteAddress(address)
 			.handler(new ChannelInitializer<QuicChannel>() {

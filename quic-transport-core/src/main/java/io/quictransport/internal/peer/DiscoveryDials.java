@@ -13,8 +13,8 @@ import io.quictransport.PeerInfo;
 import io.quictransport.internal.discovery.PeerConnector;
 
 /**
- * Dials the candidates of discovery, each once per round, and keeps the peers found this
- * way. Confined to the event loop.
+ * Dials the candidates of discovery, each once, and keeps the peers found this way.
+ * Confined to the event loop.
  */
 public final class DiscoveryDials implements PeerConnector {
 

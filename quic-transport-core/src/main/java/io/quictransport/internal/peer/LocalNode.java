@@ -88,7 +88,7 @@ public final class LocalNode {
 
 	/**
 	 * Refuses inbound work from now on.
-	 * @param the deadline of admitted work
+	 * @param until the deadline of admitted work
 	 */
 	public void drain(long until) {
 		if (!this.draining || until - this.drainsUntil > 0) {
