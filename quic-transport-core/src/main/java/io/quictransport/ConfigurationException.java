@@ -3,15 +3,15 @@ package io.quictransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An option, argument or certificate has a value that cannot be used. The text names it
- * and says what would be right.
+ * Reports an option, argument or certificate with a value that cannot be used. The text
+ * names it and states what would be valid.
  */
 public final class ConfigurationException extends NetworkException {
 
 	/**
 	 * Makes the exception.
 	 * @param code what went wrong
-	 * @param detail what is wrong and what would be right
+	 * @param detail what is wrong and what would be valid
 	 */
 	public ConfigurationException(ErrorCode code, String detail) {
 		this(code, detail, null);
@@ -20,8 +20,8 @@ public final class ConfigurationException extends NetworkException {
 	/**
 	 * Makes the exception.
 	 * @param code what went wrong
-	 * @param detail what is wrong and what would be right
-	 * @param cause what lies beneath, or null
+	 * @param detail what is wrong and what would be valid
+	 * @param cause the underlying failure, or null
 	 */
 	public ConfigurationException(ErrorCode code, String detail, @Nullable Throwable cause) {
 		super(code, Outcome.NOT_SENT, detail, ErrorContext.NONE, cause);

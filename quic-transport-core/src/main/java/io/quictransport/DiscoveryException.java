@@ -3,9 +3,9 @@ package io.quictransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A discovery provider could not say which peers there are. No call of an application
- * fails with it: it is counted among the errors, and what the provider has said before
- * holds.
+ * Reports that a discovery provider could not list the peers. No call of an application
+ * fails with it: it is counted among the errors, and the provider's earlier findings
+ * remain valid.
  */
 public final class DiscoveryException extends NetworkException {
 
@@ -14,7 +14,7 @@ public final class DiscoveryException extends NetworkException {
 	 * @param code what went wrong
 	 * @param detail what happened and how to fix it
 	 * @param context where it happened
-	 * @param cause what lies beneath, or null
+	 * @param cause the underlying failure, or null
 	 */
 	public DiscoveryException(ErrorCode code, String detail, ErrorContext context, @Nullable Throwable cause) {
 		super(code, Outcome.NOT_SENT, detail, context, cause);

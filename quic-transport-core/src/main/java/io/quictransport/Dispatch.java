@@ -1,7 +1,7 @@
 package io.quictransport;
 
 /**
- * Where a handler runs.
+ * Selects where a handler runs.
  */
 public enum Dispatch {
 

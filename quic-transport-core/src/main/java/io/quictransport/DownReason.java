@@ -1,26 +1,26 @@
 package io.quictransport;
 
 /**
- * Why a peer that was up went down.
+ * States why a peer that was up went down.
  */
 public enum DownReason {
 
-	/** Nothing was heard from it for the idle time-out. */
+	/** Nothing was heard from it for the idle timeout. */
 	IDLE_TIMEOUT,
 
-	/** It said that it stops. */
+	/** It stated that it stops. */
 	PEER_STOPPED,
 
 	/** It closed the connection for another reason. */
 	CLOSED_BY_PEER,
 
-	/** Another incarnation of it has taken its place: it was restarted. */
+	/** Another incarnation has replaced it: it was restarted. */
 	RESTARTED,
 
 	/** It broke the protocol and was cut off. */
 	PROTOCOL_VIOLATION,
 
-	/** The deny list of this node names it since. */
+	/** The deny list of this node has named it since. */
 	DENIED,
 
 	/** This node disconnected it ({@link NetworkTransport#disconnect}). */

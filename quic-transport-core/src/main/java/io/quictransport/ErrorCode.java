@@ -3,8 +3,8 @@ package io.quictransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What went wrong, in a word that programs can act on. The number of a code is part of
- * the wire protocol and never changes; {@code docs/wire-protocol.md} lists them.
+ * Classifies what went wrong, for programs to act on. The number of a code is part of the
+ * wire protocol and never changes; {@code docs/wire-protocol.md} lists them.
  */
 public enum ErrorCode {
 
@@ -12,13 +12,13 @@ public enum ErrorCode {
 	NOT_CONNECTED(0x10, Family.CONNECTION, true),
 	/** No address of the peer answered in time. */
 	CONNECT_TIMEOUT(0x11, Family.CONNECTION, true),
-	/** The connection ended while the message was on its way. */
+	/** The connection ended while the message was in flight. */
 	CONNECTION_LOST(0x12, Family.CONNECTION, true),
-	/** Nothing was heard from the peer for the idle time-out. */
+	/** Nothing was heard from the peer for the idle timeout. */
 	IDLE_TIMEOUT(0x13, Family.CONNECTION, true),
 	/** TLS failed for a reason that no other code names. */
 	HANDSHAKE_FAILED(0x14, Family.CONNECTION, true),
-	/** HELLO did not come in time. */
+	/** HELLO did not arrive in time. */
 	HANDSHAKE_TIMEOUT(0x15, Family.CONNECTION, true),
 	/** This node does not trust the peer's certificate. */
 	CERTIFICATE_UNTRUSTED(0x16, Family.CONNECTION, false),
@@ -26,7 +26,7 @@ public enum ErrorCode {
 	CERTIFICATE_EXPIRED(0x17, Family.CONNECTION, false),
 	/** The peer refused this node's certificate. */
 	CERTIFICATE_REFUSED(0x18, Family.CONNECTION, false),
-	/** The peer wants a certificate and was shown none. */
+	/** The peer requires a certificate and was shown none. */
 	CERTIFICATE_REQUIRED(0x19, Family.CONNECTION, false),
 	/** The peer's certificate or HELLO states another id than the expected one. */
 	PEER_ID_MISMATCH(0x1A, Family.CONNECTION, false),
@@ -36,7 +36,7 @@ public enum ErrorCode {
 	PROTOCOL_MISMATCH(0x1C, Family.CONNECTION, false),
 	/** The peer broke the protocol. */
 	PROTOCOL_VIOLATION(0x1D, Family.CONNECTION, false),
-	/** The peer holds as many inbound connections as it admits. */
+	/** The peer has as many inbound connections as it admits. */
 	TOO_MANY_CONNECTIONS(0x1E, Family.CONNECTION, true),
 	/** Another connection between the same two nodes was kept. */
 	DUPLICATE_CONNECTION(0x1F, Family.CONNECTION, true),
@@ -46,11 +46,11 @@ public enum ErrorCode {
 	SELF_CONNECTION(0x21, Family.CONNECTION, false),
 	/** The peer was disconnected on purpose. */
 	DISCONNECTED(0x22, Family.CONNECTION, false),
-	/** Another incarnation of the peer has taken its place. */
+	/** Another incarnation of the peer has replaced it. */
 	PEER_RESTARTED(0x23, Family.CONNECTION, true),
 	/** A newer connection between the same two nodes takes over. */
 	CONNECTION_REPLACED(0x24, Family.CONNECTION, true),
-	/** Nobody knows of a peer with this id, so nobody dials it either. */
+	/** No peer with this id is known, so none is dialled. */
 	UNKNOWN_PEER(0x25, Family.CONNECTION, false),
 
 	/** The peer has no handler for the path. */
@@ -71,13 +71,13 @@ public enum ErrorCode {
 	DRAINING(0x47, Family.MESSAGE, true),
 	/** The handler failed. */
 	HANDLER_FAILED(0x48, Family.MESSAGE, false),
-	/** The stream of messages, or this direction of it, has ended before. */
+	/** The stream of messages, or this direction of it, has already ended. */
 	STREAM_ENDED(0x49, Family.MESSAGE, false),
 
 	/** A discovery provider failed. */
 	DISCOVERY_FAILED(0x60, Family.DISCOVERY, true),
 
-	/** The transport is not started, or stops. */
+	/** The transport is not started, or is stopping. */
 	NOT_RUNNING(0x70, Family.TRANSPORT, false),
 	/** The UDP socket cannot be bound. */
 	BIND_FAILED(0x71, Family.TRANSPORT, true),
@@ -85,7 +85,7 @@ public enum ErrorCode {
 	NATIVE_LIBRARY_MISSING(0x72, Family.TRANSPORT, false),
 	/** A blocking call was made on an event loop. */
 	BLOCKING_ON_EVENT_LOOP(0x73, Family.TRANSPORT, false),
-	/** The node has stopped before it had handled messages that it has acknowledged. */
+	/** The node has stopped before handling messages that it had acknowledged. */
 	MESSAGES_LOST(0x74, Family.TRANSPORT, false),
 	/** A fault of this library. */
 	INTERNAL(0x7F, Family.TRANSPORT, false),
@@ -116,7 +116,7 @@ public enum ErrorCode {
 	}
 
 	/**
-	 * Says whether the cause may pass by itself.
+	 * Whether the cause may pass by itself.
 	 * @return whether a later try may succeed with nothing changed
 	 */
 	public boolean isTransient() {

@@ -6,7 +6,7 @@ import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a failure happened. Parts that do not apply are null.
+ * Describes where a failure happened. Parts that do not apply are null.
  *
  * @param peer the peer
  * @param address the peer's address

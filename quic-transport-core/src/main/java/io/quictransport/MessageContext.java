@@ -4,7 +4,7 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 
 /**
- * What a handler knows of a message beside the message itself.
+ * Gives a handler what is known of a message in addition to the message itself.
  */
 public interface MessageContext {
 
@@ -16,10 +16,10 @@ public interface MessageContext {
 
 	/**
 	 * The certificate that the sender has shown on the connection that brought the
-	 * message. It stays with the message: a sender that has left meanwhile, or has come
-	 * back with another certificate, does not change it.
-	 * @return the certificate, empty if the transport proves its peers' identities
-	 * otherwise
+	 * message. It stays with the message: it does not change if the sender has left
+	 * meanwhile, or has returned with another certificate.
+	 * @return the certificate, empty if the transport proves its peers' identities in
+	 * another way
 	 */
 	default Optional<X509Certificate> certificate() {
 		return Optional.empty();

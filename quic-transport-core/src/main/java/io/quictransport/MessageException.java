@@ -6,24 +6,24 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message was refused, failed at its handler, or did not end in time; the connection
- * is not affected.
+ * Reports that one message was refused, failed at its handler, or did not end in time;
+ * the connection is not affected.
  */
 public final class MessageException extends NetworkException {
 
-	/** The longest time to wait that can be told: a day. */
+	/** The longest wait that can be stated: a day. */
 	public static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
 
-	/** How long to wait before another try. */
+	/** How long to wait before trying again. */
 	private final Duration retryAfter;
 
 	/**
-	 * Makes an exception that says nothing of another try.
+	 * Makes an exception that states nothing about trying again.
 	 * @param code what went wrong
 	 * @param outcome what is known of the message
 	 * @param detail what happened and how to fix it
 	 * @param context where it happened
-	 * @param cause what lies beneath, or null
+	 * @param cause the underlying failure, or null
 	 */
 	public MessageException(ErrorCode code, Outcome outcome, String detail, ErrorContext context,
 			@Nullable Throwable cause) {
@@ -31,14 +31,14 @@ public final class MessageException extends NetworkException {
 	}
 
 	/**
-	 * Makes an exception that says when another try may succeed. A handler that throws it
-	 * has its caller told so.
+	 * Makes an exception that states when trying again may succeed. If a handler throws
+	 * it, its caller receives this.
 	 * @param code what went wrong
 	 * @param outcome what is known of the message
 	 * @param detail what happened and how to fix it
 	 * @param context where it happened
-	 * @param cause what lies beneath, or null
-	 * @param retryAfter how long to wait before another try, zero if nothing is known; a
+	 * @param cause the underlying failure, or null
+	 * @param retryAfter how long to wait before trying again, zero if nothing is known; a
 	 * time that has passed counts as zero, one beyond {@link #MAX_RETRY_AFTER} as that
 	 */
 	public MessageException(ErrorCode code, Outcome outcome, String detail, ErrorContext context,
@@ -49,10 +49,10 @@ public final class MessageException extends NetworkException {
 	}
 
 	/**
-	 * Makes what a handler throws that refuses a message and has done nothing of it, so
-	 * that the caller may try again, here or elsewhere.
-	 * @param code why; whether {@link NetworkException#isRetryable() trying again} makes
-	 * sense, follows from it: {@link ErrorCode#OVERLOADED} says so
+	 * Makes the exception for a handler that refuses a message without having done
+	 * anything for it, so that the caller may try again, here or elsewhere.
+	 * @param code the reason, which decides whether {@link NetworkException#isRetryable()
+	 * trying again} makes sense: with {@link ErrorCode#OVERLOADED} it does
 	 * @param detail what happened and how to fix it, for the caller
 	 * @return an exception with the outcome {@link Outcome#NOT_ACCEPTED}
 	 */
@@ -61,12 +61,12 @@ public final class MessageException extends NetworkException {
 	}
 
 	/**
-	 * Makes what a handler throws that refuses a message and has done nothing of it, and
-	 * says when to try again.
-	 * @param code why, such as {@link ErrorCode#OVERLOADED}
+	 * Makes the exception for a handler that refuses a message without having done
+	 * anything for it, and states when to try again.
+	 * @param code the reason, such as {@link ErrorCode#OVERLOADED}
 	 * @param detail what happened and how to fix it, for the caller
-	 * @param retryAfter how long to wait before another try, zero if nothing is known;
-	 * bounded as the constructor does
+	 * @param retryAfter how long to wait before trying again, zero if nothing is known;
+	 * bounded as by the constructor
 	 * @return an exception with the outcome {@link Outcome#NOT_ACCEPTED}
 	 */
 	public static MessageException refusal(ErrorCode code, String detail, Duration retryAfter) {
@@ -81,7 +81,7 @@ public final class MessageException extends NetworkException {
 	}
 
 	/**
-	 * How long to wait before another try, as the node sees it that has refused.
+	 * How long to wait before trying again, as estimated by the node that has refused.
 	 * @return the time to wait; zero if nothing is known
 	 */
 	public Duration retryAfter() {

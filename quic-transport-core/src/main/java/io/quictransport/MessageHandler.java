@@ -6,8 +6,8 @@ package io.quictransport;
  * <p>
  * Runs on the transport's handler executor unless registered with
  * {@link Dispatch#EVENT_LOOP}; the messages of one peer on one path are handled one after
- * another, in the order in which they were sent. The sender was told that its message is
- * admitted before the handler runs, so a handler that throws is only logged and counted.
+ * another, in the order in which they were sent. The sender's message is acknowledged
+ * before the handler runs, so a handler that throws is only logged and counted.
  */
 @FunctionalInterface
 public interface MessageHandler {
@@ -16,7 +16,7 @@ public interface MessageHandler {
 	 * Handles one message. The next one of the same peer and path waits until this
 	 * returns.
 	 * @param message the message, its source set from the sender's certificate
-	 * @param context who sent it
+	 * @param context the sender
 	 * @throws Exception if the message could not be handled; it is logged and counted
 	 */
 	void handle(NetworkMessage message, MessageContext context) throws Exception;

@@ -5,7 +5,7 @@ package io.quictransport;
  *
  * <p>
  * Runs once for each stream, on the transport's handler executor unless registered with
- * {@link Dispatch#EVENT_LOOP}. The stream goes on after the handler has returned, until
+ * {@link Dispatch#EVENT_LOOP}. The stream continues after the handler has returned, until
  * both ends have finished or one gives it up.
  */
 @FunctionalInterface

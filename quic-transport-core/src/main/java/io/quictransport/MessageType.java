@@ -1,20 +1,20 @@
 package io.quictransport;
 
 /**
- * The kinds of message between nodes. The codes are part of the wire protocol and never
- * change.
+ * Lists the kinds of message between nodes. The codes are part of the wire protocol and
+ * never change.
  *
  * <p>
- * A {@link NetworkMessage} that an application makes or gets is a {@link #REQUEST}, a
- * {@link #RESPONSE} or an {@link #EVENT}. The others are the transport's own: they are
- * here for their numbers, and no {@link NetworkMessage} has them.
+ * A {@link NetworkMessage} that an application makes or receives is a {@link #REQUEST}, a
+ * {@link #RESPONSE} or an {@link #EVENT}. The others belong to the transport: they are
+ * listed for their numbers, and no {@link NetworkMessage} has them.
  */
 public enum MessageType {
 
 	/** An announcement by a discovery provider; it is never on a connection. */
 	DISCOVERY(1),
 
-	/** A sign of life on the control stream: the frame PING. */
+	/** A probe on the control stream: the frame PING. */
 	HEARTBEAT(2),
 
 	/** The exchange of identities and limits that opens a connection: the frame HELLO. */
@@ -29,7 +29,7 @@ public enum MessageType {
 	/** A one-way message, acknowledged when the receiver has admitted it. */
 	EVENT(6),
 
-	/** The failure of a request, which its caller gets as an exception. */
+	/** The failure of a request, which its caller receives as an exception. */
 	ERROR(7);
 
 	private final int code;

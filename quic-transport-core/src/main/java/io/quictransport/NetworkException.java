@@ -4,10 +4,10 @@ import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of all failures that this library reports.
+ * Represents every failure that this library reports.
  *
  * <p>
- * Five families, by what failed: {@link PeerConnectionException},
+ * There are five families, by what failed: {@link PeerConnectionException},
  * {@link MessageException}, {@link DiscoveryException}, {@link TransportException},
  * {@link ConfigurationException}. Each carries a {@link ErrorCode code} to act on, the
  * {@link Outcome outcome} (what is known of the message), and the {@link ErrorContext
@@ -53,7 +53,7 @@ public abstract sealed class NetworkException extends RuntimeException permits P
 	 * @param outcome what is known of the message
 	 * @param detail what happened and how to fix it
 	 * @param context where it happened
-	 * @param cause what lies beneath, or null
+	 * @param cause the underlying failure, or null
 	 * @return the exception
 	 */
 	public static NetworkException of(ErrorCode code, Outcome outcome, String detail, ErrorContext context,
@@ -100,8 +100,8 @@ public abstract sealed class NetworkException extends RuntimeException permits P
 	}
 
 	/**
-	 * Says whether the same call may be made again: the cause may pass, and no handler
-	 * has run.
+	 * Whether the same call may be made again: the cause may pass, and no handler has
+	 * run.
 	 * @return whether to try again
 	 */
 	public boolean isRetryable() {

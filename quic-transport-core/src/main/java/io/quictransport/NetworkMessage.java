@@ -9,12 +9,12 @@ import io.quictransport.internal.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message between two nodes.
+ * Represents one message between two nodes.
  *
  * <p>
- * The payload array is not copied, neither when sending nor when delivering: hand it over
- * and do not change it afterwards. Two messages are equal when all parts are, the
- * payload's bytes included.
+ * The payload array is not copied, neither when sending nor when delivering: do not
+ * change it after passing it on. Two messages are equal if all parts are, including the
+ * payload's bytes.
  *
  * @param source the sender; set by the receiving transport from the connection's
  * certificate, null on a message that has not been delivered
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param type {@link MessageType#REQUEST}, {@link MessageType#RESPONSE} or
  * {@link MessageType#EVENT}
  * @param path names the handler, 1 to 1024 bytes of UTF-8
- * @param headers small texts beside the payload, such as trace context; bounded by the
- * option {@code maxHeaderSize}
- * @param correlationId the application's own mark for a message and what it causes; empty
- * where there is none
+ * @param headers small texts in addition to the payload, such as trace context; bounded
+ * by the option {@code maxHeaderSize}
+ * @param correlationId the application's own identifier of a message and what it causes;
+ * empty if there is none
  * @param payload the content; may be empty
  */
 public record NetworkMessage(@Nullable PeerId source, PeerId destination, MessageType type, String path,
@@ -85,7 +85,7 @@ public record NetworkMessage(@Nullable PeerId source, PeerId destination, Messag
 
 	/**
 	 * Changes the correlation id.
-	 * @param correlationId the application's own mark
+	 * @param correlationId the application's own identifier
 	 * @return a copy with this correlation id
 	 */
 	public NetworkMessage withCorrelationId(String correlationId) {

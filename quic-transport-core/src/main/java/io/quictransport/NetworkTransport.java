@@ -9,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * Talks to other nodes: requests with replies, acknowledged one-way messages, two-way
- * streams of messages, and news of which peers are there.
+ * Communicates with other nodes: requests with replies, acknowledged one-way messages,
+ * two-way streams of messages, and updates about connected peers.
  *
  * <p>
- * All methods may be called from any thread, and none blocks but {@link #close()}.
+ * All methods may be called from any thread, and none blocks except {@link #close()}.
  * Returned futures fail with a {@link NetworkException}; they may complete on an event
  * loop, so a dependent stage that blocks belongs on an executor ({@code thenApplyAsync}).
  * Waiting for a returned future on an event loop fails at once instead of hanging.
@@ -21,8 +21,8 @@ import java.util.function.Predicate;
 public interface NetworkTransport extends AutoCloseable {
 
 	/**
-	 * Binds the socket and begins to accept and dial connections. Does nothing when
-	 * started already; after {@link #stop} it starts afresh.
+	 * Binds the socket and begins to accept and dial connections. Does nothing if already
+	 * started; after {@link #stop} it starts a new run.
 	 * @return completes when bound; fails with {@link TransportException} if that is not
 	 * possible
 	 */
@@ -30,17 +30,17 @@ public interface NetworkTransport extends AutoCloseable {
 
 	/**
 	 * Drains, refuses new local calls, lets work in flight finish within the configured
-	 * grace period and closes. Does nothing when stopped already.
-	 * @return completes when all is closed; fails then with
+	 * grace period and closes. Does nothing if already stopped.
+	 * @return completes when everything is closed; then fails with
 	 * {@link ErrorCode#MESSAGES_LOST} if messages that this node has acknowledged were
-	 * not handled within the grace period. It names how many and whose they are; their
-	 * handlers go on only as long as the process lives
+	 * not handled within the grace period. The failure states their number and senders;
+	 * their handlers continue only as long as the process lives
 	 */
 	CompletableFuture<Void> stop();
 
 	/**
-	 * Refuses inbound work with the retryable {@link ErrorCode#DRAINING} and tells the
-	 * peers so; local calls still go out. A later {@link #start} does not end the
+	 * Refuses inbound work with the retryable {@link ErrorCode#DRAINING} and informs the
+	 * peers; local calls are still sent. A later {@link #start} does not end the
 	 * draining: only {@link #stop} and a new start do.
 	 * @param grace how long to wait for admitted inbound work to end, not negative
 	 * @return completes with whether all admitted work ended within the grace period
@@ -55,31 +55,31 @@ public interface NetworkTransport extends AutoCloseable {
 	TransportState state();
 
 	/**
-	 * What this node says of itself.
-	 * @return the info that peers are told; its addresses are known once started
+	 * What this node states of itself.
+	 * @return the info that peers receive; its addresses are known once started
 	 */
 	NodeInfo localNode();
 
 	/**
 	 * The address that the socket is bound to.
-	 * @return the bound address once started, before that the configured one
+	 * @return the bound address once started, the configured one before
 	 */
 	InetSocketAddress localAddress();
 
 	/**
-	 * Dials a peer and keeps the connection from then on: when it is lost, and also when
-	 * this first try fails, it is dialled again with back-off until {@link #disconnect}.
-	 * Does nothing when the peer is connected already.
+	 * Dials a peer and keeps it connected from then on: if the connection is lost, or
+	 * this first attempt fails, the peer is dialled again with back-off until
+	 * {@link #disconnect}. Does nothing if the peer is already connected.
 	 * <p>
-	 * Where the peer's id is not known, its addresses are dialled until a peer has
-	 * answered there; from then on {@link #disconnect} ends it by that peer's id. Until
-	 * then, cancelling the returned future ends it, even after the future has failed,
-	 * once all who asked for the same addresses have cancelled. Where the id is known,
+	 * If the peer's id is not known, its addresses are dialled until a peer has answered
+	 * there; from then on {@link #disconnect} ends it by that peer's id. Until then,
+	 * cancelling the returned future ends it, even after the future has failed, once all
+	 * callers that asked for the same addresses have cancelled. If the id is known,
 	 * cancelling the future does not stop the dialling.
-	 * @param peer whom to dial and where
-	 * @return completes with what the peer says of itself once connected; fails when the
-	 * first round of dials has failed, with {@link PeerConnectionException} or, where the
-	 * peer is about to stop, {@link ErrorCode#DRAINING}
+	 * @param peer the peer to dial and its addresses
+	 * @return completes with what the peer states of itself once connected; fails when
+	 * the first round of dials has failed, with {@link PeerConnectionException} or, if
+	 * the peer is about to stop, {@link ErrorCode#DRAINING}
 	 */
 	CompletableFuture<NodeInfo> connectPeer(PeerInfo peer);
 
@@ -93,7 +93,7 @@ public interface NetworkTransport extends AutoCloseable {
 	CompletableFuture<Void> disconnect(PeerId peer);
 
 	/**
-	 * Says whether messages can go to a peer: TLS done, identity checked, HELLO
+	 * Whether messages can be sent to a peer: TLS complete, identity checked, HELLO
 	 * exchanged. A plain read.
 	 * @param peer the peer
 	 * @return whether it is connected
@@ -101,8 +101,8 @@ public interface NetworkTransport extends AutoCloseable {
 	boolean isConnected(PeerId peer);
 
 	/**
-	 * The certificate that a peer has shown, on the connection that was taken into use
-	 * last.
+	 * The certificate that a peer has shown on the connection that was last taken into
+	 * use.
 	 * @param peer the peer
 	 * @return the certificate; empty if the peer was not connected yet, or the transport
 	 * has no certificates
@@ -119,13 +119,13 @@ public interface NetworkTransport extends AutoCloseable {
 	 * Sends a request.
 	 * @param message a message of type {@link MessageType#REQUEST}
 	 * @param timeout the time until the deadline, positive
-	 * @return completes with the reply; fails by the deadline with what is known. To
-	 * cancel it tells the peer, whose handler is cancelled
+	 * @return completes with the reply; fails by the deadline with the known outcome.
+	 * Cancelling it informs the peer, whose handler is cancelled
 	 */
 	CompletableFuture<NetworkMessage> request(NetworkMessage message, Duration timeout);
 
 	/**
-	 * Sends a request with the default time-out.
+	 * Sends a request with the default timeout.
 	 * @param peer the node that answers
 	 * @param path names the handler there
 	 * @param payload the content
@@ -139,12 +139,12 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @param message a message of type {@link MessageType#EVENT}
 	 * @param timeout the time until the deadline, positive
 	 * @return completes when the peer has admitted the message: checked it and queued it
-	 * for its handler; fails by the deadline with what is known
+	 * for its handler; fails by the deadline with the known outcome
 	 */
 	CompletableFuture<Void> send(NetworkMessage message, Duration timeout);
 
 	/**
-	 * Sends a one-way message with the default time-out.
+	 * Sends a one-way message with the default timeout.
 	 * @param peer the node that receives
 	 * @param path names the handler there
 	 * @param payload the content
@@ -154,7 +154,7 @@ public interface NetworkTransport extends AutoCloseable {
 
 	/**
 	 * Opens a stream of messages without headers and without a deadline.
-	 * @param peer the node to talk to
+	 * @param peer the node at the other end
 	 * @param path names the stream handler there
 	 * @return as {@link #openStream(StreamOpening)}
 	 */
@@ -163,26 +163,26 @@ public interface NetworkTransport extends AutoCloseable {
 	}
 
 	/**
-	 * Opens a stream of messages. When as many as the option {@code maxStreams} are open
-	 * to the peer already, it waits for its turn. The peer in turn serves as many streams
-	 * of one node as its own {@code maxStreams} admits, and refuses one more with
-	 * {@link ErrorCode#OVERLOADED}.
-	 * @param opening whom to talk to, and about what
+	 * Opens a stream of messages. If as many streams as the option {@code maxStreams}
+	 * allows are already open to the peer, the stream waits for its turn. The peer serves
+	 * as many streams of one node as its own {@code maxStreams} admits, and refuses
+	 * further ones with {@link ErrorCode#OVERLOADED}.
+	 * @param opening the peer, path and other parameters of the stream
 	 * @return completes when the peer has admitted the stream; fails within the default
-	 * request time-out with what is known, for instance {@link ErrorCode#NO_SUCH_PATH}.
-	 * To cancel it gives the stream up
+	 * request timeout with the known outcome, for instance
+	 * {@link ErrorCode#NO_SUCH_PATH}. Cancelling it gives up the stream
 	 */
 	CompletableFuture<MessageStream> openStream(StreamOpening opening);
 
 	/**
-	 * Changes what this node says of itself and announces it to all connected peers. The
-	 * version is raised by the transport.
+	 * Changes what this node states of itself and announces it to all connected peers.
+	 * The transport increments the version.
 	 * @param node the new info; its id must be this node's
-	 * @return completes when the announcement has been handed to every live connection,
-	 * which does not say that it has arrived; a peer that connects later is told in the
-	 * handshake
-	 * @throws ConfigurationException if the id is another one, or the info is larger than
-	 * peers can be told
+	 * @return completes when the announcement has been passed to every live connection,
+	 * which does not mean that it has arrived; a peer that connects later receives it in
+	 * the handshake
+	 * @throws ConfigurationException if the id is another one, or the info is too large
+	 * to send to peers
 	 */
 	CompletableFuture<Void> updatePeers(NodeInfo node);
 
@@ -211,10 +211,10 @@ public interface NetworkTransport extends AutoCloseable {
 
 	/**
 	 * Registers the handler of the requests on a set of paths, such as those of a
-	 * pattern. A handler of the exact path goes first, then those of sets in the order of
-	 * their registration. What is said of a path holds for each path of the set.
-	 * @param paths says whether a path belongs to the set; called on event loops, so it
-	 * must be quick and must not block or throw
+	 * pattern. A handler of the exact path takes precedence, then those of sets in the
+	 * order of their registration. The rules for a path apply to each path of the set.
+	 * @param paths decides whether a path belongs to the set; called on event loops, so
+	 * it must be quick and must not block or throw
 	 * @param dispatch where the handler runs
 	 * @param handler the handler
 	 * @return removes the handler
@@ -246,10 +246,10 @@ public interface NetworkTransport extends AutoCloseable {
 
 	/**
 	 * Registers the handler of the one-way messages on a set of paths, such as those of a
-	 * pattern. A handler of the exact path goes first, then those of sets in the order of
-	 * their registration. What is said of a path holds for each path of the set.
-	 * @param paths says whether a path belongs to the set; called on event loops, so it
-	 * must be quick and must not block or throw
+	 * pattern. A handler of the exact path takes precedence, then those of sets in the
+	 * order of their registration. The rules for a path apply to each path of the set.
+	 * @param paths decides whether a path belongs to the set; called on event loops, so
+	 * it must be quick and must not block or throw
 	 * @param dispatch where the handler runs
 	 * @param handler the handler
 	 * @return removes the handler
@@ -261,7 +261,7 @@ public interface NetworkTransport extends AutoCloseable {
 	 * executor.
 	 * @param path the path, matched as it is
 	 * @param handler the handler
-	 * @return removes the handler; open streams go on
+	 * @return removes the handler; open streams continue
 	 * @throws ConfigurationException if the path has a handler already
 	 */
 	default Registration onStream(String path, MessageStreamHandler handler) {
@@ -273,49 +273,49 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @param path the path, matched as it is
 	 * @param dispatch where the handler runs, and the subscribers of its streams
 	 * @param handler the handler
-	 * @return removes the handler; open streams go on
+	 * @return removes the handler; open streams continue
 	 * @throws ConfigurationException if the path has a handler already
 	 */
 	Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler);
 
 	/**
 	 * Registers the handler of the streams that peers open on a set of paths, such as
-	 * those of a pattern. A handler of the exact path goes first, then those of sets in
-	 * the order of their registration. What is said of a path holds for each path of the
-	 * set.
-	 * @param paths says whether a path belongs to the set; called on event loops, so it
-	 * must be quick and must not block or throw
+	 * those of a pattern. A handler of the exact path takes precedence, then those of
+	 * sets in the order of their registration. The rules for a path apply to each path of
+	 * the set.
+	 * @param paths decides whether a path belongs to the set; called on event loops, so
+	 * it must be quick and must not block or throw
 	 * @param dispatch where the handler runs, and the subscribers of its streams
 	 * @param handler the handler
-	 * @return removes the handler; open streams go on
+	 * @return removes the handler; open streams continue
 	 */
 	Registration onStream(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler);
 
 	/**
-	 * Subscribes to peers coming, changing and going. Peers that are up already are
-	 * reported to the new listener first, soon after this returns.
+	 * Subscribes to peers going up, changing and going down. Peers that are already up
+	 * are reported to the new listener first, soon after this returns.
 	 * @param listener the listener
 	 * @return ends the subscription
 	 */
 	Registration subscribe(PeerListener listener);
 
 	/**
-	 * Says whether the calling thread is an event loop, which must never wait, be it one
-	 * of this library, another one of Netty or one of Reactor: for code that blocks on
-	 * behalf of its own callers.
-	 * @return whether to wait here would be refused
+	 * Whether the calling thread is an event loop, which must never wait, whether it
+	 * belongs to this library, to another user of Netty or to Reactor: for code that
+	 * blocks on behalf of its own callers.
+	 * @return whether waiting here would be refused
 	 */
 	boolean inEventLoop();
 
 	/**
-	 * The transport's figures.
+	 * The transport's metrics.
 	 * @return a snapshot
 	 */
 	TransportStats stats();
 
 	/**
-	 * Stops and waits until all is closed: the one call that blocks. What {@link #stop}
-	 * fails with is logged and counted, and not thrown.
+	 * Stops and waits until everything is closed: the only call that blocks. A failure of
+	 * {@link #stop} is logged and counted, and not thrown.
 	 * @throws TransportException on an event loop
 	 */
 	@Override

@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import io.quictransport.internal.text.ForeignText;
 
 /**
- * Where a node can be reached: a host name or literal IP address, and a UDP port. The
- * name is resolved anew at each dial.
+ * Identifies where a node can be reached: a host name or literal IP address, and a UDP
+ * port. The name is resolved again at each dial.
  *
  * @param host a host name, an IPv4 address, or an IPv6 address without brackets
  * @param port the UDP port, 1 to 65535
@@ -65,7 +65,7 @@ public record NodeAddress(String host, int port) {
 	/**
 	 * Makes the address of a socket address.
 	 * @param address a resolved or unresolved socket address
-	 * @return the address, by literal IP address where it is resolved
+	 * @return the address, with the literal IP address if it is resolved
 	 */
 	public static NodeAddress of(InetSocketAddress address) {
 		InetAddress resolved = address.getAddress();
@@ -74,8 +74,8 @@ public record NodeAddress(String host, int port) {
 	}
 
 	/**
-	 * Makes the address of an IP address. The zone of an IPv6 address is left out: it
-	 * means nothing on another machine (RFC 4007, section 11.2).
+	 * Makes the address of an IP address. The zone of an IPv6 address is omitted: it is
+	 * not valid on another machine (RFC 4007, section 11.2).
 	 * @param ip the IP address
 	 * @param port the UDP port
 	 * @return the address

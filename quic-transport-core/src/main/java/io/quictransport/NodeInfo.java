@@ -8,8 +8,8 @@ import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.text.Texts;
 
 /**
- * What a node tells its peers about itself, exchanged in HELLO and again whenever it
- * changes ({@link NetworkTransport#updatePeers}).
+ * Describes a node to its peers, exchanged in HELLO and again whenever it changes
+ * ({@link NetworkTransport#updatePeers}).
  *
  * <p>
  * The whole of it, encoded, must fit into one control frame (64 KiB).
@@ -17,9 +17,9 @@ import io.quictransport.internal.text.Texts;
  * @param id the node's identity; peers accept only the id of its certificate
  * @param addresses where peers can dial the node, best first; empty means that it is only
  * reachable over connections it dials itself
- * @param services the names of the services it offers, for choosing a peer by service
+ * @param services the names of the services it offers, for selecting a peer by service
  * @param metadata free labels such as zone or version
- * @param version counts up with each change, so that a late announcement never replaces a
+ * @param version increases with each change, so that a late announcement never replaces a
  * newer one
  */
 public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> services, Map<String, String> metadata,
@@ -40,7 +40,7 @@ public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> servi
 	}
 
 	/**
-	 * Makes the info of a node that has only an id yet.
+	 * Makes the info of a node that only has an id so far.
 	 * @param id the node's identity
 	 * @return version 0, with nothing else in it
 	 */

@@ -3,11 +3,11 @@ package io.quictransport;
 import java.time.Duration;
 
 /**
- * What QUIC knows of the path to a peer, as it stood when it was last sampled, which is
- * with every PING that is answered. Packets count since the connection began.
+ * Reports QUIC's statistics of the path to a peer as of the last sample, which is taken
+ * with every answered PING. Packets are counted since the connection began.
  *
- * @param smoothedRtt the round-trip time that congestion control reckons with
- * @param congestionWindow bytes that may be under way unacknowledged
+ * @param smoothedRtt the round-trip time that congestion control uses
+ * @param congestionWindow bytes that may be in flight unacknowledged
  * @param maxUdpPayload the largest UDP payload that the path is known to take, in bytes
  * @param packetsSent packets sent
  * @param packetsReceived packets received

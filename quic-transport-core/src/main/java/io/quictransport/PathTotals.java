@@ -3,7 +3,7 @@ package io.quictransport;
 import java.time.Duration;
 
 /**
- * The figures of the paths to all peers, as they stood at one moment. Packets count since
+ * Reports the metrics of the paths to all peers at one moment. Packets are counted since
  * the transport was made.
  *
  * @param packetsSent packets sent, on all connections
@@ -17,7 +17,7 @@ import java.time.Duration;
 public record PathTotals(long packetsSent, long packetsReceived, long packetsLost, Duration highestRtt,
 		long meanCongestionWindow) {
 
-	/** No packet, ever. */
+	/** The totals before the first packet. */
 	public static final PathTotals NONE = new PathTotals(0, 0, 0, Duration.ZERO, 0);
 
 }

@@ -3,7 +3,7 @@ package io.quictransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to a peer could not be made, was refused, or broke.
+ * Reports that a connection to a peer could not be made, was refused, or broke.
  */
 public final class PeerConnectionException extends NetworkException {
 
@@ -13,7 +13,7 @@ public final class PeerConnectionException extends NetworkException {
 	 * @param outcome what is known of the message
 	 * @param detail what happened and how to fix it
 	 * @param context where it happened
-	 * @param cause what lies beneath, or null
+	 * @param cause the underlying failure, or null
 	 */
 	public PeerConnectionException(ErrorCode code, Outcome outcome, String detail, ErrorContext context,
 			@Nullable Throwable cause) {

@@ -3,7 +3,7 @@ package io.quictransport;
 import java.util.regex.Pattern;
 
 /**
- * The identity of a node, as its certificate states it.
+ * Identifies a node, as its certificate states.
  *
  * <p>
  * An id is 1 to 128 characters of {@code A-Z a-z 0-9 . _ -} and starts with a letter or
@@ -32,8 +32,8 @@ public record PeerId(String value) implements Comparable<PeerId> {
 	}
 
 	/**
-	 * Says whether a text can be a peer id.
-	 * @param text the text to look at
+	 * Whether a text can be a peer id.
+	 * @param text the text to check
 	 * @return whether {@link #PeerId(String)} would accept it
 	 */
 	public static boolean isValid(String text) {

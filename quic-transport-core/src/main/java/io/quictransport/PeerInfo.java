@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a peer before it is dialled, from configuration or discovery.
+ * Describes a peer before it is dialled, from configuration or discovery.
  *
- * @param id the identity that the peer's certificate must prove, or null where only an
+ * @param id the identity that the peer's certificate must prove, or null if only an
  * address is known: then any id that the trusted CA and the allowed peers admit is
  * accepted
  * @param addresses where to dial it, best first; at least one

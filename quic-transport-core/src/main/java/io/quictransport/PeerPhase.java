@@ -1,7 +1,7 @@
 package io.quictransport;
 
 /**
- * Where a peer stands in its life.
+ * Defines the phases of a peer's life.
  *
  * <p>
  * DISCOVERED, CONNECTING, HANDSHAKING, CONNECTED, DRAINING, DISCONNECTED and from there
@@ -15,13 +15,13 @@ public enum PeerPhase {
 	/** A dial is under way. */
 	CONNECTING,
 
-	/** TLS is done and HELLO is awaited. */
+	/** TLS is complete and HELLO is awaited. */
 	HANDSHAKING,
 
-	/** TLS done, identity checked, HELLO exchanged, and this connection won. */
+	/** TLS complete, identity checked, HELLO exchanged, and this connection won. */
 	CONNECTED,
 
-	/** Connected, but the peer has said that it takes no more work. */
+	/** Connected, but the peer has stated that it takes no more work. */
 	DRAINING,
 
 	/** Not connected; the next dial is scheduled. */

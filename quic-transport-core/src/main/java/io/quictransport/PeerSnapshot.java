@@ -8,24 +8,24 @@ import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer as it stood at one moment, for health, status pages and tests.
+ * Describes one peer at one moment, for health, status pages and tests.
  *
  * @param id the peer's identity
- * @param phase where it stands in its life
- * @param info what it says of itself, null before its first HELLO
+ * @param phase the phase of its life
+ * @param info what it states of itself, null before its first HELLO
  * @param remoteAddress the other end of the live connection, null without one
  * @param dialled whether this node dialled the live connection; false without one
  * @param rtt the round-trip time last measured by PING, null before the first
  * @param lanes open lanes of the live connection
- * @param inFlight requests and unacknowledged one-way messages on their way to the peer
+ * @param inFlight requests and unacknowledged one-way messages in flight to the peer
  * @param messagesSent requests, replies and one-way messages sent to it, over all
  * connections
  * @param messagesReceived the same, received from it
  * @param bytesSent payload bytes sent to it
  * @param bytesReceived payload bytes received from it
- * @param lastError what last failed with it, null if nothing has
- * @param path what QUIC knows of the path of the live connection, null without one, until
- * its first PING is answered, and for transports that have no network
+ * @param lastError the last failure concerning it, null if there is none
+ * @param path QUIC's statistics of the path of the live connection, null without one,
+ * until its first PING is answered, and for transports that have no network
  * @param certificate the certificate that the peer has shown on the live connection, null
  * without one and for transports that have no certificates
  */
@@ -35,7 +35,7 @@ public record PeerSnapshot(PeerId id, PeerPhase phase, @Nullable NodeInfo info,
 		@Nullable PathStats path, @Nullable X509Certificate certificate) {
 
 	/**
-	 * Makes one line of what was said last of a failure.
+	 * Makes the text of the last failure a single line.
 	 * @param id see {@link #id()}
 	 * @param phase see {@link #phase()}
 	 * @param info see {@link #info()}
@@ -57,7 +57,7 @@ public record PeerSnapshot(PeerId id, PeerPhase phase, @Nullable NodeInfo info,
 	}
 
 	/**
-	 * Says whether messages can go to the peer.
+	 * Whether messages can be sent to the peer.
 	 * @return whether it is connected, draining or not
 	 */
 	public boolean isConnected() {

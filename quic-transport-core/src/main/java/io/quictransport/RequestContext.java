@@ -3,28 +3,28 @@ package io.quictransport;
 import java.time.Duration;
 
 /**
- * The view of a request that its handler has while it works on the answer. All methods
- * may be called from any thread.
+ * Gives a handler its view of a request while it works on the answer. All methods may be
+ * called from any thread.
  */
 public interface RequestContext extends MessageContext {
 
 	/**
-	 * The time that is left until the caller's deadline.
+	 * The time left until the caller's deadline.
 	 * @return the time left, zero once it has passed
 	 */
 	Duration remaining();
 
 	/**
-	 * Says whether nobody waits for the answer any more: the caller cancelled, its
-	 * deadline passed, or it has stopped or was restarted. The loss of its connection
-	 * alone does not say so, for the answer may go over the next one.
+	 * Whether the answer is no longer waited for: the caller cancelled, its deadline
+	 * passed, or it has stopped or was restarted. The loss of its connection alone does
+	 * not mean this, since the answer may be sent over the next one.
 	 * @return whether the work can be given up
 	 */
 	boolean isCancelled();
 
 	/**
-	 * Registers an action for the moment when nobody waits for the answer any more. It
-	 * runs at once if that moment has passed, and never if the answer was given before.
+	 * Registers an action for the moment when the answer is no longer waited for. It runs
+	 * at once if that moment has passed, and never if the answer was given before.
 	 * @param action a short action that does not block; it may run on an event loop
 	 */
 	void onCancel(Runnable action);
@@ -33,7 +33,7 @@ public interface RequestContext extends MessageContext {
 	 * Adds a header to the answer.
 	 * @param name the header's name
 	 * @param value the header's value
-	 * @throws IllegalStateException if the answer is given already
+	 * @throws IllegalStateException if the answer has already been given
 	 */
 	void replyHeader(String name, String value);
 

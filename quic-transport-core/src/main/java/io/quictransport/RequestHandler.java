@@ -12,11 +12,11 @@ import java.util.function.Function;
  * {@link Dispatch#EVENT_LOOP}. A handler that throws, or whose stage fails, gives the
  * caller a {@link MessageException} with {@link ErrorCode#HANDLER_FAILED}; one that
  * throws a {@link MessageException} passes on that exception's code and text. The caller
- * learns that a handler may have run, unless this one says that it has done nothing: with
- * {@link MessageException#refusal(ErrorCode, String) a refusal}, or any
- * {@link MessageException} that it has made with {@link Outcome#NOT_ACCEPTED}. The
- * failure of a call to another node is none, when the handler passes it on: what it did
- * before it called, only the handler knows.
+ * learns that a handler may have run, unless this one states that it has done nothing:
+ * with {@link MessageException#refusal(ErrorCode, String) a refusal}, or any
+ * {@link MessageException} that it has made with {@link Outcome#NOT_ACCEPTED}. A failed
+ * call to another node that the handler passes on is no such statement: only the handler
+ * knows what it did before that call.
  */
 @FunctionalInterface
 public interface RequestHandler {
@@ -26,12 +26,12 @@ public interface RequestHandler {
 	 * @param request the request, its source set from the sender's certificate
 	 * @param context the deadline, cancellation and reply headers
 	 * @return the stage that completes with the answer's payload
-	 * @throws Exception if there is no answer; the caller gets a typed failure
+	 * @throws Exception if there is no answer; the caller receives a typed failure
 	 */
 	CompletionStage<byte[]> handle(NetworkMessage request, RequestContext context) throws Exception;
 
 	/**
-	 * Makes a handler of a function that has the answer when it returns.
+	 * Makes a handler from a function that returns the answer.
 	 * @param function computes the answer's payload
 	 * @return the handler
 	 */

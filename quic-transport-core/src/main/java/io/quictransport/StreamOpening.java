@@ -7,9 +7,9 @@ import io.quictransport.internal.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said when a stream of messages is opened.
+ * Describes a stream of messages to be opened.
  *
- * @param peer the node to talk to
+ * @param peer the node at the other end
  * @param path names the stream handler there, 1 to 1024 bytes of UTF-8
  * @param headers small texts for the handler, such as trace context; bounded by the
  * option {@code maxHeaderSize}
@@ -31,7 +31,7 @@ public record StreamOpening(PeerId peer, String path, Map<String, String> header
 
 	/**
 	 * Opens a stream without headers and without a deadline.
-	 * @param peer the node to talk to
+	 * @param peer the node at the other end
 	 * @param path names the stream handler there
 	 * @return the opening
 	 */

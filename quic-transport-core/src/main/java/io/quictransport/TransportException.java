@@ -3,8 +3,8 @@ package io.quictransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport itself cannot do what was asked: it is not running, cannot bind, or has a
- * fault.
+ * Reports that the transport itself cannot do what was requested: it is not running,
+ * cannot bind, or has a fault.
  */
 public final class TransportException extends NetworkException {
 
@@ -14,7 +14,7 @@ public final class TransportException extends NetworkException {
 	 * @param outcome what is known of the message
 	 * @param detail what happened and how to fix it
 	 * @param context where it happened
-	 * @param cause what lies beneath, or null
+	 * @param cause the underlying failure, or null
 	 */
 	public TransportException(ErrorCode code, Outcome outcome, String detail, ErrorContext context,
 			@Nullable Throwable cause) {

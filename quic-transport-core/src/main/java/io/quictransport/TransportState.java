@@ -1,11 +1,11 @@
 package io.quictransport;
 
 /**
- * The life cycle of a {@link NetworkTransport}.
+ * Defines the states in the life cycle of a {@link NetworkTransport}.
  */
 public enum TransportState {
 
-	/** Made, or stopped; {@link NetworkTransport#start} takes it on. */
+	/** Made, or stopped; {@link NetworkTransport#start} leaves this state. */
 	STOPPED,
 
 	/** Binding its socket. */
@@ -14,10 +14,10 @@ public enum TransportState {
 	/** Bound; accepts and dials connections. */
 	RUNNING,
 
-	/** Refuses inbound work; local calls still go out. */
+	/** Refuses inbound work; local calls are still sent. */
 	DRAINING,
 
-	/** Refuses all new work and closes once what is in flight has ended. */
+	/** Refuses all new work and closes once the work in flight has ended. */
 	STOPPING
 
 }

@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The figures of a transport since it was made, as they stood at one moment. Counters
- * never go back, not even over stop and start.
+ * Reports the metrics of a transport since it was made, at one moment. Counters never
+ * decrease, not even across stop and start.
  *
- * @param connections live connections, those still in HELLO not counted
+ * @param connections live connections, not counting those still in HELLO
  * @param connectionsDialled connections dialled by this node that reached HELLO
  * @param connectionsAccepted connections dialled by peers that reached HELLO
  * @param connectionsClosed connections that reached HELLO and have ended
  * @param connectionsRefused inbound connections that were refused, for whatever reason
- * @param handshakes handshakes that ended well: dial to HELLO
+ * @param handshakes handshakes that succeeded: dial to HELLO
  * @param handshakeTime the time all of those took together
  * @param handshakeFailures handshakes that failed
  * @param connectionsReplaced connections that were replaced because they were old, had
@@ -23,11 +23,11 @@ import java.util.Map;
  * @param messagesReceived the same, received
  * @param bytesSent payload bytes sent
  * @param bytesReceived payload bytes received
- * @param inFlight requests and unacknowledged one-way messages on their way out
+ * @param inFlight outbound requests and unacknowledged one-way messages in flight
  * @param handlersRunning handlers of peers' requests and messages that run or wait
  * @param rtt the mean of the connected peers' last measured round-trip times; zero when
  * there is none
- * @param errors failures by code, each counted once where it was found
+ * @param errors failures by code, each counted once where it was detected
  */
 public record TransportStats(int connections, long connectionsDialled, long connectionsAccepted, long connectionsClosed,
 		long connectionsRefused, long connectionsReplaced, long handshakes, Duration handshakeTime,

@@ -1,8 +1,8 @@
 /**
- * What an application sees of the transport: the
+ * Defines the API of the transport for applications: the
  * {@link io.quictransport.NetworkTransport} interface, the messages, identities and
  * events that pass through it, and the {@link io.quictransport.NetworkException} family.
- * Nothing here knows Netty, QUIC or Spring; every type may be used from any thread.
+ * Nothing here depends on Netty, QUIC or Spring; every type may be used from any thread.
  */
 @NullMarked
 package io.quictransport;

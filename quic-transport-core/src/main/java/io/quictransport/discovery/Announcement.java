@@ -14,18 +14,18 @@ import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node says of itself to all that listen. {@code docs/wire-protocol.md} has the
- * bytes.
+ * Represents what a node states of itself to all listeners. {@code docs/wire-protocol.md}
+ * defines the bytes.
  *
- * @param kind what it is about
- * @param cluster whom it concerns
- * @param node the node, as it says
- * @param validFor how long it holds
+ * @param kind the kind of the announcement
+ * @param cluster the cluster of the node
+ * @param node the id that the node claims
+ * @param validFor how long it is valid
  * @param addresses where the node can be dialled, none in a goodbye
  */
 record Announcement(Kind kind, String cluster, PeerId node, Duration validFor, List<NodeAddress> addresses) {
 
-	/** What no datagram may exceed: it passes every path in one piece. */
+	/** The most bytes of a datagram: it passes every path in one piece. */
 	static final int MAX_BYTES = 1200;
 
 	/** The longest name of a cluster, in bytes of UTF-8. */
@@ -64,7 +64,7 @@ record Announcement(Kind kind, String cluster, PeerId node, Duration validFor, L
 	/**
 	 * Reads a datagram.
 	 * @param from its bytes
-	 * @return what it says, null if it is no announcement of this version
+	 * @return the announcement, null if it is none of this version
 	 */
 	static @Nullable Announcement decode(ByteBuffer from) {
 		try {
@@ -102,15 +102,13 @@ record Announcement(Kind kind, String cluster, PeerId node, Duration validFor, L
 		return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
 	}
 
-	/**
-	 * What an announcement is about.
-	 */
+	/** Lists the kinds of announcements. */
 	enum Kind {
 
-		/** The node is there. */
+		/** The node is running. */
 		HERE(1),
 
-		/** The node is new and asks who else is there. */
+		/** The node is new and asks which other nodes are running. */
 		NEW(2),
 
 		/** The node leaves. */

@@ -9,48 +9,49 @@ import io.quictransport.PeerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what a {@link PeerDiscovery} finds. Any thread may call; no call blocks. This
- * node itself may be among what is told: it is left out.
+ * Receives what a {@link PeerDiscovery} finds. Any thread may call; no call blocks. This
+ * node itself may be among the findings: it is left out.
  */
 public interface DiscoveredPeers {
 
 	/**
-	 * What this node tells others of itself, with the addresses it can be dialled at.
-	 * @return the node as it is now
+	 * What this node states of itself to others, with the addresses at which it can be
+	 * dialled.
+	 * @return the current info of the node
 	 */
 	NodeInfo self();
 
 	/**
-	 * Replaces all that this provider has listed before. The list holds until the next
-	 * one: a provider that cannot ask at present says {@link #failed} and keeps quiet
-	 * otherwise. What has left the list is removed after
-	 * {@link DiscoveryOptions#removalDelay()}; a list without any peer is taken for a
-	 * fault of its source and removes nobody.
-	 * @param peers all peers there are
+	 * Replaces everything that this provider has listed before. The list is valid until
+	 * the next one: a provider that cannot query its source at present calls
+	 * {@link #failed} and nothing else. Peers that have left the list are removed after
+	 * {@link DiscoveryOptions#removalDelay()}; a list without any peer is treated as a
+	 * fault of its source and removes no peer.
+	 * @param peers all current peers
 	 */
 	void list(Collection<PeerInfo> peers);
 
 	/**
-	 * Tells of one peer that has made itself known.
+	 * Reports one peer that has announced itself.
 	 * @param peer the peer, with or without id
-	 * @param validFor how long it holds unless it is told again
+	 * @param validFor how long this is valid unless it is reported again
 	 */
 	void seen(PeerInfo peer, Duration validFor);
 
 	/**
-	 * Tells of one peer that has taken its leave. A connected one has
+	 * Reports one peer that has said goodbye. A connected one has
 	 * {@link DiscoveryOptions#removalDelay()} to be seen again.
 	 * @param peer the peer
 	 */
 	void gone(PeerId peer);
 
 	/**
-	 * Says that the provider could not find out which peers there are. What it has told
-	 * before goes on to hold. Each call is counted among the transport's errors as
-	 * {@link io.quictransport.ErrorCode#DISCOVERY_FAILED}, the first in a row is a
-	 * warning in the log.
-	 * @param detail what did not work
-	 * @param cause what lies beneath, or null
+	 * Reports that the provider could not determine the current peers. Its earlier
+	 * findings remain valid. Each call is counted among the transport's errors as
+	 * {@link io.quictransport.ErrorCode#DISCOVERY_FAILED}, the first of consecutive
+	 * failures is logged as a warning.
+	 * @param detail what failed
+	 * @param cause the underlying failure, or null
 	 */
 	void failed(String detail, @Nullable Throwable cause);
 

@@ -7,8 +7,8 @@ import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 
 /**
- * How peers are found, and what is done with those that are. Immutable: each {@code with}
- * method checks its value and returns a copy.
+ * Defines how peers are found, and how found peers are treated. Immutable: each
+ * {@code with} method checks its value and returns a copy.
  */
 public final class DiscoveryOptions {
 
@@ -37,7 +37,7 @@ public final class DiscoveryOptions {
 	private final Duration removalDelay;
 
 	/**
-	 * Makes options with all defaults and no provider: nothing is looked for.
+	 * Makes options with all defaults and no provider: discovery is off.
 	 */
 	public DiscoveryOptions() {
 		this(List.of(), DEFAULT_MAX_PEERS, DEFAULT_DIALS_PER_SECOND, DEFAULT_DEBOUNCE, DEFAULT_REMOVAL_DELAY);
@@ -63,7 +63,7 @@ public final class DiscoveryOptions {
 	}
 
 	/**
-	 * Where peers are looked for; all are asked at the same time.
+	 * The providers of peers; all are used at the same time.
 	 * @return the providers, by default none
 	 */
 	public List<PeerDiscovery> providers() {
@@ -81,8 +81,8 @@ public final class DiscoveryOptions {
 	}
 
 	/**
-	 * How many found peers are remembered. Beyond it a new one takes the place of one
-	 * that never was connected, and is left out where there is none.
+	 * The number of found peers that are remembered. Beyond it a new peer replaces one
+	 * that was never connected, and is ignored if there is none.
 	 * @return the value, by default {@value #DEFAULT_MAX_PEERS}
 	 */
 	public int maxPeers() {
@@ -101,8 +101,8 @@ public final class DiscoveryOptions {
 	}
 
 	/**
-	 * How many found peers are dialled in a second, those that fail and are dialled again
-	 * included; peers that were connected before are dialled again beside it.
+	 * The number of found peers that are dialled per second, including those that fail
+	 * and are dialled again; redials of peers that were connected before do not count.
 	 * @return the value, by default {@value #DEFAULT_DIALS_PER_SECOND}
 	 */
 	public int dialsPerSecond() {
@@ -120,9 +120,9 @@ public final class DiscoveryOptions {
 	}
 
 	/**
-	 * How long a found peer is left alone before it is dialled: what more is said of it
-	 * counts too, and it may dial this node first. The node with the higher id waits
-	 * twice as long, so that one of the two dials.
+	 * The delay before a found peer is dialled: further findings about it are included,
+	 * and it may dial this node first. The node with the higher id waits twice as long,
+	 * so that one of the two dials.
 	 * @return the value, by default {@link #DEFAULT_DEBOUNCE}
 	 */
 	public Duration debounce() {
@@ -141,7 +141,7 @@ public final class DiscoveryOptions {
 
 	/**
 	 * How long a connected peer that has left the list, or has said goodbye, may take to
-	 * come back before it is drained.
+	 * return before it is drained.
 	 * @return the value, by default {@link #DEFAULT_REMOVAL_DELAY}
 	 */
 	public Duration removalDelay() {

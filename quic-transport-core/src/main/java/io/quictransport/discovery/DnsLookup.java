@@ -33,13 +33,13 @@ import io.quictransport.PeerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the DNS from time to time, from start to stop. Confined to its own event loop.
+ * Queries the DNS periodically, from start to stop. Confined to its own event loop.
  */
 final class DnsLookup {
 
 	private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-	/** When the answer was none. */
+	/** The delay after a query without an answer. */
 	private static final Duration RETRY = Duration.ofSeconds(3);
 
 	private final DnsOptions options;
@@ -52,7 +52,10 @@ final class DnsLookup {
 
 	private final TimeToLive timeToLive = new TimeToLive();
 
-	/** What was last found of each SRV target: one that cannot be found is not gone. */
+	/**
+	 * The last addresses found for each SRV target: a target that cannot be resolved is
+	 * not gone.
+	 */
 	private final Map<String, List<InetAddress>> targets = new HashMap<>();
 
 	private @Nullable DnsNameResolver resolver;
@@ -145,7 +148,7 @@ final class DnsLookup {
 		};
 	}
 
-	/** Takes a step of a look-up: whatever comes of it, the next look-up follows. */
+	/** Runs one step of a look-up: even if it fails, the next look-up follows. */
 	private void guarded(Consumer<DnsNameResolver> step) {
 		DnsNameResolver open = this.resolver;
 		if (open == null) {
@@ -176,7 +179,7 @@ final class DnsLookup {
 		resolve(through, services, 0, new ArrayList<>());
 	}
 
-	/** Finds the targets one after another. */
+	/** Resolves the targets one after another. */
 	private void resolve(DnsNameResolver through, List<SrvRecord> services, int next, List<PeerInfo> resolved) {
 		if (next == services.size()) {
 			this.targets.keySet().retainAll(services.stream().map(SrvRecord::target).toList());

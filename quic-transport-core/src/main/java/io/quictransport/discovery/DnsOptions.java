@@ -8,8 +8,8 @@ import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 
 /**
- * Which name stands for the peers in the DNS. Immutable: each {@code with} method checks
- * its value and returns a copy.
+ * Defines the DNS name that stands for the peers. Immutable: each {@code with} method
+ * checks its value and returns a copy.
  */
 public final class DnsOptions {
 
@@ -39,7 +39,7 @@ public final class DnsOptions {
 	}
 
 	/**
-	 * Takes every address (A and AAAA records) of a host for a peer, such as those of a
+	 * Treats every address (A and AAAA records) of a host as a peer, such as those of a
 	 * headless Service of Kubernetes.
 	 * @param host the host's name; the search domains of this machine apply
 	 * @param port the UDP port of all peers, 1 to 65535
@@ -52,7 +52,7 @@ public final class DnsOptions {
 	}
 
 	/**
-	 * Takes every SRV record of a name for a peer, with the port that it states.
+	 * Treats every SRV record of a name as a peer, with the port that it states.
 	 * @param name the full name, such as {@code _quic._udp.nodes.example}
 	 * @return the options
 	 */
@@ -71,15 +71,15 @@ public final class DnsOptions {
 
 	/**
 	 * The UDP port of all peers.
-	 * @return the port, 0 where SRV records state it
+	 * @return the port, 0 if SRV records state it
 	 */
 	public int port() {
 		return this.port;
 	}
 
 	/**
-	 * Says whether SRV records are asked for.
-	 * @return whether SRV records, or else addresses, stand for the peers
+	 * Whether SRV records are queried.
+	 * @return true if SRV records stand for the peers, false if addresses do
 	 */
 	public boolean isService() {
 		return this.port == 0;
@@ -95,7 +95,7 @@ public final class DnsOptions {
 	}
 
 	/**
-	 * The name servers to ask, in this order.
+	 * The name servers to query, in this order.
 	 * @return the servers, by default empty for those of this machine
 	 */
 	public List<InetSocketAddress> servers() {

@@ -3,12 +3,12 @@ package io.quictransport.discovery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds peers in the DNS: the addresses of a host, or the SRV records of a service. Asks
- * again when the records' time-to-live is over. When there is no answer, or one without
- * records, the last list goes on to hold.
+ * Finds peers in the DNS: the addresses of a host, or the SRV records of a service.
+ * Queries again when the records' time-to-live is over. If there is no answer, or one
+ * without records, the last list remains valid.
  *
  * <p>
- * Runs on a thread of its own, {@code quic-dns-<node>}.
+ * Runs on its own thread, {@code quic-dns-<node>}.
  */
 public final class DnsPeerDiscovery implements PeerDiscovery {
 
@@ -18,7 +18,7 @@ public final class DnsPeerDiscovery implements PeerDiscovery {
 
 	/**
 	 * Makes a provider that is not started yet.
-	 * @param options which name stands for the peers
+	 * @param options the options of the look-up
 	 */
 	public DnsPeerDiscovery(DnsOptions options) {
 		this.options = options;

@@ -21,8 +21,8 @@ import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The socket that joins a multicast group on the interfaces of this machine, beside the
- * sockets of other nodes at the same port. Confined to one thread.
+ * Joins a multicast group on the interfaces of this machine, on a socket that shares its
+ * port with other nodes. Confined to one thread.
  */
 final class MulticastChannel implements Closeable {
 
@@ -64,7 +64,7 @@ final class MulticastChannel implements Closeable {
 		this.channel.register(selector, SelectionKey.OP_READ);
 	}
 
-	/** Joins on the interfaces that have come since the last call. */
+	/** Joins on the interfaces that have appeared since the last call. */
 	void joinAll() throws IOException {
 		List<NetworkInterface> usable = usable();
 		this.joined.retainAll(usable);
@@ -107,7 +107,10 @@ final class MulticastChannel implements Closeable {
 		}
 	}
 
-	/** What can be dialled from this machine only is said on this machine only. */
+	/**
+	 * Addresses that can be dialled from this machine only are announced on this machine
+	 * only.
+	 */
 	void send(Announcement announcement) throws IOException {
 		byte[] bytes = announcement.encode();
 		boolean stays = this.options.networkInterface() == null && !announcement.addresses().isEmpty()
@@ -134,7 +137,7 @@ final class MulticastChannel implements Closeable {
 
 	/**
 	 * Takes the next datagram.
-	 * @return who has sent it, null if there is none
+	 * @return the sender, null if there is none
 	 */
 	@Nullable InetSocketAddress receive(ByteBuffer to) throws IOException {
 		return (InetSocketAddress) this.channel.receive(to);

@@ -17,23 +17,29 @@ import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Announces this node and listens to others, from start to stop. Runs on a thread of its
- * own, which ends with the goodbye.
+ * Announces this node and listens to others, from start to stop. Runs on its own thread,
+ * which ends with the goodbye.
  */
 final class MulticastLoop implements Runnable {
 
 	private static final Log logger = Log.of(MulticastLoop.class);
 
-	/** How many announcements of others count in a second. */
+	/** The number of other nodes' announcements that are processed per second. */
 	private static final int MOST_PER_SECOND = 500;
 
-	/** Nodes answer a newcomer within this time, not all at once. */
+	/**
+	 * Nodes answer a newcomer at random times within this time, so that they do not all
+	 * answer at once.
+	 */
 	private static final long ANSWER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-	/** Whoever asks, two announcements are so far apart. */
+	/**
+	 * The minimum interval between two announcements, regardless of the number of
+	 * requests.
+	 */
 	private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-	/** A newcomer asks again, for the case that its first words were lost. */
+	/** A newcomer asks again, in case its first announcement was lost. */
 	private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(3);
@@ -87,7 +93,7 @@ final class MulticastLoop implements Runnable {
 				channel.send(announcement(Announcement.Kind.GONE));
 			}
 			catch (Throwable ex) {
-				// Without this thread no peer is found any more.
+				// Without this thread no more peers are found.
 				this.peers.failed("multicast does not work", ex);
 				if (!this.stopped) {
 					LockSupport.parkNanos(this, RETRY_NANOS);

@@ -11,8 +11,8 @@ import io.quictransport.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How nodes announce themselves by multicast. Immutable: each {@code with} method checks
- * its value and returns a copy.
+ * Defines how nodes announce themselves by multicast. Immutable: each {@code with} method
+ * checks its value and returns a copy.
  */
 public final class MulticastOptions {
 
@@ -89,8 +89,8 @@ public final class MulticastOptions {
 	}
 
 	/**
-	 * The name that keeps the nodes of several clusters in one network apart. It is no
-	 * protection: whom a node talks to, its trusted CA says.
+	 * The name that separates the nodes of several clusters in one network. It is no
+	 * protection: the trusted CA decides with which nodes a node communicates.
 	 * @return the value, by default {@value #DEFAULT_CLUSTER}
 	 */
 	public String cluster() {
@@ -110,8 +110,8 @@ public final class MulticastOptions {
 	}
 
 	/**
-	 * The time between two announcements. A node that has not been heard from for three
-	 * times as long is forgotten, unless it is connected.
+	 * The time between two announcements. A node that has not been heard for three times
+	 * this interval is forgotten, unless it is connected.
 	 * @return the value, by default {@link #DEFAULT_INTERVAL}
 	 */
 	public Duration interval() {

@@ -4,12 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the nodes of the same machine and local network: each announces itself by
- * multicast, at once when it starts and then from time to time, answers newcomers, and
+ * multicast, immediately when it starts and then periodically, answers newcomers, and
  * says goodbye when it stops.
  *
  * <p>
- * Anybody in the network can read and forge announcements; nothing depends on their
- * truth. Runs on a thread of its own, {@code quic-multicast-<node>}.
+ * Anyone in the network can read and forge announcements; nothing depends on their truth.
+ * Runs on its own thread, {@code quic-multicast-<node>}.
  */
 public final class MulticastPeerDiscovery implements PeerDiscovery {
 
@@ -19,7 +19,7 @@ public final class MulticastPeerDiscovery implements PeerDiscovery {
 
 	/**
 	 * Makes a provider that is not started yet.
-	 * @param options how it announces
+	 * @param options the options of the announcements
 	 */
 	public MulticastPeerDiscovery(MulticastOptions options) {
 		this.options = options;

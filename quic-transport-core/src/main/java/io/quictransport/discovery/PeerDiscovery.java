@@ -1,14 +1,14 @@
 package io.quictransport.discovery;
 
 /**
- * Says where peers may be: a list from a registry or a name server, or announcements as
- * they come in.
+ * Finds where peers may be: a list from a registry or a name server, or announcements as
+ * they arrive.
  *
  * <p>
- * What it says need not be true: addresses are dialled at a limited rate, and a peer is
- * who its certificate says. An implementation keeps no time-outs and no memory of its own
- * but what it needs to ask: how long a peer is remembered, and what happens when it is
- * gone, is decided for all providers alike (see {@link DiscoveryOptions}).
+ * Its findings need not be true: addresses are dialled at a limited rate, and a peer's
+ * identity is what its certificate states. An implementation keeps no timeouts and only
+ * the memory that its queries need: how long a peer is remembered, and what happens when
+ * it is gone, is decided for all providers alike (see {@link DiscoveryOptions}).
  *
  * <p>
  * One instance serves one transport, which starts and stops it with itself, any number of
@@ -17,15 +17,14 @@ package io.quictransport.discovery;
 public interface PeerDiscovery {
 
 	/**
-	 * Begins to look for peers and to tell of this node. A call while started does
-	 * nothing.
-	 * @param peers is told of what is found, from any thread, until {@link #stop}
+	 * Begins to find peers and to announce this node. A call while started does nothing.
+	 * @param peers receives the findings, from any thread, until {@link #stop}
 	 */
 	void start(DiscoveredPeers peers);
 
 	/**
-	 * Stops, and takes back what it has told others of this node. A call while stopped
-	 * does nothing.
+	 * Stops, and withdraws its announcements of this node. A call while stopped does
+	 * nothing.
 	 */
 	void stop();
 

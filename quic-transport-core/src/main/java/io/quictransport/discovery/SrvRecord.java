@@ -9,20 +9,20 @@ import io.netty.handler.codec.dns.DnsRecordType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a service is, as an SRV record says (RFC 2782). All peers are dialled, so
- * priority and weight do not matter.
+ * Holds the location of a service as stated by an SRV record (RFC 2782). All peers are
+ * dialled, so priority and weight do not matter.
  *
  * @param target the host
  * @param port the UDP port
  */
 record SrvRecord(String target, int port) {
 
-	/** Priority, weight and port come before the target. */
+	/** Priority, weight and port precede the target. */
 	private static final int TARGET_AT = 6;
 
 	/**
 	 * Reads a record.
-	 * @return null if it is no SRV record, cannot be read or says that there is no
+	 * @return null if it is not an SRV record, cannot be read or states that there is no
 	 * service
 	 */
 	static @Nullable SrvRecord of(DnsRecord record) {

@@ -11,8 +11,9 @@ import io.netty.resolver.dns.DnsCacheEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shortest time-to-live of the records of one look-up. The resolver tells it to its
- * cache only, so this is one, which keeps nothing. Confined to one event loop.
+ * Finds the shortest time-to-live of the records of one look-up. The resolver passes it
+ * to its cache only, so this is a cache, but it keeps nothing. Confined to one event
+ * loop.
  */
 final class TimeToLive implements DnsCache {
 
@@ -26,7 +27,7 @@ final class TimeToLive implements DnsCache {
 		this.seconds = Math.min(this.seconds, recordSeconds);
 	}
 
-	/** The time until the first record is out of date, so long at most. */
+	/** The time until the first record expires, up to a maximum. */
 	Duration shortest(Duration most) {
 		return (this.seconds < most.toSeconds()) ? Duration.ofSeconds(this.seconds) : most;
 	}
@@ -50,7 +51,6 @@ final class TimeToLive implements DnsCache {
 
 	@Override
 	public void clear() {
-		// Nothing is kept.
 	}
 
 	@Override

@@ -1,8 +1,8 @@
 /**
- * Finds peers: a {@link io.quictransport.discovery.PeerDiscovery} says where peers may
- * be, by the DNS, by multicast, or by whatever an application knows. Nothing here is
- * believed: who a peer is, its certificate says. Providers run on threads of their own or
- * on none; time-to-live, limits and the rate of dials are the business of the transport.
+ * Finds peers: a {@link io.quictransport.discovery.PeerDiscovery} finds where peers may
+ * be, by the DNS, by multicast, or by an application's own knowledge. No finding is
+ * trusted: a peer's identity is what its certificate states. Providers run on their own
+ * threads or on none; expiry, limits and the rate of dials are decided by the transport.
  */
 @NullMarked
 package io.quictransport.discovery;

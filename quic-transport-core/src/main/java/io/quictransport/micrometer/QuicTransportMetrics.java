@@ -18,14 +18,14 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.TransportStats;
 
 /**
- * Shows the figures of a {@link NetworkTransport} as meters named
+ * Exposes the metrics of a {@link NetworkTransport} as meters named
  * {@code quic.transport.*}.
  *
  * <p>
  * The set of meters and of their tags is fixed when they are bound: no tag carries a
- * peer, an address or a path. Counters go on over stop and start of the transport. The
- * transport is referenced weakly by the meters, so whoever binds them keeps it. May be
- * bound to several registries, from any thread.
+ * peer, an address or a path. Counters continue across stop and start of the transport.
+ * The meters reference the transport weakly, so the caller that binds them must keep it
+ * reachable. May be bound to several registries, from any thread.
  */
 @SuppressWarnings("exports") // who uses it has Micrometer on the module path
 public final class QuicTransportMetrics implements MeterBinder {
@@ -36,7 +36,7 @@ public final class QuicTransportMetrics implements MeterBinder {
 
 	/**
 	 * Makes the binder of a transport.
-	 * @param transport whose figures to show, started or not
+	 * @param transport the transport to measure, started or not
 	 */
 	public QuicTransportMetrics(NetworkTransport transport) {
 		this.transport = transport;
@@ -166,7 +166,7 @@ public final class QuicTransportMetrics implements MeterBinder {
 	}
 
 	/**
-	 * The duration as a double, which holds more than the 292 years of a long.
+	 * The duration as a double, which can represent more than the 292 years of a long.
 	 */
 	private static double nanos(Duration duration) {
 		return duration.getSeconds() * 1e9 + duration.getNano();

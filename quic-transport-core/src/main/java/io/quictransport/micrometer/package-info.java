@@ -1,6 +1,6 @@
 /**
- * The transport's figures as Micrometer meters. Needs micrometer-core, which is optional;
- * no other package refers to this one. Meters read
+ * Exposes the transport's metrics as Micrometer meters. Needs micrometer-core, which is
+ * optional; no other package refers to this one. Meters read
  * {@link io.quictransport.NetworkTransport#stats()} on whichever thread the registry
  * scrapes or publishes.
  */

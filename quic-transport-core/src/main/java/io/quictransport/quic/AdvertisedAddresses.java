@@ -12,8 +12,8 @@ import io.quictransport.NodeAddress;
 import io.quictransport.internal.text.Log;
 
 /**
- * Says where peers are told to dial this node, when the options do not: the bound
- * address, or this machine's own when it is bound to all.
+ * Chooses where peers dial this node if the options do not state it: the bound address,
+ * or this machine's addresses when it is bound to all.
  */
 final class AdvertisedAddresses {
 
@@ -61,7 +61,7 @@ final class AdvertisedAddresses {
 		}
 	}
 
-	/** Link-local addresses mean nothing on another machine. */
+	/** Link-local addresses are not valid on another machine. */
 	private static boolean isReachable(InetAddress address) {
 		return !address.isLinkLocalAddress() && !(address instanceof Inet6Address v6 && v6.isSiteLocalAddress());
 	}

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.quictransport.internal.text.Log;
 
 /**
- * Makes the executor that handlers run on when the user gives none: virtual threads where
- * the JVM has them, else as many daemon threads as there are handlers at work.
+ * Makes the executor that handlers run on if the user gives none: virtual threads if the
+ * JVM has them, otherwise as many daemon threads as there are running handlers.
  */
 final class HandlerExecutors {
 

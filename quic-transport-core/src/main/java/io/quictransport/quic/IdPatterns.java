@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import io.quictransport.PeerId;
 
 /**
- * The option allowedPeers as a predicate: ids match when one of the patterns does, the
- * asterisk standing for any characters.
+ * Matches ids against the option allowedPeers: an id matches if one of the patterns does,
+ * where the asterisk stands for any characters.
  */
 final class IdPatterns {
 

@@ -7,7 +7,8 @@ import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
 
 /**
- * Takes an identity into use: tries it, and logs what peers are likely to refuse it for.
+ * Validates an identity before use, and logs the reasons why peers are likely to refuse
+ * it.
  */
 final class IdentityUse {
 
@@ -19,7 +20,7 @@ final class IdentityUse {
 	/**
 	 * Tries an identity.
 	 * @param identity the identity
-	 * @param node whose it is
+	 * @param node the node that it identifies
 	 * @return its TLS contexts
 	 * @throws io.quictransport.ConfigurationException if it cannot be used
 	 */
@@ -31,7 +32,7 @@ final class IdentityUse {
 		return contexts;
 	}
 
-	/** Says that a node goes on with what it has. */
+	/** Logs that a node keeps its current identity. */
 	static void kept(PeerId node, TlsIdentity kept, Exception refusal) {
 		logger.warn("event=identity_refused node={} serial={} valid_until={} reason=\"{}\"", node,
 				kept.certificate().getSerialNumber().toString(16), kept.validUntil(), refusal.getMessage());

@@ -6,15 +6,15 @@ import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 
 /**
- * One option of {@link QuicTransportOptions}: its name, its default and what values it
- * may have. Two options are never equal, so that looking one up costs no hash of its
+ * Defines one option of {@link QuicTransportOptions}: its name, its default and its valid
+ * values. Two options are never equal, so that looking one up costs no hash of its
  * default.
  *
  * @param <T> the type of the option's value
  */
 final class Option<T> {
 
-	/** The longest time that makes sense for any option. */
+	/** The longest duration that is useful for any option. */
 	private static final Duration LONGEST = Duration.ofDays(365);
 
 	private final String name;
@@ -27,7 +27,7 @@ final class Option<T> {
 	 * Makes an option.
 	 * @param name the name as users write it
 	 * @param defaultValue the value when nothing is set
-	 * @param check refuses values that cannot be used
+	 * @param check rejects invalid values
 	 */
 	private Option(String name, T defaultValue, Check<T> check) {
 		this.name = name;
@@ -78,7 +78,7 @@ final class Option<T> {
 	}
 
 	/**
-	 * Refuses values that an option cannot have.
+	 * Rejects values that an option cannot have.
 	 *
 	 * @param <T> the type of the value
 	 */

@@ -5,7 +5,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.tls.TlsIdentity;
 
 /**
- * Checks what no option can check alone.
+ * Checks the rules that involve several options.
  */
 final class OptionChecks {
 

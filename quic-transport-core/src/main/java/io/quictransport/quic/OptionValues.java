@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The options that were set, immutable.
+ * Holds the options that were set, immutable.
  *
  * @param set the values that differ from their defaults, checked
  */

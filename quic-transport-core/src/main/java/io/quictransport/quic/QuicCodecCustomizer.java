@@ -4,7 +4,7 @@ import io.netty.handler.codec.quic.QuicCodecBuilder;
 
 /**
  * Sets on the QUIC codec what no option of this library covers. Called once for each of
- * the two sockets at every start, after the options are applied, so it has the last word:
+ * the two sockets at every start, after the options are applied, so its settings prevail:
  * a setting that the transport relies on, such as its windows or its TLS, can be broken
  * here. Runs on the thread that starts the transport.
  */
@@ -12,7 +12,7 @@ import io.netty.handler.codec.quic.QuicCodecBuilder;
 public interface QuicCodecCustomizer {
 
 	/**
-	 * Changes the codec to be.
+	 * Changes the codec before it is built.
 	 * @param builder builds the codec of one socket: a
 	 * {@link io.netty.handler.codec.quic.QuicServerCodecBuilder} for the one that accepts
 	 * connections, a {@link io.netty.handler.codec.quic.QuicClientCodecBuilder} for the
@@ -22,7 +22,7 @@ public interface QuicCodecCustomizer {
 
 	/**
 	 * Calls another customizer after this one.
-	 * @param next the other one
+	 * @param next the other customizer
 	 * @return both, one after the other
 	 */
 	default QuicCodecCustomizer andThen(QuicCodecCustomizer next) {

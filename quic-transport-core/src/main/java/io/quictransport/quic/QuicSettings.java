@@ -3,7 +3,7 @@ package io.quictransport.quic;
 import java.time.Duration;
 
 /**
- * How the QUIC connections of a transport are tuned. The defaults were measured
+ * Defines how the QUIC connections of a transport are tuned. The defaults were measured
  * ({@code docs/performance.md}); they fit most networks. Immutable: each {@code with}
  * method checks its value and returns a copy.
  */
@@ -60,7 +60,7 @@ public final class QuicSettings {
 	private final OptionValues values;
 
 	/**
-	 * Makes settings that have all defaults.
+	 * Makes settings with all defaults.
 	 */
 	public QuicSettings() {
 		this(OptionValues.DEFAULTS);
@@ -81,8 +81,8 @@ public final class QuicSettings {
 
 	/**
 	 * The largest UDP payload in bytes, at most 9 KiB. With path MTU discovery the
-	 * connection begins at 1200 and goes up to this. A node sends no more than the other
-	 * one receives: 2048 bytes, or this option where it is larger.
+	 * connection begins at 1200 and increases up to this value. A node sends no more than
+	 * the other node receives: 2048 bytes, or this option if it is larger.
 	 * @return the value, by default {@link #DEFAULT_MAX_UDP_PAYLOAD}
 	 */
 	public int maxUdpPayload() {
@@ -151,9 +151,9 @@ public final class QuicSettings {
 	}
 
 	/**
-	 * The delay of acknowledgements that peers are told to allow for before they take a
-	 * packet for lost (RFC 9000, section 18.2). The codec acknowledges at once, whatever
-	 * is set here; 1 ms shortens the recovery from losses inside a data centre.
+	 * The delay of acknowledgements that peers are asked to allow for before they declare
+	 * a packet lost (RFC 9000, section 18.2). The codec acknowledges at once, whatever
+	 * the value; 1 ms shortens the recovery from losses inside a data centre.
 	 * @return the value, by default {@link #DEFAULT_MAX_ACK_DELAY}
 	 */
 	public Duration maxAckDelay() {
@@ -170,9 +170,9 @@ public final class QuicSettings {
 	}
 
 	/**
-	 * The size asked for the UDP send and receive buffers in bytes; the kernel may grant
-	 * less. What waits in them is out of reach of every priority: under bulk load larger
-	 * buffers delay signs of life and small messages, and gain no throughput.
+	 * The requested size of the UDP send and receive buffers in bytes; the kernel may
+	 * grant less. No priority applies to packets that wait in them: under bulk load
+	 * larger buffers delay PINGs and small messages, and gain no throughput.
 	 * @return the value, by default {@link #DEFAULT_SOCKET_BUFFER_SIZE}
 	 */
 	public int socketBufferSize() {
@@ -189,11 +189,11 @@ public final class QuicSettings {
 	}
 
 	/**
-	 * How long the event loop looks for work before it sleeps, at most 1 ms. It looks
-	 * only while that finds some; a node with little to do sleeps. On a virtual machine
-	 * the default saves time and processor, since to be woken costs some 50 us there;
-	 * where it costs less a shorter time does, and zero has the loop sleep at once. Of no
-	 * effect without epoll, or with one processor.
+	 * How long the event loop polls for work before it sleeps, at most 1 ms. It polls
+	 * only while that finds work; a node with little to do sleeps. On a virtual machine
+	 * the default saves latency and processor time, since a wake-up costs some 50 us
+	 * there; where it costs less a shorter time is enough, and with zero the loop sleeps
+	 * at once. Has no effect without epoll, or with one processor.
 	 * @return the value, by default {@link #DEFAULT_BUSY_POLL}
 	 */
 	public Duration busyPoll() {

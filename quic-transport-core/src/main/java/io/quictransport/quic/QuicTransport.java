@@ -47,11 +47,11 @@ import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link NetworkTransport} over QUIC: checks its arguments and its life cycle, and
- * leaves the rest to the run that is under way.
+ * Implements {@link NetworkTransport} over QUIC: checks its arguments and its life cycle,
+ * and delegates the rest to the current run.
  *
  * <p>
- * Handlers and listeners belong to this object and outlive stop and start; peers and
+ * Handlers and listeners belong to this object and survive stop and start; peers and
  * connections belong to one run.
  */
 public final class QuicTransport implements NetworkTransport {
@@ -60,10 +60,10 @@ public final class QuicTransport implements NetworkTransport {
 
 	private final Duration requestTimeout;
 
-	/** Written while {@link #rotation} is held, as is the next. */
+	/** Written under the lock {@link #rotation}, like the next field. */
 	private volatile TlsIdentity identity;
 
-	/** Of an identity that was taken into use since the options. */
+	/** The contexts of an identity that was taken into use after the options. */
 	private @Nullable TlsContexts tried;
 
 	/** Has what starts, what rotates and what denies see each other. */
@@ -84,7 +84,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	/**
 	 * Makes a transport that is not started yet.
-	 * @param options how it behaves; the identity is required
+	 * @param options its options; the identity is required
 	 * @throws io.quictransport.ConfigurationException if the options do not fit together
 	 * or the certificate does not state the node's id
 	 */
@@ -166,7 +166,7 @@ public final class QuicTransport implements NetworkTransport {
 		return stopped.copy();
 	}
 
-	/** Nothing of a run is left, because it was stopped or its event loop has ended. */
+	/** Nothing of a run remains, because it was stopped or its event loop has ended. */
 	@SuppressWarnings("NullAway") // Void has no value but null
 	private void ended(QuicTransportImpl run, @Nullable Throwable lost) {
 		Lifecycle last = this.lifecycle.getAndUpdate((current) -> (current.run() == run) ? Lifecycle.STOPPED : current);
@@ -364,17 +364,17 @@ public final class QuicTransport implements NetworkTransport {
 		if (EventLoops.isCurrent()) {
 			throw TransportFuture.blocked();
 		}
-		// What a stop has lost is in the log and counted: a resource is closed all the
-		// same.
+		// Messages that a stop has lost are logged and counted: closing a resource does
+		// not fail for them.
 		stop().exceptionally((lost) -> null).join();
 	}
 
 	/**
-	 * Takes another certificate, key or trust into use, once it has been tried: with what
-	 * cannot be used the node goes on as it was, says so in a log line, and counts
-	 * {@link ErrorCode#INVALID_IDENTITY}. Connections that begin from now on use it; live
-	 * ones go on with what they have, until {@link #rotateConnections} or their age
-	 * replaces them. Takes the time of two handshakes.
+	 * Takes another certificate, key or trust into use after a trial: if it cannot be
+	 * used the node keeps its current identity, logs this, and counts
+	 * {@link ErrorCode#INVALID_IDENTITY}. Connections that begin from now on use it;
+	 * existing connections keep their certificate until {@link #rotateConnections} or
+	 * their age replaces them. Takes the time of two handshakes.
 	 * @param next the new identity; its certificate must state this node's id
 	 * @throws ConfigurationException if it does not, or cannot be used
 	 */
@@ -400,7 +400,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	/**
 	 * The identity that new connections use.
-	 * @return the one of the options, or the last that was taken into use since
+	 * @return the identity of the options, or the last one that was taken into use
 	 */
 	public TlsIdentity identity() {
 		return this.identity;
@@ -434,7 +434,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	/**
 	 * Replaces each live connection by a new one, which takes over before the old one is
-	 * retired: no message is lost and no listener is told. A peer that cannot be dialled
+	 * retired: no message is lost and no listener fires. A peer that cannot be dialled
 	 * keeps its connection.
 	 */
 	public void rotateConnections() {
@@ -450,7 +450,7 @@ public final class QuicTransport implements NetworkTransport {
 	 * that connection at once, as by {@link #rotateConnections}. The files name addresses
 	 * and sizes, but hold no payload; they grow as long as the connection lives.
 	 * @param peer the peer
-	 * @param directory where the files go; it must exist
+	 * @param directory the directory of the files; it must exist
 	 * @throws io.quictransport.ConfigurationException if the directory cannot be written
 	 */
 	public void recordNextConnection(PeerId peer, Path directory) {
@@ -466,7 +466,7 @@ public final class QuicTransport implements NetworkTransport {
 		return (current != null) ? current : Lifecycle.STOPPED;
 	}
 
-	/** The run that takes calls, null when there is none. */
+	/** The run that accepts calls, null if there is none. */
 	private @Nullable QuicTransportImpl usable() {
 		Lifecycle current = current();
 		return (current.state() == TransportState.STOPPING) ? null : current.run();
@@ -485,11 +485,11 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	/**
-	 * Where the transport stands.
+	 * Holds the state of the life cycle.
 	 *
 	 * @param state the state
-	 * @param run the run under way, null while stopped or starting
-	 * @param transition the last start, or the stop that is under way
+	 * @param run the current run, null while stopped or starting
+	 * @param transition the last start, or the stop in progress
 	 */
 	private record Lifecycle(TransportState state, @Nullable QuicTransportImpl run,
 			CompletableFuture<Void> transition) {

@@ -69,13 +69,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a transport from start to stop: owns the event loop, the sockets and the peers,
- * and wires the parts together. Never copied; each start makes a new one.
+ * and connects the parts. Never copied; each start makes a new one.
  */
 final class QuicTransportImpl {
 
 	private static final Log logger = Log.of(QuicTransportImpl.class);
 
-	/** How long the sockets outlive their connections, for close frames to leave. */
+	/** How long the sockets outlive their connections, so that close frames can leave. */
 	private static final long LINGER_MILLIS = 150;
 
 	private static final long POLL_MILLIS = 5;
@@ -114,21 +114,21 @@ final class QuicTransportImpl {
 
 	private final DiscoveryEngine discovery;
 
-	/** Those who wait for the end of a drain. */
+	/** The drains whose end is awaited. */
 	private final Set<Drain> drains = ConcurrentHashMap.newKeySet();
 
-	/** Completes when nothing of this run is left, whatever has ended it. */
+	/** Completes when nothing of this run remains, whatever has ended it. */
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
 	private final LoopTimer rest;
 
-	/** Confined to the event loop: when a stop waits no longer. */
+	/** Confined to the event loop: the time at which a stop stops waiting. */
 	private long restUntil;
 
 	/** Whether the event loop is to end. */
 	private volatile boolean releasing;
 
-	/** What the stop has lost, null if nothing. */
+	/** The failure for messages that the stop has lost, null if none were. */
 	private volatile @Nullable NetworkException lost;
 
 	private QuicTransportImpl(QuicTransportOptions options, PeerId id, TlsIdentity identity, DenyList denied,
@@ -226,7 +226,7 @@ final class QuicTransportImpl {
 		}
 	}
 
-	/** Binds and begins to accept, on a thread of its own: loading and binding block. */
+	/** Binds and begins to accept, on a separate thread: loading and binding block. */
 	static CompletableFuture<QuicTransportImpl> start(QuicTransportOptions options, PeerId id, TlsIdentity identity,
 			DenyList denied, HandlerRegistry handlers, TransportCounters counters, Recordings recordings) {
 		CompletableFuture<QuicTransportImpl> started = new CompletableFuture<>();
@@ -247,15 +247,13 @@ final class QuicTransportImpl {
 			starter.start();
 		}
 		catch (Throwable ex) {
-			// The system gives no thread.
+			// The system cannot create a thread.
 			started.completeExceptionally(ex);
 		}
 		return started;
 	}
 
-	/**
-	 * Takes leave of all peers, waits for work in flight, and has everything released.
-	 */
+	/** Closes all peers gracefully, waits for work in flight, and releases everything. */
 	void stop() {
 		long giveUpAt = System.nanoTime() + MessageChecks.nanos(this.options.drainGrace());
 		this.loop.execute(() -> {
@@ -269,7 +267,9 @@ final class QuicTransportImpl {
 		});
 	}
 
-	/** Completes when nothing of this run is left; fails with what a stop has lost. */
+	/**
+	 * Completes when nothing of this run remains; fails if the stop has lost messages.
+	 */
 	CompletableFuture<Void> ended() {
 		return this.ended;
 	}
@@ -306,7 +306,7 @@ final class QuicTransportImpl {
 		}
 	}
 
-	/** Does what must not keep the rest of an end from being done. */
+	/** Runs a step whose failure must not prevent the remaining steps of the end. */
 	private void attempt(Runnable step) {
 		try {
 			step.run();
@@ -336,8 +336,8 @@ final class QuicTransportImpl {
 	}
 
 	/**
-	 * The event loop has ended, because of a stop or not: whatever has waited for it is
-	 * told so. This thread owns now what was confined to the loop.
+	 * The event loop has ended, because of a stop or not: everything that waited for it
+	 * is notified. From now on this thread owns the state that was confined to the loop.
 	 */
 	private void loopEnded() {
 		boolean stopped = this.releasing;
@@ -372,7 +372,7 @@ final class QuicTransportImpl {
 		}
 	}
 
-	/** Refuses inbound work and waits for what is admitted. */
+	/** Refuses inbound work and waits for admitted work. */
 	CompletableFuture<Boolean> drain(Duration grace) {
 		TransportFuture<Boolean> drained = new TransportFuture<>();
 		long giveUpAt = System.nanoTime() + MessageChecks.nanos(grace);

@@ -16,8 +16,8 @@ import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@link QuicTransport} behaves. Immutable: each {@code with} method checks its
- * value and returns a copy.
+ * Defines how a {@link QuicTransport} behaves. Immutable: each {@code with} method checks
+ * its value and returns a copy.
  *
  * <pre>{@code
  * QuicTransportOptions options = new QuicTransportOptions()
@@ -84,7 +84,7 @@ public final class QuicTransportOptions {
 	private final Given given;
 
 	/**
-	 * Makes options that have all defaults and no identity yet.
+	 * Makes options with all defaults and no identity yet.
 	 */
 	public QuicTransportOptions() {
 		this(OptionValues.DEFAULTS, new Given(null, null, null));
@@ -114,8 +114,8 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * Sets the id that the node's certificate must state. Needed only where the
-	 * certificate states several.
+	 * Sets the id that the node's certificate must state. Needed only if the certificate
+	 * states several.
 	 * @param nodeId the node's id
 	 * @return a copy with this id
 	 */
@@ -133,7 +133,7 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * Sets where handlers run. The executor stays the caller's: it is not shut down.
+	 * Sets where handlers run. The executor remains the caller's: it is not shut down.
 	 * @param handlerExecutor runs handlers; when it rejects a task, the message is
 	 * refused with OVERLOADED
 	 * @return a copy with this executor
@@ -145,15 +145,15 @@ public final class QuicTransportOptions {
 
 	/**
 	 * Where handlers run.
-	 * @return the executor, null for the transport's own: virtual threads where the JVM
-	 * has them, else a cached pool
+	 * @return the executor, null for the transport's own: virtual threads if the JVM has
+	 * them, otherwise a cached pool
 	 */
 	public @Nullable Executor handlerExecutor() {
 		return this.given.handlerExecutor;
 	}
 
 	/**
-	 * Sets what is admitted at most.
+	 * Sets the limits of the transport.
 	 * @param limits the limits
 	 * @return a copy with these limits
 	 */
@@ -162,7 +162,7 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * What is admitted at most.
+	 * The limits of the transport.
 	 * @return the limits
 	 */
 	public TransportLimits limits() {
@@ -188,7 +188,7 @@ public final class QuicTransportOptions {
 
 	/**
 	 * Sets how peers are found.
-	 * @param discovery where peers are looked for, and what is done with them
+	 * @param discovery the providers of peers, and how found peers are treated
 	 * @return a copy with this value
 	 */
 	public QuicTransportOptions withDiscovery(DiscoveryOptions discovery) {
@@ -213,7 +213,7 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * The address and UDP port to bind; port 0 takes a free one.
+	 * The address and UDP port to bind; port 0 chooses a free one.
 	 * @return the value, by default {@link #DEFAULT_BIND_ADDRESS}
 	 */
 	public InetSocketAddress bindAddress() {
@@ -247,8 +247,9 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * Where peers are told to dial this node; empty advertises the bound address, or this
-	 * machine's when bound to all. A node behind NAT states its outer address here.
+	 * The addresses at which peers can dial this node; if empty, the bound address is
+	 * advertised, or this machine's addresses when bound to all. A node behind NAT states
+	 * its external address here.
 	 * @return the value, by default {@link #DEFAULT_ADVERTISED_ADDRESSES}
 	 */
 	public List<NodeAddress> advertisedAddresses() {
@@ -282,7 +283,7 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * Free labels that peers are told.
+	 * Free labels that peers receive.
 	 * @return the value, by default {@link #DEFAULT_METADATA}
 	 */
 	public Map<String, String> metadata() {
@@ -300,7 +301,7 @@ public final class QuicTransportOptions {
 
 	/**
 	 * Patterns of the ids that may connect, {@code *} standing for any characters; empty
-	 * admits every id that the trusted CA vouches for.
+	 * admits every id in a certificate issued by a trusted CA.
 	 * @return the value, by default {@link #DEFAULT_ALLOWED_PEERS}
 	 */
 	public List<String> allowedPeers() {
@@ -354,7 +355,8 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * How long HELLO may take once TLS is done, and an inbound TLS handshake.
+	 * How long HELLO may take once TLS is complete, and how long an inbound TLS handshake
+	 * may take.
 	 * @return the value, by default {@link #DEFAULT_HANDSHAKE_TIMEOUT}
 	 */
 	public Duration handshakeTimeout() {
@@ -371,8 +373,7 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * A peer of which nothing was heard for this long is down. At least two ping
-	 * intervals.
+	 * The silence after which a peer is down. At least two ping intervals.
 	 * @return the value, by default {@link #DEFAULT_IDLE_TIMEOUT}
 	 */
 	public Duration idleTimeout() {
@@ -406,7 +407,7 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * The time-out of requests and one-way messages that state none.
+	 * The timeout of requests and one-way messages that state none.
 	 * @return the value, by default {@link #DEFAULT_REQUEST_TIMEOUT}
 	 */
 	public Duration requestTimeout() {
@@ -458,7 +459,7 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * How long a busy port is tried again before the start fails.
+	 * How long binding a busy port is retried before the start fails.
 	 * @return the value, by default {@link #DEFAULT_BIND_TIMEOUT}
 	 */
 	public Duration bindTimeout() {
@@ -475,8 +476,8 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * How long stop waits for work in flight, and a connection that was replaced for what
-	 * is left on it. Together with {@link TransportLimits#stallTimeout()} it should stay
+	 * How long a stop waits for work in flight, and a replaced connection for its
+	 * remaining work. Together with {@link TransportLimits#stallTimeout()} it should stay
 	 * below the peers' {@link TransportLimits#frameTimeout()}.
 	 * @return the value, by default {@link #DEFAULT_DRAIN_GRACE}
 	 */
@@ -488,9 +489,7 @@ public final class QuicTransportOptions {
 		return new QuicTransportOptions(this.values.with(option, value), this.given);
 	}
 
-	/**
-	 * The options that have no default.
-	 */
+	/** Holds the options that have no default. */
 	private record Given(@Nullable TlsIdentity identity, @Nullable PeerId nodeId, @Nullable Executor handlerExecutor) {
 	}
 

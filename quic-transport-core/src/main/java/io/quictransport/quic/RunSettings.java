@@ -7,7 +7,7 @@ import io.quictransport.internal.peer.PeerSettings;
 import io.quictransport.internal.wire.WireLimits;
 
 /**
- * Translates the options of a transport into what each part of a run is told.
+ * Translates the options of a transport into the settings of each part of a run.
  *
  * @param connections for connections
  * @param messaging for the messages of each peer
@@ -36,7 +36,7 @@ record RunSettings(ConnectionSettings connections, MessagingLimits messaging, Pe
 	private static EndpointSettings endpoint(QuicTransportOptions options) {
 		QuicSettings quic = options.quic();
 		// Twice the idle timeout, so that PINGs decide first: the codec ends a connection
-		// without a word.
+		// without stating a reason.
 		return new EndpointSettings(quic.busyPoll(), quic.socketBufferSize(), quic.connectionWindow(),
 				quic.streamWindow(), quic.maxUdpPayload(), quic.pathMtuDiscovery(), quic.maxAckDelay(),
 				options.idleTimeout().multipliedBy(2), quic.codecCustomizer()::customize);

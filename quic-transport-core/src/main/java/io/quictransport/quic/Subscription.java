@@ -8,7 +8,7 @@ import io.quictransport.internal.messaging.HandlerRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A listener's subscription, which may be ended before it has begun.
+ * Represents a listener's subscription, which may be ended before it has begun.
  */
 final class Subscription implements Registration {
 

@@ -3,8 +3,8 @@ package io.quictransport.quic;
 import java.time.Duration;
 
 /**
- * What a transport admits at most, in either direction. Immutable: each {@code with}
- * method checks its value and returns a copy. Peers are told the limits that concern them
+ * Limits what a transport admits, in either direction. Immutable: each {@code with}
+ * method checks its value and returns a copy. Peers receive the limits that concern them
  * in HELLO.
  */
 public final class TransportLimits {
@@ -117,7 +117,7 @@ public final class TransportLimits {
 	private final OptionValues values;
 
 	/**
-	 * Makes settings that have all defaults.
+	 * Makes limits with all defaults.
 	 */
 	public TransportLimits() {
 		this(OptionValues.DEFAULTS);
@@ -137,9 +137,9 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many connections dialled by peers are held at a time; one over it is refused.
-	 * Connections that retire count too, and are closed early where they stand in the way
-	 * of new ones.
+	 * The number of connections dialled by peers that are kept at a time; further ones
+	 * are refused. Retiring connections count too, and are closed early if they would
+	 * prevent new ones.
 	 * @return the value, by default {@link #DEFAULT_MAX_INBOUND_CONNECTIONS}
 	 */
 	public int maxInboundConnections() {
@@ -156,10 +156,11 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many inbound connections may be in their handshake at a time; one over it is
-	 * refused. From a quarter of it on, or when as many have begun within a second, those
-	 * who dial must first prove that their address is theirs (a round trip more), and one
-	 * address holds half of it at most: its next handshake waits.
+	 * The number of inbound connections that may be in their handshake at a time; further
+	 * ones are refused. From a quarter of the limit on, or when as many as the limit has
+	 * begun within a second, clients must first prove that their address is theirs (one
+	 * more round trip), and one address may have half of the limit: its next handshake
+	 * waits.
 	 * @return the value, by default {@link #DEFAULT_MAX_HALF_OPEN_CONNECTIONS}
 	 */
 	public int maxHalfOpenConnections() {
@@ -176,8 +177,8 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * The largest payload in bytes, sent or received. The smaller one of both ends'
-	 * limits holds.
+	 * The largest payload in bytes, sent or received. The smaller of the two ends' limits
+	 * applies.
 	 * @return the value, by default {@link #DEFAULT_MAX_MESSAGE_SIZE}
 	 */
 	public int maxMessageSize() {
@@ -195,7 +196,7 @@ public final class TransportLimits {
 
 	/**
 	 * The most bytes that the headers of one message may take, names and values together
-	 * in UTF-8 with the length before each. The smaller one of both ends' limits holds.
+	 * in UTF-8 with the length before each. The smaller of the two ends' limits applies.
 	 * @return the value, by default {@link #DEFAULT_MAX_HEADER_SIZE}
 	 */
 	public int maxHeaderSize() {
@@ -212,8 +213,8 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many requests and unacknowledged one-way messages may be on their way to one
-	 * peer; one over it fails with OVERLOADED at once.
+	 * The number of requests and unacknowledged one-way messages that may be in flight to
+	 * one peer; further ones fail with OVERLOADED at once.
 	 * @return the value, by default {@link #DEFAULT_MAX_IN_FLIGHT}
 	 */
 	public int maxInFlight() {
@@ -230,10 +231,10 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many payload bytes may be on their way to one peer, and how many bytes its
-	 * one-way messages may take while they wait for their handlers: payloads, and for
-	 * each message its texts and some 500 bytes to keep it. Over it, messages fail with
-	 * OVERLOADED.
+	 * The number of payload bytes that may be in flight to one peer, and the number of
+	 * bytes that its one-way messages may take while they wait for their handlers:
+	 * payloads, and for each message its texts and some 500 bytes of overhead. Beyond the
+	 * limit, messages fail with OVERLOADED.
 	 * @return the value, by default {@link #DEFAULT_MAX_QUEUED_BYTES}
 	 */
 	public int maxQueuedBytes() {
@@ -250,8 +251,8 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many requests of one peer may be with their handlers; one over it is answered
-	 * with OVERLOADED.
+	 * The number of requests of one peer that may be with their handlers; further ones
+	 * are answered with OVERLOADED.
 	 * @return the value, by default {@link #DEFAULT_MAX_HANDLERS}
 	 */
 	public int maxHandlers() {
@@ -268,8 +269,8 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many one-way messages of one peer may wait for their handlers; one over it is
-	 * refused with OVERLOADED.
+	 * The number of one-way messages of one peer that may wait for their handlers;
+	 * further ones are refused with OVERLOADED.
 	 * @return the value, by default {@link #DEFAULT_MAX_QUEUED_MESSAGES}
 	 */
 	public int maxQueuedMessages() {
@@ -286,8 +287,8 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many lanes one end opens on a connection. So many messages at a time have a
-	 * lane each; more of them share half of the lanes.
+	 * The number of lanes that one end opens on a connection. Up to this number of
+	 * messages at a time have a lane each; more of them share half of the lanes.
 	 * @return the value, by default {@link #DEFAULT_MAX_LANES}
 	 */
 	public int maxLanes() {
@@ -304,7 +305,7 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How long a lane stays open unused; one lane always stays.
+	 * How long an unused lane stays open; one lane always stays.
 	 * @return the value, by default {@link #DEFAULT_LANE_IDLE_TIMEOUT}
 	 */
 	public Duration laneIdleTimeout() {
@@ -321,8 +322,8 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How old a connection gets before the end that dialled it replaces it by a new one,
-	 * without a gap. Certificates that were changed come into use with it.
+	 * The age at which the end that dialled a connection replaces it by a new one,
+	 * without interruption. The new connection uses certificates that were changed.
 	 * @return the value, by default {@link #DEFAULT_MAX_CONNECTION_AGE}
 	 */
 	public Duration maxConnectionAge() {
@@ -339,8 +340,8 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many streams a connection carries before it is replaced; the codec remembers
-	 * each one for the connection's life.
+	 * The number of streams that a connection carries before it is replaced; the codec
+	 * remembers each one for the connection's life.
 	 * @return the value, by default {@link #DEFAULT_MAX_CONNECTION_STREAMS}
 	 */
 	public int maxConnectionStreams() {
@@ -357,10 +358,9 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How long bytes may wait to be taken by a live connection, or messages that have
-	 * left for a sign that they have arrived, before it counts as stalled and is
-	 * replaced. A handler that takes long is no stall: the peer is asked whether it has
-	 * the request.
+	 * How long bytes may wait to be taken by a live connection, or sent messages for
+	 * evidence of their arrival, before the connection counts as stalled and is replaced.
+	 * A slow handler is no stall: the peer is probed for whether it has the request.
 	 * @return the value, by default {@link #DEFAULT_STALL_TIMEOUT}
 	 */
 	public Duration stallTimeout() {
@@ -377,8 +377,8 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many large messages, each on a stream of its own, one end sends at a time on a
-	 * connection.
+	 * The number of large messages, each on its own stream, that one end sends at a time
+	 * on a connection.
 	 * @return the value, by default {@link #DEFAULT_MAX_TRANSFERS}
 	 */
 	public int maxTransfers() {
@@ -395,10 +395,10 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many streams of messages this node opens on a connection at a time; those
-	 * beyond wait for their turn. It also serves so many of one peer at a time, and
-	 * refuses one more with OVERLOADED: peers should not have a larger limit than this
-	 * node. Each open stream makes every packet a little dearer.
+	 * The number of streams of messages that this node opens on a connection at a time;
+	 * further ones wait for their turn. It also serves this number of one peer's streams
+	 * at a time, and refuses further ones with OVERLOADED: peers should not have a larger
+	 * limit than this node. Each open stream makes every packet slightly more expensive.
 	 * @return the value, by default {@link #DEFAULT_MAX_STREAMS}
 	 */
 	public int maxStreams() {
@@ -415,9 +415,10 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How many bytes of items each end of a stream of messages holds for a slow reader:
-	 * the receiver ahead of it, the sender behind. An item counts its payload and 32
-	 * bytes more; one that is larger than the buffer is held alone.
+	 * The number of bytes of items that each end of a stream of messages buffers for a
+	 * slow reader: the receiver as read-ahead, the sender as a queue. An item counts as
+	 * its payload and 32 bytes more; one that is larger than the buffer is buffered
+	 * alone.
 	 * @return the value, by default {@link #DEFAULT_STREAM_BUFFER}
 	 */
 	public int streamBuffer() {
@@ -434,7 +435,7 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * How long an item may wait for a reader that takes nothing, before its stream is
+	 * How long an item may wait for a reader that reads nothing before its stream is
 	 * given up with DEADLINE_EXCEEDED.
 	 * @return the value, by default {@link #DEFAULT_STREAM_WRITE_TIMEOUT}
 	 */
@@ -453,16 +454,16 @@ public final class TransportLimits {
 
 	/**
 	 * How long a peer may take to send the rest of a frame that it has begun; a large one
-	 * may take longer, at 16 KiB a second. A stream that is slower is reset, and the
-	 * calls on it fail at their sender.
+	 * may take longer, at 16 KiB a second. A slower stream is reset, and the calls on it
+	 * fail at their sender.
 	 *
 	 * <p>
 	 * Keep it longer than the peers' {@link #stallTimeout()} and
-	 * {@link QuicTransportOptions#drainGrace()} together, which is 20 s by default: after
-	 * that time at most a sender has noticed that a stream has stalled, and sends again
-	 * over another connection what was on it. A node that resets the stream earlier makes
-	 * those calls fail instead. No option is checked for this, because it is the peers'
-	 * values that count.
+	 * {@link QuicTransportOptions#drainGrace()} together, which is 20 s by default:
+	 * within that time a sender has detected that a stream has stalled, and sends its
+	 * messages again over another connection. A node that resets the stream earlier makes
+	 * those calls fail instead. This is not checked, because the peers' values are the
+	 * ones that count.
 	 * @return the value, by default {@link #DEFAULT_FRAME_TIMEOUT}
 	 */
 	public Duration frameTimeout() {

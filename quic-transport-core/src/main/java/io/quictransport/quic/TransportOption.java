@@ -12,7 +12,7 @@ import io.quictransport.tls.DenyList;
 import io.quictransport.tls.NodeIdSource;
 
 /**
- * The names, defaults and bounds of {@link QuicTransportOptions}.
+ * Lists the names, defaults and bounds of {@link QuicTransportOptions}.
  */
 final class TransportOption {
 

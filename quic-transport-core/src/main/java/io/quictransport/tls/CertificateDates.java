@@ -14,10 +14,10 @@ enum CertificateDates {
 	/** It may be used now. */
 	VALID,
 
-	/** Its time is over. */
+	/** Its validity is over. */
 	EXPIRED,
 
-	/** Its time has not come, or the clock is slow. */
+	/** Its validity has not begun, or the clock is slow. */
 	NOT_YET_VALID;
 
 	static CertificateDates of(X509Certificate certificate) {
@@ -34,7 +34,7 @@ enum CertificateDates {
 	}
 
 	/**
-	 * Says what is wrong with a certificate's dates.
+	 * Describes what is wrong with a certificate's dates.
 	 * @param certificate the certificate
 	 * @return "has expired on" or "is not valid before" a time, null if it is valid
 	 */

@@ -5,8 +5,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * Tells apart the two roles that a certificate is shown in, and whether its extended key
- * usage allows them.
+ * Distinguishes the two roles in which a certificate is shown, and checks whether its
+ * extended key usage allows them.
  */
 enum CertificateUse {
 
@@ -32,7 +32,7 @@ enum CertificateUse {
 		return uses == null || uses.contains(this.identifier) || uses.contains(ANY_USE);
 	}
 
-	/** Says what is wrong, after "may not be used". */
+	/** Describes what is wrong, to follow "may not be used". */
 	String refusal() {
 		return this.refusal;
 	}

@@ -9,7 +9,7 @@ import java.security.cert.CertificateException;
 interface ChainCheck {
 
 	/**
-	 * Throws if it does not.
+	 * Throws if the chain does not.
 	 * @throws CertificateException what is wrong with the chain
 	 */
 	void run() throws CertificateException;

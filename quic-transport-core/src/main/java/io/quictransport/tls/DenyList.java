@@ -15,14 +15,14 @@ import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the peers that are refused though a trusted CA has issued their certificates:
+ * Lists the peers that are refused although a trusted CA has issued their certificates:
  * nodes that are no longer admitted, and certificates whose keys have leaked. Immutable;
- * a denial outranks every permission.
+ * a denial overrides every permission.
  *
  * @param ids the ids that are denied. A certificate that states one of them is refused
- * whatever else it states, because whoever holds its key could claim its other ids.
+ * even if it also states others, because the holder of its key could claim those.
  * @param serials the serial numbers of certificates that are denied, peers' and
- * intermediate CAs'. With several CAs each one's certificate of that number is.
+ * intermediate CAs'. With several CAs, each one's certificate with that number is denied.
  */
 public record DenyList(Set<PeerId> ids, Set<BigInteger> serials) {
 
@@ -41,7 +41,7 @@ public record DenyList(Set<PeerId> ids, Set<BigInteger> serials) {
 	}
 
 	/**
-	 * Makes a list that denies nobody.
+	 * Makes an empty list.
 	 */
 	public DenyList() {
 		this(Set.of(), Set.of());
@@ -77,7 +77,7 @@ public record DenyList(Set<PeerId> ids, Set<BigInteger> serials) {
 	}
 
 	/**
-	 * Says whether it denies nobody.
+	 * Whether it denies no peer.
 	 * @return whether it is empty
 	 */
 	public boolean isEmpty() {
@@ -85,9 +85,9 @@ public record DenyList(Set<PeerId> ids, Set<BigInteger> serials) {
 	}
 
 	/**
-	 * Finds out whether a peer is denied.
-	 * @param chain the peer's certificate, followed by those of intermediate CAs that it
-	 * shows
+	 * Determines whether a peer is denied.
+	 * @param chain the peer's certificate, followed by the intermediate CAs' certificates
+	 * that it shows
 	 * @param source which part of the certificate states the id
 	 * @return why it is denied, null if it is not
 	 */

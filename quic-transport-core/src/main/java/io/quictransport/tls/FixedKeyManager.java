@@ -12,8 +12,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows one certificate chain in every handshake, dialled or dialling, so that what is
- * used is what was tried. Immutable.
+ * Shows one certificate chain in every handshake, dialled or dialling, so that the chain
+ * in use is the one that was tried. Immutable.
  */
 final class FixedKeyManager extends X509ExtendedKeyManager {
 

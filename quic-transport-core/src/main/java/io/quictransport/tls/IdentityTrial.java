@@ -18,13 +18,13 @@ import io.quictransport.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries an identity before any connection uses it. First key and certificates are looked
- * at, because the codec does not survive every key; then the node shakes hands with
- * itself, which finds what was not thought of.
+ * Validates an identity before any connection uses it. First it checks key and
+ * certificates, because some keys crash the codec; then the node performs a handshake
+ * with itself, which finds other faults.
  */
 final class IdentityTrial {
 
-	/** The place of digitalSignature in the key usage (RFC 5280, section 4.2.1.3). */
+	/** The index of digitalSignature in the key usage (RFC 5280, section 4.2.1.3). */
 	private static final int DIGITAL_SIGNATURE = 0;
 
 	/** TLS 1.3 has no authentication type; this is what the JDK passes for it. */
@@ -40,9 +40,9 @@ final class IdentityTrial {
 	}
 
 	/**
-	 * Checks all that can be checked without the codec.
+	 * Checks everything that can be checked without the codec.
 	 * @param identity the identity
-	 * @return its key and chain, as the codec can read them
+	 * @return its key and chain, in the form that the codec can read
 	 * @throws ConfigurationException if the identity cannot be used
 	 */
 	static X509ExtendedKeyManager keysOf(TlsIdentity identity) {
@@ -56,11 +56,11 @@ final class IdentityTrial {
 	}
 
 	/**
-	 * Has the node shake hands with itself.
-	 * @param identity the identity, for the words
-	 * @param dialling a context of it that takes any certificate
+	 * Performs a handshake of the node with itself.
+	 * @param identity the identity, for the message of a failure
+	 * @param dialling a context of it that accepts any certificate
 	 * @param accepting the same for the other role
-	 * @throws ConfigurationException if they cannot
+	 * @throws ConfigurationException if the handshake fails
 	 */
 	static void handshake(TlsIdentity identity, QuicSslContext dialling, QuicSslContext accepting) {
 		try {
@@ -116,7 +116,7 @@ final class IdentityTrial {
 			return KeyKind.of(certified).isUsable() && NodeKey.isPair(key, certified);
 		}
 		catch (GeneralSecurityException ex) {
-			// What the JDK cannot use is not the key's.
+			// A certificate that the JDK cannot use does not belong to the key.
 			return false;
 		}
 	}
@@ -151,8 +151,8 @@ final class IdentityTrial {
 	}
 
 	/**
-	 * A CA that is not among the trusted ones may be known to others, but one that the
-	 * JDK cannot check signatures of is of use to no node.
+	 * A CA that is not among the trusted ones may be known to other nodes, but one whose
+	 * signatures the JDK cannot verify is useless to every node.
 	 */
 	private void checkAuthority(X509Certificate last) {
 		List<X509Certificate> unverifiable = new ArrayList<>();
@@ -191,7 +191,10 @@ final class IdentityTrial {
 		}
 	}
 
-	/** Whom the node trusts matters for others only, but it must trust somebody. */
+	/**
+	 * This node's trust matters for its peers only, but there must be at least one
+	 * trusted CA.
+	 */
 	private void checkTrust() {
 		try {
 			this.identity.trustManager().checkServerTrusted(this.chain.toArray(X509Certificate[]::new), AUTH_TYPE);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds for which reasons peers are likely to refuse an identity that can be used.
+ * Finds the reasons for which peers are likely to refuse a usable identity.
  */
 final class IdentityWarnings {
 

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Names the kind of a public key, and says what can be done with it. Reads the encoded
- * key, because classes and names differ between security providers.
+ * Describes the kind of a public key and its possible uses. Reads the encoded key,
+ * because classes and names differ between security providers.
  *
- * @param name the kind in words
+ * @param name the name of the kind
  * @param isUsable whether the codec can show a certificate with this key and check one
- * @param isVerifiable whether the JDK's own providers can check what is signed with it
+ * @param isVerifiable whether the JDK's own providers can verify signatures made with it
  */
 record KeyKind(String name, boolean isUsable, boolean isVerifiable) {
 
-	/** Each works in both roles. Any other one is refused, or kills the process. */
+	/** Each works in both roles. Any other key is refused, or crashes the process. */
 	static final String USABLE = "an EC key on P-256, P-384 or P-521, an RSA key of " + KeyKind.MIN_RSA_BITS + " to "
 			+ KeyKind.MAX_RSA_BITS + " bits, or an Ed25519 key";
 
@@ -26,7 +26,7 @@ record KeyKind(String name, boolean isUsable, boolean isVerifiable) {
 
 	private static final int MAX_RSA_BITS = 8192;
 
-	/** The codec reads no key with a larger one. */
+	/** The codec reads no key with a larger exponent. */
 	private static final int MAX_RSA_EXPONENT_BITS = 33;
 
 	private static final int SEQUENCE = 0x30;
@@ -49,7 +49,7 @@ record KeyKind(String name, boolean isUsable, boolean isVerifiable) {
 			"1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1", "1.3.36.3.3.2.8.1.1.11", "brainpoolP384r1",
 			"1.3.36.3.3.2.8.1.1.13", "brainpoolP512r1");
 
-	/** Those that the JDK checks signatures of CAs with. */
+	/** The kinds of keys with which the JDK verifies signatures of CAs. */
 	private static final Set<String> VERIFIABLE = Set.of("RSASSA-PSS", "Ed448", "DSA");
 
 	static KeyKind of(PublicKey key) {
@@ -58,7 +58,7 @@ record KeyKind(String name, boolean isUsable, boolean isVerifiable) {
 			return (encoded != null) ? read(ByteBuffer.wrap(encoded), key) : unknown(key.getAlgorithm());
 		}
 		catch (IllegalArgumentException | BufferUnderflowException ex) {
-			// Not as X.509 encodes keys: whatever it is, the codec would not read it.
+			// Not encoded as X.509 requires: whatever it is, the codec would not read it.
 			return unknown(key.getAlgorithm());
 		}
 	}
@@ -104,7 +104,7 @@ record KeyKind(String name, boolean isUsable, boolean isVerifiable) {
 		return new KeyKind(name, false, false);
 	}
 
-	/** Takes an element off the buffer and returns what is in it. */
+	/** Takes an element off the buffer and returns its content. */
 	private static ByteBuffer content(ByteBuffer from, int tag) {
 		if (from.get() != tag) {
 			throw new IllegalArgumentException("another element was expected");

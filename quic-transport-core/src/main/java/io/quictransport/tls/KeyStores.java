@@ -12,7 +12,7 @@ import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 
 /**
- * Makes the JDK's trust manager factory of plain certificates.
+ * Makes the JDK's trust manager factory from plain certificates.
  */
 final class KeyStores {
 

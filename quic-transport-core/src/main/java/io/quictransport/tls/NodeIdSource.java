@@ -10,8 +10,8 @@ import java.util.Set;
 import io.quictransport.PeerId;
 
 /**
- * Which part of a certificate states the node's id. All nodes that talk to each other use
- * the same one.
+ * Selects the part of a certificate that states the node's id. All nodes that communicate
+ * with each other use the same one.
  */
 public enum NodeIdSource {
 
@@ -31,7 +31,7 @@ public enum NodeIdSource {
 		}
 	};
 
-	/** What stands before the id in a URI. */
+	/** The prefix of the id in a URI. */
 	public static final String URI_PREFIX = "node:";
 
 	private final int generalNameType;
@@ -62,7 +62,7 @@ public enum NodeIdSource {
 	}
 
 	/**
-	 * Says in words where the id stands.
+	 * Describes where the id is stated.
 	 * @return the description
 	 */
 	public String description() {

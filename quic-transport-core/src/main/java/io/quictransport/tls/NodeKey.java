@@ -21,9 +21,9 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 
 /**
- * Brings a private key into the form that the codec reads. The codec does not survive a
- * key that it cannot read: it takes the failure for the key's address. So what it gets is
- * written afresh from the key's numbers, once these have been checked.
+ * Converts a private key to the form that the codec reads. The codec does not survive a
+ * key that it cannot read: it takes the failure for the key's address. So it receives a
+ * key that is encoded again from its numbers, once these have been checked.
  */
 final class NodeKey {
 
@@ -33,7 +33,7 @@ final class NodeKey {
 	}
 
 	/**
-	 * Says whether a private key belongs to a public one.
+	 * Whether a private key belongs to a public one.
 	 * @param key the private key
 	 * @param certified the public key, of a usable kind
 	 * @return whether it does
@@ -63,8 +63,7 @@ final class NodeKey {
 	}
 
 	/**
-	 * Says whether a private key shows its numbers. One that is held by a device does
-	 * not.
+	 * Whether a private key exposes its numbers. One that is kept in a device does not.
 	 */
 	static boolean isReadable(PrivateKey key) {
 		return key.getEncoded() != null && (key instanceof RSAPrivateCrtKey || key instanceof ECPrivateKey
@@ -72,11 +71,11 @@ final class NodeKey {
 	}
 
 	/**
-	 * Writes a private key afresh.
+	 * Encodes a private key again.
 	 * @param key a readable private key
 	 * @param certified the public key that it belongs to
 	 * @return the same key, in the JDK's own form
-	 * @throws GeneralSecurityException if it is no valid key of its kind
+	 * @throws GeneralSecurityException if it is not a valid key of its kind
 	 */
 	static PrivateKey rewritten(PrivateKey key, PublicKey certified) throws GeneralSecurityException {
 		if (key instanceof RSAPrivateCrtKey rsa) {
@@ -104,7 +103,7 @@ final class NodeKey {
 		return KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(secret, parameters));
 	}
 
-	/** What can be derived is, so that it cannot be wrong. */
+	/** Derives every number that can be derived, so that it cannot be wrong. */
 	private static PrivateKey rewritten(RSAPrivateCrtKey key) throws GeneralSecurityException {
 		BigInteger p = key.getPrimeP();
 		BigInteger q = key.getPrimeQ();

@@ -22,12 +22,12 @@ import io.quictransport.NetworkException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trusts a peer's certificate when the CA vouches for it and it states an id that the
+ * Trusts a peer's certificate if a trusted CA has issued it and it states an id that the
  * connection may have. Finds the connection's demands by its engine, and fails closed
  * when there are none.
  *
  * <p>
- * The reason of a refusal goes two ways: in words to this node's own connection, and as
+ * The reason of a refusal is reported twice: as text to this node's connection, and as
  * the nearest TLS alert (RFC 8446, section 6.2) to the peer.
  */
 final class PeerTrustManager extends X509ExtendedTrustManager {
@@ -35,7 +35,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 	/** TLS 1.3 has no authentication type; this is what the JDK passes for it. */
 	private static final String AUTH_TYPE = "UNKNOWN";
 
-	/** X509_V_ERR_* of BoringSSL, which picks the alert by them. */
+	/** X509_V_ERR_* of BoringSSL, which selects the alert by them. */
 	private static final int UNKNOWN_CA = 20;
 
 	private static final int EXPIRED = 10;
@@ -85,7 +85,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 			check(chain, use, chainCheck, verification);
 		}
 		catch (RuntimeException ex) {
-			// Certificates are read when something of them is asked for.
+			// Certificates are parsed lazily, when a part of them is read.
 			String detail = "the peer's certificate cannot be read (" + ex.getClass().getName() + ")";
 			throw alert(detail, verification.fail(ErrorCode.CERTIFICATE_UNTRUSTED, detail, ex), REJECTED);
 		}
@@ -128,7 +128,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 		return alert(detail, verification.fail(ErrorCode.CERTIFICATE_UNTRUSTED, detail, cause), UNKNOWN_CA);
 	}
 
-	/** Names the certificate of the chain whose dates are at fault. */
+	/** Describes the certificate of the chain whose dates are at fault. */
 	private static String dated(X509Certificate[] chain, CertificateDates dates, String subject, String fault) {
 		for (int i = 0; i < chain.length; i++) {
 			if (CertificateDates.of(chain[i]) == dates) {
@@ -158,8 +158,8 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 	}
 
 	/**
-	 * Names none: a node that is told whom this one trusts shows no certificate of anyone
-	 * else, and could not be told what is wrong with it.
+	 * Names none: a node that receives the list of CAs that this one trusts shows no
+	 * certificate of any other, and could not be informed of what is wrong with it.
 	 */
 	@Override
 	public X509Certificate[] getAcceptedIssuers() {

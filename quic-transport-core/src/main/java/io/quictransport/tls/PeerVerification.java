@@ -14,7 +14,7 @@ import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection demands of its peer's certificate, and what came of it. Filled by
+ * Holds what one connection demands of its peer's certificate, and the result. Filled by
  * the trust manager and read by the connection, both on the connection's event loop.
  */
 public final class PeerVerification {
@@ -50,7 +50,7 @@ public final class PeerVerification {
 	 * @param source which part of the certificate states the id
 	 * @param expected the id that the certificate must state, null if any will do
 	 * @param allowed the ids that may connect
-	 * @param denied gives the deny list of the moment
+	 * @param denied gives the current deny list
 	 */
 	public PeerVerification(NodeIdSource source, @Nullable PeerId expected, Predicate<PeerId> allowed,
 			Supplier<DenyList> denied) {
@@ -69,8 +69,8 @@ public final class PeerVerification {
 	}
 
 	/**
-	 * Who the peer is, as far as that is known by now.
-	 * @return the id that the certificate must state, or else the only one that it was
+	 * The peer's id, as far as it is known by now.
+	 * @return the id that the certificate must state, otherwise the only one that it was
 	 * seen to state; null if neither is known
 	 */
 	public @Nullable PeerId known() {
@@ -82,7 +82,7 @@ public final class PeerVerification {
 	}
 
 	/**
-	 * Forgets the connection's engine. To be called when the connection is closed.
+	 * Forgets the connection's engine. Must be called when the connection is closed.
 	 */
 	public void release() {
 		Runnable unbind = this.binding;
@@ -93,8 +93,8 @@ public final class PeerVerification {
 	}
 
 	/**
-	 * Checks a chain against the deny list of the moment: at the handshake, and again
-	 * when the list has changed while the connection lives.
+	 * Checks a chain against the current deny list: at the handshake, and again when the
+	 * list has changed while the connection lives.
 	 * @param chain the peer's certificate, followed by those of intermediate CAs
 	 * @return why the peer is denied, null if it is not
 	 */
@@ -146,15 +146,15 @@ public final class PeerVerification {
 		return checkDenied(List.of(certificate));
 	}
 
-	/** The trust manager has looked at the certificate. */
+	/** The trust manager has checked the certificate. */
 	void judged() {
 		this.judged = true;
 	}
 
 	/**
-	 * Says whether the certificate was judged for this connection. A resumed TLS session
-	 * brings a certificate that was judged earlier, and may have expired since.
-	 * @return whether the trust manager has looked at it
+	 * Whether the certificate was checked for this connection. A resumed TLS session
+	 * carries a certificate that was checked earlier, and may have expired since.
+	 * @return whether the trust manager has checked it
 	 */
 	public boolean isJudged() {
 		return this.judged;

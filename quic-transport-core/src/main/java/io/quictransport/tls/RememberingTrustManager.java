@@ -15,29 +15,32 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Remembers for an hour the chains that the CAs have vouched for. Peers that connect
- * again show the same one, and to check its signatures takes longer than anything else
- * that a node does in Java for a handshake.
+ * Remembers for an hour the chains that the CAs have verified. Peers that connect again
+ * show the same chain, and verifying its signatures takes longer than anything else that
+ * a node does in Java for a handshake.
  *
  * <p>
- * Only for CAs that are given once and for all: there the verdict depends on nothing but
- * the chain, what it is used for, and the time. The dates of all its certificates are
- * looked at anew each time; a chain with one that is not valid now is put before the CAs,
- * which find the words. A refusal is never remembered. The authentication type, of which
- * TLS 1.3 has one only, is not. May be used by any thread.
+ * Only for CAs that never change: there the verdict depends on nothing but the chain, its
+ * use, and the time. The dates of all its certificates are checked again each time; a
+ * chain with one that is not valid now is passed to the CAs, which make the message. A
+ * refusal is never remembered, nor is the authentication type, of which TLS 1.3 has only
+ * one. May be used by any thread.
  */
 final class RememberingTrustManager implements X509TrustManager {
 
 	/** Room for two thousand peers that dial and are dialled. */
 	private static final int CAPACITY = 4096;
 
-	/** Bounds what rules of the JDK could say later that they have not said before. */
+	/**
+	 * Bounds the delay until later verdicts by rules of the JDK that change with time
+	 * take effect.
+	 */
 	private static final long MEMORY_NANOS = TimeUnit.HOURS.toNanos(1);
 
 	/** The provider whose verdicts are known to depend on nothing else. */
 	private static final String PROVIDER = "SunJSSE";
 
-	/** What makes even its verdicts depend on what others say at the moment. */
+	/** The settings that make even its verdicts depend on other parties. */
 	private static final List<String> ASKS_OTHERS = List.of("com.sun.net.ssl.checkRevocation",
 			"com.sun.security.enableAIAcaIssuers");
 
@@ -50,7 +53,7 @@ final class RememberingTrustManager implements X509TrustManager {
 	private final LongSupplier clock;
 
 	/**
-	 * When a chain was vouched for, by its digest, the least recently used one first;
+	 * When a chain was verified, by its digest, the least recently used one first;
 	 * guarded by itself.
 	 */
 	private final Map<ByteBuffer, Long> vouchedFor;
@@ -60,11 +63,11 @@ final class RememberingTrustManager implements X509TrustManager {
 	}
 
 	/**
-	 * Makes a memory without content.
+	 * Makes an empty memory.
 	 * @param authorities the CAs
-	 * @param capacity how many chains to remember at most; one that is shown by peers
-	 * that dial and by peers that are dialled counts twice
-	 * @param clock tells the time in nanoseconds
+	 * @param capacity the most chains to remember; one that is shown by peers that dial
+	 * and by peers that are dialled counts twice
+	 * @param clock the time in nanoseconds
 	 */
 	RememberingTrustManager(X509TrustManager authorities, int capacity, LongSupplier clock) {
 		this.authorities = authorities;
@@ -80,7 +83,7 @@ final class RememberingTrustManager implements X509TrustManager {
 	}
 
 	/**
-	 * Says whether what the trust managers of a factory have said of a chain stays true.
+	 * Whether the verdict of a factory's trust managers on a chain remains true.
 	 * @param authorities a factory that was given certificates and nothing else
 	 * @return false if it may depend on more than those
 	 */
@@ -135,14 +138,14 @@ final class RememberingTrustManager implements X509TrustManager {
 			return true;
 		}
 		catch (CertificateException ex) {
-			// The CAs are asked, and say the same in their own words.
+			// The CAs are asked, and give the same verdict with their own message.
 			return false;
 		}
 	}
 
 	/**
-	 * Certificates are taken in with their lengths: what a peer calls one may be two, of
-	 * which only the first would be looked at.
+	 * The digest includes the lengths of the certificates: bytes that a peer presents as
+	 * one certificate may be two, of which only the first would be checked.
 	 */
 	private static ByteBuffer digest(byte use, X509Certificate[] chain) throws CertificateException {
 		MessageDigest digest = sha256();

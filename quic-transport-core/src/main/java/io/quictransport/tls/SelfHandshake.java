@@ -23,10 +23,10 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a node shake hands with itself, in memory and on the calling thread: the real
- * codec, both roles, no socket. Each end takes any certificate, because the question is
- * whether the own one can be shown at all. Finds out whether the codec can work with a
- * key and a certificate before a peer does.
+ * Performs a handshake of a node with itself, in memory and on the calling thread: the
+ * real codec, both roles, no socket. Each end accepts any certificate, because the
+ * question is whether the node's own can be shown at all. Determines whether the codec
+ * can work with a key and a certificate before a peer does.
  */
 final class SelfHandshake {
 
@@ -47,9 +47,9 @@ final class SelfHandshake {
 	}
 
 	/**
-	 * Shakes hands.
-	 * @param dialling shows the certificate as a node that dials
-	 * @param accepting shows it as a node that is dialled
+	 * Performs the handshake.
+	 * @param dialling the context that shows the certificate as a node that dials
+	 * @param accepting the context that shows it as a node that is dialled
 	 * @throws SSLException why one of the ends cannot
 	 */
 	static void run(QuicSslContext dialling, QuicSslContext accepting) throws SSLException {
@@ -97,9 +97,7 @@ final class SelfHandshake {
 		return this.dialledOutcome.isOver() && this.diallingOutcome.isOver();
 	}
 
-	/**
-	 * Notes how the handshake ended at one end.
-	 */
+	/** Records how the handshake ended at one end. */
 	private static final class Outcome extends ChannelInboundHandlerAdapter {
 
 		private boolean succeeded;
@@ -146,9 +144,7 @@ final class SelfHandshake {
 
 	}
 
-	/**
-	 * Stands for a UDP socket of which another one takes the datagrams.
-	 */
+	/** Emulates a UDP socket whose datagrams another one receives. */
 	private static final class MemorySocket extends EmbeddedChannel {
 
 		private final InetSocketAddress address;
@@ -179,19 +175,17 @@ final class SelfHandshake {
 
 	}
 
-	/**
-	 * Takes any certificate. Only for a handshake that carries nothing.
-	 */
+	/** Accepts any certificate. Only for a handshake that carries no data. */
 	static final class AnyCertificate implements X509TrustManager {
 
 		@Override
 		public void checkClientTrusted(X509Certificate[] chain, String authType) {
-			// The own certificate, whatever it is.
+			// The node's own certificate is not checked.
 		}
 
 		@Override
 		public void checkServerTrusted(X509Certificate[] chain, String authType) {
-			// The own certificate, whatever it is.
+			// The node's own certificate is not checked.
 		}
 
 		@Override

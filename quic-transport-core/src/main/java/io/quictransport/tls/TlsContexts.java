@@ -13,15 +13,14 @@ import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.ssl.ClientAuth;
 
 /**
- * The TLS contexts of one identity, one for dialling and one for accepting. Each
- * connection takes an engine of its own, bound to what the connection demands of its
- * peer.
+ * Holds the TLS contexts of one identity, one for dialling and one for accepting. Each
+ * connection takes its own engine, bound to what the connection demands of its peer.
  */
 public final class TlsContexts {
 
 	/**
-	 * How a handshake may be signed (RFC 8446, section 4.2.3): one way for each kind of
-	 * key. Left alone the codec does without P-521 and Ed25519. The PKCS #1 ones are for
+	 * How a handshake may be signed (RFC 8446, section 4.2.3): one algorithm for each
+	 * kind of key. By default the codec omits P-521 and Ed25519. The PKCS #1 ones are for
 	 * the signatures in certificates; a handshake is never signed with them.
 	 */
 	private static final List<String> SIGNATURES = List.of("ecdsa_secp256r1_sha256", "ed25519",
@@ -35,8 +34,8 @@ public final class TlsContexts {
 	private final QuicSslContext accepting;
 
 	/**
-	 * Tries the identity, and makes the contexts. Needs the codec's native library, and
-	 * takes the time of two handshakes.
+	 * Validates the identity, and makes the contexts. Needs the codec's native library,
+	 * and takes the time of two handshakes.
 	 * @param identity key, certificate and trust
 	 * @param protocol the application protocol that both ends must offer (RFC 7301)
 	 * @throws io.quictransport.ConfigurationException if the identity cannot be used
@@ -77,8 +76,7 @@ public final class TlsContexts {
 	 * Makes the engine of a dialled connection.
 	 * @param allocator the connection's allocator
 	 * @param verification what the connection demands of its peer
-	 * @return the engine; the verification is to be released when the connection is
-	 * closed
+	 * @return the engine; the verification must be released when the connection is closed
 	 */
 	public QuicSslEngine newDiallingEngine(ByteBufAllocator allocator, PeerVerification verification) {
 		return bound(this.dialling.newEngine(allocator), verification);
@@ -88,8 +86,7 @@ public final class TlsContexts {
 	 * Makes the engine of an accepted connection.
 	 * @param allocator the connection's allocator
 	 * @param verification what the connection demands of its peer
-	 * @return the engine; the verification is to be released when the connection is
-	 * closed
+	 * @return the engine; the verification must be released when the connection is closed
 	 */
 	public QuicSslEngine newAcceptingEngine(ByteBufAllocator allocator, PeerVerification verification) {
 		return bound(this.accepting.newEngine(allocator), verification);

@@ -22,14 +22,14 @@ import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node proves its identity with, and whom it trusts: its private key and
- * certificate chain, and the trusted CA certificates. Immutable.
+ * Holds a node's proof of identity and its trust: its private key and certificate chain,
+ * and the trusted CA certificates. Immutable.
  */
 public final class TlsIdentity {
 
 	/**
-	 * What key managers call the kinds of keys. Of those that cannot be used, too: what
-	 * is wrong with them is said when the identity is tried.
+	 * The names of the kinds of keys in key managers, including those that cannot be
+	 * used: what is wrong with them is reported when the identity is tried.
 	 */
 	private static final List<String> KEY_TYPES = List.of("EC", "RSA", "EdDSA", "Ed25519", "Ed448", "RSASSA-PSS",
 			"DSA");
@@ -52,7 +52,7 @@ public final class TlsIdentity {
 	 * @param keys initialised with the node's private key and certificate chain
 	 * @param trust initialised with the trusted CA certificates
 	 * @return the identity
-	 * @throws ConfigurationException if there is no usable key or trust in them
+	 * @throws ConfigurationException if they contain no usable key or trust
 	 */
 	public static TlsIdentity of(KeyManagerFactory keys, TrustManagerFactory trust) {
 		X509ExtendedKeyManager manager = keyManagerOf(keys.getKeyManagers());
@@ -72,15 +72,14 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * Takes key and certificates as they are. A chain that the CAs have vouched for is
-	 * remembered for an hour: its signatures are not checked again when it is shown
-	 * again, its dates and ids are. Not so with the JDK's factories, whose trust managers
-	 * may change their mind.
+	 * Takes key and certificates as they are. A peer's chain that the CAs have verified
+	 * is remembered for an hour: when it is shown again its signatures are not checked
+	 * again, its dates and ids are. This does not apply to the JDK's factories, whose
+	 * trust managers may change their verdicts.
 	 * @param key the node's private key
 	 * @param chain the node's certificate, followed by intermediate ones
 	 * @param trusted the trusted CA certificates
-	 * @return the identity; whether key and chain fit together is found out before it is
-	 * used
+	 * @return the identity; whether key and chain match is checked before it is used
 	 * @throws ConfigurationException if there is no certificate, or none that is trusted
 	 */
 	public static TlsIdentity of(PrivateKey key, List<X509Certificate> chain, Collection<X509Certificate> trusted) {
@@ -100,7 +99,7 @@ public final class TlsIdentity {
 	 * @param key the node's private key, PKCS#8, not encrypted
 	 * @param trusted the trusted CA certificates
 	 * @return the identity
-	 * @throws ConfigurationException if a file cannot be read or is not what it should be
+	 * @throws ConfigurationException if a file cannot be read or has invalid content
 	 */
 	public static TlsIdentity ofPem(Path chain, Path key, Path trusted) {
 		return of(Pem.privateKey(key), Pem.certificates(chain), Pem.certificates(trusted));
@@ -118,7 +117,6 @@ public final class TlsIdentity {
 	 * Finds the node's id in its certificate.
 	 * @param source which part of the certificate states the id
 	 * @param expected the id that the node is meant to have, or null to take the only one
-	 * there is
 	 * @return the id
 	 * @throws ConfigurationException if the certificate does not state the expected id,
 	 * states none, or several of which none was expected
@@ -144,8 +142,8 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * Until when the identity can be used: until the first certificate of its chain
-	 * expires.
+	 * The time until which the identity can be used: when the first certificate of its
+	 * chain expires.
 	 * @return the time
 	 */
 	public Instant validUntil() {
@@ -156,11 +154,11 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * Says for which reasons peers are likely to refuse this identity now, though it can
-	 * be used: a certificate has expired or is not yet valid, the node's own CAs do not
-	 * trust it, it may be used in one role only, or a trusted CA certificate is of no
-	 * use. Checks the chain's signatures, which may take some milliseconds.
-	 * @return one sentence for each, with the remedy; empty if all is well
+	 * States the reasons for which peers are likely to refuse this identity now, although
+	 * it can be used: a certificate has expired or is not yet valid, the node's own CAs
+	 * do not trust it, it may be used in one role only, or a trusted CA certificate is
+	 * unusable. Checks the chain's signatures, which may take some milliseconds.
+	 * @return one sentence for each, with the remedy; empty if there is none
 	 */
 	public List<String> warnings() {
 		return IdentityWarnings.of(this);
@@ -202,8 +200,9 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * What the key manager would choose, which is the alias that a Spring SSL bundle
-	 * names; else any, because some choose no certificate that has expired.
+	 * Finds the alias that the key manager would choose, which is the one that a Spring
+	 * SSL bundle names; otherwise any, because some choose no certificate that has
+	 * expired.
 	 */
 	private static @Nullable String aliasOf(X509ExtendedKeyManager manager, String keyType) {
 		String chosen = manager.chooseEngineServerAlias(keyType, null, null);

@@ -15,15 +15,15 @@ import io.quictransport.internal.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says why a connection ended, from all that is known: what this node did, what the peer
- * said in CONNECTION_CLOSE (RFC 9000, section 19.19), TLS alerts (RFC 8446, section 6).
- * Most connections end in good order and no caller is told, so it is no exception by
- * itself: only the stack trace of one would cost more than all that is said here.
+ * States why a connection ended, from everything that is known: what this node did, what
+ * the peer sent in CONNECTION_CLOSE (RFC 9000, section 19.19), TLS alerts (RFC 8446,
+ * section 6). It is not an exception: most connections end in good order and no caller is
+ * informed, and a stack trace alone would cost more than everything recorded here.
  *
  * @param code why
  * @param detail what happened and how to fix it
  * @param context where it happened
- * @param cause what lies beneath
+ * @param cause the underlying failure
  */
 public record CloseCause(ErrorCode code, String detail, ErrorContext context, @Nullable Throwable cause) {
 
@@ -39,7 +39,7 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 
 	private static final int ALERT_NO_APPLICATION_PROTOCOL = 120;
 
-	/** What the peer said when it closed. */
+	/** Takes the code and reason from the peer's close. */
 	static CloseCause ofEvent(QuicConnectionCloseEvent event, ErrorContext context) {
 		if (event.isTlsError()) {
 			return ofAlert(QuicConnectionCloseEvent.extractTlsError(event.error()), context);
@@ -59,7 +59,7 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 			return new String(event.reason(), StandardCharsets.UTF_8);
 		}
 		catch (NullPointerException ex) {
-			// The codec's event cannot be asked for a reason that was not given.
+			// The codec's event throws if asked for a reason that was not given.
 			return "";
 		}
 	}
@@ -96,7 +96,7 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 				context, cause);
 	}
 
-	/** What is left when neither end has said anything. */
+	/** Concludes the cause when neither end has stated one. */
 	static CloseCause ofSilence(QuicChannel channel, boolean established, @Nullable Throwable seen,
 			ErrorContext context) {
 		if (seen != null && seen.getMessage() != null) {
@@ -124,12 +124,12 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 				context, seen);
 	}
 
-	/** The codec's own idle time-out can end a dial before its connect time-out does. */
+	/** The codec's own idle timeout can end a dial before its connect timeout does. */
 	private static boolean isSilence(@Nullable Throwable seen) {
 		return seen instanceof QuicClosedChannelException closed && closed.event() == null;
 	}
 
-	/** For those who wait for the connection. */
+	/** Makes the exception for callers that wait for the connection. */
 	public NetworkException toException() {
 		return NetworkException.of(this.code, Outcome.NOT_SENT, this.detail, this.context, this.cause);
 	}

@@ -34,24 +34,27 @@ import io.quictransport.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one QUIC connection, from TLS to the last byte: holds its parts together and says
+ * Runs one QUIC connection, from TLS to the last byte: connects its parts and decides
  * when its handshake is complete, when it is open and when it is closed. Confined to the
- * event loop, but for the volatile fields.
+ * event loop, except for the volatile fields.
  */
 public final class Connection implements ConnectionLink, ReplacementPolicy.Subject {
 
 	private static final Log logger = Log.of(Connection.class);
 
-	/** What QUIC says of an application's close before its time (RFC 9000, 10.2.3). */
+	/**
+	 * The code that QUIC sends when an application closes early (RFC 9000, section
+	 * 10.2.3).
+	 */
 	private static final int APPLICATION_ERROR = 0x0C;
 
 	/**
-	 * The most bytes of a close reason: CONNECTION_CLOSE must fit into a packet, beside
-	 * what else is due.
+	 * The most bytes of a close reason: CONNECTION_CLOSE must fit into one packet,
+	 * together with the other frames that are due.
 	 */
 	private static final int MOST_REASON = 512;
 
-	/** How long the close that follows a reset of the control stream is awaited. */
+	/** How long to wait for the close that follows a reset of the control stream. */
 	private static final long CLOSE_SECONDS = 1;
 
 	private final ConnectionContext context;
@@ -88,14 +91,14 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	private @Nullable Hello remote;
 
-	/** Null until the connection is open, as is the session. */
+	/** Null until the connection is open, like the session. */
 	private volatile @Nullable ConnectionOwner owner;
 
 	private volatile @Nullable Session session;
 
 	private volatile @Nullable SocketAddress remoteAddress;
 
-	/** Why it ends: what is said first counts. */
+	/** Why the connection ends: the first cause is kept. */
 	private @Nullable CloseCause closeCause;
 
 	private boolean closedHere;
@@ -126,7 +129,10 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.handshakeTimer = new LoopTimer(context.loop(), this::handshakeTooSlow);
 	}
 
-	/** Makes what sets up the streams that peers open, for the codec of a socket. */
+	/**
+	 * Makes the handler that sets up the streams that peers open, for the codec of a
+	 * socket.
+	 */
 	public static ChannelHandler streamHandler() {
 		return new StreamInitializer.Accepted();
 	}
@@ -137,7 +143,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.channel.attr(StreamInitializer.CONNECTION).set(this);
 	}
 
-	/** Allows the whole handshake timeout from now on. */
+	/** Starts the whole handshake timeout now. */
 	public void awaitHandshake() {
 		this.handshakeTimer.set(this.context.settings().handshakeTimeout().toNanos());
 	}
@@ -147,7 +153,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 				"the handshake took longer than " + this.context.settings().handshakeTimeout().toMillis() + " ms");
 	}
 
-	/** TLS is done: HELLO must come now. */
+	/** TLS is complete; HELLO must follow. */
 	void active() {
 		this.remoteAddress = this.channel.remoteSocketAddress();
 		awaitHandshake();
@@ -164,7 +170,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 	}
 
-	/** The peer has said who it is: its certificate must agree. */
+	/** The peer has sent HELLO, whose id must agree with its certificate. */
 	void helloReceived(Hello hello) {
 		NetworkException refused = PeerClaim.check(this.channel, this.verification, hello);
 		if (refused != null) {
@@ -179,9 +185,10 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	/**
-	 * Takes the connection into use for a peer; an accepted one answers HELLO with it.
-	 * @param by who owns it from now on
-	 * @param carried what travels over it
+	 * Takes the connection into use for a peer; an accepted connection sends its own
+	 * HELLO now.
+	 * @param by the owner from now on
+	 * @param carried the session whose messages it carries
 	 */
 	public void open(ConnectionOwner by, Session carried) {
 		this.handshakeTimer.cancel();
@@ -211,13 +218,13 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return this.owner != null;
 	}
 
-	/** Whether it is the one of its peer that takes new work. */
+	/** Whether this is the peer's live connection, which takes new work. */
 	public boolean isLive() {
 		ConnectionOwner by = this.owner;
 		return by != null && !this.closed && by.isLive(this);
 	}
 
-	/** Whether a stream of this kind has overtaken HELLO. */
+	/** Whether a stream of this kind has arrived before HELLO and must wait for it. */
 	boolean mustWait(int streamKind) {
 		return this.owner == null && this.dialled && streamKind != StreamKind.CONTROL;
 	}
@@ -242,7 +249,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	@Override
 	public void workEnded() {
 		if (this.gracefulClose.isLeaving()) {
-			// Behind the task at hand, which may be about to resolve more.
+			// After the current task, which may be about to resolve more.
 			this.context.loop().execute(this.gracefulClose::progress);
 		}
 	}
@@ -252,7 +259,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return session().isStalled(now, nanos);
 	}
 
-	/** The connection is worn out or stalled: a new one is to take over. */
+	/** Has a new connection take over, because this one is worn out or stalled. */
 	@Override
 	public void replace(String reason) {
 		ConnectionOwner by = this.owner;
@@ -262,13 +269,16 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 			this.context.counters().replaced.increment();
 			by.rotate();
 			if (!this.dialled) {
-				// Perhaps only the peer can dial.
+				// The peer may be the only end that can dial.
 				this.gracefulClose.askForSuccessor();
 			}
 		}
 	}
 
-	/** A datagram that names this connection has come from where its peer is not. */
+	/**
+	 * A datagram with this connection's id has arrived from an address that is not the
+	 * peer's.
+	 */
 	public void heardElsewhere(SocketAddress from) {
 		if (isOpen()) {
 			this.liveness.silence().heardElsewhere(from);
@@ -276,7 +286,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	/**
-	 * Nothing comes from the peer though it was asked.
+	 * The peer has not answered a probe.
 	 * @param elsewhere where it may be now, null if nothing is known
 	 */
 	void peerSilent(@Nullable SocketAddress elsewhere) {
@@ -294,8 +304,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	/**
-	 * Whether the peer does not answer at the moment: its address may have changed, or
-	 * the path be broken.
+	 * Whether the peer does not answer at present: its address may have changed, or the
+	 * path may be broken.
 	 */
 	public boolean isSilent() {
 		return isOpen() && this.liveness.silence().isSilent();
@@ -319,7 +329,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	/**
-	 * Without its control stream a connection is of no use; its close is awaited first.
+	 * A connection without its control stream is useless. Waits for the peer's close
+	 * before closing.
 	 */
 	void controlStreamLost() {
 		if (!this.closed) {
@@ -328,7 +339,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 	}
 
-	/** Closes at once, with a reason for both ends. */
+	/** Closes at once, with a reason that both ends see. */
 	public void close(ErrorCode code, String reason) {
 		if (this.closed || this.closeCause != null) {
 			return;
@@ -336,7 +347,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.closedHere = true;
 		this.closeCause = new CloseCause(code, reason, errorContext(), null);
 		if (this.channel.eventLoop().isShutdown()) {
-			// Nothing leaves any more, and the codec takes no call.
+			// Nothing can be sent any more, and the codec accepts no call.
 			return;
 		}
 		try {
@@ -360,7 +371,6 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.context.loop().execute(() -> close(code, reason));
 	}
 
-	/** The peer has closed. */
 	void closedByPeer(QuicConnectionCloseEvent event) {
 		if (this.closeCause == null) {
 			this.closeCause = CloseCause.ofEvent(event, errorContext());
@@ -369,14 +379,14 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	/**
-	 * Nothing more will come of the connection. The codec would wait for late packets,
-	 * which takes seconds in a handshake; what it has to say itself leaves first.
+	 * Discards what remains of the connection. The codec would wait for late packets,
+	 * which takes seconds during a handshake; its own last packets are sent first.
 	 */
 	public void closeSoon() {
 		this.context.loop().execute(this.channel::close);
 	}
 
-	/** The channel is closed, by whichever end. */
+	/** The channel is closed, by either end. */
 	public void channelClosed(@Nullable Throwable seen) {
 		if (this.closed) {
 			return;
@@ -403,7 +413,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 	}
 
-	/** Why it has ended, now that all is known. */
+	/** Concludes why the connection has ended, now that everything is known. */
 	private CloseCause conclude(boolean wasOpen, @Nullable Throwable seen) {
 		NetworkException refusal = this.verification.failure();
 		if (refusal != null && !wasOpen) {
@@ -433,7 +443,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 			.withState((by != null) ? "open" : "handshaking");
 	}
 
-	/** Something has come; {@link #flush} follows when it is read. */
+	/** Bytes have arrived; {@link #flush} follows when they are read. */
 	void heard() {
 		this.heard = true;
 		this.liveness.heard();
@@ -457,33 +467,37 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	/**
-	 * Takes no new work from the peer; this node's own goes on.
-	 * @param nanos how long what is admitted may take
+	 * Takes no new work from the peer; this node's own continues.
+	 * @param nanos how long admitted work may take
 	 */
 	public void drain(long nanos) {
 		this.gracefulClose.drain(nanos);
 	}
 
-	/** Takes and sends no new work, and closes when all is answered or time is over. */
+	/**
+	 * Takes and sends no new work, and closes when everything is answered or the grace
+	 * period is over.
+	 */
 	public void leave(ErrorCode code, String reason) {
 		this.gracefulClose.endWithinGrace(code, reason);
 		this.gracefulClose.leave(code, reason);
 	}
 
 	/**
-	 * Sends no new work, because a newer connection takes over; closes like the above.
+	 * Sends no new work, because a newer connection takes over; closes as {@link #leave}
+	 * does.
 	 */
 	public void retire() {
 		this.gracefulClose.endWithinGrace(ErrorCode.CONNECTION_REPLACED, "a newer connection has taken over");
 		this.gracefulClose.retire();
 	}
 
-	/** Tells the peer what this node is now. */
+	/** Tells the peer this node's current state. */
 	public void announce(NodeInfo node) {
 		this.control.announce(node);
 	}
 
-	/** Finds out within a given time whether the peer answers. */
+	/** Finds out within a timeout whether the peer answers. */
 	public void probe(long timeoutNanos, Consumer<Boolean> result) {
 		this.liveness.probe(timeoutNanos, result);
 	}
@@ -529,7 +543,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return (measured != null) ? measured.toNanos() : 0;
 	}
 
-	/** The time at this moment. */
+	/** Reads the clock. */
 	long time() {
 		return this.context.now();
 	}
@@ -539,14 +553,18 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return this.liveness.lastHeard();
 	}
 
-	/** The certificate that the peer has proven to own; once its HELLO has come. */
+	/**
+	 * The certificate whose key the peer has proven to own; available once its HELLO has
+	 * arrived.
+	 */
 	@Override
 	public X509Certificate certificate() {
 		return PeerClaim.checked(this.channel);
 	}
 
 	/**
-	 * The certificates that the peer has shown, its own first; once its HELLO has come.
+	 * The certificates that the peer has shown, its own first; available once its HELLO
+	 * has arrived.
 	 */
 	public List<X509Certificate> certificates() {
 		return PeerClaim.chain(this.channel);
@@ -562,7 +580,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return this.closeCause;
 	}
 
-	/** Whether this end has closed it, or refused it. */
+	/** Whether this end has closed or refused the connection. */
 	public boolean isClosedHere() {
 		return this.closedHere;
 	}
@@ -593,7 +611,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return by;
 	}
 
-	/** What travels over it; read by any thread. */
+	/** The messages that travel over the connection; read by any thread. */
 	public Session session() {
 		Session carried = this.session;
 		if (carried == null) {
@@ -637,12 +655,12 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return this.gracefulClose.isLeaving();
 	}
 
-	/** What this end has said of its leaving, null if it has not. */
+	/** The code of this end's GOAWAY, null if it has sent none. */
 	public @Nullable ErrorCode ownGoodbye() {
 		return this.gracefulClose.ownCode();
 	}
 
-	/** What the peer has said of its leaving, null if it has not. */
+	/** The code of the peer's GOAWAY, null if it has sent none. */
 	public @Nullable ErrorCode peerGoodbye() {
 		return this.gracefulClose.peerCode();
 	}
@@ -668,14 +686,17 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	/**
-	 * The round-trip time of the last answered PING, null before the first; read
-	 * anywhere.
+	 * The round-trip time of the last answered PING, null before the first; read by any
+	 * thread.
 	 */
 	public @Nullable Duration rtt() {
 		return this.liveness.rtt();
 	}
 
-	/** What QUIC said of the path last, null before the first sample; read anywhere. */
+	/**
+	 * The last statistics of the path from QUIC, null before the first sample; read by
+	 * any thread.
+	 */
 	public @Nullable PathStats path() {
 		return this.liveness.path().last();
 	}

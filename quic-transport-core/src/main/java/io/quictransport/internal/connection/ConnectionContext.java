@@ -11,10 +11,10 @@ import io.quictransport.internal.wire.Hello;
 /**
  * Holds what all connections of one event loop share.
  *
- * @param loop runs everything that concerns the connections
+ * @param loop the event loop of the connections
  * @param clock the monotonic time in nanoseconds
  * @param settings how connections behave
- * @param counters what is counted of them
+ * @param counters the counters of the transport
  * @param bursts counts the bursts of frames that were written; confined to the loop
  * @param beforeFlush gathers what other threads have ready for the connections
  * @param hello makes this node's HELLO for a connection of a generation

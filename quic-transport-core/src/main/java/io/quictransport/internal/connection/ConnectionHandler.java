@@ -26,7 +26,8 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void handlerAdded(ChannelHandlerContext ctx) {
-		// A channel that never became active has no channelInactive; this always comes.
+		// A channel that never became active has no channelInactive; this event always
+		// comes.
 		ctx.channel().closeFuture().addListener((closed) -> this.connection.channelClosed(this.seen));
 	}
 

@@ -13,28 +13,30 @@ import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows an open connection to what travels over it. Confined to the event loop, but for
- * the address.
+ * Represents an open connection to the messages that travel over it. Confined to the
+ * event loop, except for the address.
  */
 public interface ConnectionLink {
 
-	/** What the peer has said of itself. */
+	/** The peer's HELLO. */
 	Hello remote();
 
-	/** What the peer has proven its identity with. */
+	/** The certificate that proves the peer's identity. */
 	X509Certificate certificate();
 
 	@Nullable SocketAddress remoteAddress();
 
-	/** What this node admits. */
+	/** The limits of this node. */
 	WireLimits localLimits();
 
-	/** What both ends admit. */
+	/** The limits that both ends admit. */
 	WireLimits peerLimits();
 
 	boolean isClosed();
 
-	/** Why the connection is about to be closed, null if neither end has said so. */
+	/**
+	 * Why the connection is about to be closed, null if neither end has stated a cause.
+	 */
 	@Nullable CloseCause closeCause();
 
 	/** Whether this end drops new work of the peer. */
@@ -43,13 +45,13 @@ public interface ConnectionLink {
 	/** Whether the peer drops new work of this end. */
 	boolean peerRefusesWork();
 
-	/** When something came last: the time of the read at hand. */
+	/** When the peer was last heard: the time of the current read. */
 	long lastHeard();
 
 	/** The round-trip time in nanoseconds, 0 before it is known. */
 	long rttNanos();
 
-	/** The time, read once for all that leaves with the next flush. */
+	/** The time, read once for everything that leaves with the next flush. */
 	long now();
 
 	/** Whether the peer grants another stream. */
@@ -59,13 +61,14 @@ public interface ConnectionLink {
 	Future<QuicStreamChannel> openStream(StreamRole role);
 
 	/**
-	 * Makes an output for one stream, with an observer of what the stream does not take.
+	 * Makes an output for one stream, with an observer of the bytes that the stream does
+	 * not take.
 	 */
 	FrameOutput output(FrameOutput.@Nullable Backlog backlog);
 
 	ByteBufAllocator allocator();
 
-	/** Tells the peer that nobody waits for a request that came alone on its stream. */
+	/** Tells the peer that nobody waits for a request that has its own stream. */
 	void tellCancelled(long id);
 
 	/** Tells the peer which messages it may forget. */
@@ -74,7 +77,7 @@ public interface ConnectionLink {
 	/** A message or stream that this connection carried has ended. */
 	void workEnded();
 
-	/** Closes behind the task at hand, with a reason for both ends. */
+	/** Closes after the current task, with a reason that both ends see. */
 	void closeLater(ErrorCode code, String reason);
 
 }

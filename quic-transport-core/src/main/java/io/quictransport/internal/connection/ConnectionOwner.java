@@ -20,9 +20,10 @@ public interface ConnectionOwner {
 	void rotate();
 
 	/**
-	 * The live connection, which this node has dialled, does not reach the peer any more:
-	 * it may have another address now.
-	 * @param elsewhere where datagrams in its name come from, null if there are none
+	 * The live connection, which this node has dialled, no longer reaches the peer, whose
+	 * address may have changed.
+	 * @param elsewhere where datagrams with its connection id come from, null if there
+	 * are none
 	 */
 	void peerSilent(@Nullable SocketAddress elsewhere);
 
@@ -32,10 +33,10 @@ public interface ConnectionOwner {
 	/** The peer takes no more work. */
 	void peerDrains(Connection connection);
 
-	/** The peer says something new of itself. */
+	/** The peer has changed what it states of itself. */
 	void nodeChanged(NodeInfo node);
 
-	/** The connection is gone. Called once, last. */
+	/** The connection is closed. Called once, last. */
 	void closed(Connection connection, CloseCause cause);
 
 }

@@ -5,12 +5,12 @@ import java.time.Duration;
 import io.quictransport.internal.wire.WireLimits;
 
 /**
- * Says how long a connection waits, lives and lingers, and what it admits.
+ * Defines how long a connection waits, lives and lingers, and what it admits.
  *
  * @param handshakeTimeout for each half of the handshake: TLS, then HELLO
  * @param pingInterval between two PINGs
- * @param idleTimeout after how long a silence the connection is closed
- * @param drainGrace how long work in flight is waited for at the end
+ * @param idleTimeout the silence after which the connection is closed
+ * @param drainGrace how long a graceful close waits for work in flight
  * @param stallTimeout how long a stream may make no progress
  * @param frameTimeout how long a peer may take to send the rest of a frame
  * @param maxAge after which a successor is dialled

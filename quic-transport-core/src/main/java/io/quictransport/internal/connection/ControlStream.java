@@ -16,12 +16,13 @@ import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
 
 /**
- * Speaks on the first stream of the dialling end: HELLO both ways, then PINGs, changes
- * and GOAWAYs. It lives as long as its connection. Confined to the event loop.
+ * Speaks the control protocol on the first stream of the dialling end: HELLO both ways,
+ * then PINGs, changes and GOAWAYs. Lives as long as its connection. Confined to the event
+ * loop.
  */
 final class ControlStream implements StreamRole {
 
-	/** A peer that leaves more unread does not read at all. */
+	/** The most unread bytes: a peer that leaves more does not read at all. */
 	private static final long MOST_UNREAD = 1024 * 1024;
 
 	private final Connection connection;
@@ -32,7 +33,7 @@ final class ControlStream implements StreamRole {
 
 	private long unread;
 
-	/** The version of what the peer was told of this node. */
+	/** The version of the node's state that the peer has received. */
 	private long told;
 
 	ControlStream(Connection connection) {
@@ -40,24 +41,27 @@ final class ControlStream implements StreamRole {
 		this.output = connection.output(this::notTaken);
 	}
 
-	/** Most of what leaves here a peer can ask for without end: PONG, for one. */
+	/**
+	 * Bounds the backlog, because a peer can request most of what leaves here, PONG for
+	 * one, without end.
+	 */
 	private void notTaken(int bytes, ChannelFuture taken) {
 		boolean before = this.unread > MOST_UNREAD;
 		this.unread += bytes;
 		taken.addListener((done) -> this.unread -= bytes);
 		if (!before && this.unread > MOST_UNREAD) {
-			// Behind the write at hand.
+			// After the current write.
 			this.connection.closeLater(ErrorCode.PROTOCOL_VIOLATION,
 					"the peer leaves " + this.unread + " bytes of the control stream unread");
 		}
 	}
 
-	/** The stream is there: what was gathered so far can leave. */
+	/** The stream is open: the frames gathered so far can leave. */
 	void begin(QuicStreamChannel stream) {
 		this.output.attach(stream);
 	}
 
-	/** Says HELLO first, at the dialling end. */
+	/** Sends HELLO first, at the dialling end. */
 	void open(Hello hello) {
 		this.output.buffer().writeByte(StreamKind.CONTROL);
 		hello(hello);
@@ -72,7 +76,7 @@ final class ControlStream implements StreamRole {
 		ControlFrames.writePing(this.output.buffer(), token);
 	}
 
-	/** Says what this node is now, unless that was said. */
+	/** Sends this node's current state, unless the peer has it already. */
 	void announce(NodeInfo node) {
 		if (node.version() > this.told) {
 			this.told = node.version();
@@ -118,7 +122,7 @@ final class ControlStream implements StreamRole {
 		}
 	}
 
-	/** The connection is gone, perhaps before this stream was there. */
+	/** The connection is closed, perhaps before this stream was open. */
 	void abandon() {
 		this.output.close();
 	}

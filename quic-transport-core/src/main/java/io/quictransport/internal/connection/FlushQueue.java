@@ -5,8 +5,8 @@ import java.util.Queue;
 
 /**
  * Gathers the outputs of a connection that have something to write. They are written when
- * the read that caused it is complete, or behind the tasks that the event loop has
- * already: one write for a burst. Confined to the event loop.
+ * the read that caused them is complete, or after the tasks that the event loop has
+ * already queued: one write for a burst. Confined to the event loop.
  */
 final class FlushQueue implements Runnable {
 
@@ -22,11 +22,11 @@ final class FlushQueue implements Runnable {
 
 	private boolean reading;
 
-	/** When the burst at hand began, 0 between bursts. */
+	/** When the current burst began, 0 between bursts. */
 	private long burstAt;
 
 	/**
-	 * Makes an empty one.
+	 * Makes an empty queue.
 	 * @param context what all connections share
 	 * @param beforeFlush is run before each write
 	 * @param written is run after each write
@@ -42,14 +42,14 @@ final class FlushQueue implements Runnable {
 		schedule();
 	}
 
-	/** A read has begun, at whose end there will be a flush. */
+	/** A read has begun that ends with a flush. */
 	void readBegins() {
 		this.reading = true;
 	}
 
 	/**
-	 * The time, read once for all that leaves with the next flush: reading the clock
-	 * costs as much as writing a small frame.
+	 * The time, read once for everything that leaves with the next flush: reading the
+	 * clock costs as much as writing a small frame.
 	 */
 	long now() {
 		if (this.burstAt == 0) {
@@ -58,7 +58,7 @@ final class FlushQueue implements Runnable {
 		return this.burstAt;
 	}
 
-	/** The time at this moment. */
+	/** Reads the clock. */
 	long time() {
 		return this.context.now();
 	}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the frames of one stream, so that they leave in few, large writes: each write
- * outside a read costs packets of its own. Confined to the event loop; owns its buffer
+ * outside a read costs additional packets. Confined to the event loop; owns its buffer
  * until it is written.
  */
 public final class FrameOutput {
@@ -19,7 +19,7 @@ public final class FrameOutput {
 
 	private static final int FIRST = 512;
 
-	/** Room for what stands before a payload; a long path makes the buffer grow. */
+	/** Room for the header before a payload; a long path makes the buffer grow. */
 	private static final int HEAD = 256;
 
 	private final ByteBufAllocator allocator;
@@ -42,10 +42,11 @@ public final class FrameOutput {
 	private int expected = FIRST;
 
 	/**
-	 * Makes the output of a stream that need not be there yet.
+	 * Makes the output of a stream that need not be open yet.
 	 * @param allocator makes the buffers
 	 * @param flushQueue decides when they are written
-	 * @param backlog observes what the stream does not take at once, null if nobody does
+	 * @param backlog observes the bytes that the stream does not take at once, null if
+	 * nothing does
 	 */
 	FrameOutput(ByteBufAllocator allocator, FlushQueue flushQueue, @Nullable Backlog backlog) {
 		this.allocator = allocator;
@@ -53,7 +54,7 @@ public final class FrameOutput {
 		this.backlog = backlog;
 	}
 
-	/** Begins to write; until then frames are gathered. */
+	/** Begins to write; until then frames are only gathered. */
 	public void attach(Channel channel) {
 		this.channel = channel;
 		if (this.closed) {
@@ -72,7 +73,8 @@ public final class FrameOutput {
 		ByteBuf buffer = this.gathered;
 		if (buffer != null && buffer.readableBytes() + payload >= FULL && this.channel != null) {
 			flush();
-			// What the write has made room for may have come meanwhile.
+			// The write may have freed credit, and more frames may have arrived
+			// meanwhile.
 			buffer = this.gathered;
 		}
 		if (buffer == null) {
@@ -106,23 +108,21 @@ public final class FrameOutput {
 		}
 	}
 
-	/** Whether the stream is there and has taken all that was written. */
+	/** Whether the stream is open and has taken everything that was written. */
 	public boolean isTaken() {
 		return this.channel != null && this.pending.isEmpty();
 	}
 
-	/**
-	 * Whether the stream has taken nothing for this long although there was something.
-	 */
+	/** Whether bytes were pending and the stream has taken none of them for this long. */
 	public boolean isStalled(long now, long nanos) {
 		return this.pending.isStalled(now, nanos);
 	}
 
 	/**
-	 * Writes what is gathered and ends the stream's own direction with it. There should
-	 * be something: the codec may drop a lone FIN, when all before it has been
-	 * acknowledged. And it is written like data, since shutdownOutput would overtake what
-	 * the stream has not taken yet.
+	 * Writes the gathered frames and ends the stream's outbound direction with them.
+	 * There should be at least one frame: the codec may drop a lone FIN when everything
+	 * before it has been acknowledged. FIN is written like data, since shutdownOutput
+	 * would overtake what the stream has not taken yet.
 	 */
 	public void finish() {
 		ByteBuf last = this.gathered;
@@ -135,7 +135,7 @@ public final class FrameOutput {
 		flush();
 	}
 
-	/** Drops what is gathered; the stream is gone. */
+	/** Drops the gathered frames; the stream is closed. */
 	public void close() {
 		this.closed = true;
 		flush();
@@ -148,16 +148,14 @@ public final class FrameOutput {
 		}
 	}
 
-	/**
-	 * What was written and not taken by the stream yet.
-	 */
+	/** Observes what was written and has not been taken by the stream yet. */
 	@FunctionalInterface
 	public interface Backlog {
 
 		/**
-		 * Bytes that the stream could not take at once.
-		 * @param bytes how many
-		 * @param taken when it has taken them, or will never
+		 * The stream could not take these bytes at once.
+		 * @param bytes the number of bytes
+		 * @param taken completes when it has taken them, or never will
 		 */
 		void written(int bytes, ChannelFuture taken);
 

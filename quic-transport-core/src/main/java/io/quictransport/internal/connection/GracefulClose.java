@@ -10,15 +10,15 @@ import io.quictransport.internal.wire.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a connection without losing anything: GOAWAY says that no new work is taken or
- * sent and what has been admitted; DONE says that its sender waits for nothing more; an
+ * Ends a connection without losing messages: GOAWAY states that no new work is taken or
+ * sent and what has been admitted; DONE states that its sender waits for nothing more; an
  * end that has sent and received DONE closes. Confined to the event loop.
  */
 final class GracefulClose {
 
 	/**
-	 * A node drains, leaves the peer, and stops: each is said once, and each costs a look
-	 * at all that is sent to it.
+	 * A node drains, leaves the peer, and stops: each is stated once, and each costs a
+	 * scan of everything that was sent to it.
 	 */
 	private static final int MOST_REFUSALS = 3;
 
@@ -26,10 +26,10 @@ final class GracefulClose {
 
 	private final ConnectionContext context;
 
-	/** How long a peer may be silent that is to say DONE, but for its distance. */
+	/** How long a peer that owes DONE may be silent, not counting its round-trip time. */
 	private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	/** Round trips of the same; one of three may be lost. */
+	/** The same in round trips; one of three may be lost. */
 	private static final int SILENT_ROUND_TRIPS = 3;
 
 	private final LoopTimer deadline;
@@ -40,20 +40,22 @@ final class GracefulClose {
 
 	private @Nullable GoAway received;
 
-	/** How often the peer has said that it takes no more. */
+	/** How many times the peer has stated that it takes no more. */
 	private int refusals;
 
-	/** Whether this end has said that it sends no new work. */
+	/** Whether this end has stated that it sends no new work. */
 	private boolean leaving;
 
 	private boolean doneSent;
 
 	private boolean doneReceived;
 
-	/** Until then what is admitted may take, whatever replaces the connection. */
+	/**
+	 * The time until which admitted work may take, even if the connection is replaced.
+	 */
 	private @Nullable Long drainsUntil;
 
-	/** What the connection is closed with when the deadline is over. */
+	/** The code with which the connection is closed at the deadline. */
 	private ErrorCode lastCode = ErrorCode.CONNECTION_REPLACED;
 
 	private String lastReason = "";
@@ -69,9 +71,8 @@ final class GracefulClose {
 	}
 
 	/**
-	 * Takes no new work from the peer; this node's own goes on.
-	 * @param nanos how long what is admitted may take: a connection that retires lives as
-	 * long
+	 * Takes no new work from the peer; this node's own continues.
+	 * @param nanos how long admitted work may take, and a retiring connection may live
 	 */
 	void drain(long nanos) {
 		this.drainsUntil = this.context.now() + nanos;
@@ -83,7 +84,7 @@ final class GracefulClose {
 		}
 	}
 
-	/** Takes and sends no new work, and closes when all is answered. */
+	/** Takes and sends no new work, and closes when everything is answered. */
 	void leave(ErrorCode code, String reason) {
 		this.leaving = true;
 		GoAway before = this.sent;
@@ -98,7 +99,7 @@ final class GracefulClose {
 		progress();
 	}
 
-	/** Sends no new work here, because a newer connection takes over. */
+	/** Sends no new work, because a newer connection takes over. */
 	void retire() {
 		this.leaving = true;
 		if (this.sent == null) {
@@ -108,8 +109,8 @@ final class GracefulClose {
 	}
 
 	/**
-	 * Closes when the grace period is over, whatever is left by then. Streams of messages
-	 * may live long, so a connection that was merely replaced keeps those that it has.
+	 * Closes when the grace period is over, whatever remains. Streams of messages may
+	 * live long, so a connection that was merely replaced keeps those that are open.
 	 */
 	void endWithinGrace(ErrorCode code, String reason) {
 		if (this.deadline.isSet() && !this.patient) {
@@ -123,13 +124,16 @@ final class GracefulClose {
 		this.deadline.set(Math.max(grace.toNanos(), this.patient ? drainNanos() : 0));
 	}
 
-	/** How long a drain of this node goes on. */
+	/** The remaining time of this node's drain. */
 	private long drainNanos() {
 		Long until = this.drainsUntil;
 		return (until != null) ? until - this.context.now() : 0;
 	}
 
-	/** Nothing comes from the peer: what was replaced already is not waited for long. */
+	/**
+	 * The peer is silent: a connection that was already replaced does not wait for it
+	 * long.
+	 */
 	void peerSilent() {
 		if (this.patient && this.deadline.isSet()) {
 			endWithinGrace(this.lastCode, this.lastReason);
@@ -146,15 +150,15 @@ final class GracefulClose {
 	}
 
 	/**
-	 * Whether streams are open, or answers are awaited that a successor could not ask
-	 * for, because the peer drains.
+	 * Whether streams are open, or answers are awaited that could not be requested on a
+	 * successor, because the peer drains.
 	 */
 	private boolean isInUse() {
 		Session session = this.connection.session();
 		return session.hasStreams() || (peerRefusesWork() && session.isWaiting());
 	}
 
-	/** Whether messages are better sent again than waited for. */
+	/** Whether sending messages again is better than waiting for them. */
 	private boolean mayHang() {
 		Liveness liveness = this.connection.liveness();
 		return liveness.addressChange().isSeen() || liveness.silence().isSilent() || isStalled();
@@ -165,7 +169,7 @@ final class GracefulClose {
 			.isStalled(this.context.now(), this.context.settings().stallTimeout().toNanos());
 	}
 
-	/** The connection is gone: nothing is to be waited for. */
+	/** The connection is closed: there is nothing left to wait for. */
 	void connectionClosed() {
 		this.deadline.cancel();
 		this.silence.cancel();
@@ -176,7 +180,7 @@ final class GracefulClose {
 		this.connection.control().goAway(goAway);
 	}
 
-	/** Has the peer, which has dialled, dial a successor; work is refused as before. */
+	/** Asks the peer, which has dialled, to dial a successor; work is still refused. */
 	void askForSuccessor() {
 		if (!refusesWork()) {
 			this.connection.control().goAway(GoAway.replaced());
@@ -185,7 +189,7 @@ final class GracefulClose {
 
 	void received(GoAway goAway) {
 		if (peerRefusesWork() && !goAway.refusesWork()) {
-			// What the peer has refused it does not take again.
+			// The peer does not take again what it has refused.
 			return;
 		}
 		if (goAway.refusesWork() && ++this.refusals > MOST_REFUSALS) {
@@ -229,8 +233,8 @@ final class GracefulClose {
 	}
 
 	/**
-	 * All that is left to wait for is the peer's DONE. One that is frozen or gone will
-	 * not say it: it is asked for a sign of life and given up if it gives none.
+	 * Only the peer's DONE is outstanding. A peer that is frozen or gone will not send
+	 * it: it is probed, and given up if it does not answer.
 	 */
 	private void awaitDone() {
 		this.connection.liveness().ping();
@@ -252,31 +256,28 @@ final class GracefulClose {
 		}
 	}
 
-	/** Whether this end sends no new work on the connection. */
 	boolean isLeaving() {
 		GoAway theirs = this.received;
 		return this.leaving || (theirs != null && theirs.refusesWork() && theirs.code() != ErrorCode.DRAINING);
 	}
 
-	/** Whether this end drops new work of the peer. */
 	boolean refusesWork() {
 		GoAway mine = this.sent;
 		return mine != null && mine.refusesWork();
 	}
 
-	/** Whether the peer drops new work of this end. */
 	boolean peerRefusesWork() {
 		GoAway theirs = this.received;
 		return theirs != null && theirs.refusesWork();
 	}
 
-	/** What this end has said of its leaving, null if it has not. */
+	/** The code of this end's GOAWAY, null if it has sent none. */
 	@Nullable ErrorCode ownCode() {
 		GoAway mine = this.sent;
 		return (mine != null) ? mine.code() : null;
 	}
 
-	/** What the peer has said of its leaving, null if it has not. */
+	/** The code of the peer's GOAWAY, null if it has sent none. */
 	@Nullable ErrorCode peerCode() {
 		GoAway theirs = this.received;
 		return (theirs != null) ? theirs.code() : null;

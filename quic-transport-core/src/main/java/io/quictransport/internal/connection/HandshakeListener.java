@@ -9,7 +9,7 @@ import io.quictransport.internal.wire.Hello;
 public interface HandshakeListener {
 
 	/**
-	 * The peer's HELLO has come and its identity is proven. The connection now awaits
+	 * The peer's HELLO has arrived and its identity is proven. The connection now awaits
 	 * {@link Connection#open} or {@link Connection#close}.
 	 */
 	void handshakeComplete(Connection connection, Hello hello);

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches whether the other end of a connection is alive: sends PINGs, measures the
- * round-trip time, and closes the connection when nothing was heard for the idle timeout.
- * Confined to the event loop; the round-trip time is read anywhere.
+ * round-trip time, and closes the connection when nothing was received for the idle
+ * timeout. Confined to the event loop; the round-trip time is read by any thread.
  */
 final class Liveness implements SilenceWatch.Owner {
 
-	/** A gap of this length is a fault of the network, not of what is on its way. */
+	/** A gap of this length is a fault of the network, not of the frames in flight. */
 	private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
 
 	private final Connection connection;
@@ -39,7 +39,7 @@ final class Liveness implements SilenceWatch.Owner {
 
 	private long nextPing;
 
-	/** Tokens are the times of their PINGs: several may be on their way. */
+	/** Each token is the time of its PING: several may be in flight. */
 	private long lastToken;
 
 	private long lastAnswered;
@@ -65,7 +65,7 @@ final class Liveness implements SilenceWatch.Owner {
 		this.lastAnswered = this.lastHeard;
 	}
 
-	/** Begins to PING, the first time at once. */
+	/** Starts the PINGs, the first one immediately. */
 	void start() {
 		heard();
 		long now = this.context.now();
@@ -114,7 +114,7 @@ final class Liveness implements SilenceWatch.Owner {
 		return this.silence;
 	}
 
-	/** When something came last: the time of the read at hand. */
+	/** When the peer was last heard: the time of the current read. */
 	long lastHeard() {
 		return this.lastHeard;
 	}
@@ -148,7 +148,7 @@ final class Liveness implements SilenceWatch.Owner {
 		this.connection.peerSilent(elsewhere);
 	}
 
-	/** Finds out within a given time whether the peer answers. */
+	/** Finds out within a timeout whether the peer answers. */
 	void probe(long timeoutNanos, Consumer<Boolean> result) {
 		long asked = this.context.now();
 		ping(asked);
@@ -203,7 +203,9 @@ final class Liveness implements SilenceWatch.Owner {
 		ping(this.context.now());
 	}
 
-	/** The token of the last PING: who answers it has read what was sent before. */
+	/**
+	 * The token of the last PING: a peer that answers it has read everything sent before.
+	 */
 	long lastToken() {
 		return this.lastToken;
 	}

@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Watches the streams of a connection that have stopped inside a frame. A peer that takes
- * too long to send the rest, while other things come from it, keeps what it has sent in
- * this node's memory and loses the stream for it. Confined to the event loop.
+ * too long to send the rest, while other data arrives from it, occupies this node's
+ * memory and loses the stream. Confined to the event loop.
  */
 final class PartialFrames {
 
-	/** A large frame has as long as this rate takes, in bytes per second. */
+	/** A large frame may take as long as this rate allows, in bytes per second. */
 	private static final long SLOWEST_RATE = 16 * 1024;
 
 	private final long timeout;
@@ -32,12 +32,12 @@ final class PartialFrames {
 		this.stopped.remove(handler);
 	}
 
-	/** How often to look. */
+	/** How often to check. */
 	long checkInterval() {
 		return this.timeout / 4;
 	}
 
-	/** Nothing at all came for a while, so nobody is to blame. */
+	/** The whole connection was silent for a while, so no stream is to blame. */
 	void silenceEnded(long now) {
 		this.stopped.forEach((handler) -> handler.forgive(now));
 	}

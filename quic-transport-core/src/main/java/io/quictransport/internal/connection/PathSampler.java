@@ -10,8 +10,8 @@ import io.quictransport.internal.loop.TransportCounters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what the codec last said of a connection, so that whoever asks for figures does
- * not have to wait for the event loop. Sampled on the event loop, read anywhere.
+ * Keeps the codec's last statistics of a connection, so that readers of metrics do not
+ * have to wait for the event loop. Sampled on the event loop, read by any thread.
  */
 final class PathSampler {
 
@@ -33,7 +33,8 @@ final class PathSampler {
 	}
 
 	void sample() {
-		// On the event loop the codec answers at once; when it cannot, there is no value.
+		// On the event loop the codec answers immediately; if it cannot, there is no
+		// value.
 		QuicConnectionStats totals = this.channel.collectStats().getNow();
 		if (totals != null) {
 			count(totals);
@@ -45,10 +46,10 @@ final class PathSampler {
 		}
 	}
 
-	/** The connection is closed; the codec has kept what it sent and received. */
+	/** The connection is closed; the codec has kept its totals. */
 	void end() {
 		if (this.channel.eventLoop().isShutdown()) {
-			// The event loop has ended under it, and the codec answers no more.
+			// The event loop has ended, and the codec answers no more.
 			return;
 		}
 		QuicConnectionStats totals = this.channel.collectStats().getNow();

@@ -9,18 +9,18 @@ import io.quictransport.internal.text.Log;
 
 /**
  * Reacts, at the accepting end, to a change of the peer's address under a connection (RFC
- * 9000, section 9.3). The codec follows the peer, but does not send again all that was on
- * its way to the address before, so messages may hang: the peer is asked to dial a
+ * 9000, section 9.3). The codec follows the peer, but does not resend everything that was
+ * in flight to the old address, so messages may hang: the peer is asked to dial a
  * successor, and the connection does not linger. Confined to the event loop.
  */
 final class PeerAddressChange {
 
 	private static final Log logger = Log.of(PeerAddressChange.class);
 
-	/** How long messages that may hang are waited for before they are sent again. */
+	/** How long to wait for messages that may hang before they are sent again. */
 	static final Duration PATIENCE = Duration.ofSeconds(1);
 
-	/** A PING and its answer may be lost once. */
+	/** A PING and its answer may each be lost once. */
 	private static final int ROUND_TRIPS = 4;
 
 	private final Connection connection;
@@ -56,7 +56,9 @@ final class PeerAddressChange {
 		this.patience.set(PATIENCE.toNanos() + ((rtt != null) ? ROUND_TRIPS * rtt.toNanos() : 0));
 	}
 
-	/** What hangs may be the control stream, so that the peer has not been told. */
+	/**
+	 * The control stream itself may hang, so that the peer has not received the request.
+	 */
 	private void closeIfNotTold() {
 		if (!this.connection.liveness().isAnswered(this.token) && this.connection.isLive()) {
 			this.connection.close(ErrorCode.CONNECTION_LOST,

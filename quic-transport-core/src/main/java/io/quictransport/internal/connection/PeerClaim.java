@@ -18,7 +18,8 @@ import io.quictransport.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the id that a peer claims in HELLO against the certificate that it showed in TLS.
+ * Checks the id that a peer claims in HELLO against the certificate that it showed in
+ * TLS.
  */
 final class PeerClaim {
 
@@ -35,7 +36,7 @@ final class PeerClaim {
 			if (certificate == null) {
 				return refused(channel, "the peer showed no certificate", null);
 			}
-			// The deny list may have changed since TLS was done.
+			// The deny list may have changed since TLS completed.
 			NetworkException denied = verification.checkDenied(chain(channel));
 			return (denied != null) ? denied : verification.checkClaim(certificate, hello.node().id());
 		}
@@ -49,7 +50,7 @@ final class PeerClaim {
 		return (chain.length > 0 && chain[0] instanceof X509Certificate certificate) ? certificate : null;
 	}
 
-	/** All certificates that a peer has shown whose claim was checked, its own first. */
+	/** All certificates of a peer whose claim was checked, its own first. */
 	static List<X509Certificate> chain(QuicChannel channel) {
 		try {
 			return Stream.of(channel.sslEngine().getSession().getPeerCertificates())
@@ -61,7 +62,7 @@ final class PeerClaim {
 		}
 	}
 
-	/** The certificate of a peer whose claim was checked. */
+	/** The peer's own certificate, once its claim was checked. */
 	static X509Certificate checked(QuicChannel channel) {
 		try {
 			return Objects.requireNonNull(certificateOf(channel), "the claim was checked");

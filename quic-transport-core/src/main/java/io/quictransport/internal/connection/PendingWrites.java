@@ -8,7 +8,7 @@ import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the writes that a stream did not take at once, and whether it goes on taking
+ * Watches the writes that a stream did not take at once, and whether it continues to take
  * them: a slow stream moves, a stalled one does not. The codec takes a buffer piece by
  * piece, which its reader index shows until all of it is taken. Confined to the event
  * loop.
@@ -17,16 +17,16 @@ public final class PendingWrites {
 
 	private final Queue<Write> writes = new ArrayDeque<>(1);
 
-	/** When the stream was seen last to have taken something, or nothing was pending. */
+	/** When the stream was last seen to have taken something, or nothing was pending. */
 	private long movedAt;
 
-	/** What was left of the first write by then. */
+	/** The number of unread bytes of the first write at that time. */
 	private int left;
 
 	/**
-	 * Adds a write, behind the others.
-	 * @param buffer what is written, which the codec owns
-	 * @param taken when the stream has taken all of it
+	 * Appends a write.
+	 * @param buffer the bytes written, owned by the codec
+	 * @param taken completes when the stream has taken all of it
 	 * @param now the time
 	 */
 	public void add(ByteBuf buffer, ChannelFuture taken, long now) {
@@ -38,7 +38,6 @@ public final class PendingWrites {
 		this.writes.add(new Write(buffer, taken));
 	}
 
-	/** Whether the stream has taken all. */
 	public boolean isEmpty() {
 		Write last = this.writes.peek();
 		while (last != null && last.taken().isDone()) {
@@ -50,7 +49,7 @@ public final class PendingWrites {
 	}
 
 	/**
-	 * Whether the stream has taken nothing for this long although there was something.
+	 * Whether bytes were pending and the stream has taken none of them for this long.
 	 * @param now the time
 	 * @param nanos how long
 	 */
@@ -59,12 +58,12 @@ public final class PendingWrites {
 		return !this.writes.isEmpty() && now - this.movedAt > nanos;
 	}
 
-	/** When the stream was seen last to have taken something. */
+	/** When the stream was last seen to have taken something. */
 	public long movedAt() {
 		return this.movedAt;
 	}
 
-	/** Looks whether the stream has moved since the last look. */
+	/** Checks whether the stream has moved since the last check. */
 	private void look(long now) {
 		boolean pending = !this.writes.isEmpty();
 		if (pending) {
@@ -79,10 +78,11 @@ public final class PendingWrites {
 	}
 
 	/**
-	 * One write.
+	 * Represents one write.
 	 *
-	 * @param buffer what is written; the codec's, and not to be read once it is taken
-	 * @param taken when the stream has taken all of it
+	 * @param buffer the bytes written; owned by the codec, and not to be read once they
+	 * are taken
+	 * @param taken completes when the stream has taken all of it
 	 */
 	private record Write(ByteBuf buffer, ChannelFuture taken) {
 	}

@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when a connection is replaced by a new one: it is old, has carried many
- * streams, or a stream of it has stalled. Age and streams are watched by the end that
- * dialled, so that not both ends dial; a stall by each end for itself. Confined to the
- * event loop.
+ * streams, or one of its streams has stalled. Age and number of streams are watched by
+ * the end that dialled, so that not both ends dial; a stall by each end for itself.
+ * Confined to the event loop.
  */
 final class ReplacementPolicy {
 
 	private static final Log logger = Log.of(ReplacementPolicy.class);
 
-	/** How often to look for a stall in the time that makes one. */
+	/** The number of checks for a stall within the stall timeout. */
 	static final int LOOKS = 8;
 
-	/** A replacement that fails is tried again after so long. */
+	/** The delay before a failed replacement is tried again. */
 	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private final Subject connection;
@@ -49,16 +49,16 @@ final class ReplacementPolicy {
 		this.streams++;
 	}
 
-	/** How often to look. */
+	/** How often to check. */
 	long checkInterval() {
 		return Math.min(this.stallNanos / LOOKS, this.mostAge / 2);
 	}
 
 	/**
-	 * Looks whether it is time.
+	 * Checks whether the connection must be replaced.
 	 * @param now the time
-	 * @param heard when the peer was heard last: where the whole path is silent, no
-	 * stream is to blame
+	 * @param heard when the peer was last heard: if the whole path is silent, no stream
+	 * is to blame
 	 */
 	void check(long now, long heard) {
 		if (now - this.notBefore < 0) {
@@ -82,18 +82,16 @@ final class ReplacementPolicy {
 		this.connection.replace(reason);
 	}
 
-	/**
-	 * Is the connection that may be replaced.
-	 */
+	/** Represents the connection that may be replaced. */
 	interface Subject {
 
 		/** Whether this node has dialled it. */
 		boolean isDialled();
 
-		/** Whether a stream has had bytes to move and moved none for this long. */
+		/** Whether a stream had bytes to move and moved none of them for this long. */
 		boolean isStalled(long now, long nanos);
 
-		/** Has a new connection take over. */
+		/** Makes a new connection take over. */
 		void replace(String reason);
 
 		String peerName();

@@ -7,38 +7,39 @@ import io.quictransport.internal.wire.MalformedFrameException;
 import io.quictransport.internal.wire.Settled;
 
 /**
- * Receives what happens on one open connection to the messages that travel over it. The
- * connection knows no messages; it asks here. Called on the event loop.
+ * Receives the events of one open connection on behalf of the messages that travel over
+ * it, and answers the connection, which itself knows no messages. Called on the event
+ * loop.
  */
 public interface Session {
 
 	/**
 	 * Finds the role of a stream that the peer has opened.
 	 * @param stream the stream
-	 * @param kind what the peer says it is for
+	 * @param kind the kind that the peer states
 	 * @throws MalformedFrameException if there is no such kind
 	 */
 	StreamRole accept(QuicStreamChannel stream, int kind);
 
-	/** The peer may have granted more streams. */
+	/** The peer may have granted more stream credit. */
 	void creditChanged();
 
-	/** What is gathered is about to be written. */
+	/** The gathered frames are about to be written. */
 	void beforeFlush();
 
-	/** Time has passed: idle streams may end, doubtful ones be probed. */
+	/** Time has passed: idle streams may end, and suspect ones may be probed. */
 	void tick(long now);
 
-	/** Whether a stream has had bytes to move and moved none for this long. */
+	/** Whether a stream had bytes to move and moved none of them for this long. */
 	boolean isStalled(long now, long nanos);
 
-	/** Whether this end waits for answers, or has streams of messages of its own. */
+	/** Whether this end waits for answers, or has its own streams of messages. */
 	boolean isWaiting();
 
-	/** Whether the peer waits for something that this end has admitted. */
+	/** Whether the peer waits for work that this end has admitted. */
 	boolean isAnswering();
 
-	/** Whether streams of messages are open, of either end. */
+	/** Whether streams of messages are open, from either end. */
 	boolean hasStreams();
 
 	/** The number of open lanes; read by any thread. */
@@ -47,7 +48,7 @@ public interface Session {
 	/** States what has been admitted, in a GOAWAY that refuses the rest. */
 	GoAway admitted(ErrorCode code, String reason);
 
-	/** The peer takes nothing beyond what it says it has admitted. */
+	/** The peer takes nothing beyond what it states it has admitted. */
 	void peerRefuses(GoAway goAway);
 
 	/** The peer has resolved messages: they need not be remembered. */
@@ -59,7 +60,7 @@ public interface Session {
 	/** Tells the peer which messages it may forget, before the connection ends. */
 	void settleAll();
 
-	/** The connection is gone. Called once, last. */
+	/** The connection is closed. Called once, last. */
 	void closed();
 
 }

@@ -9,30 +9,31 @@ import io.quictransport.internal.loop.LoopTimer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out early that a connection does not reach the peer any more, because the peer
- * has another address now, or the path is broken: when calls wait and nothing is heard
- * after something was sent, or when datagrams of the connection come from elsewhere, the
- * peer is sent a PING; if nothing at all is heard by then, it is looked for elsewhere.
- * The idle timeout still decides whether the peer is gone. Confined to the event loop.
+ * Detects early that a connection no longer reaches the peer, because the peer's address
+ * has changed or the path is broken: when calls wait and nothing is received after
+ * something was sent, or when datagrams of the connection come from elsewhere, the peer
+ * is sent a PING; if nothing at all is received by then, the peer is looked for
+ * elsewhere. The idle timeout still decides whether the peer is gone. Confined to the
+ * event loop.
  */
 final class SilenceWatch {
 
-	/** How long nothing may be heard, at least, before the peer is asked. */
+	/** The least silence before the peer is probed. */
 	private static final long LEAST_QUIET = TimeUnit.MILLISECONDS.toNanos(300);
 
-	/** How long the peer has to answer, at least. */
+	/** The least time that the peer has to answer. */
 	private static final long LEAST_ANSWER = TimeUnit.MILLISECONDS.toNanos(500);
 
-	/** Each of the two while the round-trip time is not known. */
+	/** Each of the two until the round-trip time is known. */
 	private static final long UNKNOWN = TimeUnit.SECONDS.toNanos(1);
 
-	/** What was sent, and its answer, may be lost once. */
+	/** The data sent and its answer may each be lost once. */
 	private static final int ROUND_TRIPS = 4;
 
-	/** A peer is asked once in this time. */
+	/** The peer is probed at most once in this time. */
 	private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
-	/** A silence that goes on is reported again after this time. */
+	/** A silence that continues is reported again after this time. */
 	private static final long RETRY = TimeUnit.SECONDS.toNanos(5);
 
 	private final Owner owner;
@@ -41,10 +42,10 @@ final class SilenceWatch {
 
 	private final LoopTimer timer;
 
-	/** Whether something was sent since the peer was heard last. */
+	/** Whether something was sent since the peer was last heard. */
 	private boolean unanswered;
 
-	/** Whether that is so since the timer was set. */
+	/** Whether that has been true since the timer was set. */
 	private boolean observed;
 
 	private boolean asked;
@@ -53,7 +54,7 @@ final class SilenceWatch {
 
 	private long askedAt;
 
-	/** Where datagrams of this connection come from that are not read. */
+	/** The source of datagrams of this connection that are not read. */
 	private @Nullable SocketAddress elsewhere;
 
 	SilenceWatch(Owner owner, LoopTasks loop, LongSupplier clock) {
@@ -82,8 +83,9 @@ final class SilenceWatch {
 	}
 
 	/**
-	 * A datagram that seems to be for this connection has come from an address that it
-	 * does not follow. Anybody can send one, so only the silence of the peer counts.
+	 * A datagram that seems to belong to this connection has come from an address that
+	 * the connection does not follow. Anybody can send one, so only the peer's silence
+	 * counts.
 	 */
 	void heardElsewhere(SocketAddress from) {
 		this.elsewhere = from;
@@ -92,7 +94,7 @@ final class SilenceWatch {
 		}
 	}
 
-	/** Whether the peer has not answered though it was asked. */
+	/** Whether the peer has not answered a probe. */
 	boolean isSilent() {
 		return this.silent;
 	}
@@ -134,7 +136,7 @@ final class SilenceWatch {
 		this.asked = false;
 		long late = this.clock.getAsLong() - this.askedAt - patience();
 		if (late > LEAST_ANSWER / 2) {
-			// It is this node that was held up, and what has come is not read yet.
+			// This node was held up, and what has arrived is not read yet.
 			ask();
 			return;
 		}
@@ -156,9 +158,7 @@ final class SilenceWatch {
 		return (rtt > 0) ? Math.max(nanos, ROUND_TRIPS * rtt) : UNKNOWN;
 	}
 
-	/**
-	 * Is the connection that is watched.
-	 */
+	/** Represents the connection that is watched. */
 	interface Owner {
 
 		/** Whether calls wait for the peer. */

@@ -12,15 +12,15 @@ import io.quictransport.internal.wire.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the pipeline of every stream: learns from the first byte what a peer's stream is
- * for, cuts the bytes into frames and hands them to the stream's role. A malformed frame
- * ends its stream only.
+ * Ends the pipeline of every stream: reads the kind of a peer's stream from its first
+ * byte, cuts the bytes into frames and passes them to the stream's role. A malformed
+ * frame ends only its stream.
  */
 final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	private static final Log logger = Log.of(StreamHandler.class);
 
-	/** How often a silence of the whole connection excuses a slow frame. */
+	/** How many times a silence of the whole connection excuses a slow frame. */
 	private static final int MOST_FORGIVEN = 3;
 
 	private final Connection connection;
@@ -100,7 +100,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 		watch(frames);
 	}
 
-	/** Sees to it that a frame which has begun also ends. */
+	/** Ensures that a frame which has begun also ends. */
 	private void watch(FrameReader frames) {
 		if (!frames.isInsideFrame()) {
 			if (this.stoppedSince != 0) {
@@ -116,25 +116,25 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	/** When the frame was begun that has not ended. */
+	/** When the unfinished frame began. */
 	long stoppedSince() {
 		return this.stoppedSince;
 	}
 
-	/** The length that this frame states. */
+	/** The length stated by this frame. */
 	int frameLength() {
 		FrameReader frames = this.reader;
 		return (frames != null) ? frames.statedLength() : 0;
 	}
 
-	/** Begins to count again, a few times. */
+	/** Restarts the timeout, a limited number of times. */
 	void forgive(long now) {
 		if (this.forgiven++ < MOST_FORGIVEN) {
 			this.stoppedSince = now | 1;
 		}
 	}
 
-	/** The rest of a frame has not come. */
+	/** The rest of a frame has not arrived. */
 	void tooSlow(long millis) {
 		this.connection.partialFrames().remove(this);
 		QuicStreamChannel of = this.stream;
@@ -143,7 +143,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	/** Other streams can overtake HELLO; they are read once it has come. */
+	/** Other streams can overtake HELLO; they are read once it has arrived. */
 	private void hold(QuicStreamChannel stream, ByteBuf in) {
 		stream.config().setAutoRead(false);
 		ByteBuf before = this.held;
@@ -231,7 +231,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		// A reset by the peer also comes this way.
+		// A reset by the peer also arrives here.
 		logger.debug("event=stream_failed peer={} stream={} cause=\"{}\"", this.connection.peerName(),
 				((QuicStreamChannel) ctx.channel()).streamId(), cause.toString());
 		if (!this.failed) {
@@ -249,7 +249,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	/** RESET_STREAM and STOP_SENDING: a mere close would look like a clean end. */
+	/** Sends RESET_STREAM and STOP_SENDING: a mere close would look like a clean end. */
 	private static void abort(QuicStreamChannel stream, ErrorCode code) {
 		stream.shutdown(code.number());
 		stream.close();

@@ -8,7 +8,7 @@ import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets up each stream of a connection: both directions end on their own, and streams
+ * Sets up each stream of a connection: both directions end independently, and streams
  * share the connection fairly, with the control stream before all others.
  */
 final class StreamInitializer extends ChannelInitializer<QuicStreamChannel> {
@@ -46,7 +46,8 @@ final class StreamInitializer extends ChannelInitializer<QuicStreamChannel> {
 	}
 
 	/**
-	 * Hands each stream that a peer opens to its connection; one for a whole socket.
+	 * Passes each stream that a peer opens to its connection; one instance for a whole
+	 * socket.
 	 */
 	@ChannelHandler.Sharable
 	static final class Accepted extends ChannelInitializer<QuicStreamChannel> {

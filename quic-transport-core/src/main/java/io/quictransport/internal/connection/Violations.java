@@ -30,7 +30,8 @@ final class Violations {
 
 	/**
 	 * The peer has broken the protocol on one stream.
-	 * @return whether the connection is closed for it; else the stream is to be reset
+	 * @return whether the connection is closed for it; otherwise the stream is to be
+	 * reset
 	 */
 	boolean violated(QuicStreamChannel stream, @Nullable StreamRole role, MalformedFrameException cause) {
 		this.count++;
@@ -45,7 +46,7 @@ final class Violations {
 		return true;
 	}
 
-	/** At WARN only once for each connection: a peer must not fill the log. */
+	/** Logs at WARN only once for each connection: a peer must not fill the log. */
 	private void log(String line, @Nullable Object... arguments) {
 		if (this.count == 1) {
 			logger.warn(line, arguments);
@@ -57,7 +58,7 @@ final class Violations {
 
 	/**
 	 * A stream broke off. The codec forgets such a stream only with its connection, so
-	 * there must not be many.
+	 * their number must be bounded.
 	 * @return whether the connection is closed for it
 	 */
 	boolean brokenOff() {

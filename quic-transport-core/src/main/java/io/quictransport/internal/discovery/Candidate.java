@@ -13,46 +13,49 @@ import io.quictransport.PeerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer that may be there: who says so and until when, and how far this node has come
- * with it. Confined to the event loop.
+ * Tracks a peer that may exist: its sources and until when they hold, and how far this
+ * node has come with it. Confined to the event loop.
  */
 final class Candidate {
 
-	/** Does not end. */
+	/** Never expires. */
 	static final long ALWAYS = Long.MAX_VALUE;
 
 	private static final int MOST_ADDRESSES = 8;
 
-	/** So many of them no announcement displaces. */
+	/** The number of addresses that announcements do not displace. */
 	private static final int KEPT = MOST_ADDRESSES / 2;
 
-	/** Who says that the peer is there, and until when. */
+	/** The sources that list the peer, and until when each holds. */
 	private final Map<Object, Long> sources = new HashMap<>();
 
 	private final Object key;
 
 	private final @Nullable PeerId id;
 
-	/** What was listed before what was announced, and that as long as it is known. */
+	/**
+	 * Listed addresses first, then announced ones, of which those known longest keep
+	 * their places.
+	 */
 	private List<NodeAddress> known = List.of();
 
-	/** The same, but what was said last comes first. */
+	/** The same, but the addresses stated last come first. */
 	private List<NodeAddress> addresses = List.of();
 
 	private Phase phase = Phase.WAITING;
 
-	/** Who was found at the addresses, by its certificate. */
+	/** The peer found at the addresses, by its certificate. */
 	private @Nullable PeerId proven;
 
 	private int failures;
 
-	/** When the next dial is due, or the next look. */
+	/** When the next dial or the next check is due. */
 	private long dueAt;
 
-	/** Since when nobody says any more that the peer is there. */
+	/** Since when no source lists the peer any more. */
 	private long vanishedAt;
 
-	/** Whether somebody has said that it is not. */
+	/** Whether a source has stated that the peer is gone. */
 	private boolean dismissedBySource;
 
 	Candidate(PeerInfo info, long dueAt) {
@@ -61,7 +64,7 @@ final class Candidate {
 		this.dueAt = dueAt;
 	}
 
-	/** What stands for the candidate in the table: its id, or where it is. */
+	/** The key of the candidate in the table: its id, or its addresses. */
 	static Object keyOf(PeerInfo info) {
 		PeerId id = info.id();
 		return (id != null) ? id : info.addresses();
@@ -75,17 +78,16 @@ final class Candidate {
 		return new PeerInfo(this.id, this.addresses);
 	}
 
-	/** Who it is, by its certificate or else by what is said. */
+	/** The id of the peer, by its certificate or else by what the sources state. */
 	@Nullable PeerId peer() {
 		return (this.proven != null) ? this.proven : this.id;
 	}
 
 	/**
-	 * Somebody says that the peer is there. What was said before is not forgotten: forged
-	 * announcements, however many, do not displace the right addresses once these are
-	 * known.
-	 * @param listed whether the source is asked and tells all that it knows, or else
-	 * passes on what anybody may announce
+	 * A source lists the peer. Earlier addresses are not forgotten: forged announcements,
+	 * however many, do not displace the right addresses once these are known.
+	 * @param listed true for a source that is queried and lists everything it knows,
+	 * false for one that passes on announcements that anybody can make
 	 * @return whether an address is new
 	 */
 	boolean seen(Object source, List<NodeAddress> at, long until, boolean listed) {
@@ -104,7 +106,7 @@ final class Candidate {
 		return all.stream().limit(MOST_ADDRESSES).toList();
 	}
 
-	/** New addresses take the places of those that came late themselves. */
+	/** New addresses replace those that were themselves added late. */
 	private static List<NodeAddress> announced(List<NodeAddress> at, List<NodeAddress> before) {
 		List<NodeAddress> kept = before.subList(0, Math.min(KEPT, before.size()));
 		Set<NodeAddress> late = new LinkedHashSet<>(at);
@@ -113,7 +115,7 @@ final class Candidate {
 		return Stream.concat(kept.stream(), late.stream()).limit(MOST_ADDRESSES).toList();
 	}
 
-	/** A source does not speak of the peer any more, or says that it is gone. */
+	/** A source no longer lists the peer, or states that it is gone. */
 	void unseen(Object source, long now) {
 		if (this.sources.remove(source) != null && this.sources.isEmpty()) {
 			this.vanishedAt = now;
@@ -135,12 +137,12 @@ final class Candidate {
 		}
 	}
 
-	/** Whether nobody says any more that it is there. */
+	/** Whether no source lists it any more. */
 	boolean isVanished() {
 		return this.sources.isEmpty();
 	}
 
-	/** Whether it is gone by word of somebody who should know, for so long. */
+	/** Whether it has been gone for this long, by the word of an authoritative source. */
 	boolean isGoneFor(long nanos, long now) {
 		return isVanished() && this.dismissedBySource && now - this.vanishedAt >= nanos;
 	}
@@ -190,7 +192,7 @@ final class Candidate {
 		return this.failures;
 	}
 
-	/** Whether somebody was found there. */
+	/** Whether a peer was found there. */
 	boolean isProven() {
 		return this.proven != null;
 	}
@@ -199,18 +201,16 @@ final class Candidate {
 		return this.id != null;
 	}
 
-	/**
-	 * How far this node has come with a candidate.
-	 */
+	/** Defines how far this node has come with a candidate. */
 	enum Phase {
 
-		/** To be dialled when its time has come. */
+		/** To be dialled when it is due. */
 		WAITING,
 
 		/** A dial is under way. */
 		DIALLING,
 
-		/** Was connected: the transport keeps it so. */
+		/** Was connected: the transport keeps the connection. */
 		SETTLED,
 
 		/** This node itself, or a peer that was disconnected on purpose. */

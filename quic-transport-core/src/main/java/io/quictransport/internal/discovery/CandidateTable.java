@@ -12,7 +12,7 @@ import io.quictransport.PeerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The candidates there are, so many at most. Confined to the event loop.
+ * Keeps the candidates, up to a limit. Confined to the event loop.
  */
 final class CandidateTable {
 
@@ -34,9 +34,9 @@ final class CandidateTable {
 	}
 
 	/**
-	 * Takes a candidate in. Where there is no room it takes the place of one that was
-	 * never connected: of those that failed most often, the oldest.
-	 * @return null if all that are there were connected
+	 * Adds a candidate. If there is no room it replaces one that was never connected: of
+	 * those that failed most often, the oldest.
+	 * @return null if all candidates in the table were connected
 	 */
 	@Nullable Candidate add(PeerInfo info, long dueAt) {
 		if (this.candidates.size() >= this.most) {
@@ -68,7 +68,10 @@ final class CandidateTable {
 		return List.copyOf(this.candidates.values());
 	}
 
-	/** Whom to dial, first those that failed least, and of those the newest. */
+	/**
+	 * The candidates to dial: first those with the fewest failures, and of those the
+	 * newest.
+	 */
 	List<Candidate> due(long now) {
 		List<Candidate> due = new ArrayList<>();
 		for (Candidate candidate : this.candidates.values()) {

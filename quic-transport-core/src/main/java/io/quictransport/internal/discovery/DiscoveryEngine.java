@@ -25,23 +25,23 @@ import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes peers of what the providers find: remembers candidates within bounds, dials them
- * at a limited rate with back-off, and lets go of those that are gone. A connection that
- * lives is better evidence than any provider: what merely is not heard of any more stays
- * until its connection ends.
+ * Turns the findings of providers into peers: remembers candidates within bounds, dials
+ * them at a limited rate with back-off, and lets go of those that are gone. A live
+ * connection is better evidence than any provider: a peer that is merely no longer
+ * reported stays until its connection ends.
  *
  * <p>
- * Belongs to one run of a transport. Confined to the event loop, but for
+ * Belongs to one run of a transport. Confined to the event loop, except for
  * {@link #execute}.
  */
 public final class DiscoveryEngine {
 
 	private static final Log logger = Log.of(DiscoveryEngine.class);
 
-	/** How often candidates that are connected are looked at. */
+	/** How often connected candidates are checked. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-	/** How long a lost peer is left to be dialled again where it was. */
+	/** How long a lost peer is left to be dialled again at its last addresses. */
 	private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private static final Duration LONGEST_VALIDITY = Duration.ofDays(36_500);
@@ -73,12 +73,12 @@ public final class DiscoveryEngine {
 	private boolean full;
 
 	/**
-	 * Makes an engine that looks for nothing yet.
-	 * @param options what it is to do
-	 * @param backoff how long candidates that failed are left alone
+	 * Makes an engine that is not started yet.
+	 * @param options the options of discovery
+	 * @param backoff the delays before failed candidates are dialled again
 	 * @param loop the event loop of the transport
 	 * @param connector dials
-	 * @param self what this node tells of itself, for any thread
+	 * @param self what this node states of itself, readable by any thread
 	 */
 	public DiscoveryEngine(DiscoveryOptions options, Backoff backoff, LoopTasks loop, PeerConnector connector,
 			Supplier<NodeInfo> self) {
@@ -109,7 +109,7 @@ public final class DiscoveryEngine {
 		}
 	}
 
-	/** Stops the providers and forgets what they have said. Peers are left alone. */
+	/** Stops the providers and forgets their findings. Peers are not affected. */
 	public void stop() {
 		this.started = false;
 		this.links.forEach(ProviderLink::stop);
@@ -120,7 +120,7 @@ public final class DiscoveryEngine {
 
 	/**
 	 * A peer was disconnected on purpose: it is left alone until it is gone and found
-	 * anew.
+	 * again.
 	 * @param peer the peer
 	 */
 	public void disconnected(PeerId peer) {
@@ -131,7 +131,7 @@ public final class DiscoveryEngine {
 		}
 	}
 
-	/** How many candidates are remembered. */
+	/** The number of remembered candidates. */
 	int size() {
 		return this.table.size();
 	}
@@ -172,7 +172,7 @@ public final class DiscoveryEngine {
 		take(source, peer, now + nanos(validFor), now);
 	}
 
-	/** What is longer could not be added to a time. */
+	/** A longer duration would overflow when added to a time. */
 	private static long nanos(Duration validFor) {
 		return (validFor.compareTo(LONGEST_VALIDITY) < 0) ? Math.max(1, validFor.toNanos())
 				: LONGEST_VALIDITY.toNanos();
@@ -228,7 +228,10 @@ public final class DiscoveryEngine {
 		}
 	}
 
-	/** Lets go of what is gone, dials what is due, and sees when there is more to do. */
+	/**
+	 * Lets go of candidates that are gone, dials those that are due, and schedules the
+	 * next run.
+	 */
 	private void run() {
 		long now = this.clock.getAsLong();
 		for (Candidate candidate : this.table.all()) {
@@ -269,7 +272,10 @@ public final class DiscoveryEngine {
 		}
 	}
 
-	/** A peer of which only the address was known may have another peer in its place. */
+	/**
+	 * A peer of which only the address was known may have been replaced by another peer
+	 * there.
+	 */
 	private void look(Candidate candidate, long now) {
 		if (candidate.hasId() || isConnected(candidate.peer())) {
 			candidate.lookAgainAt(now + LOOK_NANOS);
@@ -342,7 +348,7 @@ public final class DiscoveryEngine {
 	}
 
 	/**
-	 * How long a candidate that failed is left alone.
+	 * Defines how long a candidate that failed is left alone.
 	 *
 	 * @param least the bound of the first wait, which doubles with each failure
 	 * @param most the largest bound
@@ -353,7 +359,7 @@ public final class DiscoveryEngine {
 			return ThreadLocalRandom.current().nextLong(bound(failures) + 1);
 		}
 
-		/** The longest wait after so many failures. */
+		/** The longest wait after this number of failures. */
 		long bound(int failures) {
 			int doublings = Math.min(failures, 20);
 			long most = this.most.toNanos();

@@ -10,54 +10,52 @@ import io.quictransport.PeerInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the transport does for the {@link DiscoveryEngine}. Called, and calls back, on the
+ * Connects peers on behalf of the {@link DiscoveryEngine}. Called, and calls back, on the
  * event loop.
  */
 public interface PeerConnector {
 
 	/**
-	 * Says whether there is a connection.
+	 * Whether there is a connection.
 	 * @param peer the peer
 	 * @return whether it is connected
 	 */
 	boolean isConnected(PeerId peer);
 
 	/**
-	 * Dials all addresses of a candidate once. A peer that is connected by it is kept.
-	 * @param candidate who may be where
-	 * @param outcome is told how it went, once
+	 * Dials all addresses of a candidate once. A peer that it connects is kept.
+	 * @param candidate the expected peer and its addresses
+	 * @param outcome receives the outcome, once
 	 */
 	void dial(PeerInfo candidate, Outcome outcome);
 
 	/**
 	 * Keeps a connected peer: it is dialled again when its connection is lost.
 	 * @param peer the peer
-	 * @param addresses where it may be found then
+	 * @param addresses where it may be reached then
 	 */
 	void keep(PeerId peer, List<NodeAddress> addresses);
 
 	/**
-	 * Lets go of a peer that discovery alone has kept: it is dialled no more, and its
+	 * Lets go of a peer that discovery alone has kept: it is no longer dialled, and its
 	 * connection closes when the work in flight is done.
 	 * @param peer the peer
 	 */
 	void release(PeerId peer);
 
 	/**
-	 * A provider could not say which peers there are.
-	 * @param failure what did not work
+	 * A provider could not list the peers.
+	 * @param failure the failure of the provider
 	 */
 	void providerFailed(DiscoveryException failure);
 
-	/**
-	 * Takes the end of a dial.
-	 */
+	/** Receives the outcome of a dial. */
 	@FunctionalInterface
 	interface Outcome {
 
 		/**
 		 * The dial has ended.
-		 * @param peer who was found there, by its certificate; null if the dial failed
+		 * @param peer the peer found there, by its certificate; null if the dial failed
 		 * @param failure why it failed; null if it did not
 		 */
 		void ended(@Nullable PeerId peer, @Nullable NetworkException failure);

@@ -18,14 +18,14 @@ import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one provider tells, brought to the event loop: of single peers no more than the
- * loop keeps up with, the rest is dropped.
+ * Passes what one provider reports to the event loop: updates of single peers only at the
+ * rate that the loop sustains; the rest is dropped.
  */
 final class ProviderLink implements DiscoveredPeers {
 
 	private static final Log logger = Log.of(ProviderLink.class);
 
-	/** What may wait for the event loop. */
+	/** The most updates that may wait for the event loop. */
 	private static final int MOST_PENDING = 1024;
 
 	private final DiscoveryEngine engine;
@@ -56,7 +56,7 @@ final class ProviderLink implements DiscoveredPeers {
 			this.provider.stop();
 		}
 		catch (Throwable ex) {
-			// A stop must come to its end whatever a provider throws.
+			// A stop must complete whatever a provider throws.
 			logger.warn("event=discovery_stop_failed provider={}", this.provider, ex);
 		}
 	}

@@ -9,21 +9,21 @@ import io.netty.channel.SelectStrategy;
 import io.netty.util.IntSupplier;
 
 /**
- * Has the event loop look for work for a moment before it sleeps, where that pays: to be
- * woken costs as much as many small messages do. After a look that has found nothing the
- * loop sleeps without one, four times as often as the last time; each that finds
- * something halves that. So it goes on only where two looks find something for each that
- * does not. Confined to the event loop.
+ * Makes the event loop poll for work briefly before it sleeps, where that pays: being
+ * woken costs as much as many small messages do. After a poll that has found nothing the
+ * loop sleeps without one, four times as often as the last time; each poll that finds
+ * something halves that number. So polling continues only where two polls find something
+ * for each that does not. Confined to the event loop.
  */
 final class BusyPoll implements SelectStrategy {
 
-	/** So often in a row does the loop sleep without a look at most. */
+	/** The most consecutive sleeps without a poll. */
 	static final int MOST_SLEEPS = 64;
 
 	/**
-	 * So long a look keeps the processor after it has lent it at its beginning, which
-	 * counts: most ends by then, and the way to the peer and back takes no longer inside
-	 * a machine.
+	 * How long a poll keeps the processor after it has yielded once at its beginning.
+	 * Most polls have found work by then, and a round trip to the peer takes no longer
+	 * within a machine.
 	 */
 	static final long ALONE_NANOS = TimeUnit.MICROSECONDS.toNanos(30);
 
@@ -34,7 +34,7 @@ final class BusyPoll implements SelectStrategy {
 
 	private final BooleanSupplier answersDue;
 
-	/** With one what there is to find could not come about during a look. */
+	/** With one processor, no work can arise during a poll. */
 	private final IntSupplier processors;
 
 	private final LongSupplier clock;
@@ -49,15 +49,15 @@ final class BusyPoll implements SelectStrategy {
 
 	private long lookBegun;
 
-	/** How often to sleep without a look after the next one that finds nothing. */
+	/** The number of sleeps without a poll after the next one that finds nothing. */
 	private int sleeps = 1;
 
 	private int sleepsLeft;
 
 	/**
 	 * Makes the strategy of one event loop.
-	 * @param longest how long to look
-	 * @param answersDue whether other threads are about to answer, which have the
+	 * @param longest how long to poll
+	 * @param answersDue whether other threads are about to answer, which need the
 	 * processor then
 	 */
 	BusyPoll(Duration longest, BooleanSupplier answersDue) {
@@ -125,7 +125,7 @@ final class BusyPoll implements SelectStrategy {
 			this.sleeps = Math.min(MOST_SLEEPS, 4 * this.sleeps);
 			return false;
 		}
-		// First those who have waited while this thread worked, such as the peer's
+		// First the threads that have waited while this thread worked, such as the peer's
 		// handlers.
 		if ((lend || begins) && mayYield) {
 			this.yielding.once(now);

@@ -18,17 +18,18 @@ import io.netty.util.collection.LongObjectMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before the codec of a socket and does what the codec does not.
+ * Filters datagrams before the codec of a socket, for checks that the codec does not
+ * make.
  *
  * <p>
- * A first packet that is not padded to 1200 bytes, or names a connection by less than 8,
- * is dropped (RFC 9000, sections 7.2 and 14.1): the codec would begin a connection, or
- * send a Retry packet that is larger.
+ * A first packet that is not padded to 1200 bytes, or whose connection id is shorter than
+ * 8 bytes, is dropped (RFC 9000, sections 7.2 and 14.1): the codec would begin a
+ * connection, or send a Retry packet that is larger.
  *
  * <p>
- * What a connection sends goes on to where it went before when a stranger sends it a
- * datagram that he cannot have made: the codec sends to the address that the last
- * datagram came from, whether or not it was genuine. Confined to the event loop.
+ * A connection keeps sending to its previous address when an unauthenticated sender sends
+ * it a datagram that cannot be genuine: the codec sends to the source of the last
+ * datagram, whether or not it was genuine. Confined to the event loop.
  */
 public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 
@@ -55,12 +56,12 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 	private final boolean accepting;
 
 	/**
-	 * By the first eight bytes of an id. This node makes its ids by a MAC or at random;
-	 * one that a dialler has chosen for his first packets displaces none.
+	 * Connections by the first eight bytes of an id. This node makes its ids by a MAC or
+	 * at random; an id that a client has chosen for its first packets displaces none.
 	 */
 	private final LongObjectMap<Guarded> connections = new LongObjectHashMap<>();
 
-	/** What the codec reads at the moment. */
+	/** The datagram that the codec is reading. */
 	private @Nullable DatagramPacket reading;
 
 	private long readingId;
@@ -76,10 +77,10 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * Learns from a connection that is dialled where genuine packets of it come from.
+	 * Learns the source of genuine packets from a dialled connection.
 	 * @param connection the connection
-	 * @param elsewhere is told of each datagram that names the connection and comes from
-	 * another address; it may be anybody's
+	 * @param elsewhere receives the source of each datagram that has the connection's id
+	 * and comes from another address; anybody may have sent it
 	 */
 	public static void watch(QuicChannel connection, Consumer<InetSocketAddress> elsewhere) {
 		guarded(connection).elsewhere = elsewhere;
@@ -91,8 +92,8 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * The datagram that is being read is one of the peer's: it ends the handshake, or has
-	 * come from another address. Where none is being read, nothing is learnt.
+	 * The datagram that is being read is genuine: it completes the handshake, or has come
+	 * from another address. If none is being read, nothing is learnt.
 	 */
 	private static void genuine(QuicChannel connection) {
 		DatagramGuard guard = of(connection);
@@ -117,7 +118,7 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 		return guarded;
 	}
 
-	/** Knows the connection by the id in the datagram from now on. */
+	/** Registers the connection under the id in the datagram from now on. */
 	private void name(Guarded guarded) {
 		if (this.reading != null && !this.connections.containsKey(this.readingId)) {
 			long id = this.readingId;
@@ -147,8 +148,8 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 			readFromElsewhere(ctx, packet, id, named);
 		}
 		else {
-			// Who has been dialled does not move (RFC 9000, section 9); if it has all the
-			// same, the connection must know.
+			// The dialled end does not move (RFC 9000, section 9); if it has
+			// nevertheless, the connection must be notified.
 			InetSocketAddress sender = packet.sender();
 			packet.release();
 			named.elsewhere.accept(sender);
@@ -162,7 +163,7 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 		this.reading = null;
 	}
 
-	/** Whether it begins like a first packet, and breaks the rules for those. */
+	/** Whether it looks like a first packet and breaks the rules for those. */
 	private static boolean isBadFirst(ByteBuf content, int at, int length) {
 		boolean known = content.getInt(at + VERSION_AT) == VERSION;
 		boolean first = !known || (content.getByte(at) & PACKET_TYPE) == 0;
@@ -175,7 +176,7 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 		InetSocketAddress sender = packet.sender();
 		read(ctx, packet, id);
 		if (before != null && !named.knows(sender)) {
-			// An empty packet, which is dropped, but the codec notes where it came from.
+			// An empty packet, which the codec drops after recording its source.
 			ByteBuf reminder = ctx.alloc().directBuffer(SHORT_ID_AT + named.id.length + 1);
 			reminder.writeByte(SHORT_HEADER).writeBytes(named.id).writeByte(0);
 			ctx.fireChannelRead(new DatagramPacket(reminder, here, before));
@@ -183,8 +184,8 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * A connection and where genuine packets of it have come from: as many addresses as
-	 * the codec keeps paths, none before the handshake is done.
+	 * Tracks a connection and the sources of its genuine packets: as many addresses as
+	 * the codec keeps paths, none before the handshake is complete.
 	 */
 	private static final class Guarded {
 
@@ -195,7 +196,7 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 		private Consumer<InetSocketAddress> elsewhere = (sender) -> {
 		};
 
-		/** By which the peer names the connection. */
+		/** The id by which the peer addresses the connection. */
 		private byte[] id = {};
 
 		Guarded(QuicChannel connection) {
@@ -219,9 +220,7 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 
 	}
 
-	/**
-	 * Tells the guard when packets of a connection have proven to be genuine.
-	 */
+	/** Notifies the guard when packets of a connection have proven to be genuine. */
 	private static final class Watch extends ChannelInboundHandlerAdapter {
 
 		@Override

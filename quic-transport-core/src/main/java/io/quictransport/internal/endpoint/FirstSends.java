@@ -12,9 +12,9 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DatagramPacket;
 
 /**
- * Tells a dial that the system did not take its first datagram, which the codec does not
- * look at: there is nothing to wait for then. Later datagrams pass unwatched. Confined to
- * the event loop.
+ * Notifies a dial that the system did not take its first datagram, which the codec does
+ * not check: there is nothing to wait for then. Later datagrams pass unwatched. Confined
+ * to the event loop.
  */
 public final class FirstSends extends ChannelOutboundHandlerAdapter {
 
@@ -23,9 +23,9 @@ public final class FirstSends extends ChannelOutboundHandlerAdapter {
 	/**
 	 * Watches the next datagram to an address.
 	 * @param socket the socket that sends it
-	 * @param connection whose end ends the watch, too
+	 * @param connection the connection, whose end also ends the watch
 	 * @param address where the datagram goes
-	 * @param failed is told why it was not sent
+	 * @param failed receives the reason why it was not sent
 	 */
 	public static void watch(Channel socket, Channel connection, InetSocketAddress address,
 			Consumer<Throwable> failed) {

@@ -10,14 +10,14 @@ import java.util.function.LongSupplier;
 import io.quictransport.internal.text.Log;
 
 /**
- * The inbound connections that are in their handshake. Up to a quarter of the limit at a
- * time, and up to the limit in a second, anybody may begin one; beyond, those who dial
- * must prove their address first, and each address may hold half of the limit. So whoever
- * sends from forged addresses takes up a quarter at most, even of the share of the
- * address that he forges, and what only looks like a handshake does not cost one each
- * time. Confined to the event loop.
+ * Tracks the inbound connections that are in their handshake. Up to a quarter of the
+ * limit at a time, and up to the limit in a second, any sender may begin one; beyond
+ * that, clients must first prove their address, and each address may have half of the
+ * limit. So a sender with forged addresses takes up a quarter at most, even of the share
+ * of the address that it forges, and a datagram that only resembles a handshake does not
+ * cost a handshake each time. Confined to the event loop.
  *
- * @param <C> stands for a connection
+ * @param <C> the type of a connection
  */
 public final class HalfOpen<C> {
 
@@ -79,7 +79,7 @@ public final class HalfOpen<C> {
 		return List.copyOf(this.connections.keySet());
 	}
 
-	/** Whether those who dial must prove that their address is theirs. */
+	/** Whether clients must prove that their address is theirs. */
 	boolean asksForProof() {
 		long now = this.nanoTime.getAsLong();
 		if (this.connections.size() < this.withoutProof && (this.begun < this.most || !isSameSecond(now))) {
@@ -97,7 +97,7 @@ public final class HalfOpen<C> {
 		return now - this.countedSince < SECOND;
 	}
 
-	/** Whether an address that is proven may begin one more. */
+	/** Whether a proven address may begin one more. */
 	boolean admits(InetAddress address) {
 		return this.ofAddress.getOrDefault(address, 0) < this.mostOfAddress;
 	}

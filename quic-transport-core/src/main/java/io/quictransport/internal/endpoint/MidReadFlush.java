@@ -5,11 +5,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.quictransport.internal.loop.LoopCounter;
 
 /**
- * Flushes in the middle of a read: stands before the codec of a socket and has it send,
- * once in each read, what the first datagrams have brought about before the rest is
- * looked at. The codec sends when a read is complete; with some dozens of messages under
- * way one read takes in all of them, and the two ends would work in turn, each asleep
- * while the other is busy. Confined to the event loop.
+ * Flushes in the middle of a read: precedes the codec of a socket and makes it send, once
+ * in each read, the results of the first datagrams before the rest is processed. The
+ * codec sends when a read is complete; with some dozens of messages in flight one read
+ * takes all of them, and the two ends would work in turn, each asleep while the other is
+ * busy. Confined to the event loop.
  */
 final class MidReadFlush extends ChannelInboundHandlerAdapter {
 

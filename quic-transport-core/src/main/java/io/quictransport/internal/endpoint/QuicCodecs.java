@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 public final class QuicCodecs {
 
 	/**
-	 * What one end opens stays below with default limits; beyond, it waits for credit.
+	 * The number of streams that one end opens is below this with default limits; beyond
+	 * it, the end waits for credit.
 	 */
 	private static final int STREAMS = 100;
 
 	/**
-	 * How many paths the codec keeps of an accepted connection: it forgets none, so this
-	 * is how often a peer's address may change, and one.
+	 * The number of paths that the codec keeps of an accepted connection: it forgets
+	 * none, so a peer's address may change this number of times, less one.
 	 */
 	private static final int PATHS = 8;
 
@@ -43,10 +44,9 @@ public final class QuicCodecs {
 
 	/**
 	 * Makes the builder of codecs for one event loop.
-	 * @param settings how they are tuned
+	 * @param settings the settings of the codecs
 	 * @param bursts counts the bursts of frames that connections write
-	 * @param segmentation sends several datagrams at once, null where that is not
-	 * possible
+	 * @param segmentation sends several datagrams at once, null if that is not possible
 	 */
 	public QuicCodecs(EndpointSettings settings, LoopCounter bursts,
 			@Nullable SegmentedDatagramPacketAllocator segmentation) {
@@ -58,7 +58,7 @@ public final class QuicCodecs {
 	/**
 	 * Builds the codec of a socket that accepts connections.
 	 * @param engines makes the TLS engine of a connection
-	 * @param halfOpen knows the connections that are in their handshake
+	 * @param halfOpen tracks the connections that are in their handshake
 	 * @param clock the monotonic time in nanoseconds
 	 * @param connections sets up the channel of each connection
 	 * @param streams sets up the channel of each stream that a peer opens

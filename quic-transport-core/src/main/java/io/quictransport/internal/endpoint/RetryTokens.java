@@ -18,10 +18,10 @@ import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicTokenHandler;
 
 /**
- * Has those who dial prove that they receive what is sent to their address, by a Retry
- * packet (RFC 9000, section 8.1.2), once {@link HalfOpen} asks for it. A token is the
- * time, a MAC over time, address, port and the connection id that was dialled, and that
- * id; it serves for {@link #LIFETIME} and for the one connection id that came with it.
+ * Makes clients prove that they receive packets at their address, by a Retry packet (RFC
+ * 9000, section 8.1.2), once {@link HalfOpen} requires it. A token consists of the time,
+ * a MAC over time, address, port and the connection id that was dialled, and that id; it
+ * is valid for {@link #LIFETIME} and for the one connection id that came with it.
  * Confined to the event loop.
  */
 final class RetryTokens implements QuicTokenHandler {
@@ -58,12 +58,13 @@ final class RetryTokens implements QuicTokenHandler {
 
 	private Mac previous = this.current;
 
-	/** What was signed before is signed with the previous key. */
+	/** Tokens from before this time are signed with the previous key. */
 	private long currentSince;
 
 	/**
-	 * Makes a handler with keys of its own.
-	 * @param halfOpen knows whether tokens are asked for, and whom to admit with one
+	 * Makes a handler with its own keys.
+	 * @param halfOpen decides whether tokens are required, and which addresses are
+	 * admitted with one
 	 * @param ids makes the codec's connection ids; the same id for the same input
 	 * @param nanoTime the monotonic time
 	 */
@@ -106,7 +107,7 @@ final class RetryTokens implements QuicTokenHandler {
 	@Override
 	public TokenValidationResult validateToken(ByteBuf token, InetSocketAddress address, ByteBuf dcid) {
 		int offset = validateToken(token, address);
-		// The id that the dialler was told to use with the token.
+		// The id that the client was instructed to use with the token.
 		boolean admitted = offset != -1
 				&& this.ids.newId(token.nioBuffer(offset, token.readableBytes() - offset), Quic.MAX_CONN_ID_LEN)
 					.equals(dcid.nioBuffer())
@@ -131,7 +132,7 @@ final class RetryTokens implements QuicTokenHandler {
 		return MessageDigest.isEqual(this.stated, Arrays.copyOf(this.scratch, MAC_BYTES)) ? HEAD_BYTES : -1;
 	}
 
-	/** The time since the start; changes the key when it is due. */
+	/** The time since the start; changes the key when that is due. */
 	private long now() {
 		long now = this.nanoTime.getAsLong() - this.begun;
 		if (now - this.currentSince >= KEY_LIFETIME.toNanos()) {
@@ -142,7 +143,7 @@ final class RetryTokens implements QuicTokenHandler {
 		return now;
 	}
 
-	/** Leaves the MAC at the beginning of the scratch. */
+	/** Writes the MAC to the beginning of the scratch buffer. */
 	private void sign(Mac mac, long time, InetSocketAddress address, int idLength) {
 		byte[] ip = address.getAddress().getAddress();
 		ByteBuffer.wrap(this.scratch)

@@ -36,13 +36,13 @@ import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds UDP sockets on one event loop: epoll where it is available, else NIO.
+ * Binds UDP sockets on one event loop: epoll where it is available, otherwise NIO.
  */
 public final class Sockets {
 
 	private static final Log logger = Log.of(Sockets.class);
 
-	/** Datagrams that one system call reads. */
+	/** The number of datagrams that one system call reads. */
 	private static final int BATCH = 16;
 
 	private static final long BIND_RETRY_MILLIS = 100;
@@ -55,8 +55,8 @@ public final class Sockets {
 
 	/**
 	 * Makes the event loop.
-	 * @param settings how the sockets are tuned
-	 * @param threadName what its thread is called
+	 * @param settings the settings of the sockets
+	 * @param threadName the name of its thread
 	 * @param answersDue whether threads of handlers are about to give it work
 	 */
 	public Sockets(EndpointSettings settings, String threadName, BooleanSupplier answersDue) {
@@ -74,13 +74,13 @@ public final class Sockets {
 		return this.group;
 	}
 
-	/** Sends several datagrams at once where the system can, null where it cannot. */
+	/** Sends several datagrams at once if the system can, null if it cannot. */
 	public @Nullable SegmentedDatagramPacketAllocator segmentation() {
 		try {
 			return this.epoll ? EpollQuicUtils.newSegmentedAllocator(this.settings.segments()) : null;
 		}
 		catch (IllegalAccessError ex) {
-			// The codec's module does not say that it uses epoll's.
+			// The codec's module does not declare that it uses epoll's.
 			logger
 				.warn("event=segmentation_unavailable reason=\"on the module path the JVM needs the option --add-reads"
 						+ " io.netty.codec.classes.quic=io.netty.transport.classes.epoll; bulk costs more without it\"");
@@ -89,8 +89,8 @@ public final class Sockets {
 	}
 
 	/**
-	 * Binds a socket, again and again while the port is busy and time is left, each time
-	 * with a new codec. Blocks.
+	 * Binds a socket, retrying while the port is busy and time is left, each time with a
+	 * new codec. Blocks.
 	 */
 	public Channel bind(InetSocketAddress address, Supplier<ChannelHandler> codec, long patienceNanos)
 			throws InterruptedException {
@@ -173,7 +173,7 @@ public final class Sockets {
 		}
 	}
 
-	/** Ends the event loop; those who wait for its end are told by the loop itself. */
+	/** Ends the event loop, which notifies those that wait for its end. */
 	public void shutDown() {
 		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
 	}

@@ -4,19 +4,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Lets other threads have the processor while one waits for work without sleeping, and
- * notices when they keep it: on a machine that is busy a thread that sleeps is let in
+ * Yields the processor to other threads while a thread polls for work without sleeping,
+ * and detects when they keep it: on a busy machine a thread that sleeps is scheduled
  * sooner than one that yields. Confined to one thread.
  */
 final class YieldBackoff {
 
 	/**
-	 * Who does not give the processor back for so long has work of his own; but once in a
-	 * while that is the system.
+	 * A thread that does not return the processor within this time has its own work; but
+	 * occasionally that is the system.
 	 */
 	static final long KEPT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-	/** The first time without yielding; what is further apart does not count as often. */
+	/**
+	 * The first period without yielding; late returns that are further apart do not count
+	 * as frequent.
+	 */
 	static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(3200);
@@ -38,7 +41,7 @@ final class YieldBackoff {
 		this.yield = yield;
 	}
 
-	/** Whether the processor has come back in time of late. */
+	/** Whether the processor has been returned in time recently. */
 	boolean isWorthIt(long now) {
 		return this.pauseNanos == 0 || now - this.pausedAt >= this.pauseNanos;
 	}

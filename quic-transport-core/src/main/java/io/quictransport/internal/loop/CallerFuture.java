@@ -5,9 +5,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Tells apart who ends a future: the library ends it by {@link #resolve} and
- * {@link #reject}; every other way, a timeout among them, is its caller's, who then waits
- * no longer, and what the future stands for is given up.
+ * Distinguishes the ends of a future: the library ends it by {@link #resolve} and
+ * {@link #reject}; every other way, including a timeout, is its caller's, which then
+ * waits no longer, and the work behind the future is given up.
  *
  * @param <T> the type of the result
  */

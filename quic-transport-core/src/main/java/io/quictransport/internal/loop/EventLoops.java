@@ -4,13 +4,14 @@ import io.netty.channel.EventLoop;
 import io.netty.util.internal.ThreadExecutorMap;
 
 /**
- * Knows the threads that must not block: the event loops of transports, those of Netty's
- * other users such as WebFlux, and what Reactor marks as non-blocking. Threads that Netty
- * or Vert.x keep for blocking work are none of them, although of the same class.
+ * Identifies the threads that must not block: the event loops of transports, those of
+ * Netty's other users such as WebFlux, and threads that Reactor marks as non-blocking.
+ * Threads that Netty or Vert.x keep for blocking work are not among them, although they
+ * have the same class.
  */
 public final class EventLoops {
 
-	/** Reactor need not be there. */
+	/** Reactor is optional. */
 	private static final String REACTOR_MARK = "reactor.core.scheduler.NonBlocking";
 
 	private static final ClassValue<Boolean> MARKED = new ClassValue<>() {

@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.quictransport.internal.text.Log;
 
 /**
- * Offers tasks to an executor that is not this library's: it may be full, be shut down,
- * or fail in any other way, for instance because the system gives it no thread. What it
- * has failed to take never runs, even if the executor had queued it before it failed.
- * Called by any thread.
+ * Submits tasks to an executor that is not this library's: it may be full, be shut down,
+ * or fail in any other way, for instance because the system cannot create a thread. A
+ * task that it has failed to take never runs, even if the executor had queued it before
+ * it failed. Called by any thread.
  */
 public final class GuardedExecutor implements TaskRunner {
 
@@ -31,7 +31,7 @@ public final class GuardedExecutor implements TaskRunner {
 	/**
 	 * Guards an executor.
 	 * @param executor runs the tasks
-	 * @param name what it is called in the log
+	 * @param name its name in the log
 	 */
 	public GuardedExecutor(Executor executor, String name) {
 		this.executor = executor;
@@ -46,7 +46,7 @@ public final class GuardedExecutor implements TaskRunner {
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
-			// To be full is a state of an executor, not a fault.
+			// Being full is a state of an executor, not a fault.
 			return !offer.revoke();
 		}
 		catch (Throwable ex) {
@@ -64,9 +64,7 @@ public final class GuardedExecutor implements TaskRunner {
 		}
 	}
 
-	/**
-	 * A task on its way: whoever is first decides whether it runs.
-	 */
+	/** Represents a submitted task: the first claim decides whether it runs. */
 	private static final class Offer implements Runnable {
 
 		private static final VarHandle DECIDED;
@@ -82,7 +80,7 @@ public final class GuardedExecutor implements TaskRunner {
 
 		private final Runnable task;
 
-		/** Accessed by its handle only. */
+		/** Accessed only through its handle. */
 		@SuppressWarnings("unused")
 		private volatile boolean decided;
 
@@ -90,7 +88,7 @@ public final class GuardedExecutor implements TaskRunner {
 			this.task = task;
 		}
 
-		/** Takes the task back; false if it has begun. */
+		/** Revokes the task; false if it has begun. */
 		boolean revoke() {
 			return DECIDED.compareAndSet(this, false, true);
 		}

@@ -3,7 +3,7 @@ package io.quictransport.internal.loop;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts the handlers that run and the messages that wait for theirs. All begin on the
+ * Counts the running handlers and the messages that wait for theirs. All begin on the
  * event loop and most end there; the rest end on threads of the executor.
  */
 public final class HandlersAtWork {

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A count that only the event loop changes and any thread reads.
+ * Counts values that only the event loop changes and any thread reads.
  */
 public final class LoopCounter {
 

@@ -17,8 +17,8 @@ import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns all that is to run later on one event loop, so that it comes back to whoever waits
- * when the loop has ended, whatever has ended it. Called by any thread.
+ * Owns everything that is to run later on one event loop, so that each waiter is notified
+ * when the loop has ended, for whatever reason. Called by any thread.
  */
 public final class LoopTasks implements Executor, TaskRunner {
 
@@ -52,7 +52,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 		}
 	}
 
-	/** Runs a task that nobody waits for: when the loop has ended it is dropped. */
+	/** Runs a task that nothing waits for: when the loop has ended it is dropped. */
 	@Override
 	public void execute(Runnable task) {
 		offer(task);
@@ -62,7 +62,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 	 * Runs a task that completes a future, now or later. The future fails if the task
 	 * does, and with NOT_RUNNING if the loop ends before.
 	 * @param <F> the type of the future
-	 * @param future what a caller waits for
+	 * @param future the future that a caller waits for
 	 * @param task completes it
 	 * @return the future
 	 */
@@ -83,7 +83,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 		return future;
 	}
 
-	/** Has a future fail with NOT_RUNNING if the loop ends before it is complete. */
+	/** Makes a future fail with NOT_RUNNING if the loop ends before it is complete. */
 	public void await(CompletableFuture<?> future) {
 		Awaited entry = new Awaited(future);
 		this.awaited.add(entry);
@@ -91,8 +91,8 @@ public final class LoopTasks implements Executor, TaskRunner {
 	}
 
 	/**
-	 * Tries something again after a moment, or tries no more because the loop has ended.
-	 * @param again tries again, on the loop
+	 * Retries an action after a short delay, or gives up because the loop has ended.
+	 * @param again retries the action, on the loop
 	 * @param atEnd runs instead when the loop has ended, on any thread
 	 */
 	public void retry(Runnable again, Runnable atEnd) {
@@ -127,10 +127,10 @@ public final class LoopTasks implements Executor, TaskRunner {
 	}
 
 	/**
-	 * Has an action run once the loop has ended, on a thread of its own: from then on the
-	 * action is the only one to touch what was confined to the loop.
-	 * @param threadName what the thread is called
-	 * @param action what to do
+	 * Runs an action once the loop has ended, on its own thread: from then on only the
+	 * action accesses the state that was confined to the loop.
+	 * @param threadName the name of the thread
+	 * @param action the action to run
 	 */
 	public void whenEnded(String threadName, Runnable action) {
 		this.loop.terminationFuture().addListener((terminated) -> {
@@ -146,21 +146,19 @@ public final class LoopTasks implements Executor, TaskRunner {
 		});
 	}
 
-	/** The loop has ended: all who wait for it are told. */
+	/** The loop has ended: everything that waits for it fails. */
 	public void failAwaited() {
 		List.copyOf(this.awaited).forEach((entry) -> entry.future.completeExceptionally(ended()));
 		List.copyOf(this.retries).forEach(this::end);
 	}
 
-	/** What a call fails with that comes when the loop has ended. */
+	/** Makes the failure of a call that arrives after the loop has ended. */
 	public static NetworkException ended() {
 		return NetworkException.of(ErrorCode.NOT_RUNNING, Outcome.NOT_SENT, "the transport has stopped",
 				ErrorContext.NONE);
 	}
 
-	/**
-	 * A future that somebody waits for; the same as no other.
-	 */
+	/** Wraps a future that is waited for; equal to no other. */
 	private static final class Awaited {
 
 		private final CompletableFuture<?> future;
@@ -171,9 +169,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 	}
 
-	/**
-	 * What waits for a moment to pass.
-	 */
+	/** Represents an action that waits for a delay. */
 	private static final class Retry {
 
 		private final Runnable again;

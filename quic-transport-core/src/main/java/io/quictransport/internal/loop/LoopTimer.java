@@ -7,9 +7,9 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one action on an event loop when a delay is over. It is set once at a time:
- * setting it again replaces the earlier delay, and a cancelled timer holds on to nothing.
- * When the loop has ended it cannot be set any more. Confined to the event loop.
+ * Runs one action on an event loop after a delay. It is set once at a time: setting it
+ * again replaces the earlier delay, and a cancelled timer keeps nothing reachable. When
+ * the loop has ended it can no longer be set. Confined to the event loop.
  */
 public final class LoopTimer {
 
@@ -22,7 +22,7 @@ public final class LoopTimer {
 	/**
 	 * Makes a timer that is not set.
 	 * @param loop runs the action
-	 * @param action what to do each time the delay is over
+	 * @param action the action to run each time the delay is over
 	 */
 	public LoopTimer(LoopTasks loop, Runnable action) {
 		this.loop = loop;
@@ -30,8 +30,8 @@ public final class LoopTimer {
 	}
 
 	/**
-	 * Sets the timer, also if it is set already.
-	 * @param nanos the delay in nanoseconds; none or less means as soon as possible
+	 * Sets the timer, replacing an earlier delay.
+	 * @param nanos the delay in nanoseconds; zero or less means as soon as possible
 	 */
 	public void set(long nanos) {
 		cancel();

@@ -16,7 +16,7 @@ public record PathSummary(LongSummaryStatistics rtts, LongSummaryStatistics cong
 
 	public static final PathSummary NONE = new PathSummary(new LongSummaryStatistics(), new LongSummaryStatistics());
 
-	/** Adds what is known of one path. */
+	/** Adds the known values of one path. */
 	public void add(@Nullable Duration rtt, @Nullable PathStats path) {
 		if (rtt != null) {
 			this.rtts.accept(rtt.toNanos());

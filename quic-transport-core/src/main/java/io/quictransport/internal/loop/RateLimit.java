@@ -3,8 +3,8 @@ package io.quictransport.internal.loop;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often something may happen: a second's worth at most at once, and as much each
- * second in the long run. Confined to one thread.
+ * Limits how often something may happen: at most one second's worth at once, and the same
+ * number per second in the long run. Confined to one thread.
  */
 public final class RateLimit {
 
@@ -32,7 +32,7 @@ public final class RateLimit {
 		return true;
 	}
 
-	/** How long it takes until it may happen. */
+	/** The time until it may happen. */
 	public long waitNanos(long now) {
 		return Math.max(0, this.spentUntil - now);
 	}

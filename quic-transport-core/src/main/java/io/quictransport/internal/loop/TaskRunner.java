@@ -1,14 +1,14 @@
 package io.quictransport.internal.loop;
 
 /**
- * Takes tasks to be run later, and says so if it does not: then whoever waits for the
- * task must be told.
+ * Accepts tasks to run later, and returns false if it does not: then every waiter for the
+ * task must be notified.
  */
 @FunctionalInterface
 public interface TaskRunner {
 
 	/**
-	 * Has a task run later, once.
+	 * Runs a task later, once.
 	 * @param task the task
 	 * @return false if it will never run
 	 */

@@ -3,8 +3,8 @@ package io.quictransport.internal.loop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has gone to and come from one peer, or all of them: messages and payload bytes.
- * What is counted for a peer counts for all, too. Changed on the event loop only.
+ * Counts the messages and payload bytes sent to and received from one peer, or all peers.
+ * What is counted for one peer also counts for all. Changed on the event loop only.
  */
 public final class Traffic {
 
@@ -18,12 +18,12 @@ public final class Traffic {
 
 	public final LoopCounter bytesReceived = new LoopCounter();
 
-	/** Counts for one peer. */
+	/** Makes the counters of one peer. */
 	public Traffic(Traffic all) {
 		this.all = all;
 	}
 
-	/** Counts for all peers. */
+	/** Makes the counters of all peers. */
 	public Traffic() {
 		this.all = null;
 	}

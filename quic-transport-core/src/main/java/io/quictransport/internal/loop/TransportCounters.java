@@ -11,7 +11,7 @@ import io.quictransport.StreamStats;
 import io.quictransport.TransportStats;
 
 /**
- * The figures of a transport, over all its starts. Any thread may add.
+ * Counts the metrics of a transport, over all its starts. Any thread may add.
  */
 public final class TransportCounters {
 
@@ -31,7 +31,7 @@ public final class TransportCounters {
 
 	public final LongAdder replaced = new LongAdder();
 
-	/** Open streams: goes down too, as do the next three. */
+	/** Open streams: this count also decreases, like the next three. */
 	public final LongAdder streams = new LongAdder();
 
 	public final LongAdder lanes = new LongAdder();
@@ -61,9 +61,9 @@ public final class TransportCounters {
 	}
 
 	/**
-	 * Begins to count handlers anew, as each start does: one that outlives a stop has
-	 * nobody to tell of its end.
-	 * @return where they are counted
+	 * Starts a new count of handlers, as each start does: a handler that outlives a stop
+	 * cannot report its end to the new run.
+	 * @return the new count
 	 */
 	public HandlersAtWork countHandlers() {
 		HandlersAtWork counted = new HandlersAtWork();

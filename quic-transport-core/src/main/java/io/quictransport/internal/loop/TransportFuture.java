@@ -11,8 +11,8 @@ import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 
 /**
- * A future that refuses to be waited for on an event loop, where waiting would keep it
- * from ever completing.
+ * Completes like any future, but rejects waiting on an event loop, where waiting would
+ * keep it from ever completing.
  *
  * @param <T> the type of the result
  */

@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
 
 /**
- * The thread of an event loop. Not a daemon: a started transport keeps its JVM alive.
+ * Runs an event loop. Not a daemon: a started transport keeps its JVM alive.
  */
 public final class TransportThread extends FastThreadLocalThread {
 

@@ -9,25 +9,25 @@ import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.wire.Settled;
 
 /**
- * Remembers on which streams the large messages of one peer have come, until the peer has
- * settled them: as long as it may ask, a GOAWAY must list what was admitted. Confined to
- * the event loop.
+ * Remembers the streams on which the large messages of one peer have arrived, until the
+ * peer has settled them: as long as it may ask, a GOAWAY must list what was admitted.
+ * Confined to the event loop.
  */
 final class AdmittedTransfers {
 
-	/** As many as a GOAWAY lists. */
+	/** The number that a GOAWAY lists. */
 	static final int MOST = 4096;
 
 	private final NavigableMap<Long, Place> byMessage = new TreeMap<>();
 
-	/** Whether no more is to be admitted until the peer has settled some. */
+	/** Whether nothing more may be admitted until the peer has settled some. */
 	boolean isFull() {
 		return this.byMessage.size() >= MOST;
 	}
 
 	/**
-	 * A message is admitted; of several copies the last counts, since the peer waits
-	 * there.
+	 * A message is admitted; of several copies the last counts, since the peer waits on
+	 * its stream.
 	 */
 	void add(long messageId, ConnectionLink connection, long streamId) {
 		this.byMessage.put(messageId, new Place(connection, streamId));
@@ -55,13 +55,13 @@ final class AdmittedTransfers {
 		return streams;
 	}
 
-	/** A connection is gone: nothing can be asked of it any more. */
+	/** A connection is closed: the peer can no longer ask about it. */
 	void connectionClosed(ConnectionLink connection) {
 		this.byMessage.values().removeIf((place) -> place.connection() == connection);
 	}
 
 	/**
-	 * Where a message has come.
+	 * Identifies where a message has arrived.
 	 *
 	 * @param connection the connection
 	 * @param streamId the stream

@@ -9,18 +9,18 @@ import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what a handler made of a request.
+ * Holds the outcome that a handler has produced for a request.
  */
 sealed interface Answer {
 
 	/** Sends it to the caller. */
 	void send(ReplyPath to, long requestId);
 
-	/** The bytes that remembering it takes. */
+	/** The bytes that remembering the answer takes. */
 	int size();
 
 	/**
-	 * The handler's reply.
+	 * Holds the handler's reply.
 	 *
 	 * @param headers the reply's headers
 	 * @param payload the reply's content
@@ -63,9 +63,9 @@ sealed interface Answer {
 	}
 
 	/**
-	 * The handler's failure.
+	 * Holds the handler's failure.
 	 *
-	 * @param failure what the caller is told
+	 * @param failure the failure that the caller receives
 	 */
 	record Refusal(Failure failure) implements Answer {
 

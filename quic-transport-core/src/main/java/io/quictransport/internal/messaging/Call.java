@@ -14,9 +14,9 @@ import io.quictransport.internal.wire.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one message on its way to a peer: the future that its caller holds, the task
- * that submits it on the event loop, and the one place that knows how far it has come, by
- * its {@link CallState}. All fields but the final ones are confined to the event loop.
+ * Tracks one message on its way to a peer: the future that its caller holds, the task
+ * that submits it on the event loop, and, by its {@link CallState}, the only record of
+ * how far it has come. All fields except the final ones are confined to the event loop.
  *
  * @param <T> the type of the result
  */
@@ -33,26 +33,26 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 
 	private CallState state = CallState.UNSENT;
 
-	/** What carries the message, or will when its stream is there; null if nothing. */
+	/** What carries the message, or will once its stream is open; null if nothing. */
 	private @Nullable Carrier carrier;
 
 	/** The message's number on its carrier. */
 	private long sequence;
 
-	/** The incarnation of the peer on the connection that was lost last. */
+	/** The incarnation of the peer on the last lost connection. */
 	private long lostIncarnation;
 
-	/** Whether the outbox counts it among those that the peer counts. */
+	/** Whether the outbox counts the call among those that the peer counts. */
 	private boolean counted;
 
-	/** The size of the reply, once it has come. */
+	/** The size of the reply, once it has arrived. */
 	private int receivedBytes;
 
 	/**
 	 * Makes a call that is unsent.
-	 * @param owner takes it
-	 * @param message what is sent
-	 * @param deadline when its caller gives up
+	 * @param owner takes the call
+	 * @param message the message to send
+	 * @param deadline when its caller stops waiting
 	 */
 	Call(CallOwner owner, NetworkMessage message, long deadline) {
 		this.owner = owner;
@@ -72,7 +72,7 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 		return this.deadline;
 	}
 
-	/** The time left, at least one millisecond: zero would say that there is none. */
+	/** The time left, at least one millisecond: zero would mean that there is none. */
 	final long remainingMillis(long now) {
 		return Math.max(1, TimeUnit.NANOSECONDS.toMillis(this.deadline - now));
 	}
@@ -81,7 +81,7 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 		return this.id;
 	}
 
-	/** The outbox has admitted it under an id. */
+	/** The outbox has admitted the call under an id. */
 	final void numbered(long given) {
 		this.id = given;
 	}
@@ -98,19 +98,19 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 		return this.state;
 	}
 
-	/** It waits for the stream of this carrier. */
+	/** The call waits for the stream of this carrier. */
 	final void waitsFor(Carrier by) {
 		this.carrier = by;
 	}
 
-	/** Its bytes go to the open stream of this carrier. */
+	/** The bytes of the call go to the open stream of this carrier. */
 	final void carriedBy(Carrier by, long number) {
 		this.state = this.state.carried();
 		this.carrier = by;
 		this.sequence = number;
 	}
 
-	/** Its connection is lost: nothing carries it any more. */
+	/** The connection of the call is lost: nothing carries it any more. */
 	final void takenBack(long incarnation) {
 		this.state = this.state.takenBack();
 		this.lostIncarnation = incarnation;
@@ -125,12 +125,12 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 		this.counted = now;
 	}
 
-	/** It has ended, well or not. */
+	/** The call has ended, successfully or not. */
 	final void resolved() {
 		this.state = CallState.RESOLVED;
 	}
 
-	/** A reply of this size has come. */
+	/** A reply of this size has arrived. */
 	final void received(int bytes) {
 		this.receivedBytes = bytes;
 	}
@@ -139,27 +139,35 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 		return this.receivedBytes;
 	}
 
-	/** Whether a connection was lost that may have brought it to its handler. */
+	/**
+	 * Whether a connection was lost that may have delivered the message to its handler.
+	 */
 	final boolean mayHaveRun() {
 		return this.state.mayHaveRunBefore();
 	}
 
-	/** Whether it may have been handled by another incarnation of the peer than this. */
+	/**
+	 * Whether the message may have been handled by an incarnation of the peer other than
+	 * this one.
+	 */
 	final boolean mayHaveRunElsewhere(long incarnation) {
 		return mayHaveRun() && this.lostIncarnation != incarnation;
 	}
 
-	/** Whether it may be sent again under the same id, for the peer to handle it once. */
+	/**
+	 * Whether the message may be sent again under the same id, for the peer to handle it
+	 * once.
+	 */
 	boolean isRepeatable() {
 		return true;
 	}
 
-	/** Whether it keeps its place among the messages of its path. */
+	/** Whether the message keeps its place among the messages of its path. */
 	boolean isOrdered() {
 		return false;
 	}
 
-	/** The order that it keeps, null if it keeps none or has left it. */
+	/** The order to which the message belongs, null if none or if it has left it. */
 	@Nullable PathOrder order() {
 		return null;
 	}
@@ -179,7 +187,7 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 		throw new IllegalStateException("the messages of this kind are not acknowledged");
 	}
 
-	/** Whether the peer is told when nobody waits for the answer any more. */
+	/** Whether the peer is informed when nobody waits for the answer any more. */
 	boolean tellsCancellation() {
 		return false;
 	}
@@ -194,7 +202,7 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 		this.owner.cancelled(this);
 	}
 
-	/** Makes the failure of a call that ends without a word of the peer. */
+	/** Makes the failure of a call that ends without a statement of the peer. */
 	final NetworkException failure(ErrorCode code, String detail) {
 		return failure(code, this.state.outcomeIfLost(), detail);
 	}
@@ -204,7 +212,7 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 		return failure(ErrorCode.DRAINING, this.state.outcomeIfBeyond(), detail);
 	}
 
-	/** Makes the failure that the peer tells; it knows all copies of the call. */
+	/** Makes the failure that the peer states, which covers all copies of the call. */
 	final NetworkException failure(Failure failure) {
 		NetworkException known = failure(failure.code(), failure.outcome(), failure.text());
 		if (failure.retryAfterMillis() > 0 && known instanceof MessageException refused) {

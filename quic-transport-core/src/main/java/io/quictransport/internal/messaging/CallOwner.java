@@ -1,7 +1,7 @@
 package io.quictransport.internal.messaging;
 
 /**
- * Takes calls from their callers.
+ * Accepts calls from their callers.
  */
 interface CallOwner {
 

@@ -4,26 +4,28 @@ import io.quictransport.internal.wire.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what the peer says of calls that were sent. Called on the event loop.
+ * Resolves sent calls by the peer's statements about them. Called on the event loop.
  */
 interface CallResolver extends CallOwner {
 
 	/** Finds the unresolved request with an id, null if there is none. */
 	@Nullable RequestCall<?> findRequest(long id);
 
-	/** Lets go of a call that ended well; false if it has ended already. */
+	/** Removes a call that ended successfully; false if it has ended already. */
 	boolean settle(Call<?> call);
 
-	/** Fails a call with what the peer says of it. */
+	/** Fails a call with the failure that the peer states. */
 	void fail(Call<?> call, Failure failure);
 
-	/** Fails a call whose bytes could not be written; its stream takes nothing of it. */
+	/**
+	 * Fails a call whose bytes could not be written; its stream carries nothing of it.
+	 */
 	void notWritten(Call<?> call, Throwable cause);
 
 	/** A lane is open: calls that wait for one may be sent. */
 	void release();
 
-	/** A stream broke off with calls on it that are not resolved. */
+	/** A stream broke off with unresolved calls on it. */
 	void streamLost(Carrier carrier);
 
 }

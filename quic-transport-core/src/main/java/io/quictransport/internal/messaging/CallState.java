@@ -3,20 +3,20 @@ package io.quictransport.internal.messaging;
 import io.quictransport.Outcome;
 
 /**
- * Says where a call stands in its life, and so what may be said of it when it ends: the
- * only source of a call's {@link Outcome}, but for what the peer itself says. A call is
+ * Defines the states of a call's life, and so what is known of it when it ends: the only
+ * source of a call's {@link Outcome}, except for the peer's own statement. A call is
  * unsent until its bytes go to an open stream, then carried; a lost connection takes it
  * back, another one may carry it again; in the end it is resolved.
  */
 enum CallState {
 
-	/** No byte of it has been given to a stream. */
+	/** None of its bytes have been given to a stream. */
 	UNSENT(Outcome.NOT_SENT, Outcome.NOT_SENT),
 
 	/** A stream has its bytes, and no other ever had. */
 	CARRIED(Outcome.UNKNOWN, Outcome.NOT_ACCEPTED),
 
-	/** A connection that is lost may have brought it to its handler. */
+	/** A lost connection may have delivered it to its handler. */
 	TAKEN_BACK(Outcome.UNKNOWN, Outcome.UNKNOWN),
 
 	/** A stream has its bytes, as a lost one had before. */
@@ -34,12 +34,12 @@ enum CallState {
 		this.ifBeyond = ifBeyond;
 	}
 
-	/** What is known if it ends without a word of the peer. */
+	/** The outcome if it ends without a statement of the peer. */
 	Outcome outcomeIfLost() {
 		return this.ifLost;
 	}
 
-	/** What is known if the peer has not admitted what its stream has carried. */
+	/** The outcome if the peer has not admitted what its stream has carried. */
 	Outcome outcomeIfBeyond() {
 		return this.ifBeyond;
 	}
@@ -49,7 +49,7 @@ enum CallState {
 		return this == CARRIED || this == CARRIED_AGAIN;
 	}
 
-	/** Whether a connection was lost that may have brought it to its handler. */
+	/** Whether a connection was lost that may have delivered it to its handler. */
 	boolean mayHaveRunBefore() {
 		return this == TAKEN_BACK || this == CARRIED_AGAIN;
 	}

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the unresolved calls of one peer by their ids, which it gives out: ascending,
- * without gaps, so that the lowest unresolved one is found by counting up. Confined to
- * the event loop.
+ * Finds the unresolved calls of one peer by their ids, which it assigns in ascending
+ * order without gaps, so that the lowest unresolved one is found by counting up. Confined
+ * to the event loop.
  */
 final class CallTable {
 
@@ -22,21 +22,21 @@ final class CallTable {
 	private long lowest;
 
 	/**
-	 * Begins behind the ids that were used before.
-	 * @param usedId the highest one of them
+	 * Begins after the ids that were used before.
+	 * @param usedId the highest of them
 	 */
 	CallTable(long usedId) {
 		this.lastId = usedId;
 		this.lowest = usedId + 1;
 	}
 
-	/** Adds a call and gives it its id. */
+	/** Adds a call and assigns its id. */
 	void add(Call<?> call) {
 		call.numbered(++this.lastId);
 		this.byId.put(call.id(), call);
 	}
 
-	/** Removes a call; false if it is not here. */
+	/** Removes a call; false if it is not in the table. */
 	boolean remove(Call<?> call) {
 		return this.byId.remove(call.id()) != null;
 	}
@@ -45,7 +45,7 @@ final class CallTable {
 		return (this.byId.get(id) instanceof RequestCall<?> request) ? request : null;
 	}
 
-	/** The lowest id that is not resolved, be it given out or not. */
+	/** The lowest unresolved id, which may not have been assigned yet. */
 	long lowestUnresolved() {
 		if (this.byId.size() == 0) {
 			this.lowest = this.lastId + 1;
@@ -56,12 +56,12 @@ final class CallTable {
 		return this.lowest;
 	}
 
-	/** The highest id that was given out. */
+	/** The highest id that was assigned. */
 	long lastId() {
 		return this.lastId;
 	}
 
-	/** Those that fulfil a condition, lowest id first; a copy. */
+	/** The calls that fulfil a condition, lowest id first; a copy. */
 	List<Call<?>> select(Predicate<Call<?>> condition) {
 		if (this.byId.size() == 0) {
 			return List.of();
@@ -81,7 +81,7 @@ final class CallTable {
 		return this.byId.anyMatch(condition);
 	}
 
-	/** All of them, in no order; a copy. */
+	/** All calls, in no order; a copy. */
 	List<Call<?>> all() {
 		return this.byId.values();
 	}

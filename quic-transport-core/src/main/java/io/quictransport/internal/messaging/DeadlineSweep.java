@@ -8,13 +8,13 @@ import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 
 /**
- * Watches many deadlines with one timer: it fires at the earliest one, looks at all, and
- * is set to the earliest of the rest. Cheaper than a timer per message, since most are
- * answered long before. Confined to the event loop.
+ * Watches many deadlines with one timer: it fires at the earliest one, checks all of
+ * them, and is set to the earliest that remains. This is cheaper than a timer per
+ * message, since most are answered long before. Confined to the event loop.
  */
 final class DeadlineSweep {
 
-	/** Deadlines that are this close together are looked at in one go. */
+	/** Deadlines that are this close together are checked together. */
 	private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final LongSupplier clock;
@@ -26,11 +26,11 @@ final class DeadlineSweep {
 	private long firesAt;
 
 	/**
-	 * Makes a watch.
-	 * @param loop where it runs
+	 * Makes a sweep.
+	 * @param loop the event loop
 	 * @param clock the monotonic time that the deadlines are of
-	 * @param sweep ends what is due, given the time now; returns the nanoseconds until
-	 * the earliest deadline that is left, Long.MAX_VALUE if none is
+	 * @param sweep ends what is due at the given time; returns the nanoseconds until the
+	 * earliest remaining deadline, Long.MAX_VALUE if there is none
 	 */
 	DeadlineSweep(LoopTasks loop, LongSupplier clock, LongUnaryOperator sweep) {
 		this.clock = clock;
@@ -38,14 +38,14 @@ final class DeadlineSweep {
 		this.sweep = sweep;
 	}
 
-	/** Makes sure that a deadline is looked at when it is due. */
+	/** Ensures that a deadline is checked when it is due. */
 	void expect(long deadline) {
 		if (!this.timer.isSet() || deadline - this.firesAt < -GRAIN) {
 			schedule(deadline - this.clock.getAsLong());
 		}
 	}
 
-	/** Nothing is left to be looked at. */
+	/** No deadlines remain to be checked. */
 	void stop() {
 		this.timer.cancel();
 	}

@@ -4,7 +4,7 @@ import io.quictransport.NetworkMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a one-way message until the peer has admitted it.
+ * Tracks a one-way message until the peer has admitted it.
  */
 final class EventCall extends Call<Void> {
 

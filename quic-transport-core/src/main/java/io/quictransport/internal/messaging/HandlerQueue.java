@@ -11,30 +11,30 @@ import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.text.Log;
 
 /**
- * The requests that wait for a thread of the handler executor. To wake a thread costs
- * more than most handlers do, so a thread that is awake takes one request after another,
- * looks for more for a moment when there is none, and another one is woken only when what
- * waits would take longer than waking it. The event loop looks after requests that stay
- * behind all the same, as they do behind a handler that blocks for once.
+ * Queues the requests that wait for a thread of the handler executor. Waking a thread
+ * costs more than most handlers do, so a running thread takes one request after another,
+ * polls briefly for more when there is none, and another thread is woken only when the
+ * queued requests would take longer than waking it. The event loop monitors requests that
+ * are delayed nevertheless, as they are behind a handler that blocks occasionally.
  *
  * <p>
- * Requests are added on the event loop; what the executor runs is this.
+ * Requests are added on the event loop; the executor runs this class.
  */
 final class HandlerQueue implements Runnable {
 
 	private static final Log logger = Log.of(HandlerQueue.class);
 
-	/** What waits for less needs no other thread. */
+	/** A backlog shorter than this needs no other thread. */
 	private static final long WORTH_A_THREAD = TimeUnit.MICROSECONDS.toNanos(100);
 
-	/** So long may an answer wait for the next one, to leave together. */
+	/** How long an answer may wait for the next one, so that both leave together. */
 	private static final long HELD = TimeUnit.MICROSECONDS.toNanos(50);
 
 	private static final long LOOK_MILLIS = 1;
 
 	/**
-	 * After so many requests, or looks for one, the thread is given back, for the
-	 * executor's other tasks.
+	 * After this number of requests, or polls for one, the thread is returned to the
+	 * executor for its other tasks.
 	 */
 	private static final int TURN = 256;
 
@@ -53,19 +53,22 @@ final class HandlerQueue implements Runnable {
 	private final WorkerSpin<Task> spin;
 
 	/**
-	 * What a handler takes: at first so long that each has a thread. An update that is
-	 * lost to another does no harm.
+	 * The mean duration of a handler: initially large enough for each request to have its
+	 * own thread. An update that is lost to another does no harm.
 	 */
 	private volatile long meanNanos = TimeUnit.MILLISECONDS.toNanos(1);
 
-	/** All that were ever added; confined to the event loop, like what follows. */
+	/**
+	 * The number of requests ever added; confined to the event loop, like the following
+	 * fields.
+	 */
 	private long added;
 
 	private final LoopTimer timer;
 
 	private boolean looking;
 
-	/** How many must have been taken by the next look. */
+	/** The number that must have been taken by the next check. */
 	private long expected;
 
 	private int missing = 1;
@@ -80,7 +83,7 @@ final class HandlerQueue implements Runnable {
 	/**
 	 * Adds a request.
 	 * @param request the request
-	 * @return false if the executor takes no more; the request is not handled then
+	 * @return false if the executor takes no more; the request is then not handled
 	 */
 	boolean add(Task request) {
 		this.waiting.add(request);
@@ -96,7 +99,7 @@ final class HandlerQueue implements Runnable {
 		return startWorker() || !take(request);
 	}
 
-	/** Whether threads are at work whose handlers take but a moment. */
+	/** Whether threads are running handlers that take only a moment. */
 	boolean areAnswersDue() {
 		return this.workers.get() > 0 && this.meanNanos <= WORTH_A_THREAD;
 	}
@@ -124,7 +127,7 @@ final class HandlerQueue implements Runnable {
 		this.spin.threadCalled();
 		boolean done = takeTurn();
 		while (!done && !handOver()) {
-			// What is admitted must be handled: this thread takes another turn.
+			// Admitted requests must be handled: this thread takes another turn.
 			done = takeTurn();
 		}
 	}
@@ -139,7 +142,7 @@ final class HandlerQueue implements Runnable {
 			Task next = this.waiting.poll();
 			if (next == null) {
 				this.results.tell();
-				// Where handlers take long each request gets a thread of its own anyway.
+				// Where handlers take long, each request gets its own thread anyway.
 				next = (this.meanNanos <= WORTH_A_THREAD) ? this.spin.ranOut(handled, turnBegun) : null;
 				if (next == null) {
 					if (leave()) {
@@ -166,7 +169,7 @@ final class HandlerQueue implements Runnable {
 		return false;
 	}
 
-	/** A request that fails must not take along the thread that others wait for. */
+	/** A request that fails must not end the thread that other requests wait for. */
 	private static void handle(Task request) {
 		try {
 			request.handle();
@@ -176,7 +179,10 @@ final class HandlerQueue implements Runnable {
 		}
 	}
 
-	/** Ends this thread's work unless more has come meanwhile that nobody else sees. */
+	/**
+	 * Ends this thread's work unless requests have arrived meanwhile that no other thread
+	 * sees.
+	 */
 	private boolean leave() {
 		this.workers.decrementAndGet();
 		if (this.waiting.isEmpty()) {
@@ -186,7 +192,7 @@ final class HandlerQueue implements Runnable {
 		return false;
 	}
 
-	/** Gives the thread back for another one to go on, unless there will be none. */
+	/** Returns the thread so that another one continues, unless there will be none. */
 	private boolean handOver() {
 		this.results.tell();
 		return Trampoline.offer(this.executor, this);
@@ -201,8 +207,8 @@ final class HandlerQueue implements Runnable {
 	}
 
 	/**
-	 * Brings threads, more each time, while what waited at the last look still does. One
-	 * that the executor refuses is made up for by those it has.
+	 * Starts threads, more each time, while the requests that waited at the last check
+	 * still wait. If the executor rejects one, the running threads take over its share.
 	 */
 	private void look() {
 		this.looking = false;
@@ -223,13 +229,11 @@ final class HandlerQueue implements Runnable {
 		lookLater();
 	}
 
-	/**
-	 * Handles one request.
-	 */
+	/** Represents one request to handle. */
 	@FunctionalInterface
 	interface Task {
 
-		/** Handles it, once; on the thread that it is to run on. */
+		/** Handles the request, once; on the thread that it is to run on. */
 		void handle();
 
 	}

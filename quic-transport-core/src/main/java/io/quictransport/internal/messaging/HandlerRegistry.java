@@ -18,8 +18,9 @@ import io.quictransport.RequestHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handlers and listeners of a transport. Registered rarely and read on every message:
- * an immutable snapshot behind a volatile reference. Outlives stop and start.
+ * Keeps the handlers and listeners of a transport. They are registered rarely and read on
+ * every message: an immutable snapshot behind a volatile reference. Survives stop and
+ * start.
  */
 public final class HandlerRegistry {
 
@@ -81,7 +82,7 @@ public final class HandlerRegistry {
 	}
 
 	/**
-	 * The routes of one kind. Writers exclude each other; readers see a snapshot.
+	 * Keeps the routes of one kind. Writers exclude each other; readers see a snapshot.
 	 *
 	 * @param <H> the type of the handlers
 	 */
@@ -142,9 +143,9 @@ public final class HandlerRegistry {
 	}
 
 	/**
-	 * The handler of a set of paths.
+	 * Holds the handler of a set of paths.
 	 *
-	 * @param paths says which
+	 * @param paths selects the paths
 	 * @param route the handler
 	 * @param <H> the type of the handler
 	 */
@@ -152,8 +153,8 @@ public final class HandlerRegistry {
 	}
 
 	/**
-	 * One registered handler. Compared by identity: the same handler registered twice is
-	 * two routes.
+	 * Represents one registered handler. Compared by identity: the same handler
+	 * registered twice makes two routes.
 	 *
 	 * @param <H> the type of the handler
 	 */

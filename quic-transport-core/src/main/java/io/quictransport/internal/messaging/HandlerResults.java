@@ -8,9 +8,8 @@ import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.text.Log;
 
 /**
- * What handlers have answered, on its way to the event loop: answers that come close
- * together wake it once and leave in one write. Added by any thread, drained on the event
- * loop.
+ * Passes the answers of handlers to the event loop: answers that are given close together
+ * wake it once and leave in one write. Added by any thread, drained on the event loop.
  */
 final class HandlerResults implements Runnable {
 
@@ -26,16 +25,17 @@ final class HandlerResults implements Runnable {
 		this.loop = loop;
 	}
 
-	/** Adds an answer, which stays here until somebody tells of it. */
+	/** Adds an answer, which stays here until {@link #tell} is called. */
 	void add(Runnable result) {
 		this.results.add(result);
 	}
 
-	/** Has the event loop take what is here, if it still runs. */
+	/** Makes the event loop take the queued answers, if it still runs. */
 	void tell() {
 		if (!this.results.isEmpty() && !this.told.get() && this.told.compareAndSet(false, true)) {
 			if (!this.loop.offer(this)) {
-				// The handler has outlived its transport, and who asked knows of its end.
+				// The handler has outlived its transport, and the caller already knows
+				// that the transport has ended.
 				logger.debug("event=answers_dropped count={}", this.results.size());
 			}
 		}

@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Remembers message ids by the ranges that they make. A sender gives its ids out one
- * after another, so what has come of it is one range and some small ones at its end,
- * where messages overtake each other. These stand in arrays; only what is older and still
- * in pieces is in a tree. Confined to the event loop.
+ * Remembers message ids as ranges. A sender assigns its ids consecutively, so the ids
+ * received form one range and some small ones at its end, where messages overtake each
+ * other. These are kept in arrays; only older ranges that are still fragmented are in a
+ * tree. Confined to the event loop.
  */
 final class IdRanges {
 
-	/** So many of the highest ranges stand in the arrays. */
+	/** The number of the highest ranges that are kept in the arrays. */
 	private static final int HIGHEST = 16;
 
 	private static final long[] NONE = {};
@@ -52,7 +52,7 @@ final class IdRanges {
 		return below != null && id <= below.getValue();
 	}
 
-	/** The lowest id from another one on that is not here. */
+	/** The lowest id, from a given one upwards, that is not in the set. */
 	long firstMissing(long from) {
 		if (this.highest == 0) {
 			return from;
@@ -69,7 +69,7 @@ final class IdRanges {
 		return contains(id) || contains(id - 1) || contains(id + 1);
 	}
 
-	/** Whether an id has neighbours on both sides: to remove it leaves a range more. */
+	/** Whether an id has neighbours on both sides, so that removing it adds a range. */
 	boolean isInside(long id) {
 		return contains(id - 1) && contains(id + 1);
 	}
@@ -79,7 +79,7 @@ final class IdRanges {
 		while (at >= 0 && id < this.first[at]) {
 			at--;
 		}
-		// The range at this place, if there is one, begins at or below the id.
+		// The range at this index, if there is one, begins at or below the id.
 		if (at >= 0 && id <= this.last[at]) {
 			return;
 		}
@@ -106,7 +106,7 @@ final class IdRanges {
 		}
 	}
 
-	/** The lowest range of the arrays may meet the highest of the tree now. */
+	/** The lowest range of the arrays may now meet the highest of the tree. */
 	private void joinOlder() {
 		Map.Entry<Long, Long> below = this.older.lastEntry();
 		if (below != null && below.getValue() == this.first[0] - 1) {
@@ -131,7 +131,7 @@ final class IdRanges {
 	private void insertHighest(int at, long id) {
 		int place = at;
 		if (this.highest == HIGHEST) {
-			// Never all: what stands in the tree lies below what stands here.
+			// Never all: the ranges in the tree lie below those in the arrays.
 			int moved = Math.min(HIGHEST / 2, place);
 			for (int i = 0; i < moved; i++) {
 				this.older.put(this.first[i], this.last[i]);
@@ -162,9 +162,7 @@ final class IdRanges {
 		System.arraycopy(this.last, at + 1, this.last, at, this.highest - at);
 	}
 
-	/**
-	 * Removes an id, which may leave a range more than there was.
-	 */
+	/** Removes an id, which may add a range. */
 	void remove(long id) {
 		for (int i = this.highest - 1; i >= 0; i--) {
 			if (id > this.last[i]) {
@@ -228,7 +226,7 @@ final class IdRanges {
 		}
 	}
 
-	/** Forgets all ids below one: each range is dropped once in its life. */
+	/** Forgets all ids below a given one: each range is dropped once in its life. */
 	void dropBelow(long lowest) {
 		while (!this.older.isEmpty() && this.older.firstEntry().getValue() < lowest) {
 			this.older.pollFirstEntry();

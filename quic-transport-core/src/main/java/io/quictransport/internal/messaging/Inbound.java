@@ -21,23 +21,22 @@ import io.quictransport.internal.wire.Settled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves all that one peer wants of this node: finds the handlers of its messages and
- * keeps it within its limits; {@link InboundStreams} does so for the streams that it
- * opens. Confined to the event loop, but for what handlers' threads call.
+ * Serves everything that one peer requests of this node: finds the handlers of its
+ * messages and enforces its limits; {@link InboundStreams} does so for the streams that
+ * it opens. Confined to the event loop, except for the methods that handlers' threads
+ * call.
  */
 final class Inbound {
 
 	private static final Log logger = Log.of(Inbound.class);
 
-	/**
-	 * The peer settles what has ended in batches; so many of them may be on their way.
-	 */
+	/** The number of batches of settled messages that may be in flight. */
 	private static final int UNSETTLED = 8;
 
-	/** The peer's timers may be late. */
+	/** The tolerance for late timers of the peer. */
 	private static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	/** What is longer could not be added to a time. */
+	/** A longer timeout would overflow when added to a time. */
 	private static final long MOST_NANOS = TimeUnit.DAYS.toNanos(36_500);
 
 	private final Messaging context;
@@ -60,16 +59,16 @@ final class Inbound {
 
 	private MessageLedger ledger;
 
-	/** Until then the peer may send a message again. */
+	/** The time until which the peer may send a message again. */
 	private long lastDeadline;
 
-	/** Handlers of streams that have not returned. */
+	/** The number of stream handlers that have not returned. */
 	private final AtomicInteger streamHandlers = new AtomicInteger();
 
-	/** Is told once when nothing of the peer is handled or waits for it. */
+	/** Run once when nothing of the peer is being handled or waits to be. */
 	private volatile @Nullable Runnable whenIdle;
 
-	/** What the peer has shown last. */
+	/** The last certificate that the peer has shown. */
 	private volatile @Nullable X509Certificate certificate;
 
 	Inbound(Messaging context, PeerId peer, Traffic traffic) {
@@ -88,7 +87,7 @@ final class Inbound {
 		return new MessageLedger(2 * limits.maxInFlight() + UNSETTLED * Settlement.MESSAGES, mostAnswered(limits));
 	}
 
-	/** The bytes of answers that a peer that keeps to the limits has not settled. */
+	/** The most bytes of unsettled answers for a peer that keeps to the limits. */
 	static long mostAnswered(MessagingLimits limits) {
 		return limits.maxQueuedBytes() + UNSETTLED * (long) Settlement.BYTES;
 	}
@@ -97,7 +96,7 @@ final class Inbound {
 		return this.context.now();
 	}
 
-	/** The peer has proven who it is, on a connection that is taken into use. */
+	/** The peer has proven its identity, on a connection that is taken into use. */
 	void identified(X509Certificate shown) {
 		this.certificate = shown;
 	}
@@ -107,9 +106,8 @@ final class Inbound {
 	}
 
 	/**
-	 * Another incarnation of the peer is there: the ids of the old one mean nothing now.
-	 * What was admitted of it is handled all the same, in its order and within the
-	 * limits.
+	 * Another incarnation of the peer is connected: the ids of the old one are void. Its
+	 * admitted messages are still handled, in their order and within the limits.
 	 */
 	void reset() {
 		this.ledger.requests().forEach(InboundRequest::settle);
@@ -118,7 +116,7 @@ final class Inbound {
 	}
 
 	/**
-	 * For how long the peer may still send something again that has been here already, in
+	 * How long the peer may still resend messages that have already arrived, in
 	 * nanoseconds from now.
 	 */
 	long unsettledNanos() {
@@ -127,7 +125,8 @@ final class Inbound {
 	}
 
 	/**
-	 * Runs an action, once, as soon as nothing of the peer is handled or waits for it.
+	 * Runs an action, once, as soon as nothing of the peer is being handled or waits to
+	 * be.
 	 */
 	void onIdle(Runnable action) {
 		this.whenIdle = action;
@@ -150,7 +149,7 @@ final class Inbound {
 		}
 	}
 
-	/** The handlers of streams that are at work. */
+	/** The number of stream handlers that are running. */
 	int streamHandlers() {
 		return this.streamHandlers.get();
 	}
@@ -163,7 +162,7 @@ final class Inbound {
 		}
 	}
 
-	/** Something has ended, perhaps on a thread of the executor. */
+	/** Some work has ended, perhaps on a thread of the executor. */
 	private void lookIdleLater() {
 		if (this.whenIdle != null) {
 			this.context.loop.execute(this::lookIdle);
@@ -174,7 +173,7 @@ final class Inbound {
 		return this.peer;
 	}
 
-	/** How many admitted messages have not been handled; on any thread. */
+	/** The number of admitted messages that have not been handled; on any thread. */
 	int unhandled() {
 		return this.messages.messages();
 	}
@@ -200,7 +199,8 @@ final class Inbound {
 	}
 
 	/**
-	 * Hands a request to its handler, joins it to its first coming, or answers why not.
+	 * Passes a request to its handler, joins it to its first arrival, or answers with the
+	 * reason for refusing it.
 	 */
 	void request(PeerIdentity from, ReplyPath back, long id, long begun, long timeoutMillis, NetworkMessage message) {
 		this.traffic.received(message.payload().length);
@@ -230,8 +230,8 @@ final class Inbound {
 	}
 
 	/**
-	 * Whether a request was here before; it is joined to its first coming then, unless
-	 * the peer waits for it no more.
+	 * Whether a request has arrived before; if so, it is joined to its first arrival,
+	 * unless the peer no longer waits for it.
 	 */
 	boolean repeated(ReplyPath back, long id) {
 		InboundRequest known = this.ledger.find(id);
@@ -246,7 +246,7 @@ final class Inbound {
 		return this.ledger.size() + " messages of this peer are remembered until it settles them";
 	}
 
-	/** Notices until when a message may be sent again. */
+	/** Records the time until which a message may be sent again. */
 	private long deadline(long begun, long timeoutMillis) {
 		long deadline = begun + Math.min(TimeUnit.MILLISECONDS.toNanos(timeoutMillis), MOST_NANOS);
 		if (deadline - this.lastDeadline > 0) {
@@ -300,8 +300,8 @@ final class Inbound {
 	}
 
 	/**
-	 * A handler may say that it has done nothing. What a call of its own to another node
-	 * has failed with says so of that node only.
+	 * A handler may state that it has done nothing. The outcome of its own failed call to
+	 * another node concerns that node only.
 	 */
 	Outcome outcome(MessageException told) {
 		PeerId failed = told.context().peer();
@@ -316,7 +316,7 @@ final class Inbound {
 		this.context.counters.error(code);
 		request.answered(refusal);
 		if (request.isCancelled()) {
-			// To fail is how most handlers give up.
+			// Failing is how most handlers reject a request.
 			logger.debug("event=handler_cancelled peer={} request=\"{}\" cause=\"{}\"", this.peer, request,
 					cause.toString());
 		}
@@ -331,7 +331,7 @@ final class Inbound {
 		lookIdleLater();
 	}
 
-	/** The caller of a request waits no longer. */
+	/** The caller of a request no longer waits. */
 	void cancel(long id) {
 		InboundRequest request = this.ledger.find(id);
 		if (request != null) {
@@ -381,7 +381,7 @@ final class Inbound {
 	}
 
 	/**
-	 * Says of a one-way message that comes when no work is taken any more whether it was
+	 * Decides whether a one-way message that arrives when no more work is taken was
 	 * admitted before.
 	 * @return why it is refused, null if it was admitted
 	 */
@@ -407,7 +407,7 @@ final class Inbound {
 		return (code == ErrorCode.OVERLOADED) ? this.pace.retryAfterMillis() : 0;
 	}
 
-	/** Runs the handler of a message that has waited for it. */
+	/** Runs the handler of a queued message. */
 	void deliver(Delivery delivery) {
 		long begun = now();
 		try {
@@ -442,9 +442,10 @@ final class Inbound {
 	}
 
 	/**
-	 * Runs what follows a handler's end on the event loop, at once if this is it.
-	 * @param result what follows
-	 * @param held whether the calling thread has the next answer soon, and tells of both
+	 * Runs the continuation of a handler on the event loop, immediately if called there.
+	 * @param result the continuation
+	 * @param held whether the calling thread will soon have the next answer, and wakes
+	 * the loop for both
 	 */
 	void onLoop(Runnable result, boolean held) {
 		if (this.context.loop.inEventLoop()) {

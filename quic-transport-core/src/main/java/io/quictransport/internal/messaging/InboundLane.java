@@ -19,8 +19,8 @@ import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests and one-way messages from a lane that the peer opened, and carries back
- * what this node has to say of them. Confined to the event loop.
+ * Receives requests and one-way messages from a lane that the peer opened, and sends back
+ * this node's answers to them. Confined to the event loop.
  */
 final class InboundLane implements StreamRole, ReplyPath {
 
@@ -105,7 +105,7 @@ final class InboundLane implements StreamRole, ReplyPath {
 		}
 	}
 
-	/** Says once for all that was admitted since the last time. */
+	/** Acknowledges everything admitted since the last call in one frame. */
 	void acknowledge() {
 		if (this.acknowledged < this.received && !this.finished) {
 			this.acknowledged = this.received;
@@ -148,7 +148,7 @@ final class InboundLane implements StreamRole, ReplyPath {
 		}
 		catch (Throwable ex) {
 			if (out != null) {
-				// What others have gathered there must not end in half a frame.
+				// The frames gathered there must not end in half a frame.
 				out.writerIndex(begun);
 			}
 			this.context.messaging().unwritten.add(this.context.peer(), payload.length, ex);

@@ -8,8 +8,8 @@ import java.util.Map;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 
 /**
- * Keeps the lanes that the peer opened on one connection, and acknowledges in batches
- * what they have brought. Confined to the event loop.
+ * Keeps the lanes that the peer opened on one connection, and acknowledges the messages
+ * received on them in batches. Confined to the event loop.
  */
 final class InboundLanes {
 
@@ -26,7 +26,7 @@ final class InboundLanes {
 		this.alone = alone;
 	}
 
-	/** The way back to requests that came on no lane. */
+	/** The reply path of requests that arrived on no lane. */
 	ReplyPath alone() {
 		return this.alone;
 	}

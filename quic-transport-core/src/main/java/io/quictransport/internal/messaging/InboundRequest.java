@@ -22,11 +22,11 @@ import io.quictransport.internal.wire.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows a request of a peer from its arrival until the peer has settled it: what runs
- * its handler, the handler's view of it, the task that takes the answer to the caller,
- * and the answer, kept for the case that the request comes again. The handler's side may
- * be on any thread; it meets the event loop in {@link RequestExtras}, and when it hands
- * over the answer. The rest is confined to the event loop.
+ * Tracks a request of a peer from its arrival until the peer has settled it: it runs the
+ * handler, is the handler's view of the request and the task that sends the answer to the
+ * caller, and keeps the answer in case the request arrives again. The handler's side may
+ * be on any thread; it meets the event loop in {@link RequestExtras}, and when it passes
+ * on the answer. The rest is confined to the event loop.
  */
 final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnable {
 
@@ -45,7 +45,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 
 	private final PeerIdentity from;
 
-	/** Where the answer goes; let go of when it has, the answer is kept for longer. */
+	/** The destination of the answer; cleared once sent, as the answer is kept longer. */
 	private @Nullable ReplyPath path;
 
 	private @Nullable Answer answer;
@@ -60,33 +60,33 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 
 	private final String name;
 
-	/** Let go of when the handler has it: the answer may be remembered for a while. */
+	/** Cleared when the handler has it: the answer may be remembered for a while. */
 	private @Nullable NetworkMessage message;
 
 	private @Nullable RequestHandler handler;
 
-	/** The thread that is in the handler; means something to that thread only. */
+	/** The thread that runs the handler; meaningful to that thread only. */
 	private @Nullable Thread runner;
 
 	private volatile boolean cancelled;
 
-	/** Null as long as the handler has used none, and is not done. */
+	/** Null as long as the handler has used none and is not complete. */
 	private volatile @Nullable RequestExtras extras;
 
-	/** What the handler has made of it, handed over to the event loop. */
+	/** The handler's answer, passed to the event loop. */
 	private @Nullable Answer made;
 
 	private @Nullable Throwable cause;
 
 	/**
-	 * Makes one that is not handled yet.
-	 * @param inbound all that the peer wants
-	 * @param from whose it is
-	 * @param back where the answer goes
+	 * Makes a request that is not handled yet.
+	 * @param inbound everything that the peer requests
+	 * @param from the sender
+	 * @param back the path of the answer
 	 * @param id its id
-	 * @param begun when it came
+	 * @param begun when it arrived
 	 * @param deadline until when its caller waits
-	 * @param message what was sent
+	 * @param message the message
 	 * @param handler handles it
 	 */
 	InboundRequest(Inbound inbound, PeerIdentity from, ReplyPath back, long id, long begun, long deadline,
@@ -110,7 +110,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		return this.deadline;
 	}
 
-	/** The request has come again, over a connection that may be new. */
+	/** The request has arrived again, perhaps over a new connection. */
 	void rejoin(ReplyPath back) {
 		Answer given = this.answer;
 		if (given == null) {
@@ -147,7 +147,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		return this.extras == RequestExtras.ENDED;
 	}
 
-	/** Its caller waits no more, for whatever reason. */
+	/** Its caller no longer waits, for whatever reason. */
 	void settle() {
 		this.settled = true;
 		cancel();
@@ -186,7 +186,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		completed(reply.toCompletableFuture().join(), null);
 	}
 
-	/** Most handlers answer at once: there is nothing to wait for. */
+	/** Whether the reply is complete: most handlers answer immediately. */
 	private static boolean isThere(CompletionStage<byte[]> reply) {
 		return reply instanceof CompletableFuture<byte[]> known && known.isDone() && !known.isCompletedExceptionally();
 	}
@@ -224,7 +224,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		return this.runner == Thread.currentThread();
 	}
 
-	/** Takes what the handler has made to the caller. */
+	/** Sends the handler's answer to the caller. */
 	@Override
 	public void run() {
 		Answer given = this.made;
@@ -235,7 +235,8 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		this.made = null;
 		this.cause = null;
 		if (!isRunning()) {
-			// What is answered on the event loop at once says nothing of the handlers.
+			// Answers that are given on the event loop at once say nothing about the
+			// handlers' duration.
 			this.inbound.handlerTook(this.inbound.now() - this.begun);
 		}
 		if (failed != null) {
@@ -246,7 +247,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		}
 	}
 
-	/** No cancellation is told from here on, and the headers stay as they are. */
+	/** From here on no cancellation is reported, and the headers do not change. */
 	private Map<String, String> end() {
 		RequestExtras used = (RequestExtras) EXTRAS.getAndSet(this, RequestExtras.ENDED);
 		return (used != null) ? used.end() : Map.of();
@@ -289,7 +290,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		RequestExtras used = extras();
 		used.onCancel(action);
 		if (this.cancelled) {
-			// It may have come too late for the event loop to see it.
+			// It may have been added too late for the event loop to see it.
 			used.takeActions().forEach(this.inbound::runGuarded);
 		}
 	}

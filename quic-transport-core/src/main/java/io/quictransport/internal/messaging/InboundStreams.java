@@ -8,8 +8,8 @@ import io.quictransport.internal.messaging.HandlerRegistry.Route;
 import io.quictransport.internal.wire.StreamFrames;
 
 /**
- * Serves the streams that one peer opens here: finds their handlers and keeps their
- * number within its limit. Confined to the event loop.
+ * Serves the streams that one peer opens here: finds their handlers and enforces the
+ * limit on their number. Confined to the event loop.
  */
 final class InboundStreams {
 
@@ -35,7 +35,7 @@ final class InboundStreams {
 			channel.refuse(ErrorCode.NO_SUCH_PATH, "there is no stream handler for this path");
 		}
 		else if (this.inbound.streamHandlers() >= this.context.limits.maxStreams()) {
-			// Their streams may be gone, with the connection.
+			// Their streams may be closed, with the connection.
 			channel.refuse(ErrorCode.OVERLOADED, this.inbound.streamHandlers()
 					+ " handlers of this peer's streams are at work: no more streams are served");
 		}

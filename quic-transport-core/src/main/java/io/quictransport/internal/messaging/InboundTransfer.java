@@ -17,8 +17,8 @@ import io.quictransport.internal.wire.MessageFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one large frame from a stream that the peer opened for it. Confined to the event
- * loop.
+ * Receives one large frame from a stream that the peer opened for it. Confined to the
+ * event loop.
  */
 final class InboundTransfer implements StreamRole {
 
@@ -114,7 +114,7 @@ final class InboundTransfer implements StreamRole {
 		return true;
 	}
 
-	/** An earlier copy on a connection that is gone may have been admitted. */
+	/** An earlier copy on a lost connection may have been admitted. */
 	private static Failure tooMany(long subject) {
 		return new Failure(subject, ErrorCode.OVERLOADED, Outcome.UNKNOWN, 0,
 				AdmittedTransfers.MOST + " large messages of this peer are not settled");

@@ -8,13 +8,14 @@ import io.quictransport.MessageHandler;
 import io.quictransport.NetworkMessage;
 
 /**
- * Has the admitted one-way messages of one peer on one path handled one after another, in
- * their order. Filled on the event loop, emptied on the handler executor.
+ * Runs the handlers of the admitted one-way messages of one peer on one path one after
+ * another, in their order. Filled on the event loop, emptied on the handler executor.
  */
 final class Inbox implements Runnable {
 
 	/**
-	 * After so many messages the thread is given back, for other paths to have a turn.
+	 * After this number of messages the thread is returned, so that other paths have a
+	 * turn.
 	 */
 	private static final int TURN = 128;
 
@@ -30,12 +31,12 @@ final class Inbox implements Runnable {
 
 	/**
 	 * Queues a message.
-	 * @return false if the executor takes no more; the message is not queued then
+	 * @return false if the executor takes no more; the message is then not queued
 	 */
 	boolean add(Delivery delivery) {
 		this.deliveries.add(delivery);
 		if (this.pending.getAndIncrement() == 0 && !this.inbound.offer(this)) {
-			// No thread is here, so this message is the only one.
+			// No thread is running here, so this message is the only one.
 			this.pending.set(0);
 			this.deliveries.clear();
 			return false;
@@ -43,7 +44,7 @@ final class Inbox implements Runnable {
 		return true;
 	}
 
-	/** Whether nothing waits and nothing is being handled; said on the event loop. */
+	/** Whether nothing waits and nothing is being handled; called on the event loop. */
 	boolean isIdle() {
 		return this.pending.get() == 0;
 	}
@@ -52,12 +53,12 @@ final class Inbox implements Runnable {
 	public void run() {
 		boolean done = takeTurn();
 		while (!done && !Trampoline.offer(this.inbound::offer, this)) {
-			// What is admitted must be handled: this thread takes another turn.
+			// Admitted messages must be handled: this thread takes another turn.
 			done = takeTurn();
 		}
 	}
 
-	/** Has one message handled after another; false if there are more. */
+	/** Handles one message after another; false if there are more. */
 	private boolean takeTurn() {
 		for (int turn = 0; turn < TURN; turn++) {
 			Delivery next = this.deliveries.poll();
@@ -72,12 +73,12 @@ final class Inbox implements Runnable {
 	}
 
 	/**
-	 * One message and who handles it.
+	 * Represents one message and its handler.
 	 *
 	 * @param handler the handler
 	 * @param message the message
-	 * @param from whose it is
-	 * @param cost what it takes of the peer's quota
+	 * @param from the sender
+	 * @param cost its share of the peer's quota
 	 */
 	record Delivery(MessageHandler handler, NetworkMessage message, PeerIdentity from, int cost) {
 	}

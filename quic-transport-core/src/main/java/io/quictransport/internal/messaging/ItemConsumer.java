@@ -8,8 +8,8 @@ import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.TransportFuture;
 
 /**
- * Runs an action for each item of a stream. The items come no faster than the action
- * takes them, since room is granted anew only when it returns.
+ * Runs an action for each item of a stream. Items arrive no faster than the action takes
+ * them, since more credit is granted only when it returns.
  */
 final class ItemConsumer implements Flow.Subscriber<byte[]> {
 

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives the incoming direction of a stream of messages: keeps the items that have
- * come, at most as many bytes as were granted or a single larger one, until the
- * subscriber asks for them. Filled on the event loop; emptied by one task at a time on
- * the stream's executor, which {@link #work} lets in.
+ * arrived, at most as many bytes as were granted or a single larger one, until the
+ * subscriber requests them. Filled on the event loop; emptied by one task at a time on
+ * the stream's executor, which {@link #work} admits.
  */
 final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, Runnable {
 
 	private static final Log logger = Log.of(ItemReceiver.class);
 
-	/** After so many items the thread is given back, for others to have a turn. */
+	/** After this number of items the thread is returned, so that others have a turn. */
 	private static final int TURN = 128;
 
 	private final PeerStream stream;
@@ -43,7 +43,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 
 	private final AtomicBoolean subscribed = new AtomicBoolean();
 
-	/** What was taken by the subscriber and not yet granted anew. */
+	/** The bytes taken by the subscriber and not yet granted again. */
 	private final AtomicLong taken = new AtomicLong();
 
 	private final AtomicBoolean granting = new AtomicBoolean();
@@ -56,19 +56,19 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 
 	private volatile @Nullable Throwable failure;
 
-	/** What the subscriber did wrong; it waits for no items. */
+	/** The subscriber's error; it receives no more items. */
 	private volatile @Nullable Throwable broken;
 
 	/**
-	 * Confined to the event loop: what the peer may still send; less than none while it
-	 * has sent an item that is larger than the window.
+	 * Confined to the event loop: the bytes that the peer may still send; negative while
+	 * it has sent an item that is larger than the window.
 	 */
 	private long room;
 
 	/** Confined to the task. */
 	private boolean begun;
 
-	/** Written by the task: the subscriber has been told the end. */
+	/** Written by the task: the subscriber has received the end. */
 	private volatile boolean done;
 
 	ItemReceiver(PeerStream stream, TaskRunner executor, MessagingLimits limits) {
@@ -78,13 +78,13 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 		this.window = limits.streamBuffer();
 	}
 
-	/** Grants the first room: the amount to tell the peer. */
+	/** Grants the first credit and returns the amount to tell the peer. */
 	long open() {
 		this.room = this.window;
 		return this.window;
 	}
 
-	/** An item has come. */
+	/** An item has arrived. */
 	void item(byte[] payload) {
 		int cost = StreamFrames.cost(payload.length);
 		if (cost > this.room && this.room < this.window) {
@@ -105,7 +105,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	}
 
 	/**
-	 * The stream has failed; what came before is still delivered, unless it failed here.
+	 * The stream has failed; earlier items are still delivered, unless it failed here.
 	 */
 	void fail(Throwable cause, boolean dropItems) {
 		if (this.failure == null && !this.ended) {
@@ -160,7 +160,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 		signal();
 	}
 
-	/** There may be something to tell the subscriber. */
+	/** There may be a signal for the subscriber. */
 	private void signal() {
 		if (this.work.getAndIncrement() == 0) {
 			dispatch();
@@ -169,8 +169,8 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 
 	private void dispatch() {
 		if (!this.executor.offer(this)) {
-			// The sender is held back by its credit meanwhile. When nothing runs any more
-			// the subscriber is told so by whichever thread finds out.
+			// Meanwhile the sender is limited by its credit. When the executor and the
+			// loop have ended, the subscriber is notified by the thread that detects it.
 			this.stream.loop().retry(this::dispatch, () -> deliverAll(Integer.MAX_VALUE));
 		}
 	}
@@ -180,7 +180,9 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 		deliverAll(TURN);
 	}
 
-	/** Delivers what there is; more than a turn's items have another turn. */
+	/**
+	 * Delivers the available items; more than a turn's items are left to another turn.
+	 */
 	private void deliverAll(int most) {
 		int turn = 0;
 		int seen = this.work.get();
@@ -231,7 +233,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 		return delivered;
 	}
 
-	/** Tells the end, when it has come and nothing is before it. */
+	/** Signals the end, when it has arrived and no items precede it. */
 	private void finish(Flow.Subscriber<? super byte[]> to) {
 		Throwable wrong = this.broken;
 		Throwable cause = (wrong != null) ? wrong : this.failure;
@@ -266,19 +268,16 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 		}
 	}
 
-	/**
-	 * The subscription of one who comes too late.
-	 */
+	/** Represents the subscription of a subscriber that is too late. */
 	private record Rejected() implements Flow.Subscription {
 
 		@Override
 		public void request(long count) {
-			// It was told that there is nothing.
+			// It was told that there are no items.
 		}
 
 		@Override
 		public void cancel() {
-			// There is nothing to cancel.
 		}
 
 	}

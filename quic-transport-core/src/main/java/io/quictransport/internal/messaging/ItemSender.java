@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the outgoing direction of a stream of messages: items wait here until the peer
- * has granted room for them. What may wait is bounded, for the stream and for all streams
- * of the peer. Room in that queue is reserved on the caller's thread; everything else is
+ * has granted credit for them. The queue is bounded, for the stream and for all streams
+ * of the peer. Space in that queue is reserved on the caller's thread; everything else is
  * confined to the event loop.
  */
 final class ItemSender {
@@ -44,17 +44,18 @@ final class ItemSender {
 	private final Queue<Item> waiting = new ArrayDeque<>();
 
 	/**
-	 * So much the peer takes before it grants more; less than none while it is overdrawn.
+	 * The bytes that the peer takes before it grants more; negative while it is
+	 * overdrawn.
 	 */
 	private long credit;
 
-	/** What the peer has granted first: all that it holds for its reader. */
+	/** The peer's first grant: the size of its receive buffer. */
 	private long firstCredit;
 
-	/** What has left the queue and the stream has not taken yet. */
+	/** The bytes that have left the queue and that the stream has not taken yet. */
 	private long ahead;
 
-	/** When the first in the queue began to wait. */
+	/** When the first item in the queue began to wait. */
 	private long blockedSince;
 
 	private final LoopTimer timer;
@@ -82,7 +83,7 @@ final class ItemSender {
 		this.timer = new LoopTimer(this.messaging.loop, this::checkProgress);
 	}
 
-	/** The stream cannot take so many bytes at once. */
+	/** The stream cannot take these bytes at once. */
 	void notTaken(int bytes, ChannelFuture taken) {
 		this.ahead += bytes;
 		taken.addListener((done) -> {
@@ -94,7 +95,7 @@ final class ItemSender {
 		});
 	}
 
-	/** Takes room in the queue, on any thread; null if there is none. */
+	/** Reserves space in the queue, on any thread; null if there is none. */
 	@Nullable Item reserve(byte[] payload) {
 		int cost = StreamFrames.cost(payload.length);
 		if (!this.own.take(cost)) {
@@ -122,7 +123,7 @@ final class ItemSender {
 		send();
 	}
 
-	/** Ends this direction behind what waits. */
+	/** Ends this direction after the queued items. */
 	void finish(CompletableFuture<Void> finished) {
 		CompletableFuture<Void> before = this.finishing;
 		NetworkException known = this.failure;
@@ -149,7 +150,7 @@ final class ItemSender {
 		}
 	}
 
-	/** The peer takes so much more. */
+	/** The peer grants this many more bytes. */
 	void granted(long bytes) {
 		if (bytes > Long.MAX_VALUE / 4 - this.credit) {
 			throw new MalformedFrameException("credit of " + bytes + " more bytes is beyond all bounds");
@@ -162,15 +163,16 @@ final class ItemSender {
 	}
 
 	/**
-	 * Whether the peer has room for an item: one that is too large for all the room there
-	 * is may leave when nothing else takes any.
+	 * Whether the peer has credit for an item: one that is larger than the whole window
+	 * may leave when no other item uses any credit.
 	 */
 	private boolean mayLeave(Item item) {
 		return item.cost() <= this.credit || (this.firstCredit > 0 && this.credit >= this.firstCredit);
 	}
 
 	/**
-	 * Sends what there is room for. What a future's dependents send has its turn here.
+	 * Sends the items that there is credit for. Items that a future's dependents send
+	 * take their turn here.
 	 */
 	private void send() {
 		if (this.sending || this.failure != null) {
@@ -195,7 +197,7 @@ final class ItemSender {
 		}
 	}
 
-	/** Writes an item; if it cannot, the stream ends, for it must not lose one. */
+	/** Writes an item; if that fails, the stream ends, because it must not lose one. */
 	@SuppressWarnings("NullAway") // Void has no value but null
 	private boolean write(Item item) {
 		try {
@@ -267,7 +269,7 @@ final class ItemSender {
 		}
 	}
 
-	/** A timer that goes on holds the stream until it is due. */
+	/** A pending timer would keep the stream reachable until it is due. */
 	private void cancelTimer() {
 		this.timer.cancel();
 	}
@@ -287,17 +289,17 @@ final class ItemSender {
 		return this.endSent;
 	}
 
-	/** What waits for room, for the text of a refusal. */
+	/** The queue of waiting items, for the text of a refusal. */
 	Quota queue() {
 		return this.own;
 	}
 
 	/**
-	 * An item that holds its room in the queue.
+	 * Represents an item with reserved space in the queue.
 	 *
 	 * @param payload the content
-	 * @param cost what it takes of the credit
-	 * @param sent what the caller waits for
+	 * @param cost the credit that it uses
+	 * @param sent the future that the caller waits for
 	 */
 	record Item(byte[] payload, int cost, CompletableFuture<Void> sent) {
 	}

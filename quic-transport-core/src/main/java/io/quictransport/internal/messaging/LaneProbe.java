@@ -5,36 +5,37 @@ import io.quictransport.internal.connection.FrameOutput;
 import io.quictransport.internal.wire.MessageFrames;
 
 /**
- * Asks whether what a lane has carried has arrived, where no answer tells: a handler may
- * take long. The question is a one-way message with an id that no message has, so that
- * the peer acknowledges it like any other and does nothing else. All is done when the
- * lane is looked at, so that messages cost nothing. Confined to the event loop.
+ * Probes whether the messages of a lane have arrived when no answer shows it, since a
+ * handler may take long. The probe is a one-way message with an id that no message has,
+ * so that the peer acknowledges it like any other and does nothing else. All work is done
+ * at the periodic check of the lane, so that messages cost nothing. Confined to the event
+ * loop.
  */
 final class LaneProbe {
 
-	/** The id of what is no message. */
+	/** The id of a probe, which no message has. */
 	static final long ID = 0;
 
-	/** A frame has a path; of this one it says nothing. */
+	/** A frame needs a path; the path of a probe is not used. */
 	private static final String PATH = "probe";
 
-	/** How many answers had come when the lane was looked at. */
+	/** The number of answers at the last check of the lane. */
 	private long answered;
 
-	/** How many of its sequences no answer is counted for. */
+	/** The number of its sequences for which no answer is counted. */
 	private long unanswerable;
 
-	/** How many of those the last question has come behind. */
+	/** The number of those that precede the last probe. */
 	private long asked;
 
-	/** A message is waited for no more: whether it has arrived stays to be asked. */
+	/** A message is no longer waited for: whether it has arrived remains to be probed. */
 	void givenUp() {
 		this.unanswerable++;
 	}
 
 	/**
-	 * Looks whether answers have come since the last look.
-	 * @param resolved how many of the lane's sequences nobody waits for
+	 * Checks whether answers have arrived since the last check.
+	 * @param resolved the number of the lane's sequences that nobody waits for
 	 */
 	boolean hasMoved(long resolved) {
 		long count = resolved - this.unanswerable;
@@ -43,18 +44,18 @@ final class LaneProbe {
 		return moved;
 	}
 
-	/** Whether something was given up that may not have arrived. */
+	/** Whether a message was given up that may not have arrived. */
 	boolean isDoubtful() {
 		return this.unanswerable != this.asked;
 	}
 
 	/**
-	 * Asks.
-	 * @param context what the lane shares
+	 * Sends a probe.
+	 * @param context the state shared by the connection
 	 * @param lane the lane
 	 * @param sequence the lane's next one
-	 * @param output where to
-	 * @return what the peer is to acknowledge
+	 * @param output the output of the lane
+	 * @return the call that the peer is to acknowledge
 	 */
 	Call<?> ask(SessionContext context, Carrier lane, long sequence, FrameOutput output) {
 		Call<?> question = new EventCall(context.calls(), NetworkMessage.event(context.peer(), PATH, new byte[0]), 0);

@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Knows of which path a later message was admitted already: one that its sender has given
- * up, and that arrives late by another way, must not be handled behind it. That is needed
- * only while a lower id is missing, which is seldom and not for long, and for a bounded
- * number of paths; what comes late beyond these is taken for overtaken. Confined to the
- * event loop.
+ * Tracks the paths on which a later message was already admitted: a message that its
+ * sender has given up, and that arrives late by another way, must not be handled after
+ * it. This is needed only while a lower id is missing, which is rare and short, and for a
+ * bounded number of paths; late messages beyond the bound are treated as overtaken.
+ * Confined to the event loop.
  */
 final class LatestOfPaths {
 
@@ -18,7 +18,10 @@ final class LatestOfPaths {
 	/** The highest admitted id of each path, mostly ascending. */
 	private final Map<String, Long> latest = new LinkedHashMap<>();
 
-	/** Up to here later messages may have been admitted of paths that are let go of. */
+	/**
+	 * Up to this id, later messages may have been admitted of paths that are no longer
+	 * tracked.
+	 */
 	private long floor = -1;
 
 	/** Whether a later message of the path was admitted; the message was not. */
@@ -52,7 +55,7 @@ final class LatestOfPaths {
 		}
 	}
 
-	/** Nothing can be overtaken by these any more; each is dropped once. */
+	/** These can no longer overtake anything; each is dropped once. */
 	private void dropBelow(long missing) {
 		Iterator<Long> eldest = this.latest.values().iterator();
 		while (eldest.hasNext() && eldest.next() < missing) {

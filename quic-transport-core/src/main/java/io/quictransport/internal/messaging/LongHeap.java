@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.function.LongPredicate;
 
 /**
- * Gives numbers back from the lowest on. To add one that is higher than all before, as
- * message ids mostly are, is to write it down; to take the lowest costs the logarithm of
- * how many there are. Confined to the event loop.
+ * Returns numbers from the lowest upwards. Adding a number that is higher than all
+ * before, as message ids mostly are, is a single write; taking the lowest costs the
+ * logarithm of the size. Confined to the event loop.
  */
 final class LongHeap {
 
@@ -68,7 +68,7 @@ final class LongHeap {
 		return lowest;
 	}
 
-	/** Drops all numbers that are not wanted. */
+	/** Drops all numbers that do not match. */
 	void retain(LongPredicate wanted) {
 		long[] all = this.heap;
 		int count = this.size;

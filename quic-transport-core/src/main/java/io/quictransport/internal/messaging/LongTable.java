@@ -8,12 +8,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map by message id, which costs a message two or three touches of memory. Ids follow
- * one another nearly without gaps, and such ids, multiplied by the golden ratio, fall far
- * apart: an entry nearly always stands where its id points to. Where one does not, it
- * stands behind, in the run of entries without a gap (linear probing); only while there
- * are such entries must a removal look for one to move up. A peer that chooses its ids
- * cannot know which of them would meet. Peers that never sent a message have no table.
+ * Maps message ids to values, at a cost of two or three memory accesses per message. Ids
+ * are consecutive nearly without gaps, and such ids, multiplied by the golden ratio,
+ * spread widely: an entry is nearly always in the slot that its id selects. Otherwise it
+ * is in a later slot, in the run of entries without a gap (linear probing); only while
+ * such entries exist must a removal look for one to move up. A peer that chooses its ids
+ * cannot predict which of them collide. Peers that never sent a message have no table.
  *
  * @param <T> the type of the values
  */
@@ -22,7 +22,7 @@ final class LongTable<T> {
 	/** 2^64 divided by the golden ratio, odd. */
 	private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
-	/** Keeps those who know the above from choosing ids for one place. */
+	/** Keeps peers that know the above from choosing ids that collide. */
 	private static final long SECRET = new SecureRandom().nextLong();
 
 	private static final int FIRST_BITS = 4;
@@ -31,7 +31,10 @@ final class LongTable<T> {
 
 	private static final long[] NO_IDS = {};
 
-	/** A power of two long, at most half of it in use; empty until the first entry. */
+	/**
+	 * The length is a power of two, at most half of it in use; empty until the first
+	 * entry.
+	 */
 	private long[] ids = NO_IDS;
 
 	/** Null where there is no entry. */
@@ -41,12 +44,12 @@ final class LongTable<T> {
 
 	private int size;
 
-	/** How many entries do not stand where their ids point to. */
+	/** The number of entries that are not in the slot that their id selects. */
 	private int displaced;
 
 	/**
 	 * Adds an entry.
-	 * @param id an id that is not here
+	 * @param id an id that is not in the table
 	 * @param value the value
 	 */
 	void put(long id, T value) {
@@ -106,7 +109,7 @@ final class LongTable<T> {
 		return -1;
 	}
 
-	/** Fills a gap with an entry behind it that could stand there, and so on. */
+	/** Fills a gap with a later entry that may take the slot, and repeats for its gap. */
 	private void moveUp(int gap) {
 		int free = gap;
 		for (int slot = next(gap); this.values[slot] != null; slot = next(slot)) {

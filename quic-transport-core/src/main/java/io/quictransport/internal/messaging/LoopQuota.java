@@ -1,8 +1,8 @@
 package io.quictransport.internal.messaging;
 
 /**
- * A bound on how many there are of something that begins and ends on the event loop, to
- * which it is confined.
+ * Bounds the number of things that begin and end on the event loop, to which it is
+ * confined.
  */
 final class LoopQuota {
 

@@ -24,8 +24,8 @@ import io.quictransport.internal.wire.StreamKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks the frames of a stream of messages on its QUIC stream, and decides when each
- * direction may be ended. Opened by this node for a {@link StreamCall}, or by the peer.
+ * Exchanges the frames of a stream of messages on its QUIC stream, and decides when each
+ * direction may end. Opened by this node for a {@link StreamCall}, or by the peer.
  * Confined to the event loop.
  */
 final class MessageChannel implements Carrier, StreamOccupant {
@@ -49,20 +49,23 @@ final class MessageChannel implements Carrier, StreamOccupant {
 
 	private @Nullable LoopTimer lastWord;
 
-	/** Whether the peer has said END or RESET. */
+	/** Whether the peer has sent END or RESET. */
 	private boolean peerEnded;
 
-	/** Whether RESET was sent: what comes now is dropped. */
+	/** Whether RESET was sent: later input is dropped. */
 	private boolean givenUp;
 
 	private boolean finished;
 
 	private boolean counted;
 
-	/** When the peer was asked for the stream, or what it was asked was seen to wait. */
+	/**
+	 * When the stream was requested of the peer, or when the request was last seen
+	 * waiting.
+	 */
 	private long begunAt;
 
-	/** A stream to be opened by this node. */
+	/** Makes a stream to be opened by this node. */
 	MessageChannel(SessionContext context, OpenMessageStreams streams, StreamCall call) {
 		this.context = context;
 		this.connection = context.connection();
@@ -71,7 +74,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		this.output = this.connection.output(this::notTaken);
 	}
 
-	/** A stream that the peer has opened. */
+	/** Makes a stream that the peer has opened. */
 	MessageChannel(SessionContext context, OpenMessageStreams streams, QuicStreamChannel stream) {
 		this.context = context;
 		this.connection = context.connection();
@@ -89,7 +92,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		}
 	}
 
-	/** The stream that this node asked for is there. */
+	/** The stream that this node requested is open. */
 	@Override
 	public void begin(QuicStreamChannel opened) {
 		StreamCall wanted = this.call;
@@ -109,7 +112,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		wanted.frame(local.open(), this.begunAt).write(this.output.buffer());
 		this.output.attach(opened);
 		if (wanted.isDone()) {
-			// Its cancellation may have come while the stream was being created.
+			// Its cancellation may have arrived while the stream was being created.
 			cancel(wanted);
 		}
 	}
@@ -162,7 +165,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 	}
 
 	/**
-	 * Admits the stream that the peer has opened; its room is told by {@link #confirm}.
+	 * Admits the stream that the peer has opened; its credit is sent by {@link #confirm}.
 	 */
 	PeerStream admit(StreamFrames.Open read, TaskRunner executor) {
 		Long deadline = (read.timeoutMillis() > 0)
@@ -206,7 +209,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		finish();
 	}
 
-	/** Gives the stream up and says why. */
+	/** Gives up the stream and states the reason. */
 	void sendReset(ErrorCode code, String why) {
 		this.givenUp = true;
 		new StreamFrames.Reset(code, why).write(this.output.buffer());
@@ -219,7 +222,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		}
 	}
 
-	/** Breaks the stream off, with what was written and has not left. */
+	/** Resets the stream, with everything written that has not left. */
 	void abort(ErrorCode code) {
 		this.givenUp = true;
 		this.finished = true;
@@ -232,7 +235,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		}
 	}
 
-	/** Ends this node's direction: it has nothing more to say, and says that much. */
+	/** Ends this node's direction with a frame that says so. */
 	void finish() {
 		if (!this.finished) {
 			this.finished = true;
@@ -312,7 +315,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 
 	/**
 	 * Whether the stream takes no more, or the peer, which serves or refuses it at once,
-	 * has not said which.
+	 * has done neither.
 	 */
 	boolean isStalled(long now, long nanos) {
 		if (!this.output.isTaken()) {
@@ -322,7 +325,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 				&& now - this.begunAt > nanos + this.connection.rttNanos());
 	}
 
-	/** Whether this node has asked for the stream. */
+	/** Whether this node has requested the stream. */
 	boolean isOwn() {
 		return this.call != null;
 	}
@@ -340,7 +343,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		return this.connection;
 	}
 
-	/** The peer serves or refuses each stream that it is asked for. */
+	/** The peer serves or refuses each stream that is requested. */
 	@Override
 	public boolean isBeyond(GoAway goAway, Call<?> opening) {
 		return streamId() < 0;

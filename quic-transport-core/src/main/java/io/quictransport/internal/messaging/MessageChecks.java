@@ -14,11 +14,11 @@ import io.quictransport.StreamOpening;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses messages that cannot be sent to anyone, before anything is done with them.
+ * Rejects messages that can be sent to no peer, before any work is done on them.
  */
 public final class MessageChecks {
 
-	/** So long that nobody sees its end, and short enough to count in nanoseconds. */
+	/** Long enough never to end in practice, and short enough to count in nanoseconds. */
 	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
 
 	private MessageChecks() {

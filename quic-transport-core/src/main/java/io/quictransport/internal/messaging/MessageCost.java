@@ -5,12 +5,12 @@ import java.util.Map;
 import io.quictransport.NetworkMessage;
 
 /**
- * Says what a message that waits costs in memory, beside its payload: many small ones
- * must not take a multiple of what their payloads are limited to.
+ * Estimates the memory that a waiting message takes in addition to its payload: many
+ * small ones must not take a multiple of the limit on their payloads.
  */
 final class MessageCost {
 
-	/** The message itself, its place in a queue and its path's inbox. */
+	/** The message itself, its slot in a queue and its path's inbox. */
 	private static final int MESSAGE = 512;
 
 	/** The objects that a header is made of. */
@@ -19,7 +19,7 @@ final class MessageCost {
 	private MessageCost() {
 	}
 
-	/** The bytes, no fewer than there are. */
+	/** The bytes, never underestimated. */
 	static int of(NetworkMessage message) {
 		int texts = message.path().length() + message.correlationId().length();
 		int objects = MESSAGE;

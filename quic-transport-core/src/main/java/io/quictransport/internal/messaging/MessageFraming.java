@@ -11,8 +11,8 @@ import io.quictransport.internal.wire.PathTexts;
 import io.quictransport.internal.wire.WireLimits;
 
 /**
- * Reads and writes the messages of one connection, with what was learnt from those
- * before. Confined to the event loop.
+ * Reads and writes the messages of one connection, with the paths cached from earlier
+ * ones. Confined to the event loop.
  */
 final class MessageFraming {
 
@@ -37,12 +37,12 @@ final class MessageFraming {
 		this.pathTexts = context.pathTexts;
 	}
 
-	/** Reads a message from behind its id and time-out. */
+	/** Reads a message after its id and timeout. */
 	NetworkMessage read(ByteBuf body, MessageType type) {
 		return MessageFrames.readMessage(body, type, this.peer, this.self, this.limits, this.paths);
 	}
 
-	/** Writes a message, and says when: the time that is read once for a burst. */
+	/** Writes a message and returns the time, which is read once for a burst. */
 	long write(ByteBuf out, Call<?> call) {
 		long now = this.connection.now();
 		int begun = out.writerIndex();
@@ -51,7 +51,7 @@ final class MessageFraming {
 			return now;
 		}
 		catch (Throwable ex) {
-			// What others have gathered in the buffer must not end in half a frame.
+			// The frames gathered in the buffer must not end in half a frame.
 			out.writerIndex(begun);
 			throw ex;
 		}

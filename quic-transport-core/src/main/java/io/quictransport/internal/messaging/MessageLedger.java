@@ -6,32 +6,37 @@ import io.quictransport.internal.wire.Settled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which messages of one incarnation of a peer were here before, so that none is
+ * Tracks which messages of one incarnation of a peer have arrived before, so that none is
  * handled twice and none overtakes one that was refused; and keeps the replies until the
  * peer has settled the requests. Bounded in number and in bytes: when it is full,
- * messages are refused rather than forgotten. No frame makes it look at all that it
+ * messages are refused rather than forgotten. No frame makes it scan everything that it
  * holds. Confined to the event loop.
  *
  * <p>
- * The bound is on ranges of ids, of which a peer that numbers its messages as it should
+ * The bound is on ranges of ids, of which a peer that numbers its messages correctly
  * makes few, whatever the age of its oldest unresolved message.
  */
 final class MessageLedger {
 
-	/** So many request ids may be on the heap though their requests are forgotten. */
+	/**
+	 * The number of request ids that may be on the heap although their requests are
+	 * forgotten.
+	 */
 	private static final int SPARE = 64;
 
-	/** The first id of a sender that starts. */
+	/** The first id of a sender after its start. */
 	private static final long FIRST_ID = 1;
 
 	private final int most;
 
 	private final long mostBytes;
 
-	/** Received and admitted, or settled by name: not to be handled again. */
+	/** Received and admitted, or settled by id: not to be handled again. */
 	private final IdRanges accounted = new IdRanges();
 
-	/** One-way messages that were refused: refused again, or they would overtake. */
+	/**
+	 * One-way messages that were refused: refused again, as they would overtake others.
+	 */
 	private final IdRanges refused = new IdRanges();
 
 	private final LatestOfPaths latest = new LatestOfPaths();
@@ -39,7 +44,7 @@ final class MessageLedger {
 	/** Running or answered, and not settled. */
 	private final LongTable<InboundRequest> requests = new LongTable<>();
 
-	/** The ids of {@link #requests}, and some that are not there any more. */
+	/** The ids of {@link #requests}, and some that are no longer there. */
 	private final LongHeap requestIds = new LongHeap();
 
 	private long replyBytes;
@@ -47,7 +52,7 @@ final class MessageLedger {
 	/** The peer has resolved all messages below. */
 	private long lowest;
 
-	/** All up to here that are not accounted were refused, too many to be listed. */
+	/** Ids up to this one that are not accounted were refused, too many to be listed. */
 	private long refusedUpTo = -1;
 
 	MessageLedger(int most, long mostBytes) {
@@ -59,7 +64,7 @@ final class MessageLedger {
 		return this.requests.get(id);
 	}
 
-	/** Whether a message was admitted before, or is waited for no more. */
+	/** Whether a message was admitted before, or is no longer waited for. */
 	boolean isAccounted(long id) {
 		return id < this.lowest || this.accounted.contains(id);
 	}
@@ -70,8 +75,8 @@ final class MessageLedger {
 	}
 
 	/**
-	 * Whether a later one-way message of the path was admitted; this one is not
-	 * accounted.
+	 * Whether a later one-way message of the path was admitted; this one is not accounted
+	 * for.
 	 */
 	boolean isOvertaken(long id, String path) {
 		return this.latest.isOvertaken(path, id);
@@ -87,12 +92,12 @@ final class MessageLedger {
 		return size() < this.most && this.replyBytes < this.mostBytes;
 	}
 
-	/** How many requests, and ranges of other messages, are remembered. */
+	/** The number of remembered requests and ranges of other messages. */
 	int size() {
 		return this.accounted.count() + this.refused.count() + this.requests.size();
 	}
 
-	/** Whether the peer may send nothing again that was here. */
+	/** Whether the peer may resend nothing that has already arrived. */
 	boolean isEmpty() {
 		return this.accounted.isEmpty() && this.refused.isEmpty() && this.requests.size() == 0;
 	}
@@ -134,7 +139,7 @@ final class MessageLedger {
 		this.replyBytes += size;
 	}
 
-	/** The peer has resolved these: what is remembered of them can go. */
+	/** The peer has resolved these: what is remembered of them can be dropped. */
 	void settle(Settled resolved) {
 		for (long id : resolved.above()) {
 			if (id >= this.lowest) {
@@ -151,7 +156,7 @@ final class MessageLedger {
 		}
 	}
 
-	/** What a late copy of a resolved message finds here has it dropped. */
+	/** Records a resolved message, so that a late copy of it is dropped. */
 	private void settle(long id) {
 		settleRequest(id);
 		if (!hasRoomFor(id)) {

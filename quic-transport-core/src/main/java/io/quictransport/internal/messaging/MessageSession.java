@@ -30,7 +30,7 @@ public final class MessageSession implements Session, OutboundSession {
 
 	private final StreamPool streams;
 
-	/** Whether the peer has said already what it has not admitted. */
+	/** Whether the peer has already stated what it has not admitted. */
 	private boolean refused;
 
 	MessageSession(SessionContext context, Outbox outbox) {
@@ -106,9 +106,8 @@ public final class MessageSession implements Session, OutboundSession {
 	@Override
 	public void peerRefuses(GoAway goAway) {
 		if (!this.refused) {
-			// A later one lists no more than the first, after which only what the peer
-			// may
-			// have run already was sent.
+			// A later one lists no more than the first, after which only messages that
+			// the peer may already have run were sent.
 			this.refused = true;
 			this.outbox.refused(this.connection, goAway);
 		}

@@ -16,9 +16,9 @@ import io.quictransport.internal.wire.PathCache;
 import io.quictransport.internal.wire.PathTexts;
 
 /**
- * Holds what the messages of all peers share during one run of a transport: the handlers,
- * the threads they run on, and the way back from there. Confined to the event loop where
- * nothing else is said.
+ * Holds the state that the messages of all peers share during one run of a transport: the
+ * handlers, the threads they run on, and the way back from there. Confined to the event
+ * loop unless stated otherwise.
  */
 public final class Messaging {
 
@@ -30,7 +30,7 @@ public final class Messaging {
 
 	final TransportCounters counters;
 
-	/** Handlers that run and messages that wait for theirs, of this run. */
+	/** The handlers that run and the messages that wait for theirs, in this run. */
 	final HandlersAtWork handling;
 
 	final LoopTasks loop;
@@ -53,15 +53,15 @@ public final class Messaging {
 
 	private long usedMessageId;
 
-	/** What peers that are forgotten have left to be handled. */
+	/** The unhandled messages of forgotten peers. */
 	private final List<Left> left = new ArrayList<>();
 
 	/**
-	 * Makes what the peers of one run share.
+	 * Makes the shared state of one run.
 	 * @param self this node
-	 * @param limits how much a peer may want
-	 * @param handlers what is registered, by any thread
-	 * @param counters what is counted
+	 * @param limits the limits of each peer
+	 * @param handlers the registered handlers, changed by any thread
+	 * @param counters the counters of the transport
 	 * @param loop runs everything but the handlers
 	 * @param clock the monotonic time in nanoseconds
 	 * @param executor runs the handlers
@@ -87,7 +87,7 @@ public final class Messaging {
 	}
 
 	/**
-	 * Takes what has gathered for the event loop, for it to leave with the next flush.
+	 * Takes the queued work for the event loop, so that it leaves with the next flush.
 	 */
 	public void drain() {
 		this.results.drain();
@@ -109,12 +109,12 @@ public final class Messaging {
 		return counts;
 	}
 
-	/** The loop has ended: what has gathered for it goes where it will be failed. */
+	/** The loop has ended: its queued work is moved to where it will be failed. */
 	public void loopEnded() {
 		drain();
 	}
 
-	/** Whether threads of handlers are about to give the loop work; on any thread. */
+	/** Whether handler threads are about to give the loop work; on any thread. */
 	public boolean areAnswersDue() {
 		return this.requests.areAnswersDue();
 	}
@@ -125,20 +125,20 @@ public final class Messaging {
 	}
 
 	/**
-	 * The highest message id that a forgotten peer may know: one that comes back must not
-	 * see an id again.
+	 * The highest message id that a forgotten peer may know: a peer that returns must not
+	 * see an id twice.
 	 */
 	long usedMessageId() {
 		return this.usedMessageId;
 	}
 
-	/** A peer is forgotten to which ids up to this one were given out. */
+	/** A peer is forgotten to which ids up to this one were assigned. */
 	void messageIdsUsed(long highest) {
 		this.usedMessageId = Math.max(this.usedMessageId, highest);
 	}
 
 	/**
-	 * What a forgotten peer has left.
+	 * Holds the unhandled work of a forgotten peer.
 	 *
 	 * @param peer the peer
 	 * @param unhandled counts its messages that are not handled yet

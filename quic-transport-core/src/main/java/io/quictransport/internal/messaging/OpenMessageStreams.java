@@ -19,9 +19,9 @@ final class OpenMessageStreams {
 	private final ConnectionLink connection;
 
 	/**
-	 * Makes a set that is empty.
-	 * @param own the places for streams of this node
-	 * @param served gets the place of a served stream back
+	 * Makes an empty set.
+	 * @param own the slots for streams of this node
+	 * @param served gets the slot of a served stream back
 	 * @param connection the connection
 	 */
 	OpenMessageStreams(StreamSlots<MessageChannel> own, InboundStreams served, ConnectionLink connection) {
@@ -34,7 +34,10 @@ final class OpenMessageStreams {
 		this.own.enter(channel);
 	}
 
-	/** Its opening has ended: if it still waits, it does so no longer. */
+	/**
+	 * The opening of the stream has ended: if it still waits, it is removed from the
+	 * queue.
+	 */
 	void givenUp(MessageChannel channel) {
 		this.own.giveUp(channel);
 	}
@@ -46,7 +49,7 @@ final class OpenMessageStreams {
 
 	/**
 	 * This node has ended its direction. The peer may open another stream as soon as it
-	 * sees that, so its place is free from now on.
+	 * sees that, so the slot is free from now on.
 	 */
 	void finished(MessageChannel channel) {
 		if (this.accepted.remove(channel)) {

@@ -15,8 +15,8 @@ import io.quictransport.internal.wire.StreamKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries requests and one-way messages over a lane that this node opened, and brings
- * back what the peer has to say of them. Confined to the event loop.
+ * Carries requests and one-way messages over a lane that this node opened, and receives
+ * the peer's answers to them. Confined to the event loop.
  */
 final class OutboundLane implements Carrier, StreamOccupant {
 
@@ -26,10 +26,10 @@ final class OutboundLane implements Carrier, StreamOccupant {
 
 	private final Replies replies;
 
-	/** Is told when the lane takes messages. */
+	/** Notified when the lane takes messages. */
 	private final Consumer<OutboundLane> opened;
 
-	/** Is told once when the lane takes nothing more, or will never take any. */
+	/** Notified once when the lane takes nothing more, or will never take any. */
 	private final Consumer<OutboundLane> ended;
 
 	private final FrameOutput output;
@@ -51,7 +51,9 @@ final class OutboundLane implements Carrier, StreamOccupant {
 
 	private final LaneProbe probe = new LaneProbe();
 
-	/** When the peer was known last to have taken what was sent, or there was nothing. */
+	/**
+	 * When the peer was last known to have taken what was sent, or nothing was pending.
+	 */
 	private long progressAt;
 
 	OutboundLane(SessionContext context, Replies replies, Consumer<OutboundLane> opened, Consumer<OutboundLane> ended) {
@@ -159,7 +161,7 @@ final class OutboundLane implements Carrier, StreamOccupant {
 	@Override
 	public void inputEnded() {
 		if (!this.finished) {
-			// The peer gives the lane up; nothing more will be answered here.
+			// The peer gives up the lane; nothing more will be answered here.
 			this.finished = true;
 			this.output.finish();
 			this.context.calls().streamLost(this);
@@ -176,7 +178,7 @@ final class OutboundLane implements Carrier, StreamOccupant {
 		}
 	}
 
-	/** The connection is gone, perhaps before the lane's stream was there. */
+	/** The connection is closed, perhaps before the lane's stream was open. */
 	void abandon() {
 		this.finished = true;
 		this.output.close();
@@ -198,28 +200,29 @@ final class OutboundLane implements Carrier, StreamOccupant {
 		return (opened != null) ? opened.streamId() : -1;
 	}
 
-	/** What is not acknowledged of a lane comes behind the last admitted sequence. */
+	/** The unacknowledged messages of a lane come after the last admitted sequence. */
 	@Override
 	public boolean isBeyond(GoAway goAway, Call<?> call) {
 		return call.sequence() > goAway.lanes().getOrDefault(streamId(), 0L);
 	}
 
 	/**
-	 * Looks whether answers come, and asks the peer when none has come for a while.
+	 * Checks whether answers arrive, and probes the peer when none has arrived for a
+	 * while.
 	 * @param now the time
-	 * @param quiet how long requests may go unanswered before it is asked whether they
-	 * have arrived
+	 * @param quiet how long requests may go unanswered before the peer is probed for
+	 * their arrival
 	 */
 	void probe(long now, long quiet) {
 		boolean moved = this.probe.hasMoved(this.sequence - this.load);
 		if (!this.output.isTaken()) {
-			// The wait for the peer's word begins when all has left.
+			// The wait for the peer's answer begins when everything has left.
 			this.progressAt = now;
 		}
 		boolean waits = (this.load > 0 || this.probe.isDoubtful()) && this.output.isTaken()
 				&& !this.connection.peerRefusesWork();
 		if (!this.unacknowledged.isEmpty()) {
-			// Answers to what was sent long before say nothing of what is to be
+			// Answers to messages sent long before say nothing about those to be
 			// acknowledged.
 			return;
 		}
@@ -234,8 +237,8 @@ final class OutboundLane implements Carrier, StreamOccupant {
 
 	/**
 	 * Whether nothing has moved for this long: the stream takes no more, or the peer,
-	 * which acknowledges at once, has acknowledged nothing although all has left. One
-	 * that takes no more work need not acknowledge what came too late.
+	 * which acknowledges at once, has acknowledged nothing although everything has left.
+	 * A peer that takes no more work need not acknowledge late messages.
 	 */
 	boolean isStalled(long now, long nanos) {
 		return this.output.isStalled(now, nanos) || (!this.unacknowledged.isEmpty() && this.output.isTaken()

@@ -5,17 +5,17 @@ import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes calls to the peer over one open connection. Confined to the event loop.
+ * Sends calls to the peer over one open connection. Confined to the event loop.
  */
 interface OutboundSession {
 
-	/** The time, read once for all that leaves together. */
+	/** The time, read once for everything that leaves together. */
 	long now();
 
 	/** The incarnation of the peer at the other end. */
 	long incarnation();
 
-	/** How many unresolved messages the peer admits. */
+	/** The number of unresolved messages that the peer admits. */
 	int maxInFlight();
 
 	/** The largest messages that both ends admit. */
@@ -27,13 +27,13 @@ interface OutboundSession {
 	/**
 	 * Sends a call.
 	 * @param call the call
-	 * @param bound the carrier that it must take, null for any
-	 * @return the carrier that it takes, null if no stream is open for it yet: then
-	 * nothing was sent, and {@link CallResolver#release} says when one is
+	 * @param bound the carrier that must carry it, null for any
+	 * @return the carrier that carries it, null if no stream is open for it yet: then
+	 * nothing was sent, and {@link CallResolver#release} is called when one is
 	 */
 	@Nullable Carrier send(Call<?> call, @Nullable Carrier bound);
 
-	/** Whether a one-way message may be sent behind an unacknowledged one. */
+	/** Whether a one-way message may be sent after an unacknowledged one. */
 	boolean mayFollow(Call<?> call, Carrier bound);
 
 	/** Tells the peer which messages it may forget. */

@@ -20,15 +20,15 @@ import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps all that this node wants of one peer: the messages that are sent and unresolved,
- * and those that wait: for a connection, for an open lane, for those before them on their
- * path, or for the peer to admit more. Submitting reserves its share of the limits on the
- * caller's thread; everything else is confined to the event loop.
+ * Keeps everything that this node requests of one peer: the messages that are sent and
+ * unresolved, and those that wait: for a connection, for an open lane, for earlier
+ * messages on their path, or for the peer to admit more. Submitting reserves a share of
+ * the limits on the caller's thread; everything else is confined to the event loop.
  *
  * <p>
  * A message whose connection is lost is sent again under the same id as soon as the same
- * incarnation of the peer is back: the peer handles an id once. Against another
- * incarnation only what never left is sent again.
+ * incarnation of the peer is back: the peer handles an id once. To another incarnation
+ * only messages that never left are sent.
  */
 final class Outbox implements CallResolver {
 
@@ -53,13 +53,13 @@ final class Outbox implements CallResolver {
 	/** Paths whose next message waits for a lane, or for the peer to admit more. */
 	private final Set<PathOrder> held = new LinkedHashSet<>();
 
-	/** The calls that the peer counts, because it has them or may have them. */
+	/** The number of calls that the peer counts, because it has them or may have them. */
 	private int counted;
 
-	/** Whether what waits is looked at already. */
+	/** Whether the waiting calls are already being processed. */
 	private boolean releasing;
 
-	/** Whether everything is being failed, so that nothing may leave. */
+	/** Whether everything is being failed, so that nothing may be sent. */
 	private boolean halted;
 
 	private final DeadlineSweep deadlines;
@@ -127,7 +127,7 @@ final class Outbox implements CallResolver {
 		}
 	}
 
-	/** Why a new call is not taken; null if it is. */
+	/** Why a new call is rejected; null if it is accepted. */
 	private @Nullable NetworkException refuse(Call<?> call) {
 		if (this.peer.isDisconnecting()) {
 			return call.failure(ErrorCode.NOT_CONNECTED, "this node is disconnecting the peer");
@@ -178,9 +178,9 @@ final class Outbox implements CallResolver {
 	}
 
 	/**
-	 * Sends or fails the message whose turn it is, which is out of the queue; false if it
-	 * must wait. Nothing on the way to the lane may submit: it would overtake the
-	 * message.
+	 * Sends or fails the message whose turn it is, which is already out of the queue;
+	 * false if it must wait. Nothing on the way to the lane may submit: it would overtake
+	 * the message.
 	 */
 	private boolean trySendInOrder(Call<?> event, PathOrder order) {
 		OutboundSession session = this.live.get();
@@ -207,7 +207,7 @@ final class Outbox implements CallResolver {
 	private boolean sendInOrder(Call<?> event, PathOrder order, OutboundSession session) {
 		Carrier bound = order.carrier();
 		if (bound != null && !session.mayFollow(event, bound)) {
-			// Those before it send it on when they are resolved.
+			// The earlier messages send it when they are resolved.
 			return false;
 		}
 		Carrier carrier = hasRoom(event, session) ? session.send(event, bound) : null;
@@ -223,7 +223,7 @@ final class Outbox implements CallResolver {
 		return count(event);
 	}
 
-	/** Whether the peer admits one more, or has admitted this one perhaps. */
+	/** Whether the peer admits one more, or may have admitted this one already. */
 	private boolean hasRoom(Call<?> call, OutboundSession session) {
 		return call.isCounted() || this.counted < session.maxInFlight();
 	}
@@ -241,7 +241,7 @@ final class Outbox implements CallResolver {
 		return call.state() == CallState.RESOLVED;
 	}
 
-	/** Why a call cannot be sent, not even later; null if it can. */
+	/** Why a call can never be sent; null if it can. */
 	private @Nullable NetworkException check(Call<?> call, @Nullable OutboundSession session) {
 		if (session == null) {
 			return (call.mayHaveRun() || this.peer.isExpectedSoon()) ? null
@@ -357,8 +357,8 @@ final class Outbox implements CallResolver {
 	}
 
 	/**
-	 * Looks again at everything that is not sent: there may be a connection now, or no
-	 * hope.
+	 * Processes everything unsent again: there may be a connection now, or no prospect of
+	 * one.
 	 */
 	void resume() {
 		boolean before = this.releasing;
@@ -374,8 +374,8 @@ final class Outbox implements CallResolver {
 	}
 
 	/**
-	 * Sends what there is room for now: a lane was opened, or a message is resolved. What
-	 * was sent before is sent first, since the peer counts it already.
+	 * Sends what there is room for now: a lane was opened, or a message is resolved.
+	 * Calls that were sent before go first, since the peer counts them already.
 	 */
 	@Override
 	public void release() {
@@ -409,7 +409,7 @@ final class Outbox implements CallResolver {
 		}
 	}
 
-	/** Fails the messages that a stream carried; the connection goes on. */
+	/** Fails the messages that a stream carried; the connection continues. */
 	@Override
 	public void streamLost(Carrier lost) {
 		for (Call<?> call : this.calls.select((call) -> call.carrier() == lost)) {
@@ -417,14 +417,14 @@ final class Outbox implements CallResolver {
 		}
 	}
 
-	/** Fails the messages of a connection that the peer has said it did not admit. */
+	/** Fails the messages of a connection that the peer states it did not admit. */
 	void refused(ConnectionLink connection, GoAway goAway) {
 		for (Call<?> call : this.calls.select((call) -> isBeyond(call, connection, goAway))) {
 			fail(call, call.failureBeyond("the peer is about to stop"));
 		}
 	}
 
-	/** Fails everything; nothing that waits is sent for what has ended. */
+	/** Fails everything; nothing that waits is sent to replace a call that has ended. */
 	void failAll(ErrorCode code, String detail) {
 		this.halted = true;
 		for (Call<?> call : this.calls.select((call) -> true)) {
@@ -454,7 +454,7 @@ final class Outbox implements CallResolver {
 		return carrier != null && carrier.connection() == connection && carrier.isBeyond(goAway, call);
 	}
 
-	/** The one place where a call leaves: gives back all that it held. */
+	/** The one place where a call leaves: returns everything that it reserved. */
 	private boolean remove(Call<?> call) {
 		if (!this.calls.remove(call)) {
 			return false;
@@ -495,7 +495,7 @@ final class Outbox implements CallResolver {
 		}
 	}
 
-	/** Tells the peer what it may forget, before a connection to it ends. */
+	/** Tells the peer which messages it may forget, before a connection to it ends. */
 	void settleAll(OutboundSession session) {
 		this.settlement.tell(session, this.calls);
 	}

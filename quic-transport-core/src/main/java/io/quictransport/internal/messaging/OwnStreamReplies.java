@@ -10,8 +10,8 @@ import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.WireLimits;
 
 /**
- * Sends each answer over a stream of its own: large ones, and those to requests that came
- * alone or whose lane is gone. Confined to the event loop.
+ * Sends each answer over its own stream: large ones, and those to requests that arrived
+ * on no lane or whose lane is closed. Confined to the event loop.
  */
 final class OwnStreamReplies implements ReplyPath {
 
@@ -52,7 +52,7 @@ final class OwnStreamReplies implements ReplyPath {
 				() -> notWritten(requestId));
 	}
 
-	/** Tells that there is an answer and no memory to send it. */
+	/** Reports that there is an answer and no memory to send it. */
 	void notWritten(long requestId) {
 		error(new Failure(requestId, ErrorCode.OVERLOADED, Outcome.UNKNOWN, 0,
 				"the node has no memory to send the reply"));

@@ -3,7 +3,7 @@ package io.quictransport.internal.messaging;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long the handlers of one peer take, so that a message which is refused can be told
+ * Measures how long the handlers of one peer take, so that a refused message can state
  * when there may be room. A moving mean; any thread may add, and an update that is lost
  * to another does no harm.
  */

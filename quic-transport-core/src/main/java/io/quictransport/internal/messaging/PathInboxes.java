@@ -6,19 +6,19 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Finds the inbox of a path for the messages of one peer. An inbox is kept for as long as
- * something waits in it: for each new one two older ones are looked at and dropped if
- * they are idle, so there are twice as many as busy ones at most, and two more. Confined
- * to the event loop.
+ * Finds the inbox of a path for the messages of one peer. An inbox is kept as long as
+ * messages wait in it: for each new inbox two older ones are checked and dropped if they
+ * are idle, so there are at most twice the number of busy ones, and two more. Confined to
+ * the event loop.
  */
 final class PathInboxes {
 
-	/** So many are looked at for each new one. */
+	/** The number that are checked for each new one. */
 	private static final int LOOKS = 2;
 
 	private final Supplier<Inbox> factory;
 
-	/** The one that was looked at longest ago is first. */
+	/** The inbox that was checked longest ago is first. */
 	private final Map<String, Inbox> byPath = new LinkedHashMap<>();
 
 	PathInboxes(Supplier<Inbox> factory) {
@@ -38,7 +38,7 @@ final class PathInboxes {
 		return added;
 	}
 
-	/** Drops the eldest if it is idle: only this loop fills it, so it stays so. */
+	/** Drops the eldest if it is idle: only this loop fills it, so it stays idle. */
 	private void look() {
 		Iterator<Map.Entry<String, Inbox>> all = this.byPath.entrySet().iterator();
 		if (all.hasNext()) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the one-way messages of one path to one peer in order: as long as one is
- * unacknowledged, the next may only follow it on the same carrier, else it waits.
+ * unacknowledged, the next may only follow it on the same carrier; otherwise it waits.
  * Confined to the event loop.
  */
 final class PathOrder {
@@ -28,7 +28,7 @@ final class PathOrder {
 		return this.path;
 	}
 
-	/** The carrier that the next message must take, null for any. */
+	/** The carrier that must carry the next message, null for any. */
 	@Nullable Carrier carrier() {
 		return (this.outstanding > 0) ? this.carrier : null;
 	}

@@ -7,10 +7,11 @@ import io.quictransport.MessageContext;
 import io.quictransport.PeerId;
 
 /**
- * Tells a handler whose message it has, whatever has become of the connection since.
+ * Identifies the sender of a message to its handler, whatever has happened to the
+ * connection since.
  *
  * @param peer the sender
- * @param shown the certificate that it has shown on the connection
+ * @param shown the certificate that it showed on the connection
  */
 record PeerIdentity(PeerId peer, X509Certificate shown) implements MessageContext {
 

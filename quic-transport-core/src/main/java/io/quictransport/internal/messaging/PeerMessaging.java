@@ -16,9 +16,9 @@ import io.quictransport.internal.loop.Traffic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exchanges messages with one peer, whatever becomes of the connections to it: what this
- * node wants of the peer, and what the peer wants of this node. Calls come from any
- * thread; the rest is confined to the event loop.
+ * Exchanges messages with one peer, across all connections to it: what this node requests
+ * of the peer, and what the peer requests of this node. Calls come from any thread; the
+ * rest is confined to the event loop.
  */
 public final class PeerMessaging {
 
@@ -38,7 +38,7 @@ public final class PeerMessaging {
 
 	private final Quota streamQueue;
 
-	/** What new calls travel over, null while there is no connection. */
+	/** The session of new calls, null while there is no connection. */
 	private @Nullable MessageSession live;
 
 	public PeerMessaging(Messaging messaging, PeerId id, PeerLink link) {
@@ -89,7 +89,7 @@ public final class PeerMessaging {
 		return call;
 	}
 
-	/** Makes what travels over a connection that is about to be opened. */
+	/** Makes the session of a connection that is about to be opened. */
 	public MessageSession session(ConnectionLink connection) {
 		MessageFraming framing = new MessageFraming(connection, this.messaging, this.id);
 		PeerIdentity identity = new PeerIdentity(this.id, connection.certificate());
@@ -102,21 +102,21 @@ public final class PeerMessaging {
 		this.inbound.identified(shown);
 	}
 
-	/** New calls travel over this from now on; null: there is no connection. */
+	/** New calls use this session from now on; null if there is no connection. */
 	public void use(@Nullable MessageSession session) {
 		this.live = session;
 	}
 
 	/**
-	 * Looks again at everything that is not sent: there may be a connection now, or no
-	 * hope.
+	 * Processes everything unsent again: there may be a connection now, or no prospect of
+	 * one.
 	 */
 	public void resume() {
 		this.outbox.resume();
 	}
 
 	/**
-	 * Takes back what a connection carried, to be sent again.
+	 * Takes back the messages of a connection, to be sent again.
 	 * @param connection the connection, which is not used for new calls any more
 	 * @param cause why it ended
 	 * @param mayReturn whether the same incarnation of the peer may come back
@@ -126,20 +126,20 @@ public final class PeerMessaging {
 	}
 
 	/**
-	 * Another incarnation of the peer is there: the ids of the old one mean nothing now,
-	 * but what was admitted of it goes on.
+	 * Another incarnation of the peer is connected: the ids of the old one are void, but
+	 * its admitted messages continue.
 	 */
 	public void reset() {
 		this.inbound.reset();
 	}
 
-	/** Fails all that this node wants of the peer. */
+	/** Fails everything that this node requests of the peer. */
 	public void failAll(ErrorCode code, String detail) {
 		this.outbox.failAll(code, detail);
 	}
 
 	/**
-	 * How long the peer may still send something again that has been here already, in
+	 * How long the peer may still resend messages that have already arrived, in
 	 * nanoseconds from now.
 	 */
 	public long unsettledNanos() {
@@ -147,8 +147,8 @@ public final class PeerMessaging {
 	}
 
 	/**
-	 * Runs an action, once, as soon as nothing that was admitted of the peer is at work.
-	 * @param action what to do then; takes the place of one that has not run
+	 * Runs an action, once, as soon as no admitted work of the peer is running.
+	 * @param action the action; replaces one that has not run
 	 */
 	public void onIdle(Runnable action) {
 		this.inbound.onIdle(action);
@@ -176,7 +176,9 @@ public final class PeerMessaging {
 		return this.traffic;
 	}
 
-	/** What the peer has shown last, null if it never has; on any thread. */
+	/**
+	 * The last certificate that the peer has shown, null if it never has; on any thread.
+	 */
 	public @Nullable X509Certificate certificate() {
 		return this.inbound.certificate();
 	}

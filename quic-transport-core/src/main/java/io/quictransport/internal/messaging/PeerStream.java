@@ -24,9 +24,9 @@ import io.quictransport.internal.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows this node's end of a stream of messages to the application, from its admission to
- * its end. The application's calls come from any thread and continue on the event loop,
- * in their order; the rest is confined to it.
+ * Exposes this node's end of a stream of messages to the application, from its admission
+ * to its end. The application's calls come from any thread and continue on the event
+ * loop, in their order; the rest is confined to it.
  */
 final class PeerStream implements MessageStream {
 
@@ -75,7 +75,10 @@ final class PeerStream implements MessageStream {
 		});
 	}
 
-	/** Ends the stream by its deadline from now on; until then its opening has one. */
+	/**
+	 * Ends the stream at its deadline from now on; until then the deadline of its opening
+	 * applies.
+	 */
 	void awaitDeadline() {
 		Long at = this.deadline;
 		if (at != null) {
@@ -168,19 +171,19 @@ final class PeerStream implements MessageStream {
 		return loop.offer(task);
 	}
 
-	/** The first room for the peer's items: the amount to tell it. */
+	/** The first credit for the peer's items: the amount to tell it. */
 	long open() {
 		return this.receiver.open();
 	}
 
-	/** Tells the peer of more room, as long as it can use it. */
+	/** Grants the peer more credit, as long as it can use it. */
 	void grant(long bytes) {
 		if (!this.received && this.failure == null) {
 			StreamFrames.writeCredit(this.channel.output().buffer(), bytes);
 		}
 	}
 
-	/** The QUIC stream cannot take so many bytes at once. */
+	/** The QUIC stream cannot take these bytes at once. */
 	void notTaken(int bytes, ChannelFuture taken) {
 		this.sender.notTaken(bytes, taken);
 	}
@@ -201,7 +204,7 @@ final class PeerStream implements MessageStream {
 		directionEnded();
 	}
 
-	/** One of the two directions has ended well. */
+	/** One of the two directions has ended successfully. */
 	@SuppressWarnings("NullAway") // Void has no value but null
 	void directionEnded() {
 		if (this.received && this.sender.isEndSent() && this.failure == null) {
@@ -215,7 +218,7 @@ final class PeerStream implements MessageStream {
 		return this.failure != null || (this.received && this.sender.isEndSent());
 	}
 
-	/** Gives the stream up from here and tells the peer. */
+	/** Gives up the stream at this end and tells the peer. */
 	void giveUp(ErrorCode code, String reason) {
 		if (!isEnded()) {
 			this.channel.sendReset(code, reason);
@@ -223,7 +226,7 @@ final class PeerStream implements MessageStream {
 		}
 	}
 
-	/** Ends the stream where not even a frame can be written that says why. */
+	/** Ends the stream where not even a frame that states the reason can be written. */
 	void breakOff(NetworkException cause) {
 		this.channel.abort(cause.code());
 		fail(cause, true);

@@ -3,12 +3,12 @@ package io.quictransport.internal.messaging;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A bound on messages and on their bytes. Taken and given back by any thread, each time
- * by one atomic operation on both.
+ * Bounds messages and their bytes. Taken and given back by any thread, each time by one
+ * atomic operation on both.
  */
 final class Quota {
 
-	/** As many messages as can be counted, for bounds on bytes alone. */
+	/** The largest countable number of messages, for bounds on bytes alone. */
 	static final int UNCOUNTED = 10_000_000;
 
 	private static final int BYTE_BITS = 40;
@@ -29,7 +29,7 @@ final class Quota {
 		this.mostBytes = mostBytes;
 	}
 
-	/** Takes one message of so many bytes; a single one is always let through. */
+	/** Takes one message of this size; a single one is always let through. */
 	boolean take(int size) {
 		long after = this.taken.addAndGet(ONE_MESSAGE + size);
 		if (messages(after) > this.mostMessages || (bytes(after) > this.mostBytes && messages(after) > 1)) {
@@ -39,7 +39,7 @@ final class Quota {
 		return true;
 	}
 
-	/** Gives one message back; returns how many are left. */
+	/** Gives one message back; returns the number left. */
 	int giveBack(int size) {
 		return messages(this.taken.addAndGet(-ONE_MESSAGE - size));
 	}

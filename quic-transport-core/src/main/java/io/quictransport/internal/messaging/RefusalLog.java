@@ -6,9 +6,8 @@ import io.quictransport.PeerId;
 import io.quictransport.internal.text.Log;
 
 /**
- * Logs that a peer is refused for wanting more than its share, once a minute at most:
- * what is refused costs its sender little, and must not cost more here. Confined to the
- * event loop.
+ * Logs that a peer is refused for exceeding its share, once a minute at most: refused
+ * work costs its sender little, and must not cost more here. Confined to the event loop.
  */
 final class RefusalLog {
 
@@ -22,7 +21,7 @@ final class RefusalLog {
 
 	private long loggedAt;
 
-	/** How many there were when it was logged last. */
+	/** The count when it was last logged. */
 	private long logged;
 
 	RefusalLog(PeerId peer) {

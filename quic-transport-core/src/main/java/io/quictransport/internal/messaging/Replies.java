@@ -8,7 +8,7 @@ import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.WireLimits;
 
 /**
- * Brings what a peer answers to the calls that wait for it. An answer that nobody waits
+ * Passes a peer's answers to the calls that wait for them. An answer that nobody waits
  * for any more is normal: its caller has given up. Confined to the event loop.
  */
 final class Replies {

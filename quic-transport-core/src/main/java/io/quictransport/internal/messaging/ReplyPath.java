@@ -6,15 +6,15 @@ import io.quictransport.internal.wire.Failure;
 import io.quictransport.internal.wire.WireLimits;
 
 /**
- * Leads back to the caller of a request: over the lane that brought it, or over a stream
- * of its own. Confined to the event loop.
+ * Leads back to the caller of a request: over the lane that carried it, or over a new
+ * stream. Confined to the event loop.
  */
 interface ReplyPath {
 
-	/** Whether the connection is gone: what is sent goes nowhere. */
+	/** Whether the connection is closed: what is sent is dropped. */
 	boolean isClosed();
 
-	/** Whether the peer must read answers before it gets more. */
+	/** Whether the peer must read answers before it receives more. */
 	boolean isFull();
 
 	/** The largest reply that both ends admit. */

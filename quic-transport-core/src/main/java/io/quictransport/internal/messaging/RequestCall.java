@@ -7,9 +7,9 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 
 /**
- * Follows a request until its reply.
+ * Tracks a request until its reply.
  *
- * @param <T> what the caller gets of the reply
+ * @param <T> the type of the result
  */
 final class RequestCall<T> extends Call<T> {
 
@@ -20,12 +20,12 @@ final class RequestCall<T> extends Call<T> {
 		this.view = view;
 	}
 
-	/** A request whose caller wants no more than the reply's payload. */
+	/** Makes a request whose caller wants only the reply's payload. */
 	static RequestCall<byte[]> forPayload(CallOwner owner, NetworkMessage message, long deadline) {
 		return new RequestCall<>(owner, message, deadline, (request, headers, payload) -> payload);
 	}
 
-	/** A request whose caller, this node, wants the whole reply. */
+	/** Makes a request whose caller, this node, wants the whole reply. */
 	static RequestCall<NetworkMessage> forMessage(CallOwner owner, PeerId self, NetworkMessage message, long deadline) {
 		return new RequestCall<>(owner, message, deadline,
 				(request, headers, payload) -> new NetworkMessage(request.destination(), self, MessageType.RESPONSE,
@@ -42,9 +42,9 @@ final class RequestCall<T> extends Call<T> {
 	}
 
 	/**
-	 * Makes what a caller gets of a reply.
+	 * Makes a caller's result from a reply.
 	 *
-	 * @param <T> the type of it
+	 * @param <T> the type of the result
 	 */
 	@FunctionalInterface
 	private interface ReplyView<T> {

@@ -9,13 +9,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What few handlers use of their request: actions for the case that it is cancelled, and
- * headers for its reply. The handler's threads and the event loop meet here, guarded by
- * the monitor.
+ * Holds what few handlers use of their request: actions for its cancellation, and headers
+ * for its reply. The handler's threads and the event loop meet here, guarded by the
+ * monitor.
  */
 final class RequestExtras {
 
-	/** Those of every request whose handler has answered. */
+	/** The extras of every request whose handler has answered. */
 	static final RequestExtras ENDED = new RequestExtras(true);
 
 	private boolean ended;
@@ -64,7 +64,7 @@ final class RequestExtras {
 	}
 
 	/**
-	 * No cancellation is told from here on, and the headers stay as they are.
+	 * From here on no cancellation is reported, and the headers do not change.
 	 * @return the headers
 	 */
 	synchronized Map<String, String> end() {

@@ -5,9 +5,9 @@ import java.util.function.LongSupplier;
 import io.quictransport.internal.loop.LoopTasks;
 
 /**
- * Cancels the requests whose deadlines pass while their handlers are at work. Those that
- * end before stay here for a while, but never more of them than of the others, some
- * aside. Confined to the event loop.
+ * Cancels the requests whose deadlines pass while their handlers run. Those that end
+ * earlier remain here for a while, but never more of them than of the others, apart from
+ * a few. Confined to the event loop.
  */
 final class RunningRequests {
 
@@ -25,7 +25,7 @@ final class RunningRequests {
 	/**
 	 * Watches a request.
 	 * @param request the request
-	 * @param running how many are at work, with this one
+	 * @param running the number that are running, including this one
 	 */
 	void add(InboundRequest request, int running) {
 		if (this.byDeadline.size() > 2 * running + SPARE) {
@@ -35,7 +35,7 @@ final class RunningRequests {
 		this.deadlines.expect(request.deadline());
 	}
 
-	/** Nothing is left to be watched. */
+	/** No requests remain to be watched. */
 	void stop() {
 		this.deadlines.stop();
 		this.byDeadline.clear();

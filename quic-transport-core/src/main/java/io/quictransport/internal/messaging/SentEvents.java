@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the one-way messages of a lane in the order of their sequences until they are
- * acknowledged, in a ring: any of them is found by its sequence without a look at all.
+ * acknowledged, in a ring: any of them is found by its sequence without a search.
  * Confined to the event loop.
  */
 final class SentEvents {
@@ -15,7 +15,7 @@ final class SentEvents {
 
 	private static final Call<?>[] NONE = {};
 
-	/** A power of two long, or empty. */
+	/** The length is a power of two, or zero. */
 	private @Nullable Call<?>[] ring = NONE;
 
 	private int head;
@@ -42,12 +42,12 @@ final class SentEvents {
 		this.head = 0;
 	}
 
-	/** The one with the lowest sequence, null if there is none. */
+	/** The message with the lowest sequence, null if there is none. */
 	@Nullable Call<?> peek() {
 		return (this.size > 0) ? this.ring[this.head] : null;
 	}
 
-	/** Drops the one with the lowest sequence; there must be one. */
+	/** Drops the message with the lowest sequence; there must be one. */
 	void remove() {
 		this.ring[this.head] = null;
 		this.head = (this.head + 1) & (this.ring.length - 1);

@@ -10,9 +10,9 @@ import io.quictransport.internal.text.Log;
  * Serves a stream that a peer has opened.
  *
  * @param stream this node's end of it
- * @param handler who serves it
+ * @param handler the handler that serves it
  * @param counters counts a handler that fails
- * @param inbound is told when the handler has returned
+ * @param inbound is notified when the handler has returned
  */
 record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCounters counters,
 		Inbound inbound) implements Runnable {

@@ -6,14 +6,14 @@ import io.quictransport.internal.loop.Traffic;
 import io.quictransport.internal.wire.Settled;
 
 /**
- * Holds what everything that travels over one connection shares.
+ * Holds the state that everything on one connection shares.
  *
  * @param connection the connection
- * @param messaging what all peers share
- * @param identity the node at the other end, as it has proven to be
- * @param traffic counts what goes to and comes from the peer
- * @param calls resolves what this node wants of the peer
- * @param inbound serves what the peer wants of this node
+ * @param messaging the state that all peers share
+ * @param identity the node at the other end, with its proven identity
+ * @param traffic counts the messages and bytes sent to and received from the peer
+ * @param calls resolves this node's calls to the peer
+ * @param inbound serves the peer's messages to this node
  * @param streams serves the streams of messages that the peer opens
  * @param transfers remembers the large messages of the peer that are admitted
  * @param streamQueue bounds the items that wait in all streams of messages with the peer
@@ -33,7 +33,7 @@ record SessionContext(ConnectionLink connection, Messaging messaging, PeerIdenti
 		this.transfers.settled(settled);
 	}
 
-	/** Fails the calls that a stream carried, unless the connection is gone with it. */
+	/** Fails the calls that a stream carried, unless the connection is closed too. */
 	void streamLost(Carrier carrier) {
 		if (!this.connection.isClosed()) {
 			this.calls.streamLost(carrier);

@@ -7,17 +7,18 @@ import io.quictransport.internal.wire.Settled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the peer from time to time which messages are resolved, so that it can forget
- * them: all below the lowest unresolved one, and by id those above, so that one message
- * that takes long does not keep the peer from forgetting the rest. Confined to the event
- * loop.
+ * Tells the peer periodically which messages are resolved, so that it can forget them:
+ * all below the lowest unresolved one, and by id those above, so that one slow message
+ * does not keep the peer from forgetting the rest. Confined to the event loop.
  */
 final class Settlement {
 
-	/** The peer remembers at most so many resolved messages beside those in flight. */
+	/**
+	 * The most resolved messages that the peer remembers in addition to those in flight.
+	 */
 	static final int MESSAGES = 128;
 
-	/** And so many bytes of their replies. */
+	/** The most bytes of their replies. */
 	static final int BYTES = 256 * 1024;
 
 	private static final long[] NONE = {};
@@ -25,8 +26,8 @@ final class Settlement {
 	private final Supplier<@Nullable OutboundSession> live;
 
 	/**
-	 * The ids resolved since the peer was told last. Most peers of a large network idle,
-	 * and have no array.
+	 * The ids resolved since the peer was last told. Most peers of a large network are
+	 * idle and have no array.
 	 */
 	private long[] resolved = NONE;
 
@@ -35,7 +36,7 @@ final class Settlement {
 	private long bytes;
 
 	/**
-	 * Makes one that has nothing to tell.
+	 * Makes an empty settlement.
 	 * @param live the session of the live connection, null if there is none
 	 */
 	Settlement(Supplier<@Nullable OutboundSession> live) {
@@ -45,12 +46,12 @@ final class Settlement {
 	/**
 	 * A message is resolved.
 	 * @param call the message
-	 * @param unresolved those that are not
+	 * @param unresolved the messages that are not resolved
 	 */
 	void resolved(Call<?> call, CallTable unresolved) {
 		if (this.messages == MESSAGES) {
-			// Without a connection nobody can be told; the lowest id will tell most of
-			// it.
+			// Without a connection the peer cannot be told; the lowest id will cover most
+			// of it.
 			this.messages = 0;
 		}
 		if (this.resolved == NONE) {
@@ -65,7 +66,7 @@ final class Settlement {
 	}
 
 	/**
-	 * Tells what the peer was not told yet.
+	 * Tells the peer which messages were resolved since the last time.
 	 * @param session the connection to tell it over
 	 * @param unresolved the messages that are not resolved
 	 */
@@ -78,7 +79,7 @@ final class Settlement {
 		}
 	}
 
-	/** What the lowest unresolved id does not tell by itself. */
+	/** The ids that the lowest unresolved id does not cover. */
 	private long[] above(long lowest) {
 		long[] above = new long[this.messages];
 		int count = 0;

@@ -10,7 +10,7 @@ import io.quictransport.internal.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the opening of a stream of messages until the peer has admitted it. Unlike a
+ * Tracks the opening of a stream of messages until the peer has admitted it. Unlike a
  * message it is never sent twice: the peer would serve two streams.
  */
 final class StreamCall extends Call<MessageStream> {
@@ -23,8 +23,8 @@ final class StreamCall extends Call<MessageStream> {
 
 	/**
 	 * Makes the opening of a stream.
-	 * @param owner takes it
-	 * @param opening what the caller wants
+	 * @param owner takes the call
+	 * @param opening the opening that the caller requests
 	 * @param deadline by when the peer must have admitted it
 	 * @param streamDeadline when the stream must have ended, null for never
 	 */
@@ -43,7 +43,7 @@ final class StreamCall extends Call<MessageStream> {
 		return this.streamDeadline;
 	}
 
-	/** What is told to the peer, with the first room for its items. */
+	/** The frame for the peer, with the first credit for its items. */
 	StreamFrames.Open frame(long credit, long now) {
 		Long at = this.streamDeadline;
 		long left = (at != null) ? Math.max(1, TimeUnit.NANOSECONDS.toMillis(at - now)) : 0;

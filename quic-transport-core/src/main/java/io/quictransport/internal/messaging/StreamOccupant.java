@@ -4,24 +4,24 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.internal.connection.StreamRole;
 
 /**
- * Occupies a QUIC stream that this node opens, as soon as there is one. Called on the
- * event loop.
+ * Uses a QUIC stream that this node opens, as soon as it is open. Called on the event
+ * loop.
  */
 interface StreamOccupant extends StreamRole {
 
-	/** Whether nobody wants the stream any more that it waits for. */
+	/** Whether the stream that it waits for is no longer wanted. */
 	boolean isGivenUp();
 
-	/** Begins to use the stream; what it throws {@link #notBegun} is told. */
+	/** Begins to use the stream; what it throws is passed to {@link #notBegun}. */
 	void begin(QuicStreamChannel stream);
 
 	/**
-	 * It could not begin, for want of memory perhaps. The stream is closed next, which
-	 * {@link #closed} tells.
+	 * It could not begin, for example for lack of memory. The stream is closed next,
+	 * which {@link #closed} reports.
 	 */
 	void notBegun(Throwable cause);
 
-	/** The stream will not be opened, though its turn had come. */
+	/** The stream will not be opened, although its turn had come. */
 	void notOpened();
 
 }

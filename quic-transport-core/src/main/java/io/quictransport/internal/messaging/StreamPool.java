@@ -23,18 +23,18 @@ import org.jspecify.annotations.Nullable;
  * Confined to the event loop.
  *
  * <p>
- * Few lanes, because each received packet costs time for each open stream of its
- * connection; and never a try to open a stream without credit, because a failed try costs
- * a stream id for good.
+ * The lanes are few, because each received packet costs time for each open stream of its
+ * connection; and no stream is opened without credit, because a failed attempt costs a
+ * stream id for good.
  */
 final class StreamPool {
 
 	private static final Log logger = Log.of(StreamPool.class);
 
-	/** Larger payloads travel alone. */
+	/** Larger payloads have their own stream. */
 	static final int LARGE = 64 * 1024;
 
-	/** How often lanes are probed in the time that makes a stall. */
+	/** The number of probes of the lanes within the stall timeout. */
 	private static final int PROBES = 8;
 
 	private final SessionContext context;
@@ -51,7 +51,7 @@ final class StreamPool {
 
 	private final TransportCounters counters;
 
-	/** Those that are open. */
+	/** The open lanes. */
 	private final List<OutboundLane> lanes = new ArrayList<>();
 
 	/** The lane that waits for its stream, null if none does. */
@@ -86,8 +86,8 @@ final class StreamPool {
 	/**
 	 * Sends a message.
 	 * @param call the message
-	 * @param bound the carrier that it must take, null for any
-	 * @return the carrier that it takes, null if it has to wait for an open lane
+	 * @param bound the carrier that must carry it, null for any
+	 * @return the carrier that carries it, null if it has to wait for an open lane
 	 */
 	@Nullable Carrier send(Call<?> call, @Nullable Carrier bound) {
 		if (isLarge(call.payloadLength())) {
@@ -109,7 +109,7 @@ final class StreamPool {
 		return lane;
 	}
 
-	/** Whether a one-way message may be sent behind an unacknowledged one. */
+	/** Whether a one-way message may be sent after an unacknowledged one. */
 	boolean mayFollow(Call<?> call, Carrier bound) {
 		return bound instanceof OutboundLane lane && lane.connection() == this.connection && lane.isUsable()
 				&& !isLarge(call.payloadLength());
@@ -120,25 +120,25 @@ final class StreamPool {
 	}
 
 	/**
-	 * Sends an answer on a stream of its own, when its turn comes.
+	 * Sends an answer on its own stream, when its turn comes.
 	 * @param payloadLength the length of its payload
 	 * @param writer writes it
-	 * @param notWritten what to do if it cannot be written
+	 * @param notWritten runs if it cannot be written
 	 */
 	void reply(int payloadLength, Consumer<ByteBuf> writer, Runnable notWritten) {
 		this.transfers
 			.enter(Transfer.ofReply(this.context, this.transfers, this.unread, payloadLength, writer, notWritten));
 	}
 
-	/** The streams of messages, of both ends. */
+	/** The streams of messages, from both ends. */
 	OpenMessageStreams messages() {
 		return this.messages;
 	}
 
 	/**
-	 * With few messages under way each has a lane of its own, so that a lost packet holds
-	 * up one of them. With many, a lost packet delays little beside their own queue, and
-	 * half of the lanes are used: fewer lanes make larger writes.
+	 * With few messages in flight each has its own lane, so that a lost packet delays one
+	 * of them. With many, a lost packet delays little compared with their queue, and half
+	 * of the lanes are used: fewer lanes make larger writes.
 	 */
 	private @Nullable OutboundLane leastLoaded() {
 		int most = (load() < this.maxLanes) ? this.maxLanes : (this.maxLanes + 1) / 2;
@@ -161,7 +161,7 @@ final class StreamPool {
 		return best;
 	}
 
-	/** Opens one lane at a time; it carries nothing before its stream is there. */
+	/** Opens one lane at a time; it carries nothing before its stream is open. */
 	private OutboundLane openLane() {
 		OutboundLane lane = new OutboundLane(this.context, this.replies, this::laneOpened, this::laneClosed);
 		this.opening = lane;
@@ -176,19 +176,19 @@ final class StreamPool {
 		this.counters.lanes.increment();
 		if (this.laneAwaited) {
 			this.laneAwaited = false;
-			// Behind the call that may have opened it, for messages to keep their order.
+			// After the call that may have opened it, so that messages keep their order.
 			this.context.messaging().loop.execute(this.context.calls()::release);
 		}
 	}
 
-	/** Tries again to open a lane for what waits, if that has failed. */
+	/** Tries again to open a lane for the calls that wait, if that has failed. */
 	void openAwaitedLane() {
 		if (this.laneAwaited && this.opening == null) {
 			openLane();
 		}
 	}
 
-	/** The messages on all lanes, or more than it matters how many. */
+	/** The number of messages on all lanes, counted only as far as it matters. */
 	private int load() {
 		int load = 0;
 		for (int i = 0; i < this.lanes.size() && load < this.maxLanes; i++) {
@@ -197,7 +197,7 @@ final class StreamPool {
 		return load;
 	}
 
-	/** Lets go of what never got its stream. */
+	/** Drops the occupants that never got their stream. */
 	void connectionClosed() {
 		this.counters.waitingStreams.add(-this.waitingForCredit.size());
 		this.waitingForCredit.clear();
@@ -224,7 +224,7 @@ final class StreamPool {
 		}
 	}
 
-	/** Has the lanes ask what they need to know for {@link #isStalled}. */
+	/** Makes the lanes probe what they need to know for {@link #isStalled}. */
 	void probeLanes(long now) {
 		long quiet = this.limits.stallTimeout().toNanos() / PROBES;
 		for (OutboundLane lane : this.lanes) {
@@ -232,7 +232,7 @@ final class StreamPool {
 		}
 	}
 
-	/** Whether a stream has had bytes to move and moved none for this long. */
+	/** Whether a stream had bytes to move and moved none of them for this long. */
 	boolean isStalled(long now, long nanos) {
 		for (OutboundLane lane : this.lanes) {
 			if (lane.isStalled(now, nanos)) {
@@ -252,7 +252,7 @@ final class StreamPool {
 		return this.laneCount;
 	}
 
-	/** Ends the lanes that nothing was sent on for too long, all but one. */
+	/** Ends the lanes that have been idle for too long, all but one. */
 	void closeIdleLanes(long now) {
 		long limit = this.limits.laneIdleTimeout().toNanos();
 		Iterator<OutboundLane> all = List.copyOf(this.lanes).iterator();
@@ -265,7 +265,9 @@ final class StreamPool {
 		}
 	}
 
-	/** Stream credit may have come: by the peer's limit, or by a stream that ended. */
+	/**
+	 * Stream credit may be available: from the peer's limit, or from a stream that ended.
+	 */
 	void creditChanged() {
 		while (!this.waitingForCredit.isEmpty() && this.connection.hasStreamCredit()) {
 			this.counters.waitingStreams.decrement();

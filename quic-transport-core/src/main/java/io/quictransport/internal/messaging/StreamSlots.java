@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a limited number of streams of one kind be open at a time; the others wait for
- * their turn, in their order. Confined to the event loop.
+ * Limits the number of open streams of one kind; the others wait for their turn, in their
+ * order. Confined to the event loop.
  *
- * @param <R> what has a stream of its own
+ * @param <R> the type of the occupants
  */
 final class StreamSlots<R extends StreamOccupant> {
 
@@ -31,9 +31,9 @@ final class StreamSlots<R extends StreamOccupant> {
 
 	/**
 	 * Makes slots that are all free.
-	 * @param most how many may be open
+	 * @param most the most streams that may be open
 	 * @param waitingStreams counts those that wait
-	 * @param opener opens the stream of one whose turn has come
+	 * @param opener opens the stream of an occupant whose turn has come
 	 */
 	StreamSlots(int most, LongAdder waitingStreams, Consumer<R> opener) {
 		this.most = most;
@@ -41,7 +41,7 @@ final class StreamSlots<R extends StreamOccupant> {
 		this.opener = opener;
 	}
 
-	/** Takes a slot, when there is one. */
+	/** Takes a slot, once there is one. */
 	void enter(R occupant) {
 		if (this.open.size() < this.most) {
 			begin(occupant);
@@ -57,7 +57,7 @@ final class StreamSlots<R extends StreamOccupant> {
 		this.opener.accept(occupant);
 	}
 
-	/** A stream is gone, or will never be opened. */
+	/** A stream is closed, or will never be opened. */
 	void leave(R occupant) {
 		if (!this.open.remove(occupant)) {
 			return;
@@ -80,16 +80,14 @@ final class StreamSlots<R extends StreamOccupant> {
 		return next;
 	}
 
-	/**
-	 * Nobody wants the stream any more: what has not begun does not wait for its turn.
-	 */
+	/** The stream is no longer wanted: if it has not begun, it leaves the queue. */
 	void giveUp(R occupant) {
 		if (this.waiting.remove(occupant)) {
 			this.waitingStreams.decrement();
 		}
 	}
 
-	/** Nothing will be opened any more. */
+	/** No more streams will be opened. */
 	void close() {
 		this.waitingStreams.add(-this.waiting.size());
 		this.waiting.clear();

@@ -7,9 +7,9 @@ import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.text.Log;
 
 /**
- * Collects the calls that were made on the event loop itself, most of them by what
- * follows a reply. They are submitted when the read at hand is complete, so that they
- * leave in one write, or in a task of their own. Confined to the event loop.
+ * Collects the calls that were made on the event loop itself, most of them by
+ * continuations of a reply. They are submitted when the current read is complete, so that
+ * they leave in one write, or in a separate task. Confined to the event loop.
  */
 final class Submissions implements Runnable {
 
@@ -30,7 +30,10 @@ final class Submissions implements Runnable {
 		schedule();
 	}
 
-	/** Submits what is there now; what that brings about has its turn later. */
+	/**
+	 * Submits the calls collected so far; calls that result from them have their turn
+	 * later.
+	 */
 	void drain() {
 		for (int left = this.calls.size(); left > 0; left--) {
 			Runnable call = this.calls.poll();

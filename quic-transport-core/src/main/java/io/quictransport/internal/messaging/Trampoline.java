@@ -3,8 +3,8 @@ package io.quictransport.internal.messaging;
 import io.quictransport.internal.loop.TaskRunner;
 
 /**
- * Hands a task from a thread of an executor to a later one. An executor may reject that,
- * or have it run by the thread that asks: then the task goes on where it is, in a loop,
+ * Passes a task from one thread of an executor to a later one. An executor may reject
+ * that, or run it on the calling thread: then the task continues where it is, in a loop,
  * so that the stack does not grow with each turn.
  */
 final class Trampoline implements Runnable {
@@ -13,7 +13,7 @@ final class Trampoline implements Runnable {
 
 	private final Thread giver = Thread.currentThread();
 
-	/** Both mean something to the giver only. */
+	/** Both are meaningful to the giver only. */
 	private boolean over;
 
 	private boolean kept;
@@ -23,10 +23,10 @@ final class Trampoline implements Runnable {
 	}
 
 	/**
-	 * Has a task go on later.
-	 * @param executor who runs it
+	 * Continues a task later.
+	 * @param executor runs the task
 	 * @param task the task, which calls this
-	 * @return false if the calling thread must go on with it itself
+	 * @return false if the calling thread must continue the task itself
 	 */
 	static boolean offer(TaskRunner executor, Runnable task) {
 		Trampoline offer = new Trampoline(task);

@@ -18,12 +18,12 @@ import io.quictransport.internal.wire.StreamKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one large frame on a stream of its own, opened by this node. Confined to the
- * event loop.
+ * Sends one large frame on its own stream, opened by this node. Confined to the event
+ * loop.
  */
 final class Transfer implements Carrier, StreamOccupant {
 
-	/** Room for all that stands around the payload. */
+	/** Room for everything around the payload. */
 	private static final int ROOM = 256;
 
 	private final SessionContext context;
@@ -32,14 +32,14 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	private final StreamSlots<Transfer> slots;
 
-	/** What of it the peer has not read, for an answer; null for a call. */
+	/** Counts the part of an answer that the peer has not read; null for a call. */
 	private final @Nullable UnreadAnswers unread;
 
 	private final Consumer<ByteBuf> writer;
 
 	private final int size;
 
-	/** What to do if an answer cannot be written. */
+	/** Runs if an answer cannot be written. */
 	private final Runnable notWritten;
 
 	private final @Nullable Call<?> call;
@@ -48,7 +48,7 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	private final PendingWrites pending = new PendingWrites();
 
-	/** When all was seen to have left, null before. */
+	/** When everything was seen to have left, null before. */
 	private @Nullable Long takenAt;
 
 	private boolean answered;
@@ -74,7 +74,10 @@ final class Transfer implements Carrier, StreamOccupant {
 				});
 	}
 
-	/** A large reply, or one to a request that came on no lane. */
+	/**
+	 * Makes the transfer of a large reply, or of one to a request that arrived on no
+	 * lane.
+	 */
 	static Transfer ofReply(SessionContext context, StreamSlots<Transfer> slots, UnreadAnswers unread,
 			int payloadLength, Consumer<ByteBuf> writer, Runnable notWritten) {
 		Transfer transfer = new Transfer(context, slots, payloadLength, null, unread, writer, notWritten);
@@ -97,7 +100,7 @@ final class Transfer implements Carrier, StreamOccupant {
 	public void begin(QuicStreamChannel opened) {
 		Call<?> sent = this.call;
 		if (sent != null && sent.isDone()) {
-			// Its end may have come while the stream was being created.
+			// Its end may have arrived while the stream was being created.
 			opened.shutdown(ErrorCode.CANCELLED.number());
 			opened.close();
 			return;
@@ -138,8 +141,8 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	/**
 	 * Whether the stream takes no more, or the peer, which ends its direction as soon as
-	 * it has read to the end, has not done so although all has left, and has had the time
-	 * to arrive.
+	 * it has read to the end, has not done so although everything has left, and has had
+	 * the time to arrive.
 	 */
 	boolean isStalled(long now, long nanos) {
 		if (this.stream == null || this.received) {

@@ -6,11 +6,10 @@ import io.netty.channel.ChannelFuture;
 import io.quictransport.internal.connection.FrameOutput;
 
 /**
- * Counts what a peer has been answered on one connection and has not read. Its requests
- * are remembered until it has settled them, which bounds the answers of a peer that keeps
- * to the rules; one that settles what it has not read, or asks the same again and again,
- * is refused from a limit on, and cut off when it goes on even so. Confined to the event
- * loop.
+ * Counts the answers to a peer on one connection that it has not read. Its requests are
+ * remembered until it has settled them, which bounds the answers of a peer that follows
+ * the rules; a peer that settles what it has not read, or repeats the same request, is
+ * refused from a limit on, and is cut off if it continues. Confined to the event loop.
  */
 final class UnreadAnswers implements FrameOutput.Backlog {
 
@@ -20,30 +19,30 @@ final class UnreadAnswers implements FrameOutput.Backlog {
 
 	private final long mostSmall;
 
-	/** On lanes, or alone, as the answer to what has come alone. */
+	/** On lanes, or on their own streams in answer to requests that arrived so. */
 	private long small;
 
 	private long large;
 
 	/**
-	 * Counts for one connection.
+	 * Makes the count of one connection.
 	 * @param limits this node's limits
 	 * @param cutOff closes the connection, with a reason
 	 */
 	UnreadAnswers(MessagingLimits limits, Consumer<String> cutOff) {
 		this.cutOff = cutOff;
 		this.full = Inbound.mostAnswered(limits);
-		// What may come on top of a full memory: one answer of each handler, and refusals
-		// for all that was on its way here.
+		// What may be added to a full memory: one answer of each handler, and refusals
+		// for everything that was in flight to this node.
 		this.mostSmall = 2 * this.full + (long) limits.maxHandlers() * StreamPool.LARGE;
 	}
 
-	/** Whether the peer must read before it is answered anew. */
+	/** Whether the peer must read before it is answered again. */
 	boolean isFull() {
 		return this.small + this.large >= this.full;
 	}
 
-	/** Bytes that a lane could not get rid of at once. */
+	/** Bytes that a lane could not send at once. */
 	@Override
 	public void written(int bytes, ChannelFuture taken) {
 		add(bytes);
@@ -59,8 +58,8 @@ final class UnreadAnswers implements FrameOutput.Backlog {
 	}
 
 	/**
-	 * An answer waits for a stream of its own. Large ones are as few as the handlers that
-	 * gave them.
+	 * An answer waits for its own stream. The number of large ones is bounded by the
+	 * handlers that gave them.
 	 */
 	void transferBegins(int bytes) {
 		if (StreamPool.isLarge(bytes)) {
@@ -71,7 +70,7 @@ final class UnreadAnswers implements FrameOutput.Backlog {
 		}
 	}
 
-	/** The stream of such an answer is at its end. */
+	/** The stream of such an answer has ended. */
 	void transferEnded(int bytes) {
 		if (StreamPool.isLarge(bytes)) {
 			this.large -= bytes;

@@ -8,7 +8,7 @@ import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports messages that could not be written. Want of memory is reported at most once a
+ * Reports messages that could not be written. Lack of memory is reported at most once a
  * minute: where one message finds none, many do. Confined to the event loop.
  */
 final class UnwrittenMessages {
@@ -19,10 +19,10 @@ final class UnwrittenMessages {
 
 	private final LongSupplier clock;
 
-	/** When want of memory was reported last, null if never. */
+	/** When lack of memory was last reported, null if never. */
 	private @Nullable Long reportedAt;
 
-	/** Messages that found no memory since it was reported last. */
+	/** The messages that found no memory since the last report. */
 	private long unreported;
 
 	UnwrittenMessages(LongSupplier clock) {
@@ -31,9 +31,9 @@ final class UnwrittenMessages {
 
 	/**
 	 * A message could not be written.
-	 * @param peer where it was to go
+	 * @param peer the destination
 	 * @param bytes the length of its payload
-	 * @param cause why
+	 * @param cause the failure
 	 */
 	void add(PeerId peer, int bytes, Throwable cause) {
 		if (!(cause instanceof OutOfMemoryError)) {

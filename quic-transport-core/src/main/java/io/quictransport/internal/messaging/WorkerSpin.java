@@ -8,9 +8,9 @@ import io.quictransport.internal.loop.LoopTasks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a thread of the handler executor that has run out of requests look for the next
- * one for a moment, where that is likely to pay: to wake it again would cost about as
- * much. Called by those threads; where they race, one looks once too often or not.
+ * Lets a thread of the handler executor that has run out of requests poll briefly for the
+ * next one, where that is likely to pay: waking it again would cost about as much. Called
+ * by those threads; a race at most adds or omits one poll.
  *
  * @param <T> the type of the requests
  */
@@ -18,12 +18,12 @@ final class WorkerSpin<T> {
 
 	private static final long LONGEST = TimeUnit.MICROSECONDS.toNanos(50);
 
-	/** Requests that come further apart than this on the average are not looked for. */
+	/** Requests that are further apart than this on average are not polled for. */
 	private static final long CLOSE = TimeUnit.MICROSECONDS.toNanos(12);
 
 	/**
-	 * After so long with its requests a thread looks no more: the executor may have other
-	 * tasks.
+	 * After this time with its requests a thread stops polling: the executor may have
+	 * other tasks.
 	 */
 	private static final long WITHIN = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -31,13 +31,13 @@ final class WorkerSpin<T> {
 
 	private final Queue<T> waiting;
 
-	/** Whether it was worth it the last time, or would have been. */
+	/** Whether polling paid off the last time, or would have. */
 	private volatile boolean worth;
 
-	/** When a thread ran out of requests last. */
+	/** When a thread last ran out of requests. */
 	private volatile long idleSince = System.nanoTime() - LONGEST;
 
-	/** Whether a thread looks: one is enough. */
+	/** Whether a thread polls: one is enough. */
 	private final AtomicBoolean looking = new AtomicBoolean();
 
 	WorkerSpin(LoopTasks loop, Queue<T> waiting) {
@@ -45,19 +45,19 @@ final class WorkerSpin<T> {
 		this.waiting = waiting;
 	}
 
-	/** Another thread was called. */
+	/** Another thread was woken. */
 	void threadCalled() {
 		if (System.nanoTime() - this.idleSince < LONGEST) {
-			// Had one looked, it would have found what this one is called for.
+			// A polling thread would have found the request that this one is woken for.
 			this.worth = true;
 		}
 	}
 
 	/**
 	 * A thread has run out of requests.
-	 * @param handled how many it has handled since it had none
+	 * @param handled the number that it has handled since it had none
 	 * @param begun when it began with them
-	 * @return the request that it has found, null if it is to go
+	 * @return the request that it has found, null if it is to end
 	 */
 	@Nullable T ranOut(int handled, long begun) {
 		long now = System.nanoTime();
@@ -69,20 +69,20 @@ final class WorkerSpin<T> {
 	}
 
 	/**
-	 * Not on the event loop, where some executors run what they are given: it adds the
-	 * requests. And not a virtual thread, which costs little to wake.
+	 * Not on the event loop, where some executors run their tasks: it adds the requests.
+	 * And not on a virtual thread, which costs little to wake.
 	 */
 	private boolean mayYield() {
 		return !this.loop.inEventLoop() && !isVirtual(Thread.currentThread());
 	}
 
-	/** Whether a thread is a virtual one, as this Java version cannot be asked itself. */
+	/** Whether a thread is virtual, for which this Java version has no method. */
 	private static boolean isVirtual(Thread thread) {
 		ThreadGroup group = thread.getThreadGroup();
 		return group != null && group.getName().equals("VirtualThreads");
 	}
 
-	/** Lets others have the processor meanwhile. */
+	/** Yields the processor to other threads while it polls. */
 	private @Nullable T look(long since) {
 		@Nullable T next = null;
 		while (next == null && System.nanoTime() - since < LONGEST) {

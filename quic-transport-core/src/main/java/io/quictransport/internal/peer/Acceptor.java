@@ -23,8 +23,8 @@ import io.quictransport.internal.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts the connections that peers dial, within the limits on those that are in their
- * handshake and on those that are open. Confined to the event loop.
+ * Accepts the connections that peers dial, within the limits on connections in their
+ * handshake and on open ones. Confined to the event loop.
  */
 public final class Acceptor extends ChannelInitializer<QuicChannel> implements HandshakeListener {
 
@@ -38,7 +38,10 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 
 	private final HalfOpen<Connection> halfOpen;
 
-	/** Those that peers have dialled, live or retiring, in the order of their opening. */
+	/**
+	 * The connections that peers have dialled, live or retiring, in the order of their
+	 * opening.
+	 */
 	private final Set<Connection> open = new LinkedHashSet<>();
 
 	private boolean ended;
@@ -56,8 +59,9 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 	}
 
 	/**
-	 * The sockets are about to be closed: what is in its handshake, or begins one by
-	 * then, is told so, else its client would wait for HELLO until its time is over.
+	 * The sockets are about to be closed: connections in their handshake, or that begin
+	 * one by then, are informed; otherwise their clients would wait for HELLO until their
+	 * timeout.
 	 */
 	public void end() {
 		this.ended = true;
@@ -110,14 +114,14 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 		this.halfOpen.remove(connection);
 		this.open.add(connection);
 		connection.channel().closeFuture().addListener((closed) -> this.open.remove(connection));
-		// Behind the task at hand, which retires the one that this one replaces.
+		// After the current task, which retires the connection that this one replaces.
 		this.connections.loop().execute(() -> makeRoom(this.settings.maxInboundConnections()));
 	}
 
 	/**
-	 * Closes retiring connections until no more are open than a number: one peer that
-	 * replaces its connection again and again does not keep others out.
-	 * @param most the number
+	 * Closes retiring connections until at most a given number is open: one peer that
+	 * replaces its connection repeatedly does not keep others out.
+	 * @param most the most connections
 	 * @return false if there are more and none of them retires
 	 */
 	private boolean makeRoom(int most) {
@@ -140,8 +144,9 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 	}
 
 	/**
-	 * Which retiring connection to close first: what it carries beside streams is sent
-	 * again. Of the peer that has most of them, the oldest.
+	 * Chooses the retiring connection to close first. What it carries, apart from
+	 * streams, is sent again. The oldest connection of the peer that has the most is
+	 * chosen.
 	 */
 	private static @Nullable Connection leastMissed(List<Connection> open) {
 		List<Connection> retiring = open.stream().filter((connection) -> !connection.isLive()).toList();

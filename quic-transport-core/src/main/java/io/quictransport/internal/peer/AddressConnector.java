@@ -13,33 +13,31 @@ import io.quictransport.internal.connection.HandshakeListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to single addresses, and finds them by name. Called on the event loop.
+ * Connects to single addresses and resolves host names. Called on the event loop.
  */
 interface AddressConnector {
 
 	/**
 	 * Dials one address.
-	 * @param address where to
-	 * @param target says who should be there
-	 * @param listener decides about the connection
+	 * @param address the address to dial
+	 * @param target states the expected peer
+	 * @param listener decides whether the connection is used
 	 * @param made is given the connection before the first packet leaves
-	 * @param notSent is told if the first packet cannot leave
+	 * @param notSent is notified if the first packet cannot leave
 	 */
 	Future<QuicChannel> connect(InetSocketAddress address, DialTarget target, HandshakeListener listener,
 			Consumer<Connection> made, Consumer<NetworkException> notSent);
 
-	/** Finds the IP addresses of all hosts; a host that has none is left out. */
+	/** Resolves the IP addresses of all hosts; a host that has none is left out. */
 	void resolve(List<NodeAddress> addresses, Resolution resolution);
 
-	/**
-	 * Takes the outcome of name look-ups.
-	 */
+	/** Receives the outcome of name look-ups. */
 	@FunctionalInterface
 	interface Resolution {
 
 		/**
 		 * The look-ups are done.
-		 * @param addresses what was found
+		 * @param addresses the addresses found
 		 * @param failure the last failure, null if all were found
 		 */
 		void resolved(List<InetSocketAddress> addresses, @Nullable NetworkException failure);

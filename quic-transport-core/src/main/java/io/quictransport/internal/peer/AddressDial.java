@@ -14,8 +14,8 @@ import io.quictransport.internal.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dials an address whose peer is not known, until the peer there has said who it is, or
- * nobody wants it any more. Confined to the event loop.
+ * Dials an address whose peer is not known, until the peer has stated its id, or no
+ * caller wants it any more. Confined to the event loop.
  */
 final class AddressDial implements DialListener {
 
@@ -25,7 +25,7 @@ final class AddressDial implements DialListener {
 
 	private final Redialler redialler;
 
-	/** How many callers want it. */
+	/** The number of callers that want it. */
 	private int wanted;
 
 	AddressDial(PeerContext context, List<NodeAddress> addresses, ConnectionPool pool, Dialler dialler) {
@@ -40,7 +40,7 @@ final class AddressDial implements DialListener {
 		this.redialler.dialNow(connected);
 	}
 
-	/** One caller takes the wish back. */
+	/** One caller withdraws. */
 	void withdraw() {
 		this.wanted--;
 		if (this.wanted == 0 && this.pool.remove(this)) {
@@ -80,7 +80,7 @@ final class AddressDial implements DialListener {
 			return;
 		}
 		if (cause.code() == ErrorCode.SELF_CONNECTION) {
-			// A list of all nodes may name this one too.
+			// A list of all nodes may include this node.
 			this.pool.remove(this);
 			this.redialler.stop(() -> NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
 					"the address is this node's own", ErrorContext.at(null, this.addresses), cause));

@@ -10,8 +10,8 @@ import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.loop.TransportFuture;
 
 /**
- * Who waits for connections of a peer to be closed: for those that were open then, not
- * for one that the peer dials meanwhile. Confined to the event loop.
+ * Completes futures when connections of a peer are closed: those that were open at the
+ * call, not one that the peer dials meanwhile. Confined to the event loop.
  */
 final class AwaitedCloses {
 
@@ -19,8 +19,8 @@ final class AwaitedCloses {
 
 	/**
 	 * Begins to wait.
-	 * @param open what must be closed
-	 * @return completes when it is, at once if there is nothing
+	 * @param open the connections that must be closed
+	 * @return completes when they are, at once if there are none
 	 */
 	CompletableFuture<Void> await(Collection<Connection> open) {
 		Awaited awaited = new Awaited(new HashSet<>(open), new TransportFuture<>());
@@ -37,10 +37,10 @@ final class AwaitedCloses {
 	}
 
 	/**
-	 * One who waits.
+	 * Represents one waiting caller.
 	 *
-	 * @param open what is not closed yet
-	 * @param closed completes when all is
+	 * @param open the connections that are not closed yet
+	 * @param closed completes when all are closed
 	 */
 	private record Awaited(Set<Connection> open, CompletableFuture<Void> closed) {
 

@@ -13,9 +13,9 @@ import io.quictransport.internal.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dials a peer that discovery has found, for one round. What discovery says of the peer
- * is a guess: only a node that proves its identity becomes a peer. Confined to the event
- * loop.
+ * Dials a peer that discovery has found, for one round. What discovery reports about the
+ * peer is a guess: only a node that proves its identity becomes a peer. Confined to the
+ * event loop.
  */
 final class CandidateDial implements DialListener {
 

@@ -52,7 +52,7 @@ public final class ConnectionPool {
 		}
 	}
 
-	/** Has the connection's peer take it or leave it. */
+	/** Lets the connection's peer accept or refuse it. */
 	void decide(Connection connection) {
 		if (connection.isClosed()) {
 			return;
@@ -67,7 +67,7 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * This node has dialled a peer, which takes the connection or leaves it.
+	 * This node has dialled a peer, which accepts the connection or refuses it.
 	 * @return the peer, null if it is this node itself
 	 */
 	@Nullable PeerState dialled(Connection connection, Hello hello) {
@@ -94,9 +94,9 @@ public final class ConnectionPool {
 	}
 
 	/**
-	 * Who has refused a dial because it is connected already.
-	 * @param refusal why a dial has failed
-	 * @return the connected peer, null if that is not the reason
+	 * Finds the peer that has refused a dial because it is connected already.
+	 * @param refusal the failure of a dial
+	 * @return the connected peer, null if the dial failed for another reason
 	 */
 	@Nullable PeerState connectedBeside(NetworkException refusal) {
 		PeerId id = refusal.context().peer();
@@ -112,7 +112,6 @@ public final class ConnectionPool {
 		this.peers.remove(peer.id(), peer);
 	}
 
-	/** Says whether it was there. */
 	boolean remove(AddressDial dial) {
 		return this.addressDials.values().remove(dial);
 	}

@@ -9,21 +9,21 @@ import io.quictransport.NodeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants a peer connected, the application or discovery, and where the peer may be.
- * Confined to the event loop.
+ * Tracks whether the application or discovery wants a peer connected, and where the peer
+ * may be reached. Confined to the event loop.
  */
 final class Demand {
 
-	/** Where the application says it is. */
+	/** The addresses given by the application. */
 	private final Set<NodeAddress> addresses = new LinkedHashSet<>();
 
 	/** Whether the application wants it connected. */
 	private boolean wanted;
 
-	/** Where discovery has found it, null if it keeps it no more. */
+	/** The addresses found by discovery, null if it no longer lists the peer. */
 	private @Nullable List<NodeAddress> foundAt;
 
-	/** Where this node has reached it last, null if nowhere yet. */
+	/** The address at which this node last reached it, null if none. */
 	private @Nullable NodeAddress reachedAt;
 
 	/** The application wants the peer connected. */
@@ -38,8 +38,8 @@ final class Demand {
 	}
 
 	/**
-	 * Discovery knows of the peer no more.
-	 * @return whether it was the only one that wanted the peer
+	 * Discovery no longer lists the peer.
+	 * @return whether nothing else wanted the peer
 	 */
 	boolean released() {
 		boolean only = this.foundAt != null && !this.wanted;
@@ -47,13 +47,13 @@ final class Demand {
 		return only;
 	}
 
-	/** Nobody wants the peer any more. */
+	/** Nothing wants the peer any more. */
 	void end() {
 		this.wanted = false;
 		this.foundAt = null;
 	}
 
-	/** What the application has said of the peer's addresses holds no more. */
+	/** The addresses given by the application are no longer valid. */
 	void forgetAddresses() {
 		this.addresses.clear();
 		this.reachedAt = null;
@@ -69,9 +69,9 @@ final class Demand {
 	}
 
 	/**
-	 * Where to dial the peer, the best address first: where the application and discovery
-	 * say that it is, and where it has been, if it still says so itself.
-	 * @param said what the peer has said of itself, null if it has not yet
+	 * Where to dial the peer, the best address first: those of the application and of
+	 * discovery, then the last address reached, if the peer still advertises it.
+	 * @param said what the peer states of itself, null if it has not yet
 	 */
 	List<NodeAddress> addresses(@Nullable NodeInfo said) {
 		Set<NodeAddress> all = new LinkedHashSet<>((this.foundAt != null) ? this.foundAt : List.of());

@@ -50,7 +50,7 @@ final class DialAttempt implements HandshakeListener {
 		this.round = round;
 	}
 
-	/** Dials, and gives up when there is no answer in time. */
+	/** Dials, and gives up after a timeout. */
 	void begin(long millis) {
 		this.timeoutMillis = millis;
 		this.timer.setMillis(millis);
@@ -112,7 +112,7 @@ final class DialAttempt implements HandshakeListener {
 		}
 	}
 
-	/** Gives up, whatever the peer has done with the connection. */
+	/** Gives up, even if the peer may have taken the connection into use. */
 	void cancel() {
 		Connection made = this.connection;
 		if (!this.handshakeComplete && made != null) {

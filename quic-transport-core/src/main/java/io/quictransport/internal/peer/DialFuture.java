@@ -8,9 +8,9 @@ import io.quictransport.internal.loop.LoopTasks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes when a peer is connected. Where only an address of the peer is known this is
- * the caller's one hold on what dials there, so a caller that ends it withdraws the wish;
- * cancelling it does so also after the first round has failed.
+ * Completes when a peer is connected. If only an address of the peer is known, this is
+ * the caller's one handle on the dial, so completing it withdraws the caller's demand;
+ * cancelling does so even after the first round has failed.
  */
 public final class DialFuture extends CallerFuture<NodeInfo> {
 
@@ -18,7 +18,7 @@ public final class DialFuture extends CallerFuture<NodeInfo> {
 
 	private final AtomicBoolean withdrawn = new AtomicBoolean();
 
-	/** Confined to the event loop; null where the id of the peer is known. */
+	/** Confined to the event loop; null if the id of the peer is known. */
 	private @Nullable AddressDial dial;
 
 	public DialFuture(LoopTasks loop) {

@@ -7,7 +7,7 @@ import io.quictransport.internal.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told how the dials of one target go. Called on the event loop.
+ * Observes the dials of one target. Called on the event loop.
  */
 interface DialListener {
 
@@ -15,14 +15,14 @@ interface DialListener {
 	default void dialling() {
 	}
 
-	/** TLS is done with one address. */
+	/** TLS is complete at one address. */
 	default void handshaking() {
 	}
 
-	/** The peer at one address has said who it is, and has proven it. */
+	/** The peer at one address has stated its id and has proven it. */
 	void connected(Connection connection, Hello hello);
 
-	/** What the peer says of itself, if it is connected by now. */
+	/** What the peer states of itself, if it is connected by now. */
 	default @Nullable NodeInfo connectedAs() {
 		return null;
 	}

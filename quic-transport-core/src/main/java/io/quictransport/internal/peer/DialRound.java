@@ -20,8 +20,8 @@ import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dials all addresses of a target once: the next address is tried when the one before has
- * failed or is slow. The first connection whose handshake is complete ends the round.
+ * Dials all addresses of a target once: the next address is tried when the previous one
+ * has failed or is slow. The first connection whose handshake is complete ends the round.
  * Confined to the event loop.
  */
 final class DialRound {
@@ -32,8 +32,8 @@ final class DialRound {
 	private static final long STAGGER_MILLIS = 250;
 
 	/**
-	 * After this time an address that is silent is dialled once more beside the first
-	 * dial: the codec waits a second and more before it sends a lost first packet again.
+	 * After this time a silent address is dialled once more in parallel: the codec waits
+	 * a second or longer before it resends a lost first packet.
 	 */
 	private static final long AGAIN_MILLIS = 1500;
 
@@ -53,7 +53,7 @@ final class DialRound {
 
 	private final Queue<InetSocketAddress> told = new ArrayDeque<>();
 
-	/** What is dialled again when it is silent. */
+	/** The addresses that are dialled again if they are silent. */
 	private final Set<InetSocketAddress> known = new LinkedHashSet<>();
 
 	private final List<DialAttempt> attempts = new ArrayList<>();
@@ -86,7 +86,7 @@ final class DialRound {
 			resolve();
 		}
 		catch (Throwable ex) {
-			// Whoever waits for the round is told that it has ended.
+			// The caller that waits for the round is notified that it has ended.
 			logger.warn("event=dial_not_begun peer={}", this.target.expected(), ex);
 			if (!this.ended) {
 				this.lastFailure = NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
@@ -122,7 +122,7 @@ final class DialRound {
 		SocketAddress avoided = this.target.avoided();
 		this.known.removeIf((address) -> address.equals(avoided));
 		this.untried.addAll(this.known);
-		// A name may stand for any number of addresses.
+		// A name may resolve to any number of addresses.
 		others.stream()
 			.filter((address) -> !address.equals(avoided) && !this.known.contains(address))
 			.distinct()
@@ -179,7 +179,7 @@ final class DialRound {
 		dialAgainLater();
 	}
 
-	/** The time until all addresses have had their chance. */
+	/** The time until every address has had its turn. */
 	private long millisLeft() {
 		long passed = TimeUnit.NANOSECONDS.toMillis(this.context.now() - this.begunAt);
 		return this.context.settings().connectTimeout().toMillis() - passed;
@@ -193,7 +193,7 @@ final class DialRound {
 		return this.listener;
 	}
 
-	/** One address has brought a connection: the others are not needed. */
+	/** One address has produced a connection: the others are not needed. */
 	void succeeded(DialAttempt winner) {
 		this.attempts.remove(winner);
 		if (!this.ended) {
@@ -212,14 +212,14 @@ final class DialRound {
 		tryNext();
 	}
 
-	/** Gives up what is under way, but for attempts that have sent HELLO already. */
+	/** Gives up the attempts under way, except those that have sent HELLO already. */
 	void abandon() {
 		this.ended = true;
 		cancelTimers();
 		List.copyOf(this.attempts).forEach(DialAttempt::abandon);
 	}
 
-	/** Gives up all that is under way. */
+	/** Gives up all attempts under way. */
 	void cancel() {
 		this.ended = true;
 		cancelTimers();

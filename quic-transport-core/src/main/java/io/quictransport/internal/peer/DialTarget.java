@@ -8,7 +8,7 @@ import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what to dial. Read on the event loop, again for each round of dials.
+ * Defines what to dial. Read on the event loop, at the start of each round of dials.
  */
 interface DialTarget {
 
@@ -19,30 +19,30 @@ interface DialTarget {
 	List<NodeAddress> addresses();
 
 	/**
-	 * Where else the peer may be, best first, by nothing but its own word: dialled after
-	 * the others, once in a round.
+	 * Where else the peer may be, best first, according to its own word alone: dialled
+	 * after the others, once in a round.
 	 */
 	default List<NodeAddress> told() {
 		return List.of();
 	}
 
-	/** Whether one more of those may be dialled now; if so, that is counted. */
+	/** Whether one more of those may be dialled now; if so, it is counted. */
 	default boolean admitTold() {
 		return false;
 	}
 
 	/**
-	 * Where the peer does not answer at the moment and is not dialled either, null if
-	 * there is no such address.
+	 * The address at which the peer does not answer at present and which is not dialled,
+	 * null if there is none.
 	 */
 	default @Nullable SocketAddress avoided() {
 		return null;
 	}
 
-	/** The generation of the connection to be made. */
+	/** The generation of the new connection. */
 	long generation();
 
-	/** A first connection to addresses that do not change. */
+	/** Makes the target of a first connection to addresses that do not change. */
 	static DialTarget of(@Nullable PeerId expected, List<NodeAddress> addresses) {
 		return new Fixed(expected, addresses);
 	}

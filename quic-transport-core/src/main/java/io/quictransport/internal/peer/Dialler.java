@@ -32,9 +32,9 @@ import io.quictransport.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to addresses. All share one UDP socket, which lives as long as the transport:
- * a dial that is given up leaves nothing behind. Confined to the event loop, but for name
- * look-ups, which block and have threads of their own.
+ * Connects to addresses. All dials share one UDP socket, which lives as long as the
+ * transport: a dial that is given up leaves nothing behind. Confined to the event loop,
+ * except for name look-ups, which block and run on their own threads.
  */
 public final class Dialler implements AddressConnector {
 
@@ -66,8 +66,8 @@ public final class Dialler implements AddressConnector {
 		PeerVerification verification = this.self.verification(target.expected());
 		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(this.socket)
 			.attr(LocalNode.verificationKey(), verification)
-			// The codec's timer holds the channel until it fires, whatever has become of
-			// it.
+			// The codec's timer keeps the channel reachable until it fires, whatever the
+			// state of the channel.
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
 			.remoteAddress(address)
 			.handler(new ChannelInitializer<QuicChannel>() {
@@ -132,7 +132,8 @@ public final class Dialler implements AddressConnector {
 				failure = notFound(address, "is not known", ex);
 			}
 			catch (Throwable ex) {
-				// A round of dials waits for this, whatever the system's resolver does.
+				// A round of dials waits for this, however long the system's resolver
+				// takes.
 				failure = notFound(address, "could not be looked up", ex);
 			}
 		}

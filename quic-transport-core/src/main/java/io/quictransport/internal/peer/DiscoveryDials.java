@@ -13,7 +13,7 @@ import io.quictransport.PeerInfo;
 import io.quictransport.internal.discovery.PeerConnector;
 
 /**
- * Dials what discovery finds, each candidate once, and keeps the peers that are found so.
+ * Dials the candidates of discovery, each once, and keeps the peers found this way.
  * Confined to the event loop.
  */
 public final class DiscoveryDials implements PeerConnector {

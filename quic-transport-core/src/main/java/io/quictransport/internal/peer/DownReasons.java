@@ -13,11 +13,11 @@ final class DownReasons {
 	}
 
 	/**
-	 * What listeners are told when a peer goes down.
+	 * Chooses the reason that listeners receive when a peer goes down.
 	 * @param code why the connection ended
 	 * @param closedHere whether this node closed it
-	 * @param own what this end had said of its leaving before, null if nothing
-	 * @param peer what the peer had said of its leaving before, null if nothing
+	 * @param own the code of this end's GOAWAY, null if it sent none
+	 * @param peer the code of the peer's GOAWAY, null if it sent none
 	 */
 	static DownReason of(ErrorCode code, boolean closedHere, @Nullable ErrorCode own, @Nullable ErrorCode peer) {
 		if (own == ErrorCode.NOT_RUNNING) {
@@ -44,8 +44,9 @@ final class DownReasons {
 	}
 
 	/**
-	 * Whether the peer that was connected is gone for good, and all that it has sent is
-	 * void. One that this node has cut off is not: it may dial again and send again.
+	 * Whether the peer that was connected is gone for good, and everything that it has
+	 * sent is void. That is not so for a peer that this node has cut off: it may dial
+	 * again and send again.
 	 */
 	static boolean endsIncarnation(DownReason reason) {
 		return switch (reason) {

@@ -20,9 +20,9 @@ import io.quictransport.tls.TlsContexts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Represents this node to its peers during one run: who it is, what it says of itself,
- * and what it demands of the node at the other end of a connection. Changed on the event
- * loop, read anywhere.
+ * Represents this node to its peers during one run: its identity, what it states of
+ * itself, and what it demands of the node at the other end of a connection. Changed on
+ * the event loop, read by any thread.
  */
 public final class LocalNode {
 
@@ -52,7 +52,7 @@ public final class LocalNode {
 
 	private volatile boolean draining;
 
-	/** Until when what is admitted may take; confined to the event loop. */
+	/** The time until which admitted work may take; confined to the event loop. */
 	private long drainsUntil;
 
 	/** Whoever changes it has the connections there are checked on the event loop. */
@@ -74,7 +74,7 @@ public final class LocalNode {
 		return this.id;
 	}
 
-	/** What this node says of itself. */
+	/** What this node states of itself. */
 	public NodeInfo info() {
 		return this.info;
 	}
@@ -90,7 +90,7 @@ public final class LocalNode {
 
 	/**
 	 * Refuses inbound work from now on.
-	 * @param until when the time for what is admitted is over
+	 * @param until the deadline of admitted work
 	 */
 	public void drain(long until) {
 		if (!this.draining || until - this.drainsUntil > 0) {
@@ -99,17 +99,17 @@ public final class LocalNode {
 		this.draining = true;
 	}
 
-	/** How long what is admitted may still take. */
+	/** How long admitted work may still take. */
 	long drainNanos(long now) {
 		return Math.max(0, this.drainsUntil - now);
 	}
 
-	/** Takes other TLS contexts into use, for connections that begin from now on. */
+	/** Uses other TLS contexts for connections that begin from now on. */
 	public void tls(TlsContexts next) {
 		this.tls = next;
 	}
 
-	/** Denies these peers from now on, and no others. */
+	/** Replaces the list of denied peers. */
 	public void deny(DenyList list) {
 		this.denied = list;
 	}
@@ -133,7 +133,7 @@ public final class LocalNode {
 		return new PeerVerification(this.idSource, expected, this.allowedPeers, () -> this.denied);
 	}
 
-	/** What an accepted connection demands of its peer: any id that is admitted. */
+	/** What an accepted connection demands of its peer: any admitted id. */
 	PeerVerification verificationOf(QuicChannel channel) {
 		Attribute<PeerVerification> attribute = channel.attr(VERIFICATION);
 		PeerVerification present = attribute.get();

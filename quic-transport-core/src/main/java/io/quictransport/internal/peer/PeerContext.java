@@ -12,12 +12,12 @@ import io.quictransport.internal.messaging.Messaging;
  *
  * @param self this node
  * @param settings how peers are dialled and accepted
- * @param loop runs everything that concerns the peers
+ * @param loop the event loop of the peers
  * @param clock the monotonic time in nanoseconds
- * @param counters what is counted
- * @param events tells listeners of peers
+ * @param counters the counters of the transport
+ * @param events notifies the listeners of peers
  * @param recordings the connections that are to be recorded
- * @param messaging what the messages of all peers share
+ * @param messaging the state that the messages of all peers share
  */
 public record PeerContext(LocalNode self, PeerSettings settings, LoopTasks loop, LongSupplier clock,
 		TransportCounters counters, PeerEvents events, Recordings recordings, Messaging messaging) {

@@ -17,8 +17,8 @@ import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the listeners what happens to peers: in order, off the event loop, each listener
- * guarded from the others.
+ * Notifies the listeners of changes to peers: in order, off the event loop, each listener
+ * isolated from failures of the others.
  */
 public final class PeerEvents {
 
@@ -32,7 +32,7 @@ public final class PeerEvents {
 	private boolean subscribed;
 
 	/**
-	 * News of peers that no listener has been told yet, to be replaced by later news: a
+	 * Updates of peers that no listener has received yet, replaced by later updates: a
 	 * peer may send more than listeners can take. Confined to the event loop.
 	 */
 	private final Map<PeerId, AtomicReference<@Nullable NodeInfo>> untold = new HashMap<>();
@@ -76,7 +76,7 @@ public final class PeerEvents {
 	/** Reports the peers that are up to a new listener, and then adds it. */
 	public void subscribe(PeerListener listener, Collection<NodeInfo> up, Runnable add) {
 		this.subscribed = true;
-		// Later news must reach this one too.
+		// Later updates must reach this listener too.
 		this.untold.clear();
 		this.executor.execute(() -> {
 			for (NodeInfo peer : up) {
@@ -92,7 +92,7 @@ public final class PeerEvents {
 		}
 	}
 
-	/** Whether there is nobody to wake a thread for. */
+	/** Whether there is no listener to wake a thread for. */
 	private boolean nobodyListens() {
 		return !this.subscribed && !this.handlers.hasListeners();
 	}

@@ -9,8 +9,8 @@ import io.quictransport.internal.loop.Traffic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a peer as it stands. Called on any thread, so it reads only what may be read
- * there.
+ * Describes a peer's current state. Called on any thread, so it reads only what any
+ * thread may read.
  */
 final class PeerSnapshots {
 

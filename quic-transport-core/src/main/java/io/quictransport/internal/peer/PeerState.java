@@ -33,15 +33,15 @@ import io.quictransport.internal.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks one peer: where it stands in its life, its one live connection and those that
- * retire, and the messages exchanged with it. Transitions happen on the event loop; what
- * other threads read is volatile.
+ * Tracks one peer: its phase, its one live connection and those that retire, and the
+ * messages exchanged with it. Transitions happen on the event loop; fields that other
+ * threads read are volatile.
  */
 public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialListener {
 
 	private static final Log logger = Log.of(PeerState.class);
 
-	/** How long a connected peer has to prove that a second process uses its id. */
+	/** How long a connected peer has to answer when a second process uses its id. */
 	private static final long PROBE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
 	private static final String GONE = "the peer is gone";
@@ -77,7 +77,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	/** Whether there is reason to wait for a connection: a dial has not failed yet. */
 	private boolean expectedSoon;
 
-	/** Whether the incarnation that was lost may come back and get what it has not. */
+	/** Whether the lost incarnation may return and receive what it has not received. */
 	private boolean mayReturn;
 
 	/** The incarnation that was connected last. */
@@ -106,14 +106,16 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		connect(connected);
 	}
 
-	/** Keeps the peer connected for as long as discovery knows of it. */
+	/** Keeps the peer connected for as long as discovery lists it. */
 	void found(List<NodeAddress> at) {
 		this.retention.stop();
 		this.demand.found(at);
 		connect(null);
 	}
 
-	/** Discovery knows of the peer no more: unless somebody else wants it, let it go. */
+	/**
+	 * Discovery no longer lists the peer: unless something else wants it, it is let go.
+	 */
 	void release() {
 		if (!this.demand.released()) {
 			return;
@@ -143,7 +145,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.redialler.dialNow(connected);
 	}
 
-	/** Takes a connection whose other end is proven to be this peer, or lets it go. */
+	/** Accepts a connection whose other end is proven to be this peer, or refuses it. */
 	void offer(Connection candidate) {
 		Connection current = this.live;
 		if (current == null) {
@@ -166,8 +168,8 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	}
 
 	/**
-	 * A second process with the peer's id: it has been restarted, or the id is not its
-	 * own.
+	 * A second process uses the peer's id: the peer has been restarted, or the second
+	 * process is not entitled to the id.
 	 */
 	private void replaceIfSilent(Connection current, Connection candidate) {
 		current.probe(PROBE_NANOS, (answered) -> {
@@ -180,7 +182,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 				return;
 			}
 			current.close(ErrorCode.PEER_RESTARTED, "the peer was restarted");
-			// With its connection this peer may be forgotten.
+			// This peer may be forgotten with its connection.
 			this.context.loop().execute(() -> this.pool.decide(candidate));
 		});
 	}
@@ -188,7 +190,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	private void adopt(Connection connection) {
 		Connection before = this.live;
 		this.retention.stop();
-		// What has overtaken HELLO is read as soon as the connection is open.
+		// Streams that have overtaken HELLO are read as soon as the connection is open.
 		boolean sameAsBefore = noticeIncarnation(connection.remote().incarnation());
 		MessageSession session = this.messaging.session(connection);
 		this.messaging.identified(connection.certificate());
@@ -206,7 +208,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		NodeInfo said = connection.remote().node();
 		NodeInfo node = (sameAsBefore && known != null && known.version() > said.version()) ? known : said;
 		this.info = node;
-		// It may have changed since a client's HELLO.
+		// It may have changed since the client's HELLO.
 		connection.announce(this.context.self().info());
 		if (connection.isDialled()) {
 			this.context.recordings().connected(this.id);
@@ -238,7 +240,9 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		}
 	}
 
-	/** Dials a connection that takes over from the live one, unless that is to end. */
+	/**
+	 * Dials a connection that takes over from the live one, unless that one is closing.
+	 */
 	@Override
 	public void rotate() {
 		Connection current = this.live;
@@ -269,7 +273,10 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		}
 	}
 
-	/** Whether it is the one that was connected before; another one begins anew. */
+	/**
+	 * Whether the incarnation is the one that was connected before; the state of another
+	 * one starts empty.
+	 */
 	private boolean noticeIncarnation(long current) {
 		Long before = this.incarnation;
 		this.incarnation = current;
@@ -334,9 +341,9 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	}
 
 	/**
-	 * A peer that nobody dials from here is forgotten, but not before it had time to
-	 * return, nor before all is over that it may send again or that is handled for it:
-	 * whatever this node thinks of it, it handles an id once.
+	 * Forgets a peer that is not dialled from here, but not before it had time to return,
+	 * nor before the last message that it may send again or that is being handled for it
+	 * is over: whatever this node knows of the peer, it handles an id once.
 	 */
 	private void letGo() {
 		this.phase = PeerPhase.DISCONNECTED;
@@ -375,15 +382,15 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		return closed;
 	}
 
-	/** Cuts what is left, when the time for a graceful close is over. */
+	/** Cuts the remaining connections when the time for a graceful close is over. */
 	public void closeNow(ErrorCode code, String reason) {
 		connections().forEach((connection) -> connection.close(code, reason));
 		this.messaging.failAll(code, reason);
 	}
 
 	/**
-	 * The event loop has ended: nothing comes of the connections any more, nor of what
-	 * waits for one.
+	 * The event loop has ended: neither the connections nor the calls waiting for one
+	 * will make progress.
 	 */
 	public void loopEnded() {
 		this.demand.end();
@@ -410,13 +417,13 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.redialler.denyListChanged();
 	}
 
-	/** Takes no new work of the peer. */
+	/** Takes no new work from the peer. */
 	public void drain() {
 		long nanos = this.context.self().drainNanos(this.context.now());
 		connections().forEach((connection) -> connection.drain(nanos));
 	}
 
-	/** Tells the peer what this node is now. */
+	/** Tells the peer this node's current state. */
 	public void announce(NodeInfo node) {
 		Connection connection = this.live;
 		if (connection != null) {

@@ -4,8 +4,8 @@ import io.quictransport.PeerId;
 import io.quictransport.internal.connection.Connection;
 
 /**
- * Decides which of two connections between the same two processes is kept. Both ends come
- * to the same answer, each by itself.
+ * Decides which of two connections between the same two processes is kept. Both ends
+ * reach the same answer independently.
  */
 final class Precedence {
 
@@ -35,7 +35,7 @@ final class Precedence {
 			return candidate.generation() > current.generation();
 		}
 		if (candidate.dialled() == current.dialled()) {
-			// One end has dialled twice: it has given its first connection up.
+			// One end has dialled twice: it has given up its first connection.
 			return true;
 		}
 		boolean lowerDials = local.compareTo(peer) < 0;
@@ -43,9 +43,9 @@ final class Precedence {
 	}
 
 	/**
-	 * What counts of a connection.
+	 * Holds what counts in the comparison of a connection.
 	 *
-	 * @param generation which it is between the two nodes
+	 * @param generation its number among the connections of the two nodes
 	 * @param dialled whether this node has dialled it
 	 */
 	record Standing(long generation, boolean dialled) {

@@ -12,8 +12,9 @@ import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers whose next connection is to be recorded. A dial that fails is recorded too,
- * but only so many: a peer that never comes must not fill the disk. Any thread may ask.
+ * Tracks the peers whose next connection is to be recorded. A dial that fails is recorded
+ * too, but only a limited number of them: a peer that is never reached must not fill the
+ * disk. Thread-safe.
  */
 public final class Recordings {
 
@@ -47,10 +48,10 @@ public final class Recordings {
 	}
 
 	/**
-	 * What is awaited of one peer.
+	 * Represents the pending recording of one peer.
 	 *
-	 * @param directory where the files go
-	 * @param dialsLeft how many dials are recorded yet
+	 * @param directory the directory of the files
+	 * @param dialsLeft the number of dials still to be recorded
 	 */
 	private record Recording(String directory, int dialsLeft) {
 

@@ -24,7 +24,7 @@ final class Redialler {
 
 	private static final Log logger = Log.of(Redialler.class);
 
-	/** A connection that lived for this time proves that the peer is well again. */
+	/** A connection that lived for this time proves that the peer is healthy again. */
 	private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final DialContext context;
@@ -39,7 +39,7 @@ final class Redialler {
 
 	private @Nullable DialRound round;
 
-	/** The last round that was given up: the peer may answer a dial of it yet. */
+	/** The last round that was given up: the peer may still answer one of its dials. */
 	private @Nullable DialRound abandoned;
 
 	private final LoopTimer timer;
@@ -63,7 +63,7 @@ final class Redialler {
 
 	/**
 	 * Begins a round, unless one is under way.
-	 * @param connected is told how this round ends, null if nobody waits
+	 * @param connected receives the outcome of this round, null if nobody waits
 	 */
 	void dialNow(@Nullable DialFuture connected) {
 		this.stopped = false;
@@ -91,7 +91,7 @@ final class Redialler {
 		this.waiting.add(connected);
 	}
 
-	/** Whether somebody waits for a connection. */
+	/** Whether a caller waits for a connection. */
 	boolean isAwaited() {
 		return !this.waiting.isEmpty();
 	}
@@ -105,7 +105,7 @@ final class Redialler {
 		this.waiting.clear();
 	}
 
-	/** The round under way has brought a connection, or is not needed any more. */
+	/** The round under way has produced a connection, or is not needed any more. */
 	void abandonRound() {
 		DialRound current = this.round;
 		if (current != null) {
@@ -114,13 +114,13 @@ final class Redialler {
 		}
 	}
 
-	/** The round under way has brought a connection. */
+	/** The round under way has produced a connection. */
 	void roundSucceeded() {
 		this.abandoned = this.round;
 		this.round = null;
 	}
 
-	/** The connection is gone: dial again, at first soon. */
+	/** The connection is lost: dials again, with a short back-off at first. */
 	void lost() {
 		if (this.context.now() - this.connectedAt > STABLE_NANOS) {
 			this.failures = 0;
@@ -129,8 +129,8 @@ final class Redialler {
 	}
 
 	/**
-	 * Dials no more.
-	 * @param why what those are told who wait for a connection
+	 * Stops dialling.
+	 * @param why makes the failure for callers that wait for a connection
 	 */
 	void stop(Supplier<NetworkException> why) {
 		this.stopped = true;

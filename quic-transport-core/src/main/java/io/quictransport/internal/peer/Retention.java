@@ -7,16 +7,16 @@ import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 
 /**
- * Forgets a peer that nobody dials from here when its time to return is over and nothing
- * that was admitted of it is at work any more: until then its limits, its order and its
- * identity are needed. Confined to the event loop.
+ * Forgets a peer that is not dialled from here when its time to return is over and no
+ * admitted work of it is running: until then its limits, its order and its identity are
+ * needed. Confined to the event loop.
  */
 final class Retention {
 
-	/** How long a peer that may return is remembered though nothing of it is open. */
+	/** How long a peer that may return is remembered with nothing of it open. */
 	static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-	/** Nor does a peer that states long time-outs stay for longer than this. */
+	/** The upper limit, also for a peer that states long timeouts. */
 	private static final long MOST_NANOS = TimeUnit.HOURS.toNanos(1);
 
 	private final Runnable forget;
@@ -29,11 +29,11 @@ final class Retention {
 	private boolean due;
 
 	/**
-	 * Makes one that does not run yet.
-	 * @param loop where it runs
-	 * @param whenIdle runs an action on the loop as soon as nothing of the peer is at
-	 * work
-	 * @param forget lets go of all that is known of the peer
+	 * Makes a retention that has not begun.
+	 * @param loop the event loop
+	 * @param whenIdle runs an action on the loop as soon as no work of the peer is
+	 * running
+	 * @param forget drops everything known about the peer
 	 */
 	Retention(LoopTasks loop, Consumer<Runnable> whenIdle, Runnable forget) {
 		this.forget = forget;
@@ -42,8 +42,7 @@ final class Retention {
 	}
 
 	/**
-	 * Has the peer forgotten after a delay, at once if that is nothing, when its work has
-	 * ended.
+	 * Forgets the peer after a delay, immediately if that is 0, once its work has ended.
 	 */
 	void begin(long nanos) {
 		stop();
@@ -67,7 +66,7 @@ final class Retention {
 		}
 	}
 
-	/** The peer is back, or wanted again. */
+	/** The peer has returned, or is wanted again. */
 	void stop() {
 		this.due = false;
 		this.timer.cancel();

@@ -10,8 +10,8 @@ import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.text.Log;
 
 /**
- * Runs tasks one after another on an executor, in the order in which they came. While the
- * executor rejects them, they wait.
+ * Runs tasks one after another on an executor, in the order of their submission. While
+ * the executor rejects them, they wait.
  */
 final class SerialExecutor implements Executor {
 
@@ -30,8 +30,8 @@ final class SerialExecutor implements Executor {
 	/**
 	 * Makes an executor.
 	 * @param executor runs the tasks
-	 * @param loop tries again when it has rejected them; once the loop has ended they run
-	 * on whichever thread finds out
+	 * @param loop retries after a rejection; once the loop has ended they run on the
+	 * thread that detects it
 	 */
 	SerialExecutor(TaskRunner executor, LoopTasks loop) {
 		this.executor = executor;

@@ -7,8 +7,8 @@ import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 
 /**
- * Dials a peer when it asks for another connection, at most once a second however often
- * it asks. Confined to the event loop.
+ * Dials a peer when it asks for another connection, at most once a second regardless of
+ * how often it asks. Confined to the event loop.
  */
 final class SuccessorDials {
 
@@ -41,7 +41,7 @@ final class SuccessorDials {
 		}
 	}
 
-	/** The connection in question is not live any more. */
+	/** The connection in question is no longer live. */
 	void cancel() {
 		this.later.cancel();
 	}

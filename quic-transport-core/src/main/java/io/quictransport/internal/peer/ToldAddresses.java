@@ -11,16 +11,16 @@ import io.quictransport.NodeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the dials of addresses for which there is nothing but the word of a peer, or of
- * whoever sends datagrams in its name: few at a time and few in a minute, so that none of
- * them can aim this node at others. Confined to the event loop.
+ * Bounds the dials of addresses that are known only from the word of a peer, or from
+ * datagrams that claim to come from it: few at a time and few per minute, so that neither
+ * can direct this node's packets at others. Confined to the event loop.
  */
 final class ToldAddresses {
 
 	/** The most addresses of one round of dials. */
 	static final int MOST = 4;
 
-	/** How many dials may follow each other: those of three rounds. */
+	/** How many dials may follow one another: those of three rounds. */
 	private static final int BURST = 3 * MOST;
 
 	/** After this time one more dial is admitted. */
@@ -30,10 +30,12 @@ final class ToldAddresses {
 
 	private int spare = BURST;
 
-	/** Since when the next dial is earned. */
+	/** The time since which the next dial is being earned. */
 	private long earnedSince;
 
-	/** Where datagrams of the live connection have come from that it does not follow. */
+	/**
+	 * The source of datagrams of the live connection that the connection does not follow.
+	 */
 	private @Nullable NodeAddress hint;
 
 	ToldAddresses(LongSupplier clock) {
@@ -42,8 +44,9 @@ final class ToldAddresses {
 	}
 
 	/**
-	 * The peer has been reached: a hint that is older means nothing now.
-	 * @param told whether it was there that it had said; such a dial does not count
+	 * The peer has been reached: an older hint is void.
+	 * @param told whether it was reached at an address that it had stated; such a dial
+	 * does not count
 	 */
 	void reached(boolean told) {
 		this.hint = null;
@@ -58,9 +61,10 @@ final class ToldAddresses {
 	}
 
 	/**
-	 * Chooses what to dial in one round, the hint first, then the best of the rest.
-	 * @param said what the peer has said of itself, null if it has not yet
-	 * @param known what is dialled in any case
+	 * Chooses the addresses to dial in one round, the hint first, then the best of the
+	 * rest.
+	 * @param said what the peer states of itself, null if it has not yet
+	 * @param known the addresses that are dialled in any case
 	 */
 	List<NodeAddress> choose(@Nullable NodeInfo said, Collection<NodeAddress> known) {
 		List<NodeAddress> chosen = new ArrayList<>();
@@ -76,7 +80,7 @@ final class ToldAddresses {
 		return chosen;
 	}
 
-	/** Whether one more of them may be dialled now; if so, that is counted. */
+	/** Whether one more of them may be dialled now; if so, it is counted. */
 	boolean admit() {
 		long now = this.clock.getAsLong();
 		long earned = (now - this.earnedSince) / INTERVAL;

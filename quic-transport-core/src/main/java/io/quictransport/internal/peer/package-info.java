@@ -1,9 +1,9 @@
 /**
- * Who is there, and the one connection to each: dialling and accepting, which connection
- * wins, reconnecting, forgetting, and telling listeners.
- * {@link io.quictransport.internal.peer.ConnectionPool} is its face, for the wiring of a
- * run. Uses the rooms of messages, connections and endpoints. Confined to the event loop;
- * what other threads read is volatile.
+ * Tracks the peers and the one connection to each: dialling and accepting, precedence of
+ * connections, reconnecting, forgetting, and notifying listeners.
+ * {@link io.quictransport.internal.peer.ConnectionPool} is the entry point, for the
+ * wiring of a run. Uses the packages of messages, connections and endpoints. Confined to
+ * the event loop; fields that other threads read are volatile.
  */
 @NullMarked
 package io.quictransport.internal.peer;

@@ -3,8 +3,8 @@ package io.quictransport.internal.text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes text that somebody else has chosen safe to show: in a log line, an exception, a
- * snapshot. What peers and strangers send is theirs to choose, so each of it that is
+ * Makes text from other parties safe to show: in a log line, an exception, a snapshot.
+ * Peers and unauthenticated senders choose what they send, so every part of it that is
  * shown passes through here.
  */
 public final class ForeignText {
@@ -21,8 +21,8 @@ public final class ForeignText {
 	 * Shows a value by its toString as one line.
 	 * @param value the value
 	 * @return the text, without what could end the line, move the cursor of a terminal or
-	 * turn the direction of what follows: such characters are shown as Java escapes.
-	 * Never more than {@link #MAX_LENGTH} characters and the escapes of the last one
+	 * turn the direction of what follows: such characters are shown as Java escapes. At
+	 * most {@link #MAX_LENGTH} characters and the escapes of the last one
 	 */
 	public static String line(@Nullable Object value) {
 		String text = textOf(value);
@@ -31,9 +31,9 @@ public final class ForeignText {
 	}
 
 	/**
-	 * Shortens a text that would take more room, and marks the cut.
+	 * Shortens a text that exceeds a size, and marks the cut.
 	 * @param text the text
-	 * @param mostBytes the room, in bytes of UTF-8, at least 4
+	 * @param mostBytes the size in bytes of UTF-8, at least 4
 	 * @return the text, or its beginning
 	 */
 	public static String fit(String text, int mostBytes) {
@@ -100,7 +100,10 @@ public final class ForeignText {
 		}
 	}
 
-	/** The characters that are not shown but do something, and halves of characters. */
+	/**
+	 * Control and format characters, which are not visible but have an effect, and lone
+	 * surrogates.
+	 */
 	private static boolean isUnsafe(int point) {
 		return switch (Character.getType(point)) {
 			case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
@@ -110,7 +113,7 @@ public final class ForeignText {
 		};
 	}
 
-	/** The first characters, one less where that would cut one in half. */
+	/** The first characters, one fewer if the cut would split a surrogate pair. */
 	private static String beginning(String text, int end) {
 		boolean half = end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))
 				&& Character.isLowSurrogate(text.charAt(end));

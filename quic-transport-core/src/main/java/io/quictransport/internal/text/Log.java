@@ -7,9 +7,9 @@ import org.slf4j.event.Level;
 
 /**
  * Writes the log lines of this library. Each argument passes through {@link ForeignText},
- * so that a line stays one line whoever has chosen its text. And nothing that a line is
- * made of, nor where it goes, can fail the caller: an exception whose text cannot be had,
- * or a full disk, must not cost a message.
+ * so that a line remains one line whoever has chosen its text. Neither a line's content
+ * nor its destination can fail the caller: an exception whose text cannot be obtained, or
+ * a full disk, must not cost a message.
  */
 public final class Log {
 
@@ -33,8 +33,8 @@ public final class Log {
 	/**
 	 * Logs at DEBUG.
 	 * @param template the line, with {@code {}} for each argument
-	 * @param arguments what goes there; one more that is a {@link Throwable} is shown
-	 * with its stack trace
+	 * @param arguments the values; one more that is a {@link Throwable} is shown with its
+	 * stack trace
 	 */
 	public void debug(String template, @Nullable Object... arguments) {
 		log(Level.DEBUG, template, arguments);
@@ -43,7 +43,7 @@ public final class Log {
 	/**
 	 * Logs at INFO, see {@link #debug}.
 	 * @param template the line
-	 * @param arguments what goes there
+	 * @param arguments the values
 	 */
 	public void info(String template, @Nullable Object... arguments) {
 		log(Level.INFO, template, arguments);
@@ -52,7 +52,7 @@ public final class Log {
 	/**
 	 * Logs at WARN, see {@link #debug}.
 	 * @param template the line
-	 * @param arguments what goes there
+	 * @param arguments the values
 	 */
 	public void warn(String template, @Nullable Object... arguments) {
 		log(Level.WARN, template, arguments);
@@ -61,7 +61,7 @@ public final class Log {
 	/**
 	 * Logs at ERROR, see {@link #debug}.
 	 * @param template the line
-	 * @param arguments what goes there
+	 * @param arguments the values
 	 */
 	public void error(String template, @Nullable Object... arguments) {
 		log(Level.ERROR, template, arguments);
@@ -74,7 +74,7 @@ public final class Log {
 			}
 		}
 		catch (Throwable ex) {
-			// There is nobody to tell: telling is what has failed.
+			// The failure cannot be reported: reporting is what has failed.
 			return;
 		}
 	}

@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands in a log for an exception that cannot be shown as it is, because its text would
- * end the line, or because asking for its text fails. Has the other's stack trace.
+ * Replaces an exception in a log that cannot be shown as it is, because its text would
+ * break the line, or because obtaining its text fails. Has the original's stack trace.
  */
 final class ShownThrowable extends Throwable {
 
@@ -19,8 +19,8 @@ final class ShownThrowable extends Throwable {
 	}
 
 	/**
-	 * Looks for what cannot be shown, in the exception and all that it carries.
-	 * @return the exception itself if there is nothing
+	 * Checks the exception, and everything attached to it, for text that cannot be shown.
+	 * @return the exception itself if there is none
 	 */
 	static Throwable of(Throwable shown) {
 		return isSafe(shown, noneSeen()) ? shown : copy(shown, noneSeen());
@@ -54,7 +54,7 @@ final class ShownThrowable extends Throwable {
 		return text == null || text.equals(ForeignText.line(text));
 	}
 
-	/** Leaves out what was seen before: causes may go in a circle. */
+	/** Omits exceptions that were seen before: causes may form a cycle. */
 	private static ShownThrowable copy(Throwable shown, Set<Throwable> seen) {
 		seen.add(shown);
 		Throwable cause = causeOf(shown);
@@ -74,7 +74,7 @@ final class ShownThrowable extends Throwable {
 			return shown.getCause();
 		}
 		catch (Throwable ex) {
-			// It has none that could be shown.
+			// The text cannot be shown.
 			return null;
 		}
 	}

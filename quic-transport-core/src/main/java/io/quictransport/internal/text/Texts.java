@@ -12,9 +12,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds texts by name, which never change. Names come from peers, who may choose them so
- * that their hashes meet: the collections that {@link Map#copyOf} makes would then be
- * searched from end to end for each name, these fall back to trees.
+ * Holds immutable texts by name. Names come from peers, which may choose them so that
+ * their hashes collide: the collections that {@link Map#copyOf} makes would then be
+ * searched linearly for each name, these fall back to trees.
  */
 public final class Texts extends AbstractMap<String, String> {
 
@@ -45,7 +45,7 @@ public final class Texts extends AbstractMap<String, String> {
 	}
 
 	/**
-	 * Keeps texts that nobody else changes, by name in a {@link LinkedHashMap}.
+	 * Keeps texts that nothing else changes, by name in a {@link LinkedHashMap}.
 	 * @param texts the texts, without null
 	 * @return the texts
 	 */

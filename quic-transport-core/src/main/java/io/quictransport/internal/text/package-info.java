@@ -1,6 +1,6 @@
 /**
- * Text that others have chosen, and the log that shows it. Nothing here knows the rest of
- * the library, which is why all of it may use this.
+ * Makes text from other parties safe to show, and writes it to the log. Nothing here
+ * depends on the rest of the library, so all of it may use this package.
  */
 @NullMarked
 package io.quictransport.internal.text;

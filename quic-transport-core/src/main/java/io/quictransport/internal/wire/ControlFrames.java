@@ -3,7 +3,8 @@ package io.quictransport.internal.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The frames that carry a number or nothing: PING, PONG, DONE, ACK, CANCEL.
+ * Reads and writes the frames that carry a number or nothing: PING, PONG, DONE, ACK,
+ * CANCEL.
  */
 public final class ControlFrames {
 
@@ -12,7 +13,7 @@ public final class ControlFrames {
 
 	/**
 	 * Writes a PING frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 * @param token what the PONG will repeat
 	 */
 	public static void writePing(ByteBuf out, long token) {
@@ -21,7 +22,7 @@ public final class ControlFrames {
 
 	/**
 	 * Writes a PONG frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 * @param token the token of the PING
 	 */
 	public static void writePong(ByteBuf out, long token) {
@@ -39,7 +40,7 @@ public final class ControlFrames {
 
 	/**
 	 * Writes a DONE frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 */
 	public static void writeDone(ByteBuf out) {
 		FrameWriter.end(out, FrameWriter.begin(out, FrameType.DONE));
@@ -47,8 +48,8 @@ public final class ControlFrames {
 
 	/**
 	 * Writes an ACK frame.
-	 * @param out where to
-	 * @param sequence all of the lane's messages up to this one are admitted, but for
+	 * @param out the buffer to write to
+	 * @param sequence all of the lane's messages up to this one are admitted, except
 	 * those refused by NACK
 	 */
 	public static void writeAck(ByteBuf out, long sequence) {
@@ -57,7 +58,7 @@ public final class ControlFrames {
 
 	/**
 	 * Writes a CANCEL frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 * @param id the request's id
 	 */
 	public static void writeCancel(ByteBuf out, long id) {

@@ -7,14 +7,14 @@ import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a message failed: the content of an ERROR frame, which names a request by id, and
- * of a NACK frame, which names a one-way message by sequence.
+ * Describes why a message failed: the content of an ERROR frame, which names a request by
+ * id, and of a NACK frame, which names a one-way message by sequence.
  *
  * @param subject the id or sequence
  * @param code what went wrong
  * @param outcome whether a handler may have run
- * @param retryAfterMillis when to try again at the earliest, 0 if not said
- * @param text what happened, for people
+ * @param retryAfterMillis the earliest time to try again, 0 if not stated
+ * @param text what happened, in human-readable form
  */
 public record Failure(long subject, ErrorCode code, Outcome outcome, long retryAfterMillis, String text) {
 
@@ -35,7 +35,7 @@ public record Failure(long subject, ErrorCode code, Outcome outcome, long retryA
 
 	/**
 	 * Writes an ERROR frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 */
 	public void writeError(ByteBuf out) {
 		write(out, FrameType.ERROR);
@@ -43,7 +43,7 @@ public record Failure(long subject, ErrorCode code, Outcome outcome, long retryA
 
 	/**
 	 * Writes a NACK frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 */
 	public void writeNack(ByteBuf out) {
 		write(out, FrameType.NACK);
@@ -67,7 +67,7 @@ public record Failure(long subject, ErrorCode code, Outcome outcome, long retryA
 
 	/**
 	 * Reads the body of an ERROR or NACK frame. A code that this version does not know is
-	 * taken as {@link ErrorCode#HANDLER_FAILED} if a handler may have run, else as
+	 * read as {@link ErrorCode#HANDLER_FAILED} if a handler may have run, otherwise as
 	 * {@link ErrorCode#OVERLOADED}.
 	 * @param body the frame
 	 * @return the failure

@@ -6,8 +6,8 @@ import io.quictransport.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the bytes of one stream into frames. Keeps at most one half-read frame, in a
- * buffer that grows with the bytes received and never by a claimed length.
+ * Cuts the bytes of one stream into frames. Keeps at most one partial frame, in a buffer
+ * that grows with the bytes received and never by a stated length.
  */
 public final class FrameReader {
 
@@ -16,7 +16,9 @@ public final class FrameReader {
 
 	private static final int FIRST = 64;
 
-	/** How far ahead of what has been received a half-read frame's buffer may be. */
+	/**
+	 * The largest factor by which a partial frame's buffer may exceed the bytes received.
+	 */
 	private static final int GROWTH = 2;
 
 	private final ByteBufAllocator allocator;
@@ -29,7 +31,7 @@ public final class FrameReader {
 
 	/**
 	 * Makes a reader that is at the start of a frame.
-	 * @param allocator allocates the buffer of a half-read frame
+	 * @param allocator allocates the buffer of a partial frame
 	 * @param maxFrameLength the largest length that a frame may state
 	 */
 	public FrameReader(ByteBufAllocator allocator, int maxFrameLength) {
@@ -38,11 +40,11 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Reads what is there and passes on each whole frame.
+	 * Reads the available bytes and passes on each whole frame.
 	 * @param in the bytes received; read to the end, not released
 	 * @param sink receives the frames
 	 * @throws MalformedFrameException if a frame states an impossible length, or the sink
-	 * finds one malformed; the reader is of no use then and must be closed
+	 * finds one malformed; the reader is then unusable and must be closed
 	 */
 	public void read(ByteBuf in, FrameSink sink) {
 		ByteBuf started = this.partial;
@@ -69,24 +71,24 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Says whether the stream has stopped inside a frame.
-	 * @return whether a half-read frame is held
+	 * Whether the stream has stopped inside a frame.
+	 * @return whether a partial frame is buffered
 	 */
 	public boolean isInsideFrame() {
 		return this.partial != null;
 	}
 
 	/**
-	 * Counts the frames that did not come in one piece.
-	 * @return a number that changes whenever another frame is half read
+	 * Counts the frames that did not arrive in one piece.
+	 * @return a number that changes whenever another frame is partial
 	 */
 	public int partials() {
 		return this.partials;
 	}
 
 	/**
-	 * The length that the half-read frame states.
-	 * @return the length, 0 if it is not known yet or no frame is half read
+	 * The length that the partial frame states.
+	 * @return the length, 0 if it is not known yet or no frame is partial
 	 */
 	public int statedLength() {
 		ByteBuf held = this.partial;
@@ -94,7 +96,7 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Releases a half-read frame.
+	 * Releases a partial frame.
 	 */
 	public void close() {
 		ByteBuf held = this.partial;
@@ -105,7 +107,7 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Takes just the bytes that the started frame lacks, so that none is copied twice.
+	 * Takes only the bytes that the partial frame lacks, so that none is copied twice.
 	 */
 	private void fill(ByteBuf started, ByteBuf in) {
 		int missing = LENGTH_BYTES - started.readableBytes();
@@ -121,8 +123,8 @@ public final class FrameReader {
 	}
 
 	/**
-	 * Makes room, for the whole frame if a good part of it has come: what has been
-	 * received is then copied once at most.
+	 * Makes room, for the whole frame if a good part of it has arrived: the bytes
+	 * received are then copied at most once.
 	 */
 	private static void reserve(ByteBuf started, int added, int whole) {
 		if (started.writableBytes() < added) {
@@ -174,7 +176,7 @@ public final class FrameReader {
 		 * @param type its type byte
 		 * @param body the rest of it, from reader to writer index; valid only during the
 		 * call, and not to be released
-		 * @throws MalformedFrameException if the frame is not as it should be
+		 * @throws MalformedFrameException if the frame is malformed
 		 */
 		void frame(int type, ByteBuf body);
 

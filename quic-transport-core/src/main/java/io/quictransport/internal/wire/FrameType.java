@@ -1,12 +1,12 @@
 package io.quictransport.internal.wire;
 
 /**
- * The type byte of each frame. Numbers 1 to 7 are those of
+ * Lists the type byte of each frame. Numbers 1 to 7 are those of
  * {@link io.quictransport.MessageType}.
  */
 public final class FrameType {
 
-	/** A sign of life that asks for a {@link #PONG}. */
+	/** A probe that requests a {@link #PONG}. */
 	public static final int PING = 0x02;
 
 	/** Identity and limits; opens the control stream in both directions. */
@@ -27,13 +27,13 @@ public final class FrameType {
 	/** The answer to a {@link #PING}. */
 	public static final int PONG = 0x08;
 
-	/** A change of what the sender said of itself in HELLO. */
+	/** A change of what the sender stated of itself in HELLO. */
 	public static final int NODE_INFO = 0x09;
 
 	/** The sender takes, or sends, no new work on this connection. */
 	public static final int GOAWAY = 0x0A;
 
-	/** The sender has said GOAWAY and waits for nothing more. */
+	/** The sender has sent GOAWAY and waits for nothing more. */
 	public static final int DONE = 0x0B;
 
 	/** All messages of a lane up to a sequence are admitted. */
@@ -42,7 +42,7 @@ public final class FrameType {
 	/** One one-way message is refused. */
 	public static final int NACK = 0x0D;
 
-	/** The caller of a request waits no longer. */
+	/** The caller of a request no longer waits. */
 	public static final int CANCEL = 0x0E;
 
 	/** All of the sender's message ids below one are resolved. */
@@ -54,10 +54,10 @@ public final class FrameType {
 	/** One message of a stream. */
 	public static final int ITEM = 0x11;
 
-	/** The sender's side of a stream ends well. */
+	/** The sender's side of a stream ends cleanly. */
 	public static final int END = 0x12;
 
-	/** A stream is given up by the sender of this frame. */
+	/** The sender of this frame gives up a stream. */
 	public static final int RESET = 0x13;
 
 	/** Allows the other side of a stream to send more bytes. */

@@ -3,8 +3,8 @@ package io.quictransport.internal.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Writes what stands around each frame: the length, filled in when the frame is complete,
- * and the type.
+ * Writes the header of each frame: the length, filled in when the frame is complete, and
+ * the type.
  */
 final class FrameWriter {
 
@@ -18,7 +18,10 @@ final class FrameWriter {
 		return start;
 	}
 
-	/** Takes back a frame that could not be completed: half a frame spoils the stream. */
+	/**
+	 * Removes a frame that could not be completed: a partial frame would corrupt the
+	 * stream.
+	 */
 	static void undo(ByteBuf out, int start) {
 		out.writerIndex(start);
 	}

@@ -11,14 +11,14 @@ import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The GOAWAY frame: why no new work may be sent on a connection, and what has been
- * admitted of the work that was sent.
+ * Represents the GOAWAY frame: why no new work may be sent on a connection, and what has
+ * been admitted of the work that was sent.
  *
- * @param code {@link ErrorCode#DRAINING}: what lies beyond the admitted is dropped, the
- * sender goes on to send its own; {@link ErrorCode#NOT_RUNNING}: likewise, and the sender
- * sends no new work either and closes; {@link ErrorCode#CONNECTION_REPLACED}: all that is
- * sent is still served, new work belongs on the newer connection
- * @param reason for people
+ * @param code {@link ErrorCode#DRAINING}: work beyond the admitted is dropped, the sender
+ * continues to send its own; {@link ErrorCode#NOT_RUNNING}: likewise, and the sender
+ * sends no new work either and closes; {@link ErrorCode#CONNECTION_REPLACED}: everything
+ * that is sent is still served, new work belongs on the newer connection
+ * @param reason the reason in human-readable form
  * @param lanes the last admitted sequence by the stream id of each lane; a lane that is
  * missing has nothing admitted
  * @param transfers the stream ids of admitted transfers
@@ -45,7 +45,7 @@ public record GoAway(ErrorCode code, String reason, Map<Long, Long> lanes, Set<L
 	}
 
 	/**
-	 * Makes the frame that a connection is left with when a newer one takes over.
+	 * Makes the frame of a connection that a newer one replaces.
 	 * @return the frame
 	 */
 	public static GoAway replaced() {
@@ -53,7 +53,7 @@ public record GoAway(ErrorCode code, String reason, Map<Long, Long> lanes, Set<L
 	}
 
 	/**
-	 * Says whether work beyond the admitted is refused.
+	 * Whether work beyond the admitted is refused.
 	 * @return whether the sender drains or stops
 	 */
 	public boolean refusesWork() {
@@ -62,7 +62,7 @@ public record GoAway(ErrorCode code, String reason, Map<Long, Long> lanes, Set<L
 
 	/**
 	 * Writes the frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 */
 	public void write(ByteBuf out) {
 		int start = FrameWriter.begin(out, FrameType.GOAWAY);
@@ -79,7 +79,7 @@ public record GoAway(ErrorCode code, String reason, Map<Long, Long> lanes, Set<L
 	}
 
 	/**
-	 * Reads the frame. A code that this version does not know is taken as
+	 * Reads the frame. A code that this version does not know is read as
 	 * {@link ErrorCode#DRAINING}.
 	 * @param body the frame
 	 * @return the frame's content

@@ -5,15 +5,16 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NodeInfo;
 
 /**
- * The HELLO frame: who a node is, and what it admits.
+ * Represents the HELLO frame: the identity of a node, and what it admits.
  *
  * @param version the protocol version that the sender speaks
  * @param incarnation drawn at random when the node started; compared for equality only
- * @param generation counts the connections that deliberately succeed one another between
- * two nodes
+ * @param generation counts the connections between two nodes that deliberately replace
+ * one another
  * @param limits the largest messages that the sender admits
- * @param maxInFlight how many unresolved messages the sender admits from its peer
- * @param node what the sender says of itself
+ * @param maxInFlight the number of unresolved messages that the sender admits from its
+ * peer
+ * @param node what the sender states of itself
  */
 public record Hello(long version, long incarnation, long generation, WireLimits limits, int maxInFlight,
 		NodeInfo node) {
@@ -26,7 +27,7 @@ public record Hello(long version, long incarnation, long generation, WireLimits 
 
 	/**
 	 * Writes the frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 */
 	public void write(ByteBuf out) {
 		int start = FrameWriter.begin(out, FrameType.HELLO);
@@ -41,8 +42,8 @@ public record Hello(long version, long incarnation, long generation, WireLimits 
 	}
 
 	/**
-	 * Reads the frame. Bytes behind the fields of this version are passed over: a later
-	 * version may have put more there.
+	 * Reads the frame. Bytes after the fields of this version are skipped: a later
+	 * version may have added fields.
 	 * @param body the frame
 	 * @return the frame's content
 	 */

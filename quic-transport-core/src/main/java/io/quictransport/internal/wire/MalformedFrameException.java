@@ -4,11 +4,12 @@ import io.quictransport.ErrorCode;
 import io.quictransport.internal.text.ForeignText;
 
 /**
- * Bytes from a peer that are no frame of the protocol, or one that is not allowed.
+ * Reports bytes from a peer that are no frame of the protocol, or one that is not
+ * allowed.
  */
 public final class MalformedFrameException extends RuntimeException {
 
-	/** What the peer is told. */
+	/** The code that the peer receives. */
 	private final ErrorCode code;
 
 	/**
@@ -21,7 +22,7 @@ public final class MalformedFrameException extends RuntimeException {
 
 	/**
 	 * Makes the exception.
-	 * @param code what the peer is told
+	 * @param code the code that the peer receives
 	 * @param message what is wrong with the bytes
 	 */
 	public MalformedFrameException(ErrorCode code, String message) {
@@ -30,7 +31,7 @@ public final class MalformedFrameException extends RuntimeException {
 	}
 
 	/**
-	 * What the peer is told.
+	 * The code that the peer receives.
 	 * @return {@link ErrorCode#PROTOCOL_VIOLATION} or a limit's code
 	 */
 	public ErrorCode code() {

@@ -11,8 +11,8 @@ import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames that carry messages: REQUEST, EVENT and RESPONSE. Payloads are copied once,
- * from or to the caller's array.
+ * Reads and writes the frames that carry messages: REQUEST, EVENT and RESPONSE. Payloads
+ * are copied once, from or to the caller's array.
  */
 public final class MessageFrames {
 
@@ -21,7 +21,7 @@ public final class MessageFrames {
 
 	/**
 	 * Writes a REQUEST or EVENT frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 * @param id the message's id
 	 * @param timeoutMillis the time left until its deadline
 	 * @param message the message, whose type decides the frame's
@@ -32,11 +32,11 @@ public final class MessageFrames {
 
 	/**
 	 * Writes a REQUEST or EVENT frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 * @param id the message's id
 	 * @param timeoutMillis the time left until its deadline
 	 * @param message the message, whose type decides the frame's
-	 * @param paths the paths of messages before
+	 * @param paths the cached paths of earlier messages
 	 */
 	public static void writeMessage(ByteBuf out, long id, long timeoutMillis, NetworkMessage message, PathTexts paths) {
 		write(out, id, timeoutMillis, message, paths);
@@ -66,13 +66,13 @@ public final class MessageFrames {
 	}
 
 	/**
-	 * Reads a REQUEST or EVENT frame from behind its id and time-out.
+	 * Reads a REQUEST or EVENT frame after its id and timeout.
 	 * @param body the frame
 	 * @param type the type of the message
 	 * @param source the sender, by its certificate
 	 * @param destination this node
 	 * @param limits what this node admits
-	 * @param paths the paths of messages before
+	 * @param paths the cached paths of earlier messages
 	 * @return the message
 	 */
 	public static NetworkMessage readMessage(ByteBuf body, MessageType type, PeerId source, PeerId destination,
@@ -94,7 +94,7 @@ public final class MessageFrames {
 
 	/**
 	 * Writes a RESPONSE frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 * @param id the request's id
 	 * @param headers the reply's headers
 	 * @param payload the reply's content
@@ -114,7 +114,7 @@ public final class MessageFrames {
 	}
 
 	/**
-	 * Reads the headers of a RESPONSE frame from behind its id.
+	 * Reads the headers of a RESPONSE frame after its id.
 	 * @param body the frame
 	 * @param limits what this node admits
 	 * @return the reply's headers
@@ -150,7 +150,7 @@ public final class MessageFrames {
 	}
 
 	/**
-	 * Reads the time-out behind the id of a REQUEST or EVENT frame.
+	 * Reads the timeout after the id of a REQUEST or EVENT frame.
 	 * @param body the frame
 	 * @return the time left until the deadline when the frame was written, in
 	 * milliseconds

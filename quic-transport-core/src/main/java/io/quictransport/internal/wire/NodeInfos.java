@@ -15,7 +15,8 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 
 /**
- * What a node says of itself: the last part of HELLO, and the body of a NODE_INFO frame.
+ * Reads and writes what a node states of itself: the last part of HELLO, and the body of
+ * a NODE_INFO frame.
  */
 public final class NodeInfos {
 
@@ -36,9 +37,9 @@ public final class NodeInfos {
 	}
 
 	/**
-	 * Checks that peers can be told an info. One that they could not read would cost the
-	 * connection.
-	 * @param node what this node is about to say of itself
+	 * Checks that an info can be sent to peers. One that they could not read would end
+	 * the connection.
+	 * @param node what this node is about to state of itself
 	 * @throws ConfigurationException if a part is larger than the protocol admits, or the
 	 * version is negative
 	 */
@@ -63,7 +64,7 @@ public final class NodeInfos {
 
 	/**
 	 * Writes a NODE_INFO frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 * @param node the info
 	 */
 	public static void writeFrame(ByteBuf out, NodeInfo node) {

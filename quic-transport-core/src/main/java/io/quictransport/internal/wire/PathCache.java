@@ -11,8 +11,8 @@ import io.quictransport.NetworkMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads paths, and remembers some: most messages come on a path that one before them came
- * on, and to compare its bytes is cheaper than to decode them. For one thread.
+ * Reads paths, and caches some: most messages have the path of an earlier message, and
+ * comparing its bytes is cheaper than decoding them. For one thread.
  */
 public final class PathCache {
 
@@ -20,13 +20,13 @@ public final class PathCache {
 
 	private static final int SLOTS = 64;
 
-	/** Longer ones are decoded each time, so that peers cannot fill memory. */
+	/** Longer paths are decoded each time, so that peers cannot fill memory. */
 	private static final int LONGEST = 128;
 
 	private final @Nullable Known[] known = new @Nullable Known[SLOTS];
 
 	/**
-	 * Makes a cache that knows no path.
+	 * Makes an empty cache.
 	 */
 	public PathCache() {
 	}
@@ -55,7 +55,7 @@ public final class PathCache {
 	}
 
 	/**
-	 * A path that has been decoded.
+	 * Holds a path that has been decoded.
 	 *
 	 * @param bytes its bytes
 	 * @param path the path

@@ -5,21 +5,20 @@ import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes paths, and remembers how some are written: most messages go to a path that one
- * before them went to, and to copy its bytes is cheaper than to encode it. For one
- * thread.
+ * Writes paths, and caches the encoding of some: most messages go to the path of an
+ * earlier message, and copying its bytes is cheaper than encoding it. For one thread.
  */
 public final class PathTexts {
 
 	private static final int SLOTS = 64;
 
-	/** Longer ones are encoded each time, so that they cannot fill memory. */
+	/** Longer paths are encoded each time, so that they cannot fill memory. */
 	private static final int LONGEST = 128;
 
 	private final @Nullable Known[] known = new @Nullable Known[SLOTS];
 
 	/**
-	 * Makes a memory of no path.
+	 * Makes an empty cache.
 	 */
 	public PathTexts() {
 	}
@@ -38,7 +37,7 @@ public final class PathTexts {
 		out.writeBytes(before.text);
 	}
 
-	/** The path as text: its length, then its bytes. */
+	/** The path as a text: its length, then its bytes. */
 	private static byte[] encode(ByteBuf like, String path) {
 		ByteBuf text = like.alloc().heapBuffer();
 		try {
@@ -51,10 +50,10 @@ public final class PathTexts {
 	}
 
 	/**
-	 * A path that was written.
+	 * Holds a path that was written.
 	 *
 	 * @param path the path
-	 * @param text how it is written
+	 * @param text its encoding
 	 */
 	@SuppressWarnings("ArrayRecordComponent")
 	private record Known(String path, byte[] text) {

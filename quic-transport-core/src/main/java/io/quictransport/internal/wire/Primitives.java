@@ -12,8 +12,8 @@ import io.quictransport.ErrorCode;
 import io.quictransport.internal.text.Texts;
 
 /**
- * Numbers, texts and text maps inside frames: variable-length integers as RFC 9000,
- * section 16, and UTF-8 with its length in bytes before it.
+ * Reads and writes numbers, texts and text maps inside frames: variable-length integers
+ * as in RFC 9000, section 16, and UTF-8 preceded by its length in bytes.
  */
 final class Primitives {
 
@@ -107,7 +107,7 @@ final class Primitives {
 		return text;
 	}
 
-	/** The length of a text that is here as a whole. */
+	/** The length of a text that is available as a whole. */
 	static int readLength(ByteBuf in, String what, int mostBytes, ErrorCode code) {
 		long length = readVarint(in);
 		if (length > mostBytes) {
@@ -128,7 +128,7 @@ final class Primitives {
 		}
 	}
 
-	/** The bytes that texts take behind their number. */
+	/** The bytes that texts take after their number. */
 	static int sizeOfTexts(Map<String, String> texts) {
 		int size = 0;
 		for (Map.Entry<String, String> text : texts.entrySet()) {

@@ -3,10 +3,10 @@ package io.quictransport.internal.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The SETTLED frame: which of its sender's messages are resolved, so that the receiver
- * can forget them.
+ * Represents the SETTLED frame: which of its sender's messages are resolved, so that the
+ * receiver can forget them.
  *
- * @param lowest the lowest id that is not resolved; all below are
+ * @param lowest the lowest unresolved id; all below are resolved
  * @param above ids above the lowest that were resolved since the last such frame; not
  * copied
  */
@@ -18,7 +18,7 @@ public record Settled(long lowest, long[] above) {
 
 	/**
 	 * Writes the frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 */
 	public void write(ByteBuf out) {
 		int start = FrameWriter.begin(out, FrameType.SETTLED);

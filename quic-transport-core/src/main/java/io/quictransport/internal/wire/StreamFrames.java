@@ -8,20 +8,20 @@ import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The frames of a stream of messages: OPEN, ITEM, END, RESET, CREDIT.
+ * Reads and writes the frames of a stream of messages: OPEN, ITEM, END, RESET, CREDIT.
  */
 public final class StreamFrames {
 
 	private static final int MAX_TEXT = 4096;
 
-	/** What an item takes of the credit beside its payload. */
+	/** The credit that an item takes in addition to its payload. */
 	public static final int ITEM_COST = 32;
 
 	private StreamFrames() {
 	}
 
 	/**
-	 * What an item takes of the credit.
+	 * The credit that an item takes.
 	 * @param payloadLength the length of its payload
 	 * @return the bytes of credit
 	 */
@@ -30,7 +30,7 @@ public final class StreamFrames {
 	}
 
 	/**
-	 * The content of an OPEN frame.
+	 * Represents the content of an OPEN frame.
 	 *
 	 * @param timeoutMillis the time left until the stream's deadline, 0 for none
 	 * @param credit the bytes of items that the opener takes before more CREDIT
@@ -41,7 +41,7 @@ public final class StreamFrames {
 
 		/**
 		 * Writes the frame.
-		 * @param out where to
+		 * @param out the buffer to write to
 		 */
 		public void write(ByteBuf out) {
 			int start = FrameWriter.begin(out, FrameType.OPEN);
@@ -68,10 +68,10 @@ public final class StreamFrames {
 	}
 
 	/**
-	 * The content of a RESET frame.
+	 * Represents the content of a RESET frame.
 	 *
 	 * @param code why the stream is given up
-	 * @param text for people
+	 * @param text the reason in human-readable form
 	 */
 	public record Reset(ErrorCode code, String text) {
 
@@ -86,7 +86,7 @@ public final class StreamFrames {
 
 		/**
 		 * Writes the frame.
-		 * @param out where to
+		 * @param out the buffer to write to
 		 */
 		public void write(ByteBuf out) {
 			int start = FrameWriter.begin(out, FrameType.RESET);
@@ -96,7 +96,7 @@ public final class StreamFrames {
 		}
 
 		/**
-		 * Reads the frame. A code that this version does not know is taken as
+		 * Reads the frame. A code that this version does not know is read as
 		 * {@link ErrorCode#CANCELLED}.
 		 * @param body the frame
 		 * @return the frame's content
@@ -111,7 +111,7 @@ public final class StreamFrames {
 
 	/**
 	 * Writes an ITEM frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 * @param payload the item
 	 */
 	public static void writeItem(ByteBuf out, byte[] payload) {
@@ -122,7 +122,7 @@ public final class StreamFrames {
 
 	/**
 	 * Writes an END frame.
-	 * @param out where to
+	 * @param out the buffer to write to
 	 */
 	public static void writeEnd(ByteBuf out) {
 		FrameWriter.end(out, FrameWriter.begin(out, FrameType.END));
@@ -130,8 +130,8 @@ public final class StreamFrames {
 
 	/**
 	 * Writes a CREDIT frame.
-	 * @param out where to
-	 * @param bytes how many more bytes of items are taken
+	 * @param out the buffer to write to
+	 * @param bytes the number of additional bytes of items that are accepted
 	 */
 	public static void writeCredit(ByteBuf out, long bytes) {
 		int start = FrameWriter.begin(out, FrameType.CREDIT);
@@ -142,7 +142,7 @@ public final class StreamFrames {
 	/**
 	 * Reads the number of a CREDIT frame.
 	 * @param body the frame
-	 * @return how many more bytes are taken
+	 * @return the number of additional bytes that are accepted
 	 */
 	public static long readCredit(ByteBuf body) {
 		return Primitives.readVarint(body);

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.Iterator;
 
 /**
- * Holds stream ids that a peer has chosen, in a sorted array: to build it and to look
- * something up costs the same whichever they are, as no table of hashes can promise.
+ * Holds stream ids that a peer has chosen, in a sorted array: building it and looking up
+ * an id cost the same for any choice of ids, which no hash table can guarantee.
  */
 final class StreamIds extends AbstractSet<Long> {
 
@@ -15,7 +15,7 @@ final class StreamIds extends AbstractSet<Long> {
 
 	/**
 	 * Makes a set.
-	 * @param ids the ids, in any order; not used by anybody else from here on
+	 * @param ids the ids, in any order; owned by the set from now on
 	 */
 	StreamIds(long[] ids) {
 		Arrays.sort(ids);

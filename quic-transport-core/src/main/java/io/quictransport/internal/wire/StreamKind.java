@@ -1,11 +1,11 @@
 package io.quictransport.internal.wire;
 
 /**
- * The first byte that its opener sends on each QUIC stream.
+ * Lists the first byte that the opener sends on each QUIC stream.
  */
 public final class StreamKind {
 
-	/** The dialler's first stream. */
+	/** The client's first stream. */
 	public static final int CONTROL = 0x01;
 
 	/** Many messages, answered on the same stream. */

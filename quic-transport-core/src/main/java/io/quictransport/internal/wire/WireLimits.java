@@ -5,7 +5,7 @@ import java.util.Map;
 import io.quictransport.NetworkMessage;
 
 /**
- * What one end admits in a message.
+ * Limits what one end admits in a message.
  *
  * @param maxMessageSize the largest payload in bytes
  * @param maxHeaderSize the most bytes that headers may take, encoded
@@ -20,7 +20,7 @@ public record WireLimits(int maxMessageSize, int maxHeaderSize) {
 	private static final int TEXTS = NetworkMessage.MAX_PATH_LENGTH + NetworkMessage.MAX_CORRELATION_ID_LENGTH;
 
 	/**
-	 * The limits that hold when both ends have some.
+	 * The limits that apply between two ends.
 	 * @param other the other end's limits
 	 * @return the smaller of each
 	 */
@@ -41,7 +41,7 @@ public record WireLimits(int maxMessageSize, int maxHeaderSize) {
 	/**
 	 * The bytes that headers take, encoded.
 	 * @param headers the headers
-	 * @return what is compared with {@link #maxHeaderSize}
+	 * @return the size that {@link #maxHeaderSize} limits
 	 */
 	public static int sizeOf(Map<String, String> headers) {
 		return headers.isEmpty() ? 0 : Primitives.sizeOfTexts(headers);
