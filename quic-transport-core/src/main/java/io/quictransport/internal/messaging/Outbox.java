@@ -478,7 +478,10 @@ final class Outbox implements CallResolver {
 		return true;
 	}
 
-	/** Its caller is told in any case: the lowest id makes up for what the peer is not told now. */
+	/**
+	 * Its caller is told in any case: the lowest id makes up for what the peer is not
+	 * told now.
+	 */
 	private void settled(Call<?> call) {
 		try {
 			this.settlement.resolved(call, this.calls);
