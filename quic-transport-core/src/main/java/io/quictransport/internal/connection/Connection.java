@@ -313,7 +313,10 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 	}
 
-	/** Closes once the peer has: without its control stream a connection is useless. */
+	/**
+	 * A connection without its control stream is useless; the peer's close is awaited
+	 * before it is closed.
+	 */
 	void controlStreamLost() {
 		if (!this.closed) {
 			new LoopTimer(this.context.loop(), () -> close(ErrorCode.CONNECTION_LOST, "the control stream was reset"))
