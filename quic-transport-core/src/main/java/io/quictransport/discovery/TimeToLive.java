@@ -51,6 +51,7 @@ final class TimeToLive implements DnsCache {
 
 	@Override
 	public void clear() {
+		// This cache keeps nothing.
 	}
 
 	@Override

@@ -42,16 +42,10 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	private static final Log logger = Log.of(Connection.class);
 
-	/**
-	 * The code that QUIC sends when an application closes early (RFC 9000, section
-	 * 10.2.3).
-	 */
+	/** What QUIC sends of an early application close (RFC 9000, section 10.2.3). */
 	private static final int APPLICATION_ERROR = 0x0C;
 
-	/**
-	 * The most bytes of a close reason: CONNECTION_CLOSE must fit into one packet,
-	 * together with the other frames that are due.
-	 */
+	/** The most bytes of a close reason: CONNECTION_CLOSE must fit into a packet. */
 	private static final int MOST_REASON = 512;
 
 	/** How long to wait for the close that follows a reset of the control stream. */
@@ -129,15 +123,11 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.handshakeTimer = new LoopTimer(context.loop(), this::handshakeTooSlow);
 	}
 
-	/**
-	 * Makes the handler that sets up the streams that peers open, for the codec of a
-	 * socket.
-	 */
+	/** Makes the handler that sets up peers' streams, for the codec of a socket. */
 	public static ChannelHandler streamHandler() {
 		return new StreamInitializer.Accepted();
 	}
 
-	/** Sets up the channel of the connection. */
 	public void install() {
 		this.channel.pipeline().addLast(new ConnectionHandler(this));
 		this.channel.attr(StreamInitializer.CONNECTION).set(this);
@@ -185,8 +175,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	/**
-	 * Takes the connection into use for a peer; an accepted connection sends its own
-	 * HELLO now.
+	 * Takes the connection into use for a peer; if accepted, sends HELLO.
 	 * @param by the owner from now on
 	 * @param carried the session whose messages it carries
 	 */
@@ -233,7 +222,6 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.onOpen.add(action);
 	}
 
-	/** Finds the role of a stream that the peer has opened. */
 	StreamRole accept(QuicStreamChannel stream, int kind) {
 		if (kind == StreamKind.CONTROL && !this.dialled && !this.controlAccepted && stream.streamId() == 0) {
 			this.controlAccepted = true;
@@ -275,10 +263,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 	}
 
-	/**
-	 * A datagram with this connection's id has arrived from an address that is not the
-	 * peer's.
-	 */
+	/** A datagram of this connection has come from an address other than the peer's. */
 	public void heardElsewhere(SocketAddress from) {
 		if (isOpen()) {
 			this.liveness.silence().heardElsewhere(from);
@@ -304,8 +289,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	/**
-	 * Whether the peer does not answer at present: its address may have changed, or the
-	 * path may be broken.
+	 * Whether the peer does not answer now: its address may have changed, or the path be
+	 * broken.
 	 */
 	public boolean isSilent() {
 		return isOpen() && this.liveness.silence().isSilent();
@@ -329,8 +314,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	/**
-	 * A connection without its control stream is useless. Waits for the peer's close
-	 * before closing.
+	 * A connection without its control stream is useless; the peer's close is awaited
+	 * before it is closed.
 	 */
 	void controlStreamLost() {
 		if (!this.closed) {
@@ -386,7 +371,6 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.context.loop().execute(this.channel::close);
 	}
 
-	/** The channel is closed, by either end. */
 	public void channelClosed(@Nullable Throwable seen) {
 		if (this.closed) {
 			return;
@@ -413,7 +397,6 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 	}
 
-	/** Concludes why the connection has ended, now that everything is known. */
 	private CloseCause conclude(boolean wasOpen, @Nullable Throwable seen) {
 		NetworkException refusal = this.verification.failure();
 		if (refusal != null && !wasOpen) {
@@ -474,25 +457,20 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.gracefulClose.drain(nanos);
 	}
 
-	/**
-	 * Takes and sends no new work, and closes when everything is answered or the grace
-	 * period is over.
-	 */
+	/** Takes and sends no new work; closes when all is answered or the grace is over. */
 	public void leave(ErrorCode code, String reason) {
 		this.gracefulClose.endWithinGrace(code, reason);
 		this.gracefulClose.leave(code, reason);
 	}
 
 	/**
-	 * Sends no new work, because a newer connection takes over; closes as {@link #leave}
-	 * does.
+	 * Sends no new work, as a newer connection takes over; closes like {@link #leave}.
 	 */
 	public void retire() {
 		this.gracefulClose.endWithinGrace(ErrorCode.CONNECTION_REPLACED, "a newer connection has taken over");
 		this.gracefulClose.retire();
 	}
 
-	/** Tells the peer this node's current state. */
 	public void announce(NodeInfo node) {
 		this.control.announce(node);
 	}
@@ -543,7 +521,6 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return (measured != null) ? measured.toNanos() : 0;
 	}
 
-	/** Reads the clock. */
 	long time() {
 		return this.context.now();
 	}
@@ -553,19 +530,13 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return this.liveness.lastHeard();
 	}
 
-	/**
-	 * The certificate whose key the peer has proven to own; available once its HELLO has
-	 * arrived.
-	 */
+	/** The certificate that the peer has proven to own; once its HELLO has arrived. */
 	@Override
 	public X509Certificate certificate() {
 		return PeerClaim.checked(this.channel);
 	}
 
-	/**
-	 * The certificates that the peer has shown, its own first; available once its HELLO
-	 * has arrived.
-	 */
+	/** The certificates that the peer showed, its own first; once HELLO has arrived. */
 	public List<X509Certificate> certificates() {
 		return PeerClaim.chain(this.channel);
 	}
@@ -580,7 +551,6 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return this.closeCause;
 	}
 
-	/** Whether this end has closed or refused the connection. */
 	public boolean isClosedHere() {
 		return this.closedHere;
 	}
@@ -650,7 +620,6 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return this.gracefulClose;
 	}
 
-	/** Whether this end sends no new work on it. */
 	public boolean isLeaving() {
 		return this.gracefulClose.isLeaving();
 	}
@@ -685,18 +654,12 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return this.limits;
 	}
 
-	/**
-	 * The round-trip time of the last answered PING, null before the first; read by any
-	 * thread.
-	 */
+	/** The round-trip time of the last answered PING; null before; for any thread. */
 	public @Nullable Duration rtt() {
 		return this.liveness.rtt();
 	}
 
-	/**
-	 * The last statistics of the path from QUIC, null before the first sample; read by
-	 * any thread.
-	 */
+	/** The last sample of the path from QUIC; null before the first; for any thread. */
 	public @Nullable PathStats path() {
 		return this.liveness.path().last();
 	}

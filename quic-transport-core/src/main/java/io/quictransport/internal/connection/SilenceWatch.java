@@ -64,7 +64,7 @@ final class SilenceWatch {
 		this.askedAt = clock.getAsLong() - PAUSE;
 	}
 
-	/** Something came from the peer. */
+	/** Something has arrived from the peer. */
 	void heard() {
 		this.unanswered = false;
 		this.observed = false;

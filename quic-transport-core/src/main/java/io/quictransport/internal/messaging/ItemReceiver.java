@@ -278,6 +278,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 
 		@Override
 		public void cancel() {
+			// There is no subscription to cancel.
 		}
 
 	}

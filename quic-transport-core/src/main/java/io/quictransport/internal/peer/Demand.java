@@ -39,7 +39,7 @@ final class Demand {
 
 	/**
 	 * Discovery no longer lists the peer.
-	 * @return whether nothing else wanted the peer
+	 * @return whether only discovery wanted the peer
 	 */
 	boolean released() {
 		boolean only = this.foundAt != null && !this.wanted;
