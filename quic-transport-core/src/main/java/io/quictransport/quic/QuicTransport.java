@@ -133,7 +133,7 @@ public final class QuicTransport implements NetworkTransport {
 				if (rotated != null && this.identity != used) {
 					run.rotateIdentity(this.identity, rotated);
 				}
-				if (this.denied != first) {
+				if (!this.denied.equals(first)) {
 					run.deny(this.denied);
 				}
 			}
