@@ -30,7 +30,7 @@ public enum ErrorCode {
 	CERTIFICATE_REQUIRED(0x19, Family.CONNECTION, false),
 	/** The peer's certificate or HELLO states another id than the expected one. */
 	PEER_ID_MISMATCH(0x1A, Family.CONNECTION, false),
-	/** The peer's id is not among the allowed ones. */
+	/** The peer's id is not among the allowed ones, or the deny list names the peer. */
 	PEER_NOT_ALLOWED(0x1B, Family.CONNECTION, false),
 	/** The peer speaks another protocol or version. */
 	PROTOCOL_MISMATCH(0x1C, Family.CONNECTION, false),

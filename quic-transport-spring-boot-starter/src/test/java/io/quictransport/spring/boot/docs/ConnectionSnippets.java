@@ -30,6 +30,7 @@ import io.quictransport.quic.QuicTransport;
 import io.quictransport.spring.boot.messaging.NodeCall;
 import io.quictransport.spring.boot.messaging.NodeController;
 import io.quictransport.spring.boot.messaging.NodeTransportOperations;
+import io.quictransport.tls.DenyList;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,11 @@ final class ConnectionSnippets {
 	static void renew(QuicTransport transport, Path certificate, Path key, Path trusted) {
 		transport.rotateIdentity(TlsIdentity.ofPem(certificate, key, trusted));
 		transport.rotateConnections();
+	}
+
+	static void deny(QuicTransport transport) {
+		transport.deny(new DenyList().withIds(List.of(new PeerId("node-x"))));
+		transport.deny(new DenyList());
 	}
 
 	static void callInTime(NetworkTransport transport, PeerId nodeB, byte[] order) {
