@@ -74,7 +74,8 @@ class ZooKeeperDiscoveryTests {
 				"spring.cloud.zookeeper.max-retries=0", "spring.cloud.zookeeper.connection-timeout=1s",
 				"spring.cloud.zookeeper.block-until-connected-wait=" + Results.PATIENCE.toSeconds(),
 				"spring.cloud.zookeeper.discovery.instance-host=127.0.0.1", "quic.transport.discovery.removal-delay=1s",
-				"quic.transport.discovery.client.poll-interval=1s", "logging.level.io.quictransport.discovery=debug");
+				"quic.transport.discovery.client.poll-interval=1s",
+				"logging.level.io.quictransport.internal.discovery=debug");
 	}
 
 	private static void awaitConnected(TestNode a, TestNode b) {

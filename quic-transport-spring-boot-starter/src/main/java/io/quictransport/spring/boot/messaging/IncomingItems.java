@@ -71,11 +71,13 @@ record IncomingItems<T>(Flow.Publisher<byte[]> items,
 
 		private void fail(RuntimeException failure) {
 			this.done = true;
+			// First, for the peer to be told this failure and not that of a cancelled
+			// stream.
+			this.subscriber.onError(failure);
 			Flow.Subscription current = this.subscription;
 			if (current != null) {
 				current.cancel();
 			}
-			this.subscriber.onError(failure);
 		}
 
 		@Override

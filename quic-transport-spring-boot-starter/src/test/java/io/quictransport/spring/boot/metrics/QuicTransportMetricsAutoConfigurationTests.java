@@ -43,8 +43,11 @@ class QuicTransportMetricsAutoConfigurationTests {
 
 	@Test
 	void severalTransportsHaveNoMetersAsTheTagsDoNotTellThemApart() {
-		this.runner.withBean("other", FakeTransport.class, FakeTransport::new)
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(QuicTransportMetrics.class));
+		this.runner.withBean("other", FakeTransport.class, () -> {
+			FakeTransport started = new FakeTransport();
+			started.start();
+			return started;
+		}).run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(QuicTransportMetrics.class));
 	}
 
 	@Test
