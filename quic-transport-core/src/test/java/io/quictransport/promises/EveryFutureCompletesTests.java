@@ -166,7 +166,8 @@ class EveryFutureCompletesTests {
 	}
 
 	private static void assertCompletes(CompletableFuture<?> future) {
-		assertThatCode(() -> future.get(10, TimeUnit.SECONDS)).satisfiesAnyOf((cause) -> assertThat(cause).isNull(),
+		assertThatCode(() -> future.get(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).satisfiesAnyOf(
+				(cause) -> assertThat(cause).isNull(),
 				(cause) -> assertThat(cause).cause().isInstanceOf(NetworkException.class));
 	}
 
@@ -239,7 +240,7 @@ class EveryFutureCompletesTests {
 				ended.completeExceptionally(new AssertionError("the stream has not ended well"));
 			}
 		});
-		assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(first.await(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		get(this.a.stop());
 		Flow.Subscription subscription = get(subscribed);
 		assertThatCode(() -> subscription.request(10)).doesNotThrowAnyException();
@@ -297,9 +298,10 @@ class EveryFutureCompletesTests {
 		});
 		CompletableFuture<NetworkMessage> call = this.a
 			.request(NetworkMessage.request(idOf(this.b), "wait", bytes("x")), LONG);
-		assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(handled.await(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 		ending.end().accept(call);
-		assertThat(cancelled.await(10, TimeUnit.SECONDS)).as("the handler is told").isTrue();
+		assertThat(cancelled.await(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("the handler is told")
+			.isTrue();
 		await().atMost(TestNodes.PATIENCE).until(() -> this.a.stats().inFlight() == 0);
 	}
 

@@ -112,12 +112,12 @@ class ExecutorFaultTests {
 				told.add("down");
 			}
 		});
-		assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("up");
+		assertThat(told.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("up");
 		this.executor.failNext();
 		get(this.a.disconnect(idOf(this.b)));
-		assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("down");
+		assertThat(told.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("down");
 		TestNodes.connect(this.a, this.b);
-		assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("up");
+		assertThat(told.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("up");
 	}
 
 	@Test
@@ -126,11 +126,11 @@ class ExecutorFaultTests {
 		this.b.onStream("read", (stream) -> stream.forEach((item) -> items.add("item")));
 		var stream = get(this.a.openStream(idOf(this.b), "read"));
 		get(stream.send(bytes("x")));
-		assertThat(items.poll(10, TimeUnit.SECONDS)).isEqualTo("item");
+		assertThat(items.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("item");
 		await().atMost(TestNodes.PATIENCE).until(this.executor::isIdle);
 		this.executor.failNext();
 		get(stream.send(bytes("x")));
-		assertThat(items.poll(10, TimeUnit.SECONDS)).isEqualTo("item");
+		assertThat(items.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("item");
 	}
 
 	@Test
@@ -184,7 +184,7 @@ class ExecutorFaultTests {
 			}
 		});
 		get(this.a.disconnect(idOf(this.b)));
-		assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("down");
+		assertThat(told.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("down");
 	}
 
 	private static void assertRefused(CompletableFuture<?> call) {

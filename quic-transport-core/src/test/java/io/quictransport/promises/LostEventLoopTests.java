@@ -117,7 +117,7 @@ class LostEventLoopTests {
 	@MethodSource("calls")
 	void eachCallFailsAsOnATransportThatIsNotRunning(String name) {
 		CompletableFuture<?> result = Objects.requireNonNull(all().get(name)).get();
-		Throwable failure = catchThrowable(() -> result.get(10, TimeUnit.SECONDS));
+		Throwable failure = catchThrowable(() -> result.get(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS));
 		assertThat(failure).cause()
 			.isInstanceOfSatisfying(NetworkException.class,
 					(cause) -> assertThat(cause.code()).isEqualTo(ErrorCode.NOT_RUNNING));

@@ -68,7 +68,7 @@ class StopTellsWhatIsLostTests {
 	@Test
 	void theResultNamesHowManyAreLeftAndWhoseTheyAre() {
 		CompletableFuture<Void> stopped = this.b.stop();
-		assertThatThrownBy(() -> stopped.get(10, TimeUnit.SECONDS)).cause()
+		assertThatThrownBy(() -> stopped.get(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).cause()
 			.isInstanceOf(NetworkException.class)
 			.hasMessageContaining(MESSAGES + " ")
 			.hasMessageContaining("node-a");

@@ -60,7 +60,7 @@ class StreamBufferTests {
 		}
 		// What the node has for the reader has left the sender by the time of an answer.
 		get(a.request(idOf(b), "ping", new byte[0]));
-		assertThat(this.served.poll(10, TimeUnit.SECONDS)).isNotNull();
+		assertThat(this.served.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isNotNull();
 		assertThat(sent.stream().filter(CompletableFuture::isDone).count()).as("items taken at once")
 			.isLessThanOrEqualTo(BUFFER / ITEM);
 	}
@@ -83,8 +83,8 @@ class StreamBufferTests {
 		MessageStream stream = get(a.openStream(idOf(b), "read"));
 		get(stream.send(new byte[10]));
 		get(stream.send(new byte[4 * BUFFER]));
-		assertThat(lengths.poll(10, TimeUnit.SECONDS)).isEqualTo(10);
-		assertThat(lengths.poll(10, TimeUnit.SECONDS)).isEqualTo(4 * BUFFER);
+		assertThat(lengths.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(10);
+		assertThat(lengths.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo(4 * BUFFER);
 	}
 
 }

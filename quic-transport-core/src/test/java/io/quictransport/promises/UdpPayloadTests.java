@@ -82,7 +82,7 @@ class UdpPayloadTests {
 		QuicTransport b = this.nodes.start("node-b",
 				(options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)));
 		TestNodes.connect(a, b);
-		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+		await().atMost(TestNodes.PATIENCE).untilAsserted(() -> {
 			PathStats path = a.peers().get(0).path();
 			assertThat(Objects.requireNonNull(path, "nothing is known of the path").maxUdpPayload())
 				.isGreaterThanOrEqualTo(QuicSettings.DEFAULT_MAX_UDP_PAYLOAD);

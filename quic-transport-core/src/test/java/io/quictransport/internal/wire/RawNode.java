@@ -105,7 +105,7 @@ final class RawNode implements AutoCloseable {
 	 */
 	RawStream accept() {
 		try {
-			RawStream stream = this.accepted.poll(10, TimeUnit.SECONDS);
+			RawStream stream = this.accepted.poll(Results.PATIENCE.toSeconds(), TimeUnit.SECONDS);
 			if (stream == null) {
 				throw new AssertionError("no stream was opened");
 			}

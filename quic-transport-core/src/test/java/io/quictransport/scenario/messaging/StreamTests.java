@@ -112,7 +112,7 @@ class StreamTests {
 		CompletableFuture<Void> heard = chat.forEach((line) -> answers.add(text(line)));
 		for (String line : List.of("hello", "", "good bye")) {
 			chat.send(bytes(line));
-			assertThat(answers.poll(10, TimeUnit.SECONDS)).isEqualTo("you said " + line);
+			assertThat(answers.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("you said " + line);
 		}
 		chat.finish();
 		get(heard);
