@@ -1,6 +1,7 @@
 package io.quictransport.attack;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -78,6 +79,14 @@ public final class RawConnection extends ChannelInboundHandlerAdapter {
 		channel().eventLoop().execute(() -> openWhenGranted(stream, opened));
 		TestNodes.get(opened);
 		return stream;
+	}
+
+	/** Opens a stream, unless the other end has closed the connection by then. */
+	public Optional<RawStream> openIfNotClosed() {
+		RawStream stream = new RawStream(false);
+		CompletableFuture<Void> opened = new CompletableFuture<>();
+		channel().eventLoop().execute(() -> openWhenGranted(stream, opened));
+		return TestNodes.get(opened.handle((done, cause) -> Optional.of(stream).filter((made) -> cause == null)));
 	}
 
 	private void openWhenGranted(RawStream stream, CompletableFuture<Void> opened) {
