@@ -401,11 +401,14 @@ final class QuicTransportImpl {
 			this.discovery.disconnected(id);
 			PeerState peer = this.pool.peer(id);
 			if (peer == null) {
+				this.pool.disown(id);
 				closed.complete(null);
 				return;
 			}
-			peer.disconnect(ErrorCode.DISCONNECTED, "disconnected on purpose")
-				.whenComplete((done, cause) -> closed.complete(null));
+			peer.disconnect(ErrorCode.DISCONNECTED, "disconnected on purpose").whenComplete((done, cause) -> {
+				this.pool.disown(id);
+				closed.complete(null);
+			});
 		});
 	}
 
@@ -450,17 +453,27 @@ final class QuicTransportImpl {
 	}
 
 	private <T> CompletableFuture<T> unknownPeer(NetworkMessage message) {
-		NetworkException cause = this.self.id().equals(message.destination())
-				? NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
-						"a node does not call itself; call what the handler calls", ErrorContext.of(message))
-				: NetworkException.of(ErrorCode.UNKNOWN_PEER, Outcome.NOT_SENT,
-						"no peer of this id is known; check the id, and have the peer dialled by connectPeer,"
-								+ " a list of peers or discovery",
-						ErrorContext.of(message));
+		NetworkException cause = whyUnknown(message);
 		this.counters.error(cause.code());
 		CompletableFuture<T> failed = new TransportFuture<>();
 		failed.completeExceptionally(cause);
 		return failed;
+	}
+
+	private NetworkException whyUnknown(NetworkMessage message) {
+		ErrorContext context = ErrorContext.of(message);
+		if (this.self.id().equals(message.destination())) {
+			return NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
+					"a node does not call itself; call what the handler calls", context);
+		}
+		if (this.pool.hasLeft(message.destination())) {
+			return NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
+					"the peer has left, and is not found again yet", context);
+		}
+		return NetworkException.of(ErrorCode.UNKNOWN_PEER, Outcome.NOT_SENT,
+				"no peer of this id is known; check the id, and have the peer dialled by connectPeer,"
+						+ " a list of peers or discovery",
+				context);
 	}
 
 	CompletableFuture<Void> updatePeers(NodeInfo node) {

@@ -3,7 +3,9 @@ package io.quictransport.internal.peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionPool {
 
+	/** Of those that have left longest ago nothing is known any more. */
+	private static final int MOST_LEFT = 1024;
+
 	private final PeerContext context;
 
 	private final Dialler dialler;
@@ -32,6 +37,19 @@ public final class ConnectionPool {
 	private final Map<PeerId, PeerState> peers = new ConcurrentHashMap<>();
 
 	private final Map<List<NodeAddress>, AddressDial> addressDials = new HashMap<>();
+
+	/**
+	 * The ids of peers that have left. Asked only for a call that has no peer, so the
+	 * lock is not on a message's path.
+	 */
+	private final Map<PeerId, Boolean> left = Collections.synchronizedMap(new LinkedHashMap<>() {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<PeerId, Boolean> eldest) {
+			return size() > MOST_LEFT;
+		}
+
+	});
 
 	public ConnectionPool(PeerContext context, Dialler dialler) {
 		this.context = context;
@@ -109,7 +127,19 @@ public final class ConnectionPool {
 	}
 
 	void remove(PeerState peer) {
-		this.peers.remove(peer.id(), peer);
+		if (this.peers.remove(peer.id(), peer)) {
+			this.left.put(peer.id(), true);
+		}
+	}
+
+	/** The application wants to hear no more of a peer that has left. */
+	public void disown(PeerId id) {
+		this.left.remove(id);
+	}
+
+	/** Whether a peer that is not known now was known before, and may come back. */
+	public boolean hasLeft(PeerId id) {
+		return this.left.containsKey(id);
 	}
 
 	boolean remove(AddressDial dial) {
