@@ -99,7 +99,7 @@ class UdpPayloadTests {
 			.started((options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)))) {
 			pair.bothWays(RelayConditions.CLEAN.withLargestPacket(QuicSettings.DEFAULT_MAX_UDP_PAYLOAD));
 			get(pair.a.connectPeer(pair.infoOfB()));
-			await().atMost(Duration.ofSeconds(60))
+			await().atMost(TestNodes.PATIENCE)
 				.untilAsserted(() -> assertThat(pair.a.peers().get(0).path()).isNotNull()
 					.satisfies((path) -> assertThat(path.maxUdpPayload())
 						.isEqualTo(QuicSettings.DEFAULT_MAX_UDP_PAYLOAD)));
