@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 import io.quictransport.ConfigurationException;
@@ -58,6 +59,8 @@ public final class QuicTransport implements NetworkTransport {
 
 	private final QuicTransportOptions options;
 
+	private final LongSupplier clock;
+
 	private final Duration requestTimeout;
 
 	/** Written under the lock {@link #rotation}, like the next field. */
@@ -89,8 +92,14 @@ public final class QuicTransport implements NetworkTransport {
 	 * or the certificate does not state the node's id
 	 */
 	public QuicTransport(QuicTransportOptions options) {
+		this(options, System::nanoTime);
+	}
+
+	/** Makes a transport whose timeouts and deadlines are measured on another clock. */
+	QuicTransport(QuicTransportOptions options, LongSupplier clock) {
 		OptionChecks.check(options);
 		this.options = options;
+		this.clock = clock;
 		this.requestTimeout = options.requestTimeout();
 		this.identity = OptionChecks.identityOf(options);
 		this.denied = options.denyList();
@@ -118,7 +127,8 @@ public final class QuicTransport implements NetworkTransport {
 		}
 		TlsIdentity used = this.identity;
 		DenyList first = this.denied;
-		QuicTransportImpl.start(this.options, this.id, used, first, this.handlers, this.counters, this.recordings)
+		QuicTransportImpl
+			.start(this.options, this.clock, this.id, used, first, this.handlers, this.counters, this.recordings)
 			.whenComplete((run, cause) -> started(started, used, first, run, cause));
 		return started.copy();
 	}

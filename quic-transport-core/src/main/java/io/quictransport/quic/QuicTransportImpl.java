@@ -84,6 +84,8 @@ final class QuicTransportImpl {
 
 	private final QuicTransportOptions options;
 
+	private final LongSupplier clock;
+
 	private final TransportCounters counters;
 
 	private final LoopTasks loop;
@@ -131,8 +133,9 @@ final class QuicTransportImpl {
 	/** The failure for messages that the stop has lost, null if none were. */
 	private volatile @Nullable NetworkException lost;
 
-	private QuicTransportImpl(QuicTransportOptions options, PeerId id, TlsIdentity identity, DenyList denied,
-			HandlerRegistry handlers, TransportCounters counters, Recordings recordings) throws InterruptedException {
+	private QuicTransportImpl(QuicTransportOptions options, LongSupplier clock, PeerId id, TlsIdentity identity,
+			DenyList denied, HandlerRegistry handlers, TransportCounters counters, Recordings recordings)
+			throws InterruptedException {
 		ensureNativeLibrary();
 		TlsContexts tls = IdentityUse.tried(identity, id);
 		Executor given = options.handlerExecutor();
@@ -152,10 +155,10 @@ final class QuicTransportImpl {
 			return thread;
 		});
 		this.options = options;
+		this.clock = clock;
 		this.counters = counters;
 		RunSettings settings = RunSettings.of(options);
 		MessagingLimits limits = settings.messaging();
-		LongSupplier clock = System::nanoTime;
 		this.sockets = new Sockets(settings.endpoint(), "quic-" + id, this::areAnswersDue);
 		EventLoop eventLoop = this.sockets.group().next();
 		this.loop = new LoopTasks(eventLoop);
@@ -181,7 +184,7 @@ final class QuicTransportImpl {
 			this.discovery = new DiscoveryEngine(options.discovery(),
 					new DiscoveryEngine.Backoff(options.reconnectMinBackoff(), options.reconnectMaxBackoff()),
 					this.loop, this.discoveryDials, this.self::info);
-			this.localAddress = bind(clock);
+			this.localAddress = bind();
 		}
 		catch (Throwable ex) {
 			release();
@@ -190,10 +193,10 @@ final class QuicTransportImpl {
 		}
 	}
 
-	private InetSocketAddress bind(LongSupplier clock) throws InterruptedException {
+	private InetSocketAddress bind() throws InterruptedException {
 		Channel server = this.sockets.bind(
 				this.options.bindAddress(), () -> this.codecs.accepting(this.self::acceptingEngine,
-						this.acceptor.halfOpen(), clock, this.acceptor, Connection.streamHandler()),
+						this.acceptor.halfOpen(), this.clock, this.acceptor, Connection.streamHandler()),
 				this.options.bindTimeout().toNanos());
 		this.channels.add(server);
 		InetSocketAddress bound = (InetSocketAddress) server.localAddress();
@@ -227,12 +230,13 @@ final class QuicTransportImpl {
 	}
 
 	/** Binds and begins to accept, on a separate thread: loading and binding block. */
-	static CompletableFuture<QuicTransportImpl> start(QuicTransportOptions options, PeerId id, TlsIdentity identity,
-			DenyList denied, HandlerRegistry handlers, TransportCounters counters, Recordings recordings) {
+	static CompletableFuture<QuicTransportImpl> start(QuicTransportOptions options, LongSupplier clock, PeerId id,
+			TlsIdentity identity, DenyList denied, HandlerRegistry handlers, TransportCounters counters,
+			Recordings recordings) {
 		CompletableFuture<QuicTransportImpl> started = new CompletableFuture<>();
 		Thread starter = new Thread(() -> {
 			try {
-				QuicTransportImpl run = new QuicTransportImpl(options, id, identity, denied, handlers, counters,
+				QuicTransportImpl run = new QuicTransportImpl(options, clock, id, identity, denied, handlers, counters,
 						recordings);
 				logger.info("event=transport_started node={} address={}", id, run.localAddress);
 				run.loop.whenEnded("quic-end-" + id, run::loopEnded);
@@ -255,7 +259,7 @@ final class QuicTransportImpl {
 
 	/** Closes all peers gracefully, waits for work in flight, and releases everything. */
 	void stop() {
-		long giveUpAt = System.nanoTime() + MessageChecks.nanos(this.options.drainGrace());
+		long giveUpAt = this.clock.getAsLong() + MessageChecks.nanos(this.options.drainGrace());
 		this.loop.execute(() -> {
 			this.self.drain(giveUpAt);
 			attempt(this.discovery::stop);
@@ -277,7 +281,7 @@ final class QuicTransportImpl {
 	private void awaitRest() {
 		boolean rested = this.messaging.handlersAtWork() == 0
 				&& this.pool.all().stream().noneMatch(PeerState::hasConnections);
-		if (!rested && System.nanoTime() - this.restUntil < 0) {
+		if (!rested && this.clock.getAsLong() - this.restUntil < 0) {
 			this.rest.setMillis(POLL_MILLIS);
 			return;
 		}
@@ -375,7 +379,7 @@ final class QuicTransportImpl {
 	/** Refuses inbound work and waits for admitted work. */
 	CompletableFuture<Boolean> drain(Duration grace) {
 		TransportFuture<Boolean> drained = new TransportFuture<>();
-		long giveUpAt = System.nanoTime() + MessageChecks.nanos(grace);
+		long giveUpAt = this.clock.getAsLong() + MessageChecks.nanos(grace);
 		return this.loop.complete(drained, () -> {
 			this.self.drain(giveUpAt);
 			this.pool.all().forEach(PeerState::drain);
@@ -576,7 +580,7 @@ final class QuicTransportImpl {
 		}
 
 		void look() {
-			if (hasRested() || System.nanoTime() - this.giveUpAt >= 0) {
+			if (hasRested() || QuicTransportImpl.this.clock.getAsLong() - this.giveUpAt >= 0) {
 				QuicTransportImpl.this.drains.remove(this);
 				end();
 			}

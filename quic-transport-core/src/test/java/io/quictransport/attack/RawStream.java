@@ -39,6 +39,8 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
 
 	private boolean kindPending;
 
+	private volatile long received;
+
 	private final FrameReader reader = new FrameReader(UnpooledByteBufAllocator.DEFAULT, LARGEST);
 
 	/**
@@ -63,6 +65,7 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		ByteBuf in = (ByteBuf) message;
+		this.received += in.readableBytes();
 		try {
 			if (this.kindPending && in.isReadable()) {
 				this.kindPending = false;
@@ -151,6 +154,11 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
 		while (left > 0) {
 			left -= (poll().type() == FrameType.PING) ? 1 : 0;
 		}
+	}
+
+	/** The number of bytes that have come. */
+	public long received() {
+		return this.received;
 	}
 
 	/** Whether a frame of this type has come and was not taken yet. */

@@ -39,6 +39,7 @@ import io.quictransport.internal.wire.StreamFrames;
 import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.TestClock;
 import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,12 @@ class OutcomeIsTrueTests {
 	private static final Duration LONG = Duration.ofMinutes(1);
 
 	private static final Duration STALL = Duration.ofMillis(400);
+
+	/**
+	 * A test moves the clock by this part of a stall at once, so that the peer is heard
+	 * often enough.
+	 */
+	private static final int STEPS = 4;
 
 	/** From here on a payload travels alone. */
 	private static final int LARGE = 64 * 1024 + 1;
@@ -121,8 +128,8 @@ class OutcomeIsTrueTests {
 
 	@Test
 	void aMessageThatWaitsForAStreamToBeGrantedIsNoStall() {
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withPingInterval(Duration.ofMillis(50))
-			.withLimits(options.limits().withStallTimeout(STALL)));
+		TestClock clock = new TestClock();
+		QuicTransport a = startPinging("node-a", clock);
 		int port = this.raw.listenGranting(this.nodes.certificates.certificate(PEER.value()), 2, 1024 * 1024);
 		CompletableFuture<NodeInfo> connected = a.connectPeer(PeerInfo.of(PEER, "127.0.0.1:" + port));
 		RawConnection peer = this.raw.accept();
@@ -133,7 +140,11 @@ class OutcomeIsTrueTests {
 		stream.next();
 		stream.write((out) -> StreamFrames.writeCredit(out, 1_000_000));
 		this.calls.add(a.send(NetworkMessage.event(PEER, "waits", new byte[1]), LONG));
-		heardFor(control, 3 * (int) (STALL.toMillis() / 50));
+		clock.halt();
+		for (int i = 0; i < 3 * STEPS; i++) {
+			clock.advance(STALL.dividedBy(STEPS));
+			heardFor(control, 1);
+		}
 		assertThat(a.stats().connectionsReplaced()).isZero();
 	}
 
@@ -184,23 +195,32 @@ class OutcomeIsTrueTests {
 	}
 
 	@Test
-	void aLargeMessageThatIsReadSlowlyIsNoStall() {
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withPingInterval(Duration.ofMillis(50))
-			.withLimits(options.limits().withStallTimeout(STALL)));
+	void aLargeMessageThatIsReadSlowlyIsNoStallUntilItIsReadNoMore() {
+		TestClock clock = new TestClock();
+		QuicTransport a = startPinging("node-a", clock);
 		int window = 16 * 1024;
 		int port = this.raw.listenGranting(this.nodes.certificates.certificate(PEER.value()), 100, window);
 		CompletableFuture<NodeInfo> connected = a.connectPeer(PeerInfo.of(PEER, "127.0.0.1:" + port));
 		RawConnection peer = this.raw.accept();
 		RawStream control = peer.answer(PEER.value());
 		get(connected);
-		this.calls.add(a.request(NetworkMessage.request(PEER, "large", new byte[32 * window]), LONG));
+		clock.halt();
+		this.calls.add(a.request(NetworkMessage.request(PEER, "large", new byte[8 * STEPS * window]), LONG));
 		RawStream slow = peer.accept();
 		slow.channel().config().setAutoRead(false);
-		for (int round = 0; round < 32; round++) {
+		for (int round = 0; round < 3 * STEPS; round++) {
+			long before = slow.received();
 			slow.channel().read();
+			await().atMost(TestNodes.PATIENCE).until(() -> slow.received() > before);
+			clock.advance(STALL.dividedBy(STEPS));
 			heardFor(control, 1);
 		}
 		assertThat(a.stats().connectionsReplaced()).isZero();
+		await().atMost(TestNodes.PATIENCE).until(() -> {
+			clock.advance(STALL.dividedBy(STEPS));
+			heardFor(control, 1);
+			return a.stats().connectionsReplaced() == 1;
+		});
 	}
 
 	@Test
@@ -331,6 +351,11 @@ class OutcomeIsTrueTests {
 			control.awaitPings(1);
 			control.write((out) -> ControlFrames.writePing(out, 1));
 		}
+	}
+
+	private QuicTransport startPinging(String id, TestClock clock) {
+		return this.nodes.start(id, clock, (options) -> options.withPingInterval(Duration.ofMillis(50))
+			.withLimits(options.limits().withStallTimeout(STALL)));
 	}
 
 	private static void sendLarge(QuicTransport from, QuicTransport to, int count) {

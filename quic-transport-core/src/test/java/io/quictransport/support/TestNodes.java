@@ -1,6 +1,5 @@
 package io.quictransport.support;
 
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,8 +11,10 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.quic.ClockedTransports;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.testing.FreePorts;
 import io.quictransport.testing.TestCertificates;
 import io.quictransport.testing.contract.Results;
 
@@ -42,11 +43,12 @@ public final class TestNodes implements AutoCloseable {
 
 	/**
 	 * The options of a node on loopback: waits that tests sit through are shorter than
-	 * users want them, and those that end what takes too long are longer.
+	 * users want them, and those that end what takes too long are longer. A node that a
+	 * test starts again finds its port free.
 	 */
 	public QuicTransportOptions options(String id) {
 		return new QuicTransportOptions().withIdentity(this.certificates.identity(id))
-			.withBindAddress(new InetSocketAddress("127.0.0.1", 0))
+			.withBindAddress(FreePorts.address())
 			.withConnectTimeout(UNHURRIED)
 			.withHandshakeTimeout(UNHURRIED)
 			.withRequestTimeout(UNHURRIED)
@@ -57,6 +59,14 @@ public final class TestNodes implements AutoCloseable {
 	public QuicTransport make(QuicTransportOptions options) {
 		QuicTransport node = new QuicTransport(options);
 		this.nodes.add(node);
+		return node;
+	}
+
+	/** Starts a node that measures time on a clock which the test moves. */
+	public QuicTransport start(String id, TestClock clock, UnaryOperator<QuicTransportOptions> changes) {
+		QuicTransport node = ClockedTransports.make(changes.apply(options(id)), clock);
+		this.nodes.add(node);
+		get(node.start());
 		return node;
 	}
 

@@ -3,7 +3,6 @@ package io.quictransport.scenario.discovery;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
@@ -12,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 
 import io.quictransport.discovery.DiscoveryOptions;
@@ -21,6 +19,7 @@ import io.quictransport.discovery.MulticastPeerDiscovery;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.support.TestNodes;
+import io.quictransport.testing.FreePorts;
 
 /**
  * Nodes on loopback that find each other by multicast, at a port that no other test uses,
@@ -35,7 +34,7 @@ public final class MulticastNodes implements AutoCloseable {
 	public final TestNodes nodes = new TestNodes();
 
 	final MulticastOptions multicast = new MulticastOptions().withInterval(INTERVAL)
-		.withGroup(new InetSocketAddress("239.255.42.98", freePort()));
+		.withGroup(new InetSocketAddress("239.255.42.98", FreePorts.next()));
 
 	private final MulticastSocket forger;
 
@@ -108,19 +107,6 @@ public final class MulticastNodes implements AutoCloseable {
 			this.forger.receive(packet);
 			if (new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8).contains(id)) {
 				return packet.getData()[4];
-			}
-		}
-	}
-
-	/** A port of the dynamic range that nobody has bound. */
-	private static int freePort() {
-		while (true) {
-			int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-			try (DatagramSocket socket = new DatagramSocket(port)) {
-				return socket.getLocalPort();
-			}
-			catch (IOException busy) {
-				System.out.println("port " + port + " is busy");
 			}
 		}
 	}

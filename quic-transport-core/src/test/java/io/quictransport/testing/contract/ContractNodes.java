@@ -13,6 +13,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportLimits;
+import io.quictransport.testing.FreePorts;
 
 import static io.quictransport.testing.contract.Results.eventually;
 import static io.quictransport.testing.contract.Results.get;
@@ -65,7 +66,7 @@ public final class ContractNodes implements AutoCloseable {
 	}
 
 	NetworkTransport start(String id, UnaryOperator<QuicTransportOptions> changes) {
-		NetworkTransport node = make(id, changes);
+		NetworkTransport node = make(id, (options) -> changes.apply(options.withBindAddress(FreePorts.address())));
 		get(node.start());
 		return node;
 	}

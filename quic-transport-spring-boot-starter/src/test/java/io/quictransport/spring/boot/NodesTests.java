@@ -14,6 +14,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.TransportState;
 import io.quictransport.quic.QuicTransport;
+import io.quictransport.testing.FreePorts;
 import io.quictransport.testing.contract.Results;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 
+import io.quictransport.testing.FreePorts;
 import io.quictransport.testing.contract.Results;
 
 import static org.awaitility.Awaitility.await;

@@ -30,8 +30,8 @@ import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpressionException;
 import javax.xml.xpath.XPathFactory;
 
-import io.quictransport.spring.boot.FreePorts;
 import io.quictransport.spring.boot.docs.Page.Block;
+import io.quictransport.testing.FreePorts;
 import io.quictransport.testing.Needs;
 import io.quictransport.testing.RealPart;
 import io.quictransport.testing.contract.Results;

@@ -1,4 +1,4 @@
-package io.quictransport.spring.boot;
+package io.quictransport.testing;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -32,6 +32,15 @@ public final class FreePorts {
 				return port;
 			}
 		}
+	}
+
+	/**
+	 * Finds an address for a node that is to come back at the same one: while it is away,
+	 * no socket without a port of its own gets its port.
+	 * @return the address
+	 */
+	public static InetSocketAddress address() {
+		return new InetSocketAddress("127.0.0.1", next());
 	}
 
 	private static boolean isFree(int port) {
