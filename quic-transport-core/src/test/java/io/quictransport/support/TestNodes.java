@@ -3,8 +3,13 @@ package io.quictransport.support;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
 import io.quictransport.ErrorCode;
@@ -33,6 +38,8 @@ public final class TestNodes implements AutoCloseable {
 	 */
 	public static final Duration UNHURRIED = PATIENCE.dividedBy(2);
 
+	private static final Duration HANGS = Duration.ofMillis(300);
+
 	static {
 		WaitDefaults.apply();
 	}
@@ -40,6 +47,12 @@ public final class TestNodes implements AutoCloseable {
 	public final TestCertificates certificates = TestCertificates.create();
 
 	private final List<QuicTransport> nodes = new ArrayList<>();
+
+	/** The clock of nodes whose test has none. */
+	private final TestClock clock = new TestClock();
+
+	/** All clocks, by which grace periods are over early. */
+	private final Set<TestClock> clocks = new HashSet<>();
 
 	/**
 	 * The options of a node on loopback: waits that tests sit through are shorter than
@@ -57,15 +70,19 @@ public final class TestNodes implements AutoCloseable {
 	}
 
 	public QuicTransport make(QuicTransportOptions options) {
-		QuicTransport node = new QuicTransport(options);
+		return make(options, this.clock);
+	}
+
+	private QuicTransport make(QuicTransportOptions options, TestClock its) {
+		QuicTransport node = ClockedTransports.make(options, its);
 		this.nodes.add(node);
+		this.clocks.add(its);
 		return node;
 	}
 
 	/** Starts a node that measures time on a clock which the test moves. */
-	public QuicTransport start(String id, TestClock clock, UnaryOperator<QuicTransportOptions> changes) {
-		QuicTransport node = ClockedTransports.make(changes.apply(options(id)), clock);
-		this.nodes.add(node);
+	public QuicTransport start(String id, TestClock its, UnaryOperator<QuicTransportOptions> changes) {
+		QuicTransport node = make(changes.apply(options(id)), its);
 		get(node.start());
 		return node;
 	}
@@ -110,10 +127,29 @@ public final class TestNodes implements AutoCloseable {
 		return Results.failureOf(future);
 	}
 
+	/**
+	 * Stops the nodes. What a test has left hanging is waited for no longer than it takes
+	 * to see that it hangs.
+	 */
 	@Override
 	public void close() {
-		List<CompletableFuture<Void>> stopping = this.nodes.stream().map(QuicTransport::stop).toList();
-		stopping.forEach((stopped) -> get(stopped.exceptionally(TestNodes::unlessLost)));
+		CompletableFuture<?>[] stopping = this.nodes.stream()
+			.map((node) -> node.stop().exceptionally(TestNodes::unlessLost))
+			.toArray(CompletableFuture<?>[]::new);
+		CompletableFuture<Void> all = CompletableFuture.allOf(stopping);
+		try {
+			all.get(HANGS.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException hanging) {
+			this.clocks.forEach((its) -> {
+				its.halt();
+				its.advance(Duration.ofDays(1));
+			});
+			get(all);
+		}
+		catch (InterruptedException | ExecutionException ex) {
+			throw new AssertionError("the nodes could not be stopped", ex);
+		}
 	}
 
 	/** A test may leave handlers behind that it has made to hang. */
