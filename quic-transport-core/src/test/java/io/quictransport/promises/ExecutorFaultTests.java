@@ -179,10 +179,17 @@ class ExecutorFaultTests {
 		});
 		this.b.subscribe(new PeerListener() {
 			@Override
+			public void peerUp(NodeInfo peer) {
+				told.add("up");
+			}
+
+			@Override
 			public void peerDown(PeerId peer, DownReason reason) {
 				told.add("down");
 			}
 		});
+		// Who subscribes after a peer has gone is told nothing of it.
+		assertThat(told.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("up");
 		get(this.a.disconnect(idOf(this.b)));
 		assertThat(told.poll(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("down");
 	}
