@@ -10,6 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.quictransport.support.RejectingExecutor;
+import io.quictransport.Dispatch;
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
@@ -96,6 +98,23 @@ class ExecutorFaultTests {
 		get(this.a.openStream(idOf(this.b), "serve")).finish();
 		await().atMost(TestNodes.PATIENCE).until(() -> this.b.stats().handlersRunning() == 0);
 		assertThat(get(this.b.drain(LONG))).isTrue();
+	}
+
+	@Test
+	void aStreamThatWasRefusedAsksTheExecutorForNothingMore() {
+		RejectingExecutor full = new RejectingExecutor();
+		QuicTransport c = this.nodes.start("node-c", (options) -> options.withHandlerExecutor(full));
+		c.onStream("serve", (stream) -> stream.finish());
+		c.onRequest("later", Dispatch.EVENT_LOOP, (request, context) -> CompletableFuture.supplyAsync(request::payload,
+				CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS)));
+		TestNodes.connect(this.a, c);
+		full.reject(true);
+		assertRefused(this.a.openStream(StreamOpening.of(idOf(c), "serve")));
+		// More is rejected only of what tries again by itself.
+		get(this.a.request(idOf(c), "later", bytes("x")));
+		assertThat(full.rejected()).isOne();
+		full.reject(false);
+		full.close();
 	}
 
 	@Test

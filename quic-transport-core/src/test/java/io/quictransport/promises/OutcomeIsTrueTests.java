@@ -29,6 +29,7 @@ import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream.Frame;
 import io.quictransport.attack.RawStream;
 import io.quictransport.internal.wire.ControlFrames;
+import io.quictransport.internal.wire.Failure;
 import io.quictransport.internal.wire.FrameType;
 import io.quictransport.internal.wire.GoAway;
 import io.quictransport.internal.wire.Hello;
@@ -289,6 +290,9 @@ class OutcomeIsTrueTests {
 		RawStream control = second.answer(hello);
 		second.accept().next();
 		control.write((out) -> new GoAway(ErrorCode.DRAINING, "", Map.of(), Set.of()).write(out));
+		await().atMost(TestNodes.PATIENCE).until(() -> a.peers().get(0).phase() == PeerPhase.DRAINING);
+		a.disconnect(PEER);
+		second.close();
 		assertThat(failureOf(call).outcome()).isEqualTo(Outcome.UNKNOWN);
 	}
 
@@ -337,6 +341,79 @@ class OutcomeIsTrueTests {
 		assertThat(handled).containsExactly((byte) 2, (byte) 3);
 	}
 
+	@Test
+	void aRepeatedLargeMessageIsAnsweredThoughNoMoreLargeMessagesAreTaken() {
+		QuicTransport b = this.nodes.start("node-b");
+		AtomicInteger handled = new AtomicInteger();
+		b.onMessage("log", Dispatch.EVENT_LOOP, (message, context) -> handled.incrementAndGet());
+		b.onRequest("count", Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> {
+			handled.incrementAndGet();
+			return request.payload();
+		}));
+		RawConnection first = this.raw.dial(b, this.nodes.certificates.certificate(PEER.value()));
+		first.greet(RawConnection.hello(PEER.value(), 1, 0));
+		assertThat(transferEvent(first, 1).next().type()).isEqualTo(FrameType.ACK);
+		assertThat(first.open(StreamKind.TRANSFER).writeLast((out) -> request(out, 2, "count")))
+			.satisfies(RawStream::awaitEnd);
+		assertThat(first.accept().next().type()).isEqualTo(FrameType.RESPONSE);
+		first.close();
+		RawConnection second = this.raw.dial(b, this.nodes.certificates.certificate(PEER.value()));
+		second.greet(RawConnection.hello(PEER.value(), 1, 1));
+		int most = 4_096;
+		for (int id = 3; id < 3 + most; id++) {
+			transferEvent(second, id);
+		}
+		await().atMost(TestNodes.PATIENCE).untilAsserted(() -> assertThat(handled).hasValue(2 + most));
+		assertThat(transferEvent(second, 1).next().type()).isEqualTo(FrameType.ACK);
+		second.open(StreamKind.TRANSFER).writeLast((out) -> request(out, 2, "count"));
+		assertThat(second.accept().next().type()).isEqualTo(FrameType.RESPONSE);
+		Failure refused = nack(transferEvent(second, 5_000).next());
+		assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
+		// Nothing was admitted under this id, so that this is known.
+		assertThat(refused.outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
+		assertThat(handled).hasValue(2 + most);
+	}
+
+	@Test
+	void aRepeatedCallIsAnsweredThoughThePeerHasBegunToDrainMeanwhile() {
+		QuicTransport a = this.nodes.start("node-a");
+		int port = this.raw.listen(this.nodes.certificates.certificate(PEER.value()));
+		Hello hello = RawConnection.hello(PEER.value());
+		CompletableFuture<NodeInfo> connected = a.connectPeer(PeerInfo.of(PEER, "127.0.0.1:" + port));
+		RawConnection first = this.raw.accept();
+		first.answer(hello);
+		get(connected);
+		CompletableFuture<NetworkMessage> call = a.request(NetworkMessage.request(PEER, "x", new byte[1]), LONG);
+		first.accept().next();
+		first.close();
+		RawConnection second = this.raw.accept();
+		RawStream control = second.answer(hello);
+		RawStream lane = second.accept();
+		long id = MessageFrames.readId(lane.next().body());
+		control.write((out) -> new GoAway(ErrorCode.DRAINING, "", Map.of(), Set.of()).write(out));
+		await().atMost(TestNodes.PATIENCE).until(() -> a.peers().get(0).phase() == PeerPhase.DRAINING);
+		lane.write((out) -> MessageFrames.writeResponse(out, id, Map.of(), new byte[] { 5 }));
+		assertThat(get(call).payload()).containsExactly(5);
+	}
+
+	@Test
+	void aDrainingNodeSaysOfARepeatedRequestThatItHasNotSeenTheFirst() {
+		QuicTransport b = this.nodes.start("node-b");
+		b.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+		RawConnection peer = this.raw.dial(b, this.nodes.certificates.certificate(PEER.value()));
+		RawStream control = peer.greet(PEER.value());
+		b.drain(LONG);
+		assertThat(control.next().type()).isEqualTo(FrameType.GOAWAY);
+		Frame answer = peer.open(StreamKind.LANE).write((out) -> request(out, 1, "echo")).next();
+		assertThat(answer.type()).isEqualTo(FrameType.ERROR);
+		assertThat(Failure.read(answer.body())).extracting(Failure::code, Failure::outcome)
+			.containsExactly(ErrorCode.DRAINING, Outcome.NOT_ACCEPTED);
+		peer.open(StreamKind.TRANSFER).writeLast((out) -> request(out, 2, "echo"));
+		answer = peer.accept().next();
+		assertThat(answer.type()).isEqualTo(FrameType.ERROR);
+		assertThat(Failure.read(answer.body()).outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
+	}
+
 	private RawConnection connect(QuicTransport node, int port) {
 		CompletableFuture<NodeInfo> connected = node.connectPeer(PeerInfo.of(PEER, "127.0.0.1:" + port));
 		RawConnection peer = this.raw.accept();
@@ -372,6 +449,15 @@ class OutcomeIsTrueTests {
 		}
 		window.acquireUninterruptibly(8);
 		assertThat(failed).hasValue(0);
+	}
+
+	private static RawStream transferEvent(RawConnection peer, long id) {
+		return peer.open(StreamKind.TRANSFER).writeLast((out) -> RawPeers.event(out, id, "log", (byte) 1));
+	}
+
+	private static Failure nack(Frame frame) {
+		assertThat(frame.type()).isEqualTo(FrameType.NACK);
+		return Failure.read(frame.body());
 	}
 
 	private static void request(ByteBuf out, long id, String path) {

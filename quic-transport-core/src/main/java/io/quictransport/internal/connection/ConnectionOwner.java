@@ -34,7 +34,7 @@ public interface ConnectionOwner {
 	void peerDrains(Connection connection);
 
 	/** The peer has changed what it states of itself. */
-	void nodeChanged(NodeInfo node);
+	void nodeChanged(Connection connection, NodeInfo node);
 
 	/** The connection is closed. Called once, last. */
 	void closed(Connection connection, CloseCause cause);

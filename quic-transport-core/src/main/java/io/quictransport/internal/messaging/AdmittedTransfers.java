@@ -20,17 +20,17 @@ final class AdmittedTransfers {
 
 	private final NavigableMap<Long, Place> byMessage = new TreeMap<>();
 
-	/** Whether nothing more may be admitted until the peer has settled some. */
-	boolean isFull() {
-		return this.byMessage.size() >= MOST;
-	}
-
 	/**
-	 * A message is admitted; of several copies the last counts, since the peer waits on
+	 * A message has arrived; of several copies the last counts, since the peer waits on
 	 * its stream.
+	 * @return false if it is not remembered, because the peer must settle others first
 	 */
-	void add(long messageId, ConnectionLink connection, long streamId) {
+	boolean add(long messageId, ConnectionLink connection, long streamId) {
+		if (this.byMessage.size() >= MOST && !this.byMessage.containsKey(messageId)) {
+			return false;
+		}
 		this.byMessage.put(messageId, new Place(connection, streamId));
+		return true;
 	}
 
 	/** The peer has resolved these messages. */
@@ -53,6 +53,11 @@ final class AdmittedTransfers {
 			}
 		});
 		return streams;
+	}
+
+	/** Another incarnation of the peer is connected, which assigns the ids again. */
+	void reset() {
+		this.byMessage.clear();
 	}
 
 	/** A connection is closed: the peer can no longer ask about it. */

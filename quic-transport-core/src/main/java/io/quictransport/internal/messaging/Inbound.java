@@ -39,6 +39,8 @@ final class Inbound {
 	/** A longer timeout would overflow when added to a time. */
 	private static final long MOST_NANOS = TimeUnit.DAYS.toNanos(36_500);
 
+	private static final String STOPS = "the peer is about to stop";
+
 	private final Messaging context;
 
 	private final PeerId peer;
@@ -58,6 +60,9 @@ final class Inbound {
 	private final RefusalLog refusals;
 
 	private MessageLedger ledger;
+
+	/** The number of times that the ids of the peer have become void. */
+	private int resets;
 
 	/** The time until which the peer may send a message again. */
 	private long lastDeadline;
@@ -113,6 +118,12 @@ final class Inbound {
 		this.ledger.requests().forEach(InboundRequest::settle);
 		this.ledger = newLedger(this.context.limits);
 		this.lastDeadline = now();
+		this.resets++;
+	}
+
+	/** Changes whenever the ids that were assigned until then become void. */
+	int resets() {
+		return this.resets;
 	}
 
 	/**
@@ -230,10 +241,30 @@ final class Inbound {
 	}
 
 	/**
+	 * Answers a request that arrives when no more work is taken, from the account of
+	 * those that were admitted before.
+	 */
+	void repeatedRequest(ReplyPath back, long id) {
+		if (!repeated(back, id)) {
+			refuse(back, id, ErrorCode.DRAINING, STOPS);
+		}
+	}
+
+	/**
+	 * Answers a request that is beyond a limit of the connection, from the account of
+	 * those that were admitted before.
+	 */
+	void requestBeyond(ReplyPath back, long id, String why) {
+		if (!repeated(back, id)) {
+			refuse(back, id, ErrorCode.OVERLOADED, why);
+		}
+	}
+
+	/**
 	 * Whether a request has arrived before; if so, it is joined to its first arrival,
 	 * unless the peer no longer waits for it.
 	 */
-	boolean repeated(ReplyPath back, long id) {
+	private boolean repeated(ReplyPath back, long id) {
 		InboundRequest known = this.ledger.find(id);
 		if (known != null) {
 			known.rejoin(back);
@@ -386,7 +417,16 @@ final class Inbound {
 	 * @return why it is refused, null if it was admitted
 	 */
 	@Nullable Failure repeatedEvent(long sequence, long id) {
-		return this.ledger.isAccounted(id) ? null : refusal(sequence, ErrorCode.DRAINING, "the peer is about to stop");
+		return this.ledger.isAccounted(id) ? null : refusal(sequence, ErrorCode.DRAINING, STOPS);
+	}
+
+	/**
+	 * Decides whether a one-way message that is beyond a limit of the connection was
+	 * admitted before.
+	 * @return why it is refused, null if it was admitted
+	 */
+	@Nullable Failure eventBeyond(long sequence, long id, String why) {
+		return this.ledger.isAccounted(id) ? null : refused(sequence, id, ErrorCode.OVERLOADED, why);
 	}
 
 	private boolean queue(Delivery delivery) {

@@ -59,6 +59,9 @@ final class InboundLane implements StreamRole, ReplyPath {
 		if (this.inputEnded) {
 			throw new MalformedFrameException("a frame after the lane's end");
 		}
+		if (this.context.isSuperseded()) {
+			return;
+		}
 		switch (type) {
 			case FrameType.REQUEST -> request(body);
 			case FrameType.EVENT -> event(body);
@@ -73,7 +76,7 @@ final class InboundLane implements StreamRole, ReplyPath {
 		this.received++;
 		long id = MessageFrames.readId(body);
 		if (this.connection.refusesWork()) {
-			this.context.inbound().repeated(this, id);
+			this.context.inbound().repeatedRequest(this, id);
 			return;
 		}
 		long timeoutMillis = MessageFrames.readTimeout(body);

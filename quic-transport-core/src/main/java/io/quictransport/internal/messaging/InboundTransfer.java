@@ -3,10 +3,8 @@ package io.quictransport.internal.messaging;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.quictransport.ErrorCode;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
-import io.quictransport.Outcome;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.connection.StreamRole;
 import io.quictransport.internal.wire.ControlFrames;
@@ -23,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class InboundTransfer implements StreamRole {
 
 	private static final int ANSWER = 128;
+
+	private static final String TOO_MANY = AdmittedTransfers.MOST + " large messages of this peer are not settled";
 
 	private final SessionContext context;
 
@@ -52,6 +52,9 @@ final class InboundTransfer implements StreamRole {
 			throw new MalformedFrameException("a transfer carries a second frame");
 		}
 		this.received = true;
+		if (this.context.isSuperseded() && (type == FrameType.REQUEST || type == FrameType.EVENT)) {
+			return;
+		}
 		switch (type) {
 			case FrameType.REQUEST -> request(body);
 			case FrameType.EVENT -> event(body);
@@ -64,11 +67,11 @@ final class InboundTransfer implements StreamRole {
 	private void request(ByteBuf body) {
 		long id = MessageFrames.readId(body);
 		if (this.connection.refusesWork()) {
-			this.context.inbound().repeated(this.alone, id);
+			this.context.inbound().repeatedRequest(this.alone, id);
 			return;
 		}
-		if (!admit(id)) {
-			this.alone.error(tooMany(id));
+		if (!list(id)) {
+			this.context.inbound().requestBeyond(this.alone, id, TOO_MANY);
 			return;
 		}
 		long timeoutMillis = MessageFrames.readTimeout(body);
@@ -83,7 +86,7 @@ final class InboundTransfer implements StreamRole {
 			answer(this.context.inbound().repeatedEvent(1, id));
 			return;
 		}
-		answer(admit(id) ? message(id, body) : tooMany(1));
+		answer(list(id) ? message(id, body) : this.context.inbound().eventBeyond(1, id, TOO_MANY));
 	}
 
 	private void answer(@Nullable Failure refused) {
@@ -104,20 +107,12 @@ final class InboundTransfer implements StreamRole {
 			.event(this.context.identity(), 1, id, this.connection.lastHeard(), timeoutMillis, message);
 	}
 
-	/** Remembers a message as admitted; false if too many are remembered. */
-	private boolean admit(long id) {
-		if (this.context.transfers().isFull()) {
-			this.context.messaging().counters.error(ErrorCode.OVERLOADED);
-			return false;
-		}
-		this.context.transfers().add(id, this.connection, this.stream.streamId());
-		return true;
-	}
-
-	/** An earlier copy on a lost connection may have been admitted. */
-	private static Failure tooMany(long subject) {
-		return new Failure(subject, ErrorCode.OVERLOADED, Outcome.UNKNOWN, 0,
-				AdmittedTransfers.MOST + " large messages of this peer are not settled");
+	/**
+	 * Has a GOAWAY list the message; false if there are too many, so that only one that
+	 * has arrived before may be answered.
+	 */
+	private boolean list(long id) {
+		return this.context.transfers().add(id, this.connection, this.stream.streamId());
 	}
 
 	@Override

@@ -160,8 +160,14 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 		signal();
 	}
 
-	/** There may be a signal for the subscriber. */
+	/**
+	 * There may be a signal for the subscriber. One that comes later finds what has
+	 * happened before: nothing is submitted to the executor for nobody.
+	 */
 	private void signal() {
+		if (this.subscriber == null) {
+			return;
+		}
 		if (this.work.getAndIncrement() == 0) {
 			dispatch();
 		}

@@ -107,7 +107,7 @@ public final class MessageSession implements Session, OutboundSession {
 	public void peerRefuses(GoAway goAway) {
 		if (!this.refused) {
 			// A later one lists no more than the first, after which only messages that
-			// the peer may already have run were sent.
+			// the peer may already have run were sent: it answers those in any case.
 			this.refused = true;
 			this.outbox.refused(this.connection, goAway);
 		}
@@ -115,12 +115,16 @@ public final class MessageSession implements Session, OutboundSession {
 
 	@Override
 	public void settled(Settled settled) {
-		this.context.settled(settled);
+		if (!this.context.isSuperseded()) {
+			this.context.settled(settled);
+		}
 	}
 
 	@Override
 	public void cancelled(long id) {
-		this.context.inbound().cancel(id);
+		if (!this.context.isSuperseded()) {
+			this.context.inbound().cancel(id);
+		}
 	}
 
 	@Override

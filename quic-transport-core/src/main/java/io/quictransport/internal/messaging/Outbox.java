@@ -417,9 +417,13 @@ final class Outbox implements CallResolver {
 		}
 	}
 
-	/** Fails the messages of a connection that the peer states it did not admit. */
+	/**
+	 * Fails the messages of a connection that the peer states it did not admit. Of one
+	 * that an earlier connection may have delivered this says nothing: the peer answers
+	 * it from what it remembers.
+	 */
 	void refused(ConnectionLink connection, GoAway goAway) {
-		for (Call<?> call : this.calls.select((call) -> isBeyond(call, connection, goAway))) {
+		for (Call<?> call : this.calls.select((call) -> !call.mayHaveRun() && isBeyond(call, connection, goAway))) {
 			fail(call, call.failureBeyond("the peer is about to stop"));
 		}
 	}

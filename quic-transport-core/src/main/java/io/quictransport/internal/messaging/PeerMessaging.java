@@ -93,8 +93,10 @@ public final class PeerMessaging {
 	public MessageSession session(ConnectionLink connection) {
 		MessageFraming framing = new MessageFraming(connection, this.messaging, this.id);
 		PeerIdentity identity = new PeerIdentity(this.id, connection.certificate());
-		return new MessageSession(new SessionContext(connection, this.messaging, identity, this.traffic, this.outbox,
-				this.inbound, this.inboundStreams, this.transfers, this.streamQueue, framing), this.outbox);
+		return new MessageSession(
+				new SessionContext(connection, this.messaging, identity, this.traffic, this.outbox, this.inbound,
+						this.inboundStreams, this.transfers, this.streamQueue, framing, this.inbound.resets()),
+				this.outbox);
 	}
 
 	/** The peer has proven its identity, on a connection that is taken into use. */
@@ -131,6 +133,7 @@ public final class PeerMessaging {
 	 */
 	public void reset() {
 		this.inbound.reset();
+		this.transfers.reset();
 	}
 
 	/** Fails everything that this node requests of the peer. */

@@ -18,13 +18,22 @@ import io.quictransport.internal.wire.Settled;
  * @param transfers remembers the large messages of the peer that are admitted
  * @param streamQueue bounds the items that wait in all streams of messages with the peer
  * @param framing reads and writes messages
+ * @param resets the state of {@link Inbound#resets} for the incarnation at the other end
  */
 record SessionContext(ConnectionLink connection, Messaging messaging, PeerIdentity identity, Traffic traffic,
 		CallResolver calls, Inbound inbound, InboundStreams streams, AdmittedTransfers transfers, Quota streamQueue,
-		MessageFraming framing) {
+		MessageFraming framing, int resets) {
 
 	PeerId peer() {
 		return this.identity.peer();
+	}
+
+	/**
+	 * Whether another incarnation of the peer has taken the place of the one at the other
+	 * end: its ids mean other messages now, so nothing more of it is taken.
+	 */
+	boolean isSuperseded() {
+		return this.inbound.resets() != this.resets;
 	}
 
 	/** The peer has resolved messages: they need not be remembered. */

@@ -83,6 +83,9 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	/** The incarnation that was connected last. */
 	private @Nullable Long incarnation;
 
+	/** Whether that incarnation has ended, and only its last connections are left. */
+	private boolean incarnationEnds;
+
 	private final Retention retention;
 
 	/** The generation of the next connection that this node dials. */
@@ -226,6 +229,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 				this.context.events().updated(node);
 			}
 		}
+		closeOutdated(connection);
 		this.messaging.resume();
 	}
 
@@ -280,10 +284,28 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	private boolean noticeIncarnation(long current) {
 		Long before = this.incarnation;
 		this.incarnation = current;
+		this.incarnationEnds = false;
 		if (before != null && before != current) {
 			this.messaging.reset();
 		}
 		return before != null && before == current;
+	}
+
+	/** Closes what is left of earlier incarnations. */
+	private void closeOutdated(Connection current) {
+		for (Connection connection : List.copyOf(this.retiring)) {
+			if (connection.remote().incarnation() != current.remote().incarnation()) {
+				connection.close(ErrorCode.PEER_RESTARTED, "the peer was restarted");
+			}
+		}
+	}
+
+	/** The ids of an incarnation are needed until its last connection is closed. */
+	private void resetIfEnded() {
+		if (this.incarnationEnds && !hasConnections()) {
+			this.incarnationEnds = false;
+			this.messaging.reset();
+		}
 	}
 
 	private void retire(Connection connection) {
@@ -305,6 +327,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.retiring.remove(connection);
 		if (this.live != connection) {
 			this.messaging.lost(connection, cause, true);
+			resetIfEnded();
 			if (!hasConnections() && !this.demand.exists()) {
 				letGo();
 			}
@@ -325,9 +348,8 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.phase = PeerPhase.DISCONNECTED;
 		this.context.events().down(this.id, reason, cause.detail());
 		this.messaging.lost(connection, cause, this.mayReturn);
-		if (DownReasons.endsIncarnation(reason)) {
-			this.messaging.reset();
-		}
+		this.incarnationEnds = DownReasons.endsIncarnation(reason);
+		resetIfEnded();
 		if (awaited) {
 			this.redialler.dialNow(null);
 		}
@@ -448,8 +470,13 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	}
 
 	@Override
-	public void nodeChanged(NodeInfo node) {
+	public void nodeChanged(Connection connection, NodeInfo node) {
 		NodeInfo known = this.info;
+		Long current = this.incarnation;
+		if (current == null || current != connection.remote().incarnation()) {
+			// The versions of another incarnation say nothing about those of this one.
+			return;
+		}
 		if (node.id().equals(this.id) && (known == null || node.version() > known.version())) {
 			this.info = node;
 			this.context.events().updated(node);

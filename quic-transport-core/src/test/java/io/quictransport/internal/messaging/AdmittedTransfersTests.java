@@ -45,12 +45,13 @@ class AdmittedTransfersTests {
 	@Test
 	void noMoreAreRememberedThanAGoAwayLists() {
 		for (int id = 1; id <= AdmittedTransfers.MOST; id++) {
-			assertThat(this.transfers.isFull()).isFalse();
-			this.transfers.add(id, this.connection, 4L * id);
+			assertThat(this.transfers.add(id, this.connection, 4L * id)).isTrue();
 		}
-		assertThat(this.transfers.isFull()).isTrue();
+		assertThat(this.transfers.add(10_000, this.connection, 4)).isFalse();
+		// A copy takes the place of the one before.
+		assertThat(this.transfers.add(1, this.connection, 8)).isTrue();
 		this.transfers.settled(new Settled(2, new long[0]));
-		assertThat(this.transfers.isFull()).isFalse();
+		assertThat(this.transfers.add(10_000, this.connection, 4)).isTrue();
 	}
 
 	private static FakeLink link() {

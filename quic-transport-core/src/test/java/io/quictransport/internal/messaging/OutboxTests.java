@@ -102,16 +102,31 @@ class OutboxTests {
 	}
 
 	@Test
-	void whatThePeerHasNotAdmittedIsNotAcceptedUnlessAnEarlierCopyMayHaveRun() {
+	void whatThePeerHasNotAdmittedIsNotAccepted() {
+		FakeSession session = connect(1);
+		RequestCall<byte[]> request = request();
+		EventCall event = event("p");
+		drain(session);
+		assertThat(failure(request).outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
+		assertThat(failure(event).outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
+	}
+
+	@Test
+	void whatAnEarlierConnectionMayHaveDeliveredWaitsForThePeersWordThoughThePeerDrains() {
 		FakeSession first = connect(1);
-		RequestCall<byte[]> repeated = request();
+		RequestCall<byte[]> request = request();
+		EventCall event = event("p");
 		lose(first);
 		FakeSession second = connect(1);
-		RequestCall<byte[]> fresh = request();
-		assertThat(second.sent).containsExactly(repeated, fresh);
-		this.outbox.refused(second.link, new GoAway(ErrorCode.DRAINING, "", Map.of(), Set.of()));
-		assertThat(failure(repeated).outcome()).isEqualTo(Outcome.UNKNOWN);
-		assertThat(failure(fresh).outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
+		EventCall next = event("p");
+		assertThat(second.sent).containsExactly(request, event, next);
+		drain(second);
+		assertThat(request).isNotDone();
+		assertThat(event).isNotDone();
+		assertThat(failure(next).outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
+		assertThat(this.outbox.settle(event)).isTrue();
+		this.outbox.fail(request, new Failure(request.id(), ErrorCode.DRAINING, Outcome.NOT_ACCEPTED, 0, "drains"));
+		assertThat(failure(request).outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
 	}
 
 	@Test
@@ -261,6 +276,11 @@ class OutboxTests {
 		this.live = null;
 		this.outbox.connectionLost(session.link,
 				new CloseCause(ErrorCode.CONNECTION_LOST, "cut by a test", ErrorContext.of(PEER), null), true);
+	}
+
+	private void drain(FakeSession session) {
+		session.link.peerRefusesWork = true;
+		this.outbox.refused(session.link, new GoAway(ErrorCode.DRAINING, "", Map.of(), Set.of()));
 	}
 
 	private RequestCall<byte[]> request() {

@@ -2,8 +2,12 @@ package io.quictransport.scenario.peer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.netty.buffer.ByteBuf;
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
@@ -12,11 +16,15 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
+import io.quictransport.RequestContext;
 import io.quictransport.RequestHandler;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
+import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
@@ -37,6 +45,8 @@ import static org.awaitility.Awaitility.await;
  * somebody has made a mistake.
  */
 class IncarnationTests {
+
+	private static final String RAW = "node-x";
 
 	private final TestNodes nodes = new TestNodes();
 
@@ -122,6 +132,68 @@ class IncarnationTests {
 			await().atMost(TestNodes.PATIENCE)
 				.untilAsserted(() -> assertThat(handled).containsExactly((byte) 1, (byte) 2));
 		}
+	}
+
+	@Test
+	void messagesOfARestartedPeerAreHandledWhateverAnOldConnectionBrings() {
+		QuicTransport node = this.nodes.start("node");
+		List<Byte> handled = new CopyOnWriteArrayList<>();
+		node.onMessage("log", (message, context) -> handled.add(message.payload()[0]));
+		try (RawPeers raw = new RawPeers()) {
+			RawConnection retiring = dial(raw, node);
+			retiring.greet(RawConnection.hello(RAW, 1, 0));
+			RawStream old = retiring.open(StreamKind.LANE);
+			RawConnection successor = dial(raw, node);
+			successor.greet(RawConnection.hello(RAW, 1, 1));
+			successor.close();
+			await().atMost(TestNodes.PATIENCE).until(() -> !node.isConnected(new PeerId(RAW)));
+			RawConnection restarted = dial(raw, node);
+			restarted.greet(RawConnection.hello(RAW, 2, 0));
+			old.write((out) -> RawPeers.event(out, 1, "log", (byte) 1));
+			await().atMost(TestNodes.PATIENCE).until(() -> old.hasReceived(FrameType.ACK) || !retiring.isOpen());
+			RawStream lane = restarted.open(StreamKind.LANE).write((out) -> RawPeers.event(out, 1, "log", (byte) 2));
+			assertThat(lane.next().type()).isEqualTo(FrameType.ACK);
+			await().atMost(TestNodes.PATIENCE).untilAsserted(() -> assertThat(handled).containsExactly((byte) 2));
+			assertThat(retiring.closed().code()).isEqualTo(ErrorCode.PEER_RESTARTED.number());
+		}
+	}
+
+	@Test
+	void aRequestOnARetiringConnectionGoesOnWhenThePeerEndsTheNewerOneToStop() {
+		QuicTransport node = this.nodes.start("node");
+		CompletableFuture<byte[]> answer = new CompletableFuture<>();
+		List<RequestContext> handled = new CopyOnWriteArrayList<>();
+		node.onRequest("held", (request, context) -> {
+			handled.add(context);
+			return answer;
+		});
+		try (RawPeers raw = new RawPeers()) {
+			RawConnection retiring = dial(raw, node);
+			RawStream control = retiring.greet(RawConnection.hello(RAW, 1, 0));
+			RawStream lane = retiring.open(StreamKind.LANE).write(IncarnationTests::held);
+			await().atMost(TestNodes.PATIENCE).until(() -> handled.size() == 1);
+			RawConnection successor = dial(raw, node);
+			successor.greet(RawConnection.hello(RAW, 1, 1)).write((out) -> {
+				new GoAway(ErrorCode.NOT_RUNNING, "", Map.of(), Set.of()).write(out);
+				ControlFrames.writeDone(out);
+			});
+			assertThat(successor.closed().code()).isEqualTo(ErrorCode.NOT_RUNNING.number());
+			await().atMost(TestNodes.PATIENCE).until(() -> !node.isConnected(new PeerId(RAW)));
+			lane.write(IncarnationTests::held);
+			control.write((out) -> ControlFrames.writePing(out, 1));
+			control.awaitPong();
+			assertThat(handled).singleElement().satisfies((context) -> assertThat(context.isCancelled()).isFalse());
+			answer.complete(new byte[1]);
+			assertThat(lane.next().type()).isEqualTo(FrameType.RESPONSE);
+		}
+	}
+
+	private RawConnection dial(RawPeers raw, QuicTransport node) {
+		return raw.dial(node, this.nodes.certificates.certificate(RAW));
+	}
+
+	private static void held(ByteBuf out) {
+		MessageFrames.writeMessage(out, 1, 60_000, NetworkMessage.request(new PeerId("any"), "held", new byte[1]));
 	}
 
 	/**
