@@ -62,7 +62,7 @@ public final class Sockets {
 	public Sockets(EndpointSettings settings, String threadName, BooleanSupplier answersDue) {
 		this.settings = settings;
 		this.group = new MultiThreadIoEventLoopGroup(1, TransportThread.factory(threadName),
-				this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory());
+				OrderlyIoHandler.of(this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory()));
 	}
 
 	private static IoHandlerFactory epoll(Duration busyPoll, BooleanSupplier answersDue) {
