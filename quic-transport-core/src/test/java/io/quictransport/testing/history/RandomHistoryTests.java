@@ -2,16 +2,11 @@ package io.quictransport.testing.history;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportLimits;
-import io.quictransport.testing.history.Violation.Rule;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -24,11 +19,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  * <p>
  * {@code -Dhistory.seed} and {@code -Dhistory.count} repeat the choices of certain
  * histories; how the nodes' threads take turns is not repeated. {@code -Dhistory.seconds}
- * is how long to go on.
+ * is how long to go on at most, {@code -Dhistory.parallel} how many histories are made
+ * side by side, and with {@code -Dhistory.until-broken=true} the first that breaks a
+ * promise is the last. {@code src/test/mutants/run-mutants} shows what they find.
  */
 class RandomHistoryTests {
-
-	private static final int MOST_SHOWN = 5;
 
 	private static final long SEED = Long.getLong("history.seed", ThreadLocalRandom.current().nextInt(1_000_000_000));
 
@@ -59,46 +54,7 @@ class RandomHistoryTests {
 	}
 
 	private static void check(Duration time, String name, Function<Script, World> worlds) {
-		System.out.println("event=histories_begin world=" + name + " seed=" + SEED);
-		long begun = System.nanoTime();
-		Map<Rule, Integer> broken = new EnumMap<>(Rule.class);
-		List<String> shown = new ArrayList<>();
-		int problems = 0;
-		int histories = 0;
-		long messages = 0;
-		while (histories < COUNT && System.nanoTime() - begun < time.toNanos()) {
-			Script script = Script.of(SEED + histories);
-			histories++;
-			History history;
-			List<String> others;
-			try (World world = worlds.apply(script)) {
-				RandomHistory making = new RandomHistory(script, world);
-				history = making.run();
-				others = making.problems();
-			}
-			List<Violation> violations = HistoryChecker.check(history.entries());
-			messages += history.entries().stream().filter((entry) -> entry.what() == Entry.What.SENT).count();
-			violations.forEach((violation) -> broken.merge(violation.rule(), 1, Integer::sum));
-			problems += others.size();
-			if (!(violations.isEmpty() && others.isEmpty()) && shown.size() < MOST_SHOWN) {
-				shown.add(describe(script, history, violations, others));
-			}
-		}
-		System.out.println("event=histories world=" + name + " seed=" + SEED + " histories=" + histories + " messages="
-				+ messages + " broken=" + broken + " problems=" + problems);
-		assertThat(shown).as("broken %s in %s histories", broken, histories).isEmpty();
-	}
-
-	private static String describe(Script script, History history, List<Violation> violations, List<String> others) {
-		StringBuilder text = new StringBuilder("-Dhistory.seed=" + script.seed() + " -Dhistory.count=1 nodes="
-				+ script.nodes() + " tight=" + script.tight());
-		others.forEach((problem) -> text.append("\n  ").append(problem));
-		violations.stream().limit(MOST_SHOWN).forEach((violation) -> {
-			text.append("\n  ").append(violation);
-			history.of(violation.message().number()).forEach((entry) -> text.append("\n    ").append(entry));
-		});
-		text.append("\n  steps ").append(script.steps());
-		return text.toString();
+		new Histories(name, SEED, COUNT, time, worlds).check();
 	}
 
 	private static QuicTransportOptions options(Script script) {
