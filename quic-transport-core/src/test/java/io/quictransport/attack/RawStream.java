@@ -166,6 +166,11 @@ public final class RawStream extends ChannelInboundHandlerAdapter {
 		return this.frames.stream().anyMatch((frame) -> frame.type() == type);
 	}
 
+	/** Forgets the frames that have come. */
+	void dropFrames() {
+		this.frames.clear();
+	}
+
 	/** Takes frames until a PONG has come: what was sent before it has been read. */
 	public void awaitPong() {
 		while (poll().type() != FrameType.PONG) {

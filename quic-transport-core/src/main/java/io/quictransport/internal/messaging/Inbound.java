@@ -310,9 +310,14 @@ final class Inbound {
 	private Failure refusal(long subject, ErrorCode code, String why) {
 		this.context.counters.error(code);
 		if (code == ErrorCode.OVERLOADED) {
-			this.refusals.refused(why, now());
+			noteRefusal(why);
 		}
 		return new Failure(subject, code, Outcome.NOT_ACCEPTED, retryAfter(code), why);
+	}
+
+	/** The peer is refused for what it occupies already: it is named in the log. */
+	void noteRefusal(String why) {
+		this.refusals.refused(why, now());
 	}
 
 	/** Records how long a handler took. */

@@ -36,11 +36,11 @@ final class InboundStreams {
 		}
 		else if (this.inbound.streamHandlers() >= this.context.limits.maxStreams()) {
 			// Their streams may be closed, with the connection.
-			channel.refuse(ErrorCode.OVERLOADED, this.inbound.streamHandlers()
+			refuse(channel, this.inbound.streamHandlers()
 					+ " handlers of this peer's streams are at work: no more streams are served");
 		}
 		else if (!this.served.take()) {
-			channel.refuse(ErrorCode.OVERLOADED, this.served + " streams with this peer: no more streams are served");
+			refuse(channel, this.served + " streams with this peer: no more streams are served");
 		}
 		else {
 			serve(channel, opening, route);
@@ -55,7 +55,7 @@ final class InboundStreams {
 			this.served.giveBack();
 			stream.fail(stream.failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "the handler executor is full"),
 					true);
-			channel.refuse(ErrorCode.OVERLOADED, "the handler executor takes no more");
+			refuse(channel, "the handler executor takes no more");
 			return;
 		}
 		this.context.handling.begin();
@@ -64,6 +64,11 @@ final class InboundStreams {
 			this.inbound.streamHandlerBegins();
 			task.run();
 		}
+	}
+
+	private void refuse(MessageChannel channel, String why) {
+		this.inbound.noteRefusal(why);
+		channel.refuse(ErrorCode.OVERLOADED, why);
 	}
 
 	/** Has a handler run on the executor; false if that takes no more. */

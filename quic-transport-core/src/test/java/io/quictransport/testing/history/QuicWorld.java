@@ -2,9 +2,10 @@ package io.quictransport.testing.history;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import io.quictransport.NetworkTransport;
@@ -25,13 +26,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuicWorld implements World {
 
-	private static final TestCertificates CERTIFICATES = TestCertificates.create();
-
 	private static final RelayConditions DISTURBED = RelayConditions.CLEAN.withLossRate(0.2)
 		.withDelay(Duration.ofMillis(3))
 		.withJitter(Duration.ofMillis(6));
 
-	private static final Map<String, TlsIdentity> IDENTITIES = new ConcurrentHashMap<>();
+	/**
+	 * By their ids. Each thread that makes histories has its own CA: a port that one of
+	 * them has given back may be another one's next, and must not lead there.
+	 */
+	private static final ThreadLocal<Function<String, TlsIdentity>> IDENTITIES = ThreadLocal.withInitial(() -> {
+		TestCertificates certificates = TestCertificates.create();
+		Map<String, TlsIdentity> known = new HashMap<>();
+		return (id) -> known.computeIfAbsent(id, certificates::identity);
+	});
 
 	private final List<QuicTransport> nodes;
 
@@ -42,8 +49,7 @@ final class QuicWorld implements World {
 
 	QuicWorld(int count, QuicTransportOptions options) {
 		this.nodes = IntStream.range(0, count)
-			.mapToObj((i) -> new QuicTransport(
-					options.withIdentity(IDENTITIES.computeIfAbsent(World.id(i), CERTIFICATES::identity))))
+			.mapToObj((i) -> new QuicTransport(options.withIdentity(IDENTITIES.get().apply(World.id(i)))))
 			.toList();
 		this.relays = new UdpRelay[count][count];
 		this.conditions = new RelayConditions[count][count];

@@ -64,7 +64,7 @@ class RandomHistoryTests {
 			.withConnectTimeout(Duration.ofMillis(200))
 			.withReconnectMinBackoff(Duration.ofMillis(5))
 			.withReconnectMaxBackoff(Duration.ofMillis(50))
-			.withDrainGrace(Duration.ofSeconds(1));
+			.withDrainGrace(Duration.ofSeconds(10));
 		TransportLimits limits = new TransportLimits().withStallTimeout(Duration.ofMillis(100));
 		return options
 			.withLimits(script.tight()
