@@ -100,13 +100,22 @@ final class Histories {
 	}
 
 	private void make(Script script) {
+		World world = this.worlds.apply(script);
+		RandomHistory making = new RandomHistory(script, world);
 		History history;
-		List<String> others;
-		try (World world = this.worlds.apply(script)) {
-			RandomHistory making = new RandomHistory(script, world);
+		List<String> others = new ArrayList<>();
+		try {
 			history = making.run();
-			others = making.problems();
 		}
+		finally {
+			try {
+				world.close();
+			}
+			catch (RuntimeException ex) {
+				others.add("the nodes cannot be stopped: " + ex);
+			}
+		}
+		others.addAll(making.problems());
 		add(script, history, HistoryChecker.check(history.entries()), others);
 	}
 
