@@ -110,6 +110,7 @@ final class RandomHistory {
 			case DRAIN -> ignoringFailure(() -> node.drain(Duration.ofMillis(200)));
 			case STOP -> this.stopping.computeIfAbsent(step.node(), (key) -> node.stop());
 			case START -> start(step.node());
+			case VANISH -> vanish(step.node());
 		}
 	}
 
@@ -264,6 +265,23 @@ final class RandomHistory {
 			return;
 		}
 		this.world.restarted(index);
+		dialAll();
+	}
+
+	private void vanish(int index) {
+		for (int other = 0; other < this.script.nodes(); other++) {
+			if (other != index) {
+				this.world.cut(index, other);
+			}
+		}
+		NetworkTransport node = this.world.node(index);
+		this.stopping.computeIfAbsent(index, (key) -> node.stop());
+		start(index);
+		for (int other = 0; other < this.script.nodes(); other++) {
+			if (other != index) {
+				this.world.heal(index, other);
+			}
+		}
 		dialAll();
 	}
 

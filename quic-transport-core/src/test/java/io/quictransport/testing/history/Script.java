@@ -49,7 +49,7 @@ record Script(long seed, int nodes, boolean tight, List<Step> steps) {
 
 	private static int millis(Random random) {
 		int draw = random.nextInt(10);
-		return (draw == 0) ? 1_000 : (draw < 8) ? 250 : random.nextInt(20) + 1;
+		return (draw < 2) ? 1_500 : (draw < 8) ? 250 : random.nextInt(20) + 1;
 	}
 
 	/**
@@ -103,7 +103,13 @@ record Script(long seed, int nodes, boolean tight, List<Step> steps) {
 		STOP(5),
 
 		/** A node starts, if it has stopped. */
-		START(30);
+		START(30),
+
+		/**
+		 * A node is started again while nothing passes to or from it, so that others
+		 * cannot know what it has done of what they wait for.
+		 */
+		VANISH(5);
 
 		private static final int SUM = sum();
 
