@@ -516,6 +516,11 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	@Override
+	public boolean losesPackets() {
+		return this.liveness.path().isLossy();
+	}
+
+	@Override
 	public long rttNanos() {
 		Duration measured = this.liveness.rtt();
 		return (measured != null) ? measured.toNanos() : 0;

@@ -51,6 +51,9 @@ public interface ConnectionLink {
 	/** The round-trip time in nanoseconds, 0 before it is known. */
 	long rttNanos();
 
+	/** Whether packets of this end were lost lately. */
+	boolean losesPackets();
+
 	/** The time, read once for everything that leaves with the next flush. */
 	long now();
 

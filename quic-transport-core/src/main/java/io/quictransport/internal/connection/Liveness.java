@@ -58,7 +58,7 @@ final class Liveness implements SilenceWatch.Owner {
 		this.replacement = new ReplacementPolicy(connection, context.settings(), context.now());
 		this.addressChange = new PeerAddressChange(connection, context);
 		this.silence = new SilenceWatch(this, context.loop(), context.clock());
-		this.path = new PathSampler(connection.channel(), context.counters());
+		this.path = new PathSampler(connection.channel(), context.counters(), context.now());
 		this.timer = new LoopTimer(context.loop(), this::tick);
 		this.lastHeard = context.now();
 		this.lastToken = this.lastHeard;
@@ -101,6 +101,7 @@ final class Liveness implements SilenceWatch.Owner {
 		}
 		this.lastHeard = now;
 		this.silence.heard();
+		this.path.sampleInTurn(now);
 	}
 
 	/** Something was sent to the peer. */
@@ -122,8 +123,9 @@ final class Liveness implements SilenceWatch.Owner {
 	void pong(long token) {
 		if (token - this.lastAnswered > 0 && token - this.lastToken <= 0) {
 			this.lastAnswered = token;
-			this.rttNanos = Math.max(1, this.context.now() - token);
-			this.path.sample();
+			long now = this.context.now();
+			this.rttNanos = Math.max(1, now - token);
+			this.path.sample(now);
 		}
 	}
 
@@ -179,7 +181,7 @@ final class Liveness implements SilenceWatch.Owner {
 	private void look(long now) {
 		if (now - this.nextPing >= 0) {
 			this.nextPing = now + this.pingInterval;
-			this.path.sample();
+			this.path.sample(now);
 			ping(now);
 		}
 		this.connection.session().tick(now);

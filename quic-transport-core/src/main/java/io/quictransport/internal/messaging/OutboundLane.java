@@ -245,6 +245,11 @@ final class OutboundLane implements Carrier, StreamOccupant {
 				&& now - this.progressAt > nanos + this.connection.rttNanos() && !this.connection.peerRefusesWork());
 	}
 
+	/** Whether the stream has taken all that was written to it. */
+	boolean isFree() {
+		return this.output.isTaken();
+	}
+
 	boolean isUsable() {
 		return this.stream != null && !this.finished;
 	}

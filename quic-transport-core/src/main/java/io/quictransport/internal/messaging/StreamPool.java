@@ -18,14 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens and shares the streams of this node on one connection. Lanes are long-lived and
- * shared: one is added while all are busy, up to a limit, and the least loaded takes the
- * next message. Large messages and streams of messages get a stream each, up to a limit.
- * Confined to the event loop.
+ * shared, and as few as the path allows, see {@link #lane()}. Large messages and streams
+ * of messages get a stream each, up to a limit. Confined to the event loop.
  *
  * <p>
  * The lanes are few, because each received packet costs time for each open stream of its
- * connection; and no stream is opened without credit, because a failed attempt costs a
- * stream id for good.
+ * connection, and what leaves over one lane leaves in fewer writes and packets; and no
+ * stream is opened without credit, because a failed attempt costs a stream id for good.
  */
 final class StreamPool {
 
@@ -102,7 +101,7 @@ final class StreamPool {
 			this.messages.open(channel);
 			return channel;
 		}
-		OutboundLane lane = (bound instanceof OutboundLane same) ? same : leastLoaded();
+		OutboundLane lane = (bound instanceof OutboundLane same) ? same : lane();
 		if (lane != null) {
 			lane.send(call);
 		}
@@ -136,18 +135,25 @@ final class StreamPool {
 	}
 
 	/**
-	 * With few messages in flight each has its own lane, so that a lost packet delays one
-	 * of them. With many, a lost packet delays little compared with their queue, and half
-	 * of the lanes are used: fewer lanes make larger writes.
+	 * Chooses the lane of the next message. While the path loses nothing, one lane keeps
+	 * together what leaves together; another helps out while the first has not taken what
+	 * was written to it. On a path that loses packets messages are spread, since a lost
+	 * packet holds up all of its lane: with few messages in flight each has its own lane;
+	 * with many, a lost packet delays little compared with their queue, and half of the
+	 * lanes are used.
 	 */
-	private @Nullable OutboundLane leastLoaded() {
-		int most = (load() < this.maxLanes) ? this.maxLanes : (this.maxLanes + 1) / 2;
+	private @Nullable OutboundLane lane() {
+		boolean spread = this.connection.losesPackets();
+		int most = (spread && load() < this.maxLanes) ? this.maxLanes : (this.maxLanes + 1) / 2;
 		OutboundLane best = null;
 		int usable = 0;
 		for (int i = 0; i < this.lanes.size() && usable < most; i++) {
 			OutboundLane lane = this.lanes.get(i);
 			if (lane.isUsable()) {
 				usable++;
+				if (!spread && lane.isFree()) {
+					return lane;
+				}
 				if (best == null || lane.load() < best.load()) {
 					best = lane;
 				}

@@ -98,6 +98,11 @@ final class FakeLink implements ConnectionLink {
 	}
 
 	@Override
+	public boolean losesPackets() {
+		return false;
+	}
+
+	@Override
 	public long now() {
 		return this.clock.getAsLong();
 	}
