@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Launch(@Nullable Path recordings, @Nullable Path before) {
 
+	/** Without recordings, and with today's transport only. */
+	static final Launch PLAIN = new Launch(null, null);
+
 	private static final String CORE = "quic-transport-core-";
 
 	/**
