@@ -159,7 +159,7 @@ final class QuicTransportImpl {
 		this.counters = counters;
 		RunSettings settings = RunSettings.of(options);
 		MessagingLimits limits = settings.messaging();
-		this.sockets = new Sockets(settings.endpoint(), "quic-" + id, this::areAnswersDue);
+		this.sockets = new Sockets(settings.endpoint(), "quic-" + id, clock, this::areAnswersDue);
 		EventLoop eventLoop = this.sockets.group().next();
 		this.loop = new LoopTasks(eventLoop);
 		this.rest = new LoopTimer(this.loop, this::awaitRest);
