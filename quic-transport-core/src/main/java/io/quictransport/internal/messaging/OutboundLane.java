@@ -245,6 +245,11 @@ final class OutboundLane implements Carrier, StreamOccupant {
 				&& now - this.progressAt > nanos + this.connection.rttNanos() && !this.connection.peerRefusesWork());
 	}
 
+	/** The number of bytes that leave with the next flush. */
+	int gathered() {
+		return this.output.gathered();
+	}
+
 	/** Whether the stream has taken all that was written to it. */
 	boolean isFree() {
 		return this.output.isTaken();

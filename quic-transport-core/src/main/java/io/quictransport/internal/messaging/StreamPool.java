@@ -33,6 +33,9 @@ final class StreamPool {
 	/** Larger payloads have their own stream. */
 	static final int LARGE = 64 * 1024;
 
+	/** About as many bytes fit into one packet. */
+	private static final int PACKET = 1_200;
+
 	/** The number of probes of the lanes within the stall timeout. */
 	private static final int PROBES = 8;
 
@@ -52,6 +55,9 @@ final class StreamPool {
 
 	/** The open lanes. */
 	private final List<OutboundLane> lanes = new ArrayList<>();
+
+	/** The lane of the last message, null before the first. */
+	private @Nullable OutboundLane last;
 
 	/** The lane that waits for its stream, null if none does. */
 	private @Nullable OutboundLane opening;
@@ -138,12 +144,16 @@ final class StreamPool {
 	 * Chooses the lane of the next message. While the path loses nothing, one lane keeps
 	 * together what leaves together; another helps out while the first has not taken what
 	 * was written to it. On a path that loses packets messages are spread, since a lost
-	 * packet holds up all of its lane: with few messages in flight each has its own lane;
-	 * with many, a lost packet delays little compared with their queue, and half of the
-	 * lanes are used.
+	 * packet holds up all of its lane, but not what shares a packet anyway: with few
+	 * messages in flight each packet has its own lane; with many, a lost packet delays
+	 * little compared with their queue, and half of the lanes are used.
 	 */
 	private @Nullable OutboundLane lane() {
 		boolean spread = this.connection.losesPackets();
+		OutboundLane last = this.last;
+		if (last != null && last.isUsable() && sharesPacket(last)) {
+			return last;
+		}
 		int most = (spread && load() < this.maxLanes) ? this.maxLanes : (this.maxLanes + 1) / 2;
 		OutboundLane best = null;
 		int usable = 0;
@@ -151,20 +161,29 @@ final class StreamPool {
 			OutboundLane lane = this.lanes.get(i);
 			if (lane.isUsable()) {
 				usable++;
-				if (!spread && lane.isFree()) {
-					return lane;
-				}
 				if (best == null || lane.load() < best.load()) {
 					best = lane;
 				}
+				if (!spread && lane.isFree()) {
+					best = lane;
+					break;
+				}
 			}
 		}
-		if (this.opening == null && (best == null || (best.load() > 0 && usable < most))) {
+		if (this.opening == null
+				&& (best == null || (best.load() > 0 && usable < most && (spread || !best.isFree())))) {
 			OutboundLane more = openLane();
 			best = more.isUsable() ? more : best;
 		}
 		this.laneAwaited |= best == null;
+		this.last = best;
 		return best;
+	}
+
+	/** Whether the next message leaves in one packet with the last one of this lane. */
+	private static boolean sharesPacket(OutboundLane lane) {
+		int gathered = lane.gathered();
+		return gathered > 0 && gathered < PACKET;
 	}
 
 	/** Opens one lane at a time; it carries nothing before its stream is open. */
