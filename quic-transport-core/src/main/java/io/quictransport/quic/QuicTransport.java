@@ -41,9 +41,9 @@ import io.quictransport.internal.messaging.HandlerRegistry;
 import io.quictransport.internal.messaging.MessageChecks;
 import io.quictransport.internal.peer.Recordings;
 import io.quictransport.internal.text.ForeignText;
+import io.quictransport.internal.tls.TlsContexts;
 import io.quictransport.internal.wire.NodeInfos;
 import io.quictransport.tls.DenyList;
-import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 

@@ -61,9 +61,8 @@ import io.quictransport.internal.peer.PeerEvents;
 import io.quictransport.internal.peer.PeerState;
 import io.quictransport.internal.peer.Recordings;
 import io.quictransport.internal.text.Log;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.tls.TlsContexts;
 import io.quictransport.tls.DenyList;
-import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 

@@ -25,12 +25,12 @@ import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.text.Log;
+import io.quictransport.internal.tls.PeerVerification;
 import io.quictransport.internal.wire.Hello;
 import io.quictransport.internal.wire.MalformedFrameException;
 import io.quictransport.internal.wire.Settled;
 import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
-import io.quictransport.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
 
 /**

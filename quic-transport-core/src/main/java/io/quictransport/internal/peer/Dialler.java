@@ -28,7 +28,7 @@ import io.quictransport.internal.connection.HandshakeListener;
 import io.quictransport.internal.endpoint.DatagramGuard;
 import io.quictransport.internal.endpoint.FirstSends;
 import io.quictransport.internal.loop.TaskRunner;
-import io.quictransport.tls.PeerVerification;
+import io.quictransport.internal.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
 
 /**

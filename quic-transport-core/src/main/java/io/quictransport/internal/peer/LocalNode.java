@@ -3,6 +3,7 @@ package io.quictransport.internal.peer;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.netty.handler.codec.quic.QuicChannel;
@@ -11,12 +12,12 @@ import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
+import io.quictransport.internal.tls.PeerVerification;
+import io.quictransport.internal.tls.TlsContexts;
 import io.quictransport.internal.wire.Hello;
 import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.tls.DenyList;
 import io.quictransport.tls.NodeIdSource;
-import io.quictransport.tls.PeerVerification;
-import io.quictransport.tls.TlsContexts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * itself, and what it demands of the node at the other end of a connection. Changed on
  * the event loop, read by any thread.
  */
-public final class LocalNode {
+public final class LocalNode implements PeerVerification.Demands {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -119,8 +120,23 @@ public final class LocalNode {
 		return this.denied.ids().contains(peer);
 	}
 
-	/** Why the peer that has shown these certificates is denied, null if it is not. */
-	@Nullable String refusalOf(List<X509Certificate> chain) {
+	@Override
+	public Set<PeerId> idsOf(X509Certificate certificate) {
+		return this.idSource.idsOf(certificate);
+	}
+
+	@Override
+	public String idPlace() {
+		return this.idSource.description();
+	}
+
+	@Override
+	public boolean admits(PeerId peer) {
+		return this.allowedPeers.test(peer);
+	}
+
+	@Override
+	public @Nullable String refusalOf(List<X509Certificate> chain) {
 		return this.denied.refusalOf(chain, this.idSource);
 	}
 
@@ -130,7 +146,7 @@ public final class LocalNode {
 
 	/** Makes what a connection demands of its peer: an id that is expected, or any. */
 	PeerVerification verification(@Nullable PeerId expected) {
-		return new PeerVerification(this.idSource, expected, this.allowedPeers, () -> this.denied);
+		return new PeerVerification(this, expected);
 	}
 
 	/** What an accepted connection demands of its peer: any admitted id. */

@@ -1,4 +1,4 @@
-package io.quictransport.tls;
+package io.quictransport.internal.tls;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +20,7 @@ import io.quictransport.internal.wire.Hello;
 import io.quictransport.internal.wire.MalformedFrameException;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
+import io.quictransport.tls.NodeIdSource;
 
 /**
  * What a fuzzer does with any bytes: takes them for a certificate, or for changes to a
@@ -38,7 +39,7 @@ public final class IdentityFuzz {
 
 	private static final X509Certificate LEAF = CA.certificate(NODE.value()).chain().get(0);
 
-	private static final PeerTrustManager TRUST = new PeerTrustManager(CA.identity("here").trustManager());
+	private static final PeerTrustManager TRUST = new PeerTrustManager(CA.identity("here").material().trust());
 
 	private static final SSLEngine ENGINE = newEngine();
 
@@ -124,7 +125,7 @@ public final class IdentityFuzz {
 	}
 
 	private static boolean isTrusted(X509Certificate certificate, NodeIdSource source) {
-		PeerVerification verification = new PeerVerification(source, null, (id) -> true);
+		PeerVerification verification = TestDemands.ofAnyPeer(source);
 		X509Certificate[] chain = { certificate };
 		TRUST.bind(ENGINE, verification);
 		try {
@@ -151,7 +152,7 @@ public final class IdentityFuzz {
 		ByteBuf body = Unpooled.wrappedBuffer(bytes);
 		try {
 			PeerId claimed = Hello.read(body).node().id();
-			PeerVerification verification = new PeerVerification(NodeIdSource.URI_SAN, null, (id) -> true);
+			PeerVerification verification = TestDemands.ofAnyPeer(NodeIdSource.URI_SAN);
 			if ((verification.checkClaim(LEAF, claimed) == null) != claimed.equals(NODE)) {
 				throw new AssertionError("a HELLO gains or loses the id " + claimed);
 			}

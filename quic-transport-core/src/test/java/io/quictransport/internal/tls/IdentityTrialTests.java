@@ -1,4 +1,4 @@
-package io.quictransport.tls;
+package io.quictransport.internal.tls;
 
 import java.math.BigInteger;
 import java.security.KeyFactory;
@@ -19,10 +19,11 @@ import javax.net.ssl.TrustManagerFactory;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
+import io.quictransport.testing.KeyedCertificates;
 import io.quictransport.testing.KeyedCertificates.Issued;
 import io.quictransport.testing.KeyedCertificates.Shape;
-import io.quictransport.testing.KeyedCertificates;
 import io.quictransport.testing.TestCertificates;
+import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -113,7 +114,7 @@ class IdentityTrialTests {
 		Issued issued = CA.issue("node-a", "EC:P-256");
 		FixedKeyManager half = new FixedKeyManager(CA.issue("node-a", "EC:P-256").key(), issued.chain());
 		assertThatExceptionOfType(ConfigurationException.class)
-			.isThrownBy(() -> TlsContexts.handshake(issued.identity(), half, "test"))
+			.isThrownBy(() -> TlsContexts.handshake(issued.identity().material(), half, "test"))
 			.withMessageContaining("CN=node-a")
 			.withMessageContaining("as a node that is dialled: error:");
 	}
@@ -217,7 +218,7 @@ class IdentityTrialTests {
 	}
 
 	private static TlsContexts tried(TlsIdentity identity) {
-		return new TlsContexts(identity, "test");
+		return new TlsContexts(identity.material(), "test");
 	}
 
 	/**

@@ -1,10 +1,8 @@
-package io.quictransport.tls;
+package io.quictransport.internal.tls;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -19,13 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerVerification {
 
-	private final NodeIdSource source;
+	private final Demands demands;
 
 	private final @Nullable PeerId expected;
-
-	private final Predicate<PeerId> allowed;
-
-	private final Supplier<DenyList> denied;
 
 	private @Nullable NetworkException failure;
 
@@ -37,27 +31,12 @@ public final class PeerVerification {
 
 	/**
 	 * Makes the demands of one connection.
-	 * @param source which part of the certificate states the id
+	 * @param demands what this node demands of every peer
 	 * @param expected the id that the certificate must state, null if any will do
-	 * @param allowed the ids that may connect
 	 */
-	public PeerVerification(NodeIdSource source, @Nullable PeerId expected, Predicate<PeerId> allowed) {
-		this(source, expected, allowed, DenyList::new);
-	}
-
-	/**
-	 * Makes the demands of one connection.
-	 * @param source which part of the certificate states the id
-	 * @param expected the id that the certificate must state, null if any will do
-	 * @param allowed the ids that may connect
-	 * @param denied gives the current deny list
-	 */
-	public PeerVerification(NodeIdSource source, @Nullable PeerId expected, Predicate<PeerId> allowed,
-			Supplier<DenyList> denied) {
-		this.source = source;
+	public PeerVerification(Demands demands, @Nullable PeerId expected) {
+		this.demands = demands;
 		this.expected = expected;
-		this.allowed = allowed;
-		this.denied = denied;
 	}
 
 	/**
@@ -99,7 +78,7 @@ public final class PeerVerification {
 	 * @return why the peer is denied, null if it is not
 	 */
 	public @Nullable NetworkException checkDenied(List<X509Certificate> chain) {
-		String refusal = this.denied.get().refusalOf(chain, this.source);
+		String refusal = this.demands.refusalOf(chain);
 		return (refusal != null) ? fail(ErrorCode.PEER_NOT_ALLOWED, refusal, null) : null;
 	}
 
@@ -109,16 +88,16 @@ public final class PeerVerification {
 	 * @return what is wrong with it, null if nothing
 	 */
 	@Nullable NetworkException checkId(X509Certificate certificate) {
-		Set<PeerId> ids = this.source.idsOf(certificate);
+		Set<PeerId> ids = this.demands.idsOf(certificate);
 		if (this.expected != null && !ids.contains(this.expected)) {
 			return fail(ErrorCode.PEER_ID_MISMATCH,
 					"the peer's certificate states " + ids + ", expected was " + this.expected, null);
 		}
 		if (ids.isEmpty()) {
 			return fail(ErrorCode.PEER_ID_MISMATCH,
-					"the peer's certificate states no node id; it needs " + this.source.description(), null);
+					"the peer's certificate states no node id; it needs " + this.demands.idPlace(), null);
 		}
-		if (ids.stream().noneMatch(this.allowed)) {
+		if (ids.stream().noneMatch(this.demands::admits)) {
 			return fail(ErrorCode.PEER_NOT_ALLOWED,
 					"the peer's certificate states " + ids + ", which the option allowedPeers does not admit", null);
 		}
@@ -133,14 +112,14 @@ public final class PeerVerification {
 	 * @return what is wrong with it, null if nothing
 	 */
 	public @Nullable NetworkException checkClaim(X509Certificate certificate, PeerId claimed) {
-		Set<PeerId> ids = this.source.idsOf(certificate);
+		Set<PeerId> ids = this.demands.idsOf(certificate);
 		if (!ids.contains(claimed) || (this.expected != null && !this.expected.equals(claimed))) {
 			return fail(ErrorCode.PEER_ID_MISMATCH,
 					"the peer's HELLO claims the id " + claimed + ", its certificate states " + ids
 							+ ((this.expected != null) ? ", expected was " + this.expected : ""),
 					null);
 		}
-		if (!this.allowed.test(claimed)) {
+		if (!this.demands.admits(claimed)) {
 			return fail(ErrorCode.PEER_NOT_ALLOWED, "the option allowedPeers does not admit " + claimed, null);
 		}
 		return checkDenied(List.of(certificate));
@@ -173,6 +152,29 @@ public final class PeerVerification {
 				cause);
 		this.failure = failed;
 		return failed;
+	}
+
+	/**
+	 * States what a node demands of every peer. Called on the event loop.
+	 */
+	public interface Demands {
+
+		/** The ids that a certificate states. */
+		Set<PeerId> idsOf(X509Certificate certificate);
+
+		/** Describes where a certificate states an id. */
+		String idPlace();
+
+		/** Whether a peer of this id may connect. */
+		boolean admits(PeerId id);
+
+		/**
+		 * Determines whether the holder of these certificates is denied now.
+		 * @param chain the peer's certificate, followed by those of intermediate CAs
+		 * @return why it is denied, null if it is not
+		 */
+		@Nullable String refusalOf(List<X509Certificate> chain);
+
 	}
 
 }

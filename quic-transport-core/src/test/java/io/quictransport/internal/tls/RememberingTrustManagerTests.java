@@ -1,6 +1,7 @@
-package io.quictransport.tls;
+package io.quictransport.internal.tls;
 
 import java.nio.ByteBuffer;
+import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -10,12 +11,17 @@ import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 import io.netty.handler.ssl.util.LazyX509Certificate;
 import io.quictransport.PeerId;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
+import io.quictransport.tls.DenyList;
+import io.quictransport.tls.NodeIdSource;
+import io.quictransport.tls.TlsIdentity;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -137,14 +143,12 @@ class RememberingTrustManagerTests {
 
 	@Test
 	void theIdIsCheckedAlthoughTheChainIsRemembered() throws CertificateException {
-		PeerTrustManager peers = new PeerTrustManager(CA.identity("here").trustManager());
+		PeerTrustManager peers = new PeerTrustManager(CA.identity("here").material().trust());
 		SSLEngine engine = engine();
 		X509Certificate[] chain = chain(CA.certificate("a"));
-		peers.bind(engine, new PeerVerification(NodeIdSource.URI_SAN, new PeerId("a"), (id) -> true));
+		peers.bind(engine, demanding(new PeerId("a"), true));
 		peers.checkServerTrusted(chain, "UNKNOWN", engine);
-		for (PeerVerification demands : List.of(
-				new PeerVerification(NodeIdSource.URI_SAN, new PeerId("b"), (id) -> true),
-				new PeerVerification(NodeIdSource.URI_SAN, null, (id) -> false))) {
+		for (PeerVerification demands : List.of(demanding(new PeerId("b"), true), demanding(null, false))) {
 			peers.bind(engine, demands);
 			assertThatExceptionOfType(CertificateException.class)
 				.isThrownBy(() -> peers.checkServerTrusted(chain, "UNKNOWN", engine));
@@ -153,11 +157,16 @@ class RememberingTrustManagerTests {
 	}
 
 	@Test
-	void anIdentityOfPlainCertificatesRemembersAndOneOfFactoriesDoesNot() {
-		assertThat(identity().trustManager()).isInstanceOf(RememberingTrustManager.class);
+	void anIdentityOfPlainCertificatesRemembersAndOneOfFactoriesDoesNot() throws Exception {
+		assertThat(identity().material().trust()).isInstanceOf(RememberingTrustManager.class);
 		TestCertificate certificate = CA.certificate("a");
-		assertThat(TlsIdentity.of(certificate.keyManagers(), KeyStores.trustManagers(List.of(CA.caCertificate())))
-			.trustManager()).isNotInstanceOf(RememberingTrustManager.class);
+		TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		store.load(null, null);
+		store.setCertificateEntry("ca", CA.caCertificate());
+		trusted.init(store);
+		assertThat(TlsIdentity.of(certificate.keyManagers(), trusted).material().trust())
+			.isNotInstanceOf(RememberingTrustManager.class);
 	}
 
 	@ParameterizedTest
@@ -165,11 +174,15 @@ class RememberingTrustManagerTests {
 	void nothingIsRememberedWhereTheJdkAsksOthers(String property) {
 		System.setProperty(property, "true");
 		try {
-			assertThat(identity().trustManager()).isNotInstanceOf(RememberingTrustManager.class);
+			assertThat(identity().material().trust()).isNotInstanceOf(RememberingTrustManager.class);
 		}
 		finally {
 			System.clearProperty(property);
 		}
+	}
+
+	private static PeerVerification demanding(@Nullable PeerId expected, boolean admitted) {
+		return new PeerVerification(new TestDemands(NodeIdSource.URI_SAN, (id) -> admitted, DenyList::new), expected);
 	}
 
 	private static TlsIdentity identity() {

@@ -1,4 +1,4 @@
-package io.quictransport.tls;
+package io.quictransport.internal.tls;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,4 +1,4 @@
-package io.quictransport.tls;
+package io.quictransport.internal.tls;
 
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;

@@ -1,4 +1,4 @@
-package io.quictransport.tls;
+package io.quictransport.internal.tls;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
@@ -30,11 +30,11 @@ final class IdentityTrial {
 	/** TLS 1.3 has no authentication type; this is what the JDK passes for it. */
 	private static final String AUTH_TYPE = "UNKNOWN";
 
-	private final TlsIdentity identity;
+	private final KeyMaterial identity;
 
 	private final List<X509Certificate> chain;
 
-	private IdentityTrial(TlsIdentity identity) {
+	private IdentityTrial(KeyMaterial identity) {
 		this.identity = identity;
 		this.chain = identity.chain();
 	}
@@ -45,7 +45,7 @@ final class IdentityTrial {
 	 * @return its key and chain, in the form that the codec can read
 	 * @throws ConfigurationException if the identity cannot be used
 	 */
-	static X509ExtendedKeyManager keysOf(TlsIdentity identity) {
+	static X509ExtendedKeyManager keysOf(KeyMaterial identity) {
 		IdentityTrial trial = new IdentityTrial(identity);
 		trial.checkKind();
 		PrivateKey key = trial.checkKey();
@@ -62,7 +62,7 @@ final class IdentityTrial {
 	 * @param accepting the same for the other role
 	 * @throws ConfigurationException if the handshake fails
 	 */
-	static void handshake(TlsIdentity identity, QuicSslContext dialling, QuicSslContext accepting) {
+	static void handshake(KeyMaterial identity, QuicSslContext dialling, QuicSslContext accepting) {
 		try {
 			SelfHandshake.run(dialling, accepting);
 		}
@@ -157,7 +157,7 @@ final class IdentityTrial {
 	private void checkAuthority(X509Certificate last) {
 		List<X509Certificate> unverifiable = new ArrayList<>();
 		Exception failure = null;
-		for (X509Certificate authority : this.identity.trustManager().getAcceptedIssuers()) {
+		for (X509Certificate authority : this.identity.trust().getAcceptedIssuers()) {
 			if (authority.equals(last) || !authority.getSubjectX500Principal().equals(last.getIssuerX500Principal())) {
 				continue;
 			}
@@ -197,7 +197,7 @@ final class IdentityTrial {
 	 */
 	private void checkTrust() {
 		try {
-			this.identity.trustManager().checkServerTrusted(this.chain.toArray(X509Certificate[]::new), AUTH_TYPE);
+			this.identity.trust().checkServerTrusted(this.chain.toArray(X509Certificate[]::new), AUTH_TYPE);
 		}
 		catch (CertificateException | RuntimeException ex) {
 			for (Throwable cause = ex; cause != null; cause = cause.getCause()) {

@@ -1,4 +1,4 @@
-package io.quictransport.tls;
+package io.quictransport.internal.tls;
 
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -8,8 +8,9 @@ import javax.net.ssl.SSLEngine;
 
 import io.netty.handler.ssl.util.LazyX509Certificate;
 import io.quictransport.ErrorCode;
-import io.quictransport.testing.KeyedCertificates.Issued;
 import io.quictransport.testing.KeyedCertificates;
+import io.quictransport.testing.KeyedCertificates.Issued;
+import io.quictransport.tls.NodeIdSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +26,7 @@ class PeerTrustManagerTests {
 	private static final KeyedCertificates CA = KeyedCertificates.create("EC:P-256");
 
 	private final PeerTrustManager trust = new PeerTrustManager(
-			CA.issue("node-a", "EC:P-256").identity().trustManager());
+			CA.issue("node-a", "EC:P-256").identity().material().trust());
 
 	@Test
 	void bytesThatAreNoCertificateAreRefusedWithAReason() throws Exception {
@@ -44,7 +45,7 @@ class PeerTrustManagerTests {
 
 	private void assertRefused(String word, X509Certificate... chain) throws Exception {
 		SSLEngine engine = SSLContext.getDefault().createSSLEngine();
-		PeerVerification verification = new PeerVerification(NodeIdSource.URI_SAN, null, (id) -> true);
+		PeerVerification verification = TestDemands.ofAnyPeer(NodeIdSource.URI_SAN);
 		this.trust.bind(engine, verification);
 		assertThatExceptionOfType(CertificateException.class)
 			.isThrownBy(() -> this.trust.checkClientTrusted(chain, "UNKNOWN", engine))

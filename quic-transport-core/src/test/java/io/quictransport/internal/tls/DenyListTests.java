@@ -1,4 +1,4 @@
-package io.quictransport.tls;
+package io.quictransport.internal.tls;
 
 import java.math.BigInteger;
 import java.security.cert.CertificateException;
@@ -15,9 +15,11 @@ import javax.net.ssl.SSLEngine;
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.PeerId;
-import io.quictransport.testing.KeyedCertificates.Issued;
 import io.quictransport.testing.KeyedCertificates;
+import io.quictransport.testing.KeyedCertificates.Issued;
 import io.quictransport.testing.TestCertificates;
+import io.quictransport.tls.DenyList;
+import io.quictransport.tls.NodeIdSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +42,7 @@ class DenyListTests {
 	private final AtomicReference<DenyList> denied = new AtomicReference<>(new DenyList());
 
 	private final PeerTrustManager trust = new PeerTrustManager(
-			CA.issue("node-a", "EC:P-256").identity().trustManager());
+			CA.issue("node-a", "EC:P-256").identity().material().trust());
 
 	@Test
 	void anEmptyListDeniesNobody() {
@@ -111,7 +113,7 @@ class DenyListTests {
 	}
 
 	private PeerVerification verification() {
-		return new PeerVerification(NodeIdSource.URI_SAN, null, (id) -> true, this.denied::get);
+		return new PeerVerification(new TestDemands(NodeIdSource.URI_SAN, this.denied::get), null);
 	}
 
 	private void handshake() throws Exception {

@@ -1,4 +1,4 @@
-package io.quictransport.tls;
+package io.quictransport.internal.tls;
 
 import java.util.List;
 
@@ -40,15 +40,15 @@ public final class TlsContexts {
 	 * @param protocol the application protocol that both ends must offer (RFC 7301)
 	 * @throws io.quictransport.ConfigurationException if the identity cannot be used
 	 */
-	public TlsContexts(TlsIdentity identity, String protocol) {
+	public TlsContexts(KeyMaterial identity, String protocol) {
 		X509ExtendedKeyManager keys = IdentityTrial.keysOf(identity);
 		handshake(identity, keys, protocol);
-		this.trust = new PeerTrustManager(identity.trustManager());
+		this.trust = new PeerTrustManager(identity.trust());
 		this.dialling = dialling(keys, this.trust, protocol);
 		this.accepting = accepting(keys, this.trust, protocol);
 	}
 
-	static void handshake(TlsIdentity identity, X509ExtendedKeyManager keys, String protocol) {
+	static void handshake(KeyMaterial identity, X509ExtendedKeyManager keys, String protocol) {
 		X509TrustManager any = new SelfHandshake.AnyCertificate();
 		IdentityTrial.handshake(identity, dialling(keys, any, protocol), accepting(keys, any, protocol));
 	}

@@ -1,4 +1,4 @@
-package io.quictransport.tls;
+package io.quictransport.internal.tls;
 
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
@@ -14,15 +14,15 @@ final class IdentityWarnings {
 	/** TLS 1.3 has no authentication type; this is what the JDK passes for it. */
 	private static final String AUTH_TYPE = "UNKNOWN";
 
-	private final TlsIdentity identity;
+	private final KeyMaterial identity;
 
 	private final List<String> warnings = new ArrayList<>();
 
-	private IdentityWarnings(TlsIdentity identity) {
+	private IdentityWarnings(KeyMaterial identity) {
 		this.identity = identity;
 	}
 
-	static List<String> of(TlsIdentity identity) {
+	static List<String> of(KeyMaterial identity) {
 		IdentityWarnings found = new IdentityWarnings(identity);
 		found.checkDates();
 		if (found.warnings.isEmpty()) {
@@ -50,10 +50,10 @@ final class IdentityWarnings {
 		X509Certificate[] chain = this.identity.chain().toArray(X509Certificate[]::new);
 		try {
 			if (CertificateUse.DIALLED.isAllowedBy(chain[0])) {
-				this.identity.trustManager().checkServerTrusted(chain, AUTH_TYPE);
+				this.identity.trust().checkServerTrusted(chain, AUTH_TYPE);
 			}
 			else {
-				this.identity.trustManager().checkClientTrusted(chain, AUTH_TYPE);
+				this.identity.trust().checkClientTrusted(chain, AUTH_TYPE);
 			}
 		}
 		catch (CertificateException | RuntimeException ex) {
@@ -81,7 +81,7 @@ final class IdentityWarnings {
 	}
 
 	private void checkAuthorities() {
-		for (X509Certificate authority : this.identity.trustManager().getAcceptedIssuers()) {
+		for (X509Certificate authority : this.identity.trust().getAcceptedIssuers()) {
 			String name = "the trusted CA certificate (subject " + authority.getSubjectX500Principal() + ")";
 			String fault = CertificateDates.fault(authority);
 			if (fault != null) {
