@@ -34,11 +34,10 @@ import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
 import io.quictransport.internal.loop.EventLoops;
-import io.quictransport.internal.loop.PathSummary;
+import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.messaging.HandlerRegistry;
-import io.quictransport.internal.messaging.MessageChecks;
 import io.quictransport.internal.peer.Recordings;
 import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.tls.TlsContexts;
@@ -263,7 +262,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.request(message, MessageChecks.nanos(timeout));
+		return run.request(message, LoopTimer.nanos(timeout));
 	}
 
 	@Override
@@ -274,7 +273,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.requestPayload(message, MessageChecks.nanos(this.requestTimeout));
+		return run.requestPayload(message, LoopTimer.nanos(this.requestTimeout));
 	}
 
 	@Override
@@ -284,7 +283,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.send(message, MessageChecks.nanos(timeout));
+		return run.send(message, LoopTimer.nanos(timeout));
 	}
 
 	@Override
@@ -299,7 +298,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.openStream(opening, MessageChecks.nanos(this.requestTimeout));
+		return run.openStream(opening, LoopTimer.nanos(this.requestTimeout));
 	}
 
 	@Override
@@ -366,7 +365,7 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public TransportStats stats() {
 		QuicTransportImpl run = current().run();
-		return (run != null) ? run.stats() : this.counters.snapshot(0, 0, PathSummary.NONE);
+		return (run != null) ? run.stats() : this.counters.snapshot();
 	}
 
 	@Override

@@ -39,7 +39,6 @@ import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.discovery.DiscoveryEngine;
 import io.quictransport.internal.endpoint.QuicCodecs;
 import io.quictransport.internal.endpoint.Sockets;
-import io.quictransport.internal.loop.GuardedExecutor;
 import io.quictransport.internal.loop.LoopCounter;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
@@ -47,7 +46,6 @@ import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.messaging.HandlerRegistry;
-import io.quictransport.internal.messaging.MessageChecks;
 import io.quictransport.internal.messaging.Messaging;
 import io.quictransport.internal.messaging.MessagingLimits;
 import io.quictransport.internal.peer.Acceptor;
@@ -162,7 +160,7 @@ final class QuicTransportImpl {
 		EventLoop eventLoop = this.sockets.group().next();
 		this.loop = new LoopTasks(eventLoop);
 		this.rest = new LoopTimer(this.loop, this::awaitRest);
-		TaskRunner handlerTasks = new GuardedExecutor(executor, "handlers");
+		TaskRunner handlerTasks = TaskRunner.on(executor, "handlers");
 		this.self = new LocalNode(id, limits.wire(), limits.maxInFlight(), options.nodeIdSource(),
 				IdPatterns.of(options.allowedPeers()), denied, tls);
 		this.messaging = new Messaging(id, limits, handlers, counters, this.loop, clock, handlerTasks);
@@ -175,7 +173,7 @@ final class QuicTransportImpl {
 		this.codecs = new QuicCodecs(settings.endpoint(), bursts, this.sockets.segmentation());
 		try {
 			Channel client = bindClient();
-			Dialler dialler = new Dialler(peers, connections, client, new GuardedExecutor(this.lookups, "look-ups"),
+			Dialler dialler = new Dialler(peers, connections, client, TaskRunner.on(this.lookups, "look-ups"),
 					this.sockets.segmentation());
 			this.pool = new ConnectionPool(peers, dialler);
 			this.acceptor = new Acceptor(peers, connections, this.pool);
@@ -258,7 +256,7 @@ final class QuicTransportImpl {
 
 	/** Closes all peers gracefully, waits for work in flight, and releases everything. */
 	void stop() {
-		long giveUpAt = this.clock.getAsLong() + MessageChecks.nanos(this.options.drainGrace());
+		long giveUpAt = this.clock.getAsLong() + LoopTimer.nanos(this.options.drainGrace());
 		this.loop.execute(() -> {
 			this.self.drain(giveUpAt);
 			attempt(this.discovery::stop);
@@ -378,7 +376,7 @@ final class QuicTransportImpl {
 	/** Refuses inbound work and waits for admitted work. */
 	CompletableFuture<Boolean> drain(Duration grace) {
 		TransportFuture<Boolean> drained = new TransportFuture<>();
-		long giveUpAt = this.clock.getAsLong() + MessageChecks.nanos(grace);
+		long giveUpAt = this.clock.getAsLong() + LoopTimer.nanos(grace);
 		return this.loop.complete(drained, () -> {
 			this.self.drain(giveUpAt);
 			this.pool.all().forEach(PeerState::drain);

@@ -44,8 +44,6 @@ public final class DiscoveryEngine {
 	/** How long a lost peer is left to be dialled again at its last addresses. */
 	private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-	private static final Duration LONGEST_VALIDITY = Duration.ofDays(36_500);
-
 	private final DiscoveryOptions options;
 
 	private final Backoff backoff;
@@ -174,8 +172,7 @@ public final class DiscoveryEngine {
 
 	/** A longer duration would overflow when added to a time. */
 	private static long nanos(Duration validFor) {
-		return (validFor.compareTo(LONGEST_VALIDITY) < 0) ? Math.max(1, validFor.toNanos())
-				: LONGEST_VALIDITY.toNanos();
+		return Math.max(1, LoopTimer.nanos(validFor));
 	}
 
 	void failed(DiscoveryException failure) {

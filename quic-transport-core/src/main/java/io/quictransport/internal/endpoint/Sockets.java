@@ -31,7 +31,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
-import io.quictransport.internal.loop.TransportThread;
+import io.quictransport.internal.loop.EventLoops;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +61,7 @@ public final class Sockets {
 	 */
 	public Sockets(EndpointSettings settings, String threadName, BooleanSupplier answersDue) {
 		this.settings = settings;
-		this.group = new MultiThreadIoEventLoopGroup(1, TransportThread.factory(threadName),
+		this.group = new MultiThreadIoEventLoopGroup(1, EventLoops.threads(threadName),
 				this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory());
 	}
 

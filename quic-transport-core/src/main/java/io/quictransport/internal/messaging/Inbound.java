@@ -12,7 +12,7 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
-import io.quictransport.internal.loop.Traffic;
+import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.messaging.HandlerRegistry.Route;
 import io.quictransport.internal.messaging.Inbox.Delivery;
 import io.quictransport.internal.text.Log;

@@ -8,7 +8,6 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 import io.quictransport.PeerId;
-import io.quictransport.internal.loop.HandlersAtWork;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
@@ -31,7 +30,7 @@ public final class Messaging {
 	final TransportCounters counters;
 
 	/** The handlers that run and the messages that wait for theirs, in this run. */
-	final HandlersAtWork handling;
+	final TransportCounters.Handlers handling;
 
 	final LoopTasks loop;
 

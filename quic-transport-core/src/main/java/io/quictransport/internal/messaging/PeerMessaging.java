@@ -12,7 +12,8 @@ import io.quictransport.PeerId;
 import io.quictransport.StreamOpening;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.ConnectionLink;
-import io.quictransport.internal.loop.Traffic;
+import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.TransportCounters.Traffic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,7 @@ public final class PeerMessaging {
 		if (timeout == null) {
 			return enqueue(new StreamCall(this.outbox, opening, admission, null));
 		}
-		long end = deadline(MessageChecks.nanos(timeout));
+		long end = deadline(LoopTimer.nanos(timeout));
 		return enqueue(new StreamCall(this.outbox, opening, (end - admission < 0) ? end : admission, end));
 	}
 

@@ -2,7 +2,7 @@ package io.quictransport.internal.messaging;
 
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.ConnectionLink;
-import io.quictransport.internal.loop.Traffic;
+import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.wire.Settled;
 
 /**

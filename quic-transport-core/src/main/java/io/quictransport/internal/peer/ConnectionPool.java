@@ -1,13 +1,11 @@
 package io.quictransport.internal.peer;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,7 +15,7 @@ import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.internal.connection.Connection;
-import io.quictransport.internal.loop.PathSummary;
+import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.Hello;
 import org.jspecify.annotations.Nullable;
 
@@ -159,8 +157,8 @@ public final class ConnectionPool {
 		return this.peers.values().stream().mapToInt(PeerState::inFlight).sum();
 	}
 
-	public PathSummary paths() {
-		PathSummary summary = new PathSummary(new LongSummaryStatistics(), new LongSummaryStatistics());
+	public TransportCounters.Paths paths() {
+		TransportCounters.Paths summary = new TransportCounters.Paths();
 		for (PeerState peer : this.peers.values()) {
 			Connection connection = peer.live();
 			if (connection != null) {

@@ -24,7 +24,7 @@ import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionOwner;
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.Traffic;
+import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.messaging.MessageSession;
 import io.quictransport.internal.messaging.PeerLink;
 import io.quictransport.internal.messaging.PeerMessaging;

@@ -1,4 +1,4 @@
-package io.quictransport.internal.messaging;
+package io.quictransport.quic;
 
 import java.time.Duration;
 
@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Rejects messages that can be sent to no peer, before any work is done on them.
  */
-public final class MessageChecks {
+final class MessageChecks {
 
-	/** Long enough never to end in practice, and short enough to count in nanoseconds. */
-	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
+	/** Passes in place of none. */
+	private static final Duration ANY_TIMEOUT = Duration.ofSeconds(1);
 
 	private MessageChecks() {
 	}
 
 	/** What is wrong with a message, null if nothing. */
-	public static @Nullable NetworkException check(NetworkMessage message, MessageType type, Duration timeout) {
+	static @Nullable NetworkException check(NetworkMessage message, MessageType type, Duration timeout) {
 		if (message.type() != type) {
 			return invalid(message, "its type is " + message.type() + ", this operation takes " + type);
 		}
@@ -43,17 +43,13 @@ public final class MessageChecks {
 	}
 
 	/** What is wrong with the opening of a stream, null if nothing. */
-	public static @Nullable NetworkException check(StreamOpening opening) {
+	static @Nullable NetworkException check(StreamOpening opening) {
 		Duration timeout = opening.timeout();
 		return check(NetworkMessage.request(opening.peer(), opening.path(), new byte[0]), MessageType.REQUEST,
-				(timeout != null) ? timeout : LONGEST_TIMEOUT);
+				(timeout != null) ? timeout : ANY_TIMEOUT);
 	}
 
-	public static long nanos(Duration timeout) {
-		return ((timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT).toNanos();
-	}
-
-	public static void checkPath(String path) {
+	static void checkPath(String path) {
 		if (path.isEmpty() || isTooLong(path, NetworkMessage.MAX_PATH_LENGTH)) {
 			throw new ConfigurationException(ErrorCode.INVALID_OPTION,
 					"path '" + path + "' must have 1 to " + NetworkMessage.MAX_PATH_LENGTH + " bytes of UTF-8");
