@@ -51,7 +51,7 @@ class ArchitectureTests {
 	/** What is longer has more than one idea, most likely. */
 	private static final int MOST_LINES = 700;
 
-	private static final int MOST_PUBLIC = 72;
+	private static final int MOST_PUBLIC = 52;
 
 	private static final int MOST_IN_A_CYCLE = 15;
 
@@ -100,7 +100,7 @@ class ArchitectureTests {
 		.whereLayer("wire")
 		.mayOnlyBeAccessedByLayers("connection", "messaging", "peer", "quic")
 		.whereLayer("engine")
-		.mayOnlyBeAccessedByLayers("peer", "quic")
+		.mayOnlyBeAccessedByLayers("peer")
 		.whereLayer("loop")
 		.mayOnlyBeAccessedByLayers("endpoint", "connection", "messaging", "peer", "engine", "discovery", "quic")
 		.whereLayer("tls")
@@ -108,7 +108,7 @@ class ArchitectureTests {
 		.whereLayer("trust")
 		.mayOnlyBeAccessedByLayers("tls", "connection", "peer", "quic")
 		.whereLayer("discovery")
-		.mayOnlyBeAccessedByLayers("engine", "quic")
+		.mayOnlyBeAccessedByLayers("engine", "peer", "quic")
 		.whereLayer("api")
 		.mayOnlyBeAccessedByLayers("wire", "tls", "trust", "discovery", "micrometer", "loop", "endpoint", "connection",
 				"messaging", "peer", "engine", "text", "quic");

@@ -212,7 +212,7 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public NodeInfo localNode() {
 		QuicTransportImpl run = current().run();
-		return (run != null) ? run.localNode()
+		return (run != null) ? run.peers().localNode()
 				: NodeInfo.of(this.id)
 					.withAddresses(this.options.advertisedAddresses())
 					.withServices(this.options.services())
@@ -228,31 +228,31 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public CompletableFuture<NodeInfo> connectPeer(PeerInfo peer) {
 		QuicTransportImpl run = usable();
-		return (run != null) ? run.connectPeer(peer) : failed(notRunning());
+		return (run != null) ? run.peers().connect(peer) : failed(notRunning());
 	}
 
 	@Override
 	public CompletableFuture<Void> disconnect(PeerId peer) {
 		QuicTransportImpl run = usable();
-		return (run != null) ? run.disconnect(peer) : failed(notRunning());
+		return (run != null) ? run.peers().disconnect(peer) : failed(notRunning());
 	}
 
 	@Override
 	public boolean isConnected(PeerId peer) {
 		QuicTransportImpl run = current().run();
-		return run != null && run.isConnected(peer);
+		return run != null && run.peers().isConnected(peer);
 	}
 
 	@Override
 	public Optional<X509Certificate> certificate(PeerId peer) {
 		QuicTransportImpl run = current().run();
-		return (run != null) ? run.certificate(peer) : Optional.empty();
+		return (run != null) ? run.peers().certificate(peer) : Optional.empty();
 	}
 
 	@Override
 	public List<PeerSnapshot> peers() {
 		QuicTransportImpl run = current().run();
-		return (run != null) ? run.peers() : List.of();
+		return (run != null) ? run.peers().snapshots() : List.of();
 	}
 
 	@Override
@@ -262,7 +262,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.request(message, LoopTimer.nanos(timeout));
+		return run.peers().request(message, LoopTimer.nanos(timeout));
 	}
 
 	@Override
@@ -273,7 +273,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.requestPayload(message, LoopTimer.nanos(this.requestTimeout));
+		return run.peers().requestPayload(message, LoopTimer.nanos(this.requestTimeout));
 	}
 
 	@Override
@@ -283,7 +283,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.send(message, LoopTimer.nanos(timeout));
+		return run.peers().send(message, LoopTimer.nanos(timeout));
 	}
 
 	@Override
@@ -298,7 +298,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.openStream(opening, LoopTimer.nanos(this.requestTimeout));
+		return run.peers().openStream(opening, LoopTimer.nanos(this.requestTimeout));
 	}
 
 	@Override
@@ -308,7 +308,7 @@ public final class QuicTransport implements NetworkTransport {
 		}
 		NodeInfos.check(node);
 		QuicTransportImpl run = usable();
-		return (run != null) ? run.updatePeers(node) : failed(notRunning());
+		return (run != null) ? run.peers().announce(node) : failed(notRunning());
 	}
 
 	@Override
@@ -349,7 +349,7 @@ public final class QuicTransport implements NetworkTransport {
 		Subscription subscription = new Subscription(this.handlers, listener);
 		QuicTransportImpl run = usable();
 		if (run != null) {
-			run.subscribe(listener, subscription::begin);
+			run.peers().subscribe(listener, subscription::begin);
 		}
 		else {
 			subscription.begin();
@@ -365,7 +365,7 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public TransportStats stats() {
 		QuicTransportImpl run = current().run();
-		return (run != null) ? run.stats() : this.counters.snapshot();
+		return (run != null) ? run.peers().stats() : this.counters.snapshot();
 	}
 
 	@Override
@@ -449,7 +449,7 @@ public final class QuicTransport implements NetworkTransport {
 	public void rotateConnections() {
 		QuicTransportImpl run = usable();
 		if (run != null) {
-			run.rotateConnections();
+			run.peers().rotateConnections();
 		}
 	}
 
@@ -466,7 +466,7 @@ public final class QuicTransport implements NetworkTransport {
 		this.recordings.add(peer, directory);
 		QuicTransportImpl run = usable();
 		if (run != null) {
-			run.rotateConnection(peer);
+			run.peers().rotateConnection(peer);
 		}
 	}
 

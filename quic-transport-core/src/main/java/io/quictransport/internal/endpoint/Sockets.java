@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Binds UDP sockets on one event loop: epoll where it is available, otherwise NIO.
  */
-public final class Sockets {
+final class Sockets {
 
 	private static final Log logger = Log.of(Sockets.class);
 
@@ -51,7 +51,7 @@ public final class Sockets {
 
 	private final EventLoopGroup group;
 
-	private final EndpointSettings settings;
+	private final Endpoint.Settings settings;
 
 	/**
 	 * Makes the event loop.
@@ -59,7 +59,7 @@ public final class Sockets {
 	 * @param threadName the name of its thread
 	 * @param answersDue whether threads of handlers are about to give it work
 	 */
-	public Sockets(EndpointSettings settings, String threadName, BooleanSupplier answersDue) {
+	Sockets(Endpoint.Settings settings, String threadName, BooleanSupplier answersDue) {
 		this.settings = settings;
 		this.group = new MultiThreadIoEventLoopGroup(1, EventLoops.threads(threadName),
 				this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory());
@@ -70,12 +70,12 @@ public final class Sockets {
 				: EpollIoHandler.newFactory(0, () -> new BusyPoll(busyPoll, answersDue));
 	}
 
-	public EventLoopGroup group() {
+	EventLoopGroup group() {
 		return this.group;
 	}
 
 	/** Sends several datagrams at once if the system can, null if it cannot. */
-	public @Nullable SegmentedDatagramPacketAllocator segmentation() {
+	@Nullable SegmentedDatagramPacketAllocator segmentation() {
 		try {
 			return this.epoll ? EpollQuicUtils.newSegmentedAllocator(this.settings.segments()) : null;
 		}
@@ -92,7 +92,7 @@ public final class Sockets {
 	 * Binds a socket, retrying while the port is busy and time is left, each time with a
 	 * new codec. Blocks.
 	 */
-	public Channel bind(InetSocketAddress address, Supplier<ChannelHandler> codec, long patienceNanos)
+	Channel bind(InetSocketAddress address, Supplier<ChannelHandler> codec, long patienceNanos)
 			throws InterruptedException {
 		long begunAt = System.nanoTime();
 		boolean waited = false;
@@ -156,7 +156,7 @@ public final class Sockets {
 	}
 
 	/** Closes a socket whose event loop has ended without doing so. */
-	public static void closeWithoutLoop(Channel channel) {
+	static void closeWithoutLoop(Channel channel) {
 		if (!channel.isOpen()) {
 			return;
 		}
@@ -174,7 +174,7 @@ public final class Sockets {
 	}
 
 	/** Ends the event loop, which notifies those that wait for its end. */
-	public void shutDown() {
+	void shutDown() {
 		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
 	}
 

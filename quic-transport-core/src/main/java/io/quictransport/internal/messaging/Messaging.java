@@ -81,6 +81,11 @@ public final class Messaging {
 		this.requests = new HandlerQueue(loop, executor, this.results);
 	}
 
+	/** The number of unresolved messages that are admitted from each peer. */
+	public int maxInFlight() {
+		return this.limits.maxInFlight();
+	}
+
 	long now() {
 		return this.clock.getAsLong();
 	}

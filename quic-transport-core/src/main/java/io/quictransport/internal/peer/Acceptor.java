@@ -17,7 +17,7 @@ import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.connection.HandshakeListener;
-import io.quictransport.internal.endpoint.DatagramGuard;
+import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.endpoint.HalfOpen;
 import io.quictransport.internal.wire.Hello;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,11 @@ import org.jspecify.annotations.Nullable;
  * Accepts the connections that peers dial, within the limits on connections in their
  * handshake and on open ones. Confined to the event loop.
  */
-public final class Acceptor extends ChannelInitializer<QuicChannel> implements HandshakeListener {
+final class Acceptor extends ChannelInitializer<QuicChannel> implements HandshakeListener {
 
 	private final LocalNode self;
+
+	private final Endpoint endpoint;
 
 	private final PeerSettings settings;
 
@@ -46,15 +48,16 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 
 	private boolean ended;
 
-	public Acceptor(PeerContext context, ConnectionContext connections, ConnectionPool pool) {
+	Acceptor(PeerContext context, Endpoint endpoint, ConnectionContext connections, ConnectionPool pool) {
 		this.self = context.self();
+		this.endpoint = endpoint;
 		this.settings = context.settings();
 		this.connections = connections;
 		this.pool = pool;
 		this.halfOpen = new HalfOpen<>(this.settings.maxHalfOpenConnections(), context.clock());
 	}
 
-	public HalfOpen<?> halfOpen() {
+	HalfOpen<?> halfOpen() {
 		return this.halfOpen;
 	}
 
@@ -63,7 +66,7 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 	 * one by then, are informed; otherwise their clients would wait for HELLO until their
 	 * timeout.
 	 */
-	public void end() {
+	void end() {
 		this.ended = true;
 		this.halfOpen.all().forEach(Acceptor::turnAway);
 	}
@@ -76,7 +79,7 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 	protected void initChannel(QuicChannel channel) {
 		Connection connection = new Connection(this.connections, channel, this, this.self.verificationOf(channel), null,
 				0);
-		DatagramGuard.begun(channel);
+		this.endpoint.watchAccepted(channel);
 		connection.install();
 		this.halfOpen.add(connection, ((InetSocketAddress) channel.remoteSocketAddress()).getAddress());
 		if (this.ended) {

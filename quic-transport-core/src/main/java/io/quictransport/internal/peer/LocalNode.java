@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * itself, and what it demands of the node at the other end of a connection. Changed on
  * the event loop, read by any thread.
  */
-public final class LocalNode implements PeerVerification.Demands {
+final class LocalNode implements PeerVerification.Demands {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -59,8 +59,8 @@ public final class LocalNode implements PeerVerification.Demands {
 	/** Whoever changes it has the connections there are checked on the event loop. */
 	private volatile DenyList denied;
 
-	public LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource,
-			Predicate<PeerId> allowedPeers, DenyList denied, TlsContexts tls) {
+	LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource, Predicate<PeerId> allowedPeers,
+			DenyList denied, TlsContexts tls) {
 		this.id = id;
 		this.limits = limits;
 		this.maxInFlight = maxInFlight;
@@ -71,16 +71,16 @@ public final class LocalNode implements PeerVerification.Demands {
 		this.info = NodeInfo.of(id);
 	}
 
-	public PeerId id() {
+	PeerId id() {
 		return this.id;
 	}
 
 	/** What this node states of itself. */
-	public NodeInfo info() {
+	NodeInfo info() {
 		return this.info;
 	}
 
-	public void info(NodeInfo next) {
+	void info(NodeInfo next) {
 		this.info = next;
 	}
 
@@ -93,7 +93,7 @@ public final class LocalNode implements PeerVerification.Demands {
 	 * Refuses inbound work from now on.
 	 * @param until the deadline of admitted work
 	 */
-	public void drain(long until) {
+	void drain(long until) {
 		if (!this.draining || until - this.drainsUntil > 0) {
 			this.drainsUntil = until;
 		}
@@ -106,12 +106,12 @@ public final class LocalNode implements PeerVerification.Demands {
 	}
 
 	/** Uses other TLS contexts for connections that begin from now on. */
-	public void tls(TlsContexts next) {
+	void tls(TlsContexts next) {
 		this.tls = next;
 	}
 
 	/** Replaces the list of denied peers. */
-	public void deny(DenyList list) {
+	void deny(DenyList list) {
 		this.denied = list;
 	}
 
@@ -140,7 +140,7 @@ public final class LocalNode implements PeerVerification.Demands {
 		return this.denied.refusalOf(chain, this.idSource);
 	}
 
-	public Hello hello(long generation) {
+	Hello hello(long generation) {
 		return new Hello(Hello.VERSION, this.incarnation, generation, this.limits, this.maxInFlight, this.info);
 	}
 
@@ -164,11 +164,11 @@ public final class LocalNode implements PeerVerification.Demands {
 		return VERIFICATION;
 	}
 
-	public QuicSslEngine acceptingEngine(QuicChannel channel) {
+	QuicSslEngine acceptingEngine(QuicChannel channel) {
 		return this.tls.newAcceptingEngine(channel.alloc(), verificationOf(channel));
 	}
 
-	public QuicSslEngine diallingEngine(QuicChannel channel) {
+	QuicSslEngine diallingEngine(QuicChannel channel) {
 		return this.tls.newDiallingEngine(channel.alloc(), channel.attr(VERIFICATION).get());
 	}
 
