@@ -3,7 +3,7 @@ package io.quictransport.quic;
 import io.quictransport.PeerId;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.tls.TlsContexts;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.tls.TlsIdentity;
 
 /**

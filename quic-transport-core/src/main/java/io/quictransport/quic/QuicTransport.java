@@ -41,7 +41,7 @@ import io.quictransport.internal.messaging.HandlerRegistry;
 import io.quictransport.internal.peer.Recordings;
 import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.tls.TlsContexts;
-import io.quictransport.internal.wire.NodeInfos;
+import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.tls.DenyList;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +103,7 @@ public final class QuicTransport implements NetworkTransport {
 		this.identity = OptionChecks.identityOf(options);
 		this.denied = options.denyList();
 		this.id = this.identity.nodeId(options.nodeIdSource(), options.nodeId());
-		NodeInfos.check(localNode());
+		ControlFrames.checkNodeInfo(localNode());
 	}
 
 	@Override
@@ -306,7 +306,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (!node.id().equals(this.id)) {
 			throw Option.invalid("node", node.id(), "must be this node's id, " + this.id);
 		}
-		NodeInfos.check(node);
+		ControlFrames.checkNodeInfo(node);
 		QuicTransportImpl run = usable();
 		return (run != null) ? run.peers().announce(node) : failed(notRunning());
 	}

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.LoopTimer;
-import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 

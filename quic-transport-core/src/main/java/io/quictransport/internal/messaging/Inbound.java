@@ -16,8 +16,8 @@ import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.messaging.HandlerRegistry.Route;
 import io.quictransport.internal.messaging.Inbox.Delivery;
 import io.quictransport.internal.text.Log;
-import io.quictransport.internal.wire.Failure;
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.ControlFrames.Settled;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**

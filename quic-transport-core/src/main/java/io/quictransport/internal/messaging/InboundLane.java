@@ -10,11 +10,11 @@ import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.connection.FrameOutput;
 import io.quictransport.internal.connection.StreamRole;
 import io.quictransport.internal.wire.ControlFrames;
-import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.FrameType;
 import io.quictransport.internal.wire.MalformedFrameException;
 import io.quictransport.internal.wire.MessageFrames;
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 

@@ -11,8 +11,7 @@ import io.quictransport.PeerId;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
-import io.quictransport.internal.wire.PathCache;
-import io.quictransport.internal.wire.PathTexts;
+import io.quictransport.internal.wire.MessageFrames;
 
 /**
  * Holds the state that the messages of all peers share during one run of a transport: the
@@ -44,9 +43,7 @@ public final class Messaging {
 
 	final HandlerQueue requests;
 
-	final PathCache paths = new PathCache();
-
-	final PathTexts pathTexts = new PathTexts();
+	final MessageFrames.Paths paths = new MessageFrames.Paths();
 
 	final UnwrittenMessages unwritten;
 

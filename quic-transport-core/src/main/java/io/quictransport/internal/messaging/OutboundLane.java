@@ -7,10 +7,10 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.connection.FrameOutput;
 import io.quictransport.internal.wire.ControlFrames;
-import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.GoAway;
 import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.StreamKind;
 import org.jspecify.annotations.Nullable;
 

@@ -19,7 +19,7 @@ import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.connection.HandshakeListener;
 import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.endpoint.HalfOpen;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,7 +14,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.internal.tls.PeerVerification;
 import io.quictransport.internal.tls.TlsContexts;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.tls.DenyList;
 import io.quictransport.tls.NodeIdSource;

@@ -29,7 +29,7 @@ import io.quictransport.internal.messaging.MessageSession;
 import io.quictransport.internal.messaging.PeerLink;
 import io.quictransport.internal.messaging.PeerMessaging;
 import io.quictransport.internal.text.Log;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**

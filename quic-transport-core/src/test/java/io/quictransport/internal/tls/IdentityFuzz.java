@@ -16,7 +16,7 @@ import javax.net.ssl.SSLEngine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quictransport.PeerId;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.internal.wire.MalformedFrameException;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
