@@ -2,7 +2,7 @@ package io.quictransport.quic;
 
 import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.endpoint.Endpoint;
-import io.quictransport.internal.messaging.MessagingLimits;
+import io.quictransport.internal.messaging.Messaging;
 import io.quictransport.internal.peer.PeerSettings;
 import io.quictransport.internal.wire.WireLimits;
 
@@ -14,7 +14,7 @@ import io.quictransport.internal.wire.WireLimits;
  * @param peers for dialling and accepting
  * @param endpoint for the sockets
  */
-record RunSettings(ConnectionContext.Settings connections, MessagingLimits messaging, PeerSettings peers,
+record RunSettings(ConnectionContext.Settings connections, Messaging.Limits messaging, PeerSettings peers,
 		Endpoint.Settings endpoint) {
 
 	static RunSettings of(QuicTransportOptions options) {
@@ -24,12 +24,12 @@ record RunSettings(ConnectionContext.Settings connections, MessagingLimits messa
 				new ConnectionContext.Settings(options.handshakeTimeout(), options.pingInterval(),
 						options.idleTimeout(), options.drainGrace(), limits.stallTimeout(), limits.frameTimeout(),
 						limits.maxConnectionAge(), limits.maxConnectionStreams(), wire),
-				new MessagingLimits(limits.maxInFlight(), limits.maxQueuedMessages(), limits.maxQueuedBytes(),
+				new Messaging.Limits(limits.maxInFlight(), limits.maxQueuedMessages(), limits.maxQueuedBytes(),
 						limits.maxHandlers(), limits.maxStreams(), limits.maxTransfers(), limits.maxLanes(),
 						limits.streamBuffer(), limits.streamWriteTimeout(), limits.laneIdleTimeout(),
 						limits.stallTimeout(), wire),
 				new PeerSettings(options.connectTimeout(), options.reconnectMinBackoff(), options.reconnectMaxBackoff(),
-						limits.maxInboundConnections(), limits.maxHalfOpenConnections()),
+						limits.maxInboundConnections()),
 				endpoint(options));
 	}
 
@@ -37,10 +37,10 @@ record RunSettings(ConnectionContext.Settings connections, MessagingLimits messa
 		QuicSettings quic = options.quic();
 		// Twice the idle timeout, so that PINGs decide first: the codec ends a connection
 		// without stating a reason.
-		return new Endpoint.Settings(options.bindAddress(), options.bindTimeout(), quic.busyPoll(),
-				quic.socketBufferSize(), quic.connectionWindow(), quic.streamWindow(), quic.maxUdpPayload(),
-				quic.pathMtuDiscovery(), quic.maxAckDelay(), options.idleTimeout().multipliedBy(2),
-				quic.codecCustomizer()::customize);
+		return new Endpoint.Settings(options.bindAddress(), options.bindTimeout(),
+				options.limits().maxHalfOpenConnections(), quic.busyPoll(), quic.socketBufferSize(),
+				quic.connectionWindow(), quic.streamWindow(), quic.maxUdpPayload(), quic.pathMtuDiscovery(),
+				quic.maxAckDelay(), options.idleTimeout().multipliedBy(2), quic.codecCustomizer()::customize);
 	}
 
 }

@@ -39,6 +39,8 @@ public final class Endpoint {
 
 	private final QuicCodecs codecs;
 
+	private final HalfOpen<QuicChannel> halfOpen;
+
 	private final List<Channel> bound = new ArrayList<>();
 
 	private @Nullable Channel dialling;
@@ -56,6 +58,7 @@ public final class Endpoint {
 	public Endpoint(Settings settings, String threadName, LongSupplier clock, BooleanSupplier answersDue) {
 		this.settings = settings;
 		this.clock = clock;
+		this.halfOpen = new HalfOpen<>(settings.maxHalfOpen(), clock);
 		this.sockets = new Sockets(settings, threadName, answersDue);
 		this.segmentation = this.sockets.segmentation();
 		this.codecs = new QuicCodecs(settings, () -> this.bursts, this.segmentation);
@@ -79,15 +82,14 @@ public final class Endpoint {
 	/**
 	 * Binds the socket that accepts connections. Blocks.
 	 * @param engines makes the TLS engine of a connection
-	 * @param halfOpen tracks the connections that are in their handshake
 	 * @param connections sets up the channel of each connection
 	 * @param streams sets up the channel of each stream that a peer opens
 	 * @return the address that it is bound to
 	 */
-	public InetSocketAddress bindAccepting(Function<QuicChannel, QuicSslEngine> engines, HalfOpen<?> halfOpen,
-			ChannelHandler connections, ChannelHandler streams) throws InterruptedException {
+	public InetSocketAddress bindAccepting(Function<QuicChannel, QuicSslEngine> engines, ChannelHandler connections,
+			ChannelHandler streams) throws InterruptedException {
 		Channel socket = this.sockets.bind(this.settings.bindAddress(),
-				() -> this.codecs.accepting(engines, halfOpen, this.clock, connections, streams),
+				() -> this.codecs.accepting(engines, this.halfOpen, this.clock, connections, streams),
 				this.settings.bindTimeout().toNanos());
 		this.bound.add(socket);
 		return (InetSocketAddress) socket.localAddress();
@@ -133,9 +135,26 @@ public final class Endpoint {
 		FirstSends.watch(dialling(), connection, address, notSent);
 	}
 
-	/** Watches the datagrams of a connection that the one being read has begun. */
-	public void watchAccepted(QuicChannel connection) {
+	/**
+	 * Watches the datagrams of a connection that the one being read has begun, and counts
+	 * it among those in their handshake.
+	 * @param connection the connection
+	 * @return false if more are in their handshake than may be
+	 */
+	public boolean handshakeBegins(QuicChannel connection) {
 		DatagramGuard.begun(connection);
+		this.halfOpen.add(connection, ((InetSocketAddress) connection.remoteSocketAddress()).getAddress());
+		return !this.halfOpen.isOverfull();
+	}
+
+	/** The connection has got through its handshake, or failed in it. */
+	public void handshakeEnds(QuicChannel connection) {
+		this.halfOpen.remove(connection);
+	}
+
+	/** The most accepted connections that may be in their handshake. */
+	public int maxHalfOpen() {
+		return this.settings.maxHalfOpen();
 	}
 
 	/** A connection has written a burst of frames. */
@@ -160,6 +179,7 @@ public final class Endpoint {
 	 * @param bindAddress where connections are accepted; those that are dialled leave
 	 * from another port of the same address
 	 * @param bindTimeout how long to wait for a busy port
+	 * @param maxHalfOpen accepted connections in their handshake
 	 * @param busyPoll how long the event loop polls before it sleeps, zero for not at all
 	 * @param socketBufferSize bytes of each socket's buffers
 	 * @param connectionWindow bytes that a peer may have in flight on a connection
@@ -171,9 +191,9 @@ public final class Endpoint {
 	 * @param idleTimeout the silence after which the codec itself ends a connection
 	 * @param customizer changes the codecs after all settings
 	 */
-	public record Settings(InetSocketAddress bindAddress, Duration bindTimeout, Duration busyPoll, int socketBufferSize,
-			int connectionWindow, int streamWindow, int maxUdpPayload, boolean pathMtuDiscovery, Duration maxAckDelay,
-			Duration idleTimeout, Consumer<QuicCodecBuilder<?>> customizer) {
+	public record Settings(InetSocketAddress bindAddress, Duration bindTimeout, int maxHalfOpen, Duration busyPoll,
+			int socketBufferSize, int connectionWindow, int streamWindow, int maxUdpPayload, boolean pathMtuDiscovery,
+			Duration maxAckDelay, Duration idleTimeout, Consumer<QuicCodecBuilder<?>> customizer) {
 
 		/**
 		 * The default receive size: more than most paths carry, so that a peer may use

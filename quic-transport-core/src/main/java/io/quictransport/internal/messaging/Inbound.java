@@ -83,12 +83,12 @@ final class Inbound {
 		this.lastDeadline = context.now();
 	}
 
-	private static MessageLedger newLedger(MessagingLimits limits) {
+	private static MessageLedger newLedger(Messaging.Limits limits) {
 		return new MessageLedger(2 * limits.maxInFlight() + UNSETTLED * Settlement.MESSAGES, mostAnswered(limits));
 	}
 
 	/** The most bytes of unsettled answers for a peer that keeps to the limits. */
-	static long mostAnswered(MessagingLimits limits) {
+	static long mostAnswered(Messaging.Limits limits) {
 		return limits.maxQueuedBytes() + UNSETTLED * (long) Settlement.BYTES;
 	}
 

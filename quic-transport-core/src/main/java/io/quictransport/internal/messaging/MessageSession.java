@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Exchanges messages with a peer over one connection: this node's calls by its stream
  * pool, the peer's by the lanes and transfers that it opens. Confined to the event loop.
  */
-public final class MessageSession implements Session, OutboundSession {
+final class MessageSession implements Session, OutboundSession {
 
 	private final SessionContext context;
 

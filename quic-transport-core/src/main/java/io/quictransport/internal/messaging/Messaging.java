@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.wire.WireLimits;
 
 /**
  * Holds the state that the messages of all peers share during one run of a transport: the
@@ -22,7 +24,7 @@ public final class Messaging {
 
 	final PeerId self;
 
-	final MessagingLimits limits;
+	final Limits limits;
 
 	final HandlerRegistry handlers;
 
@@ -62,8 +64,8 @@ public final class Messaging {
 	 * @param clock the monotonic time in nanoseconds
 	 * @param executor runs the handlers
 	 */
-	public Messaging(PeerId self, MessagingLimits limits, HandlerRegistry handlers, TransportCounters counters,
-			LoopTasks loop, LongSupplier clock, TaskRunner executor) {
+	public Messaging(PeerId self, Limits limits, HandlerRegistry handlers, TransportCounters counters, LoopTasks loop,
+			LongSupplier clock, TaskRunner executor) {
 		this.self = self;
 		this.limits = limits;
 		this.handlers = handlers;
@@ -145,6 +147,28 @@ public final class Messaging {
 	 * @param unhandled counts its messages that are not handled yet
 	 */
 	private record Left(PeerId peer, IntSupplier unhandled) {
+	}
+
+	/**
+	 * Limits what one peer may request of this node, and this node of one peer.
+	 *
+	 * @param maxInFlight unresolved messages in each direction
+	 * @param maxQueuedMessages one-way messages that wait for their handlers
+	 * @param maxQueuedBytes payload bytes that wait, in each direction
+	 * @param maxHandlers requests that are handled at a time
+	 * @param maxStreams streams of messages in each direction
+	 * @param maxTransfers large messages in flight at a time
+	 * @param maxLanes lanes that this node opens on one connection
+	 * @param streamBuffer bytes of items that a stream of messages keeps for a slow
+	 * reader
+	 * @param streamWriteTimeout how long a reader may read nothing
+	 * @param laneIdleTimeout after which an unused lane is closed
+	 * @param stallTimeout how long a stream may make no progress
+	 * @param wire the largest messages that this node admits
+	 */
+	public record Limits(int maxInFlight, int maxQueuedMessages, long maxQueuedBytes, int maxHandlers, int maxStreams,
+			int maxTransfers, int maxLanes, int streamBuffer, Duration streamWriteTimeout, Duration laneIdleTimeout,
+			Duration stallTimeout, WireLimits wire) {
 	}
 
 }

@@ -45,7 +45,7 @@ final class StreamPool {
 
 	private final UnreadAnswers unread;
 
-	private final MessagingLimits limits;
+	private final Messaging.Limits limits;
 
 	private final int maxLanes;
 

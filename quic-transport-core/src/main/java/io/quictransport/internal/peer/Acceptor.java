@@ -1,6 +1,5 @@
 package io.quictransport.internal.peer;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -18,7 +17,6 @@ import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.connection.HandshakeListener;
 import io.quictransport.internal.endpoint.Endpoint;
-import io.quictransport.internal.endpoint.HalfOpen;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,8 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 
 	private final ConnectionPool pool;
 
-	private final HalfOpen<Connection> halfOpen;
+	/** The connections in their handshake, in the order of their beginning. */
+	private final Set<Connection> handshaking = new LinkedHashSet<>();
 
 	/**
 	 * The connections that peers have dialled, live or retiring, in the order of their
@@ -54,11 +53,6 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 		this.settings = context.settings();
 		this.connections = connections;
 		this.pool = pool;
-		this.halfOpen = new HalfOpen<>(this.settings.maxHalfOpenConnections(), context.clock());
-	}
-
-	HalfOpen<?> halfOpen() {
-		return this.halfOpen;
 	}
 
 	/**
@@ -68,7 +62,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 	 */
 	void end() {
 		this.ended = true;
-		this.halfOpen.all().forEach(Acceptor::turnAway);
+		List.copyOf(this.handshaking).forEach(Acceptor::turnAway);
 	}
 
 	private static void turnAway(Connection connection) {
@@ -79,15 +73,15 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 	protected void initChannel(QuicChannel channel) {
 		Connection connection = new Connection(this.connections, channel, this, this.self.verificationOf(channel), null,
 				0);
-		this.endpoint.watchAccepted(channel);
+		boolean fits = this.endpoint.handshakeBegins(channel);
 		connection.install();
-		this.halfOpen.add(connection, ((InetSocketAddress) channel.remoteSocketAddress()).getAddress());
+		this.handshaking.add(connection);
 		if (this.ended) {
 			turnAway(connection);
 		}
-		else if (this.halfOpen.isOverfull()) {
+		else if (!fits) {
 			connection.close(ErrorCode.TOO_MANY_CONNECTIONS,
-					this.settings.maxHalfOpenConnections() + " connections are in their handshake already");
+					this.endpoint.maxHalfOpen() + " connections are in their handshake already");
 		}
 		else {
 			connection.awaitHandshake();
@@ -114,7 +108,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 
 	@Override
 	public void opened(Connection connection) {
-		this.halfOpen.remove(connection);
+		handshakeEnds(connection);
 		this.open.add(connection);
 		connection.channel().closeFuture().addListener((closed) -> this.open.remove(connection));
 		// After the current task, which retires the connection that this one replaces.
@@ -167,7 +161,12 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 
 	@Override
 	public void failed(Connection connection, CloseCause cause) {
-		this.halfOpen.remove(connection);
+		handshakeEnds(connection);
+	}
+
+	private void handshakeEnds(Connection connection) {
+		this.handshaking.remove(connection);
+		this.endpoint.handshakeEnds(connection.channel());
 	}
 
 }

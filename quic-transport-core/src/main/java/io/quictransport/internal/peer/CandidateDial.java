@@ -4,7 +4,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.internal.connection.Connection;
-import io.quictransport.internal.discovery.PeerConnector;
+import io.quictransport.internal.discovery.DiscoveryEngine.PeerConnector;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 

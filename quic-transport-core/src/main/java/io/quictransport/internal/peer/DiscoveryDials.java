@@ -10,7 +10,7 @@ import io.quictransport.NodeAddress;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
-import io.quictransport.internal.discovery.PeerConnector;
+import io.quictransport.internal.discovery.DiscoveryEngine.PeerConnector;
 
 /**
  * Dials the candidates of discovery, each once, and keeps the peers found this way.

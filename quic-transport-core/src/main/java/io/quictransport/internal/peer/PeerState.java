@@ -23,9 +23,9 @@ import io.quictransport.PeerSnapshot;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionOwner;
+import io.quictransport.internal.connection.Session;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
-import io.quictransport.internal.messaging.MessageSession;
 import io.quictransport.internal.messaging.PeerLink;
 import io.quictransport.internal.messaging.PeerMessaging;
 import io.quictransport.internal.text.Log;
@@ -192,11 +192,11 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		this.retention.stop();
 		// Streams that have overtaken HELLO are read as soon as the connection is open.
 		boolean sameAsBefore = noticeIncarnation(connection.remote().incarnation());
-		MessageSession session = this.messaging.session(connection);
+		Session session = this.messaging.session(connection);
 		this.messaging.identified(connection.certificate());
 		connection.open(this, session);
 		this.live = connection;
-		this.messaging.use(session);
+		this.messaging.use(connection);
 		if (this.context.self().isDraining()) {
 			connection.drain(this.context.self().drainNanos(this.context.now()));
 		}

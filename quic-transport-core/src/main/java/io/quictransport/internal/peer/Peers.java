@@ -107,8 +107,7 @@ public final class Peers {
 	 */
 	public InetSocketAddress bind() throws InterruptedException {
 		this.endpoint.bindDialling(this.self::diallingEngine);
-		return this.endpoint.bindAccepting(this.self::acceptingEngine, this.acceptor.halfOpen(), this.acceptor,
-				Connection.streamHandler());
+		return this.endpoint.bindAccepting(this.self::acceptingEngine, this.acceptor, Connection.streamHandler());
 	}
 
 	/** Sets what this node states of itself before there are peers. */

@@ -44,12 +44,13 @@ class RedialTests {
 
 	private boolean denied;
 
-	private final Redialler redialler = new Redialler(new DialContext(
-			new PeerSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(1), 1, 1),
-			new LoopTasks(this.loop.loop()), this.loop::now, new TransportCounters(), (most) -> {
-				this.bounds.add(most);
-				return most;
-			}, (peer) -> this.denied), this.network, this.target, this.listener);
+	private final Redialler redialler = new Redialler(
+			new DialContext(new PeerSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(1), 1),
+					new LoopTasks(this.loop.loop()), this.loop::now, new TransportCounters(), (most) -> {
+						this.bounds.add(most);
+						return most;
+					}, (peer) -> this.denied),
+			this.network, this.target, this.listener);
 
 	@AfterEach
 	void close() {
