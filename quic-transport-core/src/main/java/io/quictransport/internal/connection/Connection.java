@@ -67,7 +67,11 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	private final Liveness liveness;
 
+	private final PeerAddressChange addressChange;
+
 	private final GracefulClose gracefulClose;
+
+	private final PathSampler path;
 
 	private final FlushQueue flushQueue;
 
@@ -116,9 +120,13 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.remoteAddress = (dialledAddress != null) ? dialledAddress : channel.remoteSocketAddress();
 		this.flushQueue = new FlushQueue(context, this::beforeFlush, this::written);
 		this.control = new ControlStream(this);
-		this.liveness = new Liveness(this, context);
-		this.gracefulClose = new GracefulClose(this, context);
 		this.partialFrames = new PartialFrames(context.settings().frameTimeout());
+		this.path = new PathSampler(channel, context.counters());
+		ConnectionRoles roles = new ConnectionRoles(this);
+		this.liveness = new Liveness(roles, context, new ReplacementPolicy(this, context.settings(), this.begun),
+				this.partialFrames);
+		this.addressChange = new PeerAddressChange(roles, context.loop());
+		this.gracefulClose = new GracefulClose(roles, context);
 		this.violations = new Violations(this, context.counters());
 		this.handshakeTimer = new LoopTimer(context.loop(), this::handshakeTooSlow);
 	}
@@ -379,6 +387,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.closed = true;
 		this.handshakeTimer.cancel();
 		this.liveness.stop();
+		this.path.end();
 		this.gracefulClose.connectionClosed();
 		this.verification.release();
 		if (by != null) {
@@ -608,6 +617,14 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return this.liveness;
 	}
 
+	PeerAddressChange addressChange() {
+		return this.addressChange;
+	}
+
+	PathSampler pathSampler() {
+		return this.path;
+	}
+
 	PartialFrames partialFrames() {
 		return this.partialFrames;
 	}
@@ -661,7 +678,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	/** The last sample of the path from QUIC; null before the first; for any thread. */
 	public @Nullable PathStats path() {
-		return this.liveness.path().last();
+		return this.path.last();
 	}
 
 	@Override
