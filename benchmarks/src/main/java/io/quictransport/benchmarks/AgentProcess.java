@@ -11,8 +11,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The parent's view of one {@link Agent}.
  */
@@ -43,16 +41,17 @@ final class AgentProcess implements AutoCloseable {
 		reader.start();
 	}
 
-	static AgentProcess start(String name, @Nullable Path recordings, List<String> prefix, String... args)
+	static AgentProcess start(Launch launch, String subject, String name, List<String> prefix, String... args)
 			throws IOException {
 		List<String> command = new ArrayList<>(prefix);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(JVM_OPTIONS);
+		Path recordings = launch.recordings();
 		if (recordings != null) {
 			command.add("-Xlog:jfr+startup=off");
 			command.add("-XX:StartFlightRecording:settings=profile,filename=" + recordings.resolve(name + ".jfr"));
 		}
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Agent.class.getName()));
+		command.addAll(List.of("-cp", launch.classPath(subject), Agent.class.getName()));
 		command.addAll(List.of(args));
 		Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
 		return new AgentProcess(name, process);

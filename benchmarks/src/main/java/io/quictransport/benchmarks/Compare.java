@@ -58,8 +58,8 @@ public final class Compare {
 		boolean complete;
 		try {
 			PemIdentity.createAll(certificates, nodes(options));
-			if (options.recordings() != null) {
-				Files.createDirectories(options.recordings());
+			if (options.launch().recordings() != null) {
+				Files.createDirectories(options.launch().recordings());
 			}
 			complete = new Compare(options, certificates, System.out).run();
 		}

@@ -1,5 +1,6 @@
 package io.quictransport.benchmarks;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param window how long each time
  * @param warmUps how many windows of a second each subject may take to warm up; half as
  * many it takes at least
- * @param recordings where to put a flight recording of each process, or null for none
+ * @param launch how the processes are started
  */
 record CompareOptions(List<String> command, List<Step> steps, @Nullable String part, boolean memory, int rounds,
-		Duration window, int warmUps, @Nullable Path recordings) {
+		Duration window, int warmUps, Launch launch) {
 
 	static final String USAGE = """
 			usage: benchmarks/compare [--targets|--quick|--scaling] [--memory] [--workload NAME]... [--subject NAME] [--peer NAME]...
-			                          [--rate N] [--rounds N] [--jfr DIRECTORY]
+			                          [--rate N] [--rounds N] [--jfr DIRECTORY] [--before JAR]
 			  --targets        only what the targets name
 			  --quick          the ratios of the targets, with shorter and fewer rounds and a shorter warm-up
 			  --scaling        how cost grows with the number of peers, lanes and open streams
@@ -36,6 +37,7 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			  --rate N         sends N messages per second in every workload that sends messages
 			  --rounds N       runs each subject N times
 			  --jfr DIRECTORY  writes a flight recording of each process there
+			  --before JAR     compares only with the transport of an earlier jar of the core, named before
 			workloads: %s
 			subjects and peers: %s, ours-lanes-N, raw-lanes-N, ours-streams-N, raw-streams-N
 			"""
@@ -114,6 +116,8 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 
 		private @Nullable Path recordings;
 
+		private @Nullable Path before;
+
 		private Request(List<String> arguments) {
 			this.arguments = arguments;
 		}
@@ -126,6 +130,7 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 				case "--rate" -> this.rate = positive(option, value);
 				case "--rounds" -> this.rounds = positive(option, value);
 				case "--jfr" -> this.recordings = Path.of(value);
+				case "--before" -> this.before = existing(option, Path.of(value));
 				default -> throw new IllegalArgumentException("option " + option + " is unknown");
 			}
 		}
@@ -137,14 +142,15 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			Effort effort = this.quick ? QUICK : this.scaling ? SCALING : FULL;
 			List<String> command = new ArrayList<>(List.of("./benchmarks/compare"));
 			command.addAll(this.arguments);
-			return new CompareOptions(command, chosen.stream().map(this::changed).toList(), part(),
-					this.memory || (!this.quick && "comparison".equals(part())),
+			return new CompareOptions(command, chosen.stream().filter(this::isWanted).map(this::changed).toList(),
+					part(), this.memory || (!this.quick && "comparison".equals(part())),
 					(this.rounds > 0) ? this.rounds : effort.rounds(), effort.window(), effort.warmUps(),
-					this.recordings);
+					new Launch(this.recordings, this.before));
 		}
 
 		private @Nullable String part() {
-			if (!this.workloads.isEmpty() || !this.peers.isEmpty() || this.subject != null || this.rate > 0) {
+			if (!this.workloads.isEmpty() || !this.peers.isEmpty() || this.subject != null || this.rate > 0
+					|| this.before != null) {
 				return null;
 			}
 			return this.scaling ? "scaling" : "comparison";
@@ -172,8 +178,23 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			if (this.rate > 0 && Workloads.named(workload) instanceof MessageWorkload messages) {
 				workload = messages.paced(this.rate).name();
 			}
+			if (this.before != null) {
+				return new Step(workload, Subjects.OURS, List.of(Subjects.BEFORE));
+			}
 			return new Step(workload, (this.subject != null) ? this.subject : step.subject(),
 					this.peers.isEmpty() ? step.peers() : this.peers);
+		}
+
+		/** Only the core's jar is another, so what stands on the starter stays out. */
+		private boolean isWanted(Step step) {
+			return this.before == null || !step.workload().startsWith(Workloads.ANNOTATED);
+		}
+
+		private static Path existing(String option, Path file) {
+			if (!Files.isRegularFile(file)) {
+				throw new IllegalArgumentException("option " + option + " is " + file + " but there is no such file");
+			}
+			return file.toAbsolutePath();
 		}
 
 		private static int positive(String option, String value) {

@@ -25,7 +25,7 @@ final class MemoryRun {
 	static String run(String subject, Path certificates) throws InterruptedException {
 		Workload workload = Workloads.named(WORKLOAD);
 		try (Site site = workload.place().open();
-				RunningSubject running = RunningSubject.start(subject, workload, site, certificates, null)) {
+				RunningSubject running = RunningSubject.start(subject, workload, site, certificates, Launch.PLAIN)) {
 			long resident = running.askServer(Agent.RESIDENT);
 			long heap = running.askServer(Agent.HEAP);
 			long added = running.runOnce();

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.quictransport.benchmarks.Site.Role;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One subject's server and client process, ready to run one workload.
@@ -44,14 +43,15 @@ final class RunningSubject implements AutoCloseable {
 		this.client = client;
 	}
 
-	static RunningSubject start(String subject, Workload workload, Site site, Path certificates,
-			@Nullable Path recordings) throws IOException, InterruptedException {
+	static RunningSubject start(String subject, Workload workload, Site site, Path certificates, Launch launch)
+			throws IOException, InterruptedException {
 		String name = subject + "-" + workload.name();
-		AgentProcess server = AgentProcess.start(name + "-server", recordings, site.prefix(Role.SERVER), Agent.SERVER,
-				subject, certificates.toString(), site.address(Role.SERVER).getHostAddress(), workload.name());
+		AgentProcess server = AgentProcess.start(launch, subject, name + "-server", site.prefix(Role.SERVER),
+				Agent.SERVER, subject, certificates.toString(), site.address(Role.SERVER).getHostAddress(),
+				workload.name());
 		try {
 			String port = server.answer(START_SECONDS);
-			AgentProcess client = AgentProcess.start(name + "-client", recordings, site.prefix(Role.CLIENT),
+			AgentProcess client = AgentProcess.start(launch, subject, name + "-client", site.prefix(Role.CLIENT),
 					Agent.CLIENT, subject, certificates.toString(), site.address(Role.CLIENT).getHostAddress(),
 					workload.name(), site.address(Role.SERVER).getHostAddress(), port);
 			try {

@@ -60,7 +60,7 @@ final class StepRun {
 		say("starting and warming up " + subject);
 		try {
 			RunningSubject started = RunningSubject.start(subject, workload, site, this.certificates,
-					this.options.recordings());
+					this.options.launch());
 			try {
 				int seconds = started.warmUp(this.options.warmUps() * workload.warmUpFactor());
 				say(subject + " was warmed up for " + seconds + " s");

@@ -20,6 +20,9 @@ final class Subjects {
 	/** The transport itself, as an application uses it. */
 	static final String OURS = "ours";
 
+	/** The transport of an earlier jar, see {@link Launch#before()}. */
+	static final String BEFORE = "before";
+
 	/** The transport with one lane. */
 	static final String ONE_LANE = "one-lane";
 
@@ -59,10 +62,11 @@ final class Subjects {
 	/** The same without the long task timer. */
 	static final String ANNOTATED_TIMED = "annotated-timed";
 
-	private static final List<Subject> ALL = List.of(new TransportSubject(), new TransportSubject(ONE_LANE, 1),
-			new RawSubject(), new RawSubject(RAW_ONE_STREAM, 1), new TransportSubject().sleeping(OURS_SLEEPING),
-			new RawSubject().sleeping(RAW_SLEEPING), new TcpTlsSubject(), GrpcSubject.unary(), GrpcSubject.bidi(),
-			new RSocketSubject(), new TransportSubject(CORE), new AnnotatedSubject(ANNOTATED, Observed.NOT),
+	private static final List<Subject> ALL = List.of(new TransportSubject(), new TransportSubject(BEFORE),
+			new TransportSubject(ONE_LANE, 1), new RawSubject(), new RawSubject(RAW_ONE_STREAM, 1),
+			new TransportSubject().sleeping(OURS_SLEEPING), new RawSubject().sleeping(RAW_SLEEPING),
+			new TcpTlsSubject(), GrpcSubject.unary(), GrpcSubject.bidi(), new RSocketSubject(),
+			new TransportSubject(CORE), new AnnotatedSubject(ANNOTATED, Observed.NOT),
 			new AnnotatedSubject(ANNOTATED_OBSERVED, Observed.FULLY),
 			new AnnotatedSubject(ANNOTATED_TIMED, Observed.TIMED));
 

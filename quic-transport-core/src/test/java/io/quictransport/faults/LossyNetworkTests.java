@@ -49,7 +49,7 @@ class LossyNetworkTests {
 	@ParameterizedTest
 	@ValueSource(doubles = { 0.01, 0.05 })
 	void everyCallSucceedsInFiveSecondsWhenPacketsAreLost(double lossRate, Stalls stalls) throws Exception {
-		inTime(RelayConditions.CLEAN.withLossRate(lossRate), FIVE_SECONDS, 400, 100, 4096, stalls);
+		inTime(RelayConditions.CLEAN.withLossRate(lossRate), FIVE_SECONDS, 400, 200, 4096, stalls);
 	}
 
 	@Alone
@@ -62,7 +62,7 @@ class LossyNetworkTests {
 	@ParameterizedTest
 	@MethodSource("changes")
 	void payloadsArriveByteForByteWhenPacketsAreChangedDoubledOrReordered(RelayConditions conditions) throws Exception {
-		underLoad(conditions, 300, 100, 4096);
+		underLoad(conditions, 300, 150, 4096);
 	}
 
 	static Stream<Named<RelayConditions>> changes() {

@@ -48,7 +48,7 @@ class PartitionTests {
 	@Alone
 	@Test
 	void callsOutliveTwoSecondsOfSilenceAndNothingReconnects(Stalls stalls) throws Exception {
-		interruptions(2, 100, stalls);
+		interruptions(1, 100, stalls);
 	}
 
 	@Alone
@@ -201,8 +201,8 @@ class PartitionTests {
 	}
 
 	private static List<CheckedLoad> load(RelayedPair pair, Duration deadline) {
-		return List.of(CheckedLoad.start(pair.a, pair.b, deadline, 1024, 50),
-				CheckedLoad.start(pair.b, pair.a, deadline, 1024, 50));
+		return List.of(CheckedLoad.start(pair.a, pair.b, deadline, 1024, 100),
+				CheckedLoad.start(pair.b, pair.a, deadline, 1024, 100));
 	}
 
 	/**

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.quictransport.load.CheckedLoad;
-import io.quictransport.support.TestNodes;
 import io.quictransport.testing.Alone;
 import io.quictransport.testing.Stalls;
 import io.quictransport.testing.UdpRelay;
@@ -44,13 +43,13 @@ class RebindTests {
 	@Test
 	@Tag("nightly")
 	void newPortsEveryFiveSecondsCostNoCallAndNoPeerGoesDown(Stalls stalls) throws Exception {
-		rebind(UdpRelay::rebindPorts, 6, 500, stalls);
+		rebind(UdpRelay::rebindPorts, 6, 2000, stalls);
 	}
 
 	@Test
 	@Tag("nightly")
 	void newAddressesEveryFiveSecondsCostNoCallAndNoPeerGoesDown(Stalls stalls) throws Exception {
-		rebind(UdpRelay::rebindAddresses, 6, 500, stalls);
+		rebind(UdpRelay::rebindAddresses, 6, 2000, stalls);
 	}
 
 	/**
@@ -59,8 +58,8 @@ class RebindTests {
 	 */
 	private static void rebind(Consumer<UdpRelay> rebinding, int times, int calls, Stalls stalls) throws Exception {
 		try (RelayedPair pair = RelayedPair.connected((options) -> options.withPingInterval(Duration.ofSeconds(1)))) {
-			List<CheckedLoad> loads = List.of(CheckedLoad.start(pair.a, pair.b, DEADLINE, 2048, 50),
-					CheckedLoad.start(pair.b, pair.a, DEADLINE, 2048, 50));
+			List<CheckedLoad> loads = List.of(CheckedLoad.start(pair.a, pair.b, DEADLINE, 2048, 200),
+					CheckedLoad.start(pair.b, pair.a, DEADLINE, 2048, 200));
 			for (int i = 1; i <= times; i++) {
 				loads.forEach((load) -> load.awaitMore(calls));
 				InetSocketAddress before = settledAddressOfA(pair);

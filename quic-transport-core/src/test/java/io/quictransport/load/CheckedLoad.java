@@ -58,6 +58,12 @@ public final class CheckedLoad {
 
 	private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
+	/**
+	 * More than this does not wait for its end: a machine that is too slow for the rate
+	 * is given less to do, and not so much that calls are refused.
+	 */
+	private static final int MOST_OPEN = 500;
+
 	/** Guarded by this. */
 	private final List<TimedCall> calls = new ArrayList<>();
 
@@ -74,6 +80,9 @@ public final class CheckedLoad {
 	private final Queue<String> problems = new ConcurrentLinkedQueue<>();
 
 	private int sent;
+
+	/** The number of calls that have not ended. */
+	private int open;
 
 	private CheckedLoad(QuicTransport from, QuicTransport to, Duration deadline, int meanSize) {
 		this.from = from;
@@ -108,6 +117,9 @@ public final class CheckedLoad {
 	}
 
 	private synchronized void tick(int count) {
+		if (this.open >= MOST_OPEN) {
+			return;
+		}
 		for (int i = 0; i < count; i++) {
 			int id = this.sent++;
 			byte[] payload = this.payloads.payload(id % PAYLOADS);
@@ -127,6 +139,7 @@ public final class CheckedLoad {
 
 	private <T> CompletableFuture<T> watch(String what, CompletableFuture<T> call) {
 		long begun = System.nanoTime();
+		this.open++;
 		this.calls.add(new TimedCall(what, begun, call.handle((value, cause) -> {
 			ended(what, cause);
 			return System.nanoTime();
@@ -135,6 +148,7 @@ public final class CheckedLoad {
 	}
 
 	private synchronized void ended(String what, @Nullable Throwable cause) {
+		this.open--;
 		if (cause == null) {
 			return;
 		}

@@ -73,7 +73,8 @@ public final class TestNodes implements AutoCloseable {
 		return make(options, this.clock);
 	}
 
-	private QuicTransport make(QuicTransportOptions options, TestClock its) {
+	/** Makes a node that measures time on a clock which the test moves. */
+	public QuicTransport make(QuicTransportOptions options, TestClock its) {
 		QuicTransport node = ClockedTransports.make(options, its);
 		this.nodes.add(node);
 		this.clocks.add(its);

@@ -47,7 +47,7 @@ final class SampleContainers implements AutoCloseable {
 	 * The only end of a peer that is told by time: short enough to see it, and longer
 	 * than a machine that has other things to do leaves a process alone.
 	 */
-	static final Duration IDLE = Duration.ofSeconds(15);
+	static final Duration IDLE = Duration.ofSeconds(10);
 
 	/** Three JVMs start at once. */
 	private static final Duration PATIENCE = Results.PATIENCE.multipliedBy(3);

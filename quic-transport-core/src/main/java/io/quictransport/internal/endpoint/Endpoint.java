@@ -59,7 +59,7 @@ public final class Endpoint {
 		this.settings = settings;
 		this.clock = clock;
 		this.halfOpen = new HalfOpen<>(settings.maxHalfOpen(), clock);
-		this.sockets = new Sockets(settings, threadName, answersDue);
+		this.sockets = new Sockets(settings, threadName, clock, answersDue);
 		this.segmentation = this.sockets.segmentation();
 		this.codecs = new QuicCodecs(settings, () -> this.bursts, this.segmentation);
 	}

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.netty.bootstrap.Bootstrap;
@@ -53,14 +54,18 @@ final class Sockets {
 
 	private final Endpoint.Settings settings;
 
+	private final LongSupplier clock;
+
 	/**
 	 * Makes the event loop.
 	 * @param settings the settings of the sockets
 	 * @param threadName the name of its thread
+	 * @param clock tells how long a busy port was waited for
 	 * @param answersDue whether threads of handlers are about to give it work
 	 */
-	Sockets(Endpoint.Settings settings, String threadName, BooleanSupplier answersDue) {
+	Sockets(Endpoint.Settings settings, String threadName, LongSupplier clock, BooleanSupplier answersDue) {
 		this.settings = settings;
+		this.clock = clock;
 		this.group = new MultiThreadIoEventLoopGroup(1, EventLoops.threads(threadName),
 				this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory());
 	}
@@ -94,11 +99,11 @@ final class Sockets {
 	 */
 	Channel bind(InetSocketAddress address, Supplier<ChannelHandler> codec, long patienceNanos)
 			throws InterruptedException {
-		long begunAt = System.nanoTime();
+		long begunAt = this.clock.getAsLong();
 		boolean waited = false;
 		while (true) {
 			ChannelFuture bound = bootstrap(codec.get()).bind(address).await();
-			long passed = System.nanoTime() - begunAt;
+			long passed = this.clock.getAsLong() - begunAt;
 			if (bound.isSuccess()) {
 				tellEnd(waited, "port_freed", address, passed);
 				return bound.channel();

@@ -14,6 +14,7 @@ import io.quictransport.TransportException;
 import io.quictransport.TransportState;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.CapturedLogs;
+import io.quictransport.support.TestClock;
 import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,16 +62,24 @@ class BindTests {
 	@Test
 	void aBusyPortIsOneLineAndItsEndAnother() throws IOException {
 		this.logs.begin();
+		TestClock clock = new TestClock();
+		clock.halt();
 		try (DatagramSocket busy = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
 			QuicTransport node = this.nodes.make(this.nodes.options("node-b")
 				.withBindAddress(new InetSocketAddress("127.0.0.1", busy.getLocalPort()))
-				.withBindTimeout(Duration.ofMillis(500)));
-			failureOf(node.start());
+				.withBindTimeout(Duration.ofMillis(500)), clock);
+			CompletableFuture<Void> started = node.start();
 			String where = "address=/127.0.0.1:" + busy.getLocalPort();
-			assertThat(linesOf("event=port_")).satisfiesExactly(
-					(line) -> assertThat(line).startsWith("event=port_busy " + where)
-						.contains("patience_ms=500 reason="),
-					(line) -> assertThat(line).startsWith("event=port_given_up " + where + " waited_ms="));
+			await().untilAsserted(() -> assertThat(linesOf("event=port_")).singleElement()
+				.asString()
+				.startsWith("event=port_busy " + where)
+				.contains("patience_ms=500 reason="));
+			clock.advance(Duration.ofMillis(500));
+			failureOf(started);
+			assertThat(linesOf("event=port_")).hasSize(2)
+				.last()
+				.asString()
+				.startsWith("event=port_given_up " + where + " waited_ms=500");
 		}
 		finally {
 			this.logs.end();

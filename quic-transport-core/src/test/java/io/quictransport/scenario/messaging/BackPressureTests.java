@@ -66,7 +66,7 @@ class BackPressureTests {
 	@Alone
 	@Test
 	void aReaderThatPausesHoldsItsSenderBackAndNobodyElse(Stalls stalls) throws Exception {
-		slowReader(64L * MIB, Duration.ofSeconds(4), Duration.ofSeconds(1), stalls);
+		slowReader(64L * MIB, Duration.ofSeconds(3), Duration.ofSeconds(1), stalls);
 	}
 
 	@Alone
@@ -84,7 +84,7 @@ class BackPressureTests {
 		connect((options) -> options.withPingInterval(Duration.ofMillis(250))
 			.withLimits(options.limits().withStallTimeout(stallTimeout)));
 		this.b.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
-		double before = millis(requests(Duration.ofSeconds(2), stalls).percentile(99));
+		double before = millis(requests(Duration.ofSeconds(1), stalls).percentile(99));
 		MessageStream writer = get(this.a.openStream(idOf(this.b), "read"));
 		MessageStream stream = this.served.take();
 		Reader reader = new Reader();

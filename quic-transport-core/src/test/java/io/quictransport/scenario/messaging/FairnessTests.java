@@ -37,7 +37,7 @@ class FairnessTests {
 
 	private static final int HANDLERS = 16;
 
-	private static final int HANDLING_MILLIS = 20;
+	private static final int HANDLING_MILLIS = 10;
 
 	private final TestNodes nodes = new TestNodes();
 

@@ -21,8 +21,6 @@ import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.tls.NodeIdSource;
 import io.quictransport.tls.TlsIdentity;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
@@ -36,7 +34,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.SyncTaskExecutor;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -117,14 +114,6 @@ class QuicTransportAutoConfigurationTests {
 			assertThat(context.getBean(QuicTransportOptions.class).handlerExecutor())
 				.isNotSameAs(context.getBean("applicationTaskExecutor"));
 		});
-	}
-
-	@Test
-	@EnabledForJreRange(min = JRE.JAVA_21)
-	void handlersRunOnVirtualThreadsIfTheApplicationDoes() {
-		this.node.withPropertyValues("spring.threads.virtual.enabled=true")
-			.run(options(
-					(options) -> assertThat(options.handlerExecutor()).isInstanceOf(VirtualThreadTaskExecutor.class)));
 	}
 
 	@Test
