@@ -51,7 +51,7 @@ class ArchitectureTests {
 	/** What is longer has more than one idea, most likely. */
 	private static final int MOST_LINES = 700;
 
-	private static final int MOST_PUBLIC = 41;
+	private static final int MOST_PUBLIC = 38;
 
 	private static final int MOST_IN_A_CYCLE = 15;
 

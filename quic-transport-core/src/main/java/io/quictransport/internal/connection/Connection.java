@@ -1,5 +1,7 @@
 package io.quictransport.internal.connection;
 
+import io.quictransport.internal.connection.ConnectionLink.StreamRole;
+
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;

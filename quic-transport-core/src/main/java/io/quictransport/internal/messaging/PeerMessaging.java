@@ -1,5 +1,7 @@
 package io.quictransport.internal.messaging;
 
+import io.quictransport.internal.messaging.Messaging.PeerLink;
+
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;

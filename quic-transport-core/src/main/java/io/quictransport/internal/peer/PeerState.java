@@ -26,7 +26,7 @@ import io.quictransport.internal.connection.ConnectionOwner;
 import io.quictransport.internal.connection.Session;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
-import io.quictransport.internal.messaging.PeerLink;
+import io.quictransport.internal.messaging.Messaging.PeerLink;
 import io.quictransport.internal.messaging.PeerMessaging;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.ControlFrames.Hello;

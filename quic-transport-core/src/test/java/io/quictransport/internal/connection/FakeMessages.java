@@ -1,5 +1,7 @@
 package io.quictransport.internal.connection;
 
+import io.quictransport.internal.connection.ConnectionLink.StreamRole;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -1,5 +1,7 @@
 package io.quictransport.internal.messaging;
 
+import io.quictransport.internal.messaging.Messaging.PeerLink;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
