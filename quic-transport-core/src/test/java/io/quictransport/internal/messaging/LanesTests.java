@@ -82,7 +82,7 @@ class LanesTests {
 		this.made.get(1).gathered = 1;
 		assertThat(send()).isSameAs(this.made.get(1));
 		this.made.get(1).gathered = 0;
-		assertThat(send()).as("it has left").isSameAs(this.made.get(2));
+		assertThat(send()).as("it has left").isSameAs(this.made.get(0));
 	}
 
 	@Test
