@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.quictransport.internal.text.ForeignText;
-import io.quictransport.internal.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,7 @@ public record NetworkMessage(@Nullable PeerId source, PeerId destination, Messag
 	 * @param payload see {@link #payload()}
 	 */
 	public NetworkMessage {
-		headers = Texts.copyOf(headers);
+		headers = ForeignText.copyOf(headers);
 	}
 
 	/**

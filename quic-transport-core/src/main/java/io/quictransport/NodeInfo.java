@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 
 import io.quictransport.internal.text.ForeignText;
-import io.quictransport.internal.text.Texts;
 
 /**
  * Describes a node to its peers, exchanged in HELLO and again whenever it changes
@@ -35,8 +34,8 @@ public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> servi
 	 */
 	public NodeInfo {
 		addresses = List.copyOf(addresses);
-		services = Texts.copyOf(services);
-		metadata = Texts.copyOf(metadata);
+		services = ForeignText.copyOf(services);
+		metadata = ForeignText.copyOf(metadata);
 	}
 
 	/**

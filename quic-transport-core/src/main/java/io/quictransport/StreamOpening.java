@@ -3,7 +3,7 @@ package io.quictransport;
 import java.time.Duration;
 import java.util.Map;
 
-import io.quictransport.internal.text.Texts;
+import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public record StreamOpening(PeerId peer, String path, Map<String, String> header
 	 * @param timeout see {@link #timeout()}
 	 */
 	public StreamOpening {
-		headers = Texts.copyOf(headers);
+		headers = ForeignText.copyOf(headers);
 	}
 
 	/**

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import io.quictransport.benchmarks.subject.Link;
 import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
-import io.quictransport.internal.connection.Session;
 
 /**
  * Connects and closes, over and over. The latency is that of connecting, until both sides

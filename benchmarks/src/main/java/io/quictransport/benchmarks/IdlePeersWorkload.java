@@ -8,7 +8,6 @@ import java.util.List;
 import io.quictransport.benchmarks.subject.Link;
 import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
-import io.quictransport.internal.connection.Session;
 
 /**
  * Some peers at first, and all others with the first run; then they idle.

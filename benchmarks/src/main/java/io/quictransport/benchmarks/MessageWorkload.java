@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import io.quictransport.benchmarks.subject.Link;
 import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
-import io.quictransport.internal.connection.Session;
 
 /**
  * Keeps a number of messages in flight, or sends them at a fixed rate.

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import io.quictransport.benchmarks.subject.Link;
 import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
-import io.quictransport.internal.connection.Session;
 
 /**
  * One server with many peers, each a node of its own with its own socket and event loop;

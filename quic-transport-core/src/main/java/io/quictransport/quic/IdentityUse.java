@@ -2,8 +2,8 @@ package io.quictransport.quic;
 
 import io.quictransport.PeerId;
 import io.quictransport.internal.text.Log;
-import io.quictransport.internal.wire.Hello;
-import io.quictransport.tls.TlsContexts;
+import io.quictransport.internal.tls.TlsContexts;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.tls.TlsIdentity;
 
 /**
@@ -26,7 +26,7 @@ final class IdentityUse {
 	 */
 	static TlsContexts tried(TlsIdentity identity, PeerId node) {
 		QuicTransportImpl.ensureNativeLibrary();
-		TlsContexts contexts = new TlsContexts(identity, Hello.ALPN);
+		TlsContexts contexts = new TlsContexts(identity.material(), Hello.ALPN);
 		identity.warnings()
 			.forEach((warning) -> logger.warn("event=identity_warning node={} warning=\"{}\"", node, warning));
 		return contexts;

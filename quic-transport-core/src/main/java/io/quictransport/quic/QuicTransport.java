@@ -34,16 +34,15 @@ import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
 import io.quictransport.internal.loop.EventLoops;
-import io.quictransport.internal.loop.PathSummary;
+import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.messaging.HandlerRegistry;
-import io.quictransport.internal.messaging.MessageChecks;
 import io.quictransport.internal.peer.Recordings;
 import io.quictransport.internal.text.ForeignText;
-import io.quictransport.internal.wire.NodeInfos;
+import io.quictransport.internal.tls.TlsContexts;
+import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.tls.DenyList;
-import io.quictransport.tls.TlsContexts;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +103,7 @@ public final class QuicTransport implements NetworkTransport {
 		this.identity = OptionChecks.identityOf(options);
 		this.denied = options.denyList();
 		this.id = this.identity.nodeId(options.nodeIdSource(), options.nodeId());
-		NodeInfos.check(localNode());
+		ControlFrames.checkNodeInfo(localNode());
 	}
 
 	@Override
@@ -213,7 +212,7 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public NodeInfo localNode() {
 		QuicTransportImpl run = current().run();
-		return (run != null) ? run.localNode()
+		return (run != null) ? run.peers().localNode()
 				: NodeInfo.of(this.id)
 					.withAddresses(this.options.advertisedAddresses())
 					.withServices(this.options.services())
@@ -229,31 +228,31 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public CompletableFuture<NodeInfo> connectPeer(PeerInfo peer) {
 		QuicTransportImpl run = usable();
-		return (run != null) ? run.connectPeer(peer) : failed(notRunning());
+		return (run != null) ? run.peers().connect(peer) : failed(notRunning());
 	}
 
 	@Override
 	public CompletableFuture<Void> disconnect(PeerId peer) {
 		QuicTransportImpl run = usable();
-		return (run != null) ? run.disconnect(peer) : failed(notRunning());
+		return (run != null) ? run.peers().disconnect(peer) : failed(notRunning());
 	}
 
 	@Override
 	public boolean isConnected(PeerId peer) {
 		QuicTransportImpl run = current().run();
-		return run != null && run.isConnected(peer);
+		return run != null && run.peers().isConnected(peer);
 	}
 
 	@Override
 	public Optional<X509Certificate> certificate(PeerId peer) {
 		QuicTransportImpl run = current().run();
-		return (run != null) ? run.certificate(peer) : Optional.empty();
+		return (run != null) ? run.peers().certificate(peer) : Optional.empty();
 	}
 
 	@Override
 	public List<PeerSnapshot> peers() {
 		QuicTransportImpl run = current().run();
-		return (run != null) ? run.peers() : List.of();
+		return (run != null) ? run.peers().snapshots() : List.of();
 	}
 
 	@Override
@@ -263,7 +262,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.request(message, MessageChecks.nanos(timeout));
+		return run.peers().request(message, LoopTimer.nanos(timeout));
 	}
 
 	@Override
@@ -274,7 +273,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.requestPayload(message, MessageChecks.nanos(this.requestTimeout));
+		return run.peers().requestPayload(message, LoopTimer.nanos(this.requestTimeout));
 	}
 
 	@Override
@@ -284,7 +283,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.send(message, MessageChecks.nanos(timeout));
+		return run.peers().send(message, LoopTimer.nanos(timeout));
 	}
 
 	@Override
@@ -299,7 +298,7 @@ public final class QuicTransport implements NetworkTransport {
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning());
 		}
-		return run.openStream(opening, MessageChecks.nanos(this.requestTimeout));
+		return run.peers().openStream(opening, LoopTimer.nanos(this.requestTimeout));
 	}
 
 	@Override
@@ -307,9 +306,9 @@ public final class QuicTransport implements NetworkTransport {
 		if (!node.id().equals(this.id)) {
 			throw Option.invalid("node", node.id(), "must be this node's id, " + this.id);
 		}
-		NodeInfos.check(node);
+		ControlFrames.checkNodeInfo(node);
 		QuicTransportImpl run = usable();
-		return (run != null) ? run.updatePeers(node) : failed(notRunning());
+		return (run != null) ? run.peers().announce(node) : failed(notRunning());
 	}
 
 	@Override
@@ -350,7 +349,7 @@ public final class QuicTransport implements NetworkTransport {
 		Subscription subscription = new Subscription(this.handlers, listener);
 		QuicTransportImpl run = usable();
 		if (run != null) {
-			run.subscribe(listener, subscription::begin);
+			run.peers().subscribe(listener, subscription::begin);
 		}
 		else {
 			subscription.begin();
@@ -366,7 +365,7 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public TransportStats stats() {
 		QuicTransportImpl run = current().run();
-		return (run != null) ? run.stats() : this.counters.snapshot(0, 0, PathSummary.NONE);
+		return (run != null) ? run.peers().stats() : this.counters.snapshot();
 	}
 
 	@Override
@@ -450,7 +449,7 @@ public final class QuicTransport implements NetworkTransport {
 	public void rotateConnections() {
 		QuicTransportImpl run = usable();
 		if (run != null) {
-			run.rotateConnections();
+			run.peers().rotateConnections();
 		}
 	}
 
@@ -467,7 +466,7 @@ public final class QuicTransport implements NetworkTransport {
 		this.recordings.add(peer, directory);
 		QuicTransportImpl run = usable();
 		if (run != null) {
-			run.rotateConnection(peer);
+			run.peers().rotateConnection(peer);
 		}
 	}
 

@@ -1,8 +1,8 @@
 package io.quictransport.quic;
 
-import io.quictransport.internal.connection.ConnectionSettings;
-import io.quictransport.internal.endpoint.EndpointSettings;
-import io.quictransport.internal.messaging.MessagingLimits;
+import io.quictransport.internal.connection.ConnectionContext;
+import io.quictransport.internal.endpoint.Endpoint;
+import io.quictransport.internal.messaging.Messaging;
 import io.quictransport.internal.peer.PeerSettings;
 import io.quictransport.internal.wire.WireLimits;
 
@@ -14,32 +14,33 @@ import io.quictransport.internal.wire.WireLimits;
  * @param peers for dialling and accepting
  * @param endpoint for the sockets
  */
-record RunSettings(ConnectionSettings connections, MessagingLimits messaging, PeerSettings peers,
-		EndpointSettings endpoint) {
+record RunSettings(ConnectionContext.Settings connections, Messaging.Limits messaging, PeerSettings peers,
+		Endpoint.Settings endpoint) {
 
 	static RunSettings of(QuicTransportOptions options) {
 		TransportLimits limits = options.limits();
 		WireLimits wire = new WireLimits(limits.maxMessageSize(), limits.maxHeaderSize());
 		return new RunSettings(
-				new ConnectionSettings(options.handshakeTimeout(), options.pingInterval(), options.idleTimeout(),
-						options.drainGrace(), limits.stallTimeout(), limits.frameTimeout(), limits.maxConnectionAge(),
-						limits.maxConnectionStreams(), wire),
-				new MessagingLimits(limits.maxInFlight(), limits.maxQueuedMessages(), limits.maxQueuedBytes(),
+				new ConnectionContext.Settings(options.handshakeTimeout(), options.pingInterval(),
+						options.idleTimeout(), options.drainGrace(), limits.stallTimeout(), limits.frameTimeout(),
+						limits.maxConnectionAge(), limits.maxConnectionStreams(), wire),
+				new Messaging.Limits(limits.maxInFlight(), limits.maxQueuedMessages(), limits.maxQueuedBytes(),
 						limits.maxHandlers(), limits.maxStreams(), limits.maxTransfers(), limits.maxLanes(),
 						limits.streamBuffer(), limits.streamWriteTimeout(), limits.laneIdleTimeout(),
 						limits.stallTimeout(), wire),
 				new PeerSettings(options.connectTimeout(), options.reconnectMinBackoff(), options.reconnectMaxBackoff(),
-						limits.maxInboundConnections(), limits.maxHalfOpenConnections()),
+						limits.maxInboundConnections()),
 				endpoint(options));
 	}
 
-	private static EndpointSettings endpoint(QuicTransportOptions options) {
+	private static Endpoint.Settings endpoint(QuicTransportOptions options) {
 		QuicSettings quic = options.quic();
 		// Twice the idle timeout, so that PINGs decide first: the codec ends a connection
 		// without stating a reason.
-		return new EndpointSettings(quic.busyPoll(), quic.socketBufferSize(), quic.connectionWindow(),
-				quic.streamWindow(), quic.maxUdpPayload(), quic.pathMtuDiscovery(), quic.maxAckDelay(),
-				options.idleTimeout().multipliedBy(2), quic.codecCustomizer()::customize);
+		return new Endpoint.Settings(options.bindAddress(), options.bindTimeout(),
+				options.limits().maxHalfOpenConnections(), quic.busyPoll(), quic.socketBufferSize(),
+				quic.connectionWindow(), quic.streamWindow(), quic.maxUdpPayload(), quic.pathMtuDiscovery(),
+				quic.maxAckDelay(), options.idleTimeout().multipliedBy(2), quic.codecCustomizer()::customize);
 	}
 
 }

@@ -287,8 +287,10 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * The number of lanes that one end opens on a connection. Up to this number of
-	 * messages at a time have a lane each; more of them share half of the lanes.
+	 * The number of lanes that one end opens on a connection whose path loses packets. Up
+	 * to this number of messages at a time have a lane each there; more of them share
+	 * half of the lanes. Where nothing is lost one lane is used, and up to half of them
+	 * while lanes do not take what is written to them.
 	 * @return the value, by default {@link #DEFAULT_MAX_LANES}
 	 */
 	public int maxLanes() {

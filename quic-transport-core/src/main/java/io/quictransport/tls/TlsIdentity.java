@@ -19,6 +19,7 @@ import javax.net.ssl.X509TrustManager;
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.PeerId;
+import io.quictransport.internal.tls.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +35,10 @@ public final class TlsIdentity {
 	private static final List<String> KEY_TYPES = List.of("EC", "RSA", "EdDSA", "Ed25519", "Ed448", "RSASSA-PSS",
 			"DSA");
 
-	private final PrivateKey key;
+	private final KeyMaterial material;
 
-	private final List<X509Certificate> chain;
-
-	private final X509TrustManager trustManager;
-
-	private TlsIdentity(PrivateKey key, List<X509Certificate> chain, X509TrustManager trustManager) {
-		this.key = key;
-		this.chain = List.copyOf(chain);
-		this.trustManager = trustManager;
+	private TlsIdentity(KeyMaterial material) {
+		this.material = material;
 	}
 
 	/**
@@ -63,12 +58,12 @@ public final class TlsIdentity {
 				X509Certificate[] chain = manager.getCertificateChain(alias);
 				PrivateKey key = manager.getPrivateKey(alias);
 				if (chain != null && chain.length > 0 && key != null) {
-					return new TlsIdentity(key, List.of(chain), trustManager);
+					return new TlsIdentity(new KeyMaterial(key, List.of(chain), trustManager));
 				}
 			}
 		}
 		throw new ConfigurationException(ErrorCode.INVALID_IDENTITY,
-				"the identity has no private key with a certificate; " + KeyKind.USABLE + " is needed");
+				"the identity has no private key with a certificate; " + KeyMaterial.USABLE_KEYS + " is needed");
 	}
 
 	/**
@@ -88,9 +83,8 @@ public final class TlsIdentity {
 					"the certificate chain is empty; it begins with the node's own certificate");
 		}
 		TrustManagerFactory trust = KeyStores.trustManagers(trusted);
-		X509TrustManager authorities = trustManagerOf(trust.getTrustManagers());
-		return new TlsIdentity(key, chain,
-				RememberingTrustManager.isSafeFor(trust) ? new RememberingTrustManager(authorities) : authorities);
+		return new TlsIdentity(
+				new KeyMaterial(key, chain, trustManagerOf(trust.getTrustManagers())).rememberingVerdictsOf(trust));
 	}
 
 	/**
@@ -110,7 +104,7 @@ public final class TlsIdentity {
 	 * @return the first certificate of the chain
 	 */
 	public X509Certificate certificate() {
-		return this.chain.get(0);
+		return this.material.certificate();
 	}
 
 	/**
@@ -126,14 +120,14 @@ public final class TlsIdentity {
 		if (expected != null) {
 			if (!ids.contains(expected)) {
 				throw new ConfigurationException(ErrorCode.INVALID_IDENTITY,
-						"node id '" + expected + "' is not in the node's certificate (" + describe()
+						"node id '" + expected + "' is not in the node's certificate (" + this.material.describe()
 								+ "), which states " + ids + "; issue the certificate with " + source.description());
 			}
 			return expected;
 		}
 		if (ids.size() != 1) {
 			throw new ConfigurationException(ErrorCode.INVALID_IDENTITY,
-					"the node's certificate (" + describe() + ") states "
+					"the node's certificate (" + this.material.describe() + ") states "
 							+ (ids.isEmpty() ? "no node id" : "the ids " + ids) + "; "
 							+ (ids.isEmpty() ? "issue it with " + source.description()
 									: "say with the option nodeId which one is meant"));
@@ -147,7 +141,8 @@ public final class TlsIdentity {
 	 * @return the time
 	 */
 	public Instant validUntil() {
-		return this.chain.stream()
+		return this.material.chain()
+			.stream()
 			.map((certificate) -> certificate.getNotAfter().toInstant())
 			.min(Comparator.naturalOrder())
 			.orElseThrow();
@@ -161,24 +156,17 @@ public final class TlsIdentity {
 	 * @return one sentence for each, with the remedy; empty if there is none
 	 */
 	public List<String> warnings() {
-		return IdentityWarnings.of(this);
+		return this.material.warnings();
 	}
 
-	PrivateKey key() {
-		return this.key;
-	}
-
-	List<X509Certificate> chain() {
-		return this.chain;
-	}
-
-	X509TrustManager trustManager() {
-		return this.trustManager;
-	}
-
-	String describe() {
-		return "subject " + certificate().getSubjectX500Principal() + ", serial "
-				+ certificate().getSerialNumber().toString(16);
+	/**
+	 * What the transport makes its TLS contexts of. Of no use to an application: its type
+	 * is not exported, so that the key stays inside.
+	 * @return the key, the certificates and the trust
+	 */
+	@SuppressWarnings("exports")
+	public KeyMaterial material() {
+		return this.material;
 	}
 
 	private static X509ExtendedKeyManager keyManagerOf(KeyManager[] managers) {

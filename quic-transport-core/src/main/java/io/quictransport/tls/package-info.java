@@ -1,7 +1,8 @@
 /**
- * Handles identity: which certificate this node shows, which ones it trusts, and which
- * node id a certificate states. Called when a transport starts and during each handshake,
- * there on an event loop: nothing here blocks or uses the network.
+ * Defines identity for applications: which certificate this node shows, which ones it
+ * trusts, which node id a certificate states, and who is denied. All types are immutable.
+ * How they are used in a handshake is none of an application's business and lives below
+ * {@code internal}.
  */
 @NullMarked
 package io.quictransport.tls;

@@ -21,11 +21,10 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
 import io.quictransport.RequestHandler;
 import io.quictransport.internal.wire.ControlFrames;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.GoAway;
 import io.quictransport.internal.wire.MessageFrames;
-import io.quictransport.internal.wire.NodeInfos;
-import io.quictransport.internal.wire.Settled;
 import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
@@ -129,7 +128,7 @@ public class HostileNeighbourTests {
 	void nodeInfoOfAnotherNodeIsIgnored() {
 		NodeInfo before = infoOfGood();
 		NodeInfo forged = NodeInfo.of(GOOD).withMetadata(Map.of("forged", "yes")).withVersion(1_000);
-		this.control.write((out) -> NodeInfos.writeFrame(out, forged));
+		this.control.write((out) -> ControlFrames.writeNodeInfo(out, forged));
 		awaitAnswer();
 		assertThat(infoOfGood()).isEqualTo(before);
 		assertThat(this.node.peers()).noneMatch((peer) -> String.valueOf(peer).contains("forged"));
@@ -251,7 +250,7 @@ public class HostileNeighbourTests {
 		int last = 1_000;
 		for (int version = 1; version <= last; version++) {
 			NodeInfo changed = NodeInfo.of(BAD).withVersion(version);
-			this.control.write((out) -> NodeInfos.writeFrame(out, changed));
+			this.control.write((out) -> ControlFrames.writeNodeInfo(out, changed));
 		}
 		await().until(() -> this.node.peers()
 			.stream()

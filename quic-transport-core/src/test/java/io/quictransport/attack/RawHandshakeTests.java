@@ -13,7 +13,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.attack.RawConnection.Close;
 import io.quictransport.internal.wire.ControlFrames;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.quic.QuicTransport;

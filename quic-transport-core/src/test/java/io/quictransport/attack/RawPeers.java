@@ -31,7 +31,7 @@ import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;

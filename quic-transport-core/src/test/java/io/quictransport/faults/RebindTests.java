@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.quictransport.load.CheckedLoad;
-import io.quictransport.support.TestNodes;
 import io.quictransport.testing.Alone;
 import io.quictransport.testing.Stalls;
 import io.quictransport.testing.UdpRelay;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.quictransport.discovery.AnnouncementFuzz;
+import io.quictransport.internal.tls.IdentityFuzz;
 import io.quictransport.internal.wire.FrameFuzz;
-import io.quictransport.tls.IdentityFuzz;
 
 /**
  * A fuzz target with its corpus.

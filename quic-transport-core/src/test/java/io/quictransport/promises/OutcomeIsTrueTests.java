@@ -26,16 +26,15 @@ import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
-import io.quictransport.attack.RawStream.Frame;
 import io.quictransport.attack.RawStream;
+import io.quictransport.attack.RawStream.Frame;
 import io.quictransport.internal.wire.ControlFrames;
-import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
+import io.quictransport.internal.wire.ControlFrames.Hello;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.GoAway;
-import io.quictransport.internal.wire.Hello;
 import io.quictransport.internal.wire.MessageFrames;
-import io.quictransport.internal.wire.PathCache;
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.StreamFrames;
 import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
@@ -477,7 +476,8 @@ class OutcomeIsTrueTests {
 		MessageFrames.readId(body);
 		MessageFrames.readTimeout(body);
 		return MessageFrames
-			.readMessage(body, MessageType.REQUEST, PEER, PEER, new WireLimits(1024 * 1024, 8192), new PathCache())
+			.readMessage(body, MessageType.REQUEST, PEER, PEER, new WireLimits(1024 * 1024, 8192),
+					new MessageFrames.Paths())
 			.path();
 	}
 

@@ -16,7 +16,7 @@ import io.quictransport.PeerInfo;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.quic.QuicTransport;

@@ -19,7 +19,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;

@@ -11,7 +11,6 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 import io.quictransport.internal.wire.FrameReader;
 import io.quictransport.internal.wire.MessageFrames;
-import io.quictransport.internal.wire.PathCache;
 import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.quic.TransportLimits;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -58,7 +57,7 @@ public class FrameBenchmark {
 
 	private final ByteBuf response = ALLOCATOR.directBuffer();
 
-	private final PathCache paths = new PathCache();
+	private final MessageFrames.Paths paths = new MessageFrames.Paths();
 
 	private final FrameReader reader = new FrameReader(ALLOCATOR, LIMITS.maxFrameLength());
 

@@ -13,7 +13,6 @@ import io.quictransport.benchmarks.subject.Link;
 import io.quictransport.benchmarks.subject.PemIdentity;
 import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
-import io.quictransport.internal.peer.Dialler;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;

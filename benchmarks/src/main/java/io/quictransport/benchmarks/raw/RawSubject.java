@@ -11,7 +11,6 @@ import io.netty.util.concurrent.Future;
 import io.quictransport.benchmarks.subject.Link;
 import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
-import io.quictransport.internal.peer.Dialler;
 import io.quictransport.quic.TransportLimits;
 import org.jspecify.annotations.Nullable;
 

@@ -11,7 +11,7 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.internal.text.ForeignText;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**

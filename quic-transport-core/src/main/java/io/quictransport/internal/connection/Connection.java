@@ -1,5 +1,7 @@
 package io.quictransport.internal.connection;
 
+import io.quictransport.internal.connection.ConnectionLink.StreamRole;
+
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -25,12 +27,12 @@ import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.text.Log;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.tls.PeerVerification;
+import io.quictransport.internal.wire.ControlFrames.Hello;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.MalformedFrameException;
-import io.quictransport.internal.wire.Settled;
 import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
-import io.quictransport.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +69,11 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	private final Liveness liveness;
 
+	private final PeerAddressChange addressChange;
+
 	private final GracefulClose gracefulClose;
+
+	private final PathSampler path;
 
 	private final FlushQueue flushQueue;
 
@@ -116,9 +122,13 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.remoteAddress = (dialledAddress != null) ? dialledAddress : channel.remoteSocketAddress();
 		this.flushQueue = new FlushQueue(context, this::beforeFlush, this::written);
 		this.control = new ControlStream(this);
-		this.liveness = new Liveness(this, context);
-		this.gracefulClose = new GracefulClose(this, context);
 		this.partialFrames = new PartialFrames(context.settings().frameTimeout());
+		this.path = new PathSampler(channel, context.counters(), context.now());
+		ConnectionRoles roles = new ConnectionRoles(this);
+		this.liveness = new Liveness(roles, context, new ReplacementPolicy(this, context.settings(), this.begun),
+				this.partialFrames);
+		this.addressChange = new PeerAddressChange(roles, context.loop());
+		this.gracefulClose = new GracefulClose(roles, context);
 		this.violations = new Violations(this, context.counters());
 		this.handshakeTimer = new LoopTimer(context.loop(), this::handshakeTooSlow);
 	}
@@ -379,6 +389,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.closed = true;
 		this.handshakeTimer.cancel();
 		this.liveness.stop();
+		this.path.end();
 		this.gracefulClose.connectionClosed();
 		this.verification.release();
 		if (by != null) {
@@ -516,6 +527,11 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	@Override
+	public boolean losesPackets() {
+		return this.path.isLossy();
+	}
+
+	@Override
 	public long rttNanos() {
 		Duration measured = this.liveness.rtt();
 		return (measured != null) ? measured.toNanos() : 0;
@@ -608,6 +624,14 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return this.liveness;
 	}
 
+	PeerAddressChange addressChange() {
+		return this.addressChange;
+	}
+
+	PathSampler pathSampler() {
+		return this.path;
+	}
+
 	PartialFrames partialFrames() {
 		return this.partialFrames;
 	}
@@ -661,7 +685,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	/** The last sample of the path from QUIC; null before the first; for any thread. */
 	public @Nullable PathStats path() {
-		return this.liveness.path().last();
+		return this.path.last();
 	}
 
 	@Override

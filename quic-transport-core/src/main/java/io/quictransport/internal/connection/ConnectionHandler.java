@@ -46,7 +46,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 			this.connection.creditChanged();
 		}
 		else if (event instanceof QuicPathEvent.PeerMigrated migrated) {
-			this.connection.liveness().addressChange().peerMigrated(migrated.remote());
+			this.connection.addressChange().peerMigrated(migrated.remote());
 		}
 		else if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
 			this.seen = tls.cause();

@@ -3,12 +3,14 @@ package io.quictransport.internal.connection;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
-import io.quictransport.internal.wire.Hello;
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.ControlFrames.Hello;
+import io.quictransport.internal.wire.ControlFrames.Settled;
+import io.quictransport.internal.wire.FrameReader.FrameSink;
 import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,9 @@ public interface ConnectionLink {
 	/** The round-trip time in nanoseconds, 0 before it is known. */
 	long rttNanos();
 
+	/** Whether packets of this end were lost lately. */
+	boolean losesPackets();
+
 	/** The time, read once for everything that leaves with the next flush. */
 	long now();
 
@@ -79,5 +84,25 @@ public interface ConnectionLink {
 
 	/** Closes after the current task, with a reason that both ends see. */
 	void closeLater(ErrorCode code, String reason);
+
+	/**
+	 * Gives one stream its purpose: receives its frames and its end. Called on the event
+	 * loop.
+	 */
+	interface StreamRole extends FrameSink {
+
+		/** The largest frame that is accepted. */
+		int maxFrameLength();
+
+		@Override
+		void frame(int type, ByteBuf body);
+
+		/** The peer has ended its direction cleanly. */
+		void inputEnded();
+
+		/** The stream is closed, whatever is unfinished. Called once, last. */
+		void closed();
+
+	}
 
 }

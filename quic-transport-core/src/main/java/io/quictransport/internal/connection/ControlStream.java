@@ -1,17 +1,18 @@
 package io.quictransport.internal.connection;
 
+import io.quictransport.internal.connection.ConnectionLink.StreamRole;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.NodeInfo;
 import io.quictransport.internal.wire.ControlFrames;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
+import io.quictransport.internal.wire.ControlFrames.Hello;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.GoAway;
-import io.quictransport.internal.wire.Hello;
 import io.quictransport.internal.wire.MalformedFrameException;
-import io.quictransport.internal.wire.NodeInfos;
-import io.quictransport.internal.wire.Settled;
 import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
 
@@ -80,7 +81,7 @@ final class ControlStream implements StreamRole {
 	void announce(NodeInfo node) {
 		if (node.version() > this.told) {
 			this.told = node.version();
-			NodeInfos.writeFrame(this.output.buffer(), node);
+			ControlFrames.writeNodeInfo(this.output.buffer(), node);
 		}
 	}
 
@@ -113,7 +114,7 @@ final class ControlStream implements StreamRole {
 		switch (type) {
 			case FrameType.PING -> ControlFrames.writePong(this.output.buffer(), ControlFrames.readToken(body));
 			case FrameType.PONG -> this.connection.liveness().pong(ControlFrames.readToken(body));
-			case FrameType.NODE_INFO -> this.connection.owner().nodeChanged(this.connection, NodeInfos.read(body));
+			case FrameType.NODE_INFO -> this.connection.owner().nodeChanged(this.connection, ControlFrames.readNodeInfo(body));
 			case FrameType.GOAWAY -> this.connection.gracefulClose().received(GoAway.read(body));
 			case FrameType.DONE -> this.connection.gracefulClose().doneReceived();
 			case FrameType.CANCEL -> this.connection.session().cancelled(ControlFrames.readNumber(body));

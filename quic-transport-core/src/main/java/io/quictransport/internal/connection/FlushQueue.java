@@ -78,7 +78,7 @@ final class FlushQueue implements Runnable {
 		if (output == null) {
 			return;
 		}
-		this.context.bursts().add(1);
+		this.context.burst().run();
 		while (output != null) {
 			output.flush();
 			output = this.dirty.poll();

@@ -85,6 +85,12 @@ public final class FrameOutput {
 		return buffer;
 	}
 
+	/** The number of bytes that leave with the next flush. */
+	public int gathered() {
+		ByteBuf buffer = this.gathered;
+		return (buffer != null) ? buffer.readableBytes() : 0;
+	}
+
 	void flush() {
 		this.dirty = false;
 		ByteBuf buffer = this.gathered;

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.LoopTimer;
-import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class GracefulClose {
 	 */
 	private static final int MOST_REFUSALS = 3;
 
-	private final Connection connection;
+	private final Owner connection;
 
 	private final ConnectionContext context;
 
@@ -63,7 +63,7 @@ final class GracefulClose {
 	/** Whether the deadline waits for streams of messages. */
 	private boolean patient;
 
-	GracefulClose(Connection connection, ConnectionContext context) {
+	GracefulClose(Owner connection, ConnectionContext context) {
 		this.connection = connection;
 		this.context = context;
 		this.deadline = new LoopTimer(context.loop(), this::deadlineOver);
@@ -160,8 +160,7 @@ final class GracefulClose {
 
 	/** Whether sending messages again is better than waiting for them. */
 	private boolean mayHang() {
-		Liveness liveness = this.connection.liveness();
-		return liveness.addressChange().isSeen() || liveness.silence().isSilent() || isStalled();
+		return this.connection.isPathSuspect() || isStalled();
 	}
 
 	private boolean isStalled() {
@@ -177,13 +176,13 @@ final class GracefulClose {
 
 	private void send(GoAway goAway) {
 		this.sent = goAway;
-		this.connection.control().goAway(goAway);
+		this.connection.sendGoAway(goAway);
 	}
 
 	/** Asks the peer, which has dialled, to dial a successor; work is still refused. */
 	void askForSuccessor() {
 		if (!refusesWork()) {
-			this.connection.control().goAway(GoAway.replaced());
+			this.connection.sendGoAway(GoAway.replaced());
 		}
 	}
 
@@ -199,11 +198,11 @@ final class GracefulClose {
 		this.received = goAway;
 		if (goAway.refusesWork()) {
 			this.connection.session().peerRefuses(goAway);
-			this.connection.owner().peerDrains(this.connection);
+			this.connection.peerDrains();
 			progress();
 		}
 		else if (this.connection.isOpen()) {
-			this.connection.owner().successorWanted(this.connection);
+			this.connection.successorWanted();
 		}
 	}
 
@@ -220,8 +219,7 @@ final class GracefulClose {
 		if (isLeaving() && !this.doneSent && !this.connection.session().isWaiting()) {
 			this.doneSent = true;
 			this.connection.session().settleAll();
-			this.connection.control().done();
-			this.connection.flush();
+			this.connection.sendDone();
 		}
 		if (this.doneSent && this.doneReceived) {
 			ErrorCode left = (ownCode() != null) ? ownCode() : peerCode();
@@ -237,12 +235,12 @@ final class GracefulClose {
 	 * it: it is probed, and given up if it does not answer.
 	 */
 	private void awaitDone() {
-		this.connection.liveness().ping();
+		this.connection.ping();
 		this.silence.set(mostSilence());
 	}
 
 	private long mostSilence() {
-		Duration rtt = this.connection.liveness().rtt();
+		Duration rtt = this.connection.rtt();
 		return (rtt != null) ? Math.max(SILENCE_NANOS, SILENT_ROUND_TRIPS * rtt.toNanos()) : SILENCE_NANOS;
 	}
 
@@ -281,6 +279,43 @@ final class GracefulClose {
 	@Nullable ErrorCode peerCode() {
 		GoAway theirs = this.received;
 		return (theirs != null) ? theirs.code() : null;
+	}
+
+	/** Represents the connection that is closed gracefully. */
+	interface Owner {
+
+		/** Whether it carries messages for a peer. */
+		boolean isOpen();
+
+		/** The messages that it carries. */
+		Session session();
+
+		/** When the peer was last heard. */
+		long lastHeard();
+
+		/** The last measured round-trip time, null if there is none. */
+		@Nullable Duration rtt();
+
+		/** Whether the peer is silent, or has been heard from another address. */
+		boolean isPathSuspect();
+
+		/** Sends a PING. */
+		long ping();
+
+		void sendGoAway(GoAway goAway);
+
+		/** Sends DONE, at once. */
+		void sendDone();
+
+		/** The peer takes no more work. */
+		void peerDrains();
+
+		/** The peer wants new work on a newer connection. */
+		void successorWanted();
+
+		/** Closes at once, with a reason that both ends see. */
+		void close(ErrorCode code, String reason);
+
 	}
 
 }

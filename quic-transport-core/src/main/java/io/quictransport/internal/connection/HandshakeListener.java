@@ -1,6 +1,6 @@
 package io.quictransport.internal.connection;
 
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 
 /**
  * Awaits the handshake of one connection and decides whether it is taken into use. Called

@@ -19,7 +19,7 @@ final class Liveness implements SilenceWatch.Owner {
 	/** A gap of this length is a fault of the network, not of the frames in flight. */
 	private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
 
-	private final Connection connection;
+	private final Owner connection;
 
 	private final ConnectionContext context;
 
@@ -29,11 +29,9 @@ final class Liveness implements SilenceWatch.Owner {
 
 	private final ReplacementPolicy replacement;
 
-	private final PeerAddressChange addressChange;
-
 	private final SilenceWatch silence;
 
-	private final PathSampler path;
+	private final PartialFrames partialFrames;
 
 	private long lastHeard;
 
@@ -50,15 +48,21 @@ final class Liveness implements SilenceWatch.Owner {
 
 	private boolean stopped;
 
-	Liveness(Connection connection, ConnectionContext context) {
+	/**
+	 * Makes a watch that is not started.
+	 * @param connection the connection to watch
+	 * @param context what all connections share
+	 * @param replacement is checked at each tick, like the next one
+	 * @param partialFrames the frames of which a part has arrived
+	 */
+	Liveness(Owner connection, ConnectionContext context, ReplacementPolicy replacement, PartialFrames partialFrames) {
 		this.connection = connection;
 		this.context = context;
 		this.pingInterval = context.settings().pingInterval().toNanos();
 		this.idleTimeout = context.settings().idleTimeout().toNanos();
-		this.replacement = new ReplacementPolicy(connection, context.settings(), context.now());
-		this.addressChange = new PeerAddressChange(connection, context);
+		this.replacement = replacement;
+		this.partialFrames = partialFrames;
 		this.silence = new SilenceWatch(this, context.loop(), context.clock());
-		this.path = new PathSampler(connection.channel(), context.counters());
 		this.timer = new LoopTimer(context.loop(), this::tick);
 		this.lastHeard = context.now();
 		this.lastToken = this.lastHeard;
@@ -77,7 +81,6 @@ final class Liveness implements SilenceWatch.Owner {
 		this.stopped = true;
 		this.timer.cancel();
 		this.silence.stop();
-		this.path.end();
 	}
 
 	/** A stream was opened, by either end. */
@@ -85,22 +88,15 @@ final class Liveness implements SilenceWatch.Owner {
 		this.replacement.streamOpened();
 	}
 
-	PeerAddressChange addressChange() {
-		return this.addressChange;
-	}
-
-	PathSampler path() {
-		return this.path;
-	}
-
 	/** Something came from the peer. */
 	void heard() {
 		long now = this.context.now();
 		if (now - this.lastHeard > SILENCE) {
-			this.connection.partialFrames().silenceEnded(now);
+			this.partialFrames.silenceEnded(now);
 		}
 		this.lastHeard = now;
 		this.silence.heard();
+		this.connection.samplePathInTurn(now);
 	}
 
 	/** Something was sent to the peer. */
@@ -122,8 +118,9 @@ final class Liveness implements SilenceWatch.Owner {
 	void pong(long token) {
 		if (token - this.lastAnswered > 0 && token - this.lastToken <= 0) {
 			this.lastAnswered = token;
-			this.rttNanos = Math.max(1, this.context.now() - token);
-			this.path.sample();
+			long now = this.context.now();
+			this.rttNanos = Math.max(1, now - token);
+			this.connection.samplePath(now);
 		}
 	}
 
@@ -179,17 +176,17 @@ final class Liveness implements SilenceWatch.Owner {
 	private void look(long now) {
 		if (now - this.nextPing >= 0) {
 			this.nextPing = now + this.pingInterval;
-			this.path.sample();
+			this.connection.samplePath(now);
 			ping(now);
 		}
 		this.connection.session().tick(now);
 		this.replacement.check(now, this.lastHeard);
-		this.connection.partialFrames().check(now);
+		this.partialFrames.check(now);
 	}
 
 	private void tickLater(long now) {
 		long wait = Math.min(Math.min(this.nextPing - now, this.lastHeard + this.idleTimeout - now),
-				Math.min(this.replacement.checkInterval(), this.connection.partialFrames().checkInterval()));
+				Math.min(this.replacement.checkInterval(), this.partialFrames.checkInterval()));
 		this.timer.set(wait);
 	}
 
@@ -216,7 +213,35 @@ final class Liveness implements SilenceWatch.Owner {
 
 	private void ping(long now) {
 		this.lastToken = now;
-		this.connection.control().ping(this.lastToken);
+		this.connection.sendPing(this.lastToken);
+	}
+
+	/** Represents the connection that is watched. */
+	interface Owner {
+
+		/** Whether it carries messages for a peer. */
+		boolean isOpen();
+
+		/** The messages that it carries. */
+		Session session();
+
+		void sendPing(long token);
+
+		/** Takes the measurements of the path. */
+		void samplePath(long now);
+
+		/** Takes them if the last ones are old enough. */
+		void samplePathInTurn(long now);
+
+		/**
+		 * The peer has not answered a probe.
+		 * @param elsewhere where it may be now, null if nothing is known
+		 */
+		void peerSilent(@Nullable SocketAddress elsewhere);
+
+		/** Closes at once, with a reason that both ends see. */
+		void close(ErrorCode code, String reason);
+
 	}
 
 }

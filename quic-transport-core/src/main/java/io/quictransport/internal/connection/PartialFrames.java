@@ -18,18 +18,18 @@ final class PartialFrames {
 
 	private final long timeout;
 
-	private final Set<StreamHandler> stopped = new LinkedHashSet<>();
+	private final Set<Stream> stopped = new LinkedHashSet<>();
 
 	PartialFrames(Duration timeout) {
 		this.timeout = timeout.toNanos();
 	}
 
-	void add(StreamHandler handler) {
-		this.stopped.add(handler);
+	void add(Stream stream) {
+		this.stopped.add(stream);
 	}
 
-	void remove(StreamHandler handler) {
-		this.stopped.remove(handler);
+	void remove(Stream stream) {
+		this.stopped.remove(stream);
 	}
 
 	/** How often to check. */
@@ -39,19 +39,36 @@ final class PartialFrames {
 
 	/** The whole connection was silent for a while, so no stream is to blame. */
 	void silenceEnded(long now) {
-		this.stopped.forEach((handler) -> handler.forgive(now));
+		this.stopped.forEach((stream) -> stream.forgive(now));
 	}
 
 	void check(long now) {
 		if (this.stopped.isEmpty()) {
 			return;
 		}
-		for (StreamHandler handler : List.copyOf(this.stopped)) {
-			long allowed = this.timeout + TimeUnit.SECONDS.toNanos(handler.frameLength()) / SLOWEST_RATE;
-			if (now - handler.stoppedSince() > allowed) {
-				handler.tooSlow(TimeUnit.NANOSECONDS.toMillis(allowed));
+		for (Stream stream : List.copyOf(this.stopped)) {
+			long allowed = this.timeout + TimeUnit.SECONDS.toNanos(stream.frameLength()) / SLOWEST_RATE;
+			if (now - stream.stoppedSince() > allowed) {
+				stream.tooSlow(TimeUnit.NANOSECONDS.toMillis(allowed));
 			}
 		}
+	}
+
+	/** Represents a stream that has stopped inside a frame. */
+	interface Stream {
+
+		/** When it stopped. */
+		long stoppedSince();
+
+		/** The length that the frame states, 0 if it is not known yet. */
+		int frameLength();
+
+		/** The whole connection was silent: the time begins again. */
+		void forgive(long now);
+
+		/** The rest of the frame has not come within this number of milliseconds. */
+		void tooSlow(long millis);
+
 	}
 
 }

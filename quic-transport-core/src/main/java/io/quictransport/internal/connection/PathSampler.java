@@ -1,6 +1,7 @@
 package io.quictransport.internal.connection;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
@@ -15,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathSampler {
 
+	/** While the peer is heard the path is looked at so often. */
+	private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final QuicChannel channel;
 
 	private final TransportCounters counters;
+
+	private final PathLoss loss = new PathLoss();
+
+	private long sampledAt;
 
 	private volatile @Nullable PathStats last;
 
@@ -27,16 +35,26 @@ final class PathSampler {
 
 	private long lost;
 
-	PathSampler(QuicChannel channel, TransportCounters counters) {
+	PathSampler(QuicChannel channel, TransportCounters counters, long now) {
 		this.channel = channel;
+		this.sampledAt = now;
 		this.counters = counters;
 	}
 
-	void sample() {
+	/** Samples if the last sample is old enough. */
+	void sampleInTurn(long now) {
+		if (now - this.sampledAt >= INTERVAL_NANOS) {
+			sample(now);
+		}
+	}
+
+	void sample(long now) {
+		this.sampledAt = now;
 		// On the event loop the codec answers immediately; if it cannot, there is no
 		// value.
 		QuicConnectionStats totals = this.channel.collectStats().getNow();
 		if (totals != null) {
+			this.loss.add(totals.sent() - this.sent, totals.lost() - this.lost, now);
 			count(totals);
 			QuicConnectionPathStats path = activePath((int) totals.pathsCount());
 			if (path != null) {
@@ -56,6 +74,11 @@ final class PathSampler {
 		if (totals != null) {
 			count(totals);
 		}
+	}
+
+	/** Whether packets of this end were lost lately. */
+	boolean isLossy() {
+		return this.loss.isLossy();
 	}
 
 	/** The last sample, null before the first. */

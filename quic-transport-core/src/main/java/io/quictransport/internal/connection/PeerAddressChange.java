@@ -4,8 +4,10 @@ import java.net.SocketAddress;
 import java.time.Duration;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.text.Log;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reacts, at the accepting end, to a change of the peer's address under a connection (RFC
@@ -23,7 +25,7 @@ final class PeerAddressChange {
 	/** A PING and its answer may each be lost once. */
 	private static final int ROUND_TRIPS = 4;
 
-	private final Connection connection;
+	private final Owner connection;
 
 	private final LoopTimer patience;
 
@@ -32,9 +34,9 @@ final class PeerAddressChange {
 
 	private boolean seen;
 
-	PeerAddressChange(Connection connection, ConnectionContext context) {
+	PeerAddressChange(Owner connection, LoopTasks loop) {
 		this.connection = connection;
-		this.patience = new LoopTimer(context.loop(), this::closeIfNotTold);
+		this.patience = new LoopTimer(loop, this::closeIfNotTold);
 	}
 
 	/** Whether the peer's address has changed. */
@@ -44,15 +46,14 @@ final class PeerAddressChange {
 
 	void peerMigrated(SocketAddress to) {
 		logger.debug("event=peer_migrated peer={} address={}", this.connection.peerName(), to);
-		this.connection.remoteAddressChanged(to);
+		this.connection.addressChanged(to);
 		if (this.seen || !this.connection.isOpen()) {
 			return;
 		}
 		this.seen = true;
-		this.connection.gracefulClose().askForSuccessor();
-		this.connection.liveness().ping();
-		this.token = this.connection.liveness().lastToken();
-		Duration rtt = this.connection.liveness().rtt();
+		this.connection.askForSuccessor();
+		this.token = this.connection.ping();
+		Duration rtt = this.connection.rtt();
 		this.patience.set(PATIENCE.toNanos() + ((rtt != null) ? ROUND_TRIPS * rtt.toNanos() : 0));
 	}
 
@@ -60,10 +61,44 @@ final class PeerAddressChange {
 	 * The control stream itself may hang, so that the peer has not received the request.
 	 */
 	private void closeIfNotTold() {
-		if (!this.connection.liveness().isAnswered(this.token) && this.connection.isLive()) {
+		if (!this.connection.isAnswered(this.token) && this.connection.isLive()) {
 			this.connection.close(ErrorCode.CONNECTION_LOST,
 					"the peer's address has changed, and it does not answer PINGs sent to the new one");
 		}
+	}
+
+	/** Represents the connection whose peer has another address. */
+	interface Owner {
+
+		String peerName();
+
+		/** Whether it carries messages for a peer. */
+		boolean isOpen();
+
+		/** Whether it is the one that takes new work. */
+		boolean isLive();
+
+		/** The peer is at another address from now on. */
+		void addressChanged(SocketAddress to);
+
+		/** Asks the peer to dial a successor. */
+		void askForSuccessor();
+
+		/**
+		 * Sends a PING.
+		 * @return its token
+		 */
+		long ping();
+
+		/** Whether the PING with this token, or a later one, is answered. */
+		boolean isAnswered(long token);
+
+		/** The last measured round-trip time, null if there is none. */
+		@Nullable Duration rtt();
+
+		/** Closes at once, with a reason that both ends see. */
+		void close(ErrorCode code, String reason);
+
 	}
 
 }

@@ -13,8 +13,8 @@ import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
-import io.quictransport.internal.wire.Hello;
-import io.quictransport.tls.PeerVerification;
+import io.quictransport.internal.tls.PeerVerification;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**

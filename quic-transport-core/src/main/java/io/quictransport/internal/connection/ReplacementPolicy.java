@@ -36,7 +36,7 @@ final class ReplacementPolicy {
 
 	private int streams;
 
-	ReplacementPolicy(Subject connection, ConnectionSettings settings, long begun) {
+	ReplacementPolicy(Subject connection, ConnectionContext.Settings settings, long begun) {
 		this.connection = connection;
 		this.mostAge = settings.maxAge().toNanos();
 		this.mostStreams = settings.maxStreams();

@@ -1,10 +1,12 @@
 package io.quictransport.internal.connection;
 
+import io.quictransport.internal.connection.ConnectionLink.StreamRole;
+
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
-import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.MalformedFrameException;
-import io.quictransport.internal.wire.Settled;
 
 /**
  * Receives the events of one open connection on behalf of the messages that travel over

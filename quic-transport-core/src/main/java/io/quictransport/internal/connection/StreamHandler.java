@@ -1,5 +1,7 @@
 package io.quictransport.internal.connection;
 
+import io.quictransport.internal.connection.ConnectionLink.StreamRole;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * byte, cuts the bytes into frames and passes them to the stream's role. A malformed
  * frame ends only its stream.
  */
-final class StreamHandler extends ChannelInboundHandlerAdapter {
+final class StreamHandler extends ChannelInboundHandlerAdapter implements PartialFrames.Stream {
 
 	private static final Log logger = Log.of(StreamHandler.class);
 
@@ -117,25 +119,29 @@ final class StreamHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	/** When the unfinished frame began. */
-	long stoppedSince() {
+	@Override
+	public long stoppedSince() {
 		return this.stoppedSince;
 	}
 
 	/** The length stated by this frame. */
-	int frameLength() {
+	@Override
+	public int frameLength() {
 		FrameReader frames = this.reader;
 		return (frames != null) ? frames.statedLength() : 0;
 	}
 
 	/** Restarts the timeout, a limited number of times. */
-	void forgive(long now) {
+	@Override
+	public void forgive(long now) {
 		if (this.forgiven++ < MOST_FORGIVEN) {
 			this.stoppedSince = now | 1;
 		}
 	}
 
 	/** The rest of a frame has not arrived. */
-	void tooSlow(long millis) {
+	@Override
+	public void tooSlow(long millis) {
 		this.connection.partialFrames().remove(this);
 		QuicStreamChannel of = this.stream;
 		if (of != null && !this.failed) {

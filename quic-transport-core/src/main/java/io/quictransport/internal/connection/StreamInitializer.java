@@ -1,5 +1,7 @@
 package io.quictransport.internal.connection;
 
+import io.quictransport.internal.connection.ConnectionLink.StreamRole;
+
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicStreamChannel;

@@ -1,5 +1,7 @@
 package io.quictransport.internal.connection;
 
+import io.quictransport.internal.connection.ConnectionLink.StreamRole;
+
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.TransportCounters;

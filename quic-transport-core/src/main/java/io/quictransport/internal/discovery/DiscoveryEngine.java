@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import io.quictransport.DiscoveryException;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
+import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
@@ -43,8 +44,6 @@ public final class DiscoveryEngine {
 
 	/** How long a lost peer is left to be dialled again at its last addresses. */
 	private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-	private static final Duration LONGEST_VALIDITY = Duration.ofDays(36_500);
 
 	private final DiscoveryOptions options;
 
@@ -174,8 +173,7 @@ public final class DiscoveryEngine {
 
 	/** A longer duration would overflow when added to a time. */
 	private static long nanos(Duration validFor) {
-		return (validFor.compareTo(LONGEST_VALIDITY) < 0) ? Math.max(1, validFor.toNanos())
-				: LONGEST_VALIDITY.toNanos();
+		return Math.max(1, LoopTimer.nanos(validFor));
 	}
 
 	void failed(DiscoveryException failure) {
@@ -365,6 +363,62 @@ public final class DiscoveryEngine {
 			long most = this.most.toNanos();
 			long least = this.least.toNanos();
 			return (least > most >> doublings) ? most : least << doublings;
+		}
+
+	}
+
+	/**
+	 * Connects peers on behalf of the {@link DiscoveryEngine}. Called, and calls back, on
+	 * the event loop.
+	 */
+	public interface PeerConnector {
+
+		/**
+		 * Whether there is a connection.
+		 * @param peer the peer
+		 * @return whether it is connected
+		 */
+		boolean isConnected(PeerId peer);
+
+		/**
+		 * Dials all addresses of a candidate once. A peer that it connects is kept.
+		 * @param candidate the expected peer and its addresses
+		 * @param outcome receives the outcome, once
+		 */
+		void dial(PeerInfo candidate, Outcome outcome);
+
+		/**
+		 * Keeps a connected peer: it is dialled again when its connection is lost.
+		 * @param peer the peer
+		 * @param addresses where it may be reached then
+		 */
+		void keep(PeerId peer, List<NodeAddress> addresses);
+
+		/**
+		 * Lets go of a peer that discovery alone has kept: it is no longer dialled, and
+		 * its connection closes when the work in flight is done.
+		 * @param peer the peer
+		 */
+		void release(PeerId peer);
+
+		/**
+		 * A provider could not list the peers.
+		 * @param failure the failure of the provider
+		 */
+		void providerFailed(DiscoveryException failure);
+
+		/** Receives the outcome of a dial. */
+		@FunctionalInterface
+		interface Outcome {
+
+			/**
+			 * The dial has ended.
+			 * @param peer the peer found there, by its certificate; null if the dial
+			 * failed
+			 * @param failure why it failed; null if it did not
+			 */
+			void ended(@Nullable PeerId peer, @Nullable NetworkException failure);
+
 		}
 
 	}

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * it a datagram that cannot be genuine: the codec sends to the source of the last
  * datagram, whether or not it was genuine. Confined to the event loop.
  */
-public final class DatagramGuard extends ChannelInboundHandlerAdapter {
+final class DatagramGuard extends ChannelInboundHandlerAdapter {
 
 	private static final AttributeKey<Guarded> GUARDED = AttributeKey.valueOf(DatagramGuard.class, "guarded");
 
@@ -71,7 +71,7 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 	}
 
 	/** The datagram that is being read has begun a connection. */
-	public static void begun(QuicChannel connection) {
+	static void begun(QuicChannel connection) {
 		of(connection).name(guarded(connection));
 		watch(connection);
 	}
@@ -82,7 +82,7 @@ public final class DatagramGuard extends ChannelInboundHandlerAdapter {
 	 * @param elsewhere receives the source of each datagram that has the connection's id
 	 * and comes from another address; anybody may have sent it
 	 */
-	public static void watch(QuicChannel connection, Consumer<InetSocketAddress> elsewhere) {
+	static void watch(QuicChannel connection, Consumer<InetSocketAddress> elsewhere) {
 		guarded(connection).elsewhere = elsewhere;
 		watch(connection);
 	}

@@ -16,7 +16,7 @@ import io.netty.channel.socket.DatagramPacket;
  * not check: there is nothing to wait for then. Later datagrams pass unwatched. Confined
  * to the event loop.
  */
-public final class FirstSends extends ChannelOutboundHandlerAdapter {
+final class FirstSends extends ChannelOutboundHandlerAdapter {
 
 	private final Map<InetSocketAddress, Consumer<Throwable>> watched = new HashMap<>();
 
@@ -27,8 +27,7 @@ public final class FirstSends extends ChannelOutboundHandlerAdapter {
 	 * @param address where the datagram goes
 	 * @param failed receives the reason why it was not sent
 	 */
-	public static void watch(Channel socket, Channel connection, InetSocketAddress address,
-			Consumer<Throwable> failed) {
+	static void watch(Channel socket, Channel connection, InetSocketAddress address, Consumer<Throwable> failed) {
 		Map<InetSocketAddress, Consumer<Throwable>> watched = socket.pipeline().get(FirstSends.class).watched;
 		watched.put(address, failed);
 		connection.closeFuture().addListener((closed) -> watched.remove(address, failed));

@@ -3,7 +3,6 @@ package io.quictransport.internal.endpoint;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -19,7 +18,7 @@ import io.quictransport.internal.text.Log;
  *
  * @param <C> the type of a connection
  */
-public final class HalfOpen<C> {
+final class HalfOpen<C> {
 
 	private static final Log logger = Log.of(HalfOpen.class);
 
@@ -45,7 +44,7 @@ public final class HalfOpen<C> {
 
 	private int begun;
 
-	public HalfOpen(int most, LongSupplier nanoTime) {
+	HalfOpen(int most, LongSupplier nanoTime) {
 		this.most = most;
 		this.nanoTime = nanoTime;
 		this.countedSince = nanoTime.getAsLong();
@@ -54,7 +53,7 @@ public final class HalfOpen<C> {
 		this.mostOfAddress = (most + 1) / 2;
 	}
 
-	public void add(C connection, InetAddress from) {
+	void add(C connection, InetAddress from) {
 		if (!isSameSecond(this.nanoTime.getAsLong())) {
 			this.countedSince = this.nanoTime.getAsLong();
 			this.begun = 0;
@@ -64,19 +63,15 @@ public final class HalfOpen<C> {
 		this.ofAddress.merge(from, 1, Integer::sum);
 	}
 
-	public void remove(C connection) {
+	void remove(C connection) {
 		InetAddress from = this.connections.remove(connection);
 		if (from != null) {
 			this.ofAddress.computeIfPresent(from, (address, count) -> (count > 1) ? count - 1 : null);
 		}
 	}
 
-	public boolean isOverfull() {
+	boolean isOverfull() {
 		return this.connections.size() > this.most;
-	}
-
-	public List<C> all() {
-		return List.copyOf(this.connections.keySet());
 	}
 
 	/** Whether clients must prove that their address is theirs. */

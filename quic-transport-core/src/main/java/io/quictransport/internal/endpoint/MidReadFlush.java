@@ -1,8 +1,9 @@
 package io.quictransport.internal.endpoint;
 
+import java.util.function.LongSupplier;
+
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.quictransport.internal.loop.LoopCounter;
 
 /**
  * Flushes in the middle of a read: precedes the codec of a socket and makes it send, once
@@ -13,7 +14,7 @@ import io.quictransport.internal.loop.LoopCounter;
  */
 final class MidReadFlush extends ChannelInboundHandlerAdapter {
 
-	private final LoopCounter bursts;
+	private final LongSupplier bursts;
 
 	private long before;
 
@@ -21,7 +22,7 @@ final class MidReadFlush extends ChannelInboundHandlerAdapter {
 
 	private boolean sent;
 
-	MidReadFlush(LoopCounter bursts) {
+	MidReadFlush(LongSupplier bursts) {
 		this.bursts = bursts;
 	}
 
@@ -29,9 +30,9 @@ final class MidReadFlush extends ChannelInboundHandlerAdapter {
 	public void channelRead(ChannelHandlerContext ctx, Object message) {
 		if (!this.reading) {
 			this.reading = true;
-			this.before = this.bursts.get();
+			this.before = this.bursts.getAsLong();
 		}
-		else if (!this.sent && this.bursts.get() != this.before) {
+		else if (!this.sent && this.bursts.getAsLong() != this.before) {
 			this.sent = true;
 			ctx.fireChannelReadComplete();
 		}

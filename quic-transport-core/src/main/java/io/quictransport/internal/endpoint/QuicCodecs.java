@@ -16,13 +16,12 @@ import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
-import io.quictransport.internal.loop.LoopCounter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the codecs of the UDP sockets.
  */
-public final class QuicCodecs {
+final class QuicCodecs {
 
 	/**
 	 * The number of streams that one end opens is below this with default limits; beyond
@@ -36,9 +35,9 @@ public final class QuicCodecs {
 	 */
 	private static final int PATHS = 8;
 
-	private final EndpointSettings settings;
+	private final Endpoint.Settings settings;
 
-	private final LoopCounter bursts;
+	private final LongSupplier bursts;
 
 	private final @Nullable SegmentedDatagramPacketAllocator segmentation;
 
@@ -48,7 +47,7 @@ public final class QuicCodecs {
 	 * @param bursts counts the bursts of frames that connections write
 	 * @param segmentation sends several datagrams at once, null if that is not possible
 	 */
-	public QuicCodecs(EndpointSettings settings, LoopCounter bursts,
+	QuicCodecs(Endpoint.Settings settings, LongSupplier bursts,
 			@Nullable SegmentedDatagramPacketAllocator segmentation) {
 		this.settings = settings;
 		this.bursts = bursts;
@@ -63,8 +62,8 @@ public final class QuicCodecs {
 	 * @param connections sets up the channel of each connection
 	 * @param streams sets up the channel of each stream that a peer opens
 	 */
-	public ChannelHandler accepting(Function<QuicChannel, QuicSslEngine> engines, HalfOpen<?> halfOpen,
-			LongSupplier clock, ChannelHandler connections, ChannelHandler streams) {
+	ChannelHandler accepting(Function<QuicChannel, QuicSslEngine> engines, HalfOpen<?> halfOpen, LongSupplier clock,
+			ChannelHandler connections, ChannelHandler streams) {
 		QuicConnectionIdGenerator ids = QuicConnectionIdGenerator.signGenerator();
 		QuicServerCodecBuilder builder = tuned(new QuicServerCodecBuilder()).sslEngineProvider(engines)
 			.activeConnectionIdLimit(PATHS)
@@ -82,7 +81,7 @@ public final class QuicCodecs {
 	 * Builds the codec of a socket that connections are dialled from.
 	 * @param engines makes the TLS engine of a connection
 	 */
-	public ChannelHandler dialling(Function<QuicChannel, QuicSslEngine> engines) {
+	ChannelHandler dialling(Function<QuicChannel, QuicSslEngine> engines) {
 		return guarded(built(tuned(new QuicClientCodecBuilder()).sslEngineProvider(engines)), false);
 	}
 
@@ -107,7 +106,7 @@ public final class QuicCodecs {
 	}
 
 	private <B extends QuicCodecBuilder<B>> B tuned(B builder) {
-		EndpointSettings quic = this.settings;
+		Endpoint.Settings quic = this.settings;
 		return builder.maxIdleTimeout(quic.idleTimeout().toMillis(), TimeUnit.MILLISECONDS)
 			.initialMaxData(quic.connectionWindow())
 			.initialMaxStreamDataBidirectionalLocal(quic.streamWindow())

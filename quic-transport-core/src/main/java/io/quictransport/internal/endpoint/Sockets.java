@@ -32,14 +32,14 @@ import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
-import io.quictransport.internal.loop.TransportThread;
+import io.quictransport.internal.loop.EventLoops;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Binds UDP sockets on one event loop: epoll where it is available, otherwise NIO.
  */
-public final class Sockets {
+final class Sockets {
 
 	private static final Log logger = Log.of(Sockets.class);
 
@@ -52,7 +52,7 @@ public final class Sockets {
 
 	private final EventLoopGroup group;
 
-	private final EndpointSettings settings;
+	private final Endpoint.Settings settings;
 
 	private final LongSupplier clock;
 
@@ -63,10 +63,10 @@ public final class Sockets {
 	 * @param clock tells how long a busy port was waited for
 	 * @param answersDue whether threads of handlers are about to give it work
 	 */
-	public Sockets(EndpointSettings settings, String threadName, LongSupplier clock, BooleanSupplier answersDue) {
+	Sockets(Endpoint.Settings settings, String threadName, LongSupplier clock, BooleanSupplier answersDue) {
 		this.settings = settings;
 		this.clock = clock;
-		this.group = new MultiThreadIoEventLoopGroup(1, TransportThread.factory(threadName),
+		this.group = new MultiThreadIoEventLoopGroup(1, EventLoops.threads(threadName),
 				OrderlyIoHandler.of(this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory()));
 	}
 
@@ -75,12 +75,12 @@ public final class Sockets {
 				: EpollIoHandler.newFactory(0, () -> new BusyPoll(busyPoll, answersDue));
 	}
 
-	public EventLoopGroup group() {
+	EventLoopGroup group() {
 		return this.group;
 	}
 
 	/** Sends several datagrams at once if the system can, null if it cannot. */
-	public @Nullable SegmentedDatagramPacketAllocator segmentation() {
+	@Nullable SegmentedDatagramPacketAllocator segmentation() {
 		try {
 			return this.epoll ? EpollQuicUtils.newSegmentedAllocator(this.settings.segments()) : null;
 		}
@@ -97,7 +97,7 @@ public final class Sockets {
 	 * Binds a socket, retrying while the port is busy and time is left, each time with a
 	 * new codec. Blocks.
 	 */
-	public Channel bind(InetSocketAddress address, Supplier<ChannelHandler> codec, long patienceNanos)
+	Channel bind(InetSocketAddress address, Supplier<ChannelHandler> codec, long patienceNanos)
 			throws InterruptedException {
 		long begunAt = this.clock.getAsLong();
 		boolean waited = false;
@@ -161,7 +161,7 @@ public final class Sockets {
 	}
 
 	/** Closes a socket whose event loop has ended without doing so. */
-	public static void closeWithoutLoop(Channel channel) {
+	static void closeWithoutLoop(Channel channel) {
 		if (!channel.isOpen()) {
 			return;
 		}
@@ -179,7 +179,7 @@ public final class Sockets {
 	}
 
 	/** Ends the event loop, which notifies those that wait for its end. */
-	public void shutDown() {
+	void shutDown() {
 		this.group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
 	}
 

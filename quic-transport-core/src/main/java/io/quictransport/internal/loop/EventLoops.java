@@ -1,13 +1,16 @@
 package io.quictransport.internal.loop;
 
+import java.util.concurrent.ThreadFactory;
+
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.netty.util.internal.ThreadExecutorMap;
 
 /**
- * Identifies the threads that must not block: the event loops of transports, those of
- * Netty's other users such as WebFlux, and threads that Reactor marks as non-blocking.
- * Threads that Netty or Vert.x keep for blocking work are not among them, although they
- * have the same class.
+ * Makes the threads of event loops, and identifies those that must not block: the event
+ * loops of transports, those of Netty's other users such as WebFlux, and threads that
+ * Reactor marks as non-blocking. Threads that Netty or Vert.x keep for blocking work are
+ * not among them, although they have the same class.
  */
 public final class EventLoops {
 
@@ -26,6 +29,13 @@ public final class EventLoops {
 	private EventLoops() {
 	}
 
+	/**
+	 * Makes the threads of event loops: not daemons, a started transport keeps its JVM.
+	 */
+	public static ThreadFactory threads(String name) {
+		return (task) -> new TransportThread(task, name);
+	}
+
 	/** Whether the calling thread must not block. */
 	public static boolean isCurrent() {
 		Thread current = Thread.currentThread();
@@ -41,6 +51,15 @@ public final class EventLoops {
 		}
 		Class<?> parent = type.getSuperclass();
 		return parent != null && isMarked(parent);
+	}
+
+	/** Runs the event loop of a transport. */
+	private static final class TransportThread extends FastThreadLocalThread {
+
+		TransportThread(Runnable task, String name) {
+			super(task, name);
+		}
+
 	}
 
 }

@@ -15,7 +15,7 @@ import io.quictransport.internal.text.Log;
  * task that it has failed to take never runs, even if the executor had queued it before
  * it failed. Called by any thread.
  */
-public final class GuardedExecutor implements TaskRunner {
+final class GuardedExecutor implements TaskRunner {
 
 	private static final Log logger = Log.of(GuardedExecutor.class);
 
@@ -33,7 +33,7 @@ public final class GuardedExecutor implements TaskRunner {
 	 * @param executor runs the tasks
 	 * @param name its name in the log
 	 */
-	public GuardedExecutor(Executor executor, String name) {
+	GuardedExecutor(Executor executor, String name) {
 		this.executor = executor;
 		this.name = name;
 	}

@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 /**
  * Counts values that only the event loop changes and any thread reads.
  */
-public final class LoopCounter {
+final class LoopCounter {
 
 	private static final VarHandle VALUE;
 
@@ -21,11 +21,11 @@ public final class LoopCounter {
 
 	private volatile long value;
 
-	public void add(long amount) {
+	void add(long amount) {
 		VALUE.setRelease(this, (long) VALUE.get(this) + amount);
 	}
 
-	public long get() {
+	long get() {
 		return this.value;
 	}
 

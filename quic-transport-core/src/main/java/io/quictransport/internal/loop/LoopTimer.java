@@ -1,5 +1,7 @@
 package io.quictransport.internal.loop;
 
+import java.time.Duration;
+
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * the loop has ended it can no longer be set. Confined to the event loop.
  */
 public final class LoopTimer {
+
+	/** Long enough never to end in practice, and short enough to count in nanoseconds. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
 
 	private final LoopTasks loop;
 
@@ -36,6 +41,11 @@ public final class LoopTimer {
 	public void set(long nanos) {
 		cancel();
 		this.pending = this.loop.schedule(this::fire, Math.max(nanos, 1));
+	}
+
+	/** A duration in nanoseconds; one of more than a century counts as a century. */
+	public static long nanos(Duration duration) {
+		return ((duration.compareTo(LONGEST) < 0) ? duration : LONGEST).toNanos();
 	}
 
 	public void setMillis(long millis) {

@@ -2,13 +2,16 @@ package io.quictransport.internal.loop;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.PathStats;
 import io.quictransport.PathTotals;
 import io.quictransport.StreamStats;
 import io.quictransport.TransportStats;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the metrics of a transport, over all its starts. Any thread may add.
@@ -52,7 +55,7 @@ public final class TransportCounters {
 
 	private final Map<ErrorCode, LongAdder> errors = new EnumMap<>(ErrorCode.class);
 
-	private volatile HandlersAtWork handlers = new HandlersAtWork();
+	private volatile Handlers handlers = new Handlers();
 
 	public TransportCounters() {
 		for (ErrorCode code : ErrorCode.values()) {
@@ -65,8 +68,8 @@ public final class TransportCounters {
 	 * cannot report its end to the new run.
 	 * @return the new count
 	 */
-	public HandlersAtWork countHandlers() {
-		HandlersAtWork counted = new HandlersAtWork();
+	public Handlers countHandlers() {
+		Handlers counted = new Handlers();
 		this.handlers = counted;
 		return counted;
 	}
@@ -76,7 +79,7 @@ public final class TransportCounters {
 				this.waitingStreams.intValue(), this.streamsOpened.sum());
 	}
 
-	private PathTotals paths(PathSummary summary) {
+	private PathTotals paths(Paths summary) {
 		return new PathTotals(this.packetsSent.sum(), this.packetsReceived.sum(), this.packetsLost.sum(),
 				summary.highestRtt(), summary.meanCongestionWindow());
 	}
@@ -92,7 +95,18 @@ public final class TransportCounters {
 		}
 	}
 
-	public TransportStats snapshot(int connections, int inFlight, PathSummary paths) {
+	/** Describes a transport that has no run. */
+	public TransportStats snapshot() {
+		return snapshot(0, 0, new Paths());
+	}
+
+	/**
+	 * Describes a transport that has one.
+	 * @param connections the number of connected peers
+	 * @param inFlight the number of unresolved calls
+	 * @param paths the paths to the peers
+	 */
+	public TransportStats snapshot(int connections, int inFlight, Paths paths) {
 		Map<ErrorCode, Long> failed = new EnumMap<>(ErrorCode.class);
 		this.errors.forEach((code, count) -> {
 			if (count.sum() > 0) {
@@ -102,8 +116,139 @@ public final class TransportCounters {
 		return new TransportStats(connections, this.dialled.sum(), this.accepted.sum(), this.closed.sum(),
 				this.refused.sum(), this.replaced.sum(), this.handshakes.sum(),
 				Duration.ofNanos(this.handshakeNanos.sum()), this.handshakeFailures.sum(), streams(), paths(paths),
-				this.traffic.messagesSent.get(), this.traffic.messagesReceived.get(), this.traffic.bytesSent.get(),
-				this.traffic.bytesReceived.get(), inFlight, this.handlers.count(), paths.meanRtt(), failed);
+				this.traffic.messagesSent(), this.traffic.messagesReceived(), this.traffic.bytesSent(),
+				this.traffic.bytesReceived(), inFlight, this.handlers.count(), paths.meanRtt(), failed);
+	}
+
+	/**
+	 * Counts the messages and payload bytes sent to and received from one peer, or all
+	 * peers. What is counted for one peer also counts for all. Changed on the event loop
+	 * only.
+	 */
+	public static final class Traffic {
+
+		private final @Nullable Traffic all;
+
+		private final LoopCounter messagesSent = new LoopCounter();
+
+		private final LoopCounter messagesReceived = new LoopCounter();
+
+		private final LoopCounter bytesSent = new LoopCounter();
+
+		private final LoopCounter bytesReceived = new LoopCounter();
+
+		/** Makes the counters of one peer. */
+		public Traffic(Traffic all) {
+			this.all = all;
+		}
+
+		/** Makes the counters of all peers. */
+		public Traffic() {
+			this.all = null;
+		}
+
+		public void sent(int bytes) {
+			if (this.all != null) {
+				this.all.sent(bytes);
+			}
+			this.messagesSent.add(1);
+			this.bytesSent.add(bytes);
+		}
+
+		public void received(int bytes) {
+			if (this.all != null) {
+				this.all.received(bytes);
+			}
+			this.messagesReceived.add(1);
+			this.bytesReceived.add(bytes);
+		}
+
+		public long messagesSent() {
+			return this.messagesSent.get();
+		}
+
+		public long messagesReceived() {
+			return this.messagesReceived.get();
+		}
+
+		public long bytesSent() {
+			return this.bytesSent.get();
+		}
+
+		public long bytesReceived() {
+			return this.bytesReceived.get();
+		}
+
+	}
+
+	/**
+	 * Counts the running handlers and the messages that wait for theirs. All begin on the
+	 * event loop and most end there; the rest end on threads of the executor.
+	 */
+	public static final class Handlers {
+
+		private final LoopCounter onLoop = new LoopCounter();
+
+		private final LongAdder endedElsewhere = new LongAdder();
+
+		/** One begins; on the event loop. */
+		public void begin() {
+			this.onLoop.add(1);
+		}
+
+		/** One ends on the event loop. */
+		public void end() {
+			this.onLoop.add(-1);
+		}
+
+		/** One ends on any thread. */
+		public void endElsewhere() {
+			this.endedElsewhere.increment();
+		}
+
+		public int count() {
+			// In this order: what ends in between is counted as begun.
+			long ended = this.endedElsewhere.sum();
+			return (int) (this.onLoop.get() - ended);
+		}
+
+	}
+
+	/**
+	 * Summarizes the paths to all connected peers.
+	 *
+	 * @param rtts the last measured round-trip times in nanoseconds
+	 * @param congestionWindows the last sampled congestion windows in bytes
+	 */
+	public record Paths(LongSummaryStatistics rtts, LongSummaryStatistics congestionWindows) {
+
+		/** Makes a summary of no path. */
+		public Paths() {
+			this(new LongSummaryStatistics(), new LongSummaryStatistics());
+		}
+
+		/** Adds the known values of one path. */
+		public void add(@Nullable Duration rtt, @Nullable PathStats path) {
+			if (rtt != null) {
+				this.rtts.accept(rtt.toNanos());
+			}
+			if (path != null) {
+				this.congestionWindows.accept(path.congestionWindow());
+			}
+		}
+
+		Duration meanRtt() {
+			return Duration.ofNanos((long) this.rtts.getAverage());
+		}
+
+		Duration highestRtt() {
+			return Duration.ofNanos((this.rtts.getCount() > 0) ? this.rtts.getMax() : 0);
+		}
+
+		long meanCongestionWindow() {
+			return (long) this.congestionWindows.getAverage();
+		}
+
 	}
 
 }

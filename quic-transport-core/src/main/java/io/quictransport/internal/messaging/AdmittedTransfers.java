@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import io.quictransport.internal.connection.ConnectionLink;
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 
 /**
  * Remembers the streams on which the large messages of one peer have arrived, until the

@@ -4,7 +4,7 @@ import java.util.Map;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.Outcome;
-import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 

@@ -10,7 +10,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.internal.loop.CallerFuture;
-import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.quictransport.internal.messaging;
 
-import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.quictransport.internal.messaging;
 
 import io.quictransport.internal.connection.ConnectionLink;
-import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
 
 /**
  * Carries calls to a peer: a lane carries many, a transfer one message, a channel the

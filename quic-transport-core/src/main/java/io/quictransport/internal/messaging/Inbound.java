@@ -12,12 +12,12 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
-import io.quictransport.internal.loop.Traffic;
+import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.messaging.HandlerRegistry.Route;
 import io.quictransport.internal.messaging.Inbox.Delivery;
 import io.quictransport.internal.text.Log;
-import io.quictransport.internal.wire.Failure;
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.ControlFrames.Settled;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,12 +88,12 @@ final class Inbound {
 		this.lastDeadline = context.now();
 	}
 
-	private static MessageLedger newLedger(MessagingLimits limits) {
+	private static MessageLedger newLedger(Messaging.Limits limits) {
 		return new MessageLedger(2 * limits.maxInFlight() + UNSETTLED * Settlement.MESSAGES, mostAnswered(limits));
 	}
 
 	/** The most bytes of unsettled answers for a peer that keeps to the limits. */
-	static long mostAnswered(MessagingLimits limits) {
+	static long mostAnswered(Messaging.Limits limits) {
 		return limits.maxQueuedBytes() + UNSETTLED * (long) Settlement.BYTES;
 	}
 

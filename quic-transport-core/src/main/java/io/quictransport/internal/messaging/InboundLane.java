@@ -7,14 +7,14 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.connection.ConnectionLink.StreamRole;
 import io.quictransport.internal.connection.FrameOutput;
-import io.quictransport.internal.connection.StreamRole;
 import io.quictransport.internal.wire.ControlFrames;
-import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.FrameType;
 import io.quictransport.internal.wire.MalformedFrameException;
 import io.quictransport.internal.wire.MessageFrames;
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 

@@ -18,7 +18,7 @@ import io.quictransport.PeerId;
 import io.quictransport.RequestContext;
 import io.quictransport.RequestHandler;
 import io.quictransport.internal.text.ForeignText;
-import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -71,7 +71,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	/** Written by the task: the subscriber has received the end. */
 	private volatile boolean done;
 
-	ItemReceiver(PeerStream stream, TaskRunner executor, MessagingLimits limits) {
+	ItemReceiver(PeerStream stream, TaskRunner executor, Messaging.Limits limits) {
 		this.stream = stream;
 		this.executor = executor;
 		this.mostCost = StreamFrames.cost(limits.wire().maxMessageSize());

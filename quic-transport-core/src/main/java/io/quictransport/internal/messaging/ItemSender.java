@@ -11,7 +11,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.internal.connection.FrameOutput;
 import io.quictransport.internal.loop.LoopTimer;
-import io.quictransport.internal.loop.Traffic;
+import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.wire.MalformedFrameException;
 import io.quictransport.internal.wire.StreamFrames;

@@ -6,8 +6,6 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.wire.MessageFrames;
-import io.quictransport.internal.wire.PathCache;
-import io.quictransport.internal.wire.PathTexts;
 import io.quictransport.internal.wire.WireLimits;
 
 /**
@@ -24,9 +22,7 @@ final class MessageFraming {
 
 	private final WireLimits limits;
 
-	private final PathCache paths;
-
-	private final PathTexts pathTexts;
+	private final MessageFrames.Paths paths;
 
 	MessageFraming(ConnectionLink connection, Messaging context, PeerId peer) {
 		this.connection = connection;
@@ -34,7 +30,6 @@ final class MessageFraming {
 		this.peer = peer;
 		this.limits = context.limits.wire();
 		this.paths = context.paths;
-		this.pathTexts = context.pathTexts;
 	}
 
 	/** Reads a message after its id and timeout. */
@@ -47,7 +42,7 @@ final class MessageFraming {
 		long now = this.connection.now();
 		int begun = out.writerIndex();
 		try {
-			MessageFrames.writeMessage(out, call.id(), call.remainingMillis(now), call.message(), this.pathTexts);
+			MessageFrames.writeMessage(out, call.id(), call.remainingMillis(now), call.message(), this.paths);
 			return now;
 		}
 		catch (Throwable ex) {

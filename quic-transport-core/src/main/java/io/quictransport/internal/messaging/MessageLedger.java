@@ -2,7 +2,7 @@ package io.quictransport.internal.messaging;
 
 import java.util.List;
 
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import org.jspecify.annotations.Nullable;
 
 /**

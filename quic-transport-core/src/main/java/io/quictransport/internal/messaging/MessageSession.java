@@ -3,11 +3,11 @@ package io.quictransport.internal.messaging;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.connection.ConnectionLink.StreamRole;
 import io.quictransport.internal.connection.Session;
-import io.quictransport.internal.connection.StreamRole;
-import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.MalformedFrameException;
-import io.quictransport.internal.wire.Settled;
 import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Exchanges messages with a peer over one connection: this node's calls by its stream
  * pool, the peer's by the lanes and transfers that it opens. Confined to the event loop.
  */
-public final class MessageSession implements Session, OutboundSession {
+final class MessageSession implements Session, OutboundSession {
 
 	private final SessionContext context;
 

@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +9,11 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 import io.quictransport.PeerId;
-import io.quictransport.internal.loop.HandlersAtWork;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
-import io.quictransport.internal.wire.PathCache;
-import io.quictransport.internal.wire.PathTexts;
+import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.wire.WireLimits;
 
 /**
  * Holds the state that the messages of all peers share during one run of a transport: the
@@ -24,14 +24,14 @@ public final class Messaging {
 
 	final PeerId self;
 
-	final MessagingLimits limits;
+	final Limits limits;
 
 	final HandlerRegistry handlers;
 
 	final TransportCounters counters;
 
 	/** The handlers that run and the messages that wait for theirs, in this run. */
-	final HandlersAtWork handling;
+	final TransportCounters.Handlers handling;
 
 	final LoopTasks loop;
 
@@ -45,9 +45,7 @@ public final class Messaging {
 
 	final HandlerQueue requests;
 
-	final PathCache paths = new PathCache();
-
-	final PathTexts pathTexts = new PathTexts();
+	final MessageFrames.Paths paths = new MessageFrames.Paths();
 
 	final UnwrittenMessages unwritten;
 
@@ -66,8 +64,8 @@ public final class Messaging {
 	 * @param clock the monotonic time in nanoseconds
 	 * @param executor runs the handlers
 	 */
-	public Messaging(PeerId self, MessagingLimits limits, HandlerRegistry handlers, TransportCounters counters,
-			LoopTasks loop, LongSupplier clock, TaskRunner executor) {
+	public Messaging(PeerId self, Limits limits, HandlerRegistry handlers, TransportCounters counters, LoopTasks loop,
+			LongSupplier clock, TaskRunner executor) {
 		this.self = self;
 		this.limits = limits;
 		this.handlers = handlers;
@@ -80,6 +78,11 @@ public final class Messaging {
 		this.submissions = new Submissions(loop);
 		this.results = new HandlerResults(loop);
 		this.requests = new HandlerQueue(loop, executor, this.results);
+	}
+
+	/** The number of unresolved messages that are admitted from each peer. */
+	public int maxInFlight() {
+		return this.limits.maxInFlight();
 	}
 
 	long now() {
@@ -144,6 +147,49 @@ public final class Messaging {
 	 * @param unhandled counts its messages that are not handled yet
 	 */
 	private record Left(PeerId peer, IntSupplier unhandled) {
+	}
+
+	/**
+	 * Limits what one peer may request of this node, and this node of one peer.
+	 *
+	 * @param maxInFlight unresolved messages in each direction
+	 * @param maxQueuedMessages one-way messages that wait for their handlers
+	 * @param maxQueuedBytes payload bytes that wait, in each direction
+	 * @param maxHandlers requests that are handled at a time
+	 * @param maxStreams streams of messages in each direction
+	 * @param maxTransfers large messages in flight at a time
+	 * @param maxLanes lanes that this node opens on one connection
+	 * @param streamBuffer bytes of items that a stream of messages keeps for a slow
+	 * reader
+	 * @param streamWriteTimeout how long a reader may read nothing
+	 * @param laneIdleTimeout after which an unused lane is closed
+	 * @param stallTimeout how long a stream may make no progress
+	 * @param wire the largest messages that this node admits
+	 */
+	public record Limits(int maxInFlight, int maxQueuedMessages, long maxQueuedBytes, int maxHandlers, int maxStreams,
+			int maxTransfers, int maxLanes, int streamBuffer, Duration streamWriteTimeout, Duration laneIdleTimeout,
+			Duration stallTimeout, WireLimits wire) {
+	}
+
+	/**
+	 * Reports the state of a peer to the messages that are sent to it. Called on the
+	 * event loop.
+	 */
+	public interface PeerLink {
+
+		/**
+		 * Whether this node has disconnected the peer and waits for messages in flight.
+		 */
+		boolean isDisconnecting();
+
+		/**
+		 * Whether there is reason to wait for a connection: a dial has not failed yet.
+		 */
+		boolean isExpectedSoon();
+
+		/** Explains why there is no connection, for the text of a failure. */
+		String whyNotConnected();
+
 	}
 
 }

@@ -7,10 +7,10 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.connection.FrameOutput;
 import io.quictransport.internal.wire.ControlFrames;
-import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.GoAway;
 import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.StreamKind;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Carries requests and one-way messages over a lane that this node opened, and receives
  * the peer's answers to them. Confined to the event loop.
  */
-final class OutboundLane implements Carrier, StreamOccupant {
+final class OutboundLane implements Carrier, StreamOccupant, Lanes.Lane {
 
 	private final SessionContext context;
 
@@ -153,7 +153,8 @@ final class OutboundLane implements Carrier, StreamOccupant {
 	}
 
 	/** Ends an idle lane; the peer ends its direction in turn. */
-	void finish() {
+	@Override
+	public void finish() {
 		this.finished = true;
 		this.output.finish();
 	}
@@ -179,7 +180,8 @@ final class OutboundLane implements Carrier, StreamOccupant {
 	}
 
 	/** The connection is closed, perhaps before the lane's stream was open. */
-	void abandon() {
+	@Override
+	public void abandon() {
 		this.finished = true;
 		this.output.close();
 	}
@@ -245,15 +247,28 @@ final class OutboundLane implements Carrier, StreamOccupant {
 				&& now - this.progressAt > nanos + this.connection.rttNanos() && !this.connection.peerRefusesWork());
 	}
 
-	boolean isUsable() {
+	@Override
+	public int gathered() {
+		return this.output.gathered();
+	}
+
+	@Override
+	public boolean isFree() {
+		return this.output.isTaken();
+	}
+
+	@Override
+	public boolean isUsable() {
 		return this.stream != null && !this.finished;
 	}
 
-	int load() {
+	@Override
+	public int load() {
 		return this.load;
 	}
 
-	long lastUsed() {
+	@Override
+	public long lastUsed() {
 		return this.lastUsed;
 	}
 

@@ -1,6 +1,6 @@
 package io.quictransport.internal.messaging;
 
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package io.quictransport.internal.messaging;
 
+import io.quictransport.internal.messaging.Messaging.PeerLink;
+
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,8 +16,8 @@ import io.quictransport.NetworkException;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.text.Log;
-import io.quictransport.internal.wire.Failure;
-import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 

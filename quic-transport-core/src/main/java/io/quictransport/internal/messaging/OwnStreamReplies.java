@@ -5,8 +5,8 @@ import java.util.Map;
 import io.quictransport.ErrorCode;
 import io.quictransport.Outcome;
 import io.quictransport.internal.connection.ConnectionLink;
-import io.quictransport.internal.wire.Failure;
 import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;
 
 /**

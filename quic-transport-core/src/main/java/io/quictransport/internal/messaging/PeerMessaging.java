@@ -1,7 +1,11 @@
 package io.quictransport.internal.messaging;
 
+import io.quictransport.internal.messaging.Messaging.PeerLink;
+
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.ErrorCode;
@@ -12,7 +16,9 @@ import io.quictransport.PeerId;
 import io.quictransport.StreamOpening;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.ConnectionLink;
-import io.quictransport.internal.loop.Traffic;
+import io.quictransport.internal.connection.Session;
+import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.TransportCounters.Traffic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +43,9 @@ public final class PeerMessaging {
 	private final AdmittedTransfers transfers = new AdmittedTransfers();
 
 	private final Quota streamQueue;
+
+	/** The sessions of the open connections. */
+	private final Map<ConnectionLink, MessageSession> sessions = new HashMap<>();
 
 	/** The session of new calls, null while there is no connection. */
 	private @Nullable MessageSession live;
@@ -69,7 +78,7 @@ public final class PeerMessaging {
 		if (timeout == null) {
 			return enqueue(new StreamCall(this.outbox, opening, admission, null));
 		}
-		long end = deadline(MessageChecks.nanos(timeout));
+		long end = deadline(LoopTimer.nanos(timeout));
 		return enqueue(new StreamCall(this.outbox, opening, (end - admission < 0) ? end : admission, end));
 	}
 
@@ -90,13 +99,15 @@ public final class PeerMessaging {
 	}
 
 	/** Makes the session of a connection that is about to be opened. */
-	public MessageSession session(ConnectionLink connection) {
+	public Session session(ConnectionLink connection) {
 		MessageFraming framing = new MessageFraming(connection, this.messaging, this.id);
 		PeerIdentity identity = new PeerIdentity(this.id, connection.certificate());
-		return new MessageSession(
+		MessageSession session = new MessageSession(
 				new SessionContext(connection, this.messaging, identity, this.traffic, this.outbox, this.inbound,
 						this.inboundStreams, this.transfers, this.streamQueue, framing, this.inbound.resets()),
 				this.outbox);
+		this.sessions.put(connection, session);
+		return session;
 	}
 
 	/** The peer has proven its identity, on a connection that is taken into use. */
@@ -104,9 +115,9 @@ public final class PeerMessaging {
 		this.inbound.identified(shown);
 	}
 
-	/** New calls use this session from now on; null if there is no connection. */
-	public void use(@Nullable MessageSession session) {
-		this.live = session;
+	/** New calls use this connection from now on; null if there is none. */
+	public void use(@Nullable ConnectionLink connection) {
+		this.live = (connection != null) ? this.sessions.get(connection) : null;
 	}
 
 	/**
@@ -124,6 +135,7 @@ public final class PeerMessaging {
 	 * @param mayReturn whether the same incarnation of the peer may come back
 	 */
 	public void lost(ConnectionLink connection, CloseCause cause, boolean mayReturn) {
+		this.sessions.remove(connection);
 		this.outbox.connectionLost(connection, cause, mayReturn);
 	}
 

@@ -3,8 +3,8 @@ package io.quictransport.internal.messaging;
 import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
-import io.quictransport.internal.wire.Failure;
 import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;
 
 /**

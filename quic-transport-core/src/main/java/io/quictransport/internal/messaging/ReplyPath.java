@@ -2,7 +2,7 @@ package io.quictransport.internal.messaging;
 
 import java.util.Map;
 
-import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;
 
 /**

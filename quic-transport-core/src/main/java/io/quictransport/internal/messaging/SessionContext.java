@@ -2,8 +2,8 @@ package io.quictransport.internal.messaging;
 
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.ConnectionLink;
-import io.quictransport.internal.loop.Traffic;
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.loop.TransportCounters.Traffic;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 
 /**
  * Holds the state that everything on one connection shares.

@@ -1,7 +1,7 @@
 package io.quictransport.internal.messaging;
 
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.quictransport.internal.connection.StreamRole;
+import io.quictransport.internal.connection.ConnectionLink.StreamRole;
 
 /**
  * Uses a QUIC stream that this node opens, as soon as it is open. Called on the event

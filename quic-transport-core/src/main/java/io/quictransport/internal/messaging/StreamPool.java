@@ -1,9 +1,6 @@
 package io.quictransport.internal.messaging;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
 
@@ -17,9 +14,8 @@ import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens and shares the streams of this node on one connection. Lanes are long-lived and
- * shared: one is added while all are busy, up to a limit, and the least loaded takes the
- * next message. Large messages and streams of messages get a stream each, up to a limit.
+ * Opens the streams of this node on one connection. Small messages share lanes, which are
+ * long-lived; large messages and streams of messages get a stream each, up to a limit.
  * Confined to the event loop.
  *
  * <p>
@@ -45,23 +41,11 @@ final class StreamPool {
 
 	private final UnreadAnswers unread;
 
-	private final MessagingLimits limits;
-
-	private final int maxLanes;
+	private final Messaging.Limits limits;
 
 	private final TransportCounters counters;
 
-	/** The open lanes. */
-	private final List<OutboundLane> lanes = new ArrayList<>();
-
-	/** The lane that waits for its stream, null if none does. */
-	private @Nullable OutboundLane opening;
-
-	/** Whether calls wait for a lane. */
-	private boolean laneAwaited;
-
-	/** The number of {@link #lanes}, for other threads. */
-	private volatile int laneCount;
+	private final Lanes<OutboundLane> lanes;
 
 	private final Queue<StreamOccupant> waitingForCredit = new ArrayDeque<>(1);
 
@@ -75,8 +59,9 @@ final class StreamPool {
 		this.replies = replies;
 		this.unread = unread;
 		this.limits = context.messaging().limits;
-		this.maxLanes = this.limits.maxLanes();
 		this.counters = context.messaging().counters;
+		this.lanes = new Lanes<>(this.limits.maxLanes(), this.connection::losesPackets, this.counters.lanes,
+				this::newLane, this::open, this::releaseCalls);
 		this.transfers = new StreamSlots<>(this.limits.maxTransfers(), this.counters.waitingStreams, this::open);
 		this.messages = new OpenMessageStreams(
 				new StreamSlots<>(this.limits.maxStreams(), this.counters.waitingStreams, this::open),
@@ -102,7 +87,7 @@ final class StreamPool {
 			this.messages.open(channel);
 			return channel;
 		}
-		OutboundLane lane = (bound instanceof OutboundLane same) ? same : leastLoaded();
+		OutboundLane lane = (bound instanceof OutboundLane same) ? same : this.lanes.next();
 		if (lane != null) {
 			lane.send(call);
 		}
@@ -135,66 +120,19 @@ final class StreamPool {
 		return this.messages;
 	}
 
-	/**
-	 * With few messages in flight each has its own lane, so that a lost packet delays one
-	 * of them. With many, a lost packet delays little compared with their queue, and half
-	 * of the lanes are used: fewer lanes make larger writes.
-	 */
-	private @Nullable OutboundLane leastLoaded() {
-		int most = (load() < this.maxLanes) ? this.maxLanes : (this.maxLanes + 1) / 2;
-		OutboundLane best = null;
-		int usable = 0;
-		for (int i = 0; i < this.lanes.size() && usable < most; i++) {
-			OutboundLane lane = this.lanes.get(i);
-			if (lane.isUsable()) {
-				usable++;
-				if (best == null || lane.load() < best.load()) {
-					best = lane;
-				}
-			}
-		}
-		if (this.opening == null && (best == null || (best.load() > 0 && usable < most))) {
-			OutboundLane more = openLane();
-			best = more.isUsable() ? more : best;
-		}
-		this.laneAwaited |= best == null;
-		return best;
+	private OutboundLane newLane() {
+		return new OutboundLane(this.context, this.replies, this.lanes::opened, this.lanes::ended);
 	}
 
-	/** Opens one lane at a time; it carries nothing before its stream is open. */
-	private OutboundLane openLane() {
-		OutboundLane lane = new OutboundLane(this.context, this.replies, this::laneOpened, this::laneClosed);
-		this.opening = lane;
-		open(lane);
-		return lane;
-	}
-
-	private void laneOpened(OutboundLane lane) {
-		this.opening = null;
-		this.lanes.add(lane);
-		this.laneCount = this.lanes.size();
-		this.counters.lanes.increment();
-		if (this.laneAwaited) {
-			this.laneAwaited = false;
-			// After the call that may have opened it, so that messages keep their order.
-			this.context.messaging().loop.execute(this.context.calls()::release);
-		}
+	private void releaseCalls() {
+		// After the call that may have opened the lane, so that messages keep their
+		// order.
+		this.context.messaging().loop.execute(this.context.calls()::release);
 	}
 
 	/** Tries again to open a lane for the calls that wait, if that has failed. */
 	void openAwaitedLane() {
-		if (this.laneAwaited && this.opening == null) {
-			openLane();
-		}
-	}
-
-	/** The number of messages on all lanes, counted only as far as it matters. */
-	private int load() {
-		int load = 0;
-		for (int i = 0; i < this.lanes.size() && load < this.maxLanes; i++) {
-			load += this.lanes.get(i).load();
-		}
-		return load;
+		this.lanes.openAwaited();
 	}
 
 	/** Drops the occupants that never got their stream. */
@@ -203,38 +141,20 @@ final class StreamPool {
 		this.waitingForCredit.clear();
 		this.transfers.close();
 		this.messages.connectionClosed();
-		List.copyOf(this.lanes).forEach((lane) -> {
-			lane.abandon();
-			laneClosed(lane);
-		});
-		OutboundLane unopened = this.opening;
-		if (unopened != null) {
-			this.opening = null;
-			unopened.abandon();
-		}
-	}
-
-	private void laneClosed(OutboundLane lane) {
-		if (lane == this.opening) {
-			this.opening = null;
-		}
-		if (this.lanes.remove(lane)) {
-			this.laneCount = this.lanes.size();
-			this.counters.lanes.decrement();
-		}
+		this.lanes.abandon();
 	}
 
 	/** Makes the lanes probe what they need to know for {@link #isStalled}. */
 	void probeLanes(long now) {
 		long quiet = this.limits.stallTimeout().toNanos() / PROBES;
-		for (OutboundLane lane : this.lanes) {
+		for (OutboundLane lane : this.lanes.open()) {
 			lane.probe(now, quiet);
 		}
 	}
 
 	/** Whether a stream had bytes to move and moved none of them for this long. */
 	boolean isStalled(long now, long nanos) {
-		for (OutboundLane lane : this.lanes) {
+		for (OutboundLane lane : this.lanes.open()) {
 			if (lane.isStalled(now, nanos)) {
 				return true;
 			}
@@ -249,20 +169,12 @@ final class StreamPool {
 
 	/** The number of open lanes; on any thread. */
 	int laneCount() {
-		return this.laneCount;
+		return this.lanes.count();
 	}
 
 	/** Ends the lanes that have been idle for too long, all but one. */
 	void closeIdleLanes(long now) {
-		long limit = this.limits.laneIdleTimeout().toNanos();
-		Iterator<OutboundLane> all = List.copyOf(this.lanes).iterator();
-		while (all.hasNext() && this.lanes.size() > 1) {
-			OutboundLane lane = all.next();
-			if (lane.isUsable() && lane.load() == 0 && now - lane.lastUsed() > limit) {
-				laneClosed(lane);
-				lane.finish();
-			}
-		}
+		this.lanes.endIdle(now, this.limits.laneIdleTimeout().toNanos());
 	}
 
 	/**

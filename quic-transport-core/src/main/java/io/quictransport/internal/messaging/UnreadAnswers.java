@@ -29,7 +29,7 @@ final class UnreadAnswers implements FrameOutput.Backlog {
 	 * @param limits this node's limits
 	 * @param cutOff closes the connection, with a reason
 	 */
-	UnreadAnswers(MessagingLimits limits, Consumer<String> cutOff) {
+	UnreadAnswers(Messaging.Limits limits, Consumer<String> cutOff) {
 		this.cutOff = cutOff;
 		this.full = Inbound.mostAnswered(limits);
 		// What may be added to a full memory: one answer of each handler, and refusals

@@ -1,6 +1,5 @@
 package io.quictransport.internal.peer;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -17,18 +16,19 @@ import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.connection.HandshakeListener;
-import io.quictransport.internal.endpoint.DatagramGuard;
-import io.quictransport.internal.endpoint.HalfOpen;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.endpoint.Endpoint;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts the connections that peers dial, within the limits on connections in their
  * handshake and on open ones. Confined to the event loop.
  */
-public final class Acceptor extends ChannelInitializer<QuicChannel> implements HandshakeListener {
+final class Acceptor extends ChannelInitializer<QuicChannel> implements HandshakeListener {
 
 	private final LocalNode self;
+
+	private final Endpoint endpoint;
 
 	private final PeerSettings settings;
 
@@ -36,7 +36,8 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 
 	private final ConnectionPool pool;
 
-	private final HalfOpen<Connection> halfOpen;
+	/** The connections in their handshake, in the order of their beginning. */
+	private final Set<Connection> handshaking = new LinkedHashSet<>();
 
 	/**
 	 * The connections that peers have dialled, live or retiring, in the order of their
@@ -46,16 +47,12 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 
 	private boolean ended;
 
-	public Acceptor(PeerContext context, ConnectionContext connections, ConnectionPool pool) {
+	Acceptor(PeerContext context, Endpoint endpoint, ConnectionContext connections, ConnectionPool pool) {
 		this.self = context.self();
+		this.endpoint = endpoint;
 		this.settings = context.settings();
 		this.connections = connections;
 		this.pool = pool;
-		this.halfOpen = new HalfOpen<>(this.settings.maxHalfOpenConnections(), context.clock());
-	}
-
-	public HalfOpen<?> halfOpen() {
-		return this.halfOpen;
 	}
 
 	/**
@@ -63,9 +60,9 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 	 * one by then, are informed; otherwise their clients would wait for HELLO until their
 	 * timeout.
 	 */
-	public void end() {
+	void end() {
 		this.ended = true;
-		this.halfOpen.all().forEach(Acceptor::turnAway);
+		List.copyOf(this.handshaking).forEach(Acceptor::turnAway);
 	}
 
 	private static void turnAway(Connection connection) {
@@ -76,15 +73,15 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 	protected void initChannel(QuicChannel channel) {
 		Connection connection = new Connection(this.connections, channel, this, this.self.verificationOf(channel), null,
 				0);
-		DatagramGuard.begun(channel);
+		boolean fits = this.endpoint.handshakeBegins(channel);
 		connection.install();
-		this.halfOpen.add(connection, ((InetSocketAddress) channel.remoteSocketAddress()).getAddress());
+		this.handshaking.add(connection);
 		if (this.ended) {
 			turnAway(connection);
 		}
-		else if (this.halfOpen.isOverfull()) {
+		else if (!fits) {
 			connection.close(ErrorCode.TOO_MANY_CONNECTIONS,
-					this.settings.maxHalfOpenConnections() + " connections are in their handshake already");
+					this.endpoint.maxHalfOpen() + " connections are in their handshake already");
 		}
 		else {
 			connection.awaitHandshake();
@@ -111,7 +108,7 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 
 	@Override
 	public void opened(Connection connection) {
-		this.halfOpen.remove(connection);
+		handshakeEnds(connection);
 		this.open.add(connection);
 		connection.channel().closeFuture().addListener((closed) -> this.open.remove(connection));
 		// After the current task, which retires the connection that this one replaces.
@@ -164,7 +161,12 @@ public final class Acceptor extends ChannelInitializer<QuicChannel> implements H
 
 	@Override
 	public void failed(Connection connection, CloseCause cause) {
-		this.halfOpen.remove(connection);
+		handshakeEnds(connection);
+	}
+
+	private void handshakeEnds(Connection connection) {
+		this.handshaking.remove(connection);
+		this.endpoint.handshakeEnds(connection.channel());
 	}
 
 }

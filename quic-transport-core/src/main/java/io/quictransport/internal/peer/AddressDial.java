@@ -8,10 +8,8 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
-import io.quictransport.PeerId;
 import io.quictransport.internal.connection.Connection;
-import io.quictransport.internal.wire.Hello;
-import org.jspecify.annotations.Nullable;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 
 /**
  * Dials an address whose peer is not known, until the peer has stated its id, or no

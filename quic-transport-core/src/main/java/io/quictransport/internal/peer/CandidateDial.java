@@ -1,15 +1,11 @@
 package io.quictransport.internal.peer;
 
-import java.util.List;
-
 import io.quictransport.NetworkException;
-import io.quictransport.NodeAddress;
-import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.internal.connection.Connection;
-import io.quictransport.internal.discovery.PeerConnector;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.discovery.DiscoveryEngine.PeerConnector;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,13 +1,11 @@
 package io.quictransport.internal.peer;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,15 +15,15 @@ import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.internal.connection.Connection;
-import io.quictransport.internal.loop.PathSummary;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the peers of a transport by id, and the addresses whose peers are not known yet.
  * Peers come and go on the event loop; any thread may look one up.
  */
-public final class ConnectionPool {
+final class ConnectionPool {
 
 	/** Of those that have left longest ago nothing is known any more. */
 	private static final int MOST_LEFT = 1024;
@@ -51,13 +49,13 @@ public final class ConnectionPool {
 
 	});
 
-	public ConnectionPool(PeerContext context, Dialler dialler) {
+	ConnectionPool(PeerContext context, Dialler dialler) {
 		this.context = context;
 		this.dialler = dialler;
 	}
 
 	/** Keeps a peer connected from now on. */
-	public void connect(PeerInfo info, DialFuture connected) {
+	void connect(PeerInfo info, DialFuture connected) {
 		PeerId id = info.id();
 		if (id != null) {
 			peerOrNew(id).want(info.addresses(), connected);
@@ -102,11 +100,11 @@ public final class ConnectionPool {
 		return this.peers.computeIfAbsent(id, (key) -> new PeerState(this.context, key, this, this.dialler));
 	}
 
-	public @Nullable PeerState peer(PeerId id) {
+	@Nullable PeerState peer(PeerId id) {
 		return this.peers.get(id);
 	}
 
-	public boolean isConnected(PeerId id) {
+	boolean isConnected(PeerId id) {
 		PeerState peer = this.peers.get(id);
 		return peer != null && peer.isConnected();
 	}
@@ -122,7 +120,7 @@ public final class ConnectionPool {
 		return (peer != null && peer.isConnected()) ? peer : null;
 	}
 
-	public Collection<PeerState> all() {
+	Collection<PeerState> all() {
 		return this.peers.values();
 	}
 
@@ -133,12 +131,12 @@ public final class ConnectionPool {
 	}
 
 	/** The application wants to hear no more of a peer that has left. */
-	public void disown(PeerId id) {
+	void disown(PeerId id) {
 		this.left.remove(id);
 	}
 
 	/** Whether a peer that is not known now was known before, and may come back. */
-	public boolean hasLeft(PeerId id) {
+	boolean hasLeft(PeerId id) {
 		return this.left.containsKey(id);
 	}
 
@@ -146,21 +144,21 @@ public final class ConnectionPool {
 		return this.addressDials.values().remove(dial);
 	}
 
-	public void stopAddressDials(NetworkException why) {
+	void stopAddressDials(NetworkException why) {
 		new ArrayList<>(this.addressDials.values()).forEach((dial) -> dial.stop(why));
 		this.addressDials.clear();
 	}
 
-	public int connections() {
+	int connections() {
 		return (int) this.peers.values().stream().filter(PeerState::isConnected).count();
 	}
 
-	public int inFlight() {
+	int inFlight() {
 		return this.peers.values().stream().mapToInt(PeerState::inFlight).sum();
 	}
 
-	public PathSummary paths() {
-		PathSummary summary = new PathSummary(new LongSummaryStatistics(), new LongSummaryStatistics());
+	TransportCounters.Paths paths() {
+		TransportCounters.Paths summary = new TransportCounters.Paths();
 		for (PeerState peer : this.peers.values()) {
 			Connection connection = peer.live();
 			if (connection != null) {

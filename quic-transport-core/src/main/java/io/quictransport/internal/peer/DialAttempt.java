@@ -14,7 +14,7 @@ import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.HandshakeListener;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**

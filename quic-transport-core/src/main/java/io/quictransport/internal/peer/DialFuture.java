@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the caller's one handle on the dial, so completing it withdraws the caller's demand;
  * cancelling does so even after the first round has failed.
  */
-public final class DialFuture extends CallerFuture<NodeInfo> {
+final class DialFuture extends CallerFuture<NodeInfo> {
 
 	private final LoopTasks loop;
 
@@ -21,7 +21,7 @@ public final class DialFuture extends CallerFuture<NodeInfo> {
 	/** Confined to the event loop; null if the id of the peer is known. */
 	private @Nullable AddressDial dial;
 
-	public DialFuture(LoopTasks loop) {
+	DialFuture(LoopTasks loop) {
 		this.loop = loop;
 	}
 

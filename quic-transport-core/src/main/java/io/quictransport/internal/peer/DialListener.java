@@ -3,7 +3,7 @@ package io.quictransport.internal.peer;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.internal.connection.Connection;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,14 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QLogConfiguration;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelBootstrap;
 import io.netty.handler.codec.quic.QuicChannelOption;
-import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
@@ -25,18 +22,15 @@ import io.quictransport.Outcome;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.connection.HandshakeListener;
-import io.quictransport.internal.endpoint.DatagramGuard;
-import io.quictransport.internal.endpoint.FirstSends;
+import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.loop.TaskRunner;
-import io.quictransport.tls.PeerVerification;
-import org.jspecify.annotations.Nullable;
+import io.quictransport.internal.tls.PeerVerification;
 
 /**
- * Connects to addresses. All dials share one UDP socket, which lives as long as the
- * transport: a dial that is given up leaves nothing behind. Confined to the event loop,
- * except for name look-ups, which block and run on their own threads.
+ * Connects to addresses. Confined to the event loop, except for name look-ups, which
+ * block and run on their own threads.
  */
-public final class Dialler implements AddressConnector {
+final class Dialler implements AddressConnector {
 
 	private final LocalNode self;
 
@@ -44,41 +38,33 @@ public final class Dialler implements AddressConnector {
 
 	private final ConnectionContext connections;
 
-	private final Channel socket;
+	private final Endpoint endpoint;
 
 	private final TaskRunner lookups;
 
-	private final @Nullable SegmentedDatagramPacketAllocator segmentation;
-
-	public Dialler(PeerContext context, ConnectionContext connections, Channel socket, TaskRunner lookups,
-			@Nullable SegmentedDatagramPacketAllocator segmentation) {
+	Dialler(PeerContext context, Endpoint endpoint, ConnectionContext connections, TaskRunner lookups) {
 		this.self = context.self();
 		this.recordings = context.recordings();
 		this.connections = connections;
-		this.socket = socket;
+		this.endpoint = endpoint;
 		this.lookups = lookups;
-		this.segmentation = segmentation;
 	}
 
 	@Override
 	public Future<QuicChannel> connect(InetSocketAddress address, DialTarget target, HandshakeListener listener,
 			Consumer<Connection> made, Consumer<NetworkException> notSent) {
 		PeerVerification verification = this.self.verification(target.expected());
-		QuicChannelBootstrap bootstrap = QuicChannel.newBootstrap(this.socket)
+		QuicChannelBootstrap bootstrap = this.endpoint.dial(address)
 			.attr(LocalNode.verificationKey(), verification)
-			// The codec's timer keeps the channel reachable until it fires, whatever the
-			// state of the channel.
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-			.remoteAddress(address)
 			.handler(new ChannelInitializer<QuicChannel>() {
 				@Override
 				protected void initChannel(QuicChannel channel) {
 					Connection connection = new Connection(Dialler.this.connections, channel, listener, verification,
 							address, target.generation());
 					made.accept(connection);
-					DatagramGuard.watch(channel, connection::heardElsewhere);
-					FirstSends.watch(Dialler.this.socket, channel, address, (cause) -> Dialler.this.connections.loop()
-						.execute(() -> notSent.accept(notSent(address, target, cause))));
+					Dialler.this.endpoint.watchDialled(channel, address, connection::heardElsewhere,
+							(cause) -> Dialler.this.connections.loop()
+								.execute(() -> notSent.accept(notSent(address, target, cause))));
 					connection.install();
 				}
 			})
@@ -87,14 +73,11 @@ public final class Dialler implements AddressConnector {
 		if (recording != null) {
 			bootstrap.option(QuicChannelOption.QLOG, recording);
 		}
-		if (this.segmentation != null) {
-			bootstrap.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.segmentation);
-		}
 		return bootstrap.connect();
 	}
 
 	private NetworkException notSent(InetSocketAddress address, DialTarget target, Throwable cause) {
-		String from = ((InetSocketAddress) this.socket.localAddress()).getAddress().getHostAddress();
+		String from = this.endpoint.dialsFrom().getAddress().getHostAddress();
 		return NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
 				"nothing could be sent from " + from + ": " + cause.getMessage()
 						+ "; see that the option bindAddress allows this address, and that there is a route to it",

@@ -10,13 +10,13 @@ import io.quictransport.NodeAddress;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
-import io.quictransport.internal.discovery.PeerConnector;
+import io.quictransport.internal.discovery.DiscoveryEngine.PeerConnector;
 
 /**
  * Dials the candidates of discovery, each once, and keeps the peers found this way.
  * Confined to the event loop.
  */
-public final class DiscoveryDials implements PeerConnector {
+final class DiscoveryDials implements PeerConnector {
 
 	private final PeerContext context;
 
@@ -26,7 +26,7 @@ public final class DiscoveryDials implements PeerConnector {
 
 	private final Set<CandidateDial> underWay = new HashSet<>();
 
-	public DiscoveryDials(PeerContext context, ConnectionPool pool, Dialler dialler) {
+	DiscoveryDials(PeerContext context, ConnectionPool pool, Dialler dialler) {
 		this.context = context;
 		this.pool = pool;
 		this.dialler = dialler;
@@ -70,7 +70,7 @@ public final class DiscoveryDials implements PeerConnector {
 		this.context.counters().error(failure.code());
 	}
 
-	public void stop(NetworkException why) {
+	void stop(NetworkException why) {
 		List.copyOf(this.underWay).forEach((dial) -> dial.stop(why));
 	}
 

@@ -3,6 +3,7 @@ package io.quictransport.internal.peer;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.netty.handler.codec.quic.QuicChannel;
@@ -11,12 +12,12 @@ import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.tls.PeerVerification;
+import io.quictransport.internal.tls.TlsContexts;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.tls.DenyList;
 import io.quictransport.tls.NodeIdSource;
-import io.quictransport.tls.PeerVerification;
-import io.quictransport.tls.TlsContexts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * itself, and what it demands of the node at the other end of a connection. Changed on
  * the event loop, read by any thread.
  */
-public final class LocalNode {
+final class LocalNode implements PeerVerification.Demands {
 
 	private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -58,8 +59,8 @@ public final class LocalNode {
 	/** Whoever changes it has the connections there are checked on the event loop. */
 	private volatile DenyList denied;
 
-	public LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource,
-			Predicate<PeerId> allowedPeers, DenyList denied, TlsContexts tls) {
+	LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource, Predicate<PeerId> allowedPeers,
+			DenyList denied, TlsContexts tls) {
 		this.id = id;
 		this.limits = limits;
 		this.maxInFlight = maxInFlight;
@@ -70,16 +71,16 @@ public final class LocalNode {
 		this.info = NodeInfo.of(id);
 	}
 
-	public PeerId id() {
+	PeerId id() {
 		return this.id;
 	}
 
 	/** What this node states of itself. */
-	public NodeInfo info() {
+	NodeInfo info() {
 		return this.info;
 	}
 
-	public void info(NodeInfo next) {
+	void info(NodeInfo next) {
 		this.info = next;
 	}
 
@@ -92,7 +93,7 @@ public final class LocalNode {
 	 * Refuses inbound work from now on.
 	 * @param until the deadline of admitted work
 	 */
-	public void drain(long until) {
+	void drain(long until) {
 		if (!this.draining || until - this.drainsUntil > 0) {
 			this.drainsUntil = until;
 		}
@@ -105,12 +106,12 @@ public final class LocalNode {
 	}
 
 	/** Uses other TLS contexts for connections that begin from now on. */
-	public void tls(TlsContexts next) {
+	void tls(TlsContexts next) {
 		this.tls = next;
 	}
 
 	/** Replaces the list of denied peers. */
-	public void deny(DenyList list) {
+	void deny(DenyList list) {
 		this.denied = list;
 	}
 
@@ -119,18 +120,33 @@ public final class LocalNode {
 		return this.denied.ids().contains(peer);
 	}
 
-	/** Why the peer that has shown these certificates is denied, null if it is not. */
-	@Nullable String refusalOf(List<X509Certificate> chain) {
+	@Override
+	public Set<PeerId> idsOf(X509Certificate certificate) {
+		return this.idSource.idsOf(certificate);
+	}
+
+	@Override
+	public String idPlace() {
+		return this.idSource.description();
+	}
+
+	@Override
+	public boolean admits(PeerId peer) {
+		return this.allowedPeers.test(peer);
+	}
+
+	@Override
+	public @Nullable String refusalOf(List<X509Certificate> chain) {
 		return this.denied.refusalOf(chain, this.idSource);
 	}
 
-	public Hello hello(long generation) {
+	Hello hello(long generation) {
 		return new Hello(Hello.VERSION, this.incarnation, generation, this.limits, this.maxInFlight, this.info);
 	}
 
 	/** Makes what a connection demands of its peer: an id that is expected, or any. */
 	PeerVerification verification(@Nullable PeerId expected) {
-		return new PeerVerification(this.idSource, expected, this.allowedPeers, () -> this.denied);
+		return new PeerVerification(this, expected);
 	}
 
 	/** What an accepted connection demands of its peer: any admitted id. */
@@ -148,11 +164,11 @@ public final class LocalNode {
 		return VERIFICATION;
 	}
 
-	public QuicSslEngine acceptingEngine(QuicChannel channel) {
+	QuicSslEngine acceptingEngine(QuicChannel channel) {
 		return this.tls.newAcceptingEngine(channel.alloc(), verificationOf(channel));
 	}
 
-	public QuicSslEngine diallingEngine(QuicChannel channel) {
+	QuicSslEngine diallingEngine(QuicChannel channel) {
 		return this.tls.newDiallingEngine(channel.alloc(), channel.attr(VERIFICATION).get());
 	}
 

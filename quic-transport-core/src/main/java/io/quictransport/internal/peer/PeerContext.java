@@ -19,7 +19,7 @@ import io.quictransport.internal.messaging.Messaging;
  * @param recordings the connections that are to be recorded
  * @param messaging the state that the messages of all peers share
  */
-public record PeerContext(LocalNode self, PeerSettings settings, LoopTasks loop, LongSupplier clock,
+record PeerContext(LocalNode self, PeerSettings settings, LoopTasks loop, LongSupplier clock,
 		TransportCounters counters, PeerEvents events, Recordings recordings, Messaging messaging) {
 
 	DialContext dialling() {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Notifies the listeners of changes to peers: in order, off the event loop, each listener
  * isolated from failures of the others.
  */
-public final class PeerEvents {
+final class PeerEvents {
 
 	private static final Log logger = Log.of(PeerEvents.class);
 
@@ -37,7 +37,7 @@ public final class PeerEvents {
 	 */
 	private final Map<PeerId, AtomicReference<@Nullable NodeInfo>> untold = new HashMap<>();
 
-	public PeerEvents(HandlerRegistry handlers, TaskRunner executor, LoopTasks loop) {
+	PeerEvents(HandlerRegistry handlers, TaskRunner executor, LoopTasks loop) {
 		this.handlers = handlers;
 		this.executor = new SerialExecutor(executor, loop);
 	}
@@ -74,7 +74,7 @@ public final class PeerEvents {
 	}
 
 	/** Reports the peers that are up to a new listener, and then adds it. */
-	public void subscribe(PeerListener listener, Collection<NodeInfo> up, Runnable add) {
+	void subscribe(PeerListener listener, Collection<NodeInfo> up, Runnable add) {
 		this.subscribed = true;
 		// Later updates must reach this listener too.
 		this.untold.clear();

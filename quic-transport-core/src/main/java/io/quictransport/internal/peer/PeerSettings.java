@@ -9,8 +9,7 @@ import java.time.Duration;
  * @param minBackoff the initial bound of the back-off between two rounds of dials
  * @param maxBackoff the largest bound of the back-off
  * @param maxInboundConnections open connections that peers have dialled
- * @param maxHalfOpenConnections inbound connections in their handshake
  */
-public record PeerSettings(Duration connectTimeout, Duration minBackoff, Duration maxBackoff, int maxInboundConnections,
-		int maxHalfOpenConnections) {
+public record PeerSettings(Duration connectTimeout, Duration minBackoff, Duration maxBackoff,
+		int maxInboundConnections) {
 }

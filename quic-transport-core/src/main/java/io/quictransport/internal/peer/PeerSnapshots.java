@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.internal.connection.Connection;
-import io.quictransport.internal.loop.Traffic;
+import io.quictransport.internal.loop.TransportCounters.Traffic;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +22,13 @@ final class PeerSnapshots {
 		Traffic traffic = peer.traffic();
 		if (connection == null) {
 			return new PeerSnapshot(peer.id(), phase, peer.info(), null, false, null, 0, peer.inFlight(),
-					traffic.messagesSent.get(), traffic.messagesReceived.get(), traffic.bytesSent.get(),
-					traffic.bytesReceived.get(), lastError, null, null);
+					traffic.messagesSent(), traffic.messagesReceived(), traffic.bytesSent(), traffic.bytesReceived(),
+					lastError, null, null);
 		}
 		return new PeerSnapshot(peer.id(), phase, peer.info(), addressOf(connection), connection.isDialled(),
-				connection.rtt(), connection.session().laneCount(), peer.inFlight(), traffic.messagesSent.get(),
-				traffic.messagesReceived.get(), traffic.bytesSent.get(), traffic.bytesReceived.get(), lastError,
-				connection.path(), peer.certificate());
+				connection.rtt(), connection.session().laneCount(), peer.inFlight(), traffic.messagesSent(),
+				traffic.messagesReceived(), traffic.bytesSent(), traffic.bytesReceived(), lastError, connection.path(),
+				peer.certificate());
 	}
 
 	private static @Nullable InetSocketAddress addressOf(Connection connection) {

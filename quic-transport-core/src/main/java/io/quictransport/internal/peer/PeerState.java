@@ -23,13 +23,13 @@ import io.quictransport.PeerSnapshot;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionOwner;
+import io.quictransport.internal.connection.Session;
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.Traffic;
-import io.quictransport.internal.messaging.MessageSession;
-import io.quictransport.internal.messaging.PeerLink;
+import io.quictransport.internal.loop.TransportCounters.Traffic;
+import io.quictransport.internal.messaging.Messaging.PeerLink;
 import io.quictransport.internal.messaging.PeerMessaging;
 import io.quictransport.internal.text.Log;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * messages exchanged with it. Transitions happen on the event loop; fields that other
  * threads read are volatile.
  */
-public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialListener {
+final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialListener {
 
 	private static final Log logger = Log.of(PeerState.class);
 
@@ -195,11 +195,11 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		this.retention.stop();
 		// Streams that have overtaken HELLO are read as soon as the connection is open.
 		boolean sameAsBefore = noticeIncarnation(connection.remote().incarnation());
-		MessageSession session = this.messaging.session(connection);
+		Session session = this.messaging.session(connection);
 		this.messaging.identified(connection.certificate());
 		connection.open(this, session);
 		this.live = connection;
-		this.messaging.use(session);
+		this.messaging.use(connection);
 		if (this.context.self().isDraining()) {
 			connection.drain(this.context.self().drainNanos(this.context.now()));
 		}
@@ -387,7 +387,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	/**
 	 * Lets go of the peer: no more dials, and the connection ends when its work is done.
 	 */
-	public CompletableFuture<Void> disconnect(ErrorCode code, String reason) {
+	CompletableFuture<Void> disconnect(ErrorCode code, String reason) {
 		this.demand.end();
 		this.redialler.stop(() -> failure(code, reason));
 		if (this.live == null) {
@@ -405,7 +405,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	}
 
 	/** Cuts the remaining connections when the time for a graceful close is over. */
-	public void closeNow(ErrorCode code, String reason) {
+	void closeNow(ErrorCode code, String reason) {
 		connections().forEach((connection) -> connection.close(code, reason));
 		this.messaging.failAll(code, reason);
 	}
@@ -414,7 +414,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	 * The event loop has ended: neither the connections nor the calls waiting for one
 	 * will make progress.
 	 */
-	public void loopEnded() {
+	void loopEnded() {
 		this.demand.end();
 		try {
 			connections().forEach((connection) -> connection.channelClosed(null));
@@ -429,7 +429,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	 * The deny list has changed: cuts the connections whose certificates it names, and
 	 * holds or resumes dials.
 	 */
-	public void denyListChanged() {
+	void denyListChanged() {
 		for (Connection connection : connections()) {
 			String refusal = this.context.self().refusalOf(connection.certificates());
 			if (refusal != null) {
@@ -440,13 +440,13 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 	}
 
 	/** Takes no new work from the peer. */
-	public void drain() {
+	void drain() {
 		long nanos = this.context.self().drainNanos(this.context.now());
 		connections().forEach((connection) -> connection.drain(nanos));
 	}
 
 	/** Tells the peer this node's current state. */
-	public void announce(NodeInfo node) {
+	void announce(NodeInfo node) {
 		Connection connection = this.live;
 		if (connection != null) {
 			connection.announce(node);
@@ -562,7 +562,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		return this.expectedSoon;
 	}
 
-	public boolean isConnected() {
+	boolean isConnected() {
 		return this.live != null;
 	}
 
@@ -572,15 +572,15 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		return connection != null && connection.ownGoodbye() == ErrorCode.DISCONNECTED;
 	}
 
-	public boolean hasConnections() {
+	boolean hasConnections() {
 		return this.live != null || !this.retiring.isEmpty();
 	}
 
-	public @Nullable NodeInfo info() {
+	@Nullable NodeInfo info() {
 		return this.info;
 	}
 
-	public PeerMessaging messaging() {
+	PeerMessaging messaging() {
 		return this.messaging;
 	}
 
@@ -592,7 +592,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		return this.messaging.traffic();
 	}
 
-	public @Nullable X509Certificate certificate() {
+	@Nullable X509Certificate certificate() {
 		return this.messaging.certificate();
 	}
 
@@ -602,7 +602,7 @@ public final class PeerState implements ConnectionOwner, PeerLink, DialTarget, D
 		return "the peer is " + this.phase + ((error != null) ? "; last error: " + error : "");
 	}
 
-	public PeerSnapshot snapshot() {
+	PeerSnapshot snapshot() {
 		return PeerSnapshots.of(this, this.phase, this.lastError);
 	}
 

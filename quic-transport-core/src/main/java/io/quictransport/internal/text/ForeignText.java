@@ -1,11 +1,15 @@
 package io.quictransport.internal.text;
 
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes text from other parties safe to show: in a log line, an exception, a snapshot.
- * Peers and unauthenticated senders choose what they send, so every part of it that is
- * shown passes through here.
+ * Makes text from other parties safe: to show in a log line, an exception, a snapshot,
+ * and to look up by name. Peers and unauthenticated senders choose what they send, so
+ * every part of it that is shown or found by its hash passes through here.
  */
 public final class ForeignText {
 
@@ -28,6 +32,34 @@ public final class ForeignText {
 		String text = textOf(value);
 		int unsafe = firstUnsafe(text);
 		return (unsafe == text.length() && unsafe <= MAX_LENGTH) ? text : escaped(text, unsafe);
+	}
+
+	/**
+	 * Copies texts by name, whose look-up costs the same for any choice of names.
+	 * @param texts the texts, without null
+	 * @return the same texts, in their order
+	 */
+	public static Map<String, String> copyOf(Map<String, String> texts) {
+		return Texts.copyOf(texts);
+	}
+
+	/**
+	 * Copies names, whose look-up costs the same for any choice of them.
+	 * @param names the names, without null
+	 * @return the same names, in their order
+	 */
+	public static Set<String> copyOf(Collection<String> names) {
+		return Texts.copyOf(names);
+	}
+
+	/**
+	 * Keeps texts that nothing else changes, as {@link #copyOf(Map)} does, without a
+	 * copy.
+	 * @param texts the texts, without null, in a {@link java.util.LinkedHashMap}
+	 * @return the texts
+	 */
+	public static Map<String, String> owned(Map<String, String> texts) {
+		return Texts.of(texts);
 	}
 
 	/**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * their hashes collide: the collections that {@link Map#copyOf} makes would then be
  * searched linearly for each name, these fall back to trees.
  */
-public final class Texts extends AbstractMap<String, String> {
+final class Texts extends AbstractMap<String, String> {
 
 	private final Map<String, String> byName;
 
@@ -29,7 +29,7 @@ public final class Texts extends AbstractMap<String, String> {
 	 * @param texts the texts, without null
 	 * @return the same texts, in their order
 	 */
-	public static Map<String, String> copyOf(Map<String, String> texts) {
+	static Map<String, String> copyOf(Map<String, String> texts) {
 		if (texts instanceof Texts) {
 			return texts;
 		}
@@ -49,7 +49,7 @@ public final class Texts extends AbstractMap<String, String> {
 	 * @param texts the texts, without null
 	 * @return the texts
 	 */
-	public static Map<String, String> of(Map<String, String> texts) {
+	static Map<String, String> of(Map<String, String> texts) {
 		return new Texts(texts);
 	}
 
@@ -58,7 +58,7 @@ public final class Texts extends AbstractMap<String, String> {
 	 * @param names the names, without null
 	 * @return the same names, in their order
 	 */
-	public static Set<String> copyOf(Collection<String> names) {
+	static Set<String> copyOf(Collection<String> names) {
 		if (names.isEmpty()) {
 			return Set.of();
 		}

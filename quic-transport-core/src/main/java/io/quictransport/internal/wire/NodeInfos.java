@@ -18,10 +18,10 @@ import io.quictransport.PeerId;
  * Reads and writes what a node states of itself: the last part of HELLO, and the body of
  * a NODE_INFO frame.
  */
-public final class NodeInfos {
+final class NodeInfos {
 
 	/** The most addresses that one node may advertise. */
-	public static final int MAX_ADDRESSES = 32;
+	static final int MAX_ADDRESSES = 32;
 
 	private static final int MAX_HOST = 3 * NodeAddress.MAX_HOST_LENGTH;
 
@@ -43,7 +43,7 @@ public final class NodeInfos {
 	 * @throws ConfigurationException if a part is larger than the protocol admits, or the
 	 * version is negative
 	 */
-	public static void check(NodeInfo node) {
+	static void check(NodeInfo node) {
 		ByteBuf encoded = Unpooled.buffer();
 		try {
 			write(encoded, node);
@@ -60,17 +60,6 @@ public final class NodeInfos {
 		finally {
 			encoded.release();
 		}
-	}
-
-	/**
-	 * Writes a NODE_INFO frame.
-	 * @param out the buffer to write to
-	 * @param node the info
-	 */
-	public static void writeFrame(ByteBuf out, NodeInfo node) {
-		int start = FrameWriter.begin(out, FrameType.NODE_INFO);
-		write(out, node);
-		FrameWriter.end(out, start);
 	}
 
 	static void write(ByteBuf out, NodeInfo node) {
@@ -93,7 +82,7 @@ public final class NodeInfos {
 	 * @param body the rest of a HELLO frame, or the body of a NODE_INFO frame
 	 * @return the info
 	 */
-	public static NodeInfo read(ByteBuf body) {
+	static NodeInfo read(ByteBuf body) {
 		try {
 			PeerId id = new PeerId(Primitives.readText(body, "the node id", PeerId.MAX_LENGTH));
 			long version = Primitives.readVarint(body);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Reads paths, and caches some: most messages have the path of an earlier message, and
  * comparing its bytes is cheaper than decoding them. For one thread.
  */
-public final class PathCache {
+final class PathCache {
 
 	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -24,12 +24,6 @@ public final class PathCache {
 	private static final int LONGEST = 128;
 
 	private final @Nullable Known[] known = new @Nullable Known[SLOTS];
-
-	/**
-	 * Makes an empty cache.
-	 */
-	public PathCache() {
-	}
 
 	String read(ByteBuf body) {
 		int length = Primitives.readLength(body, "the path", NetworkMessage.MAX_PATH_LENGTH,

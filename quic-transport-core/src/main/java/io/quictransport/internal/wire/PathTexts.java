@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Writes paths, and caches the encoding of some: most messages go to the path of an
  * earlier message, and copying its bytes is cheaper than encoding it. For one thread.
  */
-public final class PathTexts {
+final class PathTexts {
 
 	private static final int SLOTS = 64;
 
@@ -16,12 +16,6 @@ public final class PathTexts {
 	private static final int LONGEST = 128;
 
 	private final @Nullable Known[] known = new @Nullable Known[SLOTS];
-
-	/**
-	 * Makes an empty cache.
-	 */
-	public PathTexts() {
-	}
 
 	void write(ByteBuf out, String path) {
 		if (path.length() > LONGEST) {

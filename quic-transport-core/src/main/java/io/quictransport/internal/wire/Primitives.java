@@ -9,7 +9,7 @@ import java.util.Map;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.quictransport.ErrorCode;
-import io.quictransport.internal.text.Texts;
+import io.quictransport.internal.text.ForeignText;
 
 /**
  * Reads and writes numbers, texts and text maps inside frames: variable-length integers
@@ -161,7 +161,7 @@ final class Primitives {
 				throw new MalformedFrameException(tooMany, what + " take more than " + mostBytes + " bytes");
 			}
 		}
-		return Texts.of(texts);
+		return ForeignText.owned(texts);
 	}
 
 	static String decode(ByteBuf in, int index, int length, String what) {

@@ -24,9 +24,8 @@ class ReplacementPolicyTests {
 
 	private final Worn connection = new Worn();
 
-	private final ReplacementPolicy policy = new ReplacementPolicy(this.connection,
-			new ConnectionSettings(SECOND, SECOND, SECOND, SECOND, STALL, SECOND, AGE, STREAMS, new WireLimits(1, 1)),
-			0);
+	private final ReplacementPolicy policy = new ReplacementPolicy(this.connection, new ConnectionContext.Settings(
+			SECOND, SECOND, SECOND, SECOND, STALL, SECOND, AGE, STREAMS, new WireLimits(1, 1)), 0);
 
 	@Test
 	void aConnectionThatIsOldIsReplaced() {

@@ -307,7 +307,7 @@ class DiscoveryEngineTests {
 	/**
 	 * A transport that connects to those that the test has made reachable.
 	 */
-	private final class Peers implements PeerConnector {
+	private final class Peers implements DiscoveryEngine.PeerConnector {
 
 		private final Set<PeerId> reachable = ConcurrentHashMap.newKeySet();
 

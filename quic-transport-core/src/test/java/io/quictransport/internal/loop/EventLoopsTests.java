@@ -18,7 +18,7 @@ class EventLoopsTests {
 
 	@Test
 	void anEventLoopOfATransportOrOfNettyMustNotBlock() throws InterruptedException {
-		assertThat(isEventLoop(TransportThread.factory("loop"))).isTrue();
+		assertThat(isEventLoop(EventLoops.threads("loop"))).isTrue();
 		assertThat(isEventLoop(new DefaultEventLoop())).isTrue();
 	}
 

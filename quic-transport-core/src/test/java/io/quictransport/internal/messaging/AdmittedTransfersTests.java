@@ -1,7 +1,7 @@
 package io.quictransport.internal.messaging;
 
 import io.quictransport.PeerId;
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

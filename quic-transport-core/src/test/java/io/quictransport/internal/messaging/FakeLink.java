@@ -15,10 +15,10 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.connection.ConnectionLink.StreamRole;
 import io.quictransport.internal.connection.FrameOutput;
-import io.quictransport.internal.connection.StreamRole;
-import io.quictransport.internal.wire.Hello;
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.ControlFrames.Hello;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +95,11 @@ final class FakeLink implements ConnectionLink {
 	@Override
 	public long rttNanos() {
 		return 0;
+	}
+
+	@Override
+	public boolean losesPackets() {
+		return false;
 	}
 
 	@Override

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.quictransport.internal.connection.ConnectionLink;
-import io.quictransport.internal.wire.GoAway;
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
+import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 

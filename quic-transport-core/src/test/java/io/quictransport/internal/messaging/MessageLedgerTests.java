@@ -14,7 +14,7 @@ import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
-import io.quictransport.internal.wire.Failure;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.support.CapturedLogs;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;

@@ -14,11 +14,10 @@ import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.PathSummary;
-import io.quictransport.internal.loop.Traffic;
 import io.quictransport.internal.loop.TransportCounters;
-import io.quictransport.internal.wire.Failure;
-import io.quictransport.internal.wire.Settled;
+import io.quictransport.internal.loop.TransportCounters.Traffic;
+import io.quictransport.internal.wire.ControlFrames.Settled;
+import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.testing.TestCertificates;
 import org.jspecify.annotations.Nullable;
@@ -88,10 +87,7 @@ final class ServingPeer implements ReplyPath {
 
 	/** How many refusals the node's meter shows. */
 	int overloaded() {
-		return this.counters.snapshot(0, 0, PathSummary.NONE)
-			.errors()
-			.getOrDefault(ErrorCode.OVERLOADED, 0L)
-			.intValue();
+		return this.counters.snapshot().errors().getOrDefault(ErrorCode.OVERLOADED, 0L).intValue();
 	}
 
 	void pass(long nanos) {

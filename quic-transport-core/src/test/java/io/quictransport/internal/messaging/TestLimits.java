@@ -9,21 +9,21 @@ import io.quictransport.internal.wire.WireLimits;
  *
  * @param limits the limits
  */
-record TestLimits(MessagingLimits limits) {
+record TestLimits(Messaging.Limits limits) {
 
 	static final TestLimits DEFAULT = new TestLimits(
-			new MessagingLimits(1024, 1024, 16 * 1024 * 1024, 256, 64, 16, 8, 1024 * 1024, Duration.ofSeconds(30),
+			new Messaging.Limits(1024, 1024, 16 * 1024 * 1024, 256, 64, 16, 8, 1024 * 1024, Duration.ofSeconds(30),
 					Duration.ofSeconds(30), Duration.ofSeconds(10), new WireLimits(1024 * 1024, 16 * 1024)));
 
 	TestLimits withMaxQueuedBytes(int bytes) {
-		return new TestLimits(new MessagingLimits(this.limits.maxInFlight(), this.limits.maxQueuedMessages(), bytes,
+		return new TestLimits(new Messaging.Limits(this.limits.maxInFlight(), this.limits.maxQueuedMessages(), bytes,
 				this.limits.maxHandlers(), this.limits.maxStreams(), this.limits.maxTransfers(), this.limits.maxLanes(),
 				this.limits.streamBuffer(), this.limits.streamWriteTimeout(), this.limits.laneIdleTimeout(),
 				this.limits.stallTimeout(), this.limits.wire()));
 	}
 
 	TestLimits withMaxHandlers(int handlers) {
-		return new TestLimits(new MessagingLimits(this.limits.maxInFlight(), this.limits.maxQueuedMessages(),
+		return new TestLimits(new Messaging.Limits(this.limits.maxInFlight(), this.limits.maxQueuedMessages(),
 				this.limits.maxQueuedBytes(), handlers, this.limits.maxStreams(), this.limits.maxTransfers(),
 				this.limits.maxLanes(), this.limits.streamBuffer(), this.limits.streamWriteTimeout(),
 				this.limits.laneIdleTimeout(), this.limits.stallTimeout(), this.limits.wire()));

@@ -5,7 +5,6 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.quictransport.ErrorCode;
@@ -18,7 +17,7 @@ import io.quictransport.PeerId;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.support.ManualLoop;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -45,12 +44,13 @@ class RedialTests {
 
 	private boolean denied;
 
-	private final Redialler redialler = new Redialler(new DialContext(
-			new PeerSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(1), 1, 1),
-			new LoopTasks(this.loop.loop()), this.loop::now, new TransportCounters(), (most) -> {
-				this.bounds.add(most);
-				return most;
-			}, (peer) -> this.denied), this.network, this.target, this.listener);
+	private final Redialler redialler = new Redialler(
+			new DialContext(new PeerSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(1), 1),
+					new LoopTasks(this.loop.loop()), this.loop::now, new TransportCounters(), (most) -> {
+						this.bounds.add(most);
+						return most;
+					}, (peer) -> this.denied),
+			this.network, this.target, this.listener);
 
 	@AfterEach
 	void close() {

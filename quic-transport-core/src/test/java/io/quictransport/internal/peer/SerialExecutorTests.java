@@ -5,8 +5,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.DefaultEventLoop;
-import io.quictransport.internal.loop.GuardedExecutor;
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.support.RejectingExecutor;
 import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +36,7 @@ class SerialExecutorTests {
 
 	@Test
 	void whatWasRejectedRunsInItsOrderWhenThereIsRoomAlthoughNothingElseComes() {
-		SerialExecutor serial = new SerialExecutor(new GuardedExecutor(this.executor, "test"), this.tasks);
+		SerialExecutor serial = new SerialExecutor(TaskRunner.on(this.executor, "test"), this.tasks);
 		this.executor.reject(true);
 		serial.execute(() -> this.run.add("first"));
 		serial.execute(() -> this.run.add("second"));
@@ -49,7 +49,7 @@ class SerialExecutorTests {
 
 	@Test
 	void whatIsRejectedStillRunsWhenTheLoopHasEndedMeanwhile() {
-		SerialExecutor serial = new SerialExecutor(new GuardedExecutor(this.executor, "test"), this.tasks);
+		SerialExecutor serial = new SerialExecutor(TaskRunner.on(this.executor, "test"), this.tasks);
 		this.executor.reject(true);
 		serial.execute(() -> this.run.add("first"));
 		this.loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();

@@ -1,5 +1,13 @@
 package io.quictransport.internal.wire;
 
+import io.quictransport.internal.wire.MessageFrames.Failure;
+
+import io.quictransport.internal.wire.ControlFrames.Settled;
+
+import io.quictransport.internal.wire.ControlFrames.GoAway;
+
+import io.quictransport.internal.wire.ControlFrames.Hello;
+
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.List;
@@ -22,7 +30,7 @@ record DecodedFrame(Object value, Consumer<ByteBuf> writer) {
 
 	private static final PeerId HERE = new PeerId("here");
 
-	static DecodedFrame read(int type, ByteBuf body, WireLimits limits, PathCache paths) {
+	static DecodedFrame read(int type, ByteBuf body, WireLimits limits, MessageFrames.Paths paths) {
 		return switch (type) {
 			case FrameType.PING -> token(ControlFrames.readToken(body), ControlFrames::writePing);
 			case FrameType.PONG -> token(ControlFrames.readToken(body), ControlFrames::writePong);
@@ -33,7 +41,7 @@ record DecodedFrame(Object value, Consumer<ByteBuf> writer) {
 			case FrameType.END -> new DecodedFrame("end", StreamFrames::writeEnd);
 			case FrameType.SETTLED -> settled(Settled.read(body));
 			case FrameType.HELLO -> hello(Hello.read(body));
-			case FrameType.NODE_INFO -> node(NodeInfos.read(body));
+			case FrameType.NODE_INFO -> node(ControlFrames.readNodeInfo(body));
 			case FrameType.GOAWAY -> goAway(GoAway.read(body));
 			case FrameType.REQUEST -> message(body, MessageType.REQUEST, limits, paths);
 			case FrameType.EVENT -> message(body, MessageType.EVENT, limits, paths);
@@ -60,14 +68,14 @@ record DecodedFrame(Object value, Consumer<ByteBuf> writer) {
 	}
 
 	private static DecodedFrame node(NodeInfo node) {
-		return new DecodedFrame(node, (out) -> NodeInfos.writeFrame(out, node));
+		return new DecodedFrame(node, (out) -> ControlFrames.writeNodeInfo(out, node));
 	}
 
 	private static DecodedFrame goAway(GoAway goAway) {
 		return new DecodedFrame(goAway, goAway::write);
 	}
 
-	private static DecodedFrame message(ByteBuf body, MessageType type, WireLimits limits, PathCache paths) {
+	private static DecodedFrame message(ByteBuf body, MessageType type, WireLimits limits, MessageFrames.Paths paths) {
 		long id = MessageFrames.readId(body);
 		long timeout = MessageFrames.readTimeout(body);
 		NetworkMessage message = MessageFrames.readMessage(body, type, HERE, HERE, limits, paths);

@@ -1,5 +1,9 @@
 package io.quictransport.internal.wire;
 
+import io.quictransport.internal.wire.MessageFrames.Failure;
+
+import io.quictransport.internal.wire.ControlFrames.GoAway;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -56,7 +60,7 @@ class FrameBoundsTests {
 		new FrameReader(new CountingAllocator(), limits.maxFrameLength()).read(frame, (type, body) -> {
 			MessageFrames.readId(body);
 			MessageFrames.readTimeout(body);
-			read.add(MessageFrames.readMessage(body, MessageType.REQUEST, A, A, limits, new PathCache()));
+			read.add(MessageFrames.readMessage(body, MessageType.REQUEST, A, A, limits, new MessageFrames.Paths()));
 		});
 		assertThat(read).singleElement()
 			.satisfies((message) -> assertThat(message.payload()).hasSize(limits.maxMessageSize()))
@@ -112,11 +116,11 @@ class FrameBoundsTests {
 		}
 		NodeInfo node = new NodeInfo(new PeerId("a".repeat(PeerId.MAX_LENGTH)), addresses, services(256, "s"),
 				Map.of("k", "v".repeat(16_000)), Primitives.MAX_VARINT);
-		assertThatNoException().isThrownBy(() -> NodeInfos.check(node));
+		assertThatNoException().isThrownBy(() -> ControlFrames.checkNodeInfo(node));
 		ByteBuf frame = Unpooled.buffer();
-		NodeInfos.writeFrame(frame, node);
+		ControlFrames.writeNodeInfo(frame, node);
 		frame.skipBytes(FrameReader.LENGTH_BYTES + 1);
-		assertThat(NodeInfos.read(frame)).isEqualTo(node);
+		assertThat(ControlFrames.readNodeInfo(frame)).isEqualTo(node);
 	}
 
 	@Test
@@ -139,7 +143,7 @@ class FrameBoundsTests {
 	}
 
 	private static void assertCheckFails(NodeInfo node, String... parts) {
-		assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> NodeInfos.check(node))
+		assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> ControlFrames.checkNodeInfo(node))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.INVALID_OPTION))
 			.satisfies((ex) -> assertThat(ex.detail()).contains("node 'a'").contains(parts));
 	}

@@ -84,7 +84,7 @@ public final class FrameFuzz {
 
 	private static long cost(FuzzRole role, byte[] bytes) {
 		FrameReader reader = new FrameReader(new CountingAllocator(), role.maxFrameLength());
-		PathCache paths = new PathCache();
+		MessageFrames.Paths paths = new MessageFrames.Paths();
 		ByteBuf in = Unpooled.wrappedBuffer(bytes);
 		long before = THREADS.getCurrentThreadAllocatedBytes();
 		try {
@@ -103,7 +103,7 @@ public final class FrameFuzz {
 	private static Result read(FuzzRole role, byte[] bytes, int piece) {
 		CountingAllocator allocator = new CountingAllocator();
 		FrameReader reader = new FrameReader(allocator, role.maxFrameLength());
-		PathCache paths = new PathCache();
+		MessageFrames.Paths paths = new MessageFrames.Paths();
 		List<Object> values = new ArrayList<>();
 		@Nullable ErrorCode refused = null;
 		int stated = 0;
@@ -131,7 +131,7 @@ public final class FrameFuzz {
 	}
 
 	/** Reads a frame, writes it and reads it again. */
-	private static Object readTwice(FuzzRole role, int type, ByteBuf body, PathCache paths) {
+	private static Object readTwice(FuzzRole role, int type, ByteBuf body, MessageFrames.Paths paths) {
 		DecodedFrame frame = role.decode(type, body, paths);
 		ByteBuf out = Unpooled.buffer();
 		try {
@@ -141,7 +141,7 @@ public final class FrameFuzz {
 				if (writtenType != type) {
 					throw new AssertionError("type " + type + " is written as " + writtenType);
 				}
-				again.add(role.decode(writtenType, written, new PathCache()).value());
+				again.add(role.decode(writtenType, written, new MessageFrames.Paths()).value());
 			});
 			if (!again.equals(List.of(frame.value()))) {
 				throw new AssertionError("read " + frame.value() + ", written and read again " + again);

@@ -1,5 +1,7 @@
 package io.quictransport.internal.wire;
 
+import io.quictransport.internal.wire.MessageFrames.Failure;
+
 import java.util.Collections;
 
 import io.netty.buffer.ByteBuf;

@@ -56,7 +56,7 @@ enum FuzzRole {
 		};
 	}
 
-	DecodedFrame decode(int type, ByteBuf body, PathCache paths) {
+	DecodedFrame decode(int type, ByteBuf body, MessageFrames.Paths paths) {
 		if (!this.types.contains(type)) {
 			throw new MalformedFrameException("frame type " + type + " is not for " + this);
 		}

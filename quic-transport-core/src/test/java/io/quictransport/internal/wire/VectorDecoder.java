@@ -1,5 +1,13 @@
 package io.quictransport.internal.wire;
 
+import io.quictransport.internal.wire.MessageFrames.Failure;
+
+import io.quictransport.internal.wire.ControlFrames.Settled;
+
+import io.quictransport.internal.wire.ControlFrames.GoAway;
+
+import io.quictransport.internal.wire.ControlFrames.Hello;
+
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -44,7 +52,7 @@ final class VectorDecoder {
 			case FrameType.CANCEL -> put("id", ControlFrames.readNumber(body));
 			case FrameType.SETTLED -> settled(Settled.read(body));
 			case FrameType.HELLO -> hello(Hello.read(body));
-			case FrameType.NODE_INFO -> node(NodeInfos.read(body));
+			case FrameType.NODE_INFO -> node(ControlFrames.readNodeInfo(body));
 			case FrameType.GOAWAY -> goAway(GoAway.read(body));
 			case FrameType.REQUEST -> message(MessageType.REQUEST, body);
 			case FrameType.EVENT -> message(MessageType.EVENT, body);
@@ -97,7 +105,7 @@ final class VectorDecoder {
 	private void message(MessageType type, ByteBuf body) {
 		put("id", MessageFrames.readId(body));
 		put("timeout", MessageFrames.readTimeout(body));
-		NetworkMessage message = MessageFrames.readMessage(body, type, HERE, HERE, LIMITS, new PathCache());
+		NetworkMessage message = MessageFrames.readMessage(body, type, HERE, HERE, LIMITS, new MessageFrames.Paths());
 		put("path", message.path());
 		put("correlation-id", message.correlationId());
 		putTexts("header", message.headers());

@@ -1,5 +1,13 @@
 package io.quictransport.internal.wire;
 
+import io.quictransport.internal.wire.MessageFrames.Failure;
+
+import io.quictransport.internal.wire.ControlFrames.Settled;
+
+import io.quictransport.internal.wire.ControlFrames.GoAway;
+
+import io.quictransport.internal.wire.ControlFrames.Hello;
+
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,7 +52,7 @@ final class VectorEncoder {
 				new Settled(vector.number("id"), vector.values("above").stream().mapToLong(Long::parseLong).toArray())
 					.write(out);
 			case "HELLO" -> hello(vector).write(out);
-			case "NODE_INFO" -> NodeInfos.writeFrame(out, node(vector));
+			case "NODE_INFO" -> ControlFrames.writeNodeInfo(out, node(vector));
 			case "GOAWAY" -> goAway(vector).write(out);
 			case "REQUEST", "EVENT" ->
 				MessageFrames.writeMessage(out, vector.number("id"), vector.number("timeout"), message(vector));

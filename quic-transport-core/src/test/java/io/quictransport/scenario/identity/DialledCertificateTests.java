@@ -15,7 +15,7 @@ import io.quictransport.PeerConnectionException;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.attack.RawPeers;
-import io.quictransport.internal.wire.Hello;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.support.TestNodes;

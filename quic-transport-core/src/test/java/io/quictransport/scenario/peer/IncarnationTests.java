@@ -23,7 +23,7 @@ import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
 import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.GoAway;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.quic.QuicTransport;

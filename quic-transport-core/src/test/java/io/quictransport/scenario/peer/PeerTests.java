@@ -26,8 +26,8 @@ import io.quictransport.RequestHandler;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
+import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.NodeInfos;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.TestCertificate;
@@ -292,7 +292,7 @@ class PeerTests {
 			control.write((out) -> RawConnection.hello(peer.value()).write(out));
 			RawStream.Frame told = control.next();
 			assertThat(told.type()).isEqualTo(FrameType.NODE_INFO);
-			assertThat(NodeInfos.read(told.body())).isEqualTo(node.localNode());
+			assertThat(ControlFrames.readNodeInfo(told.body())).isEqualTo(node.localNode());
 		}
 	}
 
@@ -303,7 +303,7 @@ class PeerTests {
 		TestCertificate certificate = this.nodes.certificates.certificate("node-a");
 		try (RawPeers raw = new RawPeers()) {
 			RawStream control = raw.dial(node, certificate).greet(RawConnection.hello("node-a", 1, 0));
-			control.write((out) -> NodeInfos.writeFrame(out, changed));
+			control.write((out) -> ControlFrames.writeNodeInfo(out, changed));
 			await().until(() -> changed.equals(node.peers().get(0).info()));
 			raw.dial(node, certificate).greet(RawConnection.hello("node-a", 1, 1));
 			assertThat(node.peers()).singleElement().extracting(PeerSnapshot::info).isEqualTo(changed);

@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 
 import io.quictransport.internal.loop.EventLoops;
 import io.quictransport.internal.loop.TransportFuture;
-import io.quictransport.internal.loop.TransportThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -129,7 +128,7 @@ final class Loop {
 
 	/** A daemon: a network that was not closed ends with its JVM. */
 	private Thread thread(Runnable task) {
-		Thread made = TransportThread.factory("in-memory-network").newThread(task);
+		Thread made = EventLoops.threads("in-memory-network").newThread(task);
 		made.setDaemon(true);
 		this.thread = made;
 		return made;

@@ -8,11 +8,11 @@ import org.springframework.context.ApplicationEvent;
  * What happens to the transport, as an application event. Never published on an event
  * loop, so a listener may block; those of one kind come in their order.
  */
-public abstract sealed class QuicTransportEvent extends ApplicationEvent
-		permits QuicTransportStartedEvent, QuicTransportStoppedEvent, PeerConnectedEvent, PeerDisconnectedEvent {
+public abstract class QuicTransportEvent extends ApplicationEvent {
 
 	private final transient NetworkTransport transport;
 
+	/** Not public, so that only this package adds kinds of events. */
 	QuicTransportEvent(NetworkTransport transport) {
 		super(transport);
 		this.transport = transport;

@@ -1,0 +1,222 @@
+package io.quictransport.internal.endpoint;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicChannelBootstrap;
+import io.netty.handler.codec.quic.QuicChannelOption;
+import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicSslEngine;
+import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the event loop of a transport and its two UDP sockets: one that accepts
+ * connections, and one that all dials share, so that a dial that is given up leaves
+ * nothing behind. Bound and closed by one thread at a time; the rest is confined to the
+ * event loop.
+ */
+public final class Endpoint {
+
+	private final Settings settings;
+
+	private final LongSupplier clock;
+
+	private final Sockets sockets;
+
+	private final @Nullable SegmentedDatagramPacketAllocator segmentation;
+
+	private final QuicCodecs codecs;
+
+	private final HalfOpen<QuicChannel> halfOpen;
+
+	private final List<Channel> bound = new ArrayList<>();
+
+	private @Nullable Channel dialling;
+
+	/** Confined to the event loop. */
+	private long bursts;
+
+	/**
+	 * Starts the event loop.
+	 * @param settings how sockets and codecs are tuned
+	 * @param threadName the name of the event loop's thread
+	 * @param clock the monotonic time in nanoseconds
+	 * @param answersDue whether threads of handlers are about to give the loop work
+	 */
+	public Endpoint(Settings settings, String threadName, LongSupplier clock, BooleanSupplier answersDue) {
+		this.settings = settings;
+		this.clock = clock;
+		this.halfOpen = new HalfOpen<>(settings.maxHalfOpen(), clock);
+		this.sockets = new Sockets(settings, threadName, clock, answersDue);
+		this.segmentation = this.sockets.segmentation();
+		this.codecs = new QuicCodecs(settings, () -> this.bursts, this.segmentation);
+	}
+
+	public EventLoop loop() {
+		return this.sockets.group().next();
+	}
+
+	/**
+	 * Binds the socket that connections are dialled from. Blocks.
+	 * @param engines makes the TLS engine of a connection
+	 */
+	public void bindDialling(Function<QuicChannel, QuicSslEngine> engines) throws InterruptedException {
+		Channel socket = this.sockets.bind(new InetSocketAddress(this.settings.bindAddress().getAddress(), 0),
+				() -> this.codecs.dialling(engines), 0);
+		this.bound.add(socket);
+		this.dialling = socket;
+	}
+
+	/**
+	 * Binds the socket that accepts connections. Blocks.
+	 * @param engines makes the TLS engine of a connection
+	 * @param connections sets up the channel of each connection
+	 * @param streams sets up the channel of each stream that a peer opens
+	 * @return the address that it is bound to
+	 */
+	public InetSocketAddress bindAccepting(Function<QuicChannel, QuicSslEngine> engines, ChannelHandler connections,
+			ChannelHandler streams) throws InterruptedException {
+		Channel socket = this.sockets.bind(this.settings.bindAddress(),
+				() -> this.codecs.accepting(engines, this.halfOpen, this.clock, connections, streams),
+				this.settings.bindTimeout().toNanos());
+		this.bound.add(socket);
+		return (InetSocketAddress) socket.localAddress();
+	}
+
+	/** Prepares a dial; its channel must be watched by {@link #watchDialled}. */
+	public QuicChannelBootstrap dial(InetSocketAddress address) {
+		QuicChannelBootstrap dial = QuicChannel.newBootstrap(dialling())
+			// The codec's timer keeps the channel reachable until it fires, whatever the
+			// state of the channel.
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+			.remoteAddress(address);
+		if (this.segmentation != null) {
+			dial.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.segmentation);
+		}
+		return dial;
+	}
+
+	/** The address that dials leave from. */
+	public InetSocketAddress dialsFrom() {
+		return (InetSocketAddress) dialling().localAddress();
+	}
+
+	private Channel dialling() {
+		Channel socket = this.dialling;
+		if (socket == null) {
+			throw new IllegalStateException("the socket is not bound yet");
+		}
+		return socket;
+	}
+
+	/**
+	 * Watches the datagrams of a connection that is dialled.
+	 * @param connection the connection, whose first datagram has not left
+	 * @param address where it goes
+	 * @param elsewhere receives the source of each datagram that has the connection's id
+	 * and comes from another address; anybody may have sent it
+	 * @param notSent receives the reason why the first datagram was not sent
+	 */
+	public void watchDialled(QuicChannel connection, InetSocketAddress address, Consumer<InetSocketAddress> elsewhere,
+			Consumer<Throwable> notSent) {
+		DatagramGuard.watch(connection, elsewhere);
+		FirstSends.watch(dialling(), connection, address, notSent);
+	}
+
+	/**
+	 * Watches the datagrams of a connection that the one being read has begun, and counts
+	 * it among those in their handshake.
+	 * @param connection the connection
+	 * @return false if more are in their handshake than may be
+	 */
+	public boolean handshakeBegins(QuicChannel connection) {
+		DatagramGuard.begun(connection);
+		this.halfOpen.add(connection, ((InetSocketAddress) connection.remoteSocketAddress()).getAddress());
+		return !this.halfOpen.isOverfull();
+	}
+
+	/** The connection has got through its handshake, or failed in it. */
+	public void handshakeEnds(QuicChannel connection) {
+		this.halfOpen.remove(connection);
+	}
+
+	/** The most accepted connections that may be in their handshake. */
+	public int maxHalfOpen() {
+		return this.settings.maxHalfOpen();
+	}
+
+	/** A connection has written a burst of frames. */
+	public void frameBurst() {
+		this.bursts++;
+	}
+
+	/** Closes the sockets, then ends the event loop, which notifies those that wait. */
+	public void close() {
+		this.bound.forEach(Channel::close);
+		this.sockets.shutDown();
+	}
+
+	/** Closes the sockets that are open although the event loop has ended. */
+	public void closeWithoutLoop() {
+		this.bound.forEach(Sockets::closeWithoutLoop);
+	}
+
+	/**
+	 * Defines how the UDP sockets and their codecs are tuned.
+	 *
+	 * @param bindAddress where connections are accepted; those that are dialled leave
+	 * from another port of the same address
+	 * @param bindTimeout how long to wait for a busy port
+	 * @param maxHalfOpen accepted connections in their handshake
+	 * @param busyPoll how long the event loop polls before it sleeps, zero for not at all
+	 * @param socketBufferSize bytes of each socket's buffers
+	 * @param connectionWindow bytes that a peer may have in flight on a connection
+	 * @param streamWindow bytes that a peer may have in flight on a stream
+	 * @param maxUdpPayload the largest datagram that is sent; at least this size is
+	 * received
+	 * @param pathMtuDiscovery whether the size that the path carries is probed
+	 * @param maxAckDelay how long an acknowledgement may wait
+	 * @param idleTimeout the silence after which the codec itself ends a connection
+	 * @param customizer changes the codecs after all settings
+	 */
+	public record Settings(InetSocketAddress bindAddress, Duration bindTimeout, int maxHalfOpen, Duration busyPoll,
+			int socketBufferSize, int connectionWindow, int streamWindow, int maxUdpPayload, boolean pathMtuDiscovery,
+			Duration maxAckDelay, Duration idleTimeout, Consumer<QuicCodecBuilder<?>> customizer) {
+
+		/**
+		 * The default receive size: more than most paths carry, so that a peer may use
+		 * all that its path carries.
+		 */
+		private static final int LEAST_RECEIVED = 2048;
+
+		/** The number of datagrams that one system call sends. */
+		private static final int SEGMENTS = 10;
+
+		/** The system first handles the segments of one system call as one IP packet. */
+		private static final int MOST_SENT_AT_ONCE = 65_000;
+
+		/** The largest datagram that is received, as advertised to peers. */
+		int receivedUdpPayload() {
+			return Math.max(this.maxUdpPayload, LEAST_RECEIVED);
+		}
+
+		/** The number of datagrams of the largest size that one system call sends. */
+		int segments() {
+			return Math.max(1, Math.min(SEGMENTS, MOST_SENT_AT_ONCE / this.maxUdpPayload));
+		}
+
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.quictransport.internal.tls;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Holds what a node proves its identity with, and whom it trusts. Immutable. Not a
+ * record, whose text would include the key's.
+ */
+public final class KeyMaterial {
+
+	/** The kinds of keys that can be used, for messages. */
+	public static final String USABLE_KEYS = KeyKind.USABLE;
+
+	private final PrivateKey key;
+
+	private final List<X509Certificate> chain;
+
+	private final X509TrustManager trust;
+
+	/**
+	 * Holds these, unchecked.
+	 * @param key the node's private key
+	 * @param chain the node's certificate, followed by intermediate ones; not empty
+	 * @param trust the trusted CAs
+	 */
+	public KeyMaterial(PrivateKey key, List<X509Certificate> chain, X509TrustManager trust) {
+		this.key = key;
+		this.chain = List.copyOf(chain);
+		this.trust = trust;
+	}
+
+	/**
+	 * Remembers the chains that the CAs have verified, if their verdicts remain true.
+	 * @param source the factory of the trusted CAs
+	 * @return a changed copy
+	 */
+	public KeyMaterial rememberingVerdictsOf(TrustManagerFactory source) {
+		return RememberingTrustManager.isSafeFor(source)
+				? new KeyMaterial(this.key, this.chain, new RememberingTrustManager(this.trust)) : this;
+	}
+
+	PrivateKey key() {
+		return this.key;
+	}
+
+	/** The node's certificate, followed by intermediate ones. */
+	public List<X509Certificate> chain() {
+		return this.chain;
+	}
+
+	/** The node's own certificate. */
+	public X509Certificate certificate() {
+		return this.chain.get(0);
+	}
+
+	X509TrustManager trust() {
+		return this.trust;
+	}
+
+	/** The reasons why peers are likely to refuse it now, although it can be used. */
+	public List<String> warnings() {
+		return IdentityWarnings.of(this);
+	}
+
+	/** Names the node's certificate, for messages. */
+	public String describe() {
+		return "subject " + certificate().getSubjectX500Principal() + ", serial "
+				+ certificate().getSerialNumber().toString(16);
+	}
+
+}

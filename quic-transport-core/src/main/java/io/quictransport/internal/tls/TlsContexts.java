@@ -1,0 +1,101 @@
+package io.quictransport.internal.tls;
+
+import java.util.List;
+
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509TrustManager;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.quic.BoringSSLContextOption;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.codec.quic.QuicSslEngine;
+import io.netty.handler.ssl.ClientAuth;
+
+/**
+ * Holds the TLS contexts of one identity, one for dialling and one for accepting. Each
+ * connection takes its own engine, bound to what the connection demands of its peer.
+ */
+public final class TlsContexts {
+
+	/**
+	 * How a handshake may be signed (RFC 8446, section 4.2.3): one algorithm for each
+	 * kind of key. By default the codec omits P-521 and Ed25519. The PKCS #1 ones are for
+	 * the signatures in certificates; a handshake is never signed with them.
+	 */
+	private static final List<String> SIGNATURES = List.of("ecdsa_secp256r1_sha256", "ed25519",
+			"ecdsa_secp384r1_sha384", "ecdsa_secp521r1_sha512", "rsa_pss_rsae_sha256", "rsa_pss_rsae_sha384",
+			"rsa_pss_rsae_sha512", "rsa_pkcs1_sha256", "rsa_pkcs1_sha384", "rsa_pkcs1_sha512");
+
+	private final PeerTrustManager trust;
+
+	private final QuicSslContext dialling;
+
+	private final QuicSslContext accepting;
+
+	/**
+	 * Validates the identity, and makes the contexts. Needs the codec's native library,
+	 * and takes the time of two handshakes.
+	 * @param identity key, certificate and trust
+	 * @param protocol the application protocol that both ends must offer (RFC 7301)
+	 * @throws io.quictransport.ConfigurationException if the identity cannot be used
+	 */
+	public TlsContexts(KeyMaterial identity, String protocol) {
+		X509ExtendedKeyManager keys = IdentityTrial.keysOf(identity);
+		handshake(identity, keys, protocol);
+		this.trust = new PeerTrustManager(identity.trust());
+		this.dialling = dialling(keys, this.trust, protocol);
+		this.accepting = accepting(keys, this.trust, protocol);
+	}
+
+	static void handshake(KeyMaterial identity, X509ExtendedKeyManager keys, String protocol) {
+		X509TrustManager any = new SelfHandshake.AnyCertificate();
+		IdentityTrial.handshake(identity, dialling(keys, any, protocol), accepting(keys, any, protocol));
+	}
+
+	private static QuicSslContext dialling(X509ExtendedKeyManager keys, X509TrustManager trust, String protocol) {
+		return QuicSslContextBuilder.forClient()
+			.keyManager(keys, null)
+			.trustManager(trust)
+			.endpointIdentificationAlgorithm("")
+			.option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, SIGNATURES.toArray(String[]::new))
+			.applicationProtocols(protocol)
+			.build();
+	}
+
+	private static QuicSslContext accepting(X509ExtendedKeyManager keys, X509TrustManager trust, String protocol) {
+		return QuicSslContextBuilder.forServer(keys, null)
+			.trustManager(trust)
+			.clientAuth(ClientAuth.REQUIRE)
+			.option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, SIGNATURES.toArray(String[]::new))
+			.applicationProtocols(protocol)
+			.build();
+	}
+
+	/**
+	 * Makes the engine of a dialled connection.
+	 * @param allocator the connection's allocator
+	 * @param verification what the connection demands of its peer
+	 * @return the engine; the verification must be released when the connection is closed
+	 */
+	public QuicSslEngine newDiallingEngine(ByteBufAllocator allocator, PeerVerification verification) {
+		return bound(this.dialling.newEngine(allocator), verification);
+	}
+
+	/**
+	 * Makes the engine of an accepted connection.
+	 * @param allocator the connection's allocator
+	 * @param verification what the connection demands of its peer
+	 * @return the engine; the verification must be released when the connection is closed
+	 */
+	public QuicSslEngine newAcceptingEngine(ByteBufAllocator allocator, PeerVerification verification) {
+		return bound(this.accepting.newEngine(allocator), verification);
+	}
+
+	private QuicSslEngine bound(QuicSslEngine engine, PeerVerification verification) {
+		this.trust.bind(engine, verification);
+		verification.boundBy(() -> this.trust.unbind(engine));
+		return engine;
+	}
+
+}

@@ -1,0 +1,15 @@
+/**
+ * Proves this node's identity and verifies its peers': tries a key and its certificates
+ * before use, makes the TLS contexts of them, and checks what a peer shows against what
+ * the connection demands. Called when a transport starts and during each handshake, there
+ * on an event loop: nothing here blocks or uses the network.
+ *
+ * <p>
+ * Its face is {@code TlsContexts}, made of {@code KeyMaterial}, and
+ * {@code PeerVerification}. It knows no options: what is demanded of peers is asked of
+ * the room above.
+ */
+@NullMarked
+package io.quictransport.internal.tls;
+
+import org.jspecify.annotations.NullMarked;
