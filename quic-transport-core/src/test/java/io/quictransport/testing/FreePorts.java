@@ -5,12 +5,15 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /**
- * Finds ports of the loopback address for what must know its port before it binds it.
- * They lie below those that a system gives to sockets without a port of their own: while
- * one is free, no other process comes by it.
+ * Gives out ports of the loopback address to what must know its port before it binds it.
+ * They lie below those that a system gives to sockets without a port of their own, and
+ * each process that runs tests has a block of them to itself, so that no other comes by
+ * one. A port is not given out again before the rest of the block was.
  */
 public final class FreePorts {
 
@@ -18,7 +21,35 @@ public final class FreePorts {
 
 	private static final int AFTER_LAST = 32_000;
 
-	private FreePorts() {
+	private static final int BLOCK = 500;
+
+	private static final FreePorts OF_PROCESS = ofBlock();
+
+	/** Held while the process lives: its port stands for the whole block. */
+	private final ServerSocket claim;
+
+	private int given;
+
+	private FreePorts(ServerSocket claim) {
+		this.claim = claim;
+	}
+
+	private static FreePorts ofBlock() {
+		List<Integer> blocks = new ArrayList<>();
+		for (int port = FIRST; port + BLOCK <= AFTER_LAST; port += BLOCK) {
+			blocks.add(port);
+		}
+		Collections.shuffle(blocks);
+		for (int port : blocks) {
+			try {
+				return new FreePorts(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+			}
+			catch (IOException ex) {
+				// Another process has this block.
+			}
+		}
+		throw new IllegalStateException(
+				"each of the " + blocks.size() + " blocks of ports from " + FIRST + " on is taken by a process");
 	}
 
 	/**
@@ -26,12 +57,7 @@ public final class FreePorts {
 	 * @return the port
 	 */
 	public static int next() {
-		while (true) {
-			int port = ThreadLocalRandom.current().nextInt(FIRST, AFTER_LAST);
-			if (isFree(port)) {
-				return port;
-			}
-		}
+		return OF_PROCESS.take();
 	}
 
 	/**
@@ -41,6 +67,17 @@ public final class FreePorts {
 	 */
 	public static InetSocketAddress address() {
 		return new InetSocketAddress("127.0.0.1", next());
+	}
+
+	private synchronized int take() {
+		for (int tried = 1; tried < BLOCK; tried++) {
+			this.given = this.given % (BLOCK - 1) + 1;
+			int port = this.claim.getLocalPort() + this.given;
+			if (isFree(port)) {
+				return port;
+			}
+		}
+		throw new IllegalStateException("no port after " + this.claim.getLocalPort() + " is free");
 	}
 
 	private static boolean isFree(int port) {
