@@ -30,6 +30,13 @@ public final class QuicSettings {
 	/** The default of {@link #busyPoll()}. */
 	public static final Duration DEFAULT_BUSY_POLL = Duration.ofNanos(100_000);
 
+	/** The most event loops that {@link #withEventLoops} takes. */
+	public static final int MOST_EVENT_LOOPS = 64;
+
+	/** The default of {@link #eventLoops()}: one for each two processors, at most 8. */
+	public static final int DEFAULT_EVENT_LOOPS = Math.max(1,
+			Math.min(8, Runtime.getRuntime().availableProcessors() / 2));
+
 	/** The default of {@link #codecCustomizer()}. */
 	public static final QuicCodecCustomizer DEFAULT_CODEC_CUSTOMIZER = (builder) -> {
 	};
@@ -53,6 +60,9 @@ public final class QuicSettings {
 
 	private static final Option<Duration> BUSY_POLL = Option.between("busyPoll", DEFAULT_BUSY_POLL, Duration.ZERO,
 			Duration.ofMillis(1));
+
+	private static final Option<Integer> EVENT_LOOPS = Option.between("eventLoops", DEFAULT_EVENT_LOOPS, 1,
+			MOST_EVENT_LOOPS);
 
 	private static final Option<QuicCodecCustomizer> CODEC_CUSTOMIZER = Option.of("codecCustomizer",
 			DEFAULT_CODEC_CUSTOMIZER);
@@ -198,6 +208,27 @@ public final class QuicSettings {
 	 */
 	public Duration busyPoll() {
 		return this.values.get(BUSY_POLL);
+	}
+
+	/**
+	 * Sets {@link #eventLoops()}.
+	 * @param eventLoops the new value
+	 * @return a copy with this value
+	 */
+	public QuicSettings withEventLoops(int eventLoops) {
+		return with(EVENT_LOOPS, eventLoops);
+	}
+
+	/**
+	 * The number of event loops, the threads that carry the connections; at most 64. Each
+	 * peer belongs to one of them by its id: more of them serve more peers at a time, not
+	 * one peer faster. The limit on connections holds for the node; of those in their
+	 * handshake each event loop admits its part. Without epoll there is one, whatever the
+	 * value.
+	 * @return the value, by default {@link #DEFAULT_EVENT_LOOPS}
+	 */
+	public int eventLoops() {
+		return this.values.get(EVENT_LOOPS);
 	}
 
 	/**

@@ -2,6 +2,9 @@ package io.quictransport.quic;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 import io.netty.handler.codec.quic.Quic;
@@ -35,7 +40,7 @@ import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a transport from start to stop: owns the event loop, the sockets and the threads,
+ * Runs a transport from start to stop: owns the event loops, the sockets and the threads,
  * and decides when a drain or a stop has waited long enough. What goes on in between is
  * between the application and the {@link Peers}. Never copied; each start makes a new
  * one.
@@ -57,13 +62,16 @@ final class QuicTransportImpl {
 
 	private final TransportCounters counters;
 
-	private final LoopTasks loop;
-
 	private final PeerId id;
 
-	private final Messaging messaging;
+	/** The parts of each event loop. */
+	private final List<Peers.OnLoop> loops = new ArrayList<>();
 
-	private final Endpoint endpoint;
+	/** The first event loop, which leads the run from start to stop. */
+	private final LoopTasks loop;
+
+	/** The number of event loops that have not ended. */
+	private final AtomicInteger running;
 
 	private final Peers peers;
 
@@ -81,11 +89,14 @@ final class QuicTransportImpl {
 
 	private final LoopTimer rest;
 
-	/** Confined to the event loop: the time at which a stop stops waiting. */
+	/** Confined to the first event loop: the time at which a stop stops waiting. */
 	private long restUntil;
 
-	/** Whether the event loop is to end. */
+	/** Whether the event loops are to end. */
 	private volatile boolean releasing;
+
+	/** Whether one has ended that was not asked to. */
+	private volatile boolean broken;
 
 	/** The failure for messages that the stop has lost, null if none were. */
 	private volatile @Nullable NetworkException lost;
@@ -116,17 +127,19 @@ final class QuicTransportImpl {
 		this.counters = counters;
 		this.id = id;
 		RunSettings settings = RunSettings.of(options);
-		this.endpoint = new Endpoint(settings.endpoint(), "quic-" + id, clock, this::areAnswersDue);
-		this.loop = new LoopTasks(this.endpoint.loop());
-		this.rest = new LoopTimer(this.loop, this::awaitRest);
 		TaskRunner handlerTasks = TaskRunner.on(executor, "handlers");
-		this.messaging = new Messaging(id, settings.messaging(), handlers, counters, this.loop, clock, handlerTasks);
+		for (TransportCounters.OfLoop counted : counters.begin(settings.endpoint().eventLoops())) {
+			this.loops.add(onLoop(settings, counted, handlers, handlerTasks));
+		}
+		this.loop = this.loops.get(0).loop();
+		this.running = new AtomicInteger(this.loops.size());
+		this.rest = new LoopTimer(this.loop, this::awaitRest);
 		try {
 			this.peers = new Peers(
 					new Peers.Identity(id, tls, options.nodeIdSource(), IdPatterns.of(options.allowedPeers()), denied),
-					settings.peers(), settings.connections(), options.discovery(),
-					new Peers.Parts(this.endpoint, this.messaging, this.loop, clock, counters, handlers, handlerTasks,
-							TaskRunner.on(this.lookups, "look-ups"), recordings));
+					settings.peers(), settings.connections(), options.discovery(), new Peers.Shared(clock, counters,
+							handlers, handlerTasks, TaskRunner.on(this.lookups, "look-ups"), recordings),
+					this.loops);
 			this.localAddress = this.peers.bind();
 			this.peers.introduce(NodeInfo.of(id)
 				.withAddresses(AdvertisedAddresses.of(options, this.localAddress))
@@ -141,8 +154,15 @@ final class QuicTransportImpl {
 		}
 	}
 
-	private boolean areAnswersDue() {
-		return this.messaging.areAnswersDue();
+	private Peers.OnLoop onLoop(RunSettings settings, TransportCounters.OfLoop counted, HandlerRegistry handlers,
+			TaskRunner handlerTasks) {
+		int index = this.loops.size();
+		BooleanSupplier answersDue = () -> this.loops.get(index).messaging().areAnswersDue();
+		Endpoint endpoint = (index == 0) ? Endpoint.first(settings.endpoint(), this.id, this.clock, answersDue)
+				: this.loops.get(index - 1).endpoint().next(answersDue);
+		LoopTasks tasks = new LoopTasks(endpoint.loop());
+		return new Peers.OnLoop(endpoint, tasks, new Messaging(this.id, settings.messaging(), handlers, this.counters,
+				counted, tasks, this.clock, handlerTasks));
 	}
 
 	static void ensureNativeLibrary() {
@@ -165,7 +185,7 @@ final class QuicTransportImpl {
 				QuicTransportImpl run = new QuicTransportImpl(options, clock, id, identity, denied, handlers, counters,
 						recordings);
 				logger.info("event=transport_started node={} address={}", id, run.localAddress);
-				run.loop.whenEnded("quic-end-" + id, run::loopEnded);
+				run.watchLoops();
 				run.loop.execute(run.peers::discover);
 				started.complete(run);
 			}
@@ -181,6 +201,13 @@ final class QuicTransportImpl {
 			started.completeExceptionally(ex);
 		}
 		return started;
+	}
+
+	private void watchLoops() {
+		for (int i = 0; i < this.loops.size(); i++) {
+			int index = i;
+			this.loops.get(i).loop().whenEnded("quic-end-" + this.id, () -> loopEnded(index));
+		}
 	}
 
 	/** Closes all peers gracefully, waits for work in flight, and releases everything. */
@@ -200,21 +227,30 @@ final class QuicTransportImpl {
 		return this.ended;
 	}
 
+	private int handlersAtWork() {
+		int count = 0;
+		for (Peers.OnLoop each : this.loops) {
+			count += each.messaging().handlersAtWork();
+		}
+		return count;
+	}
+
 	private void awaitRest() {
-		boolean rested = this.messaging.handlersAtWork() == 0 && !this.peers.haveConnections();
+		boolean rested = handlersAtWork() == 0 && !this.peers.haveConnections();
 		if (!rested && this.clock.getAsLong() - this.restUntil < 0) {
 			this.rest.setMillis(POLL_MILLIS);
 			return;
 		}
-		attempt(this::nameLost);
-		attempt(() -> this.peers.cut(stopping()));
-		new LoopTimer(this.loop, this::release).setMillis(LINGER_MILLIS);
+		this.peers.cut(stopping()).thenAccept((unhandled) -> this.loop.execute(() -> {
+			attempt(() -> nameLost(unhandled));
+			new LoopTimer(this.loop, this::release).setMillis(LINGER_MILLIS);
+		}));
 	}
 
 	/** Names the messages that this node has acknowledged and not handled in time. */
-	private void nameLost() {
+	private void nameLost(Map<PeerId, Integer> unhandled) {
 		StringJoiner named = new StringJoiner(", ");
-		this.peers.unhandled().forEach((peer, count) -> {
+		unhandled.forEach((peer, count) -> {
 			if (count > 0) {
 				logger.warn("event=messages_lost peer={} count={} reason=\"the grace period is over\"", peer, count);
 				this.counters.errors(ErrorCode.MESSAGES_LOST, count);
@@ -238,10 +274,10 @@ final class QuicTransportImpl {
 		}
 	}
 
-	/** Closes the sockets, then the event loop. */
+	/** Closes the sockets, then the event loops. */
 	private void release() {
 		this.releasing = true;
-		this.endpoint.close();
+		this.loops.forEach((each) -> each.endpoint().close());
 	}
 
 	private void releaseThreads() {
@@ -253,20 +289,28 @@ final class QuicTransportImpl {
 	}
 
 	/**
-	 * The event loop has ended, because of a stop or not: everything that waited for it
-	 * is notified. From now on this thread owns the state that was confined to the loop.
+	 * An event loop has ended, because of a stop or not: everything that waited for it is
+	 * notified. From now on this thread owns the state that was confined to the loop. A
+	 * node does not go on with the rest of its event loops.
 	 */
-	private void loopEnded() {
-		boolean stopped = this.releasing;
-		if (!stopped) {
+	private void loopEnded(int index) {
+		Peers.OnLoop ended = this.loops.get(index);
+		if (!this.releasing) {
+			this.broken = true;
 			logger.warn("event=event_loop_ended node={} reason=\"it was not asked to; start() begins anew\"", this.id);
 		}
-		attempt(() -> this.peers.loopEnded(stopping()));
+		attempt(() -> this.peers.loopEnded(index, stopping()));
+		attempt(ended.loop()::failAwaited);
+		attempt(ended.endpoint()::closeWithoutLoop);
+		if (this.running.decrementAndGet() > 0) {
+			if (this.broken) {
+				this.loops.stream().filter((other) -> !other.loop().hasEnded()).forEach((other) -> attempt(other.endpoint()::close));
+			}
+			return;
+		}
 		attempt(() -> this.drains.forEach(Drain::end));
-		attempt(this.loop::failAwaited);
-		attempt(this.endpoint::closeWithoutLoop);
 		attempt(this::releaseThreads);
-		if (stopped) {
+		if (!this.broken) {
 			logger.info("event=transport_stopped node={}", this.id);
 		}
 		conclude();
@@ -355,7 +399,7 @@ final class QuicTransportImpl {
 		}
 
 		private boolean hasRested() {
-			return QuicTransportImpl.this.messaging.handlersAtWork() == 0;
+			return handlersAtWork() == 0;
 		}
 
 	}

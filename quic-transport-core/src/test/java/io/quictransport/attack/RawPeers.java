@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.bootstrap.Bootstrap;
@@ -19,9 +20,11 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.handler.codec.quic.InsecureQuicTokenHandler;
+import io.netty.handler.codec.quic.Quic;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicConnectionAddress;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
@@ -94,11 +97,27 @@ public final class RawPeers implements AutoCloseable {
 		return connection;
 	}
 
+	/** Dials a node, with this first byte in the connection id of the first packets. */
+	public RawConnection dialWithFirstByte(QuicTransport node, TestCertificate certificate, int first) {
+		RawConnection connection = dial("127.0.0.1", new InetSocketAddress("127.0.0.1", node.localAddress().getPort()),
+				tuned(new QuicClientCodecBuilder().sslContext(tls(certificate).build())), first);
+		connection.channel();
+		return connection;
+	}
+
 	private RawConnection dial(String from, InetSocketAddress to, QuicClientCodecBuilder codec) {
+		return dial(from, to, codec, ThreadLocalRandom.current().nextInt(256));
+	}
+
+	private RawConnection dial(String from, InetSocketAddress to, QuicClientCodecBuilder codec, int first) {
+		byte[] destination = new byte[Quic.MAX_CONN_ID_LEN];
+		ThreadLocalRandom.current().nextBytes(destination);
+		destination[0] = (byte) first;
 		Channel socket = bind(from, codec.build());
 		RawConnection connection = newConnection();
 		QuicChannel.newBootstrap(socket)
 			.remoteAddress(to)
+			.remoteConnectionAddress(new QuicConnectionAddress(destination))
 			.handler(connection)
 			.streamHandler(connection.acceptedStreams())
 			.connect();

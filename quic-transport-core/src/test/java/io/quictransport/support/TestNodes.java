@@ -40,6 +40,9 @@ public final class TestNodes implements AutoCloseable {
 
 	private static final Duration HANGS = Duration.ofMillis(300);
 
+	/** As many as a run of the tests says by a system property. */
+	private static final int EVENT_LOOPS = Integer.getInteger("quic-transport.test.event-loops", 1);
+
 	static {
 		WaitDefaults.apply();
 	}
@@ -62,6 +65,7 @@ public final class TestNodes implements AutoCloseable {
 	public QuicTransportOptions options(String id) {
 		return new QuicTransportOptions().withIdentity(this.certificates.identity(id))
 			.withBindAddress(FreePorts.address())
+			.withQuic(new QuicSettings().withEventLoops(EVENT_LOOPS))
 			.withConnectTimeout(UNHURRIED)
 			.withHandshakeTimeout(UNHURRIED)
 			.withRequestTimeout(UNHURRIED)

@@ -157,7 +157,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	void active() {
 		this.remoteAddress = this.channel.remoteSocketAddress();
 		awaitHandshake();
-		if (this.dialled) {
+		if (this.dialled && this.handshakeListener.proven(this, this.verification.known())) {
 			this.control.open(this.context.hello().apply(this.generation));
 			openStream(this.control).addListener((Future<QuicStreamChannel> created) -> {
 				if (created.isSuccess()) {

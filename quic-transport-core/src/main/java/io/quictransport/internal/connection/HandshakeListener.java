@@ -1,12 +1,25 @@
 package io.quictransport.internal.connection;
 
+import io.quictransport.PeerId;
 import io.quictransport.internal.wire.ControlFrames.Hello;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Awaits the handshake of one connection and decides whether it is taken into use. Called
  * on the event loop.
  */
 public interface HandshakeListener {
+
+	/**
+	 * TLS is complete on a connection that this node has dialled; the peer does not know
+	 * yet that it will be used.
+	 * @param connection the connection
+	 * @param peer the only id that the peer's certificate states, null if it states more
+	 * @return whether the handshake goes on; otherwise the listener closes the connection
+	 */
+	default boolean proven(Connection connection, @Nullable PeerId peer) {
+		return true;
+	}
 
 	/**
 	 * The peer's HELLO has arrived and its identity is proven. The connection now awaits

@@ -19,17 +19,24 @@ import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Owns the event loop of a transport and its two UDP sockets: one that accepts
- * connections, and one that all dials share, so that a dial that is given up leaves
- * nothing behind. Bound and closed by one thread at a time; the rest is confined to the
- * event loop.
+ * Owns one event loop of a transport and its two UDP sockets: one that accepts
+ * connections, on a port that all event loops of the transport share, and one that all
+ * dials of this loop share, so that a dial that is given up leaves nothing behind. Bound
+ * and closed by one thread at a time; the rest is confined to the event loop.
  */
 public final class Endpoint {
 
 	private final Settings settings;
+
+	private final PeerId self;
+
+	private final int index;
+
+	private final SharedPort port;
 
 	private final LongSupplier clock;
 
@@ -48,20 +55,42 @@ public final class Endpoint {
 	/** Confined to the event loop. */
 	private long bursts;
 
-	/**
-	 * Starts the event loop.
-	 * @param settings how sockets and codecs are tuned
-	 * @param threadName the name of the event loop's thread
-	 * @param clock the monotonic time in nanoseconds
-	 * @param answersDue whether threads of handlers are about to give the loop work
-	 */
-	public Endpoint(Settings settings, String threadName, LongSupplier clock, BooleanSupplier answersDue) {
+	private Endpoint(Settings settings, PeerId self, int index, SharedPort port, LongSupplier clock,
+			BooleanSupplier answersDue) {
 		this.settings = settings;
+		this.self = self;
+		this.index = index;
+		this.port = port;
 		this.clock = clock;
-		this.halfOpen = new HalfOpen<>(settings.maxHalfOpen(), clock);
+		this.halfOpen = new HalfOpen<>(settings.maxHalfOpenOfLoop(), clock);
+		String threadName = "quic-" + self + ((settings.eventLoops() > 1) ? "-" + index : "");
 		this.sockets = new Sockets(settings, threadName, clock, answersDue);
 		this.segmentation = this.sockets.segmentation();
 		this.codecs = new QuicCodecs(settings, () -> this.bursts, this.segmentation);
+	}
+
+	/**
+	 * Starts the first event loop of a transport.
+	 * @param settings how sockets and codecs are tuned
+	 * @param self this node
+	 * @param clock the monotonic time in nanoseconds
+	 * @param answersDue whether threads of handlers are about to give the loop work
+	 */
+	public static Endpoint first(Settings settings, PeerId self, LongSupplier clock, BooleanSupplier answersDue) {
+		return new Endpoint(settings, self, 0, new SharedPort(settings.eventLoops()), clock, answersDue);
+	}
+
+	/**
+	 * Starts the next event loop, after this one.
+	 * @param answersDue whether threads of handlers are about to give the loop work
+	 */
+	public Endpoint next(BooleanSupplier answersDue) {
+		return new Endpoint(this.settings, this.self, this.index + 1, this.port, this.clock, answersDue);
+	}
+
+	/** The number of event loops out of so many that one port can be shared by here. */
+	public static int supported(int eventLoops) {
+		return Sockets.canShare() ? eventLoops : 1;
 	}
 
 	public EventLoop loop() {
@@ -74,7 +103,7 @@ public final class Endpoint {
 	 */
 	public void bindDialling(Function<QuicChannel, QuicSslEngine> engines) throws InterruptedException {
 		Channel socket = this.sockets.bind(new InetSocketAddress(this.settings.bindAddress().getAddress(), 0),
-				() -> this.codecs.dialling(engines), 0);
+				() -> this.codecs.dialling(engines), false, 0);
 		this.bound.add(socket);
 		this.dialling = socket;
 	}
@@ -88,10 +117,13 @@ public final class Endpoint {
 	 */
 	public InetSocketAddress bindAccepting(Function<QuicChannel, QuicSslEngine> engines, ChannelHandler connections,
 			ChannelHandler streams) throws InterruptedException {
-		Channel socket = this.sockets.bind(this.settings.bindAddress(),
-				() -> this.codecs.accepting(engines, this.halfOpen, this.clock, connections, streams),
-				this.settings.bindTimeout().toNanos());
+		InetSocketAddress shared = this.port.address();
+		Channel socket = this.sockets.bind((shared != null) ? shared : this.settings.bindAddress(),
+				() -> this.codecs.accepting(this.port, this.index, engines, this.halfOpen, this.clock, connections,
+						streams),
+				shared != null, this.settings.bindTimeout().toNanos());
 		this.bound.add(socket);
+		this.port.bound(socket);
 		return (InetSocketAddress) socket.localAddress();
 	}
 
@@ -101,6 +133,7 @@ public final class Endpoint {
 			// The codec's timer keeps the channel reachable until it fires, whatever the
 			// state of the channel.
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+			.remoteConnectionAddress(HomeLoop.firstDestination(this.self))
 			.remoteAddress(address);
 		if (this.segmentation != null) {
 			dial.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.segmentation);
@@ -152,9 +185,9 @@ public final class Endpoint {
 		this.halfOpen.remove(connection);
 	}
 
-	/** The most accepted connections that may be in their handshake. */
+	/** The most accepted connections of this loop that may be in their handshake. */
 	public int maxHalfOpen() {
-		return this.settings.maxHalfOpen();
+		return this.settings.maxHalfOpenOfLoop();
 	}
 
 	/** A connection has written a burst of frames. */
@@ -179,6 +212,7 @@ public final class Endpoint {
 	 * @param bindAddress where connections are accepted; those that are dialled leave
 	 * from another port of the same address
 	 * @param bindTimeout how long to wait for a busy port
+	 * @param eventLoops the event loops that share the port
 	 * @param maxHalfOpen accepted connections in their handshake
 	 * @param busyPoll how long the event loop polls before it sleeps, zero for not at all
 	 * @param socketBufferSize bytes of each socket's buffers
@@ -191,7 +225,7 @@ public final class Endpoint {
 	 * @param idleTimeout the silence after which the codec itself ends a connection
 	 * @param customizer changes the codecs after all settings
 	 */
-	public record Settings(InetSocketAddress bindAddress, Duration bindTimeout, int maxHalfOpen, Duration busyPoll,
+	public record Settings(InetSocketAddress bindAddress, Duration bindTimeout, int eventLoops, int maxHalfOpen, Duration busyPoll,
 			int socketBufferSize, int connectionWindow, int streamWindow, int maxUdpPayload, boolean pathMtuDiscovery,
 			Duration maxAckDelay, Duration idleTimeout, Consumer<QuicCodecBuilder<?>> customizer) {
 
@@ -206,6 +240,11 @@ public final class Endpoint {
 
 		/** The system first handles the segments of one system call as one IP packet. */
 		private static final int MOST_SENT_AT_ONCE = 65_000;
+
+		/** Each loop admits its part, rounded up. */
+		int maxHalfOpenOfLoop() {
+			return (this.maxHalfOpen + this.eventLoops - 1) / this.eventLoops;
+		}
 
 		/** The largest datagram that is received, as advertised to peers. */
 		int receivedUdpPayload() {

@@ -56,15 +56,18 @@ final class QuicCodecs {
 
 	/**
 	 * Builds the codec of a socket that accepts connections.
+	 * @param port the port of the socket
+	 * @param loop the event loop of the socket, among those that share the port
 	 * @param engines makes the TLS engine of a connection
 	 * @param halfOpen tracks the connections that are in their handshake
 	 * @param clock the monotonic time in nanoseconds
 	 * @param connections sets up the channel of each connection
 	 * @param streams sets up the channel of each stream that a peer opens
 	 */
-	ChannelHandler accepting(Function<QuicChannel, QuicSslEngine> engines, HalfOpen<?> halfOpen, LongSupplier clock,
-			ChannelHandler connections, ChannelHandler streams) {
-		QuicConnectionIdGenerator ids = QuicConnectionIdGenerator.signGenerator();
+	ChannelHandler accepting(SharedPort port, int loop, Function<QuicChannel, QuicSslEngine> engines,
+			HalfOpen<?> halfOpen, LongSupplier clock, ChannelHandler connections, ChannelHandler streams) {
+		QuicConnectionIdGenerator ids = HomeLoop.ids(QuicConnectionIdGenerator.signGenerator(), loop,
+				this.settings.eventLoops());
 		QuicServerCodecBuilder builder = tuned(new QuicServerCodecBuilder()).sslEngineProvider(engines)
 			.activeConnectionIdLimit(PATHS)
 			.connectionIdAddressGenerator(ids)
@@ -74,7 +77,8 @@ final class QuicCodecs {
 		if (this.segmentation != null) {
 			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.segmentation);
 		}
-		return guarded(built(builder), true);
+		ChannelHandler codec = guarded(built(builder), true);
+		return port.isShared() ? routed(port, loop, codec) : codec;
 	}
 
 	/**
@@ -95,6 +99,17 @@ final class QuicCodecs {
 					socket.pipeline().addLast(new FirstSends());
 				}
 				socket.pipeline().addLast(codec);
+			}
+
+		};
+	}
+
+	private static ChannelHandler routed(SharedPort port, int loop, ChannelHandler codec) {
+		return new ChannelInitializer<Channel>() {
+
+			@Override
+			protected void initChannel(Channel socket) {
+				socket.pipeline().addLast(port.router(loop), codec);
 			}
 
 		};

@@ -26,6 +26,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.UnixChannel;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.handler.codec.quic.EpollQuicUtils;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.quictransport.ErrorCode;
@@ -48,7 +49,7 @@ final class Sockets {
 
 	private static final long BIND_RETRY_MILLIS = 100;
 
-	private final boolean epoll = Epoll.isAvailable();
+	private final boolean epoll = canShare();
 
 	private final EventLoopGroup group;
 
@@ -68,6 +69,11 @@ final class Sockets {
 		this.clock = clock;
 		this.group = new MultiThreadIoEventLoopGroup(1, EventLoops.threads(threadName),
 				OrderlyIoHandler.of(this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory()));
+	}
+
+	/** Whether several sockets can share a port and the datagrams that arrive there. */
+	static boolean canShare() {
+		return Epoll.isAvailable();
 	}
 
 	private static IoHandlerFactory epoll(Duration busyPoll, BooleanSupplier answersDue) {
@@ -96,13 +102,17 @@ final class Sockets {
 	/**
 	 * Binds a socket, retrying while the port is busy and time is left, each time with a
 	 * new codec. Blocks.
+	 * @param address where
+	 * @param codec makes its codec
+	 * @param shared whether the port is shared with sockets of this process
+	 * @param patienceNanos how long to wait while the port is busy
 	 */
-	Channel bind(InetSocketAddress address, Supplier<ChannelHandler> codec, long patienceNanos)
+	Channel bind(InetSocketAddress address, Supplier<ChannelHandler> codec, boolean shared, long patienceNanos)
 			throws InterruptedException {
 		long begunAt = this.clock.getAsLong();
 		boolean waited = false;
 		while (true) {
-			ChannelFuture bound = bootstrap(codec.get()).bind(address).await();
+			ChannelFuture bound = bootstrap(codec.get(), shared).bind(address).await();
 			long passed = this.clock.getAsLong() - begunAt;
 			if (bound.isSuccess()) {
 				tellEnd(waited, "port_freed", address, passed);
@@ -127,7 +137,7 @@ final class Sockets {
 		}
 	}
 
-	private Bootstrap bootstrap(ChannelHandler codec) {
+	private Bootstrap bootstrap(ChannelHandler codec, boolean shared) {
 		int buffer = this.settings.socketBufferSize();
 		int datagram = this.settings.receivedUdpPayload();
 		Bootstrap bootstrap = new Bootstrap().group(this.group)
@@ -137,6 +147,9 @@ final class Sockets {
 			.option(ChannelOption.RECVBUF_ALLOCATOR,
 					new FixedRecvByteBufAllocator(this.epoll ? datagram * BATCH : datagram))
 			.handler(codec);
+		if (shared) {
+			bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+		}
 		if (this.epoll) {
 			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, datagram);
 		}

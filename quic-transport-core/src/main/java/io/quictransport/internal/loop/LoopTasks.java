@@ -40,6 +40,11 @@ public final class LoopTasks implements Executor, TaskRunner {
 		return this.loop.inEventLoop();
 	}
 
+	/** Whether the loop runs no more tasks. */
+	public boolean hasEnded() {
+		return this.loop.isTerminated();
+	}
+
 	@Override
 	public boolean offer(Runnable task) {
 		try {

@@ -1,10 +1,13 @@
 package io.quictransport.internal.loop;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.PathStats;
@@ -51,11 +54,10 @@ public final class TransportCounters {
 
 	public final LongAdder streamsOpened = new LongAdder();
 
-	public final Traffic traffic = new Traffic();
-
 	private final Map<ErrorCode, LongAdder> errors = new EnumMap<>(ErrorCode.class);
 
-	private volatile Handlers handlers = new Handlers();
+	/** What each event loop counts, in the order of the loops. */
+	private volatile List<OfLoop> loops = List.of();
 
 	public TransportCounters() {
 		for (ErrorCode code : ErrorCode.values()) {
@@ -64,14 +66,23 @@ public final class TransportCounters {
 	}
 
 	/**
-	 * Starts a new count of handlers, as each start does: a handler that outlives a stop
-	 * cannot report its end to the new run.
-	 * @return the new count
+	 * Begins a run. Handlers are counted anew, since one that outlives a stop cannot
+	 * report its end to the new run.
+	 * @param eventLoops the number of event loops
+	 * @return what each of them counts
 	 */
-	public Handlers countHandlers() {
-		Handlers counted = new Handlers();
-		this.handlers = counted;
-		return counted;
+	public List<OfLoop> begin(int eventLoops) {
+		List<OfLoop> before = this.loops;
+		List<OfLoop> next = new ArrayList<>();
+		for (int i = 0; i < eventLoops; i++) {
+			next.add(new OfLoop((i < before.size()) ? before.get(i).traffic() : new Traffic(), new Handlers()));
+		}
+		this.loops = List.copyOf(next);
+		return this.loops;
+	}
+
+	private long sum(ToLongFunction<OfLoop> count) {
+		return this.loops.stream().mapToLong(count).sum();
 	}
 
 	private StreamStats streams() {
@@ -116,14 +127,24 @@ public final class TransportCounters {
 		return new TransportStats(connections, this.dialled.sum(), this.accepted.sum(), this.closed.sum(),
 				this.refused.sum(), this.replaced.sum(), this.handshakes.sum(),
 				Duration.ofNanos(this.handshakeNanos.sum()), this.handshakeFailures.sum(), streams(), paths(paths),
-				this.traffic.messagesSent(), this.traffic.messagesReceived(), this.traffic.bytesSent(),
-				this.traffic.bytesReceived(), inFlight, this.handlers.count(), paths.meanRtt(), failed);
+				sum((loop) -> loop.traffic().messagesSent()), sum((loop) -> loop.traffic().messagesReceived()),
+				sum((loop) -> loop.traffic().bytesSent()), sum((loop) -> loop.traffic().bytesReceived()), inFlight,
+				(int) sum((loop) -> loop.handlers().count()), paths.meanRtt(), failed);
+	}
+
+	/**
+	 * Holds what one event loop counts.
+	 *
+	 * @param traffic with all peers of the loop, over all starts
+	 * @param handlers of this run
+	 */
+	public record OfLoop(Traffic traffic, Handlers handlers) {
 	}
 
 	/**
 	 * Counts the messages and payload bytes sent to and received from one peer, or all
-	 * peers. What is counted for one peer also counts for all. Changed on the event loop
-	 * only.
+	 * peers of an event loop. What is counted for one peer also counts for all. Changed
+	 * on that event loop only.
 	 */
 	public static final class Traffic {
 
@@ -142,7 +163,7 @@ public final class TransportCounters {
 			this.all = all;
 		}
 
-		/** Makes the counters of all peers. */
+		/** Makes the counters of all peers of an event loop. */
 		public Traffic() {
 			this.all = null;
 		}

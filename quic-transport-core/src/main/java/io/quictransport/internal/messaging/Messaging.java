@@ -16,9 +16,9 @@ import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.WireLimits;
 
 /**
- * Holds the state that the messages of all peers share during one run of a transport: the
- * handlers, the threads they run on, and the way back from there. Confined to the event
- * loop unless stated otherwise.
+ * Holds the state that the messages of all peers of one event loop share during one run
+ * of a transport: the handlers, the threads they run on, and the way back from there.
+ * Confined to the event loop unless stated otherwise.
  */
 public final class Messaging {
 
@@ -29,6 +29,9 @@ public final class Messaging {
 	final HandlerRegistry handlers;
 
 	final TransportCounters counters;
+
+	/** The messages exchanged with all peers of the event loop. */
+	final TransportCounters.Traffic traffic;
 
 	/** The handlers that run and the messages that wait for theirs, in this run. */
 	final TransportCounters.Handlers handling;
@@ -55,22 +58,24 @@ public final class Messaging {
 	private final List<Left> left = new ArrayList<>();
 
 	/**
-	 * Makes the shared state of one run.
+	 * Makes the shared state of one event loop during one run.
 	 * @param self this node
 	 * @param limits the limits of each peer
 	 * @param handlers the registered handlers, changed by any thread
 	 * @param counters the counters of the transport
+	 * @param ofLoop those that the event loop changes
 	 * @param loop runs everything but the handlers
 	 * @param clock the monotonic time in nanoseconds
 	 * @param executor runs the handlers
 	 */
-	public Messaging(PeerId self, Limits limits, HandlerRegistry handlers, TransportCounters counters, LoopTasks loop,
-			LongSupplier clock, TaskRunner executor) {
+	public Messaging(PeerId self, Limits limits, HandlerRegistry handlers, TransportCounters counters,
+			TransportCounters.OfLoop ofLoop, LoopTasks loop, LongSupplier clock, TaskRunner executor) {
 		this.self = self;
 		this.limits = limits;
 		this.handlers = handlers;
 		this.counters = counters;
-		this.handling = counters.countHandlers();
+		this.traffic = ofLoop.traffic();
+		this.handling = ofLoop.handlers();
 		this.loop = loop;
 		this.clock = clock;
 		this.executor = executor;

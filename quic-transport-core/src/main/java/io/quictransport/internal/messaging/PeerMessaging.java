@@ -53,7 +53,7 @@ public final class PeerMessaging {
 	public PeerMessaging(Messaging messaging, PeerId id, PeerLink link) {
 		this.messaging = messaging;
 		this.id = id;
-		this.traffic = new Traffic(messaging.counters.traffic);
+		this.traffic = new Traffic(messaging.traffic);
 		this.outbox = new Outbox(messaging, link, () -> this.live);
 		this.inbound = new Inbound(messaging, id, this.traffic);
 		this.inboundStreams = new InboundStreams(messaging, this.inbound);

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 import io.netty.channel.ChannelInitializer;
@@ -21,12 +22,14 @@ import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts the connections that peers dial, within the limits on connections in their
- * handshake and on open ones. Confined to the event loop.
+ * Accepts the connections that peers dial and that reach one event loop, within the
+ * limits on connections in their handshake and on open ones. Confined to the event loop.
  */
 final class Acceptor extends ChannelInitializer<QuicChannel> implements HandshakeListener {
 
 	private final LocalNode self;
+
+	private final Home home;
 
 	private final Endpoint endpoint;
 
@@ -45,14 +48,37 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 	 */
 	private final Set<Connection> open = new LinkedHashSet<>();
 
+	/** The number of those. */
+	private volatile int openCount;
+
+	/** Counts the open connections that other event loops have accepted. */
+	private final IntSupplier openElsewhere;
+
 	private boolean ended;
 
-	Acceptor(PeerContext context, Endpoint endpoint, ConnectionContext connections, ConnectionPool pool) {
-		this.self = context.self();
+	/**
+	 * Makes the acceptor of one event loop.
+	 * @param home the event loop
+	 * @param endpoint its sockets
+	 * @param connections what its connections share
+	 * @param pool the peers
+	 * @param openElsewhere counts the open connections that other event loops have
+	 * accepted
+	 */
+	Acceptor(Home home, Endpoint endpoint, ConnectionContext connections, ConnectionPool pool,
+			IntSupplier openElsewhere) {
+		this.home = home;
+		this.self = home.context().self();
 		this.endpoint = endpoint;
-		this.settings = context.settings();
+		this.settings = home.context().settings();
 		this.connections = connections;
 		this.pool = pool;
+		this.openElsewhere = openElsewhere;
+	}
+
+	/** The number of open connections that peers have dialled; on any thread. */
+	int open() {
+		return this.openCount;
 	}
 
 	/**
@@ -98,6 +124,11 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 			connection.close(ErrorCode.SELF_CONNECTION, "a node has dialled itself");
 			return;
 		}
+		if (this.pool.isElsewhere(hello.node().id(), this.home)) {
+			connection.close(ErrorCode.PROTOCOL_VIOLATION,
+					"the connection id of the first packet does not begin with the byte of the peer's id");
+			return;
+		}
 		if (!this.pool.isConnected(hello.node().id()) && !makeRoom(this.settings.maxInboundConnections() - 1)) {
 			connection.close(ErrorCode.TOO_MANY_CONNECTIONS, "the node holds " + this.settings.maxInboundConnections()
 					+ " inbound connections, as many as it admits");
@@ -110,7 +141,11 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 	public void opened(Connection connection) {
 		handshakeEnds(connection);
 		this.open.add(connection);
-		connection.channel().closeFuture().addListener((closed) -> this.open.remove(connection));
+		this.openCount = this.open.size();
+		connection.channel().closeFuture().addListener((closed) -> {
+			this.open.remove(connection);
+			this.openCount = this.open.size();
+		});
 		// After the current task, which retires the connection that this one replaces.
 		this.connections.loop().execute(() -> makeRoom(this.settings.maxInboundConnections()));
 	}
@@ -118,10 +153,11 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 	/**
 	 * Closes retiring connections until at most a given number is open: one peer that
 	 * replaces its connection repeatedly does not keep others out.
-	 * @param most the most connections
+	 * @param mostOfAll the most connections of all event loops
 	 * @return false if there are more and none of them retires
 	 */
-	private boolean makeRoom(int most) {
+	private boolean makeRoom(int mostOfAll) {
+		int most = Math.max(0, mostOfAll - this.openElsewhere.getAsInt());
 		if (this.open.size() <= most) {
 			return true;
 		}

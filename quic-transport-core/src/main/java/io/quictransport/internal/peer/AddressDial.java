@@ -8,12 +8,15 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
+import io.quictransport.PeerId;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.wire.ControlFrames.Hello;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Dials an address whose peer is not known, until the peer has stated its id, or no
- * caller wants it any more. Confined to the event loop.
+ * Dials an address whose peer is not known, until the peer has proven its id, or no caller
+ * wants it any more. A peer whose home is another event loop is dialled once more from
+ * there. Confined to the event loop.
  */
 final class AddressDial implements DialListener {
 
@@ -21,15 +24,18 @@ final class AddressDial implements DialListener {
 
 	private final ConnectionPool pool;
 
+	private final Home home;
+
 	private final Redialler redialler;
 
 	/** The number of callers that want it. */
 	private int wanted;
 
-	AddressDial(PeerContext context, List<NodeAddress> addresses, ConnectionPool pool, Dialler dialler) {
+	AddressDial(Home home, List<NodeAddress> addresses, ConnectionPool pool) {
 		this.addresses = addresses;
 		this.pool = pool;
-		this.redialler = new Redialler(context.dialling(), dialler, DialTarget.of(null, addresses), this);
+		this.home = home;
+		this.redialler = new Redialler(home.context().dialling(), home.dialler(), DialTarget.of(null, addresses), this);
 	}
 
 	void begin(DialFuture connected) {
@@ -52,7 +58,22 @@ final class AddressDial implements DialListener {
 	}
 
 	@Override
+	public boolean proven(@Nullable PeerId peer) {
+		if (peer == null || !this.pool.isElsewhere(peer, this.home)) {
+			return true;
+		}
+		leaveTo(peer);
+		return false;
+	}
+
+	@Override
 	public void connected(Connection connection, Hello hello) {
+		PeerId id = hello.node().id();
+		if (this.pool.isElsewhere(id, this.home)) {
+			connection.close(ErrorCode.CONNECTION_REPLACED, "the peer is dialled from another event loop");
+			leaveTo(id);
+			return;
+		}
 		PeerState peer = this.pool.dialled(connection, hello);
 		if (peer != null) {
 			identified(peer);
@@ -69,12 +90,25 @@ final class AddressDial implements DialListener {
 		}
 	}
 
+	/** Leaves a peer that is known now to the event loop which is its home. */
+	private void leaveTo(PeerId peer) {
+		List<DialFuture> waiting = this.redialler.handOver();
+		if (this.pool.remove(this)) {
+			this.pool.want(peer, this.addresses, waiting);
+		}
+	}
+
 	@Override
 	public void roundFailed(NetworkException cause) {
 		PeerState connected = this.pool.connectedBeside(cause);
 		if (connected != null) {
-			identified(connected);
-			this.redialler.stop(() -> cause);
+			if (!this.pool.isElsewhere(connected.id(), this.home)) {
+				identified(connected);
+				this.redialler.stop(() -> cause);
+			}
+			else {
+				leaveTo(connected.id());
+			}
 			return;
 		}
 		if (cause.code() == ErrorCode.SELF_CONNECTION) {

@@ -1,5 +1,6 @@
 package io.quictransport.internal.peer;
 
+import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
@@ -17,21 +18,27 @@ final class CandidateDial implements DialListener {
 
 	private final PeerInfo candidate;
 
-	private final PeerConnector.Outcome outcome;
+	private final Ending ending;
 
 	private final ConnectionPool pool;
+
+	private final Home home;
 
 	private final Redialler redialler;
 
 	private boolean ended;
 
-	CandidateDial(PeerContext context, PeerInfo candidate, ConnectionPool pool, Dialler dialler,
-			PeerConnector.Outcome outcome) {
+	CandidateDial(Home home, PeerInfo candidate, ConnectionPool pool, Ending ending) {
 		this.candidate = candidate;
-		this.outcome = outcome;
+		this.ending = ending;
 		this.pool = pool;
-		this.redialler = new Redialler(context.dialling(), dialler,
+		this.home = home;
+		this.redialler = new Redialler(home.context().dialling(), home.dialler(),
 				DialTarget.of(candidate.id(), candidate.addresses()), this);
+	}
+
+	Home home() {
+		return this.home;
 	}
 
 	void begin() {
@@ -44,10 +51,33 @@ final class CandidateDial implements DialListener {
 	}
 
 	@Override
+	public boolean proven(@Nullable PeerId peer) {
+		if (peer == null || !this.pool.isElsewhere(peer, this.home)) {
+			return true;
+		}
+		leaveTo(peer);
+		return false;
+	}
+
+	@Override
 	public void connected(Connection connection, Hello hello) {
+		PeerId id = hello.node().id();
+		if (this.pool.isElsewhere(id, this.home)) {
+			connection.close(ErrorCode.CONNECTION_REPLACED, "the peer is dialled from another event loop");
+			leaveTo(id);
+			return;
+		}
 		PeerState peer = this.pool.dialled(connection, hello);
 		if (peer != null) {
 			identified(peer);
+		}
+	}
+
+	private void leaveTo(PeerId peer) {
+		this.redialler.handOver();
+		if (!this.ended) {
+			this.ended = true;
+			this.ending.elsewhere(peer);
 		}
 	}
 
@@ -63,7 +93,8 @@ final class CandidateDial implements DialListener {
 		this.redialler.stop(() -> cause);
 		PeerState connected = this.pool.connectedBeside(cause);
 		if (connected != null) {
-			identified(connected);
+			this.pool.homeOf(connected.id()).run(() -> connected.found(this.candidate.addresses()));
+			end(connected.id(), null);
 		}
 		else {
 			end(null, cause);
@@ -73,8 +104,16 @@ final class CandidateDial implements DialListener {
 	private void end(@Nullable PeerId peer, @Nullable NetworkException failure) {
 		if (!this.ended) {
 			this.ended = true;
-			this.outcome.ended(peer, failure);
+			this.ending.ended(peer, failure);
 		}
+	}
+
+	/** Receives the end of the dial, once. Called on its event loop. */
+	interface Ending extends PeerConnector.Outcome {
+
+		/** The candidate is a peer that another event loop must dial. */
+		void elsewhere(PeerId peer);
+
 	}
 
 }

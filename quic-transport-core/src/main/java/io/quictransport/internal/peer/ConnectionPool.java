@@ -15,22 +15,24 @@ import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.internal.connection.Connection;
+import io.quictransport.internal.endpoint.HomeLoop;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the peers of a transport by id, and the addresses whose peers are not known yet.
- * Peers come and go on the event loop; any thread may look one up.
+ * A peer comes and goes on the event loop of its home, the addresses are confined to the
+ * first event loop; any thread may look up a peer.
  */
 final class ConnectionPool {
 
 	/** Of those that have left longest ago nothing is known any more. */
 	private static final int MOST_LEFT = 1024;
 
-	private final PeerContext context;
+	private final List<Home> homes;
 
-	private final Dialler dialler;
+	private final LocalNode self;
 
 	private final Map<PeerId, PeerState> peers = new ConcurrentHashMap<>();
 
@@ -49,23 +51,46 @@ final class ConnectionPool {
 
 	});
 
-	ConnectionPool(PeerContext context, Dialler dialler) {
-		this.context = context;
-		this.dialler = dialler;
+	ConnectionPool(List<Home> homes, LocalNode self) {
+		this.homes = homes;
+		this.self = self;
 	}
 
-	/** Keeps a peer connected from now on. */
+	/** The event loop of a peer; on any thread. */
+	Home homeOf(PeerId peer) {
+		return this.homes.get(HomeLoop.of(peer, this.homes.size()));
+	}
+
+	/** Whether a peer, other than this node itself, belongs to another event loop. */
+	boolean isElsewhere(PeerId peer, Home home) {
+		return homeOf(peer) != home && !peer.equals(this.self.id());
+	}
+
+	/** Keeps a peer connected from now on; on the first event loop. */
 	void connect(PeerInfo info, DialFuture connected) {
 		PeerId id = info.id();
 		if (id != null) {
-			peerOrNew(id).want(info.addresses(), connected);
+			want(id, info.addresses(), List.of(connected));
 		}
 		else {
 			this.addressDials
-				.computeIfAbsent(info.addresses(),
-						(addresses) -> new AddressDial(this.context, addresses, this, this.dialler))
+				.computeIfAbsent(info.addresses(), (addresses) -> new AddressDial(this.homes.get(0), addresses, this))
 				.begin(connected);
 		}
+	}
+
+	/**
+	 * Keeps a peer connected from now on.
+	 * @param id the peer
+	 * @param addresses where to dial it
+	 * @param waiting receive the outcome of the first round of dials
+	 */
+	void want(PeerId id, List<NodeAddress> addresses, List<DialFuture> waiting) {
+		homeOf(id).run(() -> {
+			PeerState peer = peerOrNew(id);
+			peer.want(addresses, waiting.isEmpty() ? null : waiting.get(0));
+			waiting.stream().skip(1).forEach((next) -> peer.want(addresses, next));
+		});
 	}
 
 	/** Lets the connection's peer accept or refuse it. */
@@ -74,7 +99,7 @@ final class ConnectionPool {
 			return;
 		}
 		// The list may have changed while a peer was probed for its place.
-		String refusal = this.context.self().refusalOf(connection.certificates());
+		String refusal = this.self.refusalOf(connection.certificates());
 		if (refusal != null) {
 			connection.close(ErrorCode.PEER_NOT_ALLOWED, refusal);
 			return;
@@ -87,7 +112,7 @@ final class ConnectionPool {
 	 * @return the peer, null if it is this node itself
 	 */
 	@Nullable PeerState dialled(Connection connection, Hello hello) {
-		if (hello.node().id().equals(this.context.self().id())) {
+		if (hello.node().id().equals(this.self.id())) {
 			connection.close(ErrorCode.SELF_CONNECTION, "a node has dialled itself");
 			return null;
 		}
@@ -97,7 +122,10 @@ final class ConnectionPool {
 	}
 
 	private PeerState peerOrNew(PeerId id) {
-		return this.peers.computeIfAbsent(id, (key) -> new PeerState(this.context, key, this, this.dialler));
+		return this.peers.computeIfAbsent(id, (key) -> {
+			Home home = homeOf(key);
+			return new PeerState(home.context(), key, this, home.dialler());
+		});
 	}
 
 	@Nullable PeerState peer(PeerId id) {
@@ -122,6 +150,11 @@ final class ConnectionPool {
 
 	Collection<PeerState> all() {
 		return this.peers.values();
+	}
+
+	/** The peers whose home is one event loop. */
+	List<PeerState> all(Home home) {
+		return this.peers.values().stream().filter((peer) -> homeOf(peer.id()) == home).toList();
 	}
 
 	void remove(PeerState peer) {

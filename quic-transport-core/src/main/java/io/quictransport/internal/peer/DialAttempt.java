@@ -9,6 +9,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
+import io.quictransport.PeerId;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.HandshakeListener;
@@ -118,6 +119,11 @@ final class DialAttempt implements HandshakeListener {
 		if (!this.handshakeComplete && made != null) {
 			made.close(ErrorCode.DISCONNECTED, "the dial is not wanted any more");
 		}
+	}
+
+	@Override
+	public boolean proven(Connection made, @Nullable PeerId peer) {
+		return this.round.listener().proven(peer);
 	}
 
 	@Override

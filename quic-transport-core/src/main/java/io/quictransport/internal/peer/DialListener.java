@@ -2,6 +2,7 @@ package io.quictransport.internal.peer;
 
 import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
+import io.quictransport.PeerId;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,14 @@ interface DialListener {
 
 	/** TLS is complete at one address. */
 	default void handshaking() {
+	}
+
+	/**
+	 * The peer at one address has proven its id, as by
+	 * {@link io.quictransport.internal.connection.HandshakeListener#proven}.
+	 */
+	default boolean proven(@Nullable PeerId peer) {
+		return true;
 	}
 
 	/** The peer at one address has stated its id and has proven it. */

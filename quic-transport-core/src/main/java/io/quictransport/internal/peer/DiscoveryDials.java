@@ -7,29 +7,26 @@ import java.util.Set;
 import io.quictransport.DiscoveryException;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
-import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.internal.discovery.DiscoveryEngine.PeerConnector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dials the candidates of discovery, each once, and keeps the peers found this way.
- * Confined to the event loop.
+ * Confined to the first event loop, from which it has each peer dialled by its own.
  */
 final class DiscoveryDials implements PeerConnector {
 
-	private final PeerContext context;
+	private final Home first;
 
 	private final ConnectionPool pool;
 
-	private final Dialler dialler;
-
 	private final Set<CandidateDial> underWay = new HashSet<>();
 
-	DiscoveryDials(PeerContext context, ConnectionPool pool, Dialler dialler) {
-		this.context = context;
+	DiscoveryDials(Home first, ConnectionPool pool) {
+		this.first = first;
 		this.pool = pool;
-		this.dialler = dialler;
 	}
 
 	@Override
@@ -39,21 +36,20 @@ final class DiscoveryDials implements PeerConnector {
 
 	@Override
 	public void dial(PeerInfo candidate, Outcome outcome) {
-		CandidateDial[] made = new CandidateDial[1];
-		CandidateDial dial = new CandidateDial(this.context, candidate, this.pool, this.dialler, (peer, failure) -> {
-			this.underWay.remove(made[0]);
-			outcome.ended(peer, failure);
-		});
-		made[0] = dial;
+		PeerId stated = candidate.id();
+		Home home = (stated != null) ? this.pool.homeOf(stated) : this.first;
+		Ending ending = new Ending(candidate, outcome);
+		CandidateDial dial = new CandidateDial(home, candidate, this.pool, ending);
+		ending.dial = dial;
 		this.underWay.add(dial);
-		dial.begin();
+		home.run(dial::begin);
 	}
 
 	@Override
 	public void keep(PeerId peer, List<NodeAddress> addresses) {
 		PeerState known = this.pool.peer(peer);
 		if (known != null) {
-			known.found(addresses);
+			this.pool.homeOf(peer).run(() -> known.found(addresses));
 		}
 	}
 
@@ -61,17 +57,65 @@ final class DiscoveryDials implements PeerConnector {
 	public void release(PeerId peer) {
 		PeerState known = this.pool.peer(peer);
 		if (known != null) {
-			known.release();
+			this.pool.homeOf(peer).run(known::release);
 		}
 	}
 
 	@Override
 	public void providerFailed(DiscoveryException failure) {
-		this.context.counters().error(failure.code());
+		this.first.context().counters().error(failure.code());
 	}
 
+	/** Gives up all dials; also called when the first event loop has ended. */
 	void stop(NetworkException why) {
-		List.copyOf(this.underWay).forEach((dial) -> dial.stop(why));
+		for (CandidateDial dial : List.copyOf(this.underWay)) {
+			if (dial.home() == this.first) {
+				dial.stop(why);
+			}
+			else {
+				dial.home().run(() -> dial.stop(why));
+			}
+		}
+	}
+
+	/** Returns to the first event loop when a dial has ended. */
+	private final class Ending implements CandidateDial.Ending {
+
+		private final PeerInfo candidate;
+
+		private final Outcome outcome;
+
+		private @Nullable CandidateDial dial;
+
+		Ending(PeerInfo candidate, Outcome outcome) {
+			this.candidate = candidate;
+			this.outcome = outcome;
+		}
+
+		@Override
+		public void ended(@Nullable PeerId peer, @Nullable NetworkException failure) {
+			returnWith(() -> this.outcome.ended(peer, failure));
+		}
+
+		@Override
+		public void elsewhere(PeerId peer) {
+			returnWith(() -> dial(new PeerInfo(peer, this.candidate.addresses()), this.outcome));
+		}
+
+		private void returnWith(Runnable result) {
+			CandidateDial ended = this.dial;
+			if (ended != null && ended.home() == DiscoveryDials.this.first) {
+				DiscoveryDials.this.underWay.remove(ended);
+				result.run();
+			}
+			else {
+				DiscoveryDials.this.first.run(() -> {
+					DiscoveryDials.this.underWay.remove(ended);
+					result.run();
+				});
+			}
+		}
+
 	}
 
 }

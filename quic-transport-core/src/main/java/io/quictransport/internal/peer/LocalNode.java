@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Represents this node to its peers during one run: its identity, what it states of
  * itself, and what it demands of the node at the other end of a connection. Changed on
- * the event loop, read by any thread.
+ * the first event loop, read by any thread.
  */
 final class LocalNode implements PeerVerification.Demands {
 
@@ -53,8 +53,8 @@ final class LocalNode implements PeerVerification.Demands {
 
 	private volatile boolean draining;
 
-	/** The time until which admitted work may take; confined to the event loop. */
-	private long drainsUntil;
+	/** The time until which admitted work may take. */
+	private volatile long drainsUntil;
 
 	/** Whoever changes it has the connections there are checked on the event loop. */
 	private volatile DenyList denied;

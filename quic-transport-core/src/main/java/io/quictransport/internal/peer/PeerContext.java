@@ -8,7 +8,7 @@ import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.messaging.Messaging;
 
 /**
- * Holds what all peers of one run share.
+ * Holds what the peers of one event loop share during a run.
  *
  * @param self this node
  * @param settings how peers are dialled and accepted
@@ -17,7 +17,7 @@ import io.quictransport.internal.messaging.Messaging;
  * @param counters the counters of the transport
  * @param events notifies the listeners of peers
  * @param recordings the connections that are to be recorded
- * @param messaging the state that the messages of all peers share
+ * @param messaging the state that the messages of these peers share
  */
 record PeerContext(LocalNode self, PeerSettings settings, LoopTasks loop, LongSupplier clock,
 		TransportCounters counters, PeerEvents events, Recordings recordings, Messaging messaging) {

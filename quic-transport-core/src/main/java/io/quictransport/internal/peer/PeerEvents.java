@@ -10,36 +10,34 @@ import io.quictransport.DownReason;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
-import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.TaskRunner;
-import io.quictransport.internal.messaging.HandlerRegistry;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notifies the listeners of changes to peers: in order, off the event loop, each listener
- * isolated from failures of the others.
+ * Notifies the listeners of changes to the peers of one event loop. Confined to the event
+ * loop.
  */
 final class PeerEvents {
 
 	private static final Log logger = Log.of(PeerEvents.class);
 
-	private final HandlerRegistry handlers;
+	private final PeerListeners listeners;
 
-	private final SerialExecutor executor;
+	/** The event loop, among those of the node. */
+	private final int loop;
 
-	/** Whether a listener was added or is about to be; confined to the event loop. */
+	/** Whether a listener was added or is about to be. */
 	private boolean subscribed;
 
 	/**
 	 * Updates of peers that no listener has received yet, replaced by later updates: a
-	 * peer may send more than listeners can take. Confined to the event loop.
+	 * peer may send more than listeners can take.
 	 */
 	private final Map<PeerId, AtomicReference<@Nullable NodeInfo>> untold = new HashMap<>();
 
-	PeerEvents(HandlerRegistry handlers, TaskRunner executor, LoopTasks loop) {
-		this.handlers = handlers;
-		this.executor = new SerialExecutor(executor, loop);
+	PeerEvents(PeerListeners listeners, int loop) {
+		this.listeners = listeners;
+		this.loop = loop;
 	}
 
 	void up(NodeInfo peer) {
@@ -59,10 +57,10 @@ final class PeerEvents {
 		}
 		AtomicReference<@Nullable NodeInfo> latest = new AtomicReference<>(peer);
 		this.untold.put(peer.id(), latest);
-		this.executor.execute(() -> {
+		this.listeners.execute(() -> {
 			NodeInfo told = latest.getAndSet(null);
 			if (told != null) {
-				tellAll((listener) -> listener.peerUpdated(told));
+				this.listeners.tellAll(this.loop, (listener) -> listener.peerUpdated(told));
 			}
 		});
 	}
@@ -73,43 +71,23 @@ final class PeerEvents {
 		publish((listener) -> listener.peerDown(peer, reason));
 	}
 
-	/** Reports the peers that are up to a new listener, and then adds it. */
-	void subscribe(PeerListener listener, Collection<NodeInfo> up, Runnable add) {
+	/** Reports the peers of the event loop that are up to a new listener. */
+	void subscribe(PeerListeners.Joining joining, Collection<NodeInfo> up) {
 		this.subscribed = true;
 		// Later updates must reach this listener too.
 		this.untold.clear();
-		this.executor.execute(() -> {
-			for (NodeInfo peer : up) {
-				tell(listener, (told) -> told.peerUp(peer));
-			}
-			add.run();
-		});
+		this.listeners.join(joining, this.loop, up);
 	}
 
 	private void publish(Consumer<PeerListener> event) {
 		if (!nobodyListens()) {
-			this.executor.execute(() -> tellAll(event));
+			this.listeners.execute(() -> this.listeners.tellAll(this.loop, event));
 		}
 	}
 
 	/** Whether there is no listener to wake a thread for. */
 	private boolean nobodyListens() {
-		return !this.subscribed && !this.handlers.hasListeners();
-	}
-
-	private void tellAll(Consumer<PeerListener> event) {
-		for (PeerListener listener : this.handlers.listeners()) {
-			tell(listener, event);
-		}
-	}
-
-	private static void tell(PeerListener listener, Consumer<PeerListener> event) {
-		try {
-			event.accept(listener);
-		}
-		catch (Throwable ex) {
-			logger.warn("event=listener_failed listener={}", listener, ex);
-		}
+		return !this.subscribed && !this.listeners.exist();
 	}
 
 }

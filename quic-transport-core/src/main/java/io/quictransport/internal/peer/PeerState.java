@@ -4,10 +4,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 
 import io.quictransport.DownReason;
@@ -62,7 +62,8 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 
 	private final SuccessorDials successors;
 
-	private final Set<Connection> retiring = new LinkedHashSet<>();
+	/** Whether there are any, any thread may ask. */
+	private final Set<Connection> retiring = new CopyOnWriteArraySet<>();
 
 	private final AwaitedCloses awaitedCloses = new AwaitedCloses();
 

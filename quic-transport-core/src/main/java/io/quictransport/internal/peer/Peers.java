@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -44,28 +46,31 @@ import io.quictransport.tls.NodeIdSource;
 /**
  * Represents this node among its peers during one run: finds, dials and accepts them, and
  * leads each call to the peer that it is for. Connects the parts that do so, and hides
- * them. Called by any thread, except for the methods that end a run, which belong to the
- * event loop.
+ * them. Each peer has its home on one event loop; what concerns the node as a whole
+ * happens on the first one. Called by any thread, except for the methods that end a run,
+ * which belong to the first event loop.
  */
 public final class Peers {
 
 	private static final Log logger = Log.of(Peers.class);
 
+	/** The first event loop. */
 	private final LoopTasks loop;
 
 	private final TransportCounters counters;
 
-	private final Messaging messaging;
-
-	private final Endpoint endpoint;
+	private final List<OnLoop> parts;
 
 	private final LocalNode self;
 
-	private final PeerEvents events;
+	private final List<Home> homes;
+
+	/** Those of each home. */
+	private final List<PeerEvents> events = new ArrayList<>();
+
+	private final List<Acceptor> acceptors = new ArrayList<>();
 
 	private final ConnectionPool pool;
-
-	private final Acceptor acceptor;
 
 	private final DiscoveryDials discoveryDials;
 
@@ -77,28 +82,47 @@ public final class Peers {
 	 * @param settings how peers are dialled and accepted
 	 * @param connections how connections behave
 	 * @param discovery how peers are found
-	 * @param parts what the peers of the run share
+	 * @param shared what the peers of the run share
+	 * @param parts what the peers of each event loop share
 	 */
 	public Peers(Identity identity, PeerSettings settings, ConnectionContext.Settings connections,
-			DiscoveryOptions discovery, Parts parts) {
-		this.loop = parts.loop();
-		this.counters = parts.counters();
-		this.messaging = parts.messaging();
-		this.endpoint = parts.endpoint();
-		this.self = new LocalNode(identity.id(), connections.limits(), this.messaging.maxInFlight(),
+			DiscoveryOptions discovery, Shared shared, List<OnLoop> parts) {
+		this.loop = parts.get(0).loop();
+		this.counters = shared.counters();
+		this.parts = List.copyOf(parts);
+		this.self = new LocalNode(identity.id(), connections.limits(), parts.get(0).messaging().maxInFlight(),
 				identity.idSource(), identity.allowed(), identity.denied(), identity.tls());
-		this.events = new PeerEvents(parts.handlers(), parts.handlerTasks(), this.loop);
-		PeerContext context = new PeerContext(this.self, settings, this.loop, parts.clock(), this.counters, this.events,
-				parts.recordings(), this.messaging);
-		ConnectionContext shared = new ConnectionContext(this.loop, parts.clock(), connections, this.counters,
-				this.endpoint::frameBurst, this.messaging::drain, this.self::hello);
-		Dialler dialler = new Dialler(context, this.endpoint, shared, parts.lookups());
-		this.pool = new ConnectionPool(context, dialler);
-		this.acceptor = new Acceptor(context, this.endpoint, shared, this.pool);
-		this.discoveryDials = new DiscoveryDials(context, this.pool, dialler);
+		PeerListeners listeners = new PeerListeners(shared.handlers(), shared.handlerTasks(), this.loop, parts.size());
+		List<ConnectionContext> connectionContexts = new ArrayList<>();
+		List<Home> made = new ArrayList<>();
+		for (OnLoop part : parts) {
+			this.events.add(new PeerEvents(listeners, made.size()));
+			PeerContext context = new PeerContext(this.self, settings, part.loop(), shared.clock(), this.counters,
+					this.events.get(made.size()), shared.recordings(), part.messaging());
+			ConnectionContext ofConnections = new ConnectionContext(part.loop(), shared.clock(), connections,
+					this.counters, part.endpoint()::frameBurst, part.messaging()::drain, this.self::hello);
+			connectionContexts.add(ofConnections);
+			made.add(new Home(context, new Dialler(context, part.endpoint(), ofConnections, shared.lookups())));
+		}
+		this.homes = List.copyOf(made);
+		this.pool = new ConnectionPool(this.homes, this.self);
+		for (int i = 0; i < this.homes.size(); i++) {
+			int index = i;
+			this.acceptors.add(new Acceptor(this.homes.get(i), parts.get(i).endpoint(), connectionContexts.get(i),
+					this.pool, () -> openElsewhere(index)));
+		}
+		this.discoveryDials = new DiscoveryDials(this.homes.get(0), this.pool);
 		this.discovery = new DiscoveryEngine(discovery,
 				new DiscoveryEngine.Backoff(settings.minBackoff(), settings.maxBackoff()), this.loop,
 				this.discoveryDials, this.self::info);
+	}
+
+	private int openElsewhere(int index) {
+		int open = 0;
+		for (int i = 0; i < this.acceptors.size(); i++) {
+			open += (i != index) ? this.acceptors.get(i).open() : 0;
+		}
+		return open;
 	}
 
 	/**
@@ -106,8 +130,16 @@ public final class Peers {
 	 * @return the address at which they can connect
 	 */
 	public InetSocketAddress bind() throws InterruptedException {
-		this.endpoint.bindDialling(this.self::diallingEngine);
-		return this.endpoint.bindAccepting(this.self::acceptingEngine, this.acceptor, Connection.streamHandler());
+		for (OnLoop part : this.parts) {
+			part.endpoint().bindDialling(this.self::diallingEngine);
+		}
+		InetSocketAddress address = null;
+		for (int i = 0; i < this.parts.size(); i++) {
+			address = this.parts.get(i)
+				.endpoint()
+				.bindAccepting(this.self::acceptingEngine, this.acceptors.get(i), Connection.streamHandler());
+		}
+		return Objects.requireNonNull(address, "there is an event loop");
 	}
 
 	/** Sets what this node states of itself before there are peers. */
@@ -115,7 +147,7 @@ public final class Peers {
 		this.self.info(node);
 	}
 
-	/** Begins to look for peers; on the event loop. */
+	/** Begins to look for peers; on the first event loop. */
 	public void discover() {
 		this.discovery.start();
 	}
@@ -131,9 +163,31 @@ public final class Peers {
 		return this.loop.complete(announced, () -> {
 			NodeInfo next = node.withVersion(this.self.info().version() + 1);
 			this.self.info(next);
-			this.pool.all().forEach((peer) -> peer.announce(next));
-			announced.complete(null);
+			onEach((peer) -> peer.announce(next)).whenComplete((told, cause) -> announced.complete(null));
 		});
+	}
+
+	/**
+	 * Runs a step for each peer, on the event loop of its home.
+	 * @return completes when that is done, or an event loop has ended
+	 */
+	private CompletableFuture<Void> onEach(Consumer<PeerState> step) {
+		return onEachHome((home) -> this.pool.all(home).forEach((peer) -> attempt(() -> step.accept(peer))));
+	}
+
+	private CompletableFuture<Void> onEachHome(Consumer<Home> step) {
+		return CompletableFuture.allOf(this.homes.stream().map((home) -> {
+			CompletableFuture<Void> done = new CompletableFuture<>();
+			Runnable task = () -> {
+				attempt(() -> step.accept(home));
+				done.complete(null);
+			};
+			if (home.loop().inEventLoop()) {
+				task.run();
+				return done;
+			}
+			return home.loop().complete(done, task);
+		}).toArray(CompletableFuture<?>[]::new));
 	}
 
 	/** Keeps a peer connected from now on. */
@@ -158,10 +212,12 @@ public final class Peers {
 				closed.complete(null);
 				return;
 			}
-			peer.disconnect(ErrorCode.DISCONNECTED, "disconnected on purpose").whenComplete((done, cause) -> {
-				this.pool.disown(id);
-				closed.complete(null);
-			});
+			this.pool.homeOf(id)
+				.run(() -> peer.disconnect(ErrorCode.DISCONNECTED, "disconnected on purpose")
+					.whenComplete((done, cause) -> {
+						this.pool.disown(id);
+						closed.complete(null);
+					}));
 		});
 	}
 
@@ -241,17 +297,17 @@ public final class Peers {
 	 */
 	public void deny(DenyList list) {
 		this.self.deny(list);
-		this.loop.execute(() -> each(PeerState::denyListChanged));
+		this.loop.execute(() -> onEach(PeerState::denyListChanged));
 	}
 
 	/** Replaces all live connections by new ones. */
 	public void rotateConnections() {
-		this.loop.execute(() -> this.pool.all().forEach(PeerState::rotate));
+		this.loop.execute(() -> onEach(PeerState::rotate));
 	}
 
 	/** Replaces the live connection of one peer, if it has one. */
 	public void rotateConnection(PeerId id) {
-		this.loop.execute(() -> {
+		this.pool.homeOf(id).loop().execute(() -> {
 			PeerState peer = this.pool.peer(id);
 			if (peer != null) {
 				peer.rotate();
@@ -261,19 +317,27 @@ public final class Peers {
 
 	/** Reports the peers that are up to a new listener, and then adds it. */
 	public void subscribe(PeerListener listener, Runnable add) {
-		boolean taken = this.loop.offer(() -> {
-			List<NodeInfo> up = new ArrayList<>();
-			for (PeerState peer : this.pool.all()) {
-				NodeInfo info = peer.info();
-				if (peer.isConnected() && info != null) {
-					up.add(info);
-				}
-			}
-			this.events.subscribe(listener, up, add);
-		});
+		PeerListeners.Joining joining = new PeerListeners.Joining(listener, add);
+		boolean taken = true;
+		for (int i = 0; i < this.homes.size(); i++) {
+			Home home = this.homes.get(i);
+			PeerEvents there = this.events.get(i);
+			taken &= home.loop().offer(() -> there.subscribe(joining, up(home)));
+		}
 		if (!taken) {
 			add.run();
 		}
+	}
+
+	private List<NodeInfo> up(Home home) {
+		List<NodeInfo> up = new ArrayList<>();
+		for (PeerState peer : this.pool.all(home)) {
+			NodeInfo info = peer.info();
+			if (peer.isConnected() && info != null) {
+				up.add(info);
+			}
+		}
+		return up;
 	}
 
 	/** Describes the known peers, by id. */
@@ -295,7 +359,7 @@ public final class Peers {
 	 */
 	public void drain(long until) {
 		this.self.drain(until);
-		this.pool.all().forEach(PeerState::drain);
+		onEach(PeerState::drain);
 	}
 
 	/**
@@ -307,7 +371,7 @@ public final class Peers {
 	public void leave(long until, NetworkException why) {
 		this.self.drain(until);
 		stopDials(why);
-		each((peer) -> peer.disconnect(why.code(), why.detail()));
+		onEach((peer) -> peer.disconnect(why.code(), why.detail()));
 	}
 
 	private void stopDials(NetworkException why) {
@@ -316,40 +380,49 @@ public final class Peers {
 		attempt(() -> this.pool.stopAddressDials(why));
 	}
 
+	/** Whether there are any; on any thread. */
 	public boolean haveConnections() {
 		return this.pool.all().stream().anyMatch(PeerState::hasConnections);
-	}
-
-	/** Counts the messages of each peer that are admitted and not handled. */
-	public Map<PeerId, Integer> unhandled() {
-		Map<PeerId, Integer> counts = this.messaging.unhandledOfForgotten();
-		this.pool.all().forEach((peer) -> counts.merge(peer.id(), peer.messaging().unhandled(), Integer::sum));
-		return counts;
 	}
 
 	/**
 	 * The sockets are about to be closed: cuts the remaining connections.
 	 * @param why what their ends and the remaining calls are told
+	 * @return the number of messages of each peer that were admitted and are not handled,
+	 * completed on any event loop
 	 */
-	public void cut(NetworkException why) {
-		attempt(this.acceptor::end);
-		each((peer) -> peer.closeNow(why.code(), why.detail()));
+	public CompletableFuture<Map<PeerId, Integer>> cut(NetworkException why) {
+		Map<PeerId, Integer> unhandled = new ConcurrentSkipListMap<>();
+		return onEachHome((home) -> {
+			int index = this.homes.indexOf(home);
+			attempt(() -> countUnhandled(index, unhandled));
+			attempt(this.acceptors.get(index)::end);
+			this.pool.all(home).forEach((peer) -> attempt(() -> peer.closeNow(why.code(), why.detail())));
+		}).handle((cut, cause) -> unhandled);
+	}
+
+	private void countUnhandled(int index, Map<PeerId, Integer> counts) {
+		this.parts.get(index)
+			.messaging()
+			.unhandledOfForgotten()
+			.forEach((peer, count) -> counts.merge(peer, count, Integer::sum));
+		this.pool.all(this.homes.get(index))
+			.forEach((peer) -> counts.merge(peer.id(), peer.messaging().unhandled(), Integer::sum));
 	}
 
 	/**
-	 * The event loop has ended: fails what waits for it. From now on the calling thread
+	 * An event loop has ended: fails what waits for it. From now on the calling thread
 	 * owns the state that was confined to the loop.
+	 * @param index of the event loop
 	 * @param why fails the dials
 	 */
-	public void loopEnded(NetworkException why) {
-		stopDials(why);
-		attempt(this.messaging::loopEnded);
-		each(PeerState::loopEnded);
-		attempt(this.acceptor::end);
-	}
-
-	private void each(Consumer<PeerState> step) {
-		List.copyOf(this.pool.all()).forEach((peer) -> attempt(() -> step.accept(peer)));
+	public void loopEnded(int index, NetworkException why) {
+		if (index == 0) {
+			stopDials(why);
+		}
+		attempt(this.parts.get(index).messaging()::loopEnded);
+		this.pool.all(this.homes.get(index)).forEach((peer) -> attempt(peer::loopEnded));
+		attempt(this.acceptors.get(index)::end);
 	}
 
 	/** Runs a step whose failure must not prevent the remaining ones. */
@@ -378,9 +451,6 @@ public final class Peers {
 	/**
 	 * Holds what the peers of one run share.
 	 *
-	 * @param endpoint the sockets, not bound yet
-	 * @param messaging the state that the messages of all peers share
-	 * @param loop the event loop
 	 * @param clock the monotonic time in nanoseconds
 	 * @param counters the counters of the transport
 	 * @param handlers has the listeners
@@ -388,9 +458,18 @@ public final class Peers {
 	 * @param lookups resolves host names, which blocks
 	 * @param recordings the connections that are to be recorded
 	 */
-	public record Parts(Endpoint endpoint, Messaging messaging, LoopTasks loop, LongSupplier clock,
-			TransportCounters counters, HandlerRegistry handlers, TaskRunner handlerTasks, TaskRunner lookups,
-			Recordings recordings) {
+	public record Shared(LongSupplier clock, TransportCounters counters, HandlerRegistry handlers,
+			TaskRunner handlerTasks, TaskRunner lookups, Recordings recordings) {
+	}
+
+	/**
+	 * Holds what the peers of one event loop share.
+	 *
+	 * @param endpoint the sockets, not bound yet
+	 * @param loop the event loop
+	 * @param messaging the state that the messages of all peers share
+	 */
+	public record OnLoop(Endpoint endpoint, LoopTasks loop, Messaging messaging) {
 	}
 
 }

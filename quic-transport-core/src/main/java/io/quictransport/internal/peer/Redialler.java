@@ -11,6 +11,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
@@ -144,6 +145,17 @@ final class Redialler {
 		if (!this.waiting.isEmpty()) {
 			failWaiting(why.get());
 		}
+	}
+
+	/**
+	 * Stops dialling, since another dials the peer from now on.
+	 * @return the callers that wait for a connection
+	 */
+	List<DialFuture> handOver() {
+		List<DialFuture> handedOver = List.copyOf(this.waiting);
+		this.waiting.clear();
+		stop(LoopTasks::ended);
+		return handedOver;
 	}
 
 	/** The deny list has changed: a dial of a peer that it names is not to go on. */

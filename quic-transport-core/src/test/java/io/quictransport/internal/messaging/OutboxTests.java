@@ -52,8 +52,10 @@ class OutboxTests {
 
 	private @Nullable FakeSession live;
 
+	private final TransportCounters counters = new TransportCounters();
+
 	private final Messaging messaging = new Messaging(SELF, TestLimits.DEFAULT.limits(), new HandlerRegistry(),
-			new TransportCounters(), new LoopTasks(this.channel.eventLoop()), () -> this.now, OutboxTests::runNow);
+			this.counters, this.counters.begin(1).get(0), new LoopTasks(this.channel.eventLoop()), () -> this.now, OutboxTests::runNow);
 
 	private final Outbox outbox = new Outbox(this.messaging, this.peer, () -> this.live);
 

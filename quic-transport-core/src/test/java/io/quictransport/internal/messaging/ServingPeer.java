@@ -54,7 +54,7 @@ final class ServingPeer implements ReplyPath {
 
 	ServingPeer(TestLimits limits) {
 		Messaging messaging = new Messaging(new PeerId("node-b"), limits.limits(), this.handlers, this.counters,
-				new LoopTasks(this.loop.eventLoop()), () -> this.now, this.tasks::add);
+				this.counters.begin(1).get(0), new LoopTasks(this.loop.eventLoop()), () -> this.now, this.tasks::add);
 		this.inbound = new Inbound(messaging, PEER, new Traffic());
 		this.identity = new PeerIdentity(PEER, CERTIFICATE);
 	}

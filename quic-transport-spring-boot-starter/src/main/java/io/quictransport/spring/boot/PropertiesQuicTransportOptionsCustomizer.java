@@ -105,6 +105,7 @@ record PropertiesQuicTransportOptionsCustomizer(
 			.set("max-ack-delay", quic.getMaxAckDelay(), QuicSettings::withMaxAckDelay)
 			.setBytes("socket-buffer-size", quic.getSocketBufferSize(), QuicSettings::withSocketBufferSize)
 			.set("busy-poll", quic.getBusyPoll(), QuicSettings::withBusyPoll)
+			.set("event-loops", quic.getEventLoops(), QuicSettings::withEventLoops)
 			.options();
 	}
 

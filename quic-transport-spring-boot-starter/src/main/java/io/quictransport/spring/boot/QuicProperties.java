@@ -49,6 +49,13 @@ final class QuicProperties {
 	 */
 	private @Nullable Duration busyPoll;
 
+	/**
+	 * Number of event loops, the threads that carry the connections. Each peer belongs to
+	 * one of them. Half as many as there are processors, at least 1 and at most 8, unless
+	 * set.
+	 */
+	private @Nullable Integer eventLoops;
+
 	public @Nullable DataSize getMaxUdpPayload() {
 		return this.maxUdpPayload;
 	}
@@ -103,6 +110,14 @@ final class QuicProperties {
 
 	public void setBusyPoll(@Nullable Duration busyPoll) {
 		this.busyPoll = busyPoll;
+	}
+
+	public @Nullable Integer getEventLoops() {
+		return this.eventLoops;
+	}
+
+	public void setEventLoops(@Nullable Integer eventLoops) {
+		this.eventLoops = eventLoops;
 	}
 
 }

@@ -1,0 +1,28 @@
+package io.quictransport.internal.peer;
+
+import io.quictransport.internal.loop.LoopTasks;
+
+/**
+ * Holds what the peers share that have their home on one event loop of this node: their
+ * connections, and everything that belongs to them, are confined to it.
+ *
+ * @param context what these peers share
+ * @param dialler dials from the sockets of the event loop
+ */
+record Home(PeerContext context, Dialler dialler) {
+
+	LoopTasks loop() {
+		return this.context.loop();
+	}
+
+	/** Runs a task on the event loop: at once if that is where the caller is. */
+	void run(Runnable task) {
+		if (loop().inEventLoop()) {
+			task.run();
+		}
+		else {
+			loop().execute(task);
+		}
+	}
+
+}
