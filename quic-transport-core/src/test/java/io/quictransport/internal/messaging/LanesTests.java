@@ -73,16 +73,27 @@ class LanesTests {
 	}
 
 	@Test
-	void messagesThatShareAPacketShareALane() {
+	void ofManyMessagesThoseThatShareAPacketShareALane() {
+		for (int i = 0; i < MOST; i++) {
+			send();
+		}
+		FakeLane last = send();
+		last.gathered = Lanes.PACKET - 1;
+		assertThat(send()).isSameAs(last);
+		last.gathered = Lanes.PACKET;
+		FakeLane next = send();
+		assertThat(next).isNotSameAs(last);
+		next.gathered = 1;
+		assertThat(send()).isSameAs(next);
+		next.gathered = 0;
+		assertThat(send()).as("it has left").isSameAs(last);
+	}
+
+	@Test
+	void ofFewMessagesThoseThatShareAPacketHaveALaneEach() {
 		send();
-		this.made.get(0).gathered = Lanes.PACKET - 1;
-		assertThat(send()).isSameAs(this.made.get(0));
-		this.made.get(0).gathered = Lanes.PACKET;
+		this.made.get(0).gathered = 1;
 		assertThat(send()).isSameAs(this.made.get(1));
-		this.made.get(1).gathered = 1;
-		assertThat(send()).isSameAs(this.made.get(1));
-		this.made.get(1).gathered = 0;
-		assertThat(send()).as("it has left").isSameAs(this.made.get(0));
 	}
 
 	@Test
