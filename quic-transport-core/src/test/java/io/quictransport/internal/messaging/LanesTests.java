@@ -2,6 +2,7 @@ package io.quictransport.internal.messaging;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
@@ -77,11 +78,11 @@ class LanesTests {
 		for (int i = 0; i < MOST; i++) {
 			send();
 		}
-		FakeLane last = send();
+		FakeLane last = Objects.requireNonNull(send());
 		last.gathered = Lanes.PACKET - 1;
 		assertThat(send()).isSameAs(last);
 		last.gathered = Lanes.PACKET;
-		FakeLane next = send();
+		FakeLane next = Objects.requireNonNull(send());
 		assertThat(next).isNotSameAs(last);
 		next.gathered = 1;
 		assertThat(send()).isSameAs(next);
