@@ -26,7 +26,6 @@ import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.MessageFrames;
-import io.quictransport.internal.wire.NodeInfos;
 import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.StreamFrames;
 import io.quictransport.internal.wire.StreamKind;
@@ -276,7 +275,7 @@ class EveryFrameAtFullSpeedTests {
 				(out, i) -> RawConnection.hello(BAD.value()).write(out)),
 
 		/** The newest counts. */
-		NODE_INFO((out, i) -> NodeInfos.writeFrame(out, NodeInfo.of(BAD).withVersion(i))),
+		NODE_INFO((out, i) -> ControlFrames.writeNodeInfo(out, NodeInfo.of(BAD).withVersion(i))),
 
 		/** Each is answered. */
 		PING(ControlFrames::writePing),

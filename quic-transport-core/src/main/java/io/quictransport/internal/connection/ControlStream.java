@@ -114,7 +114,8 @@ final class ControlStream implements StreamRole {
 		switch (type) {
 			case FrameType.PING -> ControlFrames.writePong(this.output.buffer(), ControlFrames.readToken(body));
 			case FrameType.PONG -> this.connection.liveness().pong(ControlFrames.readToken(body));
-			case FrameType.NODE_INFO -> this.connection.owner().nodeChanged(this.connection, ControlFrames.readNodeInfo(body));
+			case FrameType.NODE_INFO ->
+				this.connection.owner().nodeChanged(this.connection, ControlFrames.readNodeInfo(body));
 			case FrameType.GOAWAY -> this.connection.gracefulClose().received(GoAway.read(body));
 			case FrameType.DONE -> this.connection.gracefulClose().doneReceived();
 			case FrameType.CANCEL -> this.connection.session().cancelled(ControlFrames.readNumber(body));

@@ -73,18 +73,19 @@ final class Lanes<L extends Lanes.Lane> {
 	 * Chooses the lane of the next message. While the path loses nothing, one lane keeps
 	 * together what leaves together, and another helps out while the first has not taken
 	 * what was written to it. On a path that loses packets messages are spread, since a
-	 * lost packet holds up all of its lane, but not what shares a packet anyway: with few
-	 * messages in flight each packet has its own lane; with many, a lost packet delays
-	 * little compared with their queue, and half of the lanes are used.
+	 * lost packet holds up all of its lane: with few messages in flight each has a lane
+	 * of its own; with many, those that share a packet share a lane, and half of the
+	 * lanes are used, since a lost packet delays little compared with their queue.
 	 * @return the lane, null if the message has to wait for one
 	 */
 	@Nullable L next() {
+		boolean spread = this.lossy.getAsBoolean();
+		boolean few = spread && load() < this.most;
 		L last = this.last;
-		if (last != null && last.isUsable() && sharesPacket(last)) {
+		if (!few && last != null && last.isUsable() && sharesPacket(last)) {
 			return last;
 		}
-		boolean spread = this.lossy.getAsBoolean();
-		int used = (spread && load() < this.most) ? this.most : (this.most + 1) / 2;
+		int used = few ? this.most : (this.most + 1) / 2;
 		L best = null;
 		boolean enough = false;
 		int usable = 0;

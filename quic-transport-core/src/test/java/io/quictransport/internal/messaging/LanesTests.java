@@ -2,6 +2,7 @@ package io.quictransport.internal.messaging;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
@@ -73,16 +74,27 @@ class LanesTests {
 	}
 
 	@Test
-	void messagesThatShareAPacketShareALane() {
+	void ofManyMessagesThoseThatShareAPacketShareALane() {
+		for (int i = 0; i < MOST; i++) {
+			send();
+		}
+		FakeLane last = Objects.requireNonNull(send());
+		last.gathered = Lanes.PACKET - 1;
+		assertThat(send()).isSameAs(last);
+		last.gathered = Lanes.PACKET;
+		FakeLane next = Objects.requireNonNull(send());
+		assertThat(next).isNotSameAs(last);
+		next.gathered = 1;
+		assertThat(send()).isSameAs(next);
+		next.gathered = 0;
+		assertThat(send()).as("it has left").isSameAs(last);
+	}
+
+	@Test
+	void ofFewMessagesThoseThatShareAPacketHaveALaneEach() {
 		send();
-		this.made.get(0).gathered = Lanes.PACKET - 1;
-		assertThat(send()).isSameAs(this.made.get(0));
-		this.made.get(0).gathered = Lanes.PACKET;
+		this.made.get(0).gathered = 1;
 		assertThat(send()).isSameAs(this.made.get(1));
-		this.made.get(1).gathered = 1;
-		assertThat(send()).isSameAs(this.made.get(1));
-		this.made.get(1).gathered = 0;
-		assertThat(send()).as("it has left").isSameAs(this.made.get(0));
 	}
 
 	@Test
