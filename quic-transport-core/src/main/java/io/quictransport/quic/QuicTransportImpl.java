@@ -304,7 +304,9 @@ final class QuicTransportImpl {
 		attempt(ended.endpoint()::closeWithoutLoop);
 		if (this.running.decrementAndGet() > 0) {
 			if (this.broken) {
-				this.loops.stream().filter((other) -> !other.loop().hasEnded()).forEach((other) -> attempt(other.endpoint()::close));
+				this.loops.stream()
+					.filter((other) -> !other.loop().hasEnded())
+					.forEach((other) -> attempt(other.endpoint()::close));
 			}
 			return;
 		}

@@ -38,9 +38,10 @@ record RunSettings(ConnectionContext.Settings connections, Messaging.Limits mess
 		// Twice the idle timeout, so that PINGs decide first: the codec ends a connection
 		// without stating a reason.
 		return new Endpoint.Settings(options.bindAddress(), options.bindTimeout(),
-				Endpoint.supported(quic.eventLoops()), options.limits().maxHalfOpenConnections(), quic.busyPoll(), quic.socketBufferSize(),
-				quic.connectionWindow(), quic.streamWindow(), quic.maxUdpPayload(), quic.pathMtuDiscovery(),
-				quic.maxAckDelay(), options.idleTimeout().multipliedBy(2), quic.codecCustomizer()::customize);
+				Endpoint.supported(quic.eventLoops()), options.limits().maxHalfOpenConnections(), quic.busyPoll(),
+				quic.socketBufferSize(), quic.connectionWindow(), quic.streamWindow(), quic.maxUdpPayload(),
+				quic.pathMtuDiscovery(), quic.maxAckDelay(), options.idleTimeout().multipliedBy(2),
+				quic.codecCustomizer()::customize);
 	}
 
 }

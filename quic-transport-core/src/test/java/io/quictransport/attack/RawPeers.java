@@ -34,9 +34,11 @@ import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
+import io.quictransport.internal.endpoint.FirstBytes;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.quic.QuicTransport;
+import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.TestCertificate;
 
@@ -73,9 +75,15 @@ public final class RawPeers implements AutoCloseable {
 
 	/** Dials a node and waits for TLS. */
 	public RawConnection dial(QuicTransport node, TestCertificate certificate) {
-		RawConnection connection = dial(node, tls(certificate).build());
-		connection.channel();
-		return connection;
+		return dialWithFirstByte(node, certificate, firstByteOf(certificate));
+	}
+
+	private static int firstByteOf(TestCertificate certificate) {
+		return QuicTransportOptions.DEFAULT_NODE_ID_SOURCE.idsOf(certificate.chain().get(0))
+			.stream()
+			.mapToInt(FirstBytes::of)
+			.findFirst()
+			.orElse(0);
 	}
 
 	/** Dials a node, whatever comes of it. */
@@ -92,7 +100,8 @@ public final class RawPeers implements AutoCloseable {
 	public RawConnection dialWithLittleRoom(QuicTransport node, TestCertificate certificate) {
 		RawConnection connection = dial("127.0.0.1", new InetSocketAddress("127.0.0.1", node.localAddress().getPort()),
 				tuned(new QuicClientCodecBuilder().sslContext(tls(certificate).build()))
-					.initialMaxStreamDataBidirectionalLocal(16 * 1024));
+					.initialMaxStreamDataBidirectionalLocal(16 * 1024),
+				firstByteOf(certificate));
 		connection.channel();
 		return connection;
 	}

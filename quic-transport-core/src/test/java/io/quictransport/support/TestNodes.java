@@ -17,6 +17,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.quic.ClockedTransports;
+import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.testing.FreePorts;

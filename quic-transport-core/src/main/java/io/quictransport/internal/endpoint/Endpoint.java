@@ -118,9 +118,9 @@ public final class Endpoint {
 	public InetSocketAddress bindAccepting(Function<QuicChannel, QuicSslEngine> engines, ChannelHandler connections,
 			ChannelHandler streams) throws InterruptedException {
 		InetSocketAddress shared = this.port.address();
-		Channel socket = this.sockets.bind((shared != null) ? shared : this.settings.bindAddress(),
-				() -> this.codecs.accepting(this.port, this.index, engines, this.halfOpen, this.clock, connections,
-						streams),
+		Channel socket = this.sockets.bind(
+				(shared != null) ? shared : this.settings.bindAddress(), () -> this.codecs.accepting(this.port,
+						this.index, engines, this.halfOpen, this.clock, connections, streams),
 				shared != null, this.settings.bindTimeout().toNanos());
 		this.bound.add(socket);
 		this.port.bound(socket);
@@ -225,9 +225,10 @@ public final class Endpoint {
 	 * @param idleTimeout the silence after which the codec itself ends a connection
 	 * @param customizer changes the codecs after all settings
 	 */
-	public record Settings(InetSocketAddress bindAddress, Duration bindTimeout, int eventLoops, int maxHalfOpen, Duration busyPoll,
-			int socketBufferSize, int connectionWindow, int streamWindow, int maxUdpPayload, boolean pathMtuDiscovery,
-			Duration maxAckDelay, Duration idleTimeout, Consumer<QuicCodecBuilder<?>> customizer) {
+	public record Settings(InetSocketAddress bindAddress, Duration bindTimeout, int eventLoops, int maxHalfOpen,
+			Duration busyPoll, int socketBufferSize, int connectionWindow, int streamWindow, int maxUdpPayload,
+			boolean pathMtuDiscovery, Duration maxAckDelay, Duration idleTimeout,
+			Consumer<QuicCodecBuilder<?>> customizer) {
 
 		/**
 		 * The default receive size: more than most paths carry, so that a peer may use

@@ -74,8 +74,8 @@ public final class HomeLoop {
 	/**
 	 * Changes the first byte of each id to the next one that leads to the loop.
 	 */
-	private record Steered(QuicConnectionIdGenerator generator, int loop, int loops)
-			implements QuicConnectionIdGenerator {
+	private record Steered(QuicConnectionIdGenerator generator, int loop,
+			int loops) implements QuicConnectionIdGenerator {
 
 		@Override
 		public ByteBuffer newId(int length) {

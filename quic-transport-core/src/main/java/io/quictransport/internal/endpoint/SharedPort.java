@@ -89,8 +89,10 @@ final class SharedPort {
 			logger.debug("event=port_shared address={} loops={}", address, this.loops);
 		}
 		catch (ChannelException ex) {
-			logger.warn("event=port_not_steered address={} loops={} reason=\"the system takes no program that chooses"
-					+ " the socket of a datagram; event loops pass them on to each other\"", address, this.loops, ex);
+			logger.warn(
+					"event=port_not_steered address={} loops={} reason=\"the system takes no program that chooses"
+							+ " the socket of a datagram; event loops pass them on to each other\"",
+					address, this.loops, ex);
 		}
 		finally {
 			Buffer.free(program);

@@ -14,9 +14,9 @@ import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dials an address whose peer is not known, until the peer has proven its id, or no caller
- * wants it any more. A peer whose home is another event loop is dialled once more from
- * there. Confined to the event loop.
+ * Dials an address whose peer is not known, until the peer has proven its id, or no
+ * caller wants it any more. A peer whose home is another event loop is dialled once more
+ * from there. Confined to the event loop.
  */
 final class AddressDial implements DialListener {
 

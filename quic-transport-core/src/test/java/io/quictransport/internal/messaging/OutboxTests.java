@@ -55,7 +55,8 @@ class OutboxTests {
 	private final TransportCounters counters = new TransportCounters();
 
 	private final Messaging messaging = new Messaging(SELF, TestLimits.DEFAULT.limits(), new HandlerRegistry(),
-			this.counters, this.counters.begin(1).get(0), new LoopTasks(this.channel.eventLoop()), () -> this.now, OutboxTests::runNow);
+			this.counters, this.counters.begin(1).get(0), new LoopTasks(this.channel.eventLoop()), () -> this.now,
+			OutboxTests::runNow);
 
 	private final Outbox outbox = new Outbox(this.messaging, this.peer, () -> this.live);
 
