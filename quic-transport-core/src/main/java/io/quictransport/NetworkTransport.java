@@ -314,6 +314,15 @@ public interface NetworkTransport extends AutoCloseable {
 	TransportStats stats();
 
 	/**
+	 * The event loops, in order. Their number is fixed, whether the transport runs or
+	 * not.
+	 * @return a snapshot of each, none where a transport has no event loops of its own
+	 */
+	default List<EventLoopStats> eventLoops() {
+		return List.of();
+	}
+
+	/**
 	 * Stops and waits until everything is closed: the only call that blocks. A failure of
 	 * {@link #stop} is logged and counted, and not thrown.
 	 * @throws TransportException on an event loop

@@ -1,6 +1,7 @@
 package io.quictransport.micrometer;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.quictransport.ErrorCode;
+import io.quictransport.EventLoopStats;
 import io.quictransport.NetworkTransport;
 import io.quictransport.TransportStats;
 
@@ -50,6 +52,7 @@ public final class QuicTransportMetrics implements MeterBinder {
 		bindHandshakes(registry);
 		bindMessages(registry);
 		bindErrors(registry);
+		bindEventLoops(registry);
 	}
 
 	private void bindConnections(MeterRegistry registry) {
@@ -135,6 +138,40 @@ public final class QuicTransportMetrics implements MeterBinder {
 		gauge("handlers", "handlers", "Handlers of peers' requests and messages that run or wait",
 				TransportStats::handlersRunning)
 			.register(registry);
+	}
+
+	private void bindEventLoops(MeterRegistry registry) {
+		for (EventLoopStats loop : this.transport.eventLoops()) {
+			int index = loop.index();
+			String tag = String.valueOf(index);
+			FunctionCounter
+				.builder(PREFIX + "event.loop.busy", this.transport,
+						(transport) -> loop(transport, index, (stats) -> nanos(stats.busy()) / 1e9))
+				.baseUnit("seconds")
+				.description("Time for which an event loop has worked; one that gains a second a second is the bound"
+						+ " of its peers")
+				.tag("loop", tag)
+				.register(registry);
+			Gauge
+				.builder(PREFIX + "event.loop.connections", this.transport,
+						(transport) -> loop(transport, index, EventLoopStats::connections))
+				.baseUnit(BaseUnits.CONNECTIONS)
+				.description("Live connections of an event loop")
+				.tag("loop", tag)
+				.register(registry);
+			Gauge
+				.builder(PREFIX + "event.loop.tasks", this.transport,
+						(transport) -> loop(transport, index, EventLoopStats::queuedTasks))
+				.baseUnit("tasks")
+				.description("Tasks that wait for an event loop")
+				.tag("loop", tag)
+				.register(registry);
+		}
+	}
+
+	private static double loop(NetworkTransport transport, int index, ToDoubleFunction<EventLoopStats> figure) {
+		List<EventLoopStats> loops = transport.eventLoops();
+		return (index < loops.size()) ? figure.applyAsDouble(loops.get(index)) : 0;
 	}
 
 	private void bindErrors(MeterRegistry registry) {

@@ -10,11 +10,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
+import io.quictransport.EventLoopStats;
 import io.quictransport.MessageHandler;
 import io.quictransport.MessageStream;
 import io.quictransport.MessageStreamHandler;
@@ -33,6 +35,7 @@ import io.quictransport.RequestHandler;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
+import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.loop.EventLoops;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
@@ -366,6 +369,15 @@ public final class QuicTransport implements NetworkTransport {
 	public TransportStats stats() {
 		QuicTransportImpl run = current().run();
 		return (run != null) ? run.peers().stats() : this.counters.snapshot();
+	}
+
+	@Override
+	public List<EventLoopStats> eventLoops() {
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.peers().eventLoops()
+				: IntStream.range(0, Endpoint.supported(this.options.quic().eventLoops()))
+					.mapToObj((index) -> new EventLoopStats(index, 0, 0, this.counters.worked(index)))
+					.toList();
 	}
 
 	@Override

@@ -158,8 +158,9 @@ final class QuicTransportImpl {
 			TaskRunner handlerTasks) {
 		int index = this.loops.size();
 		BooleanSupplier answersDue = () -> this.loops.get(index).messaging().areAnswersDue();
-		Endpoint endpoint = (index == 0) ? Endpoint.first(settings.endpoint(), this.id, this.clock, answersDue)
-				: this.loops.get(index - 1).endpoint().next(answersDue);
+		Endpoint endpoint = (index == 0)
+				? Endpoint.first(settings.endpoint(), this.id, this.clock, answersDue, counted.work()::add)
+				: this.loops.get(index - 1).endpoint().next(answersDue, counted.work()::add);
 		LoopTasks tasks = new LoopTasks(endpoint.loop());
 		return new Peers.OnLoop(endpoint, tasks, new Messaging(this.id, settings.messaging(), handlers, this.counters,
 				counted, tasks, this.clock, handlerTasks));

@@ -16,8 +16,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quictransport.testing.memory.InMemoryNetwork;
-import io.quictransport.testing.memory.InMemoryTransport;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +29,7 @@ class MeterTableTests {
 
 	@Test
 	void theTableListsEveryMeterWithItsTypeTagsUnitAndMeaning() throws IOException {
-		try (InMemoryNetwork network = new InMemoryNetwork(); InMemoryTransport transport = network.node("node-a")) {
+		try (TestNodes nodes = new TestNodes(); QuicTransport transport = nodes.make(nodes.options("node-a"))) {
 			SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, new MockClock());
 			new QuicTransportMetrics(transport).bindTo(registry);
 			assertThat(documented()).isEqualTo(registered(registry));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 import io.netty.channel.Channel;
@@ -56,7 +57,7 @@ public final class Endpoint {
 	private long bursts;
 
 	private Endpoint(Settings settings, PeerId self, int index, SharedPort port, LongSupplier clock,
-			BooleanSupplier answersDue) {
+			BooleanSupplier answersDue, LongConsumer worked) {
 		this.settings = settings;
 		this.self = self;
 		this.index = index;
@@ -64,7 +65,7 @@ public final class Endpoint {
 		this.clock = clock;
 		this.halfOpen = new HalfOpen<>(settings.maxHalfOpenOfLoop(), clock);
 		String threadName = "quic-" + self + ((settings.eventLoops() > 1) ? "-" + index : "");
-		this.sockets = new Sockets(settings, threadName, clock, answersDue);
+		this.sockets = new Sockets(settings, threadName, clock, answersDue, worked);
 		this.segmentation = this.sockets.segmentation();
 		this.codecs = new QuicCodecs(settings, () -> this.bursts, this.segmentation);
 	}
@@ -75,17 +76,21 @@ public final class Endpoint {
 	 * @param self this node
 	 * @param clock the monotonic time in nanoseconds
 	 * @param answersDue whether threads of handlers are about to give the loop work
+	 * @param worked receives the nanoseconds for which the loop has worked, again and
+	 * again
 	 */
-	public static Endpoint first(Settings settings, PeerId self, LongSupplier clock, BooleanSupplier answersDue) {
-		return new Endpoint(settings, self, 0, new SharedPort(settings.eventLoops()), clock, answersDue);
+	public static Endpoint first(Settings settings, PeerId self, LongSupplier clock, BooleanSupplier answersDue,
+			LongConsumer worked) {
+		return new Endpoint(settings, self, 0, new SharedPort(settings.eventLoops()), clock, answersDue, worked);
 	}
 
 	/**
 	 * Starts the next event loop, after this one.
 	 * @param answersDue whether threads of handlers are about to give the loop work
+	 * @param worked receives the nanoseconds for which the loop has worked
 	 */
-	public Endpoint next(BooleanSupplier answersDue) {
-		return new Endpoint(this.settings, this.self, this.index + 1, this.port, this.clock, answersDue);
+	public Endpoint next(BooleanSupplier answersDue, LongConsumer worked) {
+		return new Endpoint(this.settings, this.self, this.index + 1, this.port, this.clock, answersDue, worked);
 	}
 
 	/** The number of event loops out of so many that one port can be shared by here. */

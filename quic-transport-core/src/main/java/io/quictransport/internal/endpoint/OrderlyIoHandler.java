@@ -1,6 +1,7 @@
 package io.quictransport.internal.endpoint;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
@@ -14,8 +15,8 @@ import io.quictransport.internal.text.Log;
 /**
  * Has an event loop that an Error ends, such as a want of memory, end as if it had been
  * asked to: it closes its channels, which release their buffers only then. Netty would
- * end the loop at once and leave them as they are. Confined to the event loop, but for
- * {@link #wakeup}.
+ * end the loop at once and leave them as they are. Measures how long the loop works.
+ * Confined to the event loop, but for {@link #wakeup}.
  */
 final class OrderlyIoHandler implements IoHandler {
 
@@ -25,13 +26,27 @@ final class OrderlyIoHandler implements IoHandler {
 
 	private final ThreadAwareExecutor loop;
 
-	private OrderlyIoHandler(IoHandler handler, ThreadAwareExecutor loop) {
+	private final LongConsumer worked;
+
+	private final Turn turn = new Turn();
+
+	/** When the loop went on to its tasks, 0 before the first turn. */
+	private long tasksSince;
+
+	private OrderlyIoHandler(IoHandler handler, ThreadAwareExecutor loop, LongConsumer worked) {
 		this.handler = handler;
 		this.loop = loop;
+		this.worked = worked;
 	}
 
-	static IoHandlerFactory of(IoHandlerFactory factory) {
-		return (loop) -> new OrderlyIoHandler(factory.newHandler(loop), loop);
+	/**
+	 * Makes the handlers of event loops.
+	 * @param factory makes what does the work
+	 * @param worked receives the nanoseconds for which a loop has run tasks and handled
+	 * I/O since it was told before
+	 */
+	static IoHandlerFactory of(IoHandlerFactory factory, LongConsumer worked) {
+		return (loop) -> new OrderlyIoHandler(factory.newHandler(loop), loop, worked);
 	}
 
 	@Override
@@ -41,8 +56,10 @@ final class OrderlyIoHandler implements IoHandler {
 
 	@Override
 	public int run(IoHandlerContext context) {
+		long tasks = (this.tasksSince != 0) ? System.nanoTime() - this.tasksSince : 0;
+		this.turn.begin(context);
 		try {
-			return this.handler.run(context);
+			return this.handler.run(this.turn);
 		}
 		catch (Error ex) {
 			if (!(this.loop instanceof EventExecutor executor) || executor.isShuttingDown()) {
@@ -51,6 +68,10 @@ final class OrderlyIoHandler implements IoHandler {
 			executor.shutdownGracefully(0, 0, TimeUnit.SECONDS);
 			logger.error("event=event_loop_failed", ex);
 			return 0;
+		}
+		finally {
+			this.worked.accept(tasks + this.turn.active);
+			this.tasksSince = System.nanoTime();
 		}
 	}
 
@@ -77,6 +98,48 @@ final class OrderlyIoHandler implements IoHandler {
 	@Override
 	public boolean isCompatible(Class<? extends IoHandle> handleType) {
 		return this.handler.isCompatible(handleType);
+	}
+
+	/** Has the handler say how long it works between two sleeps. */
+	private static final class Turn implements IoHandlerContext {
+
+		/** Set for the length of a turn, in which alone it is asked. */
+		@SuppressWarnings("NullAway.Init")
+		private IoHandlerContext context;
+
+		private long active;
+
+		void begin(IoHandlerContext next) {
+			this.context = next;
+			this.active = 0;
+		}
+
+		@Override
+		public boolean canBlock() {
+			return this.context.canBlock();
+		}
+
+		@Override
+		public long delayNanos(long now) {
+			return this.context.delayNanos(now);
+		}
+
+		@Override
+		public long deadlineNanos() {
+			return this.context.deadlineNanos();
+		}
+
+		@Override
+		public void reportActiveIoTime(long nanos) {
+			this.active += nanos;
+			this.context.reportActiveIoTime(nanos);
+		}
+
+		@Override
+		public boolean shouldReportActiveIoTime() {
+			return true;
+		}
+
 	}
 
 }

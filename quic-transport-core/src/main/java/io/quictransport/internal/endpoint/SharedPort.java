@@ -86,11 +86,11 @@ final class SharedPort {
 			first.config()
 				.setOption(new RawUnixChannelOption("SO_ATTACH_REUSEPORT_CBPF", SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF,
 						program.remaining()), program);
-			logger.debug("event=port_shared address={} loops={}", address, this.loops);
+			logger.debug("event=datagrams_steered address={} loops={}", address, this.loops);
 		}
 		catch (ChannelException ex) {
 			logger.warn(
-					"event=port_not_steered address={} loops={} reason=\"the system takes no program that chooses"
+					"event=datagrams_not_steered address={} loops={} reason=\"the system takes no program that chooses"
 							+ " the socket of a datagram; event loops pass them on to each other\"",
 					address, this.loops, ex);
 		}

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -63,12 +64,14 @@ final class Sockets {
 	 * @param threadName the name of its thread
 	 * @param clock tells how long a busy port was waited for
 	 * @param answersDue whether threads of handlers are about to give it work
+	 * @param worked receives for how long the loop has worked
 	 */
-	Sockets(Endpoint.Settings settings, String threadName, LongSupplier clock, BooleanSupplier answersDue) {
+	Sockets(Endpoint.Settings settings, String threadName, LongSupplier clock, BooleanSupplier answersDue,
+			LongConsumer worked) {
 		this.settings = settings;
 		this.clock = clock;
-		this.group = new MultiThreadIoEventLoopGroup(1, EventLoops.threads(threadName),
-				OrderlyIoHandler.of(this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory()));
+		this.group = new MultiThreadIoEventLoopGroup(1, EventLoops.threads(threadName), OrderlyIoHandler
+			.of(this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory(), worked));
 	}
 
 	/** Whether several sockets can share a port and the datagrams that arrive there. */

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
@@ -38,6 +39,11 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 	public boolean inEventLoop() {
 		return this.loop.inEventLoop();
+	}
+
+	/** The number of tasks that wait for the loop. */
+	public int queued() {
+		return (this.loop instanceof SingleThreadEventExecutor executor) ? executor.pendingTasks() : 0;
 	}
 
 	/** Whether the loop runs no more tasks. */

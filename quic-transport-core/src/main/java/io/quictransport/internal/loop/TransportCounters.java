@@ -75,10 +75,17 @@ public final class TransportCounters {
 		List<OfLoop> before = this.loops;
 		List<OfLoop> next = new ArrayList<>();
 		for (int i = 0; i < eventLoops; i++) {
-			next.add(new OfLoop((i < before.size()) ? before.get(i).traffic() : new Traffic(), new Handlers()));
+			OfLoop last = (i < before.size()) ? before.get(i) : new OfLoop(new Traffic(), new Work(), new Handlers());
+			next.add(new OfLoop(last.traffic(), last.work(), new Handlers()));
 		}
 		this.loops = List.copyOf(next);
 		return this.loops;
+	}
+
+	/** How long an event loop has worked over all starts. */
+	public Duration worked(int loop) {
+		List<OfLoop> counted = this.loops;
+		return (loop < counted.size()) ? counted.get(loop).work().sum() : Duration.ZERO;
 	}
 
 	private long sum(ToLongFunction<OfLoop> count) {
@@ -136,9 +143,25 @@ public final class TransportCounters {
 	 * Holds what one event loop counts.
 	 *
 	 * @param traffic with all peers of the loop, over all starts
+	 * @param work of the loop, over all starts
 	 * @param handlers of this run
 	 */
-	public record OfLoop(Traffic traffic, Handlers handlers) {
+	public record OfLoop(Traffic traffic, Work work, Handlers handlers) {
+	}
+
+	/** Sums up how long an event loop has worked. Changed on that event loop only. */
+	public static final class Work {
+
+		private final LoopCounter nanos = new LoopCounter();
+
+		public void add(long worked) {
+			this.nanos.add(worked);
+		}
+
+		public Duration sum() {
+			return Duration.ofNanos(this.nanos.get());
+		}
+
 	}
 
 	/**

@@ -157,7 +157,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 	 * @return false if there are more and none of them retires
 	 */
 	private boolean makeRoom(int mostOfAll) {
-		int most = Math.max(0, mostOfAll - this.openElsewhere.getAsInt());
+		int most = mostOfAll - this.openElsewhere.getAsInt();
 		if (this.open.size() <= most) {
 			return true;
 		}

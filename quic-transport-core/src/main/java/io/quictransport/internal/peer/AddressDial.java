@@ -14,9 +14,9 @@ import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dials an address whose peer is not known, until the peer has proven its id, or no
- * caller wants it any more. A peer whose home is another event loop is dialled once more
- * from there. Confined to the event loop.
+ * Dials an address whose peer is not known, until the peer has stated its id, or no
+ * caller wants it any more. A peer whose home is another event loop is dialled once more,
+ * from there. Confined to the event loop of its home.
  */
 final class AddressDial implements DialListener {
 
@@ -31,13 +31,29 @@ final class AddressDial implements DialListener {
 	/** The number of callers that want it. */
 	private int wanted;
 
+	/** The dial that goes on from another event loop, null if none does. */
+	private @Nullable AddressDial moved;
+
 	AddressDial(Home home, List<NodeAddress> addresses, ConnectionPool pool) {
+		this(home, null, addresses, pool);
+	}
+
+	private AddressDial(Home home, @Nullable PeerId peer, List<NodeAddress> addresses, ConnectionPool pool) {
 		this.addresses = addresses;
 		this.pool = pool;
 		this.home = home;
-		this.redialler = new Redialler(home.context().dialling(), home.dialler(), DialTarget.of(null, addresses), this);
+		this.redialler = new Redialler(home.context().dialling(), home.dialler(), DialTarget.of(peer, addresses), this);
 	}
 
+	Home home() {
+		return this.home;
+	}
+
+	List<NodeAddress> addresses() {
+		return this.addresses;
+	}
+
+	/** One more caller wants it. */
 	void begin(DialFuture connected) {
 		this.wanted++;
 		connected.follow(this);
@@ -46,6 +62,11 @@ final class AddressDial implements DialListener {
 
 	/** One caller withdraws. */
 	void withdraw() {
+		AddressDial there = this.moved;
+		if (there != null) {
+			there.home.run(there::withdraw);
+			return;
+		}
 		this.wanted--;
 		if (this.wanted == 0 && this.pool.remove(this)) {
 			stop(NetworkException.of(ErrorCode.CANCELLED, Outcome.NOT_SENT, "nobody wants this address any more",
@@ -62,7 +83,7 @@ final class AddressDial implements DialListener {
 		if (peer == null || !this.pool.isElsewhere(peer, this.home)) {
 			return true;
 		}
-		leaveTo(peer);
+		moveTo(peer);
 		return false;
 	}
 
@@ -71,7 +92,7 @@ final class AddressDial implements DialListener {
 		PeerId id = hello.node().id();
 		if (this.pool.isElsewhere(id, this.home)) {
 			connection.close(ErrorCode.CONNECTION_REPLACED, "the peer is dialled from another event loop");
-			leaveTo(id);
+			moveTo(id);
 			return;
 		}
 		PeerState peer = this.pool.dialled(connection, hello);
@@ -90,25 +111,34 @@ final class AddressDial implements DialListener {
 		}
 	}
 
-	/** Leaves a peer that is known now to the event loop which is its home. */
-	private void leaveTo(PeerId peer) {
+	/** Has a peer that is known now dialled from the event loop that is its home. */
+	private void moveTo(PeerId peer) {
 		List<DialFuture> waiting = this.redialler.handOver();
-		if (this.pool.remove(this)) {
-			this.pool.want(peer, this.addresses, waiting);
+		AddressDial there = new AddressDial(this.pool.homeOf(peer), peer, this.addresses, this.pool);
+		there.wanted = this.wanted - waiting.size();
+		if (this.pool.replace(this, there)) {
+			this.moved = there;
+			there.home.run(() -> there.takeOver(waiting));
 		}
+	}
+
+	private void takeOver(List<DialFuture> waiting) {
+		if (waiting.isEmpty()) {
+			this.redialler.dialNow(null);
+		}
+		waiting.forEach(this::begin);
 	}
 
 	@Override
 	public void roundFailed(NetworkException cause) {
 		PeerState connected = this.pool.connectedBeside(cause);
+		if (connected != null && this.pool.isElsewhere(connected.id(), this.home)) {
+			moveTo(connected.id());
+			return;
+		}
 		if (connected != null) {
-			if (!this.pool.isElsewhere(connected.id(), this.home)) {
-				identified(connected);
-				this.redialler.stop(() -> cause);
-			}
-			else {
-				leaveTo(connected.id());
-			}
+			identified(connected);
+			this.redialler.stop(() -> cause);
 			return;
 		}
 		if (cause.code() == ErrorCode.SELF_CONNECTION) {

@@ -1,9 +1,7 @@
 package io.quictransport.internal.peer;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the peers of a transport by id, and the addresses whose peers are not known yet.
- * A peer comes and goes on the event loop of its home, the addresses are confined to the
- * first event loop; any thread may look up a peer.
+ * A peer, or the dial of an address, comes and goes on the event loop of its home; any
+ * thread may look one up.
  */
 final class ConnectionPool {
 
@@ -36,7 +34,7 @@ final class ConnectionPool {
 
 	private final Map<PeerId, PeerState> peers = new ConcurrentHashMap<>();
 
-	private final Map<List<NodeAddress>, AddressDial> addressDials = new HashMap<>();
+	private final Map<List<NodeAddress>, AddressDial> addressDials = new ConcurrentHashMap<>();
 
 	/**
 	 * The ids of peers that have left. Asked only for a call that has no peer, so the
@@ -70,26 +68,24 @@ final class ConnectionPool {
 	void connect(PeerInfo info, DialFuture connected) {
 		PeerId id = info.id();
 		if (id != null) {
-			want(id, info.addresses(), List.of(connected));
+			homeOf(id).run(() -> peerOrNew(id).want(info.addresses(), connected));
 		}
 		else {
-			this.addressDials
-				.computeIfAbsent(info.addresses(), (addresses) -> new AddressDial(this.homes.get(0), addresses, this))
-				.begin(connected);
+			connectAt(info.addresses(), connected);
 		}
 	}
 
-	/**
-	 * Keeps a peer connected from now on.
-	 * @param id the peer
-	 * @param addresses where to dial it
-	 * @param waiting receive the outcome of the first round of dials
-	 */
-	void want(PeerId id, List<NodeAddress> addresses, List<DialFuture> waiting) {
-		homeOf(id).run(() -> {
-			PeerState peer = peerOrNew(id);
-			peer.want(addresses, waiting.isEmpty() ? null : waiting.get(0));
-			waiting.stream().skip(1).forEach((next) -> peer.want(addresses, next));
+	private void connectAt(List<NodeAddress> addresses, DialFuture connected) {
+		AddressDial dial = this.addressDials.computeIfAbsent(addresses,
+				(key) -> new AddressDial(this.homes.get(0), key, this));
+		dial.home().run(() -> {
+			if (this.addressDials.get(addresses) == dial) {
+				dial.begin(connected);
+			}
+			else {
+				// It has ended or moved meanwhile.
+				connectAt(addresses, connected);
+			}
 		});
 	}
 
@@ -174,12 +170,28 @@ final class ConnectionPool {
 	}
 
 	boolean remove(AddressDial dial) {
-		return this.addressDials.values().remove(dial);
+		return this.addressDials.remove(dial.addresses(), dial);
 	}
 
+	/** Another event loop dials instead; false if nobody wants it any more. */
+	boolean replace(AddressDial dial, AddressDial next) {
+		return this.addressDials.replace(dial.addresses(), dial, next);
+	}
+
+	/**
+	 * Gives up all dials of addresses; also called when the first event loop has ended.
+	 */
 	void stopAddressDials(NetworkException why) {
-		new ArrayList<>(this.addressDials.values()).forEach((dial) -> dial.stop(why));
+		List<AddressDial> all = List.copyOf(this.addressDials.values());
 		this.addressDials.clear();
+		for (AddressDial dial : all) {
+			if (dial.home() == this.homes.get(0)) {
+				dial.stop(why);
+			}
+			else {
+				dial.home().run(() -> dial.stop(why));
+			}
+		}
 	}
 
 	int connections() {

@@ -4,7 +4,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.quictransport.NodeInfo;
 import io.quictransport.internal.loop.CallerFuture;
-import io.quictransport.internal.loop.LoopTasks;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,19 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class DialFuture extends CallerFuture<NodeInfo> {
 
-	private final LoopTasks loop;
-
 	private final AtomicBoolean withdrawn = new AtomicBoolean();
 
-	/** Confined to the event loop; null if the id of the peer is known. */
-	private @Nullable AddressDial dial;
+	private volatile boolean unwanted;
 
-	DialFuture(LoopTasks loop) {
-		this.loop = loop;
-	}
+	/** Null as long as there is none, or if the id of the peer is known. */
+	private volatile @Nullable AddressDial dial;
 
+	/** The caller's demand is one for this dial from now on; on its event loop. */
 	void follow(AddressDial dialled) {
 		this.dial = dialled;
+		withdraw();
 	}
 
 	@Override
@@ -40,15 +37,14 @@ final class DialFuture extends CallerFuture<NodeInfo> {
 
 	@Override
 	protected void endedByCaller() {
-		if (this.withdrawn.compareAndSet(false, true)) {
-			this.loop.execute(this::withdraw);
-		}
+		this.unwanted = true;
+		withdraw();
 	}
 
 	private void withdraw() {
 		AddressDial dialled = this.dial;
-		if (dialled != null) {
-			dialled.withdraw();
+		if (dialled != null && this.unwanted && this.withdrawn.compareAndSet(false, true)) {
+			dialled.home().loop().execute(dialled::withdraw);
 		}
 	}
 

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
+import io.quictransport.EventLoopStats;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
@@ -192,7 +193,7 @@ public final class Peers {
 
 	/** Keeps a peer connected from now on. */
 	public CompletableFuture<NodeInfo> connect(PeerInfo peer) {
-		DialFuture connected = new DialFuture(this.loop);
+		DialFuture connected = new DialFuture();
 		if (this.self.id().equals(peer.id())) {
 			connected.reject(NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
 					"the peer is this node itself", ErrorContext.of(peer.id())));
@@ -347,6 +348,18 @@ public final class Peers {
 			.map(PeerState::snapshot)
 			.sorted(Comparator.comparing(PeerSnapshot::id))
 			.toList();
+	}
+
+	/** Describes the event loops. */
+	public List<EventLoopStats> eventLoops() {
+		List<EventLoopStats> stats = new ArrayList<>();
+		for (Home home : this.homes) {
+			int index = stats.size();
+			stats.add(
+					new EventLoopStats(index, (int) this.pool.all(home).stream().filter(PeerState::isConnected).count(),
+							home.loop().queued(), this.counters.worked(index)));
+		}
+		return stats;
 	}
 
 	public TransportStats stats() {

@@ -127,7 +127,7 @@ class RedialTests {
 	void whoWaitsIsToldOfTheRoundThatFails() {
 		this.network.refuse();
 		this.target.known = addresses(1);
-		DialFuture waiting = new DialFuture(new LoopTasks(this.loop.loop()));
+		DialFuture waiting = new DialFuture();
 		this.redialler.dialNow(waiting);
 		pass(1);
 		assertThat(waiting).isCompletedExceptionally();
@@ -138,7 +138,7 @@ class RedialTests {
 	@Test
 	void whoAwaitsTheNextConnectionGetsItAndCausesNoDial() {
 		this.target.known = addresses(1);
-		DialFuture waiting = new DialFuture(new LoopTasks(this.loop.loop()));
+		DialFuture waiting = new DialFuture();
 		this.redialler.await(waiting);
 		pass(60_000);
 		assertThat(this.network.dials()).isEmpty();
@@ -241,7 +241,7 @@ class RedialTests {
 	void aPeerThatIsDeniedIsNotDialledAndWhoWaitsIsToldWhy() {
 		this.denied = true;
 		this.target.known = addresses(1);
-		DialFuture waiting = new DialFuture(new LoopTasks(this.loop.loop()));
+		DialFuture waiting = new DialFuture();
 		this.redialler.dialNow(waiting);
 		pass(60_000);
 		assertThat(this.network.dials()).isEmpty();
@@ -256,7 +256,7 @@ class RedialTests {
 	@Test
 	void aDialUnderWayEndsWhenThePeerIsDenied() {
 		this.target.known = addresses(1, 2);
-		DialFuture waiting = new DialFuture(new LoopTasks(this.loop.loop()));
+		DialFuture waiting = new DialFuture();
 		this.redialler.dialNow(waiting);
 		pass(10);
 		this.denied = true;

@@ -30,7 +30,7 @@ class CodecCustomizerTests {
 	void theCodecOfEachSocketIsCustomized() {
 		List<Class<?>> seen = new CopyOnWriteArrayList<>();
 		this.nodes.start("node-a", (options) -> options
-			.withQuic(options.quic().withCodecCustomizer((builder) -> seen.add(builder.getClass()))));
+			.withQuic(options.quic().withEventLoops(1).withCodecCustomizer((builder) -> seen.add(builder.getClass()))));
 		assertThat(seen).containsExactlyInAnyOrder(QuicServerCodecBuilder.class, QuicClientCodecBuilder.class);
 	}
 

@@ -1,0 +1,15 @@
+package io.quictransport;
+
+import java.time.Duration;
+
+/**
+ * Describes one event loop of a transport at a moment.
+ *
+ * @param index which one, from 0
+ * @param connections the connected peers whose home it is
+ * @param queuedTasks the tasks that wait for it
+ * @param busy how long it has worked over all starts, without the time in which it slept
+ * or looked for work: it is the bound of its peers when this grows by a second a second
+ */
+public record EventLoopStats(int index, int connections, int queuedTasks, Duration busy) {
+}
