@@ -73,6 +73,9 @@ final class Subjects {
 	/** Ends the name of a subject that has another number of lanes or streams. */
 	private static final String LANES = "-lanes-";
 
+	/** Ends the name of a subject whose server has a number of event loops. */
+	private static final String LOOPS = "-loops-";
+
 	/** Ends the name of a subject that has open streams which carry nothing. */
 	private static final String STREAMS = "-streams-";
 
@@ -98,6 +101,9 @@ final class Subjects {
 		if (name.contains(LANES)) {
 			int lanes = numberBehind(LANES, name);
 			return ours ? new TransportSubject(name, lanes) : new RawSubject(name, lanes);
+		}
+		if (ours && name.contains(LOOPS)) {
+			return new TransportSubject().loops(name, numberBehind(LOOPS, name));
 		}
 		if (name.contains(STREAMS)) {
 			int lanes = TransportLimits.DEFAULT_MAX_LANES;

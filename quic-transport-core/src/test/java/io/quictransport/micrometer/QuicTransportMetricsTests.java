@@ -2,6 +2,7 @@ package io.quictransport.micrometer;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quictransport.ErrorCode;
+import io.quictransport.EventLoopStats;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PathTotals;
 import io.quictransport.StreamStats;
@@ -119,7 +121,15 @@ class QuicTransportMetricsTests {
 			.flatMap((meter) -> meter.getId().getTags().stream())
 			.map(Tag::getKey)
 			.collect(Collectors.toSet());
-		assertThat(keys).containsExactlyInAnyOrder("code", "direction", "role");
+		assertThat(keys).containsExactlyInAnyOrder("code", "direction", "loop", "role");
+	}
+
+	@Test
+	void showsEachEventLoop() {
+		assertThat(counter("quic.transport.event.loop.busy", "loop", "1")).isEqualTo(2.5);
+		assertThat(this.registry.get("quic.transport.event.loop.connections").tags("loop", "1").gauge().value())
+			.isEqualTo(3);
+		assertThat(this.registry.get("quic.transport.event.loop.tasks").tags("loop", "0").gauge().value()).isEqualTo(2);
 	}
 
 	private double gauge(String name) {
@@ -138,7 +148,11 @@ class QuicTransportMetricsTests {
 					if (method.getName().equals("stats")) {
 						return stats.get();
 					}
-					throw new AssertionError("the meters read stats() only, not " + method.getName());
+					if (method.getName().equals("eventLoops")) {
+						return List.of(new EventLoopStats(0, 1, 2, Duration.ofMillis(1500)),
+								new EventLoopStats(1, 3, 4, Duration.ofMillis(2500)));
+					}
+					throw new AssertionError("the meters read figures only, not " + method.getName());
 				});
 	}
 

@@ -38,6 +38,9 @@ public final class TransportSubject implements Subject {
 
 	private final QuicSettings quic;
 
+	/** The event loops of the server; 0 for as many as are usual, as a client has. */
+	private final int loops;
+
 	/**
 	 * The transport with its own number of lanes.
 	 */
@@ -74,14 +77,15 @@ public final class TransportSubject implements Subject {
 				new TransportLimits().withMaxLanes(lanes)
 					.withMaxInboundConnections(MAX_CONNECTIONS)
 					.withMaxHalfOpenConnections(MAX_CONNECTIONS),
-				idleStreams, new QuicSettings());
+				idleStreams, new QuicSettings(), 0);
 	}
 
-	private TransportSubject(String name, TransportLimits limits, int idleStreams, QuicSettings quic) {
+	private TransportSubject(String name, TransportLimits limits, int idleStreams, QuicSettings quic, int loops) {
 		this.name = name;
 		this.limits = limits;
 		this.idleStreams = idleStreams;
 		this.quic = quic;
+		this.loops = loops;
 	}
 
 	/**
@@ -90,7 +94,18 @@ public final class TransportSubject implements Subject {
 	 * @return another subject
 	 */
 	public TransportSubject sleeping(String as) {
-		return new TransportSubject(as, this.limits, this.idleStreams, this.quic.withBusyPoll(Duration.ZERO));
+		return new TransportSubject(as, this.limits, this.idleStreams, this.quic.withBusyPoll(Duration.ZERO),
+				this.loops);
+	}
+
+	/**
+	 * The same with a server of several event loops.
+	 * @param as the name in the report
+	 * @param number how many
+	 * @return another subject
+	 */
+	public TransportSubject loops(String as, int number) {
+		return new TransportSubject(as, this.limits, this.idleStreams, this.quic, number);
 	}
 
 	@Override
@@ -100,7 +115,7 @@ public final class TransportSubject implements Subject {
 
 	@Override
 	public Listener listen(Setup setup) {
-		NetworkTransport transport = start(setup);
+		NetworkTransport transport = start(setup, this.loops);
 		Dispatch dispatch = setup.executor() ? Dispatch.EXECUTOR : Dispatch.EVENT_LOOP;
 		transport.onRequest(TransportLink.PATH, dispatch, RequestHandler.replying((request) -> request.payload()));
 		transport.onMessage(TransportLink.PATH, dispatch, (message, context) -> {
@@ -112,7 +127,7 @@ public final class TransportSubject implements Subject {
 
 	@Override
 	public Link connect(InetSocketAddress server, Setup setup) {
-		NetworkTransport transport = start(setup);
+		NetworkTransport transport = start(setup, 0);
 		PeerInfo peer = peer(server);
 		transport.connectPeer(peer).join();
 		PeerId id = new PeerId(PemIdentity.SERVER);
@@ -124,19 +139,19 @@ public final class TransportSubject implements Subject {
 
 	@Override
 	public Dialler dialler(InetSocketAddress server, Setup setup) {
-		return new TransportDialler(start(setup), peer(server));
+		return new TransportDialler(start(setup, 0), peer(server));
 	}
 
 	private static PeerInfo peer(InetSocketAddress server) {
 		return PeerInfo.of(new PeerId(PemIdentity.SERVER), NodeAddress.of(server).toString());
 	}
 
-	private NetworkTransport start(Setup setup) {
+	private NetworkTransport start(Setup setup, int eventLoops) {
 		PemIdentity identity = setup.identity();
 		NetworkTransport transport = new QuicTransport(new QuicTransportOptions()
 			.withIdentity(TlsIdentity.ofPem(identity.chain(), identity.key(), identity.ca()))
 			.withLimits(this.limits)
-			.withQuic(this.quic)
+			.withQuic((eventLoops == 0) ? this.quic : this.quic.withEventLoops(eventLoops))
 			.withBindAddress(setup.anyPort()));
 		transport.start().join();
 		return transport;

@@ -98,6 +98,11 @@ public final class Endpoint {
 		return Sockets.canShare() ? eventLoops : 1;
 	}
 
+	/** Finds the event loop of a peer among so many. */
+	public static int homeOf(PeerId peer, int eventLoops) {
+		return HomeLoop.of(peer, eventLoops);
+	}
+
 	public EventLoop loop() {
 		return this.sockets.group().next();
 	}

@@ -20,7 +20,7 @@ import io.quictransport.PeerId;
  * datagram is seen without knowing its connection, by the system too
  * ({@link SharedPort}).
  */
-public final class HomeLoop {
+final class HomeLoop {
 
 	/** Set in the first byte of a packet with a long header (RFC 8999, section 5.1). */
 	static final int LONG_HEADER = 0x80;
@@ -35,7 +35,7 @@ public final class HomeLoop {
 	}
 
 	/** Finds the event loop of a peer among so many. */
-	public static int of(PeerId peer, int loops) {
+	static int of(PeerId peer, int loops) {
 		return (loops == 1) ? 0 : byteOf(peer) % loops;
 	}
 

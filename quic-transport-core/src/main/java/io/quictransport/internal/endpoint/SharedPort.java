@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.netty.channel.Channel;
@@ -15,6 +14,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +41,12 @@ final class SharedPort {
 	/** Guarded by this. */
 	private final List<Channel> bound = new ArrayList<>();
 
-	/** The context of each socket's router, null before it is bound. */
-	private final AtomicReferenceArray<ChannelHandlerContext> sockets;
+	/** The router of each socket, null before it is bound. */
+	private final AtomicReferenceArray<Router> routers;
 
 	SharedPort(int loops) {
 		this.loops = loops;
-		this.sockets = new AtomicReferenceArray<>(loops);
+		this.routers = new AtomicReferenceArray<>(loops);
 	}
 
 	/** The socket of an event loop is bound, that of the first one first. */
@@ -130,10 +130,16 @@ final class SharedPort {
 		return new Router(loop);
 	}
 
-	/** Passes the datagrams of other event loops on to them. */
+	/**
+	 * Passes the datagrams of other event loops on to them. Confined to its event loop.
+	 */
 	final class Router extends ChannelInboundHandlerAdapter {
 
 		private final int loop;
+
+		private @Nullable ChannelHandlerContext context;
+
+		private @Nullable LoopTasks tasks;
 
 		private Router(int loop) {
 			this.loop = loop;
@@ -141,7 +147,9 @@ final class SharedPort {
 
 		@Override
 		public void channelActive(ChannelHandlerContext ctx) {
-			SharedPort.this.sockets.set(this.loop, ctx);
+			this.context = ctx;
+			this.tasks = new LoopTasks(ctx.executor());
+			SharedPort.this.routers.set(this.loop, this);
 			ctx.fireChannelActive();
 		}
 
@@ -153,29 +161,22 @@ final class SharedPort {
 				ctx.fireChannelRead(packet);
 				return;
 			}
-			ChannelHandlerContext there = SharedPort.this.sockets.get(home);
-			if (there == null || there.isRemoved() || !pass(there, packet)) {
+			Router there = SharedPort.this.routers.get(home);
+			LoopTasks tasks = (there != null) ? there.tasks : null;
+			if (there == null || tasks == null || !tasks.offer(() -> there.take(packet))) {
 				// As if it had been lost: its sender sends it again.
 				packet.release();
 			}
 		}
 
-		private static boolean pass(ChannelHandlerContext there, DatagramPacket packet) {
-			try {
-				there.executor().execute(() -> {
-					if (there.isRemoved()) {
-						packet.release();
-						return;
-					}
-					there.fireChannelRead(packet);
-					there.fireChannelReadComplete();
-				});
-				return true;
+		private void take(DatagramPacket packet) {
+			ChannelHandlerContext ctx = this.context;
+			if (ctx == null || ctx.isRemoved()) {
+				packet.release();
+				return;
 			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("event=datagram_not_passed_on cause=\"{}\"", ex.toString());
-				return false;
-			}
+			ctx.fireChannelRead(packet);
+			ctx.fireChannelReadComplete();
 		}
 
 	}

@@ -13,7 +13,7 @@ import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.internal.connection.Connection;
-import io.quictransport.internal.endpoint.HomeLoop;
+import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ final class ConnectionPool {
 
 	/** The event loop of a peer; on any thread. */
 	Home homeOf(PeerId peer) {
-		return this.homes.get(HomeLoop.of(peer, this.homes.size()));
+		return this.homes.get(Endpoint.homeOf(peer, this.homes.size()));
 	}
 
 	/** Whether a peer, other than this node itself, belongs to another event loop. */

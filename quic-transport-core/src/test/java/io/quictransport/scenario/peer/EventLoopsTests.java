@@ -27,7 +27,7 @@ import io.quictransport.RequestHandler;
 import io.quictransport.TransportState;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
-import io.quictransport.internal.endpoint.HomeLoop;
+import io.quictransport.internal.endpoint.FirstBytes;
 import io.quictransport.internal.wire.StreamKind;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
@@ -94,7 +94,7 @@ class EventLoopsTests {
 			NodeInfo info = get(this.hub.connectPeer(PeerInfo.at(TestNodes.addressOf(peer))));
 			assertThat(info.id()).isEqualTo(idOf(peer));
 			assertThat(threadOf(peer)).isEqualTo(threadOfHome(peer));
-			assertThat(seen.up).hasSize(1);
+			await().until(() -> seen.up.equals(Map.of(idOf(this.hub), 1)));
 			assertThat(seen.down).isEmpty();
 		}
 		assertThat(this.hub.peers()).extracting(PeerSnapshot::id).hasSize(PEERS);
@@ -229,7 +229,7 @@ class EventLoopsTests {
 			for (int first = 0; first < LOOPS; first++) {
 				RawConnection stranger = raw.dialWithFirstByte(this.hub,
 						this.nodes.certificates.certificate("stranger"), first);
-				if (first == HomeLoop.of(new PeerId("stranger"), LOOPS)) {
+				if (first == FirstBytes.homeOf(new PeerId("stranger"), LOOPS)) {
 					stranger.greet("stranger");
 					served++;
 				}
@@ -280,7 +280,7 @@ class EventLoopsTests {
 	}
 
 	private static String threadOfHome(QuicTransport peer) {
-		return "quic-hub-" + HomeLoop.of(idOf(peer), LOOPS);
+		return "quic-hub-" + FirstBytes.homeOf(idOf(peer), LOOPS);
 	}
 
 	/** Counts how often each peer was said to be up and down. */
