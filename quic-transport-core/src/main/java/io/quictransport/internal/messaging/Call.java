@@ -39,14 +39,11 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 	/** The message's number on its carrier. */
 	private long sequence;
 
-	/** The incarnation of the peer on the last lost connection. */
-	private long lostIncarnation;
+	/** The incarnation of the peer on the last lost connection, null if none was lost. */
+	private @Nullable Long lostIncarnation;
 
 	/** Whether the outbox counts the call among those that the peer counts. */
 	private boolean counted;
-
-	/** The size of the reply, once it has arrived. */
-	private int receivedBytes;
 
 	/**
 	 * Makes a call that is unsent.
@@ -130,15 +127,6 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 		this.state = CallState.RESOLVED;
 	}
 
-	/** A reply of this size has arrived. */
-	final void received(int bytes) {
-		this.receivedBytes = bytes;
-	}
-
-	final int receivedBytes() {
-		return this.receivedBytes;
-	}
-
 	/**
 	 * Whether a connection was lost that may have delivered the message to its handler.
 	 */
@@ -151,7 +139,8 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 	 * this one.
 	 */
 	final boolean mayHaveRunElsewhere(long incarnation) {
-		return mayHaveRun() && this.lostIncarnation != incarnation;
+		Long lost = this.lostIncarnation;
+		return mayHaveRun() && lost != null && lost != incarnation;
 	}
 
 	/**

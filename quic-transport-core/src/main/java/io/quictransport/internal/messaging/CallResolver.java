@@ -11,8 +11,13 @@ interface CallResolver extends CallOwner {
 	/** Finds the unresolved request with an id, null if there is none. */
 	@Nullable RequestCall<?> findRequest(long id);
 
-	/** Removes a call that ended successfully; false if it has ended already. */
-	boolean settle(Call<?> call);
+	/**
+	 * Removes a call that ended successfully.
+	 * @param call the call
+	 * @param replyBytes the size of the payload that has arrived for it
+	 * @return false if it has ended already
+	 */
+	boolean settle(Call<?> call, int replyBytes);
 
 	/** Fails a call with the failure that the peer states. */
 	void fail(Call<?> call, Failure failure);

@@ -193,7 +193,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 
 	private void admitted(PeerStream local) {
 		StreamCall wanted = this.call;
-		if (wanted != null && this.context.calls().settle(wanted)) {
+		if (wanted != null && this.context.calls().settle(wanted, 0)) {
 			local.awaitDeadline();
 			wanted.admitted(local);
 		}

@@ -138,7 +138,7 @@ final class OutboundLane implements Carrier, StreamOccupant, Lanes.Lane {
 		Call<?> first = this.unacknowledged.peek();
 		while (first != null && first.sequence() <= upTo) {
 			this.unacknowledged.remove();
-			if (this.context.calls().settle(first)) {
+			if (this.context.calls().settle(first, 0)) {
 				first.acknowledged();
 			}
 			first = this.unacknowledged.peek();

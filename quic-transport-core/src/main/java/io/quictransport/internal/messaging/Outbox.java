@@ -299,8 +299,8 @@ final class Outbox implements CallResolver {
 	}
 
 	@Override
-	public boolean settle(Call<?> call) {
-		return remove(call);
+	public boolean settle(Call<?> call, int replyBytes) {
+		return remove(call, replyBytes);
 	}
 
 	@Override
@@ -309,7 +309,7 @@ final class Outbox implements CallResolver {
 	}
 
 	private void fail(Call<?> call, NetworkException cause) {
-		if (remove(call)) {
+		if (remove(call, 0)) {
 			this.context.counters.error(cause.code());
 			call.reject(cause);
 		}
@@ -320,7 +320,7 @@ final class Outbox implements CallResolver {
 		this.context.loop.execute(() -> {
 			boolean carried = call.state().isCarried();
 			Carrier carrier = call.carrier();
-			if (remove(call) && carried && carrier != null) {
+			if (remove(call, 0) && carried && carrier != null) {
 				carrier.cancel(call);
 			}
 		});
@@ -461,7 +461,7 @@ final class Outbox implements CallResolver {
 	}
 
 	/** The one place where a call leaves: returns everything that it reserved. */
-	private boolean remove(Call<?> call) {
+	private boolean remove(Call<?> call, int replyBytes) {
 		if (!this.calls.remove(call)) {
 			return false;
 		}
@@ -479,7 +479,7 @@ final class Outbox implements CallResolver {
 		if (order != null) {
 			leaveOrder(call, order);
 		}
-		settled(call);
+		settled(call, replyBytes);
 		release();
 		return true;
 	}
@@ -488,9 +488,9 @@ final class Outbox implements CallResolver {
 	 * Its caller is told in any case: the lowest id makes up for what the peer is not
 	 * told now.
 	 */
-	private void settled(Call<?> call) {
+	private void settled(Call<?> call, int replyBytes) {
 		try {
-			this.settlement.resolved(call, this.calls);
+			this.settlement.resolved(call, replyBytes, this.calls);
 		}
 		catch (Throwable ex) {
 			logger.warn("event=settlement_not_sent peer={} reason=\"{}\"", call.message().destination(), ex);

@@ -28,8 +28,7 @@ final class Replies {
 		CallResolver calls = this.context.calls();
 		RequestCall<?> request = calls.findRequest(id);
 		if (request != null) {
-			request.received(payload.length);
-			if (calls.settle(request)) {
+			if (calls.settle(request, payload.length)) {
 				this.context.traffic().received(payload.length);
 				request.replied(headers, payload);
 			}

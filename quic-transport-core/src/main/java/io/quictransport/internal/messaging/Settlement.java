@@ -46,9 +46,10 @@ final class Settlement {
 	/**
 	 * A message is resolved.
 	 * @param call the message
+	 * @param replyBytes the size of the reply, of which the peer keeps a copy
 	 * @param unresolved the messages that are not resolved
 	 */
-	void resolved(Call<?> call, CallTable unresolved) {
+	void resolved(Call<?> call, int replyBytes, CallTable unresolved) {
 		if (this.messages == MESSAGES) {
 			// Without a connection the peer cannot be told; the lowest id will cover most
 			// of it.
@@ -58,7 +59,7 @@ final class Settlement {
 			this.resolved = new long[MESSAGES];
 		}
 		this.resolved[this.messages++] = call.id();
-		this.bytes += call.receivedBytes();
+		this.bytes += replyBytes;
 		OutboundSession session = this.live.get();
 		if (session != null && (this.messages == MESSAGES || this.bytes >= BYTES)) {
 			tell(session, unresolved);

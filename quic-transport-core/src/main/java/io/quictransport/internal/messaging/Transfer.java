@@ -172,7 +172,7 @@ final class Transfer implements Carrier, StreamOccupant {
 		switch (type) {
 			case FrameType.ACK -> {
 				ControlFrames.readNumber(body);
-				if (this.context.calls().settle(event)) {
+				if (this.context.calls().settle(event, 0)) {
 					event.acknowledged();
 				}
 			}

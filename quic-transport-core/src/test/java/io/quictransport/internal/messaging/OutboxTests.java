@@ -127,7 +127,7 @@ class OutboxTests {
 		assertThat(request).isNotDone();
 		assertThat(event).isNotDone();
 		assertThat(failure(next).outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
-		assertThat(this.outbox.settle(event)).isTrue();
+		assertThat(this.outbox.settle(event, 0)).isTrue();
 		this.outbox.fail(request, new Failure(request.id(), ErrorCode.DRAINING, Outcome.NOT_ACCEPTED, 0, "drains"));
 		assertThat(failure(request).outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
 	}
@@ -178,7 +178,7 @@ class OutboxTests {
 		assertThat(second.sent).containsExactlyElementsOf(calls.subList(0, ADMITTED));
 		while (second.sent.size() < calls.size()) {
 			int before = second.sent.size();
-			assertThat(this.outbox.settle(second.sent.get(before - ADMITTED))).isTrue();
+			assertThat(this.outbox.settle(second.sent.get(before - ADMITTED), 0)).isTrue();
 			assertThat(second.sent).hasSize(before + 1);
 		}
 		assertThat(second.sent).containsExactlyInAnyOrderElementsOf(calls);
