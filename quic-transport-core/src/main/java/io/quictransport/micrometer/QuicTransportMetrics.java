@@ -148,8 +148,8 @@ public final class QuicTransportMetrics implements MeterBinder {
 				.builder(PREFIX + "event.loop.busy", this.transport,
 						(transport) -> loop(transport, index, (stats) -> nanos(stats.busy()) / 1e9))
 				.baseUnit("seconds")
-				.description("Time for which an event loop has worked; one that gains a second a second is the bound"
-						+ " of its peers")
+				.description("Time for which an event loop has worked; one that gains one second per second limits"
+						+ " its peers")
 				.tag("loop", tag)
 				.register(registry);
 			Gauge

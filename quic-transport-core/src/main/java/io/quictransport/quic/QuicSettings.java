@@ -222,9 +222,8 @@ public final class QuicSettings {
 	/**
 	 * The number of event loops, the threads that carry the connections; at most 64. Each
 	 * peer belongs to one of them by its id: more of them serve more peers at a time, not
-	 * one peer faster. The limit on connections holds for the node; of those in their
-	 * handshake each event loop admits its part. Without epoll there is one, whatever the
-	 * value.
+	 * one peer faster. Handlers and continuations that run on event loops run on several
+	 * threads then. Without epoll there is one, whatever the value.
 	 * @return the value, by default {@link #DEFAULT_EVENT_LOOPS}
 	 */
 	public int eventLoops() {

@@ -352,7 +352,7 @@ public final class QuicTransport implements NetworkTransport {
 		Subscription subscription = new Subscription(this.handlers, listener);
 		QuicTransportImpl run = usable();
 		if (run != null) {
-			run.peers().subscribe(listener, subscription::begin);
+			run.peers().subscribe(listener, subscription::hasEnded, subscription::begin);
 		}
 		else {
 			subscription.begin();

@@ -9,9 +9,12 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -53,6 +56,9 @@ final class QuicTransportImpl {
 	private static final long LINGER_MILLIS = 150;
 
 	private static final long POLL_MILLIS = 5;
+
+	/** How long the other event loops have to cut their connections after one has ended. */
+	private static final long CUT_SECONDS = 2;
 
 	private static final String STOPS = "the node stops";
 
@@ -128,13 +134,13 @@ final class QuicTransportImpl {
 		this.id = id;
 		RunSettings settings = RunSettings.of(options);
 		TaskRunner handlerTasks = TaskRunner.on(executor, "handlers");
-		for (TransportCounters.OfLoop counted : counters.begin(settings.endpoint().eventLoops())) {
-			this.loops.add(onLoop(settings, counted, handlers, handlerTasks));
-		}
-		this.loop = this.loops.get(0).loop();
-		this.running = new AtomicInteger(this.loops.size());
-		this.rest = new LoopTimer(this.loop, this::awaitRest);
 		try {
+			for (TransportCounters.OfLoop counted : counters.begin(settings.endpoint().eventLoops())) {
+				this.loops.add(onLoop(settings, counted, handlers, handlerTasks));
+			}
+			this.loop = this.loops.get(0).loop();
+			this.running = new AtomicInteger(this.loops.size());
+			this.rest = new LoopTimer(this.loop, this::awaitRest);
 			this.peers = new Peers(
 					new Peers.Identity(id, tls, options.nodeIdSource(), IdPatterns.of(options.allowedPeers()), denied),
 					settings.peers(), settings.connections(), options.discovery(), new Peers.Shared(clock, counters,
@@ -292,31 +298,47 @@ final class QuicTransportImpl {
 	/**
 	 * An event loop has ended, because of a stop or not: everything that waited for it is
 	 * notified. From now on this thread owns the state that was confined to the loop. A
-	 * node does not go on with the rest of its event loops.
+	 * node does not go on without one of its event loops.
 	 */
 	private void loopEnded(int index) {
-		Peers.OnLoop ended = this.loops.get(index);
-		if (!this.releasing) {
+		boolean breaks = !this.releasing;
+		if (breaks) {
 			this.broken = true;
 			logger.warn("event=event_loop_ended node={} reason=\"it was not asked to; start() begins anew\"", this.id);
 		}
 		attempt(() -> this.peers.loopEnded(index, stopping()));
+		if (index == 0) {
+			attempt(() -> this.drains.forEach(Drain::end));
+		}
+		Peers.OnLoop ended = this.loops.get(index);
 		attempt(ended.loop()::failAwaited);
 		attempt(ended.endpoint()::closeWithoutLoop);
 		if (this.running.decrementAndGet() > 0) {
-			if (this.broken) {
-				this.loops.stream()
-					.filter((other) -> !other.loop().hasEnded())
-					.forEach((other) -> attempt(other.endpoint()::close));
+			if (breaks) {
+				attempt(this::endOthers);
 			}
 			return;
 		}
-		attempt(() -> this.drains.forEach(Drain::end));
 		attempt(this::releaseThreads);
 		if (!this.broken) {
 			logger.info("event=transport_stopped node={}", this.id);
 		}
 		conclude();
+	}
+
+	/** Closes what other event loops have, on a thread that may wait. */
+	private void endOthers() {
+		this.releasing = true;
+		try {
+			nameLost(this.peers.cut(stopping()).get(CUT_SECONDS, TimeUnit.SECONDS));
+			TimeUnit.MILLISECONDS.sleep(LINGER_MILLIS);
+		}
+		catch (InterruptedException | ExecutionException | TimeoutException ex) {
+			logger.warn("event=stop_step_failed node={}", this.id, ex);
+		}
+		this.loops.stream()
+			.filter((other) -> !other.loop().hasEnded())
+			.forEach((other) -> attempt(other.endpoint()::close));
 	}
 
 	@SuppressWarnings("NullAway") // Void has no value but null
@@ -335,10 +357,9 @@ final class QuicTransportImpl {
 		TransportFuture<Boolean> drained = new TransportFuture<>();
 		long giveUpAt = this.clock.getAsLong() + LoopTimer.nanos(grace);
 		return this.loop.complete(drained, () -> {
-			this.peers.drain(giveUpAt);
 			Drain drain = new Drain(drained, giveUpAt);
 			this.drains.add(drain);
-			drain.look();
+			this.peers.drain(giveUpAt).whenComplete((refuses, cause) -> drain.begin());
 		});
 	}
 
@@ -387,7 +408,17 @@ final class QuicTransportImpl {
 			this.giveUpAt = giveUpAt;
 		}
 
-		void look() {
+		/** No event loop admits work any more; on any of them. */
+		void begin() {
+			if (QuicTransportImpl.this.loop.inEventLoop()) {
+				look();
+			}
+			else {
+				QuicTransportImpl.this.loop.execute(this::look);
+			}
+		}
+
+		private void look() {
 			if (hasRested() || QuicTransportImpl.this.clock.getAsLong() - this.giveUpAt >= 0) {
 				QuicTransportImpl.this.drains.remove(this);
 				end();

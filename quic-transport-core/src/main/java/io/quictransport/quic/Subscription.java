@@ -33,6 +33,10 @@ final class Subscription implements Registration {
 		}
 	}
 
+	boolean hasEnded() {
+		return this.added.get() == ENDED;
+	}
+
 	@Override
 	public void close() {
 		Registration registration = this.added.getAndSet(ENDED);

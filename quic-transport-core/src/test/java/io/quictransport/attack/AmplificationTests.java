@@ -62,10 +62,8 @@ class AmplificationTests {
 	}
 
 	private void start(Duration handshake, int halfOpen) throws Exception {
-		this.node = this.nodes.start("node-b",
-				(options) -> options.withHandshakeTimeout(handshake)
-					.withQuic(options.quic().withEventLoops(1))
-					.withLimits(options.limits().withMaxHalfOpenConnections(halfOpen)));
+		this.node = this.nodes.start("node-b", (options) -> options.withHandshakeTimeout(handshake)
+			.withLimits(options.limits().withMaxHalfOpenConnections(halfOpen)));
 		this.address = this.node.localAddress();
 		this.stranger = Stranger.before(this.address);
 	}

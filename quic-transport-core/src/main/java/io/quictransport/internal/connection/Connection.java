@@ -157,7 +157,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	void active() {
 		this.remoteAddress = this.channel.remoteSocketAddress();
 		awaitHandshake();
-		if (this.dialled && this.handshakeListener.proven(this, this.verification.known())) {
+		if (this.dialled && this.handshakeListener.mayContinue(this.verification.ids())) {
 			this.control.open(this.context.hello().apply(this.generation));
 			openStream(this.control).addListener((Future<QuicStreamChannel> created) -> {
 				if (created.isSuccess()) {
@@ -422,6 +422,10 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		TransportCounters counters = this.context.counters();
 		if (wasOpen) {
 			counters.closed.increment();
+			return;
+		}
+		if (this.dialled && this.closedHere && cause.code() == ErrorCode.DISCONNECTED) {
+			// A dial that is not wanted any more has not failed.
 			return;
 		}
 		counters.handshakeFailures.increment();

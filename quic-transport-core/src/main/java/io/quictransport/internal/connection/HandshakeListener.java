@@ -1,8 +1,9 @@
 package io.quictransport.internal.connection;
 
+import java.util.Set;
+
 import io.quictransport.PeerId;
 import io.quictransport.internal.wire.ControlFrames.Hello;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Awaits the handshake of one connection and decides whether it is taken into use. Called
@@ -11,13 +12,12 @@ import org.jspecify.annotations.Nullable;
 public interface HandshakeListener {
 
 	/**
-	 * TLS is complete on a connection that this node has dialled; the peer does not know
-	 * yet that it will be used.
-	 * @param connection the connection
-	 * @param peer the only id that the peer's certificate states, null if it states more
-	 * @return whether the handshake goes on; otherwise the listener closes the connection
+	 * Decides whether a handshake continues whose TLS part is complete, on a connection
+	 * that this node has dialled; the peer does not know yet that it will be used.
+	 * @param ids the ids that the peer's certificate states, one of which HELLO will name
+	 * @return whether it continues; otherwise the listener has closed the connection
 	 */
-	default boolean proven(Connection connection, @Nullable PeerId peer) {
+	default boolean mayContinue(Set<PeerId> ids) {
 		return true;
 	}
 

@@ -317,7 +317,13 @@ public final class DiscoveryEngine {
 			return;
 		}
 		long now = this.clock.getAsLong();
-		if (found != null) {
+		if (candidate.phase() == Candidate.Phase.LEFT_ALONE) {
+			// The peer was disconnected on purpose while it was dialled.
+			if (found != null) {
+				this.connector.release(found);
+			}
+		}
+		else if (found != null) {
 			PeerId before = candidate.peer();
 			candidate.settled(found, now + LOOK_NANOS);
 			if (before != null && !this.table.knows(before)) {

@@ -56,14 +56,14 @@ public final class Endpoint {
 	/** Confined to the event loop. */
 	private long bursts;
 
-	private Endpoint(Settings settings, PeerId self, int index, SharedPort port, LongSupplier clock,
-			BooleanSupplier answersDue, LongConsumer worked) {
+	private Endpoint(Settings settings, PeerId self, int index, SharedPort port, HalfOpen<QuicChannel> halfOpen,
+			LongSupplier clock, BooleanSupplier answersDue, LongConsumer worked) {
 		this.settings = settings;
 		this.self = self;
 		this.index = index;
 		this.port = port;
 		this.clock = clock;
-		this.halfOpen = new HalfOpen<>(settings.maxHalfOpenOfLoop(), clock);
+		this.halfOpen = halfOpen;
 		String threadName = "quic-" + self + ((settings.eventLoops() > 1) ? "-" + index : "");
 		this.sockets = new Sockets(settings, threadName, clock, answersDue, worked);
 		this.segmentation = this.sockets.segmentation();
@@ -81,7 +81,8 @@ public final class Endpoint {
 	 */
 	public static Endpoint first(Settings settings, PeerId self, LongSupplier clock, BooleanSupplier answersDue,
 			LongConsumer worked) {
-		return new Endpoint(settings, self, 0, new SharedPort(settings.eventLoops()), clock, answersDue, worked);
+		return new Endpoint(settings, self, 0, new SharedPort(settings.eventLoops()),
+				new HalfOpen<>(settings.maxHalfOpen(), clock), clock, answersDue, worked);
 	}
 
 	/**
@@ -90,15 +91,15 @@ public final class Endpoint {
 	 * @param worked receives the nanoseconds for which the loop has worked
 	 */
 	public Endpoint next(BooleanSupplier answersDue, LongConsumer worked) {
-		return new Endpoint(this.settings, this.self, this.index + 1, this.port, this.clock, answersDue, worked);
+		return new Endpoint(this.settings, this.self, this.index + 1, this.port, this.halfOpen, this.clock, answersDue, worked);
 	}
 
-	/** The number of event loops out of so many that one port can be shared by here. */
+	/** How many event loops, of the number that is asked for, can share a port here. */
 	public static int supported(int eventLoops) {
 		return Sockets.canShare() ? eventLoops : 1;
 	}
 
-	/** Finds the event loop of a peer among so many. */
+	/** The index of a peer's event loop. */
 	public static int homeOf(PeerId peer, int eventLoops) {
 		return HomeLoop.of(peer, eventLoops);
 	}
@@ -195,9 +196,9 @@ public final class Endpoint {
 		this.halfOpen.remove(connection);
 	}
 
-	/** The most accepted connections of this loop that may be in their handshake. */
+	/** The most accepted connections that may be in their handshake. */
 	public int maxHalfOpen() {
-		return this.settings.maxHalfOpenOfLoop();
+		return this.settings.maxHalfOpen();
 	}
 
 	/** A connection has written a burst of frames. */
@@ -251,11 +252,6 @@ public final class Endpoint {
 
 		/** The system first handles the segments of one system call as one IP packet. */
 		private static final int MOST_SENT_AT_ONCE = 65_000;
-
-		/** Each loop admits its part, rounded up. */
-		int maxHalfOpenOfLoop() {
-			return (this.maxHalfOpen + this.eventLoops - 1) / this.eventLoops;
-		}
 
 		/** The largest datagram that is received, as advertised to peers. */
 		int receivedUdpPayload() {

@@ -14,7 +14,8 @@ import io.quictransport.internal.text.Log;
  * that, clients must first prove their address, and each address may have half of the
  * limit. So a sender with forged addresses takes up a quarter at most, even of the share
  * of the address that it forges, and a datagram that only resembles a handshake does not
- * cost a handshake each time. Confined to the event loop.
+ * cost a handshake each time. Thread-safe: the event loops of a node share it, and it is
+ * not on a message's path.
  *
  * @param <C> the type of a connection
  */
@@ -53,7 +54,7 @@ final class HalfOpen<C> {
 		this.mostOfAddress = (most + 1) / 2;
 	}
 
-	void add(C connection, InetAddress from) {
+	synchronized void add(C connection, InetAddress from) {
 		if (!isSameSecond(this.nanoTime.getAsLong())) {
 			this.countedSince = this.nanoTime.getAsLong();
 			this.begun = 0;
@@ -63,19 +64,19 @@ final class HalfOpen<C> {
 		this.ofAddress.merge(from, 1, Integer::sum);
 	}
 
-	void remove(C connection) {
+	synchronized void remove(C connection) {
 		InetAddress from = this.connections.remove(connection);
 		if (from != null) {
 			this.ofAddress.computeIfPresent(from, (address, count) -> (count > 1) ? count - 1 : null);
 		}
 	}
 
-	boolean isOverfull() {
+	synchronized boolean isOverfull() {
 		return this.connections.size() > this.most;
 	}
 
 	/** Whether clients must prove that their address is theirs. */
-	boolean asksForProof() {
+	synchronized boolean asksForProof() {
 		long now = this.nanoTime.getAsLong();
 		if (this.connections.size() < this.withoutProof && (this.begun < this.most || !isSameSecond(now))) {
 			return false;
@@ -93,7 +94,7 @@ final class HalfOpen<C> {
 	}
 
 	/** Whether a proven address may begin one more. */
-	boolean admits(InetAddress address) {
+	synchronized boolean admits(InetAddress address) {
 		return this.ofAddress.getOrDefault(address, 0) < this.mostOfAddress;
 	}
 

@@ -34,7 +34,7 @@ final class HomeLoop {
 	private HomeLoop() {
 	}
 
-	/** Finds the event loop of a peer among so many. */
+	/** The index of a peer's event loop. */
 	static int of(PeerId peer, int loops) {
 		return (loops == 1) ? 0 : byteOf(peer) % loops;
 	}
@@ -66,7 +66,7 @@ final class HomeLoop {
 		return (length > idAt) ? datagram.getUnsignedByte(at + idAt) % loops : 0;
 	}
 
-	/** Has the ids of a generator lead to one event loop. */
+	/** Makes the ids of a generator select one event loop. */
 	static QuicConnectionIdGenerator ids(QuicConnectionIdGenerator generator, int loop, int loops) {
 		return (loops == 1) ? generator : new Steered(generator, loop, loops);
 	}

@@ -30,7 +30,7 @@ final class OrderlyIoHandler implements IoHandler {
 
 	private final Turn turn = new Turn();
 
-	/** When the loop went on to its tasks, 0 before the first turn. */
+	/** When the loop continued with its tasks, 0 if it had none. */
 	private long tasksSince;
 
 	private OrderlyIoHandler(IoHandler handler, ThreadAwareExecutor loop, LongConsumer worked) {
@@ -71,7 +71,9 @@ final class OrderlyIoHandler implements IoHandler {
 		}
 		finally {
 			this.worked.accept(tasks + this.turn.active);
-			this.tasksSince = System.nanoTime();
+			// Between two looks that find nothing there is no work.
+			boolean works = this.turn.active > 0 || !context.canBlock();
+			this.tasksSince = works ? System.nanoTime() : 0;
 		}
 	}
 
@@ -100,7 +102,7 @@ final class OrderlyIoHandler implements IoHandler {
 		return this.handler.isCompatible(handleType);
 	}
 
-	/** Has the handler say how long it works between two sleeps. */
+	/** Measures the active time of one turn of the handler. */
 	private static final class Turn implements IoHandlerContext {
 
 		/** Set for the length of a turn, in which alone it is asked. */

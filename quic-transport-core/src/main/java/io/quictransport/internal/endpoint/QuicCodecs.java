@@ -77,8 +77,12 @@ final class QuicCodecs {
 		if (this.segmentation != null) {
 			builder.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, this.segmentation);
 		}
-		ChannelHandler codec = guarded(built(builder), true);
-		return port.isShared() ? routed(port, loop, codec) : codec;
+		this.settings.customizer().accept(builder);
+		if (!port.isShared()) {
+			return guarded(builder.build(), true);
+		}
+		// Other ids would lead to other event loops.
+		return routed(port, loop, guarded(builder.connectionIdAddressGenerator(ids).build(), true));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.netty.channel.Channel;
@@ -35,6 +36,9 @@ final class SharedPort {
 	private static final int SOL_SOCKET = 1;
 
 	private static final int SO_ATTACH_REUSEPORT_CBPF = 51;
+
+	/** The datagrams that may wait for an event loop other than the one that read them. */
+	private static final int MOST_PASSED_ON = 256;
 
 	private final int loops;
 
@@ -141,6 +145,9 @@ final class SharedPort {
 
 		private @Nullable LoopTasks tasks;
 
+		/** The datagrams that others have passed on and that are not read yet. */
+		private final AtomicInteger waiting = new AtomicInteger();
+
 		private Router(int loop) {
 			this.loop = loop;
 		}
@@ -163,13 +170,22 @@ final class SharedPort {
 			}
 			Router there = SharedPort.this.routers.get(home);
 			LoopTasks tasks = (there != null) ? there.tasks : null;
-			if (there == null || tasks == null || !tasks.offer(() -> there.take(packet))) {
-				// As if it had been lost: its sender sends it again.
+			if (there == null || tasks == null || !there.hasRoom() || !tasks.offer(() -> there.take(packet))) {
+				// As if a socket's buffer had overflowed: its sender sends it again.
 				packet.release();
 			}
 		}
 
+		private boolean hasRoom() {
+			if (this.waiting.incrementAndGet() <= MOST_PASSED_ON) {
+				return true;
+			}
+			this.waiting.decrementAndGet();
+			return false;
+		}
+
 		private void take(DatagramPacket packet) {
+			this.waiting.decrementAndGet();
 			ChannelHandlerContext ctx = this.context;
 			if (ctx == null || ctx.isRemoved()) {
 				packet.release();

@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntSupplier;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 import io.netty.channel.ChannelInitializer;
@@ -48,11 +48,10 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 	 */
 	private final Set<Connection> open = new LinkedHashSet<>();
 
-	/** The number of those. */
+	/** The size of {@link #open}, for other event loops. */
 	private volatile int openCount;
 
-	/** Counts the open connections that other event loops have accepted. */
-	private final IntSupplier openElsewhere;
+	private final Others others;
 
 	private boolean ended;
 
@@ -62,18 +61,17 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 	 * @param endpoint its sockets
 	 * @param connections what its connections share
 	 * @param pool the peers
-	 * @param openElsewhere counts the open connections that other event loops have
-	 * accepted
+	 * @param others the acceptors of the other event loops
 	 */
 	Acceptor(Home home, Endpoint endpoint, ConnectionContext connections, ConnectionPool pool,
-			IntSupplier openElsewhere) {
+			Others others) {
 		this.home = home;
 		this.self = home.context().self();
 		this.endpoint = endpoint;
 		this.settings = home.context().settings();
 		this.connections = connections;
 		this.pool = pool;
-		this.openElsewhere = openElsewhere;
+		this.others = others;
 	}
 
 	/** The number of open connections that peers have dialled; on any thread. */
@@ -129,12 +127,23 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 					"the connection id of the first packet does not begin with the byte of the peer's id");
 			return;
 		}
-		if (!this.pool.isConnected(hello.node().id()) && !makeRoom(this.settings.maxInboundConnections() - 1)) {
-			connection.close(ErrorCode.TOO_MANY_CONNECTIONS, "the node holds " + this.settings.maxInboundConnections()
-					+ " inbound connections, as many as it admits");
+		int most = this.settings.maxInboundConnections() - 1;
+		if (this.pool.isConnected(hello.node().id()) || makeRoom(most)) {
+			this.pool.decide(connection);
 			return;
 		}
-		this.pool.decide(connection);
+		// Connections that retire on other event loops give way, too.
+		this.others.makeRoom(most).whenComplete((made, cause) -> this.home.run(() -> decideIfRoom(connection, most)));
+	}
+
+	private void decideIfRoom(Connection connection, int most) {
+		if (makeRoom(most)) {
+			this.pool.decide(connection);
+		}
+		else {
+			connection.close(ErrorCode.TOO_MANY_CONNECTIONS, "the node holds " + this.settings.maxInboundConnections()
+					+ " inbound connections, as many as it admits");
+		}
 	}
 
 	@Override
@@ -156,8 +165,8 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 	 * @param mostOfAll the most connections of all event loops
 	 * @return false if there are more and none of them retires
 	 */
-	private boolean makeRoom(int mostOfAll) {
-		int most = mostOfAll - this.openElsewhere.getAsInt();
+	boolean makeRoom(int mostOfAll) {
+		int most = mostOfAll - this.others.open();
 		if (this.open.size() <= most) {
 			return true;
 		}
@@ -203,6 +212,20 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 	private void handshakeEnds(Connection connection) {
 		this.handshaking.remove(connection);
 		this.endpoint.handshakeEnds(connection.channel());
+	}
+
+	/** Represents the acceptors of the other event loops. Asked on this event loop. */
+	interface Others {
+
+		/** The number of connections that are open there. */
+		int open();
+
+		/**
+		 * Closes retiring connections there until at most a given number of all event
+		 * loops is open, if there are so many.
+		 */
+		CompletableFuture<Void> makeRoom(int most);
+
 	}
 
 }

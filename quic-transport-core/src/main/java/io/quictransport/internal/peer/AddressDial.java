@@ -1,6 +1,7 @@
 package io.quictransport.internal.peer;
 
 import java.util.List;
+import java.util.Set;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -31,18 +32,17 @@ final class AddressDial implements DialListener {
 	/** The number of callers that want it. */
 	private int wanted;
 
-	/** The dial that goes on from another event loop, null if none does. */
+	/** The dial that continues from another event loop, null if none does. */
 	private @Nullable AddressDial moved;
 
-	AddressDial(Home home, List<NodeAddress> addresses, ConnectionPool pool) {
-		this(home, null, addresses, pool);
-	}
+	/** How many times the dial has moved without reaching anybody. */
+	private int moves;
 
-	private AddressDial(Home home, @Nullable PeerId peer, List<NodeAddress> addresses, ConnectionPool pool) {
+	AddressDial(Home home, List<NodeAddress> addresses, ConnectionPool pool) {
 		this.addresses = addresses;
 		this.pool = pool;
 		this.home = home;
-		this.redialler = new Redialler(home.context().dialling(), home.dialler(), DialTarget.of(peer, addresses), this);
+		this.redialler = new Redialler(home.context().dialling(), home.dialler(), DialTarget.of(null, addresses), this);
 	}
 
 	Home home() {
@@ -62,9 +62,9 @@ final class AddressDial implements DialListener {
 
 	/** One caller withdraws. */
 	void withdraw() {
-		AddressDial there = this.moved;
-		if (there != null) {
-			there.home.run(there::withdraw);
+		AddressDial next = this.moved;
+		if (next != null) {
+			next.home.run(next::withdraw);
 			return;
 		}
 		this.wanted--;
@@ -79,11 +79,12 @@ final class AddressDial implements DialListener {
 	}
 
 	@Override
-	public boolean proven(@Nullable PeerId peer) {
-		if (peer == null || !this.pool.isElsewhere(peer, this.home)) {
+	public boolean mayContinue(Set<PeerId> ids) {
+		Home there = this.pool.homeOfAll(ids);
+		if (there == null || there == this.home) {
 			return true;
 		}
-		moveTo(peer);
+		moveTo(there);
 		return false;
 	}
 
@@ -92,9 +93,10 @@ final class AddressDial implements DialListener {
 		PeerId id = hello.node().id();
 		if (this.pool.isElsewhere(id, this.home)) {
 			connection.close(ErrorCode.CONNECTION_REPLACED, "the peer is dialled from another event loop");
-			moveTo(id);
+			moveTo(this.pool.homeOf(id));
 			return;
 		}
+		this.moves = 0;
 		PeerState peer = this.pool.dialled(connection, hello);
 		if (peer != null) {
 			identified(peer);
@@ -111,29 +113,40 @@ final class AddressDial implements DialListener {
 		}
 	}
 
-	/** Has a peer that is known now dialled from the event loop that is its home. */
-	private void moveTo(PeerId peer) {
+	/**
+	 * Has the addresses dialled from another event loop, the home of who has answered
+	 * there. Where now one peer answers and now another, the back-off applies.
+	 */
+	private void moveTo(Home target) {
 		List<DialFuture> waiting = this.redialler.handOver();
-		AddressDial there = new AddressDial(this.pool.homeOf(peer), peer, this.addresses, this.pool);
-		there.wanted = this.wanted - waiting.size();
-		if (this.pool.replace(this, there)) {
-			this.moved = there;
-			there.home.run(() -> there.takeOver(waiting));
+		AddressDial next = new AddressDial(target, this.addresses, this.pool);
+		next.wanted = this.wanted;
+		next.moves = this.moves + 1;
+		if (this.pool.replace(this, next)) {
+			this.moved = next;
+			int failures = this.redialler.failures();
+			target.run(() -> next.takeOver(waiting, failures));
 		}
 	}
 
-	private void takeOver(List<DialFuture> waiting) {
-		if (waiting.isEmpty()) {
+	private void takeOver(List<DialFuture> waiting, int failures) {
+		waiting.forEach((each) -> {
+			each.follow(this);
+			this.redialler.await(each);
+		});
+		if (this.moves == 1) {
 			this.redialler.dialNow(null);
 		}
-		waiting.forEach(this::begin);
+		else {
+			this.redialler.dialLater(failures);
+		}
 	}
 
 	@Override
 	public void roundFailed(NetworkException cause) {
 		PeerState connected = this.pool.connectedBeside(cause);
 		if (connected != null && this.pool.isElsewhere(connected.id(), this.home)) {
-			moveTo(connected.id());
+			moveTo(this.pool.homeOf(connected.id()));
 			return;
 		}
 		if (connected != null) {

@@ -1,7 +1,11 @@
 package io.quictransport.internal.peer;
 
+import java.util.Set;
+
 import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.internal.connection.Connection;
@@ -41,8 +45,15 @@ final class CandidateDial implements DialListener {
 		return this.home;
 	}
 
+	/** Dials; whoever waits is told if the dial cannot begin. */
 	void begin() {
-		this.redialler.dialNow(null);
+		try {
+			this.redialler.dialNow(null);
+		}
+		catch (Throwable ex) {
+			end(null, NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT, "the dial could not begin",
+					ErrorContext.at(this.candidate.id(), this.candidate.addresses()), ex));
+		}
 	}
 
 	void stop(NetworkException why) {
@@ -51,11 +62,12 @@ final class CandidateDial implements DialListener {
 	}
 
 	@Override
-	public boolean proven(@Nullable PeerId peer) {
-		if (peer == null || !this.pool.isElsewhere(peer, this.home)) {
+	public boolean mayContinue(Set<PeerId> ids) {
+		Home there = this.pool.homeOfAll(ids);
+		if (there == null || there == this.home) {
 			return true;
 		}
-		leaveTo(peer);
+		leaveTo(there);
 		return false;
 	}
 
@@ -64,7 +76,7 @@ final class CandidateDial implements DialListener {
 		PeerId id = hello.node().id();
 		if (this.pool.isElsewhere(id, this.home)) {
 			connection.close(ErrorCode.CONNECTION_REPLACED, "the peer is dialled from another event loop");
-			leaveTo(id);
+			leaveTo(this.pool.homeOf(id));
 			return;
 		}
 		PeerState peer = this.pool.dialled(connection, hello);
@@ -73,11 +85,11 @@ final class CandidateDial implements DialListener {
 		}
 	}
 
-	private void leaveTo(PeerId peer) {
+	private void leaveTo(Home there) {
 		this.redialler.handOver();
 		if (!this.ended) {
 			this.ended = true;
-			this.ending.elsewhere(peer);
+			this.ending.elsewhere(there);
 		}
 	}
 
@@ -93,7 +105,7 @@ final class CandidateDial implements DialListener {
 		this.redialler.stop(() -> cause);
 		PeerState connected = this.pool.connectedBeside(cause);
 		if (connected != null) {
-			this.pool.homeOf(connected.id()).run(() -> connected.found(this.candidate.addresses()));
+			this.pool.found(connected.id(), this.candidate.addresses());
 			end(connected.id(), null);
 		}
 		else {
@@ -112,7 +124,7 @@ final class CandidateDial implements DialListener {
 	interface Ending extends PeerConnector.Outcome {
 
 		/** The candidate is a peer that another event loop must dial. */
-		void elsewhere(PeerId peer);
+		void elsewhere(Home there);
 
 	}
 

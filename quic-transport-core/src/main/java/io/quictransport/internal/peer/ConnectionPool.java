@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.quictransport.ErrorCode;
@@ -64,11 +65,46 @@ final class ConnectionPool {
 		return homeOf(peer) != home && !peer.equals(this.self.id());
 	}
 
+	/**
+	 * The one event loop of all these peers; null if they have several, or if this node
+	 * itself is among them.
+	 */
+	@Nullable Home homeOfAll(Set<PeerId> peers) {
+		Home home = null;
+		for (PeerId peer : peers) {
+			if (peer.equals(this.self.id()) || (home != null && homeOf(peer) != home)) {
+				return null;
+			}
+			home = homeOf(peer);
+		}
+		return home;
+	}
+
+	/** Keeps a peer connected for as long as discovery lists it; on any event loop. */
+	void found(PeerId id, List<NodeAddress> addresses) {
+		homeOf(id).run(() -> {
+			PeerState known = this.peers.get(id);
+			if (known != null) {
+				known.found(addresses);
+			}
+		});
+	}
+
+	/** Discovery no longer lists a peer; on any event loop. */
+	void released(PeerId id) {
+		homeOf(id).run(() -> {
+			PeerState known = this.peers.get(id);
+			if (known != null) {
+				known.release();
+			}
+		});
+	}
+
 	/** Keeps a peer connected from now on; on the first event loop. */
 	void connect(PeerInfo info, DialFuture connected) {
 		PeerId id = info.id();
 		if (id != null) {
-			homeOf(id).run(() -> peerOrNew(id).want(info.addresses(), connected));
+			homeOf(id).complete(connected, () -> peerOrNew(id).want(info.addresses(), connected));
 		}
 		else {
 			connectAt(info.addresses(), connected);
@@ -78,7 +114,7 @@ final class ConnectionPool {
 	private void connectAt(List<NodeAddress> addresses, DialFuture connected) {
 		AddressDial dial = this.addressDials.computeIfAbsent(addresses,
 				(key) -> new AddressDial(this.homes.get(0), key, this));
-		dial.home().run(() -> {
+		dial.home().complete(connected, () -> {
 			if (this.addressDials.get(addresses) == dial) {
 				dial.begin(connected);
 			}

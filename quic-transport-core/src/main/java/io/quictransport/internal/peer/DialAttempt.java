@@ -1,6 +1,7 @@
 package io.quictransport.internal.peer;
 
 import java.net.InetSocketAddress;
+import java.util.Set;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.quic.QuicChannel;
@@ -122,8 +123,8 @@ final class DialAttempt implements HandshakeListener {
 	}
 
 	@Override
-	public boolean proven(Connection made, @Nullable PeerId peer) {
-		return this.round.listener().proven(peer);
+	public boolean mayContinue(Set<PeerId> ids) {
+		return this.round.listener().mayContinue(ids);
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.quictransport.internal.peer;
 
+import java.util.Set;
+
 import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
@@ -21,10 +23,10 @@ interface DialListener {
 	}
 
 	/**
-	 * The peer at one address has proven its id, as by
-	 * {@link io.quictransport.internal.connection.HandshakeListener#proven}.
+	 * Decides whether a handshake continues, as
+	 * {@link io.quictransport.internal.connection.HandshakeListener#mayContinue} does.
 	 */
-	default boolean proven(@Nullable PeerId peer) {
+	default boolean mayContinue(Set<PeerId> ids) {
 		return true;
 	}
 

@@ -37,7 +37,10 @@ final class DiscoveryDials implements PeerConnector {
 	@Override
 	public void dial(PeerInfo candidate, Outcome outcome) {
 		PeerId stated = candidate.id();
-		Home home = (stated != null) ? this.pool.homeOf(stated) : this.first;
+		dial((stated != null) ? this.pool.homeOf(stated) : this.first, candidate, outcome);
+	}
+
+	private void dial(Home home, PeerInfo candidate, Outcome outcome) {
 		Ending ending = new Ending(candidate, outcome);
 		CandidateDial dial = new CandidateDial(home, candidate, this.pool, ending);
 		ending.dial = dial;
@@ -47,18 +50,12 @@ final class DiscoveryDials implements PeerConnector {
 
 	@Override
 	public void keep(PeerId peer, List<NodeAddress> addresses) {
-		PeerState known = this.pool.peer(peer);
-		if (known != null) {
-			this.pool.homeOf(peer).run(() -> known.found(addresses));
-		}
+		this.pool.found(peer, addresses);
 	}
 
 	@Override
 	public void release(PeerId peer) {
-		PeerState known = this.pool.peer(peer);
-		if (known != null) {
-			this.pool.homeOf(peer).run(known::release);
-		}
+		this.pool.released(peer);
 	}
 
 	@Override
@@ -98,8 +95,8 @@ final class DiscoveryDials implements PeerConnector {
 		}
 
 		@Override
-		public void elsewhere(PeerId peer) {
-			returnWith(() -> dial(new PeerInfo(peer, this.candidate.addresses()), this.outcome));
+		public void elsewhere(Home there) {
+			returnWith(() -> DiscoveryDials.this.dial(there, this.candidate, this.outcome));
 		}
 
 		private void returnWith(Runnable result) {

@@ -1,5 +1,7 @@
 package io.quictransport.internal.peer;
 
+import java.util.concurrent.CompletableFuture;
+
 import io.quictransport.internal.loop.LoopTasks;
 
 /**
@@ -13,6 +15,19 @@ record Home(PeerContext context, Dialler dialler) {
 
 	LoopTasks loop() {
 		return this.context.loop();
+	}
+
+	/**
+	 * Runs a task that completes a future on the event loop: at once if that is where the
+	 * caller is. The future fails if the task does, or if the loop ends before.
+	 */
+	void complete(CompletableFuture<?> future, Runnable task) {
+		if (loop().inEventLoop()) {
+			task.run();
+		}
+		else {
+			loop().complete(future, task);
+		}
 	}
 
 	/** Runs a task on the event loop: at once if that is where the caller is. */

@@ -72,7 +72,7 @@ final class PeerEvents {
 	}
 
 	/** Reports the peers of the event loop that are up to a new listener. */
-	void subscribe(PeerListeners.Joining joining, Collection<NodeInfo> up) {
+	void subscribe(PeerListeners.Pending joining, Collection<NodeInfo> up) {
 		this.subscribed = true;
 		// Later updates must reach this listener too.
 		this.untold.clear();

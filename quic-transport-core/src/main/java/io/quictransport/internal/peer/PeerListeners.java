@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.quictransport.NodeInfo;
@@ -29,8 +30,11 @@ final class PeerListeners {
 
 	private final int loops;
 
-	/** Read and changed by the tasks of the executor only, which run in turn. */
-	private final List<Joining> joining = new ArrayList<>();
+	/**
+	 * The listeners that do not know the peers of all event loops yet. Read and changed
+	 * by the tasks of the executor only, which run in turn.
+	 */
+	private final List<Pending> pending = new ArrayList<>();
 
 	/**
 	 * Makes the listeners of one run.
@@ -59,8 +63,8 @@ final class PeerListeners {
 		for (PeerListener listener : this.handlers.listeners()) {
 			tell(listener, event);
 		}
-		for (Joining each : this.joining) {
-			if (each.joined.get(loop)) {
+		for (Pending each : this.pending) {
+			if (each.isWanted() && each.joined.get(loop)) {
 				tell(each.listener, event);
 			}
 		}
@@ -70,17 +74,21 @@ final class PeerListeners {
 	 * Reports the peers of one event loop that are up to a new listener, which is added
 	 * when it knows those of all.
 	 */
-	void join(Joining newcomer, int loop, Collection<NodeInfo> up) {
+	void join(Pending newcomer, int loop, Collection<NodeInfo> up) {
 		execute(() -> {
+			if (!newcomer.isWanted()) {
+				this.pending.remove(newcomer);
+				return;
+			}
 			for (NodeInfo peer : up) {
 				tell(newcomer.listener, (told) -> told.peerUp(peer));
 			}
 			if (newcomer.joined.isEmpty()) {
-				this.joining.add(newcomer);
+				this.pending.add(newcomer);
 			}
 			newcomer.joined.set(loop);
 			if (newcomer.joined.cardinality() == this.loops) {
-				this.joining.remove(newcomer);
+				this.pending.remove(newcomer);
 				newcomer.add.run();
 			}
 		});
@@ -96,22 +104,37 @@ final class PeerListeners {
 	}
 
 	/** Represents a listener that does not know the peers of all event loops yet. */
-	static final class Joining {
+	static final class Pending {
 
 		private final PeerListener listener;
+
+		private final BooleanSupplier ended;
 
 		private final Runnable add;
 
 		private final BitSet joined = new BitSet();
 
+		private volatile boolean withdrawn;
+
 		/**
 		 * Makes a newcomer.
 		 * @param listener the listener
+		 * @param ended whether it is to hear no more
 		 * @param add adds it to those that are told everything
 		 */
-		Joining(PeerListener listener, Runnable add) {
+		Pending(PeerListener listener, BooleanSupplier ended, Runnable add) {
 			this.listener = listener;
+			this.ended = ended;
 			this.add = add;
+		}
+
+		/** It is added without being told who is up: an event loop has ended. */
+		void withdraw() {
+			this.withdrawn = true;
+		}
+
+		private boolean isWanted() {
+			return !this.withdrawn && !this.ended.getAsBoolean();
 		}
 
 	}

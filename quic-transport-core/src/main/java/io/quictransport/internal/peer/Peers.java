@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -108,9 +109,8 @@ public final class Peers {
 		this.homes = List.copyOf(made);
 		this.pool = new ConnectionPool(this.homes, this.self);
 		for (int i = 0; i < this.homes.size(); i++) {
-			int index = i;
 			this.acceptors.add(new Acceptor(this.homes.get(i), parts.get(i).endpoint(), connectionContexts.get(i),
-					this.pool, () -> openElsewhere(index)));
+					this.pool, others(i)));
 		}
 		this.discoveryDials = new DiscoveryDials(this.homes.get(0), this.pool);
 		this.discovery = new DiscoveryEngine(discovery,
@@ -118,12 +118,30 @@ public final class Peers {
 				this.discoveryDials, this.self::info);
 	}
 
-	private int openElsewhere(int index) {
-		int open = 0;
-		for (int i = 0; i < this.acceptors.size(); i++) {
-			open += (i != index) ? this.acceptors.get(i).open() : 0;
-		}
-		return open;
+	/** What the acceptor of one event loop knows of the others. */
+	private Acceptor.Others others(int index) {
+		return new Acceptor.Others() {
+
+			@Override
+			public int open() {
+				int open = 0;
+				for (int i = 0; i < Peers.this.acceptors.size(); i++) {
+					open += (i != index) ? Peers.this.acceptors.get(i).open() : 0;
+				}
+				return open;
+			}
+
+			@Override
+			public CompletableFuture<Void> makeRoom(int most) {
+				return onEachHome((home) -> {
+					int other = Peers.this.homes.indexOf(home);
+					if (other != index) {
+						Peers.this.acceptors.get(other).makeRoom(most);
+					}
+				});
+			}
+
+		};
 	}
 
 	/**
@@ -173,7 +191,15 @@ public final class Peers {
 	 * @return completes when that is done, or an event loop has ended
 	 */
 	private CompletableFuture<Void> onEach(Consumer<PeerState> step) {
-		return onEachHome((home) -> this.pool.all(home).forEach((peer) -> attempt(() -> step.accept(peer))));
+		return onEachHome((home) -> this.pool.all(home).forEach((peer) -> {
+			try {
+				step.accept(peer);
+			}
+			catch (Throwable ex) {
+				// The other peers have their turn.
+				logger.warn("event=peer_step_failed peer={}", peer.id(), ex);
+			}
+		}));
 	}
 
 	private CompletableFuture<Void> onEachHome(Consumer<Home> step) {
@@ -207,18 +233,21 @@ public final class Peers {
 		TransportFuture<Void> closed = new TransportFuture<>();
 		return this.loop.complete(closed, () -> {
 			this.discovery.disconnected(id);
-			PeerState peer = this.pool.peer(id);
-			if (peer == null) {
-				this.pool.disown(id);
-				closed.complete(null);
-				return;
-			}
-			this.pool.homeOf(id)
-				.run(() -> peer.disconnect(ErrorCode.DISCONNECTED, "disconnected on purpose")
-					.whenComplete((done, cause) -> {
-						this.pool.disown(id);
-						closed.complete(null);
-					}));
+			this.pool.homeOf(id).complete(closed, () -> disconnect(id, closed));
+		});
+	}
+
+	/** On the event loop of the peer. */
+	private void disconnect(PeerId id, CompletableFuture<Void> closed) {
+		PeerState peer = this.pool.peer(id);
+		if (peer == null) {
+			this.pool.disown(id);
+			closed.complete(null);
+			return;
+		}
+		peer.disconnect(ErrorCode.DISCONNECTED, "disconnected on purpose").whenComplete((done, cause) -> {
+			this.pool.disown(id);
+			closed.complete(null);
 		});
 	}
 
@@ -316,9 +345,14 @@ public final class Peers {
 		});
 	}
 
-	/** Reports the peers that are up to a new listener, and then adds it. */
-	public void subscribe(PeerListener listener, Runnable add) {
-		PeerListeners.Joining joining = new PeerListeners.Joining(listener, add);
+	/**
+	 * Reports the peers that are up to a new listener, and then adds it.
+	 * @param listener the listener
+	 * @param ended whether it is to hear no more
+	 * @param add adds it
+	 */
+	public void subscribe(PeerListener listener, BooleanSupplier ended, Runnable add) {
+		PeerListeners.Pending joining = new PeerListeners.Pending(listener, ended, add);
 		boolean taken = true;
 		for (int i = 0; i < this.homes.size(); i++) {
 			Home home = this.homes.get(i);
@@ -326,6 +360,7 @@ public final class Peers {
 			taken &= home.loop().offer(() -> there.subscribe(joining, up(home)));
 		}
 		if (!taken) {
+			joining.withdraw();
 			add.run();
 		}
 	}
@@ -369,10 +404,11 @@ public final class Peers {
 	/**
 	 * Takes no new work from peers.
 	 * @param until the deadline of admitted work
+	 * @return completes when no event loop admits any more
 	 */
-	public void drain(long until) {
+	public CompletableFuture<Void> drain(long until) {
 		this.self.drain(until);
-		onEach(PeerState::drain);
+		return onEach(PeerState::drain);
 	}
 
 	/**

@@ -11,7 +11,6 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
-import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
@@ -148,14 +147,26 @@ final class Redialler {
 	}
 
 	/**
-	 * Stops dialling, since another dials the peer from now on.
+	 * Stops dialling, since another event loop does from now on.
 	 * @return the callers that wait for a connection
 	 */
 	List<DialFuture> handOver() {
 		List<DialFuture> handedOver = List.copyOf(this.waiting);
 		this.waiting.clear();
-		stop(LoopTasks::ended);
+		stop(() -> NetworkException.of(ErrorCode.CONNECTION_REPLACED, Outcome.NOT_SENT,
+				"another event loop dials from now on", ErrorContext.of(this.target.expected())));
 		return handedOver;
+	}
+
+	/** Begins with the back-off after a number of failures. */
+	void dialLater(int after) {
+		this.failures = after;
+		scheduleRound();
+	}
+
+	/** The number of rounds that have failed in a row. */
+	int failures() {
+		return this.failures;
 	}
 
 	/** The deny list has changed: a dial of a peer that it names is not to go on. */

@@ -27,7 +27,8 @@ public final class PeerVerification {
 
 	private boolean judged;
 
-	private @Nullable PeerId proven;
+	/** The ids that the certificate states, none before it was checked. */
+	private Set<PeerId> ids = Set.of();
 
 	/**
 	 * Makes the demands of one connection.
@@ -53,7 +54,15 @@ public final class PeerVerification {
 	 * seen to state; null if neither is known
 	 */
 	public @Nullable PeerId known() {
-		return (this.expected != null) ? this.expected : this.proven;
+		return (this.expected != null) ? this.expected : (this.ids.size() == 1) ? this.ids.iterator().next() : null;
+	}
+
+	/**
+	 * The ids that the peer may have, as far as they are known by now.
+	 * @return the id that the certificate must state, otherwise all that it states
+	 */
+	public Set<PeerId> ids() {
+		return (this.expected != null) ? Set.of(this.expected) : this.ids;
 	}
 
 	void boundBy(Runnable unbind) {
@@ -101,7 +110,7 @@ public final class PeerVerification {
 			return fail(ErrorCode.PEER_NOT_ALLOWED,
 					"the peer's certificate states " + ids + ", which the option allowedPeers does not admit", null);
 		}
-		this.proven = (ids.size() == 1) ? ids.iterator().next() : null;
+		this.ids = Set.copyOf(ids);
 		return null;
 	}
 

@@ -83,8 +83,8 @@ class ConnectionLimitTests {
 
 	@Test
 	void connectionsThatDoNotGetOnWithTheirHandshakeAreCapped() {
-		QuicTransport node = this.nodes.start("node", (options) -> options.withQuic(options.quic().withEventLoops(1))
-			.withLimits(options.limits().withMaxHalfOpenConnections(4)));
+		QuicTransport node = this.nodes.start("node",
+				(options) -> options.withLimits(options.limits().withMaxHalfOpenConnections(4)));
 		List<RawConnection> silent = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
 			RawConnection connection = dialFrom("127.0.0." + (1 + i % 2), node);
@@ -103,10 +103,8 @@ class ConnectionLimitTests {
 
 	@Test
 	void connectionsThatDoNotGetOnWithTheirHandshakeAreCutOffAndMakeRoom() {
-		QuicTransport node = this.nodes.start("node",
-				(options) -> options.withHandshakeTimeout(Duration.ofMillis(1000))
-					.withQuic(options.quic().withEventLoops(1))
-					.withLimits(options.limits().withMaxHalfOpenConnections(4)));
+		QuicTransport node = this.nodes.start("node", (options) -> options.withHandshakeTimeout(Duration.ofMillis(1000))
+			.withLimits(options.limits().withMaxHalfOpenConnections(4)));
 		List<RawConnection> silent = IntStream.range(0, 4)
 			.mapToObj((i) -> dialFrom("127.0.0." + (1 + i % 2), node))
 			.toList();
@@ -118,8 +116,8 @@ class ConnectionLimitTests {
 
 	@Test
 	void anAddressThatHoldsHalfOfTheHandshakesWaitsForThemAndOthersDoNot() {
-		QuicTransport node = this.nodes.start("node", (options) -> options.withQuic(options.quic().withEventLoops(1))
-			.withLimits(options.limits().withMaxHalfOpenConnections(4)));
+		QuicTransport node = this.nodes.start("node",
+				(options) -> options.withLimits(options.limits().withMaxHalfOpenConnections(4)));
 		RawConnection first = dialFrom("127.0.0.2", node);
 		first.channel();
 		dialFrom("127.0.0.2", node).channel();

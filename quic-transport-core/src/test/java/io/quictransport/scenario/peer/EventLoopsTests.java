@@ -1,6 +1,8 @@
 package io.quictransport.scenario.peer;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -110,6 +112,37 @@ class EventLoopsTests {
 			get(back);
 			assertThat(threadOf(other)).isEqualTo(threadOfHome(other));
 			assertThat(get(this.hub.request(idOf(other), "thread", bytes("?")))).isNotEmpty();
+		}
+	}
+
+	@Test
+	void aPeerThatIsDisconnectedRightAfterItWasWantedIsNotConnected() {
+		for (QuicTransport peer : peers()) {
+			CompletableFuture<NodeInfo> dialled = this.hub.connectPeer(TestNodes.infoOf(peer));
+			get(this.hub.disconnect(idOf(peer)));
+			await().until(dialled::isDone);
+			await().until(() -> peer.peers().isEmpty());
+			assertThat(this.hub.isConnected(idOf(peer))).isFalse();
+		}
+	}
+
+	@Test
+	void anAddressThatOthersTakeOverIsDialledUntilOneOfThemServes() {
+		QuicTransport leaving = this.nodes.start("leaving");
+		InetSocketAddress address = leaving.localAddress();
+		get(leaving.drain(Duration.ZERO));
+		assertThat(failureOf(this.hub.connectPeer(PeerInfo.at(TestNodes.addressOf(leaving))))).isNotNull();
+		get(leaving.stop());
+		for (int i = 0; i < LOOPS; i++) {
+			String id = "heir-" + i;
+			QuicTransport heir = this.nodes.start(id, (options) -> options.withBindAddress(address));
+			if (i < LOOPS - 1) {
+				get(heir.drain(Duration.ZERO));
+				get(heir.stop());
+			}
+			else {
+				await().until(() -> this.hub.isConnected(idOf(heir)));
+			}
 		}
 	}
 
