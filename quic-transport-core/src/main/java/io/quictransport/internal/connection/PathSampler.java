@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class PathSampler {
 
-	/** While the peer is heard the path is looked at so often. */
-	private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+	/**
+	 * While the peer is heard its losses are looked at so often. A look costs as much as
+	 * several messages do, which counts where there are many peers.
+	 */
+	private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final QuicChannel channel;
 
@@ -25,6 +28,7 @@ final class PathSampler {
 
 	private final PathLoss loss = new PathLoss();
 
+	/** When the totals were taken last. */
 	private long sampledAt;
 
 	private volatile @Nullable PathStats last;
@@ -41,27 +45,34 @@ final class PathSampler {
 		this.counters = counters;
 	}
 
-	/** Samples if the last sample is old enough. */
+	/** Takes the totals if the last ones are old enough. */
 	void sampleInTurn(long now) {
 		if (now - this.sampledAt >= INTERVAL_NANOS) {
-			sample(now);
+			totals(now);
 		}
 	}
 
+	/** Takes the totals and measures the path. */
 	void sample(long now) {
-		this.sampledAt = now;
-		// On the event loop the codec answers immediately; if it cannot, there is no
-		// value.
-		QuicConnectionStats totals = this.channel.collectStats().getNow();
+		QuicConnectionStats totals = totals(now);
 		if (totals != null) {
-			this.loss.add(totals.sent() - this.sent, totals.lost() - this.lost, now);
-			count(totals);
 			QuicConnectionPathStats path = activePath((int) totals.pathsCount());
 			if (path != null) {
 				this.last = new PathStats(Duration.ofNanos(path.rtt()), path.cwnd(), (int) path.pmtu(), totals.sent(),
 						totals.recv(), totals.lost());
 			}
 		}
+	}
+
+	/** The codec's totals; on the event loop it answers at once, or has no value. */
+	private @Nullable QuicConnectionStats totals(long now) {
+		this.sampledAt = now;
+		QuicConnectionStats totals = this.channel.collectStats().getNow();
+		if (totals != null) {
+			this.loss.add(totals.sent() - this.sent, totals.lost() - this.lost, now);
+			count(totals);
+		}
+		return totals;
 	}
 
 	/** The connection is closed; the codec has kept its totals. */
