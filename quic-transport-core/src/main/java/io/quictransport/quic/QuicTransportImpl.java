@@ -57,7 +57,9 @@ final class QuicTransportImpl {
 
 	private static final long POLL_MILLIS = 5;
 
-	/** How long the other event loops have to cut their connections after one has ended. */
+	/**
+	 * How long the other event loops have to cut their connections after one has ended.
+	 */
 	private static final long CUT_SECONDS = 2;
 
 	private static final String STOPS = "the node stops";
@@ -359,7 +361,14 @@ final class QuicTransportImpl {
 		return this.loop.complete(drained, () -> {
 			Drain drain = new Drain(drained, giveUpAt);
 			this.drains.add(drain);
-			this.peers.drain(giveUpAt).whenComplete((refuses, cause) -> drain.begin());
+			this.peers.drain(giveUpAt).whenComplete((refuses, cause) -> {
+				if (cause != null) {
+					drained.completeExceptionally(LoopTasks.ended());
+				}
+				else {
+					drain.begin();
+				}
+			});
 		});
 	}
 

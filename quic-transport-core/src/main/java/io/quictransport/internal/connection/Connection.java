@@ -422,16 +422,10 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		TransportCounters counters = this.context.counters();
 		if (wasOpen) {
 			counters.closed.increment();
-			return;
 		}
-		if (this.dialled && this.closedHere && cause.code() == ErrorCode.DISCONNECTED) {
+		else if (!this.dialled || !this.closedHere || cause.code() != ErrorCode.DISCONNECTED) {
 			// A dial that is not wanted any more has not failed.
-			return;
-		}
-		counters.handshakeFailures.increment();
-		if (!this.dialled) {
-			counters.error(cause.code());
-			counters.refused.increment();
+			counters.handshakeFailed(!this.dialled, cause.code());
 		}
 	}
 

@@ -91,7 +91,8 @@ public final class Endpoint {
 	 * @param worked receives the nanoseconds for which the loop has worked
 	 */
 	public Endpoint next(BooleanSupplier answersDue, LongConsumer worked) {
-		return new Endpoint(this.settings, this.self, this.index + 1, this.port, this.halfOpen, this.clock, answersDue, worked);
+		return new Endpoint(this.settings, this.self, this.index + 1, this.port, this.halfOpen, this.clock, answersDue,
+				worked);
 	}
 
 	/** How many event loops, of the number that is asked for, can share a port here. */

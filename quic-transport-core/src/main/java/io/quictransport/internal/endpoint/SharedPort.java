@@ -37,7 +37,9 @@ final class SharedPort {
 
 	private static final int SO_ATTACH_REUSEPORT_CBPF = 51;
 
-	/** The datagrams that may wait for an event loop other than the one that read them. */
+	/**
+	 * The datagrams that may wait for an event loop other than the one that read them.
+	 */
 	private static final int MOST_PASSED_ON = 256;
 
 	private final int loops;

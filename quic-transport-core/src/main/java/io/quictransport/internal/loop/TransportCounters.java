@@ -102,6 +102,15 @@ public final class TransportCounters {
 				summary.highestRtt(), summary.meanCongestionWindow());
 	}
 
+	/** A handshake has failed; if the peer has dialled, it counts as refused. */
+	public void handshakeFailed(boolean accepted, ErrorCode code) {
+		this.handshakeFailures.increment();
+		if (accepted) {
+			error(code);
+			this.refused.increment();
+		}
+	}
+
 	public void error(ErrorCode code) {
 		errors(code, 1);
 	}

@@ -63,8 +63,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 	 * @param pool the peers
 	 * @param others the acceptors of the other event loops
 	 */
-	Acceptor(Home home, Endpoint endpoint, ConnectionContext connections, ConnectionPool pool,
-			Others others) {
+	Acceptor(Home home, Endpoint endpoint, ConnectionContext connections, ConnectionPool pool, Others others) {
 		this.home = home;
 		this.self = home.context().self();
 		this.endpoint = endpoint;

@@ -182,7 +182,14 @@ public final class Peers {
 		return this.loop.complete(announced, () -> {
 			NodeInfo next = node.withVersion(this.self.info().version() + 1);
 			this.self.info(next);
-			onEach((peer) -> peer.announce(next)).whenComplete((told, cause) -> announced.complete(null));
+			onEach((peer) -> peer.announce(next)).whenComplete((told, cause) -> {
+				if (cause != null) {
+					announced.completeExceptionally(LoopTasks.ended());
+				}
+				else {
+					announced.complete(null);
+				}
+			});
 		});
 	}
 
