@@ -181,8 +181,10 @@ public final class QuicSettings {
 
 	/**
 	 * The requested size of the UDP send and receive buffers in bytes; the kernel may
-	 * grant less. No priority applies to packets that wait in them: under bulk load
-	 * larger buffers delay PINGs and small messages, and gain no throughput.
+	 * grant less. Where a socket has more connections than have room in its receive
+	 * buffer, that grows, up to 4 MiB. No priority applies to packets that wait in them:
+	 * under bulk load larger buffers delay PINGs and small messages, and gain no
+	 * throughput.
 	 * @return the value, by default {@link #DEFAULT_SOCKET_BUFFER_SIZE}
 	 */
 	public int socketBufferSize() {

@@ -14,6 +14,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelBootstrap;
 import io.netty.handler.codec.quic.QuicChannelOption;
@@ -52,6 +53,12 @@ public final class Endpoint {
 	private final List<Channel> bound = new ArrayList<>();
 
 	private @Nullable Channel dialling;
+
+	/** That of the socket that connections are dialled from, null before it is bound. */
+	private volatile @Nullable SocketScale dialledScale;
+
+	/** That of the accepting socket, null before it is bound. */
+	private volatile @Nullable SocketScale acceptedScale;
 
 	/** Confined to the event loop. */
 	private long bursts;
@@ -118,6 +125,7 @@ public final class Endpoint {
 				() -> this.codecs.dialling(engines), false, 0);
 		this.bound.add(socket);
 		this.dialling = socket;
+		this.dialledScale = scaleOf(socket);
 	}
 
 	/**
@@ -135,8 +143,34 @@ public final class Endpoint {
 						this.index, engines, this.halfOpen, this.clock, connections, streams),
 				shared != null, this.settings.bindTimeout().toNanos());
 		this.bound.add(socket);
+		this.acceptedScale = scaleOf(socket);
 		this.port.bound(socket);
 		return (InetSocketAddress) socket.localAddress();
+	}
+
+	private SocketScale scaleOf(Channel socket) {
+		return new SocketScale(this.settings.socketBufferSize(), new SocketScale.Socket() {
+
+			@Override
+			public void receiveBuffer(int bytes) {
+				socket.config().setOption(ChannelOption.SO_RCVBUF, bytes);
+			}
+
+			@Override
+			public void turn(int datagrams) {
+				if (socket.config().getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator reads) {
+					reads.maxMessagesPerRead(datagrams);
+				}
+			}
+
+		});
+	}
+
+	private static void count(@Nullable SocketScale scale, QuicChannel connection) {
+		if (scale != null) {
+			scale.opened();
+			connection.closeFuture().addListener((closed) -> scale.closed());
+		}
 	}
 
 	/** Prepares a dial; its channel must be watched by {@link #watchDialled}. */
@@ -177,6 +211,7 @@ public final class Endpoint {
 	public void watchDialled(QuicChannel connection, InetSocketAddress address, Consumer<InetSocketAddress> elsewhere,
 			Consumer<Throwable> notSent) {
 		DatagramGuard.watch(connection, elsewhere);
+		count(this.dialledScale, connection);
 		FirstSends.watch(dialling(), connection, address, notSent);
 	}
 
@@ -188,6 +223,7 @@ public final class Endpoint {
 	 */
 	public boolean handshakeBegins(QuicChannel connection) {
 		DatagramGuard.begun(connection);
+		count(this.acceptedScale, connection);
 		this.halfOpen.add(connection, ((InetSocketAddress) connection.remoteSocketAddress()).getAddress());
 		return !this.halfOpen.isOverfull();
 	}

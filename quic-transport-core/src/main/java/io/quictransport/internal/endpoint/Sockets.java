@@ -45,9 +45,6 @@ final class Sockets {
 
 	private static final Log logger = Log.of(Sockets.class);
 
-	/** The number of datagrams that one system call reads. */
-	private static final int BATCH = 16;
-
 	private static final long BIND_RETRY_MILLIS = 100;
 
 	private final boolean epoll = canShare();
@@ -148,7 +145,8 @@ final class Sockets {
 			.option(ChannelOption.SO_RCVBUF, buffer)
 			.option(ChannelOption.SO_SNDBUF, buffer)
 			.option(ChannelOption.RECVBUF_ALLOCATOR,
-					new FixedRecvByteBufAllocator(this.epoll ? datagram * BATCH : datagram))
+					new FixedRecvByteBufAllocator(this.epoll ? datagram * SocketScale.BATCH : datagram)
+						.maxMessagesPerRead(SocketScale.ONE_CALL))
 			.handler(codec);
 		if (shared) {
 			bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);

@@ -73,7 +73,8 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 
 	private volatile @Nullable NodeInfo info;
 
-	private volatile @Nullable String lastError;
+	/** Says by {@link Object#toString} what it was: few ask. */
+	private volatile @Nullable Object lastError;
 
 	/** Whether there is reason to wait for a connection: a dial has not failed yet. */
 	private boolean expectedSoon;
@@ -338,7 +339,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		this.live = null;
 		this.successors.cancel();
 		this.messaging.use(null);
-		this.lastError = cause.toString();
+		this.lastError = cause;
 		this.generation = Math.max(this.generation, connection.generation() + 1);
 		this.context.counters().error(cause.code());
 		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.ownGoodbye(),
@@ -599,12 +600,17 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 
 	@Override
 	public String whyNotConnected() {
-		String error = this.lastError;
+		String error = lastError();
 		return "the peer is " + this.phase + ((error != null) ? "; last error: " + error : "");
 	}
 
 	PeerSnapshot snapshot() {
-		return PeerSnapshots.of(this, this.phase, this.lastError);
+		return PeerSnapshots.of(this, this.phase, lastError());
+	}
+
+	private @Nullable String lastError() {
+		Object last = this.lastError;
+		return (last != null) ? last.toString() : null;
 	}
 
 }

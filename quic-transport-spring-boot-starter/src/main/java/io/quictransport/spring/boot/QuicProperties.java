@@ -39,7 +39,8 @@ final class QuicProperties {
 	private @Nullable Duration maxAckDelay;
 
 	/**
-	 * Size asked for the UDP send and receive buffers. The kernel may grant less.
+	 * Size asked for the UDP send and receive buffers. The kernel may grant less. With
+	 * many peers the receive buffer that they share grows.
 	 */
 	private @Nullable DataSize socketBufferSize;
 

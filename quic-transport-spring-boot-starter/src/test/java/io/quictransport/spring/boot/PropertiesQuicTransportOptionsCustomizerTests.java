@@ -32,6 +32,7 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 	private static final Map<String, Map<String, String>> SAMPLES = Map.ofEntries(
 			Map.entry("quic.transport.address", Map.of("", "127.0.0.1")),
 			Map.entry("quic.transport.quic.busy-poll", Map.of("", "77us")),
+			Map.entry("quic.transport.quic.event-loops", Map.of("", "63")),
 			Map.entry("quic.transport.node-id", Map.of("", "node-x")),
 			Map.entry("quic.transport.node-id-source", Map.of("", "dns-san")),
 			Map.entry("quic.transport.advertised-addresses", Map.of("", "node-x.example:9000")),
