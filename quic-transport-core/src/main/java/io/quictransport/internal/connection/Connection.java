@@ -355,8 +355,9 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	private void closeChannel(ErrorCode code, String reason) {
 		// The codec sends packets for ever when an application closes a connection that
-		// it has dialled and whose TLS handshake the peer has not confirmed.
-		boolean confirmed = !this.dialled || this.heard;
+		// it has dialled and whose TLS handshake the peer has not confirmed: that may
+		// have been lost although HELLO was not, and a silent peer hears no reason.
+		boolean confirmed = !this.dialled || (this.heard && code != ErrorCode.IDLE_TIMEOUT);
 		this.channel.close(confirmed, confirmed ? code.number() : APPLICATION_ERROR,
 				ByteBufUtil.writeUtf8(this.channel.alloc(), ForeignText.fit(ForeignText.line(reason), MOST_REASON)));
 	}

@@ -99,8 +99,9 @@ final class Transfer implements Carrier, StreamOccupant {
 	@Override
 	public void begin(QuicStreamChannel opened) {
 		Call<?> sent = this.call;
-		if (sent != null && sent.isDone()) {
-			// Its end may have arrived while the stream was being created.
+		if (sent != null && (sent.isDone() || sent.carrier() != this)) {
+			// Its end may have arrived while the stream was being created, or another
+			// connection may carry it by now.
 			opened.shutdown(ErrorCode.CANCELLED.number());
 			opened.close();
 			return;
