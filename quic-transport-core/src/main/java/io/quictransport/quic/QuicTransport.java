@@ -178,7 +178,7 @@ public final class QuicTransport implements NetworkTransport {
 		return stopped.copy();
 	}
 
-	/** Nothing of a run remains, because it was stopped or its event loop has ended. */
+	/** Nothing of a run remains, because it was stopped or an event loop has ended. */
 	@SuppressWarnings("NullAway") // Void has no value but null
 	private void ended(QuicTransportImpl run, @Nullable Throwable lost) {
 		Lifecycle last = this.lifecycle.getAndUpdate((current) -> (current.run() == run) ? Lifecycle.STOPPED : current);

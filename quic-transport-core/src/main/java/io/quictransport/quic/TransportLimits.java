@@ -139,7 +139,8 @@ public final class TransportLimits {
 	/**
 	 * The number of connections dialled by peers that are kept at a time; further ones
 	 * are refused. Retiring connections count too, and are closed early if they would
-	 * prevent new ones.
+	 * prevent new ones. Event loops that admit at the same moment may exceed it by one
+	 * each.
 	 * @return the value, by default {@link #DEFAULT_MAX_INBOUND_CONNECTIONS}
 	 */
 	public int maxInboundConnections() {

@@ -4,9 +4,9 @@
  * {@link io.quictransport.quic.TransportLimits},
  * {@link io.quictransport.quic.QuicSettings} and
  * {@link io.quictransport.quic.QuicCodecCustomizer}; the rest is package-private. The
- * state of connections and peers is confined to the transport's one event loop; fields
- * that other threads read are volatile, atomic or immutable. {@code docs/architecture.md}
- * shows the dependencies.
+ * state of each peer and of its connections is confined to one of the transport's event
+ * loops; fields that other threads read are volatile, atomic or immutable.
+ * {@code docs/architecture.md} shows the dependencies.
  */
 @NullMarked
 package io.quictransport.quic;

@@ -275,12 +275,8 @@ class OutcomeIsTrueTests {
 	@Test
 	void whatMayHaveRunIsNotSaidToBeRefusedWhenItsRepetitionIs() {
 		QuicTransport a = this.nodes.start("node-a");
-		int port = this.raw.listen(this.nodes.certificates.certificate(PEER.value()));
 		Hello hello = RawConnection.hello(PEER.value());
-		CompletableFuture<NodeInfo> connected = a.connectPeer(PeerInfo.of(PEER, "127.0.0.1:" + port));
-		RawConnection first = this.raw.accept();
-		first.answer(hello);
-		get(connected);
+		RawConnection first = dialledBy(a, hello);
 		CompletableFuture<NetworkMessage> call = a.request(NetworkMessage.request(PEER, "x", new byte[1]), LONG);
 		first.accept().next();
 		// Its handler runs, and the connection is lost.
@@ -376,12 +372,8 @@ class OutcomeIsTrueTests {
 	@Test
 	void aRepeatedCallIsAnsweredThoughThePeerHasBegunToDrainMeanwhile() {
 		QuicTransport a = this.nodes.start("node-a");
-		int port = this.raw.listen(this.nodes.certificates.certificate(PEER.value()));
 		Hello hello = RawConnection.hello(PEER.value());
-		CompletableFuture<NodeInfo> connected = a.connectPeer(PeerInfo.of(PEER, "127.0.0.1:" + port));
-		RawConnection first = this.raw.accept();
-		first.answer(hello);
-		get(connected);
+		RawConnection first = dialledBy(a, hello);
 		CompletableFuture<NetworkMessage> call = a.request(NetworkMessage.request(PEER, "x", new byte[1]), LONG);
 		first.accept().next();
 		first.close();
@@ -452,6 +444,16 @@ class OutcomeIsTrueTests {
 
 	private static RawStream transferEvent(RawConnection peer, long id) {
 		return peer.open(StreamKind.TRANSFER).writeLast((out) -> RawPeers.event(out, id, "log", (byte) 1));
+	}
+
+	/** The connection of a node that dials a peer of the bare codec. */
+	private RawConnection dialledBy(QuicTransport node, Hello hello) {
+		int port = this.raw.listen(this.nodes.certificates.certificate(PEER.value()));
+		CompletableFuture<NodeInfo> connected = node.connectPeer(PeerInfo.of(PEER, "127.0.0.1:" + port));
+		RawConnection dialled = this.raw.accept();
+		dialled.answer(hello);
+		get(connected);
+		return dialled;
 	}
 
 	private static Failure nack(Frame frame) {

@@ -71,9 +71,7 @@ final class HomeLoop {
 		return (loops == 1) ? generator : new Steered(generator, loop, loops);
 	}
 
-	/**
-	 * Changes the first byte of each id to the next one that leads to the loop.
-	 */
+	/** Changes the first byte of each id to a near one that selects the loop. */
 	private record Steered(QuicConnectionIdGenerator generator, int loop,
 			int loops) implements QuicConnectionIdGenerator {
 

@@ -2,11 +2,13 @@ package io.quictransport.internal.discovery;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import io.quictransport.DiscoveryException;
 import io.quictransport.ErrorCode;
@@ -265,6 +267,22 @@ class DiscoveryEngineTests {
 	}
 
 	@Test
+	void aPeerThatIsDisconnectedWhileItIsDialledIsReleasedAndLeftAlone() {
+		start(this.options);
+		this.peers.reachable.add(B);
+		List<Runnable> answers = new ArrayList<>();
+		this.peers.answers = answers::add;
+		list("node-b");
+		pass(this.options.debounce());
+		Objects.requireNonNull(this.engine).disconnected(B);
+		assertThat(answers).hasSize(1);
+		answers.forEach(this.loop.loop()::execute);
+		pass(Duration.ofHours(1));
+		assertThat(this.peers.released).containsKey(B);
+		assertThat(this.peers.dialled).containsEntry(B, 1);
+	}
+
+	@Test
 	void aFailureOrAnEmptyListLeavesTheLastOneInForce() {
 		connectListed();
 		DiscoveredPeers told = Objects.requireNonNull(this.provider.told);
@@ -326,6 +344,9 @@ class DiscoveryEngineTests {
 
 		private volatile boolean failing;
 
+		/** Has a dial answered, now or later. */
+		private Consumer<Runnable> answers = (answer) -> DiscoveryEngineTests.this.loop.loop().execute(answer);
+
 		@Override
 		public void dial(PeerInfo candidate, Outcome outcome) {
 			PeerId peer = Objects.requireNonNull(candidate.id());
@@ -335,10 +356,10 @@ class DiscoveryEngineTests {
 			}
 			if (this.reachable.contains(peer)) {
 				this.connected.add(peer);
-				DiscoveryEngineTests.this.loop.loop().execute(() -> outcome.ended(peer, null));
+				this.answers.accept(() -> outcome.ended(peer, null));
 			}
 			else {
-				DiscoveryEngineTests.this.loop.loop().execute(() -> outcome.ended(null, NO_ANSWER));
+				this.answers.accept(() -> outcome.ended(null, NO_ANSWER));
 			}
 		}
 
