@@ -89,7 +89,7 @@ class QuicTransportMetricsTests {
 		assertThat(counter("quic.transport.bytes", "direction", "received")).isEqualTo(13);
 		assertThat(this.registry.get("quic.transport.bytes").functionCounters())
 			.allSatisfy((counter) -> assertThat(counter.getId().getBaseUnit()).isEqualTo("bytes"));
-		assertThat(gauge("quic.transport.in.flight")).isEqualTo(14);
+		assertThat(gauge("quic.transport.messages.in.flight")).isEqualTo(14);
 		assertThat(gauge("quic.transport.handlers")).isEqualTo(15);
 	}
 
