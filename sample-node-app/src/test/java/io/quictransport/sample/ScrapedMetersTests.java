@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ScrapedMetersTests {
 
 	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+	private static final Pattern SERIES = Pattern.compile("\\b(?:quic|ssl)_\\w+");
 
 	private static Scrape scrape;
 
@@ -49,6 +53,17 @@ class ScrapedMetersTests {
 	void noNameRepeatsAWord() {
 		assertThat(scrape.ofTheTransport().keySet())
 			.allSatisfy((name) -> assertThat(name.split("_")).doesNotHaveDuplicates());
+	}
+
+	@Test
+	void everyNameInTheAlertRulesAndTheDashboardIsScraped() throws IOException {
+		Stream<String> rules = AlertRules.read().stream().map(AlertRules.Alert::expression);
+		Set<String> used = Stream.concat(rules, Dashboard.read().queries().stream())
+			.flatMap((query) -> SERIES.matcher(query).results())
+			.map(MatchResult::group)
+			.collect(Collectors.toCollection(TreeSet::new));
+		assertThat(used).contains("quic_transport_connections", "ssl_chain_expiry_seconds")
+			.isSubsetOf(scrape.labels().keySet());
 	}
 
 	private static Map<String, Set<String>> documented(String page, int tagColumn) throws IOException {
