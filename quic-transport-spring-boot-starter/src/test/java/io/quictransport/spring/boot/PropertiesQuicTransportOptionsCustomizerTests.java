@@ -86,6 +86,20 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 	}
 
 	@Test
+	void theDefaultInTheMetadataIsThatOfTheOption() {
+		List<ConfigurationMetadata.Property> withDefaults = ConfigurationMetadata.generated()
+			.stream()
+			.filter((property) -> !property.defaultValue().isEmpty())
+			.filter((property) -> !property.name().startsWith("management.") && !NOT_OPTIONS.contains(property.name())
+					&& !isOfAProvider(property.name()))
+			.toList();
+		assertThat(withDefaults).hasSizeGreaterThan(30)
+			.allSatisfy((property) -> assertThat(changes(Map.of(property.name(), property.defaultValue())))
+				.as(property.toString())
+				.isEmpty());
+	}
+
+	@Test
 	void withoutPropertiesAllOptionsHaveTheirDefaults() {
 		assertThat(changes(Map.of())).isEmpty();
 	}
