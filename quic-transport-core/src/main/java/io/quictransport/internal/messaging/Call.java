@@ -9,6 +9,7 @@ import io.quictransport.MessageException;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
+import io.quictransport.PeerId;
 import io.quictransport.internal.loop.CallerFuture;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-abstract class Call<T> extends CallerFuture<T> implements Runnable {
+abstract class Call<T> extends CallerFuture<T> implements Runnable, OfPeer {
 
 	private final CallOwner owner;
 
@@ -59,6 +60,11 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 
 	final NetworkMessage message() {
 		return this.message;
+	}
+
+	@Override
+	public final PeerId peer() {
+		return this.message.destination();
 	}
 
 	final int payloadLength() {

@@ -353,11 +353,11 @@ final class Inbound {
 		request.answered(refusal);
 		if (request.isCancelled()) {
 			// Failing is how most handlers reject a request.
-			logger.debug("event=handler_cancelled peer={} request=\"{}\" cause=\"{}\"", this.peer, request,
+			logger.debug("event=handler_cancelled peer={} request=\"{}\" reason=\"{}\"", this.peer, request,
 					cause.toString());
 		}
 		else if (code == ErrorCode.HANDLER_FAILED) {
-			logger.warn("event=handler_failed peer={} request=\"{}\"", this.peer, request, cause);
+			logger.warn("event=handler_failed peer={} request=\"{}\" reason=\"{}\"", this.peer, request, cause, cause);
 		}
 	}
 
@@ -470,7 +470,7 @@ final class Inbound {
 		}
 		catch (Throwable ex) {
 			this.context.counters.error(ErrorCode.HANDLER_FAILED);
-			logger.warn("event=handler_failed peer={} message=\"{}\"", this.peer, message, ex);
+			logger.warn("event=handler_failed peer={} message=\"{}\" reason=\"{}\"", this.peer, message, ex, ex);
 		}
 	}
 
@@ -508,7 +508,7 @@ final class Inbound {
 			action.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("event=cancel_action_failed peer={}", this.peer, ex);
+			logger.warn("event=cancel_action_failed peer={} reason=\"{}\"", this.peer, ex, ex);
 		}
 	}
 

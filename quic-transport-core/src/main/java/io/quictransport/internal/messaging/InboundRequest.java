@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * be on any thread; it meets the event loop in {@link RequestExtras}, and when it passes
  * on the answer. The rest is confined to the event loop.
  */
-final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnable {
+final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnable, OfPeer {
 
 	private static final VarHandle EXTRAS;
 

@@ -31,7 +31,8 @@ record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCou
 		catch (Throwable ex) {
 			this.counters.error(ErrorCode.HANDLER_FAILED);
 			this.stream.reset(ErrorCode.HANDLER_FAILED, "the handler threw " + ex.getClass().getSimpleName());
-			logger.warn("event=handler_failed peer={} stream=\"{}\"", this.stream.peer(), this.stream.path(), ex);
+			logger.warn("event=handler_failed peer={} stream=\"{}\" reason=\"{}\"", this.stream.peer(),
+					this.stream.path(), ex, ex);
 		}
 		finally {
 			this.inbound.streamHandlerEnded();

@@ -79,6 +79,9 @@ final class VectorDecoder {
 		put("max-headers", hello.limits().maxHeaderSize());
 		put("max-in-flight", hello.maxInFlight());
 		node(hello.node());
+		if (hello.software() != null) {
+			put("software", hello.software());
+		}
 	}
 
 	private void node(NodeInfo node) {

@@ -74,7 +74,8 @@ final class VectorEncoder {
 	private static Hello hello(WireVector vector) {
 		WireLimits limits = new WireLimits((int) vector.number("max-payload"), (int) vector.number("max-headers"));
 		return new Hello(vector.number("version"), token(vector, "incarnation"), vector.number("generation"), limits,
-				(int) vector.number("max-in-flight"), node(vector));
+				(int) vector.number("max-in-flight"), node(vector),
+				vector.values("software").isEmpty() ? null : vector.text("software"));
 	}
 
 	private static NodeInfo node(WireVector vector) {
