@@ -106,6 +106,14 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable, OfPeer {
 		this.carrier = by;
 	}
 
+	/**
+	 * Whether a carrier may still take it: its caller waits, and no other connection has
+	 * taken it over.
+	 */
+	final boolean isLeftTo(Carrier by, long now) {
+		return this.carrier == by && !isDone() && this.deadline - now > 0;
+	}
+
 	/** The bytes of the call go to the open stream of this carrier. */
 	final void carriedBy(Carrier by, long number) {
 		this.state = this.state.carried();

@@ -101,9 +101,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		}
 		this.stream = opened;
 		this.begunAt = this.context.messaging().now();
-		if (!wanted.isDone()) {
-			wanted.carriedBy(this, 0);
-		}
+		wanted.carriedBy(this, 0);
 		PeerStream local = new PeerStream(this, wanted.opening().path(), wanted.opening().headers(),
 				wanted.streamDeadline(), this.context.messaging().executor, this.context);
 		this.end = local;
@@ -111,10 +109,6 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		this.output.buffer().writeByte(StreamKind.MESSAGES);
 		wanted.frame(local.open(), this.begunAt).write(this.output.buffer());
 		this.output.attach(opened);
-		if (wanted.isDone()) {
-			// Its cancellation may have arrived while the stream was being created.
-			cancel(wanted);
-		}
 	}
 
 	@Override
@@ -292,7 +286,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 	@Override
 	public boolean isGivenUp() {
 		StreamCall wanted = this.call;
-		return wanted != null && (wanted.isDone() || wanted.deadline() - this.context.messaging().now() <= 0);
+		return wanted != null && !wanted.isLeftTo(this, this.context.messaging().now());
 	}
 
 	@Override

@@ -217,7 +217,13 @@ final class StreamPool {
 		});
 	}
 
-	private static void begin(StreamOccupant occupant, QuicStreamChannel stream) {
+	/** Much may have happened while the stream was being created. */
+	static void begin(StreamOccupant occupant, QuicStreamChannel stream) {
+		if (occupant.isGivenUp()) {
+			stream.shutdown(ErrorCode.CANCELLED.number());
+			stream.close();
+			return;
+		}
 		try {
 			occupant.begin(stream);
 		}
