@@ -35,28 +35,25 @@ class StructuredLogTests {
 	@Test
 	void eventPeerCodeAndReasonAreFieldsAndTheLineStatesThemOnce() {
 		Logger logger = (Logger) LoggerFactory.getLogger("io.quictransport");
-		try (TestNode b = TestNode.start(CERTIFICATES, "node-b")) {
-			// The first application of a JVM sets up the logging anew.
+		try (TestNode b = TestNode.start(CERTIFICATES, "node-b");
+				TestNode a = TestNode.start(CERTIFICATES, "node-a", "quic.transport.peers=" + b.address())) {
+			await(() -> a.isConnectedTo(b) && b.isConnectedTo(a));
+			// Each start of an application may set up the logging anew.
 			this.events.start();
 			logger.addAppender(this.events);
-			try (TestNode a = TestNode.start(CERTIFICATES, "node-a", "quic.transport.peers=" + b.address())) {
-				await(() -> a.isConnectedTo(b) && b.isConnectedTo(a));
-			}
+			b.transport().disconnect(a.id());
 			await(() -> this.events.list.stream()
-				.anyMatch((event) -> event.getFormattedMessage().startsWith("event=peer_down peer=node-a")));
+				.anyMatch((event) -> event.getFormattedMessage().startsWith("event=peer_down peer=node-a ")));
 		}
 		finally {
 			logger.detachAppender(this.events);
 		}
-		ILoggingEvent started = event("event=transport_started node=node-a ");
-		assertThat(json(started)).containsEntry("event", "transport_started")
-			.containsEntry("node", "node-a")
-			.containsKeys("address", "library", "codec", "protocol");
-		assertThat(started.getFormattedMessage()).containsOnlyOnce("transport_started").containsOnlyOnce("node-a");
-		assertThat(json(event("event=peer_down peer=node-a "))).containsEntry("event", "peer_down")
+		ILoggingEvent down = event("event=peer_down peer=node-a ");
+		assertThat(json(down)).containsEntry("event", "peer_down")
 			.containsEntry("peer", "node-a")
-			.containsEntry("code", "PEER_STOPPED")
+			.containsEntry("code", "DISCONNECTED")
 			.containsKey("reason");
+		assertThat(down.getFormattedMessage()).containsOnlyOnce("peer_down").containsOnlyOnce("node-a");
 	}
 
 	private ILoggingEvent event(String beginning) {
