@@ -8,12 +8,12 @@ import org.slf4j.spi.LoggingEventAware;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Writes the log lines of this library, {@code event=name key=value ...}. What a line
- * states as {@code key=value} is also a field of the event, for logs in JSON; the line is
- * the same with and without. Each argument passes through {@link ForeignText}, so that a
- * line remains one line whoever has chosen its text. Neither a line's content nor its
- * destination can fail the caller: an exception whose text cannot be obtained, or a full
- * disk, must not cost a message.
+ * Writes the log lines of this library, which consist of {@code key=value} and begin with
+ * the event. What a line states so is also a field of the logging event, for logs in
+ * JSON; the line is the same with and without. Each argument passes through
+ * {@link ForeignText}, so that a line remains one line whoever has chosen its text.
+ * Neither a line's content nor its destination can fail the caller: an exception whose
+ * text cannot be obtained, or a full disk, must not cost a message.
  */
 public final class Log {
 
