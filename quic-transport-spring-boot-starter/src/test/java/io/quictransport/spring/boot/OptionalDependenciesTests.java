@@ -10,6 +10,7 @@ import io.quictransport.spring.boot.messaging.CallDecorator;
 import io.quictransport.spring.boot.messaging.QuicTransportMessagingAutoConfiguration;
 import io.quictransport.spring.boot.metrics.QuicTransportMetricsAutoConfiguration;
 import io.quictransport.spring.boot.observation.QuicTransportObservationAutoConfiguration;
+import io.quictransport.spring.boot.web.QuicTransportProblemDetailsAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -113,21 +114,25 @@ class OptionalDependenciesTests {
 
 	@Test
 	void withoutARegistryOrWhereTheFlagSaysSoNothingIsWrapped() {
-		this.application.run((context) -> assertThat(context).doesNotHaveBean(HandlerDecorator.class)
+		this.application.run((context) -> assertThat(context).doesNotHaveBean("quicTransportObservedHandlers")
 			.doesNotHaveBean(CallDecorator.class));
 		this.application.withBean(ObservationRegistry.class, ObservationRegistry::create)
 			.withPropertyValues("quic.transport.observation.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(HandlerDecorator.class)
+			.run((context) -> assertThat(context).doesNotHaveBean("quicTransportObservedHandlers")
 				.doesNotHaveBean(CallDecorator.class));
 		this.application.withBean(ObservationRegistry.class, () -> ObservationRegistry.NOOP).run((context) -> {
 			RequestHandler handler = RequestHandler.replying(NetworkMessage::payload);
-			assertThat(context.getBean(HandlerDecorator.class).decorate("route", handler)).isSameAs(handler);
+			assertThat(
+					context.getBean("quicTransportObservedHandlers", HandlerDecorator.class).decorate("route", handler))
+				.isSameAs(handler);
 		});
 	}
 
 	@Test
 	void withoutAnyOfThemTheNodeStarts() {
-		this.application.withClassLoader(new FilteredClassLoader(HEALTH, METRICS, ACTUATOR, MESSAGING, "io.micrometer"))
+		this.application
+			.withClassLoader(new FilteredClassLoader(HEALTH, METRICS, ACTUATOR, MESSAGING, "io.micrometer",
+					"org.springframework.web", "org.springframework.http"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean("quicHealthContributor")
 				.doesNotHaveBean("quicTransportMetrics"));
@@ -142,7 +147,8 @@ class OptionalDependenciesTests {
 				QuicTransportMetricsAutoConfiguration.class.getName(),
 				QuicPeersEndpointAutoConfiguration.class.getName(),
 				QuicTransportMessagingAutoConfiguration.class.getName(),
-				QuicTransportObservationAutoConfiguration.class.getName());
+				QuicTransportObservationAutoConfiguration.class.getName(),
+				QuicTransportProblemDetailsAutoConfiguration.class.getName());
 	}
 
 	private void assertStarted() {
@@ -153,7 +159,7 @@ class OptionalDependenciesTests {
 	@ImportAutoConfiguration({ QuicTransportAutoConfiguration.class, QuicTransportLifecycleAutoConfiguration.class,
 			QuicTransportHealthContributorAutoConfiguration.class, QuicTransportMetricsAutoConfiguration.class,
 			QuicPeersEndpointAutoConfiguration.class, QuicTransportMessagingAutoConfiguration.class,
-			QuicTransportObservationAutoConfiguration.class })
+			QuicTransportObservationAutoConfiguration.class, QuicTransportProblemDetailsAutoConfiguration.class })
 	static class Application {
 
 	}
