@@ -14,6 +14,9 @@ import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import io.quictransport.spring.boot.messaging.QuicMessageHandler;
 import io.quictransport.spring.boot.messaging.RetryableCalls;
 import io.quictransport.spring.boot.observation.NodeObservation;
+import io.quictransport.spring.boot.security.PeerAuthentication;
+import io.quictransport.spring.boot.security.RouteAccess;
+import io.quictransport.spring.boot.security.RouteRules;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -42,6 +45,13 @@ class ArchitectureTests {
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.messaging..");
+
+	@ArchTest
+	static final ArchRule ONLY_THE_SECURITY_PACKAGES_KNOW_SPRING_SECURITY = noClasses().that()
+		.resideOutsideOfPackage("..security..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.security..");
 
 	@ArchTest
 	static final ArchRule ONLY_THE_WEB_PACKAGE_KNOWS_SPRING_WEB = noClasses().that()
@@ -74,7 +84,7 @@ class ArchitectureTests {
 		.and()
 		.doNotBelongToAnyOf(NodeCall.class, NodeHeaders.class, QuicMessageHandler.class, NodeOperation.class,
 				NodeObservation.class, ErrorMapping.class, NodeErrors.class, NodeRetryPolicy.class,
-				RetryableCalls.class)
+				RetryableCalls.class, PeerAuthentication.class, RouteAccess.class, RouteRules.class)
 		.should()
 		.beInterfaces()
 		.orShould()

@@ -32,7 +32,7 @@ class DemandsTests {
 			.toList();
 		assertThat(rows).extracting((row) -> row.split(" ")[1])
 			.containsExactlyElementsOf(IntStream.rangeClosed(1, rows.size()).mapToObj(String::valueOf).toList());
-		assertThat(rows).hasSizeGreaterThanOrEqualTo(21).allSatisfy((row) -> {
+		assertThat(rows).hasSizeGreaterThanOrEqualTo(22).allSatisfy((row) -> {
 			String[] cells = row.split(" \\| ");
 			assertThat(cells[3]).as(row).containsPattern("`\\w+(Tests|IT)`|no test: ");
 		});

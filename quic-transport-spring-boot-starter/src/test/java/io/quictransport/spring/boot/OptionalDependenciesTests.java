@@ -8,8 +8,10 @@ import io.quictransport.RequestHandler;
 import io.quictransport.spring.boot.health.QuicTransportHealthContributorAutoConfiguration;
 import io.quictransport.spring.boot.messaging.CallDecorator;
 import io.quictransport.spring.boot.messaging.QuicTransportMessagingAutoConfiguration;
+import io.quictransport.spring.boot.messaging.security.QuicTransportMessageSecurityAutoConfiguration;
 import io.quictransport.spring.boot.metrics.QuicTransportMetricsAutoConfiguration;
 import io.quictransport.spring.boot.observation.QuicTransportObservationAutoConfiguration;
+import io.quictransport.spring.boot.security.QuicTransportSecurityAutoConfiguration;
 import io.quictransport.spring.boot.web.QuicTransportProblemDetailsAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,8 @@ class OptionalDependenciesTests {
 	private static final String METRICS = "org.springframework.boot.micrometer.metrics";
 
 	private static final String ACTUATOR = "org.springframework.boot.actuate";
+
+	private static final String SECURITY = "org.springframework.security";
 
 	private static final String MESSAGING = "org.springframework.messaging";
 
@@ -129,9 +133,45 @@ class OptionalDependenciesTests {
 	}
 
 	@Test
+	void withSpringSecurityHandlersRunInASecurityContextUnlessTheFlagSaysOtherwise() {
+		this.application.run((context) -> assertThat(context).hasBean("quicTransportSecuredHandlers")
+			.hasBean("quicTransportAuthenticationArguments")
+			.hasBean("quicTransportReactorSecurityContext"));
+		this.application.withPropertyValues("quic.transport.security.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean("quicTransportSecuredHandlers")
+				.doesNotHaveBean("quicTransportAuthenticationArguments")
+				.doesNotHaveBean("quicTransportReactorSecurityContext"));
+		assertStarted();
+	}
+
+	@Test
+	void withoutSpringSecurityTheNodeStartsAndNothingIsSecured() {
+		this.application.withClassLoader(new FilteredClassLoader(SECURITY))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasBean("quicMessageHandler")
+				.doesNotHaveBean("quicTransportSecuredHandlers")
+				.doesNotHaveBean("quicTransportAuthenticationArguments"));
+		assertStarted();
+	}
+
+	@Test
+	void withoutSpringMessagingOrReactorHandlersAreSecuredAllTheSame() {
+		this.application.withClassLoader(new FilteredClassLoader(MESSAGING))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasBean("quicTransportSecuredHandlers")
+				.doesNotHaveBean("quicTransportAuthenticationArguments"));
+		this.application.withClassLoader(new FilteredClassLoader("reactor"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasBean("quicTransportAuthenticationArguments")
+				.doesNotHaveBean("quicTransportReactorSecurityContext"));
+		assertStarted();
+	}
+
+	@Test
 	void withoutAnyOfThemTheNodeStarts() {
 		this.application
-			.withClassLoader(new FilteredClassLoader(HEALTH, METRICS, ACTUATOR, MESSAGING, "io.micrometer",
+			.withClassLoader(new FilteredClassLoader(HEALTH, METRICS, ACTUATOR, MESSAGING, SECURITY, "io.micrometer",
 					"org.springframework.web", "org.springframework.http"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean("quicHealthContributor")
@@ -148,7 +188,9 @@ class OptionalDependenciesTests {
 				QuicPeersEndpointAutoConfiguration.class.getName(),
 				QuicTransportMessagingAutoConfiguration.class.getName(),
 				QuicTransportObservationAutoConfiguration.class.getName(),
-				QuicTransportProblemDetailsAutoConfiguration.class.getName());
+				QuicTransportProblemDetailsAutoConfiguration.class.getName(),
+				QuicTransportSecurityAutoConfiguration.class.getName(),
+				QuicTransportMessageSecurityAutoConfiguration.class.getName());
 	}
 
 	private void assertStarted() {
@@ -159,7 +201,8 @@ class OptionalDependenciesTests {
 	@ImportAutoConfiguration({ QuicTransportAutoConfiguration.class, QuicTransportLifecycleAutoConfiguration.class,
 			QuicTransportHealthContributorAutoConfiguration.class, QuicTransportMetricsAutoConfiguration.class,
 			QuicPeersEndpointAutoConfiguration.class, QuicTransportMessagingAutoConfiguration.class,
-			QuicTransportObservationAutoConfiguration.class, QuicTransportProblemDetailsAutoConfiguration.class })
+			QuicTransportObservationAutoConfiguration.class, QuicTransportProblemDetailsAutoConfiguration.class,
+			QuicTransportSecurityAutoConfiguration.class, QuicTransportMessageSecurityAutoConfiguration.class })
 	static class Application {
 
 	}
