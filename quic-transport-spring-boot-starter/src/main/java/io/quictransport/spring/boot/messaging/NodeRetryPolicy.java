@@ -93,7 +93,7 @@ public final class NodeRetryPolicy implements RetryPolicy {
 	 * @return a copy with this bound
 	 */
 	public NodeRetryPolicy withTimeout(Duration timeout) {
-		Assert.isTrue(!timeout.isNegative(), () -> "the time-out is " + timeout + ", which is negative");
+		Assert.isTrue(!timeout.isNegative(), () -> "the timeout is " + timeout + ", which is negative");
 		return new NodeRetryPolicy(this.maxRetries, this.firstWait, this.longestWait, timeout, this.idempotent);
 	}
 

@@ -4,7 +4,7 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * The security context of one message or stream, for whichever threads work on it.
+ * Holds the security context of one message or stream, for all threads that work on it.
  *
  * @param contexts where the context of a thread is kept
  * @param context the context

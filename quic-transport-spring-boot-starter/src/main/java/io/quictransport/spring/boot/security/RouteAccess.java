@@ -3,7 +3,8 @@ package io.quictransport.spring.boot.security;
 import io.quictransport.spring.boot.NodeOperation;
 
 /**
- * What a peer wants: the object that the rules of {@link RouteRules} decide about.
+ * Describes what a peer wants: the object that the rules of {@link RouteRules} decide
+ * about.
  *
  * @param operation whether it is a request, a one-way message or a stream
  * @param path the path that the peer has sent it to

@@ -17,7 +17,7 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 
 /**
- * A stream whose items are taken in the security context of the peer that sends them.
+ * Delivers the items of a stream in the security context of the peer that sends them.
  *
  * @param stream the stream
  * @param context the context

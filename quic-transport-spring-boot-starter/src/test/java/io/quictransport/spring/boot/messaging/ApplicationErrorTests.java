@@ -50,29 +50,29 @@ class ApplicationErrorTests {
 	private static Node client;
 
 	/** Knows none of them. */
-	private static Node stranger;
+	private static Node newcomer;
 
 	@BeforeAll
 	static void start() {
 		server = Node.start(NETWORK, "server", Shop.class, ShopHandlers.class, Mappings.class);
 		client = Node.start(NETWORK, "client", Mappings.class).connect(server);
-		stranger = Node.start(NETWORK, "stranger").connect(server);
+		newcomer = Node.start(NETWORK, "newcomer").connect(server);
 	}
 
 	@AfterAll
 	static void stop() {
-		List.of(client, stranger, server).forEach(Node::close);
+		List.of(client, newcomer, server).forEach(Node::close);
 		NETWORK.close();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "shop.marked", "shop.future", "shop.mono", "bean.marked" })
 	void aMarkedExceptionReachesACallerThatDoesNotKnowItAsCodeTextAndDetails(String path) {
-		ApplicationException failure = (ApplicationException) failureAt(stranger, path);
+		ApplicationException failure = (ApplicationException) failureAt(newcomer, path);
 		assertThat(failure.applicationCode()).isEqualTo(new ApplicationCode("out-of-stock"));
 		assertThat(failure.detail()).isEqualTo("3 left of tea");
 		assertThat(failure.details()).asString().isEqualTo("{\"item\":\"tea\",\"left\":3}");
-		assertThat(stranger.bean(NodeErrors.class).details(failure, Stock.class)).isEqualTo(new Stock("tea", 3));
+		assertThat(newcomer.bean(NodeErrors.class).details(failure, Stock.class)).isEqualTo(new Stock("tea", 3));
 		assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
 	}
 
@@ -95,7 +95,7 @@ class ApplicationErrorTests {
 
 	@Test
 	void anExceptionOfALibraryIsMappedByABean() {
-		assertThat(failureAt(stranger, "shop.foreign")).isInstanceOfSatisfying(ApplicationException.class,
+		assertThat(failureAt(newcomer, "shop.foreign")).isInstanceOfSatisfying(ApplicationException.class,
 				(failure) -> {
 					assertThat(failure.applicationCode()).isEqualTo(ApplicationCode.CONFLICT);
 					assertThat(failure.detail()).isEqualTo("version 4 is newer");
@@ -131,7 +131,7 @@ class ApplicationErrorTests {
 	void aStreamEndsWithTheException(String path) {
 		assertThat(streamFailureAt(client, path)).isInstanceOfSatisfying(OutOfStock.class,
 				(failure) -> assertThat(failure.errorDetails()).isEqualTo(new Stock("tea", 3)));
-		assertThat(streamFailureAt(stranger, path)).isInstanceOf(ApplicationException.class);
+		assertThat(streamFailureAt(newcomer, path)).isInstanceOf(ApplicationException.class);
 	}
 
 	@Test

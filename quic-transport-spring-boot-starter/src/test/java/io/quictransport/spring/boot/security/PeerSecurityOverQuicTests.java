@@ -68,8 +68,8 @@ class PeerSecurityOverQuicTests {
 
 		@Bean
 		PeerAuthorities authorities() {
-			return (peer, certificate) -> AuthorityUtils.createAuthorityList(
-					Objects.requireNonNull(certificate).getSubjectX500Principal().getName());
+			return (peer, certificate) -> AuthorityUtils
+				.createAuthorityList(Objects.requireNonNull(certificate).getSubjectX500Principal().getName());
 		}
 
 		@Bean

@@ -81,7 +81,7 @@ class NodeProblemsTests {
 	}
 
 	@Test
-	void whoeverMayTryAgainIsToldWhen() {
+	void aClientThatMayTryAgainReceivesWhen() {
 		assertThat(retryAfter(MessageException.refusal(ErrorCode.OVERLOADED, "full", Duration.ofMillis(1500))))
 			.isEqualTo("2");
 		assertThat(retryAfter(transport(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT))).isEqualTo("1");
