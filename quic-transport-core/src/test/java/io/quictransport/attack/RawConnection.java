@@ -32,6 +32,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public final class RawConnection extends ChannelInboundHandlerAdapter {
 
+	/** What a node that has dialled adds to the number of an error when it closes. */
+	private static final int OF_DIALLER = 0x10000;
+
 	private final CompletableFuture<QuicChannel> channel = new CompletableFuture<>();
 
 	private final CompletableFuture<Close> closed = new CompletableFuture<>();
@@ -48,9 +51,12 @@ public final class RawConnection extends ChannelInboundHandlerAdapter {
 	public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
 		if (event instanceof QuicConnectionCloseEvent close) {
 			// The codec's event cannot be asked for the reason that an alert has not.
-			this.closed.complete(
-					close.isTlsError() ? new Close(true, QuicConnectionCloseEvent.extractTlsError(close.error()), "")
-							: new Close(false, close.error(), new String(close.reason(), StandardCharsets.UTF_8)));
+			boolean ofQuic = !close.isApplicationClose() && close.error() < OF_DIALLER;
+			this.closed.complete((ofQuic && close.isTlsError())
+					? new Close(true, QuicConnectionCloseEvent.extractTlsError(close.error()), "")
+					: new Close(false,
+							(close.isApplicationClose() || ofQuic) ? close.error() : close.error() - OF_DIALLER,
+							new String(close.reason(), StandardCharsets.UTF_8)));
 		}
 		ctx.fireUserEventTriggered(event);
 	}

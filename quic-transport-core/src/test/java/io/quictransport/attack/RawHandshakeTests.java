@@ -164,8 +164,8 @@ class RawHandshakeTests {
 		NetworkException failure = failureOf(connected);
 		assertThat(failure.code()).isEqualTo(ErrorCode.HANDSHAKE_TIMEOUT);
 		assertThat(failure).hasMessageContaining("longer than 2000 ms").hasMessageContaining("peer=node-x");
-		assertThat(connection.closed())
-			.isEqualTo(new Close(false, APPLICATION_ERROR, "the handshake took longer than 2000 ms"));
+		assertThat(connection.closed()).isEqualTo(
+				new Close(false, ErrorCode.HANDSHAKE_TIMEOUT.number(), "the handshake took longer than 2000 ms"));
 	}
 
 	@Test

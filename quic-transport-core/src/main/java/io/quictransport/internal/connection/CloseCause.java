@@ -41,17 +41,17 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 
 	/** Takes the code and reason from the peer's close. */
 	static CloseCause ofEvent(QuicConnectionCloseEvent event, ErrorContext context) {
-		if (event.isTlsError()) {
-			return ofAlert(QuicConnectionCloseEvent.extractTlsError(event.error()), context);
+		CloseCode stated = new CloseCode(event.isApplicationClose(), event.error());
+		if (stated.isOfQuic()) {
+			return event.isTlsError() ? ofAlert(QuicConnectionCloseEvent.extractTlsError(event.error()), context)
+					: new CloseCause(ErrorCode.CONNECTION_LOST,
+							"the peer closed the connection with QUIC error " + event.error() + " " + reasonOf(event),
+							context, null);
 		}
+		ErrorCode code = stated.error();
 		String reason = reasonOf(event);
-		if (event.isApplicationClose()) {
-			ErrorCode code = ErrorCode.ofNumber(event.error());
-			return new CloseCause((code != null) ? code : ErrorCode.CONNECTION_LOST,
-					"the peer closed the connection" + (reason.isEmpty() ? "" : ": " + reason), context, null);
-		}
-		return new CloseCause(ErrorCode.CONNECTION_LOST,
-				"the peer closed the connection with QUIC error " + event.error() + " " + reason, context, null);
+		return new CloseCause((code != null) ? code : ErrorCode.CONNECTION_LOST,
+				"the peer closed the connection" + (reason.isEmpty() ? "" : ": " + reason), context, null);
 	}
 
 	private static String reasonOf(QuicConnectionCloseEvent event) {

@@ -44,9 +44,6 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	private static final Log logger = Log.of(Connection.class);
 
-	/** What QUIC sends of an early application close (RFC 9000, section 10.2.3). */
-	private static final int APPLICATION_ERROR = 0x0C;
-
 	/** The most bytes of a close reason: CONNECTION_CLOSE must fit into a packet. */
 	private static final int MOST_REASON = 512;
 
@@ -106,8 +103,6 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	private boolean closed;
 
 	private boolean controlAccepted;
-
-	private boolean heard;
 
 	public Connection(ConnectionContext context, QuicChannel channel, HandshakeListener handshakeListener,
 			PeerVerification verification, @Nullable SocketAddress dialledAddress, long generation) {
@@ -354,11 +349,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	private void closeChannel(ErrorCode code, String reason) {
-		// The codec sends packets for ever when an application closes a connection that
-		// it has dialled and whose TLS handshake the peer has not confirmed: that may
-		// have been lost although HELLO was not, and a silent peer hears no reason.
-		boolean confirmed = !this.dialled || (this.heard && code != ErrorCode.IDLE_TIMEOUT);
-		this.channel.close(confirmed, confirmed ? code.number() : APPLICATION_ERROR,
+		CloseCode stated = CloseCode.of(code, this.dialled);
+		this.channel.close(stated.application(), stated.number(),
 				ByteBufUtil.writeUtf8(this.channel.alloc(), ForeignText.fit(ForeignText.line(reason), MOST_REASON)));
 	}
 
@@ -438,7 +430,6 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	/** Bytes have arrived; {@link #flush} follows when they are read. */
 	void heard() {
-		this.heard = true;
 		this.liveness.heard();
 		this.flushQueue.readBegins();
 	}
