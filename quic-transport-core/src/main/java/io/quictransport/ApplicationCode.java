@@ -1,5 +1,6 @@
 package io.quictransport;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 
 import io.quictransport.internal.text.ForeignText;
@@ -13,7 +14,7 @@ import io.quictransport.internal.text.ForeignText;
  * @param name the name: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, the first one a
  * letter; upper and lower case differ
  */
-public record ApplicationCode(String name) {
+public record ApplicationCode(String name) implements Serializable {
 
 	/** The longest name, in characters. */
 	public static final int MAX_LENGTH = 64;

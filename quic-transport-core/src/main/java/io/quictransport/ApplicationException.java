@@ -25,8 +25,10 @@ public final class ApplicationException extends MessageException {
 
 	private static final byte[] NO_DETAILS = {};
 
+	/** What went wrong, in the application's terms. */
 	private final ApplicationCode applicationCode;
 
+	/** What the handler adds for programs. */
 	private final byte[] details;
 
 	/**

@@ -19,8 +19,8 @@ import org.springframework.core.ParameterizedTypeReference;
  * {@link io.quictransport.MessageException} with the code {@code HANDLER_FAILED}, without
  * the text of the exception there, and one that failed with a code of the application's
  * own an {@link io.quictransport.ApplicationException}, or what an {@link ErrorMapping}
- * bean makes of it. A reply that cannot be read has the code
- * {@code INVALID_MESSAGE}, an object that cannot be written fails with a
+ * bean makes of it. A reply that cannot be read has the code {@code INVALID_MESSAGE}, an
+ * object that cannot be written fails with a
  * {@link org.springframework.messaging.converter.MessageConversionException} before
  * anything is sent.
  *

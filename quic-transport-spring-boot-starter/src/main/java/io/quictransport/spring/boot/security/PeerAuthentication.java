@@ -20,8 +20,10 @@ public final class PeerAuthentication extends AbstractAuthenticationToken {
 	@Serial
 	private static final long serialVersionUID = 1L;
 
+	/** The id of the peer. */
 	private final String peer;
 
+	/** The certificate that the peer has shown, null if there is none. */
 	private final @Nullable X509Certificate certificate;
 
 	/**
