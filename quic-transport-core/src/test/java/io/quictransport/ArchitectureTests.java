@@ -221,6 +221,8 @@ class ArchitectureTests {
 		.and()
 		.doNotHaveSimpleName("TransportFuture")
 		.and()
+		.areNotAssignableFrom(ApplicationException.class)
+		.and()
 		.doNotHaveSimpleName("package-info")
 		.and(describe("are not constants of an enum", (JavaClass type) -> !type.isAssignableTo(Enum.class)))
 		.should()
