@@ -43,7 +43,9 @@ final class DialAttempt implements HandshakeListener {
 
 	private boolean active;
 
-	/** Whether the peer had announced its stop when the dial began: it may be back now. */
+	/**
+	 * Whether the peer had announced its stop when the dial began: it may be back now.
+	 */
 	private final boolean absenceExpected;
 
 	private final InetSocketAddress address;

@@ -41,8 +41,7 @@ class OperatorActionTests {
 				TestNode a = TestNode.startWithWeb(CERTIFICATES, "node-a",
 						with("quic.transport.peers=" + b.address()))) {
 			await(() -> a.isConnectedTo(b) && b.isConnectedTo(a));
-			assertThat(post(b, "/node-a/deny", "{\"duration\": \"PT1H\"}").statusCode())
-				.isEqualTo(200);
+			assertThat(post(b, "/node-a/deny", "{\"duration\": \"PT1H\"}").statusCode()).isEqualTo(200);
 			await(() -> !b.isConnectedTo(a) && !a.isConnectedTo(b));
 			assertThat(post(b, "", "{\"action\": \"rotate\"}").statusCode()).isEqualTo(200);
 			await(() -> ((QuicTransport) b.transport()).connectionEnds()
@@ -53,8 +52,7 @@ class OperatorActionTests {
 			String node = get(b, "quicpeers").body();
 			assertThat(JsonPath.<List<String>>read(node, "$.denied[*].id")).containsExactly("node-a");
 			assertThat(JsonPath.<List<String>>read(node, "$.denied[*].until")).hasSize(1).doesNotContainNull();
-			assertThat(post(b, "/node-a/deny", "{\"duration\": \"PT0.1S\"}").statusCode())
-				.isEqualTo(200);
+			assertThat(post(b, "/node-a/deny", "{\"duration\": \"PT0.1S\"}").statusCode()).isEqualTo(200);
 			await(() -> a.isConnectedTo(b) && b.isConnectedTo(a));
 			assertThat(output.getOut()).contains("event=operator_action node=node-b action=DENY peer=node-a")
 				.contains("event=denial_ended denied=node-a");
@@ -74,8 +72,7 @@ class OperatorActionTests {
 			assertThat(post(b, "", subject.formatted("allow")).statusCode()).isEqualTo(200);
 			await(() -> b.isConnectedTo(a));
 			assertThat(post(b, "", subject.formatted("allow")).statusCode()).as("it is not denied").isEqualTo(400);
-			assertThat(post(b, "/node-a/deny", "{\"duration\": \"PT-1S\"}").statusCode())
-				.isEqualTo(400);
+			assertThat(post(b, "/node-a/deny", "{\"duration\": \"PT-1S\"}").statusCode()).isEqualTo(400);
 			assertThat(post(b, "/node-a/explode", "{}").statusCode()).isEqualTo(400);
 		}
 	}
