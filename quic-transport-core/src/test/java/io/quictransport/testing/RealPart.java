@@ -48,6 +48,14 @@ public enum RealPart {
 		}
 	},
 
+	/** The tool that checks Prometheus' rules and configuration. */
+	PROMTOOL("the promtool command (Debian package prometheus)") {
+		@Override
+		boolean isHere() {
+			return succeeds("promtool", "--version");
+		}
+	},
+
 	/** A headless browser and its driver. */
 	CHROMIUM("/usr/bin/chromium and /usr/bin/chromedriver (Debian package chromium-driver)") {
 		@Override

@@ -24,14 +24,15 @@ record RawDialler(RawSocket socket, RawSizes sizes, InetSocketAddress server) im
 
 	@Override
 	public void connectAndClose(Completion completion) {
-		RawCodec.connect(this.socket.channel(), this.sizes, this.server).addListener((Future<QuicChannel> connected) -> {
-			if (connected.isSuccess()) {
-				sayHello(connected.getNow(), completion);
-			}
-			else {
-				completion.failed(connected.cause());
-			}
-		});
+		RawCodec.connect(this.socket.channel(), this.sizes, this.server)
+			.addListener((Future<QuicChannel> connected) -> {
+				if (connected.isSuccess()) {
+					sayHello(connected.getNow(), completion);
+				}
+				else {
+					completion.failed(connected.cause());
+				}
+			});
 	}
 
 	private static void sayHello(QuicChannel connection, Completion completion) {

@@ -230,7 +230,7 @@ final class Sockets {
 				unix.fd().close();
 			}
 			catch (IOException ex) {
-				logger.warn("event=socket_not_closed address={}", channel.localAddress(), ex);
+				logger.warn("event=socket_not_closed address={} reason=\"{}\"", channel.localAddress(), ex, ex);
 			}
 		}
 		else {

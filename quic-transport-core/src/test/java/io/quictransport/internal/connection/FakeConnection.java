@@ -59,7 +59,7 @@ final class FakeConnection implements GracefulClose.Owner, Liveness.Owner, PeerA
 		return new ConnectionContext(
 				new LoopTasks(this.loop.loop()), this.loop::now, new ConnectionContext.Settings(hour, PING_INTERVAL,
 						IDLE_TIMEOUT, GRACE, hour, hour, hour, 1000, new WireLimits(1, 1)),
-				new TransportCounters(), () -> {
+				new TransportCounters(), new ConnectionHistory(this.loop::now), () -> {
 				}, () -> {
 				}, (generation) -> {
 					throw new AssertionError("no HELLO is due");

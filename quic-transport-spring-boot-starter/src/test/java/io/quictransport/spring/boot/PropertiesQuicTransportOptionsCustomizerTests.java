@@ -51,7 +51,8 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 	/** Properties that are not mapped to an option, each with a test of its own. */
 	private static final Set<String> NOT_OPTIONS = Set.of("quic.transport.enabled", "quic.transport.ssl.bundle",
 			"quic.transport.peers", "quic.transport.ssl.rotate-connections", "quic.transport.qlog.directory",
-			"quic.transport.qlog.peers", "quic.transport.health.required-peers", "quic.transport.observation.enabled",
+			"quic.transport.qlog.peers", "quic.transport.qlog.max-duration", "quic.transport.qlog.max-size",
+			"quic.transport.health.required-peers", "quic.transport.observation.enabled",
 			"management.health.quic.enabled");
 
 	/** Options that have no property: they come from beans. */
@@ -84,6 +85,20 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 	private static boolean isOfAProvider(String property) {
 		return property.startsWith("quic.transport.discovery.")
 				&& property.indexOf('.', "quic.transport.discovery.".length()) > 0;
+	}
+
+	@Test
+	void theDefaultInTheMetadataIsThatOfTheOption() {
+		List<ConfigurationMetadata.Property> withDefaults = ConfigurationMetadata.generated()
+			.stream()
+			.filter((property) -> !property.defaultValue().isEmpty())
+			.filter((property) -> !property.name().startsWith("management.") && !NOT_OPTIONS.contains(property.name())
+					&& !isOfAProvider(property.name()))
+			.toList();
+		assertThat(withDefaults).hasSizeGreaterThan(30)
+			.allSatisfy((property) -> assertThat(changes(Map.of(property.name(), property.defaultValue())))
+				.as(property.toString())
+				.isEmpty());
 	}
 
 	@Test
