@@ -33,8 +33,7 @@ public final class NamespaceLink implements AutoCloseable {
 			ip("netns", "add", link.name);
 			ip("link", "add", link.near(), "type", "veth", "peer", "name", link.far(), "netns", link.name);
 			ip("address", "add", link.nearAddress(), "peer", link.farAddress(), "dev", link.near());
-			ip("-n", link.name, "address", "add", link.farAddress(), "peer", link.nearAddress(), "dev",
-					link.far());
+			ip("-n", link.name, "address", "add", link.farAddress(), "peer", link.nearAddress(), "dev", link.far());
 			link.nearMtu(nearMtu);
 			link.farMtu(farMtu);
 			ip("link", "set", link.near(), "up");
