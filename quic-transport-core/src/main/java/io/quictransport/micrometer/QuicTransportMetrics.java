@@ -57,6 +57,7 @@ public final class QuicTransportMetrics implements MeterBinder {
 		bindMessages(registry);
 		bindErrors(registry);
 		bindEventLoops(registry);
+		new OperatorMeters(PREFIX, this.transport, registry).bind();
 	}
 
 	private void bindConnections(MeterRegistry registry) {
@@ -66,10 +67,6 @@ public final class QuicTransportMetrics implements MeterBinder {
 			.register(registry);
 		counter("connections.opened", "Connections that were established", TransportStats::connectionsAccepted)
 			.tag("role", "accepted")
-			.register(registry);
-		counter("connections.closed", "Established connections that have ended", TransportStats::connectionsClosed)
-			.register(registry);
-		counter("connections.refused", "Inbound connections that were refused", TransportStats::connectionsRefused)
 			.register(registry);
 		counter("connections.replaced", "Connections that were replaced because of their age, their streams or a stall",
 				TransportStats::connectionsReplaced)
@@ -115,7 +112,9 @@ public final class QuicTransportMetrics implements MeterBinder {
 					(transport) -> nanos(transport.stats().handshakeTime()), TimeUnit.NANOSECONDS)
 			.description("Handshakes that ended well, from the dial to HELLO")
 			.register(registry);
-		counter("handshake.failures", "Handshakes that failed", TransportStats::handshakeFailures).register(registry);
+		counter("handshake.failures", "Handshakes that failed, but for those that were refused as planned",
+				TransportStats::handshakeFailures)
+			.register(registry);
 	}
 
 	private void bindMessages(MeterRegistry registry) {

@@ -13,7 +13,8 @@ import io.netty.util.IntSupplier;
  * woken costs as much as many small messages do. After a poll that has found nothing the
  * loop sleeps without one, four times as often as the last time; each poll that finds
  * something halves that number. So polling continues only where two polls find something
- * for each that does not. Confined to the event loop.
+ * for each that does not, and nobody else wants the processor. Confined to the event
+ * loop.
  */
 final class BusyPoll implements SelectStrategy {
 
@@ -27,7 +28,7 @@ final class BusyPoll implements SelectStrategy {
 	 */
 	static final long ALONE_NANOS = TimeUnit.MICROSECONDS.toNanos(30);
 
-	/** How often the processors are counted: a container's share of them may change. */
+	/** How often the machine is asked about its processors: what it has to do changes. */
 	static final long ASK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private final long longestNanos;
@@ -38,6 +39,8 @@ final class BusyPoll implements SelectStrategy {
 	private final IntSupplier processors;
 
 	private final LongSupplier clock;
+
+	private final Contention contention;
 
 	private final YieldBackoff yielding;
 
@@ -61,13 +64,16 @@ final class BusyPoll implements SelectStrategy {
 	 * processor then
 	 */
 	BusyPoll(Duration longest, BooleanSupplier answersDue) {
-		this(longest, answersDue, Runtime.getRuntime()::availableProcessors, System::nanoTime, Thread::yield);
+		this(longest, answersDue, Runtime.getRuntime()::availableProcessors, Contention.ofThread(), System::nanoTime,
+				Thread::yield);
 	}
 
-	BusyPoll(Duration longest, BooleanSupplier answersDue, IntSupplier processors, LongSupplier clock, Runnable yield) {
+	BusyPoll(Duration longest, BooleanSupplier answersDue, IntSupplier processors, Contention contention,
+			LongSupplier clock, Runnable yield) {
 		this.longestNanos = longest.toNanos();
 		this.answersDue = answersDue;
 		this.processors = processors;
+		this.contention = contention;
 		this.clock = clock;
 		this.processorsAsked = clock.getAsLong() - ASK_NANOS;
 		this.yielding = new YieldBackoff(clock, yield);
@@ -99,8 +105,9 @@ final class BusyPoll implements SelectStrategy {
 		if (now - this.processorsAsked >= ASK_NANOS) {
 			this.processorsAsked = now;
 			this.oneProcessor = this.processors.get() == 1;
+			this.contention.look(now);
 		}
-		return !this.oneProcessor;
+		return !this.oneProcessor && !this.contention.isFound(now);
 	}
 
 	private void found() {

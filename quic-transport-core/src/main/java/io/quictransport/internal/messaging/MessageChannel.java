@@ -101,9 +101,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		}
 		this.stream = opened;
 		this.begunAt = this.context.messaging().now();
-		if (!wanted.isDone()) {
-			wanted.carriedBy(this, 0);
-		}
+		wanted.carriedBy(this, 0);
 		PeerStream local = new PeerStream(this, wanted.opening().path(), wanted.opening().headers(),
 				wanted.streamDeadline(), this.context.messaging().executor, this.context);
 		this.end = local;
@@ -111,10 +109,6 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		this.output.buffer().writeByte(StreamKind.MESSAGES);
 		wanted.frame(local.open(), this.begunAt).write(this.output.buffer());
 		this.output.attach(opened);
-		if (wanted.isDone()) {
-			// Its cancellation may have arrived while the stream was being created.
-			cancel(wanted);
-		}
 	}
 
 	@Override
@@ -188,7 +182,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 	void refuse(ErrorCode code, String why) {
 		this.context.messaging().counters.error(code);
 		this.end = null;
-		sendReset(code, why);
+		sendReset(new StreamFrames.Reset(code, why));
 	}
 
 	private void admitted(PeerStream local) {
@@ -203,20 +197,21 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		StreamCall wanted = this.call;
 		if (wanted != null) {
 			this.context.calls()
-				.fail(wanted, new Failure(wanted.id(), told.code(), Outcome.NOT_ACCEPTED, 0, told.text()));
+				.fail(wanted, new Failure(wanted.id(), told.code(), Outcome.NOT_ACCEPTED, 0, told.text(),
+						told.application()));
 		}
-		local.fail(local.failure(told.code(), Outcome.UNKNOWN, told.text()), false);
+		local.fail(local.failure(told), false);
 		finish();
 	}
 
 	/** Gives up the stream and states the reason. */
-	void sendReset(ErrorCode code, String why) {
+	void sendReset(StreamFrames.Reset reset) {
 		this.givenUp = true;
-		new StreamFrames.Reset(code, why).write(this.output.buffer());
+		reset.write(this.output.buffer());
 		finish();
 		QuicStreamChannel opened = this.stream;
 		if (opened != null) {
-			LoopTimer timer = new LoopTimer(loop(), () -> opened.shutdown(code.number()));
+			LoopTimer timer = new LoopTimer(loop(), () -> opened.shutdown(reset.code().number()));
 			timer.set(TimeUnit.SECONDS.toNanos(LAST_WORD_SECONDS));
 			this.lastWord = timer;
 		}
@@ -292,7 +287,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 	@Override
 	public boolean isGivenUp() {
 		StreamCall wanted = this.call;
-		return wanted != null && (wanted.isDone() || wanted.deadline() - this.context.messaging().now() <= 0);
+		return wanted != null && !wanted.isLeftTo(this, this.context.messaging().now());
 	}
 
 	@Override

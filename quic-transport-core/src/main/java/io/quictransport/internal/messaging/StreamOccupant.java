@@ -12,7 +12,10 @@ interface StreamOccupant extends StreamRole {
 	/** Whether the stream that it waits for is no longer wanted. */
 	boolean isGivenUp();
 
-	/** Begins to use the stream; what it throws is passed to {@link #notBegun}. */
+	/**
+	 * Begins to use the stream, unless it was given up; what it throws is passed to
+	 * {@link #notBegun}.
+	 */
 	void begin(QuicStreamChannel stream);
 
 	/**

@@ -210,14 +210,20 @@ final class StreamPool {
 				begin(occupant, done.getNow());
 			}
 			else {
-				logger.debug("event=stream_not_opened peer={} cause=\"{}\"", this.context.peer(),
+				logger.debug("event=stream_not_opened peer={} reason=\"{}\"", this.context.peer(),
 						done.cause().toString());
 				occupant.closed();
 			}
 		});
 	}
 
-	private static void begin(StreamOccupant occupant, QuicStreamChannel stream) {
+	/** Much may have happened while the stream was being created. */
+	static void begin(StreamOccupant occupant, QuicStreamChannel stream) {
+		if (occupant.isGivenUp()) {
+			stream.shutdown(ErrorCode.CANCELLED.number());
+			stream.close();
+			return;
+		}
 		try {
 			occupant.begin(stream);
 		}

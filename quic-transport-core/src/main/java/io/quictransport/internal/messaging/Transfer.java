@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.quictransport.ErrorCode;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.connection.PendingWrites;
 import io.quictransport.internal.wire.ControlFrames;
@@ -88,7 +87,7 @@ final class Transfer implements Carrier, StreamOccupant {
 	@Override
 	public boolean isGivenUp() {
 		Call<?> sent = this.call;
-		return sent != null && (sent.isDone() || sent.deadline() - this.context.messaging().now() <= 0);
+		return sent != null && !sent.isLeftTo(this, this.context.messaging().now());
 	}
 
 	@Override
@@ -99,13 +98,6 @@ final class Transfer implements Carrier, StreamOccupant {
 	@Override
 	public void begin(QuicStreamChannel opened) {
 		Call<?> sent = this.call;
-		if (sent != null && (sent.isDone() || sent.carrier() != this)) {
-			// Its end may have arrived while the stream was being created, or another
-			// connection may carry it by now.
-			opened.shutdown(ErrorCode.CANCELLED.number());
-			opened.close();
-			return;
-		}
 		ByteBuf out = frame();
 		this.stream = opened;
 		if (sent != null) {

@@ -3,6 +3,7 @@ package io.quictransport.internal.messaging;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 import io.quictransport.internal.loop.LoopTasks;
 import org.jspecify.annotations.Nullable;
@@ -27,27 +28,47 @@ final class WorkerSpin<T> {
 	 */
 	private static final long WITHIN = TimeUnit.MILLISECONDS.toNanos(1);
 
+	/** A thread that has the processor back no sooner has busy neighbours. */
+	static final long KEPT = TimeUnit.MILLISECONDS.toNanos(1);
+
+	/** For so long no thread polls then: one that sleeps is let in sooner. */
+	static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
 	private final LoopTasks loop;
 
 	private final Queue<T> waiting;
+
+	private final LongSupplier clock;
+
+	private final Runnable yield;
 
 	/** Whether polling paid off the last time, or would have. */
 	private volatile boolean worth;
 
 	/** When a thread last ran out of requests. */
-	private volatile long idleSince = System.nanoTime() - LONGEST;
+	private volatile long idleSince;
+
+	private volatile long pausedUntil;
 
 	/** Whether a thread polls: one is enough. */
 	private final AtomicBoolean looking = new AtomicBoolean();
 
 	WorkerSpin(LoopTasks loop, Queue<T> waiting) {
+		this(loop, waiting, System::nanoTime, Thread::yield);
+	}
+
+	WorkerSpin(LoopTasks loop, Queue<T> waiting, LongSupplier clock, Runnable yield) {
 		this.loop = loop;
 		this.waiting = waiting;
+		this.clock = clock;
+		this.yield = yield;
+		this.idleSince = clock.getAsLong() - LONGEST;
+		this.pausedUntil = clock.getAsLong();
 	}
 
 	/** Another thread was woken. */
 	void threadCalled() {
-		if (System.nanoTime() - this.idleSince < LONGEST) {
+		if (this.clock.getAsLong() - this.idleSince < LONGEST) {
 			// A polling thread would have found the request that this one is woken for.
 			this.worth = true;
 		}
@@ -60,10 +81,10 @@ final class WorkerSpin<T> {
 	 * @return the request that it has found, null if it is to end
 	 */
 	@Nullable T ranOut(int handled, long begun) {
-		long now = System.nanoTime();
+		long now = this.clock.getAsLong();
 		boolean close = now - this.idleSince < CLOSE * handled;
 		this.idleSince = now;
-		boolean look = close && this.worth && now - begun < WITHIN && mayYield()
+		boolean look = close && this.worth && now - begun < WITHIN && now - this.pausedUntil >= 0 && mayYield()
 				&& this.looking.compareAndSet(false, true);
 		return look ? look(now) : null;
 	}
@@ -85,8 +106,14 @@ final class WorkerSpin<T> {
 	/** Yields the processor to other threads while it polls. */
 	private @Nullable T look(long since) {
 		@Nullable T next = null;
-		while (next == null && System.nanoTime() - since < LONGEST) {
-			Thread.yield();
+		long now = since;
+		while (next == null && now - since < LONGEST) {
+			this.yield.run();
+			long back = this.clock.getAsLong();
+			if (back - now > KEPT) {
+				this.pausedUntil = back + PAUSE;
+			}
+			now = back;
 			next = this.waiting.poll();
 		}
 		this.worth = next != null;

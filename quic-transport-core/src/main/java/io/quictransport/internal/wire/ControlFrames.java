@@ -138,15 +138,32 @@ public final class ControlFrames {
 	 * @param maxInFlight the number of unresolved messages that the sender admits from
 	 * its peer
 	 * @param node what the sender states of itself
+	 * @param software names what the sender runs, for people; null if it does not say
 	 */
 	public record Hello(long version, long incarnation, long generation, WireLimits limits, int maxInFlight,
-			NodeInfo node) {
+			NodeInfo node, @Nullable String software) {
+
+		private static final int MAX_SOFTWARE = 128;
 
 		/** The protocol version that this library speaks. */
 		public static final long VERSION = 1;
 
 		/** The application protocol that both ends offer in TLS (RFC 7301). */
 		public static final String ALPN = "quic-transport/1";
+
+		/**
+		 * Makes the frame of a sender that does not say what it runs.
+		 * @param version see {@link #version()}
+		 * @param incarnation see {@link #incarnation()}
+		 * @param generation see {@link #generation()}
+		 * @param limits see {@link #limits()}
+		 * @param maxInFlight see {@link #maxInFlight()}
+		 * @param node see {@link #node()}
+		 */
+		public Hello(long version, long incarnation, long generation, WireLimits limits, int maxInFlight,
+				NodeInfo node) {
+			this(version, incarnation, generation, limits, maxInFlight, node, null);
+		}
 
 		/**
 		 * Writes the frame.
@@ -161,6 +178,9 @@ public final class ControlFrames {
 			Primitives.writeVarint(out, this.limits.maxHeaderSize());
 			Primitives.writeVarint(out, this.maxInFlight);
 			NodeInfos.write(out, this.node);
+			if (this.software != null) {
+				Primitives.writeText(out, this.software);
+			}
 			FrameWriter.end(out, start);
 		}
 
@@ -182,7 +202,17 @@ public final class ControlFrames {
 			int maxHeaderSize = Primitives.readCount(body, "the largest header size", Integer.MAX_VALUE);
 			int maxInFlight = Primitives.readCount(body, "the limit of messages in flight", Integer.MAX_VALUE);
 			return new Hello(version, incarnation, generation, new WireLimits(maxMessageSize, maxHeaderSize),
-					maxInFlight, NodeInfos.read(body));
+					maxInFlight, NodeInfos.read(body), readSoftware(body));
+		}
+
+		/** Nothing depends on it, so what cannot be read is not there. */
+		private static @Nullable String readSoftware(ByteBuf body) {
+			try {
+				return body.isReadable() ? Primitives.readText(body, "the software", MAX_SOFTWARE) : null;
+			}
+			catch (MalformedFrameException ex) {
+				return null;
+			}
 		}
 
 	}

@@ -31,8 +31,11 @@ class BusyPollTests {
 
 	private int processors = 2;
 
-	private final BusyPoll poll = new BusyPoll(LONGEST, () -> this.answersDue, () -> this.processors, () -> this.now,
-			() -> {
+	/** For how long the loop was ready and did not run. */
+	private long waited;
+
+	private final BusyPoll poll = new BusyPoll(LONGEST, () -> this.answersDue, () -> this.processors,
+			new Contention(() -> this.waited, () -> 0), () -> this.now, () -> {
 				this.yields++;
 				this.now += this.yieldTakes;
 			});
@@ -166,6 +169,20 @@ class BusyPollTests {
 		assertThat(this.looks).isZero();
 		this.processors = 2;
 		this.now += BusyPoll.ASK_NANOS;
+		assertThat(next(false)).isZero();
+	}
+
+	@Test
+	void whereOthersWantTheProcessorTheLoopSleepsAtOnceAndLooksAgainWhenTheyMayBeGone() throws Exception {
+		next(false);
+		this.waited += BusyPoll.ASK_NANOS;
+		this.now += BusyPoll.ASK_NANOS;
+		find();
+		long found = this.now;
+		while (this.now - found < Contention.SHORTEST_NANOS) {
+			assertThat(next(false)).isEqualTo(SelectStrategy.SELECT);
+			this.now += BusyPoll.ASK_NANOS;
+		}
 		assertThat(next(false)).isZero();
 	}
 

@@ -6,29 +6,33 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.DefaultEventLoop;
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.support.TestNodes;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Tests of {@link WorkerSpin}.
  */
 class WorkerSpinTests {
 
-	/**
-	 * So many that they have come close together, whatever the machine does meanwhile.
-	 */
-	private static final int MANY = 100_000_000;
+	/** So many that they have come close together. */
+	private static final int MANY = 1_000;
+
+	/** What one yield takes. */
+	private static final long YIELD = 1_000;
 
 	private final DefaultEventLoop loop = new DefaultEventLoop();
 
 	private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
 
-	private final WorkerSpin<String> spin = new WorkerSpin<>(new LoopTasks(this.loop), this.waiting);
+	private long now = 1;
+
+	private long yieldTakes = YIELD;
+
+	private final WorkerSpin<String> spin = new WorkerSpin<>(new LoopTasks(this.loop), this.waiting, () -> this.now,
+			() -> this.now += this.yieldTakes);
 
 	@AfterEach
 	void close() {
@@ -39,7 +43,7 @@ class WorkerSpinTests {
 	void aThreadThatIsCalledAgainAtOnceLooksForTheNextRequestTheNextTime() {
 		this.waiting.add("next");
 		assertThat(ranOut(MANY)).as("before anybody was called again").isNull();
-		await().atMost(TestNodes.PATIENCE).until(() -> "next".equals(ranOutCalledAndRanOut()));
+		assertThat(ranOutCalledAndRanOut()).isEqualTo("next");
 		this.waiting.add("another");
 		assertThat(ranOut(MANY)).as("after a look that has paid").isEqualTo("another");
 	}
@@ -67,22 +71,33 @@ class WorkerSpinTests {
 			.isEqualTo("found null");
 	}
 
+	@Test
+	void whereOthersKeepTheProcessorNoThreadLooksForAWhile() {
+		makeWorthIt();
+		this.yieldTakes = 2 * WorkerSpin.KEPT;
+		this.waiting.add("late");
+		assertThat(ranOut(MANY)).isEqualTo("late");
+		this.waiting.add("next");
+		this.now += WorkerSpin.PAUSE - YIELD;
+		assertThat(ranOut(Integer.MAX_VALUE)).isNull();
+		this.now += YIELD;
+		assertThat(ranOut(MANY)).isEqualTo("next");
+	}
+
 	private void makeWorthIt() {
-		await().atMost(TestNodes.PATIENCE).until(() -> {
-			this.waiting.add("some");
-			return ranOutCalledAndRanOut() != null;
-		});
+		this.waiting.add("some");
+		assertThat(ranOutCalledAndRanOut()).isEqualTo("some");
 		this.waiting.clear();
 	}
 
 	private @Nullable String ranOutCalledAndRanOut() {
-		String found = ranOut(MANY);
+		assertThat(ranOut(MANY)).isNull();
 		this.spin.threadCalled();
-		return (found != null) ? found : ranOut(MANY);
+		return ranOut(MANY);
 	}
 
 	private @Nullable String ranOut(int handled) {
-		return this.spin.ranOut(handled, System.nanoTime());
+		return this.spin.ranOut(handled, this.now);
 	}
 
 }

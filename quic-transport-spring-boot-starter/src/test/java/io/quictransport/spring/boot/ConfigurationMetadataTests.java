@@ -69,7 +69,7 @@ class ConfigurationMetadataTests {
 	void allPropertiesAreOursOrActuatorsForUs() {
 		assertThat(this.properties).extracting(Property::name)
 			.allMatch((name) -> name.startsWith("quic.transport.") || name.startsWith("management.endpoint.quicpeers.")
-					|| name.equals("management.health.quic.enabled"));
+					|| name.equals("management.health.quic.enabled") || name.equals("management.info.quic.enabled"));
 	}
 
 	@Test

@@ -1,0 +1,108 @@
+package io.quictransport.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A cable from this machine's network to a network namespace of its own. What is larger
+ * than the MTU of the end where it arrives is lost, and nobody is told.
+ */
+public final class NamespaceLink implements AutoCloseable {
+
+	private static final String NEAR = "10.213.9.1";
+
+	private static final String FAR = "10.213.9.2";
+
+	private final String name = "qtt" + ProcessHandle.current().pid();
+
+	private NamespaceLink() {
+	}
+
+	/**
+	 * Lays the cable.
+	 * @param nearMtu the MTU of this machine's end
+	 * @param farMtu the MTU of the end in the namespace
+	 */
+	public static NamespaceLink open(int nearMtu, int farMtu) throws IOException, InterruptedException {
+		NamespaceLink link = new NamespaceLink();
+		try {
+			ip("netns", "add", link.name);
+			ip("link", "add", link.near(), "type", "veth", "peer", "name", link.far(), "netns", link.name);
+			ip("address", "add", NEAR, "peer", FAR, "dev", link.near());
+			ip("-n", link.name, "address", "add", FAR, "peer", NEAR, "dev", link.far());
+			link.nearMtu(nearMtu);
+			link.farMtu(farMtu);
+			ip("link", "set", link.near(), "up");
+			ip("-n", link.name, "link", "set", "lo", "up");
+			ip("-n", link.name, "link", "set", link.far(), "up");
+			return link;
+		}
+		catch (IOException | InterruptedException | RuntimeException ex) {
+			link.close();
+			throw ex;
+		}
+	}
+
+	private String near() {
+		return this.name + "n";
+	}
+
+	private String far() {
+		return this.name + "f";
+	}
+
+	public void nearMtu(int mtu) throws IOException, InterruptedException {
+		ip("link", "set", near(), "mtu", "" + mtu);
+	}
+
+	public void farMtu(int mtu) throws IOException, InterruptedException {
+		ip("-n", this.name, "link", "set", far(), "mtu", "" + mtu);
+	}
+
+	/** The address of this machine's end. */
+	public String nearAddress() {
+		return NEAR;
+	}
+
+	/** The address of the end in the namespace. */
+	public String farAddress() {
+		return FAR;
+	}
+
+	/** What precedes a command that is to run in the namespace. */
+	public List<String> inside() {
+		return List.of("ip", "netns", "exec", this.name);
+	}
+
+	/** Whether this machine lets us make namespaces. */
+	static boolean isPossible() {
+		try (NamespaceLink link = open(1500, 1500)) {
+			return !link.name.isEmpty();
+		}
+		catch (IOException absent) {
+			return false;
+		}
+		catch (InterruptedException interrupted) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	private static void ip(String... arguments) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of("ip"));
+		command.addAll(List.of(arguments));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		if (process.waitFor() != 0) {
+			throw new IOException(String.join(" ", command) + ": " + said);
+		}
+	}
+
+	@Override
+	public void close() throws IOException, InterruptedException {
+		ip("netns", "delete", this.name);
+	}
+
+}
