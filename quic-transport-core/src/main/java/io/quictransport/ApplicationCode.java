@@ -13,6 +13,7 @@ import io.quictransport.internal.text.ForeignText;
  *
  * @param name the name: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, the first one a
  * letter; upper and lower case differ
+ * @serial exclude
  */
 public record ApplicationCode(String name) implements Serializable {
 
