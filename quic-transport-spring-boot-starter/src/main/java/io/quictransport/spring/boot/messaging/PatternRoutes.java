@@ -79,7 +79,9 @@ final class PatternRoutes<H> {
 		return (matching.size() > 1) ? best(matching, path) : matching.isEmpty() ? null : matching.get(0);
 	}
 
-	/** The order of patterns is not transitive, so they are compared as they were added. */
+	/**
+	 * The order of patterns is not transitive, so they are compared as they were added.
+	 */
 	private Entry<H> best(List<Entry<H>> matching, String path) {
 		matching.sort(Comparator.comparingInt(Entry::number));
 		Comparator<String> order = this.matcher.getPatternComparator(path);
