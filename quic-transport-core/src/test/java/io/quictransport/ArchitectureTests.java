@@ -24,6 +24,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.quic.CongestionControl;
 import io.quictransport.quic.QuicCodecCustomizer;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
@@ -204,7 +205,7 @@ class ArchitectureTests {
 		.areTopLevelClasses()
 		.and(describe("are not what users touch",
 				(JavaClass type) -> !belongToAnyOf(QuicTransport.class, QuicTransportOptions.class,
-						TransportLimits.class, QuicSettings.class, QuicCodecCustomizer.class)
+						TransportLimits.class, QuicSettings.class, QuicCodecCustomizer.class, CongestionControl.class)
 					.test(type)))
 		.should()
 		.notBePublic();
@@ -220,6 +221,8 @@ class ArchitectureTests {
 		.doNotHaveModifier(JavaModifier.ABSTRACT)
 		.and()
 		.doNotHaveSimpleName("TransportFuture")
+		.and()
+		.areNotAssignableFrom(ApplicationException.class)
 		.and()
 		.doNotHaveSimpleName("package-info")
 		.and(describe("are not constants of an enum", (JavaClass type) -> !type.isAssignableTo(Enum.class)))

@@ -286,7 +286,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 		logger.debug("event=peer_silent peer={} address={} elsewhere={}", by.id(), this.remoteAddress, elsewhere);
 		if (!isLive()) {
-			this.gracefulClose.peerSilent();
+			this.gracefulClose.pathSuspect();
 		}
 		else if (this.dialled && !this.gracefulClose.isLeaving()) {
 			by.peerSilent(elsewhere);
@@ -298,7 +298,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	 * broken.
 	 */
 	public boolean isSilent() {
-		return isOpen() && this.liveness.silence().isSilent();
+		return isOpen() && this.liveness.silence().isSilent() && !this.liveness.isPathNarrow();
 	}
 
 	void streamOpened() {

@@ -35,6 +35,10 @@ final class PathSampler {
 
 	private long sent;
 
+	private long sentBytes;
+
+	private long repeated;
+
 	private long received;
 
 	private long lost;
@@ -62,6 +66,18 @@ final class PathSampler {
 						totals.recv(), totals.lost());
 			}
 		}
+	}
+
+	/** What has been sent so far. */
+	NarrowPathWatch.Traffic traffic(long now) {
+		QuicConnectionStats totals = totals(now);
+		PathStats path = this.last;
+		if (totals != null) {
+			this.sentBytes = totals.sentBytes();
+			this.repeated = totals.retrans();
+		}
+		return new NarrowPathWatch.Traffic(this.sent, this.sentBytes, this.lost, this.repeated, this.received,
+				(path != null) ? path.maxUdpPayload() : 0);
 	}
 
 	/** The codec's totals; on the event loop it answers at once, or has no value. */

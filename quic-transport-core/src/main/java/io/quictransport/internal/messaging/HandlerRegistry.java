@@ -1,9 +1,8 @@
 package io.quictransport.internal.messaging;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
@@ -19,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the handlers and listeners of a transport. They are registered rarely and read on
- * every message: an immutable snapshot behind a volatile reference. Survives stop and
- * start.
+ * every message, without locks. Survives stop and start.
  */
 public final class HandlerRegistry {
 
@@ -82,7 +80,8 @@ public final class HandlerRegistry {
 	}
 
 	/**
-	 * Keeps the routes of one kind. Writers exclude each other; readers see a snapshot.
+	 * Keeps the routes of one kind. An exact path goes before any set of paths, and an
+	 * earlier set before a later one.
 	 *
 	 * @param <H> the type of the handlers
 	 */
@@ -90,9 +89,9 @@ public final class HandlerRegistry {
 
 		private final String kind;
 
-		private volatile Map<String, Route<H>> byPath = Map.of();
+		private final Map<String, Route<H>> byPath = new ConcurrentHashMap<>();
 
-		private volatile List<PathSet<H>> bySet = List.of();
+		private final List<PathSet<H>> bySet = new CopyOnWriteArrayList<>();
 
 		Routes(String kind) {
 			this.kind = kind;
@@ -111,33 +110,18 @@ public final class HandlerRegistry {
 			return null;
 		}
 
-		synchronized Registration add(String path, Route<H> route) {
-			Map<String, Route<H>> copy = new HashMap<>(this.byPath);
-			if (copy.putIfAbsent(path, route) != null) {
+		Registration add(String path, Route<H> route) {
+			if (this.byPath.putIfAbsent(path, route) != null) {
 				throw new ConfigurationException(ErrorCode.INVALID_OPTION, "path '" + path + "' has a " + this.kind
 						+ " handler already; close its registration first, or use another path");
 			}
-			this.byPath = Map.copyOf(copy);
-			return () -> remove(path, route);
-		}
-
-		synchronized Registration add(Predicate<String> paths, Route<H> route) {
-			List<PathSet<H>> copy = new ArrayList<>(this.bySet);
-			copy.add(new PathSet<>(paths, route));
-			this.bySet = List.copyOf(copy);
-			return () -> remove(route);
-		}
-
-		private synchronized void remove(String path, Route<H> route) {
-			Map<String, Route<H>> copy = new HashMap<>(this.byPath);
-			if (copy.remove(path, route)) {
-				this.byPath = Map.copyOf(copy);
-			}
+			return () -> this.byPath.remove(path, route);
 		}
 
 		@SuppressWarnings("ReferenceEquality") // a registration ends its own route only
-		private synchronized void remove(Route<H> route) {
-			this.bySet = this.bySet.stream().filter((set) -> set.route() != route).toList();
+		Registration add(Predicate<String> paths, Route<H> route) {
+			this.bySet.add(new PathSet<>(paths, route));
+			return () -> this.bySet.removeIf((set) -> set.route() == route);
 		}
 
 	}

@@ -350,6 +350,9 @@ final class Inbound {
 		handlerEnded();
 		ErrorCode code = (cause instanceof MessageException told) ? told.code() : ErrorCode.HANDLER_FAILED;
 		this.context.counters.error(code);
+		if (!request.isSettled()) {
+			this.ledger.replied(refusal.size());
+		}
 		request.answered(refusal);
 		if (request.isCancelled()) {
 			// Failing is how most handlers reject a request.

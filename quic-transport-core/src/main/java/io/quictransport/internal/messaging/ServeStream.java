@@ -26,7 +26,7 @@ record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCou
 		}
 		catch (MessageException ex) {
 			this.counters.error(ex.code());
-			this.stream.reset(ex.code(), ex.detail());
+			this.stream.reset(ex);
 		}
 		catch (Throwable ex) {
 			this.counters.error(ErrorCode.HANDLER_FAILED);

@@ -25,7 +25,7 @@ class MissingReactiveLibrariesTests {
 	@Test
 	void theTypesOfTheJdkAreServedWithoutThem() throws Exception {
 		String output = ChildJvm.run(Path.of(System.getProperty("java.home")),
-				(entry) -> Stream.of("reactive-streams", "reactor-core", "jakarta.validation-api")
+				(entry) -> Stream.of("reactive-streams", "reactor-core", "spring-webflux", "jakarta.validation-api")
 					.noneMatch(entry::contains),
 				Application.class);
 		assertThat(output).contains("the answer is: later x");

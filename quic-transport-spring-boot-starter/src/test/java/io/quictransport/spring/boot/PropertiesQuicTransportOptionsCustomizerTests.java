@@ -32,6 +32,7 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 	private static final Map<String, Map<String, String>> SAMPLES = Map.ofEntries(
 			Map.entry("quic.transport.address", Map.of("", "127.0.0.1")),
 			Map.entry("quic.transport.quic.busy-poll", Map.of("", "77us")),
+			Map.entry("quic.transport.quic.congestion-control", Map.of("", "bbr")),
 			Map.entry("quic.transport.quic.event-loops", Map.of("", "63")),
 			Map.entry("quic.transport.node-id", Map.of("", "node-x")),
 			Map.entry("quic.transport.node-id-source", Map.of("", "dns-san")),
@@ -118,6 +119,7 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 		refuses("quic.transport.timeouts.idle", "5ms", "must be between");
 		refuses("quic.transport.limits.max-lanes", "0", "must be between");
 		refuses("quic.transport.quic.stream-window", "1B", "must be between");
+		refuses("quic.transport.quic.max-udp-payload", "16384B", "must be 0, or between 1200 and 16383");
 		refuses("quic.transport.port", "70000", "between 0 and 65535");
 		refuses("quic.transport.port", "-1", "between 0 and 65535");
 		refuses("quic.transport.limits.max-message-size", "4GB", "is too much");

@@ -34,13 +34,22 @@ final class Attempts {
 	}
 
 	<T> CallFuture<T> run(NodeCall call, Duration timeout, BiFunction<PeerId, Duration, CompletableFuture<T>> attempt) {
-		CallFuture<T> result = new CallFuture<>(this.transport);
 		if (timeout.isZero() || timeout.isNegative()) {
+			CallFuture<T> result = new CallFuture<>(this.transport);
 			result.reject(NetworkException.of(ErrorCode.INVALID_MESSAGE, Outcome.NOT_SENT,
 					"the message cannot be sent: its time-out is " + timeout + ", which is not positive",
 					new ErrorContext(call.peer(), null, call.path(), null, null)));
 			return result;
 		}
+		if (call.waitForConnection()) {
+			return ConnectionWait.run(this.transport, call, timeout, (left) -> now(call, left, attempt));
+		}
+		return now(call, timeout, attempt);
+	}
+
+	private <T> CallFuture<T> now(NodeCall call, Duration timeout,
+			BiFunction<PeerId, Duration, CompletableFuture<T>> attempt) {
+		CallFuture<T> result = new CallFuture<>(this.transport);
 		List<PeerId> candidates = candidates(call);
 		if (candidates.isEmpty()) {
 			result.reject(NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
@@ -53,7 +62,7 @@ final class Attempts {
 		return result;
 	}
 
-	private static long nanos(Duration timeout) {
+	static long nanos(Duration timeout) {
 		return ((timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT).toNanos();
 	}
 
@@ -78,9 +87,13 @@ final class Attempts {
 		});
 	}
 
-	/** Not where the fault is this node's, which the next peer does not mend. */
+	/**
+	 * Not where the fault is this node's, which the next peer does not mend, nor where
+	 * the application has spoken, unless it has said to try again.
+	 */
 	private static boolean mayAskAnother(Throwable cause) {
 		return cause instanceof NetworkException known && known.outcome() != Outcome.UNKNOWN
+				&& (known.code() != ErrorCode.APPLICATION_ERROR || known.isRetryable())
 				&& known.code() != ErrorCode.INVALID_MESSAGE && known.code() != ErrorCode.NOT_RUNNING
 				&& known.code() != ErrorCode.CANCELLED;
 	}

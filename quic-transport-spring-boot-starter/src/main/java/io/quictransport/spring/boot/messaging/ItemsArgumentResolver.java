@@ -20,7 +20,10 @@ final class ItemsArgumentResolver implements HandlerMethodArgumentResolver {
 
 	private final PayloadValidation validation;
 
-	ItemsArgumentResolver(Payloads payloads, PayloadValidation validation) {
+	private final NodeErrors errors;
+
+	ItemsArgumentResolver(Payloads payloads, PayloadValidation validation, NodeErrors errors) {
+		this.errors = errors;
 		this.payloads = payloads;
 		this.validation = validation;
 	}
@@ -35,8 +38,8 @@ final class ItemsArgumentResolver implements HandlerMethodArgumentResolver {
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
 		MessageStream stream = Objects.requireNonNull(Exchange.of(message).stream(), "not a stream");
 		MethodParameter itemType = parameter.nested();
-		return ReactiveTypes.ofItems(parameter.getParameterType(),
-				new IncomingItems<>(stream.items(), (item) -> read(item, itemType, parameter, message)));
+		return ReactiveTypes.ofItems(parameter.getParameterType(), new IncomingItems<>(stream.items(),
+				(item) -> read(item, itemType, parameter, message), this.errors::raised));
 	}
 
 	private @Nullable Object read(byte[] item, MethodParameter itemType, MethodParameter parameter,

@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * have none
  * @param timeout the time until the deadline, positive; null for the configured one, for
  * a stream for none
+ * @param waitForConnection whether the call waits, until its deadline, for a peer that
+ * can take it to be connected, instead of failing at once
  */
 public record NodeCall(@Nullable PeerId peer, @Nullable String service, String route, String path,
-		Map<String, String> headers, String correlationId, @Nullable Duration timeout) {
+		Map<String, String> headers, String correlationId, @Nullable Duration timeout, boolean waitForConnection) {
 
 	/**
 	 * Copies the headers, so that they never change.
@@ -38,6 +40,7 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	 * @param headers see {@link #headers()}
 	 * @param correlationId see {@link #correlationId()}
 	 * @param timeout see {@link #timeout()}
+	 * @param waitForConnection see {@link #waitForConnection()}
 	 */
 	public NodeCall {
 		headers = Map.copyOf(headers);
@@ -56,7 +59,7 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	 * variables
 	 */
 	public static NodeCall to(PeerId peer, String route, Object... variables) {
-		return new NodeCall(peer, null, route, PathVariables.expand(route, variables), Map.of(), "", null);
+		return new NodeCall(peer, null, route, PathVariables.expand(route, variables), Map.of(), "", null, false);
 	}
 
 	/**
@@ -84,7 +87,7 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	 * variables
 	 */
 	public static NodeCall toService(String service, String route, Object... variables) {
-		return new NodeCall(null, service, route, PathVariables.expand(route, variables), Map.of(), "", null);
+		return new NodeCall(null, service, route, PathVariables.expand(route, variables), Map.of(), "", null, false);
 	}
 
 	/**
@@ -105,7 +108,8 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	 * @return a copy with these headers
 	 */
 	public NodeCall withHeaders(Map<String, String> headers) {
-		return new NodeCall(this.peer, this.service, this.route, this.path, headers, this.correlationId, this.timeout);
+		return new NodeCall(this.peer, this.service, this.route, this.path, headers, this.correlationId, this.timeout,
+				this.waitForConnection);
 	}
 
 	/**
@@ -114,7 +118,8 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	 * @return a copy with this correlation id
 	 */
 	public NodeCall withCorrelationId(String correlationId) {
-		return new NodeCall(this.peer, this.service, this.route, this.path, this.headers, correlationId, this.timeout);
+		return new NodeCall(this.peer, this.service, this.route, this.path, this.headers, correlationId, this.timeout,
+				this.waitForConnection);
 	}
 
 	/**
@@ -123,7 +128,20 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	 * @return a copy with this time-out
 	 */
 	public NodeCall withTimeout(Duration timeout) {
-		return new NodeCall(this.peer, this.service, this.route, this.path, this.headers, this.correlationId, timeout);
+		return new NodeCall(this.peer, this.service, this.route, this.path, this.headers, this.correlationId, timeout,
+				this.waitForConnection);
+	}
+
+	/**
+	 * Has the call wait, until its deadline, for a peer that can take it to be connected:
+	 * the one that is named, or any that offers the service. The deadline of a stream is
+	 * then that of the waiting, too. Whether the transport dials the peer at all is not
+	 * changed by this.
+	 * @return a copy that waits
+	 */
+	public NodeCall withWaitForConnection() {
+		return new NodeCall(this.peer, this.service, this.route, this.path, this.headers, this.correlationId,
+				this.timeout, true);
 	}
 
 	@Override

@@ -25,11 +25,16 @@ final class NodeMethod extends InvocableHandlerMethod {
 	/** Null where no parameter has constraints. */
 	private final @Nullable ArgumentValidation validation;
 
+	/** Null where the result has no constraints. */
+	private final @Nullable ArgumentValidation resultValidation;
+
 	NodeMethod(HandlerMethod method, HandlerMethodArgumentResolverComposite resolvers,
 			@Nullable ArgumentValidation validation) {
 		super(method);
 		this.resolvers = resolvers;
 		this.validation = (validation != null && validation.applies(getBeanType(), getMethod())) ? validation : null;
+		this.resultValidation = (validation != null && validation.appliesToResult(getBeanType(), getMethod()))
+				? validation : null;
 		for (MethodParameter parameter : getMethodParameters()) {
 			parameter.initParameterNameDiscovery(NAMES);
 		}
@@ -64,6 +69,21 @@ final class NodeMethod extends InvocableHandlerMethod {
 		catch (MethodValidationException ex) {
 			throw new UnfitArgumentException(null, ex);
 		}
+	}
+
+	boolean validatesResult() {
+		return this.resultValidation != null;
+	}
+
+	/**
+	 * Passes on a result, or what an asynchronous one has become, if it is valid.
+	 * @throws MethodValidationException if it is not
+	 */
+	@Nullable Object validated(@Nullable Object result) {
+		if (this.resultValidation != null) {
+			this.resultValidation.validateResult(getBean(), getMethod(), getReturnType(), result);
+		}
+		return result;
 	}
 
 	@Nullable Object call(@Nullable Object[] arguments) throws Exception {

@@ -17,8 +17,10 @@ import org.springframework.core.ParameterizedTypeReference;
  * with their code and what is known of the call, also from the blocking methods, which
  * throw them as they are: a handler that failed is a
  * {@link io.quictransport.MessageException} with the code {@code HANDLER_FAILED}, without
- * the text of the exception there. A reply that cannot be read has the code
- * {@code INVALID_MESSAGE}, an object that cannot be written fails with a
+ * the text of the exception there, and one that failed with a code of the application's
+ * own an {@link io.quictransport.ApplicationException}, or what an {@link ErrorMapping}
+ * bean makes of it. A reply that cannot be read has the code {@code INVALID_MESSAGE}, an
+ * object that cannot be written fails with a
  * {@link org.springframework.messaging.converter.MessageConversionException} before
  * anything is sent.
  *

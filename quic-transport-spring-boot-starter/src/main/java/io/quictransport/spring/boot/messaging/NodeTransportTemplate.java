@@ -37,6 +37,8 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 
 	private final Payloads payloads;
 
+	private final NodeErrors errors;
+
 	private final Attempts attempts;
 
 	private final Duration defaultTimeout;
@@ -53,12 +55,13 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	 * @param defaultTimeout the time-out of calls that state none, positive
 	 */
 	public NodeTransportTemplate(NetworkTransport transport, MessageConverter converter, Duration defaultTimeout) {
-		this(transport, new Payloads(converter), new PeerDirectory(), defaultTimeout, ForkJoinPool.commonPool(),
-				List.of());
+		this(transport, new Payloads(converter), new NodeErrors(new Payloads(converter), List.of()),
+				new PeerDirectory(), defaultTimeout, ForkJoinPool.commonPool(), List.of());
 	}
 
-	NodeTransportTemplate(NetworkTransport transport, Payloads payloads, PeerDirectory peers, Duration defaultTimeout,
-			Executor executor, List<CallDecorator> decorators) {
+	NodeTransportTemplate(NetworkTransport transport, Payloads payloads, NodeErrors errors, PeerDirectory peers,
+			Duration defaultTimeout, Executor executor, List<CallDecorator> decorators) {
+		this.errors = errors;
 		this.transport = transport;
 		this.payloads = payloads;
 		this.attempts = new Attempts(transport, peers);
@@ -95,7 +98,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 		result.follow(reply);
 		reply.whenComplete((message, failure) -> {
 			if (failure != null) {
-				result.reject(QuicMessageHandler.unwrapped(failure));
+				result.reject(this.errors.raised(QuicMessageHandler.unwrapped(failure)));
 				return;
 			}
 			try {
@@ -118,10 +121,12 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	public <T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, Class<T> itemType) {
 		return (subscriber) -> open(call).whenComplete((stream, failure) -> {
 			if (failure != null) {
-				FailedPublisher.fail(subscriber, QuicMessageHandler.unwrapped(failure), this.executor);
+				FailedPublisher.fail(subscriber, this.errors.raised(QuicMessageHandler.unwrapped(failure)),
+						this.executor);
 				return;
 			}
-			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, itemType)).subscribe(subscriber);
+			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, itemType), this.errors::raised)
+				.subscribe(subscriber);
 			OutgoingItems.async(this.executor, stream, () -> send(stream, payload));
 		});
 	}
@@ -136,7 +141,8 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	private void send(MessageStream stream, @Nullable Object payload) {
 		try {
 			if (payload != null && ReactiveTypes.kind(payload.getClass()) == ReactiveTypes.Kind.MANY) {
-				ReactiveTypes.toPublisher(payload).subscribe(new OutgoingItems(stream, this.payloads, this.executor));
+				ReactiveTypes.toPublisher(payload)
+					.subscribe(new OutgoingItems(stream, this.payloads, this.executor, this.errors));
 				return;
 			}
 			if (payload != null) {
@@ -145,7 +151,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 			stream.finish();
 		}
 		catch (RuntimeException ex) {
-			OutgoingItems.giveUp(stream, ex);
+			OutgoingItems.giveUp(stream, ex, this.errors);
 		}
 	}
 

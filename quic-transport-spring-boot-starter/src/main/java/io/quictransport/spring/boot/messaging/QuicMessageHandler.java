@@ -58,6 +58,8 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 
 	private final PeerDirectory peers;
 
+	private final NodeErrors errors;
+
 	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 
 	private MessageConverter messageConverter;
@@ -71,7 +73,12 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 
 	private @Nullable StringValueResolver valueResolver;
 
-	QuicMessageHandler(MessageConverter messageConverter, PeerDirectory peers) {
+	private final List<ReactiveResultDecorator> results;
+
+	QuicMessageHandler(MessageConverter messageConverter, PeerDirectory peers, NodeErrors errors,
+			List<ReactiveResultDecorator> results) {
+		this.errors = errors;
+		this.results = results;
 		this.messageConverter = messageConverter;
 		this.peers = peers;
 	}
@@ -128,7 +135,7 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		all.add(new HeadersMethodArgumentResolver());
 		all.add(new DestinationVariableMethodArgumentResolver(this.conversionService));
 		all.add(new NodeArgumentResolver(this.peers));
-		all.add(new ItemsArgumentResolver(payloads(), validation));
+		all.add(new ItemsArgumentResolver(payloads(), validation, this.errors));
 		all.add(new MessageArgumentResolver(payloads()));
 		all.addAll(getCustomArgumentResolvers());
 		all.add(new PayloadArgumentResolver(payloads(), validation));
@@ -209,6 +216,10 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		return new Payloads(this.messageConverter);
 	}
 
+	NodeErrors errors() {
+		return this.errors;
+	}
+
 	/**
 	 * Whether a method has a parameter that is made of the payload. Where it takes the
 	 * items of a stream, a message beside them is there for its headers.
@@ -265,12 +276,15 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 			return handleFailure(method, ex.reason(), ex.told(), message);
 		}
 		CompletableFuture<@Nullable Object> called = staged(() -> method.call(arguments), message);
+		if (method.validatesResult()) {
+			called = called.thenApply(method::validated);
+		}
 		if (called.isDone() && !called.isCompletedExceptionally()) {
 			return called;
 		}
 		return called
 			.handle((result, failure) -> (failure == null) ? CompletableFuture.completedFuture(result)
-					: handleFailure(method, unwrapped(failure), unwrapped(failure), message))
+					: handleFailure(method, unwrapped(failure), HandlerFailures.toldOf(unwrapped(failure)), message))
 			.thenCompose((outcome) -> outcome);
 	}
 
@@ -287,15 +301,27 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 				: handler.invoke(message, failure, method), message);
 	}
 
-	private static CompletableFuture<@Nullable Object> staged(Callable<@Nullable Object> call, Message<?> message) {
+	private CompletableFuture<@Nullable Object> staged(Callable<@Nullable Object> call, Message<?> message) {
 		try {
-			Object result = call.call();
+			Object result = decorated(call.call());
 			return (result != null && ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.ONE)
 					? staged(result, message) : CompletableFuture.completedFuture(result);
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
+	}
+
+	private @Nullable Object decorated(@Nullable Object result) {
+		if (result == null || this.results.isEmpty()
+				|| ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.NONE) {
+			return result;
+		}
+		Object decorated = result;
+		for (ReactiveResultDecorator decorator : this.results) {
+			decorated = decorator.decorate(decorated);
+		}
+		return decorated;
 	}
 
 	/** A caller that waits no longer ends the work that only a subscriber keeps up. */

@@ -79,10 +79,21 @@ public final class QuicTransportMessagingAutoConfiguration {
 	}
 
 	@Bean
+	NodeErrors quicTransportNodeErrors(@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter,
+			ObjectProvider<ErrorMapping<?, ?>> mappings) {
+		return new NodeErrors(new Payloads(converter), mappings.orderedStream().toList());
+	}
+
+	@Bean
+	MappedFailures quicTransportMappedFailures(NodeErrors errors) {
+		return new MappedFailures(errors);
+	}
+
+	@Bean
 	QuicMessageHandler quicMessageHandler(@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter,
-			PeerDirectory peers, ObjectProvider<Validator> validator,
-			ObjectProvider<QuicMessageHandlerCustomizer> customizers) {
-		QuicMessageHandler handler = new QuicMessageHandler(converter, peers);
+			PeerDirectory peers, NodeErrors errors, ObjectProvider<Validator> validator,
+			ObjectProvider<QuicMessageHandlerCustomizer> customizers, ObjectProvider<ReactiveResultDecorator> results) {
+		QuicMessageHandler handler = new QuicMessageHandler(converter, peers, errors, results.orderedStream().toList());
 		handler.setValidator(validator.getIfUnique());
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(handler));
 		return handler;
@@ -98,11 +109,11 @@ public final class QuicTransportMessagingAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(NodeTransportOperations.class)
 	NodeTransportTemplate nodeTransportTemplate(NetworkTransport transport,
-			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter, PeerDirectory peers,
+			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter, NodeErrors errors, PeerDirectory peers,
 			ObjectProvider<QuicTransportOptions> options, Environment environment, StreamExecutor executor,
 			ObjectProvider<CallDecorator> decorators) {
-		return new NodeTransportTemplate(transport, new Payloads(converter), peers, timeout(options, environment),
-				executor, decorators.orderedStream().toList());
+		return new NodeTransportTemplate(transport, new Payloads(converter), errors, peers,
+				timeout(options, environment), executor, decorators.orderedStream().toList());
 	}
 
 	/**

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.quictransport.ApplicationCode;
+import io.quictransport.ApplicationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
@@ -85,6 +87,27 @@ class AttemptsTests {
 		fail(0, code, Outcome.NOT_SENT);
 		assertThat(this.answers).hasSize(1);
 		assertFailed(result, code);
+	}
+
+	@Test
+	void noOtherNodeIsAskedWhereTheApplicationHasSpoken() {
+		CompletableFuture<String> result = call(TIMEOUT);
+		this.answers.get(0)
+			.completeExceptionally(
+					new ApplicationException(ApplicationCode.NOT_FOUND, "gone").withOutcome(Outcome.NOT_ACCEPTED));
+		assertThat(this.answers).hasSize(1);
+		assertFailed(result, ErrorCode.APPLICATION_ERROR);
+	}
+
+	@Test
+	void theNextNodeIsAskedWhereTheApplicationSaysToTryAgain() {
+		CompletableFuture<String> result = call(TIMEOUT);
+		this.answers.get(0)
+			.completeExceptionally(
+					new ApplicationException(ApplicationCode.CONFLICT, "locked").withOutcome(Outcome.NOT_ACCEPTED)
+						.withRetryAfter(Duration.ofSeconds(1)));
+		this.answers.get(1).complete("2");
+		assertThat(result).isCompletedWithValue("2");
 	}
 
 	@Test

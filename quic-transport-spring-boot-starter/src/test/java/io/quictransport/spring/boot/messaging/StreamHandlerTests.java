@@ -138,8 +138,9 @@ class StreamHandlerTests {
 		Executor full = (task) -> {
 			throw new RejectedExecutionException("full");
 		};
-		NodeTransportTemplate template = new NodeTransportTemplate(client.transport(),
-				new Payloads(new ByteArrayMessageConverter()), new PeerDirectory(), Results.PATIENCE, full, List.of());
+		Payloads payloads = new Payloads(new ByteArrayMessageConverter());
+		NodeTransportTemplate template = new NodeTransportTemplate(client.transport(), payloads,
+				new NodeErrors(payloads, List.of()), new PeerDirectory(), Results.PATIENCE, full, List.of());
 		Received<byte[]> received = new Received<>(Long.MAX_VALUE);
 		template.stream(NodeCall.to("server", "double"), null, byte[].class).subscribe(received);
 		assertThat(Results.failureOf(received.completed).code()).isEqualTo(ErrorCode.OVERLOADED);
