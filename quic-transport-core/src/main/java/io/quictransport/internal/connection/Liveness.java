@@ -68,7 +68,8 @@ final class Liveness implements SilenceWatch.Owner, NarrowPathWatch.Owner {
 		this.replacement = replacement;
 		this.partialFrames = partialFrames;
 		this.silence = new SilenceWatch(this, context.loop(), context.clock());
-		this.narrow = new NarrowPathWatch(this, context.loop(), context.clock());
+		this.narrow = new NarrowPathWatch(this, context.loop(), context.clock(),
+				this.idleTimeout - 2 * this.pingInterval);
 		this.timer = new LoopTimer(context.loop(), this::tick);
 		this.lastHeard = context.now();
 		this.lastToken = this.lastHeard;
@@ -132,6 +133,7 @@ final class Liveness implements SilenceWatch.Owner, NarrowPathWatch.Owner {
 	void pong(long token) {
 		if (token - this.lastAnswered > 0 && token - this.lastToken <= 0) {
 			this.lastAnswered = token;
+			this.narrow.answered();
 			long now = this.context.now();
 			this.rttNanos = Math.max(1, now - token);
 			this.connection.samplePath(now);

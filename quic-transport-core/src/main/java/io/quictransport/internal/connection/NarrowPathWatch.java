@@ -8,11 +8,13 @@ import io.quictransport.internal.loop.LoopTimer;
 
 /**
  * Detects that a path no longer carries packets of the size that it did, while small ones
- * pass: most of what is sent is lost or repeated, in large packets, again and again. A
- * PING that is not answered meanwhile counts too if packets of the peer arrive, since the
- * codec puts small frames into the large packets that it repeats. The codec looks for the
- * largest packet once in the life of a connection, so another one must take over. A path
- * that carries nothing shows nothing. Confined to the event loop.
+ * pass: most of what is sent is lost or repeated, in large packets, again and again, and
+ * PINGs are answered. A PING that is not answered while packets of the peer arrive shows
+ * it too, since the codec puts small frames into the large packets that it repeats; but a
+ * path that has fallen silent in one direction looks the same, and has its time to
+ * recover first. The codec looks for the largest packet once in the life of a connection,
+ * so another one must take over. A path that carries nothing shows nothing. Confined to
+ * the event loop.
  */
 final class NarrowPathWatch {
 
@@ -47,6 +49,8 @@ final class NarrowPathWatch {
 
 	private final LongSupplier clock;
 
+	private final long patience;
+
 	private final LoopTimer timer;
 
 	private Traffic last = new Traffic(0, 0, 0, 0, 0, SAFE);
@@ -58,13 +62,27 @@ final class NarrowPathWatch {
 
 	private boolean heard;
 
+	/** When the proofs began. */
+	private long suspectedAt;
+
+	/** Whether a PING was answered since then. */
+	private boolean answered;
+
 	private boolean narrow;
 
 	private long notBefore;
 
-	NarrowPathWatch(Owner owner, LoopTasks loop, LongSupplier clock) {
+	/**
+	 * Makes a watch that has seen nothing.
+	 * @param owner the connection
+	 * @param loop runs the looks
+	 * @param clock the monotonic time in nanoseconds
+	 * @param patience for how many nanoseconds a path may be silent in one direction
+	 */
+	NarrowPathWatch(Owner owner, LoopTasks loop, LongSupplier clock, long patience) {
 		this.owner = owner;
 		this.clock = clock;
+		this.patience = patience;
 		this.timer = new LoopTimer(loop, this::look);
 		this.notBefore = clock.getAsLong();
 	}
@@ -81,6 +99,11 @@ final class NarrowPathWatch {
 		this.heard = true;
 	}
 
+	/** A PING was answered. */
+	void answered() {
+		this.answered = true;
+	}
+
 	/** Whether the path was found to be narrower than before. */
 	boolean isNarrow() {
 		return this.narrow;
@@ -93,13 +116,13 @@ final class NarrowPathWatch {
 	private void look() {
 		Traffic now = this.owner.traffic();
 		Traffic before = this.last;
-		boolean answered = this.heard;
+		boolean spoken = this.heard;
 		this.last = now;
 		this.heard = false;
 		if (now.payload() <= SAFE || this.clock.getAsLong() - this.notBefore < 0) {
 			this.proofs = 0;
 		}
-		else if (this.proofs > 0 && !answered) {
+		else if (this.proofs > 0 && !spoken) {
 			judgeSilence(now.received() > before.received());
 		}
 		else if (isShown(before, now)) {
@@ -122,13 +145,18 @@ final class NarrowPathWatch {
 	}
 
 	private void proven() {
+		long now = this.clock.getAsLong();
+		if (this.proofs == 0) {
+			this.suspectedAt = now;
+			this.answered = false;
+		}
 		this.pauses = 0;
 		this.proofs++;
-		if (this.proofs < PROOFS) {
-			ask();
+		if (this.proofs >= PROOFS && (this.answered || now - this.suspectedAt >= this.patience)) {
+			report();
 		}
 		else {
-			report();
+			ask();
 		}
 	}
 
@@ -149,7 +177,7 @@ final class NarrowPathWatch {
 		long packets = now.packets() - before.packets();
 		long bytes = now.bytes() - before.bytes();
 		long lost = Math.max(now.lost() - before.lost(), now.repeated() - before.repeated());
-		return lost > 0 && bytes >= MEAN * packets && 10 * lost * now.payload() >= LOST_TENTHS * bytes;
+		return lost > 0 && bytes >= MEAN * packets && 10 * lost >= LOST_TENTHS * bytes;
 	}
 
 	private long atLeast(long nanos) {
@@ -161,8 +189,8 @@ final class NarrowPathWatch {
 	 *
 	 * @param packets packets sent
 	 * @param bytes bytes sent
-	 * @param lost packets found lost
-	 * @param repeated packets whose content was sent again, which may be before they
+	 * @param lost bytes found lost
+	 * @param repeated bytes of streams that were sent again, which may be before they
 	 * count as lost
 	 * @param received packets received
 	 * @param payload the largest packet that the path is known to carry

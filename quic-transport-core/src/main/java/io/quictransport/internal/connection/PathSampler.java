@@ -37,7 +37,9 @@ final class PathSampler {
 
 	private long sentBytes;
 
-	private long repeated;
+	private long lostBytes;
+
+	private long repeatedBytes;
 
 	private long received;
 
@@ -74,9 +76,10 @@ final class PathSampler {
 		PathStats path = this.last;
 		if (totals != null) {
 			this.sentBytes = totals.sentBytes();
-			this.repeated = totals.retrans();
+			this.lostBytes = totals.lostBytes();
+			this.repeatedBytes = totals.streamRetransBytes();
 		}
-		return new NarrowPathWatch.Traffic(this.sent, this.sentBytes, this.lost, this.repeated, this.received,
+		return new NarrowPathWatch.Traffic(this.sent, this.sentBytes, this.lostBytes, this.repeatedBytes, this.received,
 				(path != null) ? path.maxUdpPayload() : 0);
 	}
 

@@ -20,12 +20,14 @@ class NarrowPathWatchTests {
 
 	private static final int SMALL = 60;
 
+	private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
 	private final ManualLoop loop = new ManualLoop();
 
 	private final Path path = new Path();
 
 	private final NarrowPathWatch watch = new NarrowPathWatch(this.path, new LoopTasks(this.loop.loop()),
-			this.loop::now);
+			this.loop::now, PATIENCE);
 
 	@AfterEach
 	void close() {
@@ -49,10 +51,11 @@ class NarrowPathWatchTests {
 	}
 
 	@Test
-	void aPeerThatOnlyAcknowledgesAfterTheFirstLossesShowsItToo() {
+	void aPeerThatOnlyAcknowledgesAfterTheFirstLossesShowsItTooOnceASilenceWouldBeOver() {
 		begin();
 		narrowRound();
-		for (int i = 1; i < NarrowPathWatch.PROOFS; i++) {
+		long suspected = this.loop.now();
+		while (this.loop.now() - suspected < PATIENCE) {
 			assertThat(this.path.reports).isZero();
 			this.path.received++;
 			pass(NarrowPathWatch.SUSPICIOUS);
@@ -61,10 +64,24 @@ class NarrowPathWatchTests {
 	}
 
 	@Test
+	void aDirectionThatIsSilentForAWhileIsNotNarrow() {
+		begin();
+		long begun = this.loop.now();
+		while (this.loop.now() - begun < PATIENCE) {
+			this.path.sends(2, LARGE);
+			this.path.lost(2);
+			this.watch.heard();
+			this.watch.written();
+			pass(NarrowPathWatch.SUSPICIOUS);
+		}
+		assertThat(this.path.reports).isZero();
+	}
+
+	@Test
 	void whatIsRepeatedCountsLikeWhatIsLost() {
 		begin();
 		this.path.sends(2, LARGE);
-		this.path.repeated += 2;
+		this.path.repeated += 2 * LARGE;
 		this.watch.heard();
 		pass(NarrowPathWatch.QUIET);
 		assertThat(this.path.pings).isEqualTo(1);
@@ -188,6 +205,7 @@ class NarrowPathWatchTests {
 		this.path.lost(2);
 		this.path.sends(2, SMALL);
 		this.watch.heard();
+		this.watch.answered();
 		this.watch.written();
 		pass((this.path.looks == 0) ? NarrowPathWatch.QUIET : NarrowPathWatch.SUSPICIOUS);
 	}
@@ -229,7 +247,7 @@ class NarrowPathWatchTests {
 		}
 
 		void lost(int number) {
-			this.lost += number;
+			this.lost += (long) number * LARGE;
 		}
 
 		@Override
