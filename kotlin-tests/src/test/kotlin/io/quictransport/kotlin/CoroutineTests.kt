@@ -61,7 +61,7 @@ class CoroutineTests {
 	}
 
 	@Test
-	fun aSuspendFunctionIsARequest() = runBlocking {
+	fun aSuspendFunctionIsARequest() = runBlocking<Unit> {
 		assertThat(stock.find("bolt")?.id).isEqualTo("bolt")
 		assertThat(stock.find("none")).isNull()
 		assertThat(stock.countOf("none")).isZero()
@@ -111,8 +111,8 @@ class CoroutineTests {
 	}
 
 	@Test
-	fun aHandlerGoesOnWithTheHandlersThreads() = runBlocking<Unit> {
-		assertThat(odd.thread()).startsWith("quic-handler-")
+	fun aHandlerThatWasSuspendedGoesOnWithTheNodesThreads() = runBlocking<Unit> {
+		assertThat(odd.thread()).startsWith("quic-")
 	}
 
 	@Test

@@ -28,7 +28,7 @@ final class CountedRoute {
 		return new ServedRoutes.Route(path, operation, this.handler, this.calls.sum(), this.failures.sum());
 	}
 
-	RequestHandler counting(RequestHandler target) {
+	RequestHandler requests(RequestHandler target) {
 		return (request, context) -> {
 			this.calls.increment();
 			try {
@@ -47,7 +47,7 @@ final class CountedRoute {
 				&& !future.isCompletedExceptionally();
 	}
 
-	MessageHandler counting(MessageHandler target) {
+	MessageHandler messages(MessageHandler target) {
 		return (message, context) -> {
 			this.calls.increment();
 			try {
@@ -61,7 +61,7 @@ final class CountedRoute {
 	}
 
 	/** A handler that throws has its stream ended. */
-	MessageStreamHandler counting(MessageStreamHandler target) {
+	MessageStreamHandler streams(MessageStreamHandler target) {
 		return (stream) -> {
 			this.calls.increment();
 			stream.closed().whenComplete((closed, failure) -> ended(failure == null));

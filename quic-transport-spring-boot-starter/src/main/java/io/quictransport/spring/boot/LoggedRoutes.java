@@ -23,17 +23,17 @@ final class LoggedRoutes implements ServedRoutes {
 
 	@Override
 	public RequestHandler add(String path, String description, RequestHandler handler) {
-		return add(path, NodeOperation.REQUEST, description).counting(handler);
+		return add(path, NodeOperation.REQUEST, description).requests(handler);
 	}
 
 	@Override
 	public MessageHandler add(String path, String description, MessageHandler handler) {
-		return add(path, NodeOperation.SEND, description).counting(handler);
+		return add(path, NodeOperation.SEND, description).messages(handler);
 	}
 
 	@Override
 	public MessageStreamHandler add(String path, String description, MessageStreamHandler handler) {
-		return add(path, NodeOperation.STREAM, description).counting(handler);
+		return add(path, NodeOperation.STREAM, description).streams(handler);
 	}
 
 	private CountedRoute add(String path, NodeOperation operation, String description) {

@@ -62,7 +62,7 @@ final class ClientMethod {
 		this.optional = this.result.valueClass() == Optional.class;
 		this.valueType = ParameterizedTypeReference.forType(MethodResult.typeOf(valueType(this.result)));
 		checkResult();
-		checkPayload(type);
+		checkPayload();
 	}
 
 	private static ResolvableType valueType(MethodResult result) {
@@ -88,7 +88,7 @@ final class ClientMethod {
 		}
 	}
 
-	private void checkPayload(Class<?> type) {
+	private void checkPayload() {
 		MethodParameter payload = this.arguments.payload();
 		if (payload != null && ReactiveTypes.kind(payload.getParameterType()) == ReactiveTypes.Kind.ONE
 				&& !this.result.isLater() && !this.result.isMany()) {

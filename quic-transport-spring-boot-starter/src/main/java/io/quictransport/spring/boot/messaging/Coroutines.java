@@ -49,7 +49,7 @@ final class Coroutines {
 	}
 
 	/** What Kotlin throws is not checked. */
-	@SuppressWarnings("unchecked")
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	private static <E extends Throwable> E asItIs(Throwable failure) throws E {
 		throw (E) failure;
 	}

@@ -102,8 +102,7 @@ class NodeClientTests {
 
 	@Test
 	void anAnsweredMethodServesNoOneWayMessages() {
-		assertThat(Results.failureOf(
-				client.template().sendAsync(NodeCall.to("server", "stock.reserve.{id}", "a"), 1)))
+		assertThat(Results.failureOf(client.template().sendAsync(NodeCall.to("server", "stock.reserve.{id}", "a"), 1)))
 			.returns(ErrorCode.NO_SUCH_PATH, NetworkException::code);
 	}
 
@@ -125,8 +124,7 @@ class NodeClientTests {
 		assertThatExceptionOfType(MessageException.class).isThrownBy(() -> stock.find(null))
 			.returns(Outcome.NOT_SENT, NetworkException::outcome)
 			.withMessageContaining("the path variable 'id' is null");
-		assertThat(Results.failureOf(stock.findLater(null))).returns(Outcome.NOT_SENT,
-				NetworkException::outcome);
+		assertThat(Results.failureOf(stock.findLater(null))).returns(Outcome.NOT_SENT, NetworkException::outcome);
 	}
 
 	@Test
