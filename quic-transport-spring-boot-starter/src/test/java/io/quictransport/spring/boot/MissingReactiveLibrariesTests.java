@@ -30,7 +30,8 @@ class MissingReactiveLibrariesTests {
 	@Test
 	void theTypesOfTheJdkAreServedWithoutThem() throws Exception {
 		String output = ChildJvm.run(Path.of(System.getProperty("java.home")),
-				(entry) -> Stream.of("reactive-streams", "reactor-core", "spring-webflux", "jakarta.validation-api", "kotlin")
+				(entry) -> Stream
+					.of("reactive-streams", "reactor-core", "spring-webflux", "jakarta.validation-api", "kotlin")
 					.noneMatch(entry::contains),
 				Application.class);
 		assertThat(output).contains("the answer is: later x").contains("the client was answered: later y");

@@ -202,9 +202,10 @@ class OptionalDependenciesTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ QuicTransportAutoConfiguration.class, QuicTransportLifecycleAutoConfiguration.class,
 			QuicTransportHealthContributorAutoConfiguration.class, QuicTransportMetricsAutoConfiguration.class,
-			QuicPeersEndpointAutoConfiguration.class, QuicRoutesEndpointAutoConfiguration.class, QuicTransportMessagingAutoConfiguration.class,
-			QuicTransportObservationAutoConfiguration.class, QuicTransportProblemDetailsAutoConfiguration.class,
-			QuicTransportSecurityAutoConfiguration.class, QuicTransportMessageSecurityAutoConfiguration.class })
+			QuicPeersEndpointAutoConfiguration.class, QuicRoutesEndpointAutoConfiguration.class,
+			QuicTransportMessagingAutoConfiguration.class, QuicTransportObservationAutoConfiguration.class,
+			QuicTransportProblemDetailsAutoConfiguration.class, QuicTransportSecurityAutoConfiguration.class,
+			QuicTransportMessageSecurityAutoConfiguration.class })
 	static class Application {
 
 	}
