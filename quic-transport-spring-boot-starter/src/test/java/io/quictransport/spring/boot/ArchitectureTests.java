@@ -7,6 +7,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.quictransport.spring.boot.messaging.ErrorMapping;
 import io.quictransport.spring.boot.messaging.NodeCall;
+import io.quictransport.spring.boot.messaging.NodeClientFactoryBean;
 import io.quictransport.spring.boot.messaging.NodeErrors;
 import io.quictransport.spring.boot.messaging.NodeHeaders;
 import io.quictransport.spring.boot.messaging.NodeRetryPolicy;
@@ -84,7 +85,8 @@ class ArchitectureTests {
 		.and()
 		.doNotBelongToAnyOf(NodeCall.class, NodeHeaders.class, QuicMessageHandler.class, NodeOperation.class,
 				NodeObservation.class, ErrorMapping.class, NodeErrors.class, NodeRetryPolicy.class,
-				RetryableCalls.class, PeerAuthentication.class, RouteAccess.class, RouteRules.class)
+				RetryableCalls.class, PeerAuthentication.class, RouteAccess.class, RouteRules.class,
+				NodeClientFactoryBean.class, ServedRoutes.Route.class)
 		.should()
 		.beInterfaces()
 		.orShould()

@@ -68,7 +68,8 @@ class ConfigurationMetadataTests {
 	@Test
 	void allPropertiesAreOursOrActuatorsForUs() {
 		assertThat(this.properties).extracting(Property::name)
-			.allMatch((name) -> name.startsWith("quic.transport.") || name.startsWith("management.endpoint.quicpeers.")
+			.allMatch((name) -> name.startsWith("quic.transport.")
+					|| name.matches("management\\.endpoint\\.quic(peers|routes)\\..*")
 					|| name.equals("management.health.quic.enabled") || name.equals("management.info.quic.enabled"));
 	}
 
@@ -154,6 +155,7 @@ class ConfigurationMetadataTests {
 			.flatMap((block) -> keys(block.text()))
 			.filter((key) -> key.startsWith("quic."))
 			.map((key) -> key.replaceFirst("\\[.*", ""))
+			.map((key) -> key.replaceFirst("^(quic\\.transport\\.clients)\\..*", "$1"))
 			.toList();
 		assertThat(used).hasSizeGreaterThan(10).isSubsetOf(names);
 	}

@@ -43,8 +43,8 @@ class DemandsTests {
 		Set<String> tests;
 		try (Stream<Path> files = Files.walk(ROOT, 12)) {
 			tests = files.map((file) -> file.getFileName().toString())
-				.filter((name) -> name.endsWith("Tests.java") || name.endsWith("IT.java"))
-				.map((name) -> name.substring(0, name.length() - ".java".length()))
+				.filter((name) -> name.matches("\\w+(Tests|IT)\\.(java|kt)"))
+				.map((name) -> name.substring(0, name.lastIndexOf('.')))
 				.collect(Collectors.toSet());
 		}
 		Set<String> named = TEST.matcher(Files.readString(ROOT.resolve("docs/spring.md")))

@@ -2,6 +2,7 @@ package io.quictransport.spring.boot;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quictransport.spring.boot.actuate.QuicPeersEndpointAutoConfiguration;
+import io.quictransport.spring.boot.actuate.QuicRoutesEndpointAutoConfiguration;
 import io.micrometer.observation.ObservationRegistry;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
@@ -56,7 +57,8 @@ class OptionalDependenciesTests {
 			.withPropertyValues("management.endpoints.web.exposure.include=*")
 			.run((context) -> assertThat(context).hasBean("quicHealthContributor")
 				.hasBean("quicTransportMetrics")
-				.hasBean("quicPeersEndpoint"));
+				.hasBean("quicPeersEndpoint")
+				.hasBean("quicRoutesEndpoint"));
 		assertStarted();
 	}
 
@@ -185,7 +187,7 @@ class OptionalDependenciesTests {
 				QuicTransportAutoConfiguration.class.getName(), QuicTransportLifecycleAutoConfiguration.class.getName(),
 				QuicTransportHealthContributorAutoConfiguration.class.getName(),
 				QuicTransportMetricsAutoConfiguration.class.getName(),
-				QuicPeersEndpointAutoConfiguration.class.getName(),
+				QuicPeersEndpointAutoConfiguration.class.getName(), QuicRoutesEndpointAutoConfiguration.class.getName(),
 				QuicTransportMessagingAutoConfiguration.class.getName(),
 				QuicTransportObservationAutoConfiguration.class.getName(),
 				QuicTransportProblemDetailsAutoConfiguration.class.getName(),
@@ -200,9 +202,10 @@ class OptionalDependenciesTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ QuicTransportAutoConfiguration.class, QuicTransportLifecycleAutoConfiguration.class,
 			QuicTransportHealthContributorAutoConfiguration.class, QuicTransportMetricsAutoConfiguration.class,
-			QuicPeersEndpointAutoConfiguration.class, QuicTransportMessagingAutoConfiguration.class,
-			QuicTransportObservationAutoConfiguration.class, QuicTransportProblemDetailsAutoConfiguration.class,
-			QuicTransportSecurityAutoConfiguration.class, QuicTransportMessageSecurityAutoConfiguration.class })
+			QuicPeersEndpointAutoConfiguration.class, QuicRoutesEndpointAutoConfiguration.class,
+			QuicTransportMessagingAutoConfiguration.class, QuicTransportObservationAutoConfiguration.class,
+			QuicTransportProblemDetailsAutoConfiguration.class, QuicTransportSecurityAutoConfiguration.class,
+			QuicTransportMessageSecurityAutoConfiguration.class })
 	static class Application {
 
 	}

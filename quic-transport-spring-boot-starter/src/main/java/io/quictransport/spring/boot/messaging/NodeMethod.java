@@ -28,10 +28,13 @@ final class NodeMethod extends InvocableHandlerMethod {
 	/** Null where the result has no constraints. */
 	private final @Nullable ArgumentValidation resultValidation;
 
+	private final boolean suspends;
+
 	NodeMethod(HandlerMethod method, HandlerMethodArgumentResolverComposite resolvers,
 			@Nullable ArgumentValidation validation) {
 		super(method);
 		this.resolvers = resolvers;
+		this.suspends = Suspending.isSuspending(getMethod());
 		this.validation = (validation != null && validation.applies(getBeanType(), getMethod())) ? validation : null;
 		this.resultValidation = (validation != null && validation.appliesToResult(getBeanType(), getMethod()))
 				? validation : null;
@@ -86,8 +89,19 @@ final class NodeMethod extends InvocableHandlerMethod {
 		return result;
 	}
 
+	/** Whether it is a suspend function, whose last argument is its continuation. */
+	boolean suspends() {
+		return this.suspends;
+	}
+
 	@Nullable Object call(@Nullable Object[] arguments) throws Exception {
 		return doInvoke(arguments);
+	}
+
+	@Nullable Object call(@Nullable Object[] arguments, Object continuation) throws Exception {
+		@Nullable Object[] all = arguments.clone();
+		all[all.length - 1] = continuation;
+		return doInvoke(all);
 	}
 
 }

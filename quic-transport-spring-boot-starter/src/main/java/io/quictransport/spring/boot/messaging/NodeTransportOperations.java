@@ -108,6 +108,20 @@ public interface NodeTransportOperations {
 	 * @param itemType what the peer's items are read as
 	 * @return the items that the peer sends
 	 */
-	<T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, Class<T> itemType);
+	default <T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, Class<T> itemType) {
+		return stream(call, payload, ParameterizedTypeReference.forType(itemType));
+	}
+
+	/**
+	 * Opens a stream whose items have a generic type, as
+	 * {@link #stream(NodeCall, Object, Class)} does.
+	 * @param <T> the type of the items that the peer sends
+	 * @param call where it goes
+	 * @param payload a {@link Flow.Publisher} or another reactive type of the items to
+	 * send, or the only item, or null for none
+	 * @param itemType what the peer's items are read as
+	 * @return the items that the peer sends
+	 */
+	<T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, ParameterizedTypeReference<T> itemType);
 
 }

@@ -70,6 +70,19 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 		this.decorators = decorators;
 	}
 
+	/**
+	 * Makes a client by hand that calls through this template, as
+	 * {@link ImportNodeClients} has one made in an application.
+	 * @param <T> the interface
+	 * @param type an interface with {@link NodeExchange} methods
+	 * @param service the service that it calls, where a call names no node
+	 * @return the client
+	 */
+	public <T> T client(Class<T> type, String service) {
+		return new NodeClients(null, new NodeClientProperties(), new ClientCalls(this, this.transport, this.executor))
+			.create(type, service);
+	}
+
 	@Override
 	public CompletableFuture<Void> sendAsync(NodeCall call, @Nullable Object payload) {
 		byte[] bytes = this.payloads.write(payload);
@@ -118,14 +131,16 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	}
 
 	@Override
-	public <T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, Class<T> itemType) {
+	public <T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload,
+			ParameterizedTypeReference<T> itemType) {
+		Type type = itemType.getType();
 		return (subscriber) -> open(call).whenComplete((stream, failure) -> {
 			if (failure != null) {
 				FailedPublisher.fail(subscriber, this.errors.raised(QuicMessageHandler.unwrapped(failure)),
 						this.executor);
 				return;
 			}
-			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, itemType), this.errors::raised)
+			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, type), this.errors::raised)
 				.subscribe(subscriber);
 			OutgoingItems.async(this.executor, stream, () -> send(stream, payload));
 		});
@@ -182,7 +197,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 		return (T) this.payloads.read(payload, type);
 	}
 
-	private static <T> @Nullable T await(CompletableFuture<@Nullable T> future) {
+	static <T> @Nullable T await(CompletableFuture<@Nullable T> future) {
 		try {
 			return future.get();
 		}

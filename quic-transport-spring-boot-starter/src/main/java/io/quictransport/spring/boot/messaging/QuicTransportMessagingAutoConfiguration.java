@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,6 +48,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 @ConditionalOnClass(MessageMapping.class)
 @ConditionalOnFlag("quic.transport.enabled")
 @ConditionalOnSingleCandidate(value = NetworkTransport.class, search = SearchStrategy.CURRENT)
+@EnableConfigurationProperties(NodeClientProperties.class)
 public final class QuicTransportMessagingAutoConfiguration {
 
 	/** The name of the bean that reads and writes payloads. */
@@ -91,9 +93,10 @@ public final class QuicTransportMessagingAutoConfiguration {
 
 	@Bean
 	QuicMessageHandler quicMessageHandler(@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter,
-			PeerDirectory peers, NodeErrors errors, ObjectProvider<Validator> validator,
+			PeerDirectory peers, NodeErrors errors, StreamExecutor executor, ObjectProvider<Validator> validator,
 			ObjectProvider<QuicMessageHandlerCustomizer> customizers, ObjectProvider<ReactiveResultDecorator> results) {
-		QuicMessageHandler handler = new QuicMessageHandler(converter, peers, errors, results.orderedStream().toList());
+		QuicMessageHandler handler = new QuicMessageHandler(converter, peers, errors, results.orderedStream().toList(),
+				executor);
 		handler.setValidator(validator.getIfUnique());
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(handler));
 		return handler;
@@ -114,6 +117,13 @@ public final class QuicTransportMessagingAutoConfiguration {
 			ObjectProvider<CallDecorator> decorators) {
 		return new NodeTransportTemplate(transport, new Payloads(converter), errors, peers,
 				timeout(options, environment), executor, decorators.orderedStream().toList());
+	}
+
+	@Bean
+	NodeClients quicTransportNodeClients(ConfigurableListableBeanFactory beanFactory, NodeClientProperties properties,
+			NodeTransportOperations operations, NetworkTransport transport, StreamExecutor executor) {
+		return new NodeClients(beanFactory::resolveEmbeddedValue, properties,
+				new ClientCalls(operations, transport, executor));
 	}
 
 	/**
