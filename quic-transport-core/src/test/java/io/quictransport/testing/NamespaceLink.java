@@ -11,11 +11,13 @@ import java.util.List;
  */
 public final class NamespaceLink implements AutoCloseable {
 
-	private static final String NEAR = "10.213.9.1";
+	/** The pairs of addresses in a block of 256. */
+	private static final int PAIRS = 127;
 
-	private static final String FAR = "10.213.9.2";
+	/** Tells apart what several processes make at a time, like the addresses. */
+	private final long process = ProcessHandle.current().pid();
 
-	private final String name = "qtt" + ProcessHandle.current().pid();
+	private final String name = "qtt" + this.process;
 
 	private NamespaceLink() {
 	}
@@ -30,8 +32,8 @@ public final class NamespaceLink implements AutoCloseable {
 		try {
 			ip("netns", "add", link.name);
 			ip("link", "add", link.near(), "type", "veth", "peer", "name", link.far(), "netns", link.name);
-			ip("address", "add", NEAR, "peer", FAR, "dev", link.near());
-			ip("-n", link.name, "address", "add", FAR, "peer", NEAR, "dev", link.far());
+			ip("address", "add", link.nearAddress(), "peer", link.farAddress(), "dev", link.near());
+			ip("-n", link.name, "address", "add", link.farAddress(), "peer", link.nearAddress(), "dev", link.far());
 			link.nearMtu(nearMtu);
 			link.farMtu(farMtu);
 			ip("link", "set", link.near(), "up");
@@ -43,6 +45,11 @@ public final class NamespaceLink implements AutoCloseable {
 			link.close();
 			throw ex;
 		}
+	}
+
+	private String address(int end) {
+		long pair = this.process % (PAIRS * 256);
+		return "10.213." + pair / PAIRS + "." + (2 * (pair % PAIRS) + end);
 	}
 
 	private String near() {
@@ -63,12 +70,12 @@ public final class NamespaceLink implements AutoCloseable {
 
 	/** The address of this machine's end. */
 	public String nearAddress() {
-		return NEAR;
+		return address(1);
 	}
 
 	/** The address of the end in the namespace. */
 	public String farAddress() {
-		return FAR;
+		return address(2);
 	}
 
 	/** What precedes a command that is to run in the namespace. */

@@ -47,6 +47,11 @@ final class PatternIndex<E> {
 		this.root.find(segments, 0, found);
 	}
 
+	/** What lies between the fixed beginning and the fixed end of a segment. */
+	static String openPart(String segment) {
+		return isFixed(segment) ? "" : segment.substring(fixedStart(segment), segment.length() - fixedEnd(segment));
+	}
+
 	private static boolean isFixed(String segment) {
 		return fixedStart(segment) == segment.length();
 	}

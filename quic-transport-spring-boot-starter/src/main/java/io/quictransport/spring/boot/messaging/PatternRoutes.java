@@ -3,6 +3,7 @@ package io.quictransport.spring.boot.messaging;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.springframework.util.PathMatcher;
 final class PatternRoutes<H> {
 
 	private static final char SEPARATOR = '.';
+
+	/** One without a regular expression. */
+	private static final Pattern VARIABLE = Pattern.compile("\\{[^{}*?:]+}");
 
 	private final PathMatcher matcher;
 
@@ -41,11 +45,10 @@ final class PatternRoutes<H> {
 		this.index.add(segments.all(), new Entry<>(this.size++, pattern, plain ? segments.all().size() : -1, handler));
 	}
 
-	/** Whether a segment that the index finds needs no second look. */
+	/** Whether what the index compares of a segment is all that decides. */
 	private static boolean isPlain(String segment) {
-		String inner = (segment.startsWith("{") && segment.endsWith("}")) ? segment.substring(1, segment.length() - 1)
-				: segment;
-		return segment.equals("*") || inner.chars().noneMatch((character) -> "*?{}:".indexOf(character) >= 0);
+		String open = PatternIndex.openPart(segment);
+		return open.isEmpty() || open.equals("*") || VARIABLE.matcher(open).matches();
 	}
 
 	boolean isEmpty() {
@@ -66,46 +69,29 @@ final class PatternRoutes<H> {
 
 	private @Nullable Entry<H> search(String path) {
 		Segments segments = Segments.of(path);
-		Search search = new Search(path, segments.regular() ? segments.all().size() : 0);
-		this.index.find(segments.all(), search::consider);
-		return search.best;
+		int count = segments.regular() ? segments.all().size() : 0;
+		List<Entry<H>> matching = new ArrayList<>(2);
+		this.index.find(segments.all(), (entry) -> {
+			if (count == entry.plain() || this.matcher.match(entry.pattern(), path)) {
+				matching.add(entry);
+			}
+		});
+		return (matching.size() > 1) ? best(matching, path) : matching.isEmpty() ? null : matching.get(0);
 	}
 
 	/**
-	 * Looks for the best pattern of one path.
+	 * The order of patterns is not transitive, so they are compared as they were added.
 	 */
-	private final class Search {
-
-		private final String path;
-
-		/** Its number of segments, 0 if some are empty. */
-		private final int segments;
-
-		private @Nullable Comparator<String> order;
-
-		private @Nullable Entry<H> best;
-
-		private Search(String path, int segments) {
-			this.path = path;
-			this.segments = segments;
-		}
-
-		private void consider(Entry<H> entry) {
-			if (this.segments == entry.plain() || PatternRoutes.this.matcher.match(entry.pattern(), this.path)) {
-				Entry<H> known = this.best;
-				this.best = (known == null || isBefore(entry, known)) ? entry : known;
+	private Entry<H> best(List<Entry<H>> matching, String path) {
+		matching.sort(Comparator.comparingInt(Entry::number));
+		Comparator<String> order = this.matcher.getPatternComparator(path);
+		Entry<H> best = matching.get(0);
+		for (Entry<H> each : matching) {
+			if (order.compare(each.pattern(), best.pattern()) < 0) {
+				best = each;
 			}
 		}
-
-		private boolean isBefore(Entry<H> one, Entry<H> other) {
-			Comparator<String> known = this.order;
-			Comparator<String> comparator = (known != null) ? known
-					: PatternRoutes.this.matcher.getPatternComparator(this.path);
-			this.order = comparator;
-			int compared = comparator.compare(one.pattern(), other.pattern());
-			return compared < 0 || (compared == 0 && one.number() < other.number());
-		}
-
+		return best;
 	}
 
 	/**
@@ -113,7 +99,7 @@ final class PatternRoutes<H> {
 	 *
 	 * @param number how many were added before
 	 * @param pattern the pattern
-	 * @param plain the number of its segments if each is a name or a variable, else -1
+	 * @param plain the number of its segments if each has one variable at most, else -1
 	 * @param handler the handler
 	 * @param <H> the type of the handler
 	 */
