@@ -36,8 +36,9 @@ class ConfigurationMetadataTests {
 			"quic.transport.discovery.dns.port", "quic.transport.discovery.dns.servers",
 			"quic.transport.discovery.dns.service", "quic.transport.discovery.multicast.network-interface",
 			"quic.transport.health.required-peers", "quic.transport.metadata", "quic.transport.node-id",
-			"quic.transport.peers", "quic.transport.qlog.directory", "quic.transport.qlog.peers",
-			"quic.transport.quic.event-loops", "quic.transport.services", "quic.transport.ssl.bundle");
+			"quic.transport.peers", "quic.transport.problem-details.status", "quic.transport.qlog.directory",
+			"quic.transport.qlog.peers", "quic.transport.quic.event-loops", "quic.transport.quic.max-udp-payload",
+			"quic.transport.services", "quic.transport.ssl.bundle");
 
 	private final List<Property> properties = ConfigurationMetadata.generated();
 

@@ -53,7 +53,8 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 			"quic.transport.peers", "quic.transport.ssl.rotate-connections", "quic.transport.qlog.directory",
 			"quic.transport.qlog.peers", "quic.transport.qlog.max-duration", "quic.transport.qlog.max-size",
 			"quic.transport.health.required-peers", "quic.transport.observation.enabled",
-			"management.health.quic.enabled");
+			"quic.transport.problem-details.enabled", "quic.transport.problem-details.status",
+			"quic.transport.security.enabled", "management.health.quic.enabled");
 
 	/** Options that have no property: they come from beans. */
 	private static final Set<String> NOT_PROPERTIES = Set.of("identity", "handlerExecutor", "discovery.providers",
