@@ -7,6 +7,9 @@ const HISTORY = 60;
 
 const byId = (id) => document.getElementById(id);
 
+/** When what the page shows was true. */
+let asOf;
+
 /** What was seen of each node before: counters for the rates, rates for the sparkline. */
 const past = new Map();
 
@@ -49,19 +52,41 @@ function duration(millis) {
 	return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+function time(at) {
+	return new Date(at).toLocaleTimeString();
+}
+
+/** A node that is still connected and does not answer may be back in a moment. */
 function stateOf(member) {
-	if (!member.connected || !member.view) {
+	if (!member.view) {
+		return member.connected ? 'silent' : 'down';
+	}
+	if (!member.connected) {
 		return 'down';
 	}
 	return member.view.serving ? 'up' : 'waiting';
 }
 
-/** An error without its details in brackets, which the page shows elsewhere. */
-function short(error) {
-	return error.replace(/ \[[^\]]*]/g, '');
-}
+const STATE_TEXT = { up: 'up', waiting: 'catching up', silent: 'no answer', down: 'down' };
 
-const STATE_TEXT = { up: 'up', waiting: 'catching up', down: 'down' };
+/** What the codes of failures mean to somebody who looks at the page. */
+const SENTENCES = {
+	NOT_CONNECTED: 'there is no connection to it',
+	UNKNOWN_PEER: 'it is not known here',
+	CONNECT_TIMEOUT: 'nobody answers at its address',
+	IDLE_TIMEOUT: 'it has fallen silent',
+	DEADLINE_EXCEEDED: 'it takes too long to answer',
+	CONNECTION_LOST: 'the connection broke off',
+	PEER_STOPPED: 'it was stopped',
+	NOT_RUNNING: 'it is stopping',
+	DRAINING: 'it is about to stop',
+	OVERLOADED: 'it has too much to do',
+	NO_SUCH_PATH: 'it does not know the question',
+};
+
+function sentence(code) {
+	return SENTENCES[code] ?? `it failed with ${code}`;
+}
 
 // ---- rates
 
@@ -77,6 +102,9 @@ function rateOf(member, now) {
 		}
 		before.count = count;
 		before.time = now;
+		before.seen = Date.now();
+		before.address = member.view.address;
+		before.web = member.view.webPort;
 	}
 	else {
 		before.count = undefined;
@@ -106,16 +134,36 @@ function figure(name, value, unit) {
 	return html('div', { class: 'figure', 'data-figure': name }, html('b', {}, value), html('span', {}, unit));
 }
 
+function pathText(path) {
+	const loss = path.lost > 0 ? `${(100 * path.lost).toFixed(path.lost < 0.1 ? 1 : 0)} % lost` : 'none lost';
+	return `QUIC: ${rtt(path.rttMicros)}, window ${Math.round(path.congestionWindow / 1024)} KiB, ${loss}`;
+}
+
 function peerItem(peer) {
-	const detail = peer.connected ? `${peer.dialled ? 'dialled' : 'accepted'} ${peer.address ?? ''}` : short(peer.lastError ?? '');
+	const since = peer.connected ? peer.connectedSince : peer.lastErrorAt;
+	const what = peer.connected ? `${peer.dialled ? 'dialled' : 'accepted'} ${peer.address ?? ''}`
+		: peer.lastErrorCode ? sentence(peer.lastErrorCode) : '';
+	const detail = [what, since ? `since ${time(since)}` : ''].filter(Boolean).join(' · ');
 	return html('li', { 'data-peer': peer.id, 'data-connected': peer.connected, 'data-phase': peer.phase },
 		html('span', {}, html('span', { class: 'dot' }), peer.id),
 		html('span', { class: 'phase' }, peer.phase.toLowerCase()),
 		html('span', { class: 'rtt', 'data-figure': 'rtt' }, peer.connected ? rtt(peer.rttMicros) : ''),
-		html('span', { class: 'detail', title: peer.lastError ?? '' }, detail));
+		html('span', { class: 'detail', title: peer.lastError ?? '' }, detail),
+		...(peer.connected && peer.path ? [html('span', { class: 'detail', 'data-figure': 'path' }, pathText(peer.path))] : []));
 }
 
-function card(member, history, asked) {
+/** Since when a node has not answered, and where it was then, as far as anybody knows. */
+function absence(member, others) {
+	const seen = past.get(member.id) ?? {};
+	const told = others.flatMap((other) => other.view?.peers ?? [])
+		.find((peer) => peer.id === member.id && peer.lastErrorAt);
+	const since = seen.seen ?? told?.lastErrorAt;
+	const where = seen.address ? `It was at ${seen.address}, web port ${seen.web}.` : '';
+	const why = member.code ? `${sentence(member.code)}.` : 'nothing is known of it.';
+	return [`${why[0].toUpperCase()}${why.slice(1)}`, since ? `Last answer at ${time(since)}.` : '', where].filter(Boolean);
+}
+
+function card(member, history, asked, others) {
 	const state = stateOf(member);
 	const view = member.view;
 	const name = html('h3', {}, member.id);
@@ -125,7 +173,7 @@ function card(member, history, asked) {
 	const element = html('article', { class: `node ${state}`, 'data-node': member.id, 'data-state': state },
 		html('header', {}, name, html('span', { class: 'badge' }, STATE_TEXT[state])));
 	if (!view) {
-		element.append(html('p', { class: 'problem', title: member.problem ?? '' }, short(member.problem ?? 'no answer')));
+		element.append(html('p', { class: 'problem', title: member.problem ?? '' }, absence(member, others).join(' ')));
 		return element;
 	}
 	const web = `${location.hostname}:${view.webPort}`;
@@ -159,10 +207,12 @@ function showCluster(cluster) {
 	document.body.dataset.stale = 'false';
 	byId('asked').textContent = cluster.asked;
 	document.title = `Shared board · ${cluster.asked}`;
-	const up = cluster.members.filter((member) => member.connected).length;
+	asOf = Date.now();
+	const up = cluster.members.filter((member) => ['up', 'waiting'].includes(stateOf(member))).length;
 	const all = cluster.members.length;
-	showSummary(`${up} of ${all} nodes connected`, up === all ? 'up' : 'down', up, all);
-	byId('nodes').replaceChildren(...cluster.members.map((member) => card(member, rateOf(member, now), cluster.asked)));
+	showSummary(`${up} of ${all} nodes up`, up === all ? 'up' : 'down', up, all);
+	byId('nodes').replaceChildren(...cluster.members.map((member) =>
+		card(member, rateOf(member, now), cluster.asked, cluster.members)));
 	draw(byId('diagram'), cluster.members.map((member) =>
 		({ id: member.id, state: stateOf(member), self: member.id === cluster.asked })), linksOf(cluster.members));
 }
@@ -251,7 +301,7 @@ async function poll() {
 		showBoard(board);
 	}
 	catch (failure) {
-		showSummary('this node does not answer', 'down', 0, 0);
+		showSummary(`this node does not answer${asOf ? ` · as of ${time(asOf)}` : ''}`, 'down', 0, 0);
 		document.body.dataset.stale = 'true';
 	}
 	finally {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.quictransport.NetworkException;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class ClusterStatus {
 		PeerId self = this.members.self();
 		List<CompletableFuture<Member>> asked = this.members.all().stream().map((member) -> {
 			return member.equals(self)
-					? CompletableFuture.completedFuture(new Member(self.value(), true, this.status.view(), null))
+					? CompletableFuture.completedFuture(new Member(self.value(), true, this.status.view(), null, null))
 					: ask(member);
 		}).toList();
 		return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
@@ -46,8 +47,13 @@ final class ClusterStatus {
 	private CompletableFuture<Member> ask(PeerId member) {
 		boolean connected = this.transport.isConnected(member);
 		return this.nodes.status(member, TIMEOUT)
-			.handle((view, failure) -> new Member(member.value(), connected, view,
-					(failure != null) ? Failures.of(failure).getMessage() : null));
+			.handle((view, failure) -> (failure == null) ? new Member(member.value(), connected, view, null, null)
+					: failed(member, connected, Failures.of(failure)));
+	}
+
+	private static Member failed(PeerId member, boolean connected, Throwable failure) {
+		String code = (failure instanceof NetworkException known) ? known.code().name() : null;
+		return new Member(member.value(), connected, null, code, failure.getMessage());
 	}
 
 	/**
@@ -65,9 +71,11 @@ final class ClusterStatus {
 	 * @param id the member's id
 	 * @param connected whether the asked node is connected to it
 	 * @param view how it stands, null if it has not answered
+	 * @param code the code of the failure if it has not answered, else null
 	 * @param problem why it has not answered, null if it has
 	 */
-	record Member(String id, boolean connected, @Nullable NodeView view, @Nullable String problem) {
+	record Member(String id, boolean connected, @Nullable NodeView view, @Nullable String code,
+			@Nullable String problem) {
 	}
 
 }

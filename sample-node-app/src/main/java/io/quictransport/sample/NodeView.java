@@ -1,10 +1,12 @@
 package io.quictransport.sample;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 import io.quictransport.NodeAddress;
+import io.quictransport.PathStats;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.TransportStats;
 import org.jspecify.annotations.Nullable;
@@ -64,16 +66,45 @@ record NodeView(String id, String state, boolean serving, String address, List<S
 	 * @param messagesSent messages sent to it
 	 * @param messagesReceived messages received from it
 	 * @param lastError what last failed with it, null if nothing has
+	 * @param lastErrorCode the code of that, null likewise
+	 * @param lastErrorAt when that was, in milliseconds since 1970, null likewise
+	 * @param connectedSince since when it is connected, likewise in milliseconds; null if
+	 * it is not
+	 * @param path what QUIC itself has measured, null if nothing yet
 	 */
 	record Peer(String id, String phase, boolean connected, @Nullable String address, boolean dialled,
 			@Nullable Long rttMicros, int lanes, int inFlight, long messagesSent, long messagesReceived,
-			@Nullable String lastError) {
+			@Nullable String lastError, @Nullable String lastErrorCode, @Nullable Long lastErrorAt,
+			@Nullable Long connectedSince, @Nullable Path path) {
 
 		static Peer of(PeerSnapshot peer) {
 			return new Peer(peer.id().value(), peer.phase().name(), peer.isConnected(),
 					(peer.remoteAddress() != null) ? NodeAddress.of(peer.remoteAddress()).toString() : null,
 					peer.dialled(), (peer.rtt() != null) ? peer.rtt().toNanos() / 1000 : null, peer.lanes(),
-					peer.inFlight(), peer.messagesSent(), peer.messagesReceived(), peer.lastError());
+					peer.inFlight(), peer.messagesSent(), peer.messagesReceived(), peer.lastError(),
+					(peer.details().lastErrorCode() != null) ? peer.details().lastErrorCode().name() : null,
+					millis(peer.details().lastErrorAt()), millis(peer.details().connectedSince()),
+					(peer.path() != null) ? Path.of(peer.path()) : null);
+		}
+
+		private static @Nullable Long millis(@Nullable Instant at) {
+			return (at != null) ? at.toEpochMilli() : null;
+		}
+
+	}
+
+	/**
+	 * What QUIC has measured of the path to a peer.
+	 *
+	 * @param rttMicros the smoothed round-trip time
+	 * @param congestionWindow how many bytes may be under way
+	 * @param lost which part of the packets sent was lost, from 0 to 1
+	 */
+	record Path(long rttMicros, long congestionWindow, double lost) {
+
+		static Path of(PathStats stats) {
+			double lost = (stats.packetsSent() > 0) ? (double) stats.packetsLost() / stats.packetsSent() : 0;
+			return new Path(stats.smoothedRtt().toNanos() / 1000, stats.congestionWindow(), lost);
 		}
 
 	}

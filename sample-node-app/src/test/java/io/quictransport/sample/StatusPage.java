@@ -37,7 +37,7 @@ final class StatusPage implements AutoCloseable {
 		return new StatusPage(browser);
 	}
 
-	/** How many nodes are connected, in words. */
+	/** How many nodes are up, in words. */
 	String summary() {
 		return text("#summary", "textContent");
 	}

@@ -96,7 +96,7 @@ class StatusPageIT {
 
 		this.nodeC.destroyForcibly().waitFor();
 		await().atMost(Results.PATIENCE).untilAsserted(() -> {
-			assertThat(this.page.summary()).isEqualTo("2 of 3 nodes connected");
+			assertThat(this.page.summary()).isEqualTo("2 of 3 nodes up");
 			assertThat(this.page.stateOf("node-c")).isEqualTo("down");
 			assertThat(this.page.link("node-a node-c")).isEqualTo("down");
 			assertThat(this.page.link("node-a node-b")).isEqualTo("up");
@@ -110,7 +110,7 @@ class StatusPageIT {
 
 	private void awaitAllUp() {
 		await().atMost(Results.PATIENCE).untilAsserted(() -> {
-			assertThat(this.page.summary()).isEqualTo("3 of 3 nodes connected");
+			assertThat(this.page.summary()).isEqualTo("3 of 3 nodes up");
 			assertThat(IDS).allSatisfy((id) -> assertThat(this.page.stateOf(id)).isEqualTo("up"))
 				.noneMatch(this.page::isRed);
 			assertThat(List.of("node-a node-b", "node-a node-c", "node-b node-c"))
