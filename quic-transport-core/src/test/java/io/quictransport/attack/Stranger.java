@@ -25,7 +25,7 @@ final class Stranger implements AutoCloseable {
 
 	private final InetSocketAddress target;
 
-	private final ByteBuffer buffer = ByteBuffer.allocateDirect(2048);
+	private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
 
 	private final List<byte[]> received = new ArrayList<>();
 

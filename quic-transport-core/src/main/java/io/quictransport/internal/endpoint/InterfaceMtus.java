@@ -37,7 +37,7 @@ final class InterfaceMtus {
 			return largestPayload(local, linksOf(local));
 		}
 		catch (SocketException ex) {
-			logger.debug("event=mtu_unknown address={} cause=\"{}\"", local, ex.toString());
+			logger.debug("event=mtu_unknown address={} reason=\"{}\"", local, ex.toString());
 			return OptionalInt.empty();
 		}
 	}

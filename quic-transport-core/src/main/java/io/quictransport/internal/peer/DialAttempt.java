@@ -48,6 +48,9 @@ final class DialAttempt implements HandshakeListener {
 	 */
 	private final boolean absenceExpected;
 
+	/** How often it had: it may have gone and come back since. */
+	private final long stopsBefore;
+
 	private final InetSocketAddress address;
 
 	DialAttempt(LoopTasks loop, AddressConnector dialler, DialRound round, InetSocketAddress address) {
@@ -56,6 +59,7 @@ final class DialAttempt implements HandshakeListener {
 		this.dialler = dialler;
 		this.round = round;
 		this.absenceExpected = round.target().isStopped();
+		this.stopsBefore = round.target().stops();
 	}
 
 	/** Dials, and gives up after a timeout. */
@@ -131,7 +135,7 @@ final class DialAttempt implements HandshakeListener {
 
 	@Override
 	public boolean expectsAbsence() {
-		return this.absenceExpected || this.round.target().isStopped();
+		return this.absenceExpected || this.round.target().stops() > this.stopsBefore;
 	}
 
 	@Override

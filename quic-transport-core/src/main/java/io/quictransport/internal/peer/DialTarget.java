@@ -44,6 +44,11 @@ interface DialTarget {
 		return false;
 	}
 
+	/** How often the peer has announced that it stops. */
+	default long stops() {
+		return 0;
+	}
+
 	/** The generation of the new connection. */
 	long generation();
 

@@ -89,6 +89,9 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 
 	private final UnreachedPeers.Watch unreached;
 
+	/** How often it has announced that it stops. */
+	private long stops;
+
 	/** Whether there is reason to wait for a connection: a dial has not failed yet. */
 	private boolean expectedSoon;
 
@@ -372,6 +375,9 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 			this.lastError = new LastError(cause.code(), cause, this.context.now());
 			this.context.counters().error(cause.code());
 		}
+		if (reason == DownReason.PEER_STOPPED) {
+			this.stops++;
+		}
 		if (this.demand.exists()) {
 			this.unreached.lost(reason == DownReason.PEER_STOPPED);
 		}
@@ -552,6 +558,11 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	@Override
 	public boolean isStopped() {
 		return this.unreached.isStopped();
+	}
+
+	@Override
+	public long stops() {
+		return this.stops;
 	}
 
 	@Override
