@@ -107,6 +107,17 @@ public final class ControlFrames {
 	}
 
 	/**
+	 * Makes an info that can be sent: one whose served paths take more space than there
+	 * is states that the node may serve any path.
+	 * @param node what this node is about to state of itself; can be sent without its
+	 * paths
+	 * @return the info, or one with fewer paths
+	 */
+	public static NodeInfo fit(NodeInfo node) {
+		return NodeInfos.fit(node);
+	}
+
+	/**
 	 * Writes a NODE_INFO frame.
 	 * @param out the buffer to write to
 	 * @param node what this node states of itself from now on

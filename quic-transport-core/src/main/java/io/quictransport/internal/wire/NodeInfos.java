@@ -10,9 +10,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
+import io.quictransport.NetworkMessage;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
+import io.quictransport.ServedPaths;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes what a node states of itself: the last part of HELLO, and the body of
@@ -31,14 +34,19 @@ final class NodeInfos {
 
 	private static final int MAX_METADATA = 16 * 1024;
 
+	/** Marks the served paths behind the fields of the first version. */
+	private static final int PATHS = 2;
+
+	private static final int MAX_PATHS = 4096;
+
 	private static final int MAX_ENCODED = WireLimits.MAX_CONTROL_FRAME - 64;
 
 	private NodeInfos() {
 	}
 
 	/**
-	 * Checks that an info can be sent to peers. One that they could not read would end
-	 * the connection.
+	 * Checks that an info can be sent to peers, whatever paths the node serves. One that
+	 * they could not read would end the connection.
 	 * @param node what this node is about to state of itself
 	 * @throws ConfigurationException if a part is larger than the protocol admits, or the
 	 * version is negative
@@ -46,7 +54,7 @@ final class NodeInfos {
 	static void check(NodeInfo node) {
 		ByteBuf encoded = Unpooled.buffer();
 		try {
-			write(encoded, node);
+			write(encoded, node.withPaths(ServedPaths.ANY));
 			if (encoded.readableBytes() > MAX_ENCODED) {
 				throw new MalformedFrameException(
 						"it takes " + encoded.readableBytes() + " bytes, at most " + MAX_ENCODED + " are allowed");
@@ -62,6 +70,33 @@ final class NodeInfos {
 		}
 	}
 
+	/**
+	 * Makes an info that can be sent: one whose paths take too much space states that the
+	 * node may serve any path.
+	 * @param node what this node is about to state of itself
+	 * @return the info, or one with fewer paths
+	 */
+	static NodeInfo fit(NodeInfo node) {
+		ServedPaths paths = node.paths();
+		if (paths == null) {
+			return node;
+		}
+		ByteBuf encoded = Unpooled.buffer();
+		try {
+			write(encoded, node);
+			boolean fits = encoded.readableBytes() <= MAX_ENCODED && isReadable(paths);
+			return fits ? node : node.withPaths(ServedPaths.ANY);
+		}
+		finally {
+			encoded.release();
+		}
+	}
+
+	private static boolean isReadable(ServedPaths paths) {
+		return paths.requests().size() <= MAX_PATHS && paths.messages().size() <= MAX_PATHS
+				&& paths.streams().size() <= MAX_PATHS;
+	}
+
 	static void write(ByteBuf out, NodeInfo node) {
 		Primitives.writeText(out, node.id().value());
 		Primitives.writeVarint(out, node.version());
@@ -75,6 +110,33 @@ final class NodeInfos {
 			Primitives.writeText(out, service);
 		}
 		Primitives.writeTexts(out, node.metadata());
+		ServedPaths paths = node.paths();
+		if (paths != null) {
+			writeField(out, PATHS, paths);
+		}
+	}
+
+	/** Writes a field of a kind and length that receivers may skip. */
+	private static void writeField(ByteBuf out, int kind, ServedPaths paths) {
+		ByteBuf field = Unpooled.buffer();
+		try {
+			writePaths(field, paths.requests());
+			writePaths(field, paths.messages());
+			writePaths(field, paths.streams());
+			Primitives.writeVarint(out, kind);
+			Primitives.writeVarint(out, field.readableBytes());
+			out.writeBytes(field);
+		}
+		finally {
+			field.release();
+		}
+	}
+
+	private static void writePaths(ByteBuf out, Set<String> paths) {
+		Primitives.writeVarint(out, paths.size());
+		for (String path : paths) {
+			Primitives.writeText(out, path);
+		}
 	}
 
 	/**
@@ -90,11 +152,44 @@ final class NodeInfos {
 			Set<String> services = readServices(body);
 			Map<String, String> metadata = Primitives.readTexts(body, "metadata", MAX_METADATA,
 					ErrorCode.PROTOCOL_VIOLATION);
-			return new NodeInfo(id, addresses, services, metadata, version);
+			return new NodeInfo(id, addresses, services, metadata, version, readFields(body));
 		}
 		catch (ConfigurationException ex) {
 			throw new MalformedFrameException(ex.detail());
 		}
+	}
+
+	/**
+	 * Reads the fields behind those of the first version, each with its kind and length.
+	 * What is unknown is skipped; what does not fit is no such field, and ends them.
+	 * @return the served paths, null if they are not among them
+	 */
+	private static @Nullable ServedPaths readFields(ByteBuf body) {
+		ServedPaths paths = null;
+		while (body.isReadable()) {
+			long kind = Primitives.readVarintOr(body, Long.MAX_VALUE);
+			long length = Primitives.readVarintOr(body, Long.MAX_VALUE);
+			if (length > body.readableBytes()) {
+				body.skipBytes(body.readableBytes());
+			}
+			else if (kind == PATHS) {
+				ByteBuf field = body.readSlice((int) length);
+				paths = new ServedPaths(readPaths(field), readPaths(field), readPaths(field));
+			}
+			else {
+				body.skipBytes((int) length);
+			}
+		}
+		return paths;
+	}
+
+	private static Set<String> readPaths(ByteBuf body) {
+		int count = Primitives.readCount(body, "the number of served paths", MAX_PATHS);
+		Set<String> paths = new LinkedHashSet<>();
+		for (int i = 0; i < count; i++) {
+			paths.add(Primitives.readText(body, "a served path", NetworkMessage.MAX_PATH_LENGTH + 1));
+		}
+		return paths;
 	}
 
 	private static List<NodeAddress> readAddresses(ByteBuf body) {
