@@ -56,7 +56,7 @@ final class HandlerBeans {
 			}
 			String path = pathOf(bean, route);
 			String other = beanByPath.put(path, bean);
-			if (other != null) {
+			if (other != null && operation != NodeOperation.SEND) {
 				throw samePath(type, path, other, bean);
 			}
 			registrations.add(registrar.register(path, this.beanFactory.getBean(bean, type), route));

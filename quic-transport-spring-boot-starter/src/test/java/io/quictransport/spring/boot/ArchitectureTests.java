@@ -6,6 +6,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.quictransport.spring.boot.messaging.NodeCall;
+import io.quictransport.spring.boot.messaging.NodeEvents;
 import io.quictransport.spring.boot.messaging.NodeHeaders;
 import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import io.quictransport.spring.boot.messaging.QuicMessageHandler;
@@ -62,7 +63,7 @@ class ArchitectureTests {
 		.arePublic()
 		.and()
 		.doNotBelongToAnyOf(NodeCall.class, NodeHeaders.class, QuicMessageHandler.class, NodeOperation.class,
-				NodeObservation.class)
+				NodeObservation.class, NodeEvents.class)
 		.should()
 		.beInterfaces()
 		.orShould()

@@ -31,7 +31,7 @@ class DemandsTests {
 			.filter((line) -> line.matches("\\| \\d+ \\|.*"))
 			.toList();
 		assertThat(rows).extracting((row) -> row.split(" ")[1])
-			.containsExactlyElementsOf(IntStream.rangeClosed(1, 18).mapToObj(String::valueOf).toList());
+			.containsExactlyElementsOf(IntStream.rangeClosed(1, 20).mapToObj(String::valueOf).toList());
 		assertThat(rows).allSatisfy((row) -> {
 			String[] cells = row.split(" \\| ");
 			assertThat(cells[3]).as(row).containsPattern("`\\w+(Tests|IT)`|no test: ");

@@ -3,6 +3,7 @@ package io.quictransport.spring.boot.messaging;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -19,8 +20,12 @@ import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
+import io.quictransport.PathKind;
 import io.quictransport.PeerId;
 import io.quictransport.StreamOpening;
+import io.quictransport.nodes.NodeTarget;
+import io.quictransport.nodes.Nodes;
+import io.quictransport.nodes.PublishResult;
 import io.quictransport.spring.boot.NodeOperation;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +42,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 
 	private final Payloads payloads;
 
-	private final Attempts attempts;
+	private final Nodes nodes;
 
 	private final Duration defaultTimeout;
 
@@ -53,15 +58,15 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	 * @param defaultTimeout the time-out of calls that state none, positive
 	 */
 	public NodeTransportTemplate(NetworkTransport transport, MessageConverter converter, Duration defaultTimeout) {
-		this(transport, new Payloads(converter), new PeerDirectory(), defaultTimeout, ForkJoinPool.commonPool(),
+		this(transport, new Nodes(transport), new Payloads(converter), defaultTimeout, ForkJoinPool.commonPool(),
 				List.of());
 	}
 
-	NodeTransportTemplate(NetworkTransport transport, Payloads payloads, PeerDirectory peers, Duration defaultTimeout,
+	NodeTransportTemplate(NetworkTransport transport, Nodes nodes, Payloads payloads, Duration defaultTimeout,
 			Executor executor, List<CallDecorator> decorators) {
 		this.transport = transport;
 		this.payloads = payloads;
-		this.attempts = new Attempts(transport, peers);
+		this.nodes = nodes;
 		this.defaultTimeout = defaultTimeout;
 		this.executor = executor;
 		this.decorators = decorators;
@@ -71,9 +76,23 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	public CompletableFuture<Void> sendAsync(NodeCall call, @Nullable Object payload) {
 		byte[] bytes = this.payloads.write(payload);
 		return decorated(call, NodeOperation.SEND,
-				(made) -> this.attempts.run(made, timeoutOf(made),
+				(made) -> this.nodes.call(made.target(), PathKind.MESSAGE, made.path(), timeoutOf(made),
 						(peer, timeout) -> this.transport.send(message(made, peer, MessageType.EVENT, bytes), timeout)),
 				0);
+	}
+
+	@Override
+	public CompletableFuture<PublishResult> publishAsync(NodeCall call, @Nullable Object payload) {
+		byte[] bytes = this.payloads.write(payload);
+		return this.nodes.publish(call.target(), call.path(), timeoutOf(call),
+				(node, left) -> decorated(call.withTarget(NodeTarget.node(node)), NodeOperation.SEND,
+						(made) -> this.transport.send(message(made, node, MessageType.EVENT, bytes), left), 0));
+	}
+
+	@Override
+	public PublishResult publish(NodeCall call, @Nullable Object payload) {
+		CallFuture.checkMayBlock(this.transport);
+		return Objects.requireNonNull(await(publishAsync(call, payload)), "a publication has a result");
 	}
 
 	@Override
@@ -87,8 +106,8 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 			ParameterizedTypeReference<T> replyType) {
 		byte[] bytes = this.payloads.write(payload);
 		Type type = replyType.getType();
-		CompletableFuture<NetworkMessage> reply = decorated(
-				call, NodeOperation.REQUEST, (made) -> this.attempts.run(made, timeoutOf(made), (peer,
+		CompletableFuture<NetworkMessage> reply = decorated(call, NodeOperation.REQUEST,
+				(made) -> this.nodes.call(made.target(), PathKind.REQUEST, made.path(), timeoutOf(made), (peer,
 						timeout) -> this.transport.request(message(made, peer, MessageType.REQUEST, bytes), timeout)),
 				0);
 		CallFuture<@Nullable T> result = new CallFuture<>(this.transport);
@@ -127,10 +146,11 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	}
 
 	private CompletableFuture<MessageStream> open(NodeCall call) {
-		return decoratedStream(call, (made) -> this.attempts.run(made, timeoutOf(made), (peer, timeout) -> {
-			StreamOpening opening = StreamOpening.of(peer, made.path()).withHeaders(made.headers());
-			return this.transport.openStream((made.timeout() != null) ? opening.withTimeout(timeout) : opening);
-		}), 0);
+		return decoratedStream(call, (made) -> this.nodes.call(made.target(), PathKind.STREAM, made.path(),
+				timeoutOf(made), (peer, timeout) -> {
+					StreamOpening opening = StreamOpening.of(peer, made.path()).withHeaders(made.headers());
+					return this.transport.openStream((made.timeout() != null) ? opening.withTimeout(timeout) : opening);
+				}), 0);
 	}
 
 	private void send(MessageStream stream, @Nullable Object payload) {

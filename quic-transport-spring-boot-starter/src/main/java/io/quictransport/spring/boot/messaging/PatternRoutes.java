@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.quictransport.PathSet;
+import io.quictransport.ServedPaths;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.PathMatcher;
@@ -32,7 +34,23 @@ final class PatternRoutes<H> {
 		return this.byPattern.isEmpty();
 	}
 
-	boolean matches(String path) {
+	/** The paths, and which of them peers are told: those up to the first variable. */
+	PathSet paths() {
+		return new PathSet(this.byPattern.keySet().stream().map(this::announced).distinct().toList(), this::matches);
+	}
+
+	private String announced(String pattern) {
+		StringBuilder fixed = new StringBuilder();
+		for (String part : pattern.split("\\.", -1)) {
+			if (this.matcher.isPattern(part)) {
+				break;
+			}
+			fixed.append(part).append('.');
+		}
+		return fixed + ServedPaths.ALL;
+	}
+
+	private boolean matches(String path) {
 		return this.byPattern.keySet().stream().anyMatch((pattern) -> this.matcher.match(pattern, path));
 	}
 

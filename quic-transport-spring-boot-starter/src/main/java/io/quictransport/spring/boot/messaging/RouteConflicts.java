@@ -18,7 +18,9 @@ import org.springframework.util.StringUtils;
 /**
  * Finds two handlers for one route before any message does: two methods with the same
  * path, two with patterns of which neither is more specific than the other, and a method
- * with the path of a handler bean.
+ * with the path of a handler bean. One-way messages of an exact path may have several
+ * handlers, and so methods that return nothing may share a path, which then serves no
+ * requests.
  */
 final class RouteConflicts {
 
@@ -43,8 +45,8 @@ final class RouteConflicts {
 			}
 			route.patterns()
 				.forEach((pattern) -> route.kinds()
-					.forEach((kind) -> claim(byKind, kind, new Claim(pattern, Signatures.nameOf(method), true),
-							handler)));
+					.forEach((kind) -> claim(byKind, kind, new Claim(pattern, Signatures.nameOf(method), true,
+							route.kinds().contains(RouteKind.MESSAGE)), handler)));
 		});
 	}
 
@@ -52,7 +54,7 @@ final class RouteConflicts {
 		List<Claim> others = byKind.computeIfAbsent(kind, (key) -> new ArrayList<>());
 		for (Claim other : others) {
 			String path = sharedPath(claim, other, handler.pathMatcher());
-			if (path != null) {
+			if (path != null && !mayShare(claim, other, handler.pathMatcher())) {
 				throw new RouteException(
 						"Two handlers serve " + kind + " on the path '" + path + "': " + other + " and " + claim + ".",
 						"Give one of them another path, or remove it. A method that returns nothing serves one-way"
@@ -60,6 +62,12 @@ final class RouteConflicts {
 			}
 		}
 		others.add(claim);
+	}
+
+	/** Whether both take the one-way messages of one path, which has no variables. */
+	private static boolean mayShare(Claim one, Claim other, PathMatcher matcher) {
+		return one.oneWay() && other.oneWay() && one.pattern().equals(other.pattern())
+				&& !matcher.isPattern(one.pattern());
 	}
 
 	/** A path for which neither of the two goes before the other; null without any. */
@@ -95,7 +103,7 @@ final class RouteConflicts {
 			String path = (annotation != null) ? this.beanFactory.resolveEmbeddedValue(annotation.path()) : null;
 			if (kind != null && path != null) {
 				byKind.computeIfAbsent(kind, (key) -> new ArrayList<>())
-					.add(new Claim(path, "the bean '" + bean + "'", false));
+					.add(new Claim(path, "the bean '" + bean + "'", false, kind == RouteKind.MESSAGE));
 			}
 		}
 	}
@@ -116,8 +124,9 @@ final class RouteConflicts {
 	 * @param pattern the path or pattern
 	 * @param handler the handler, as the developer knows it
 	 * @param annotated whether it is a method, whose path may be a pattern
+	 * @param oneWay whether it takes one-way messages
 	 */
-	private record Claim(String pattern, String handler, boolean annotated) {
+	private record Claim(String pattern, String handler, boolean annotated, boolean oneWay) {
 
 		@Override
 		public String toString() {
