@@ -1,16 +1,13 @@
 package io.quictransport.internal.messaging;
 
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageStream;
@@ -91,16 +88,6 @@ public final class Messaging {
 		this.submissions = new Submissions(loop);
 		this.results = new HandlerResults(loop);
 		this.requests = new HandlerQueue(loop, executor, this.results);
-	}
-
-	/**
-	 * Makes what serves this node's calls to itself, of which a run has one.
-	 * @param certificate this node's certificate
-	 * @param draining whether no new work is taken
-	 * @return what serves them
-	 */
-	public OwnCalls own(Supplier<X509Certificate> certificate, BooleanSupplier draining) {
-		return new OwnMessaging(this, certificate, draining);
 	}
 
 	/** The number of unresolved messages that are admitted from each peer. */

@@ -41,6 +41,7 @@ import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.messaging.HandlerRegistry;
 import io.quictransport.internal.messaging.Messaging;
+import io.quictransport.internal.messaging.PeerMessaging;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.tls.TlsContexts;
 import io.quictransport.internal.wire.ControlFrames;
@@ -120,10 +121,8 @@ public final class Peers {
 		}
 		this.homes = List.copyOf(made);
 		this.pool = new ConnectionPool(this.homes, this.self);
-		this.own = this.pool.homeOf(this.self.id())
-			.context()
-			.messaging()
-			.own(this.self::certificate, this.self::isDraining);
+		this.own = PeerMessaging.own(this.pool.homeOf(this.self.id()).context().messaging(), this.self::certificate,
+				this.self::isDraining);
 		for (int i = 0; i < this.homes.size(); i++) {
 			this.acceptors.add(new Acceptor(this.homes.get(i), parts.get(i).endpoint(), connectionContexts.get(i),
 					this.pool, others(i)));
