@@ -73,6 +73,8 @@ public enum ErrorCode {
 	HANDLER_FAILED(0x48, Family.MESSAGE, false),
 	/** The stream of messages, or this direction of it, has already ended. */
 	STREAM_ENDED(0x49, Family.MESSAGE, false),
+	/** The handler failed with a code of its own; see {@link ApplicationException}. */
+	APPLICATION_ERROR(0x4A, Family.MESSAGE, false),
 
 	/** A discovery provider failed. */
 	DISCOVERY_FAILED(0x60, Family.DISCOVERY, true),

@@ -50,6 +50,15 @@ public record ErrorContext(@Nullable PeerId peer, @Nullable String address, @Nul
 	}
 
 	/**
+	 * Makes the context of a stream of messages that was to be opened.
+	 * @param opening the opening of the stream
+	 * @return a context with the peer and the path of the stream
+	 */
+	public static ErrorContext of(StreamOpening opening) {
+		return new ErrorContext(opening.peer(), null, opening.path(), null, null);
+	}
+
+	/**
 	 * Adds the address.
 	 * @param address the address, by its toString
 	 * @return a copy with the address

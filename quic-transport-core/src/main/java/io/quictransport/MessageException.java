@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Reports that one message was refused, failed at its handler, or did not end in time;
  * the connection is not affected.
  */
-public final class MessageException extends NetworkException {
+public sealed class MessageException extends NetworkException permits ApplicationException {
 
 	/** The longest wait that can be stated: a day. */
 	public static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
@@ -45,6 +45,13 @@ public final class MessageException extends NetworkException {
 			@Nullable Throwable cause, Duration retryAfter) {
 		super(Objects.requireNonNull(code, "code"), Objects.requireNonNull(outcome, "outcome"),
 				Objects.requireNonNull(detail, "detail"), context, cause);
+		this.retryAfter = bounded(retryAfter);
+	}
+
+	MessageException(Object shownAs, ErrorCode code, Outcome outcome, String detail, ErrorContext context,
+			@Nullable Throwable cause, Duration retryAfter) {
+		super(shownAs, code, Objects.requireNonNull(outcome, "outcome"), Objects.requireNonNull(detail, "detail"),
+				context, cause);
 		this.retryAfter = bounded(retryAfter);
 	}
 

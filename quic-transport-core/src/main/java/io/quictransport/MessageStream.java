@@ -106,6 +106,16 @@ public interface MessageStream extends AutoCloseable {
 	void reset(ErrorCode code, String reason);
 
 	/**
+	 * Gives up the stream in both directions as {@link #reset(ErrorCode, String)} does.
+	 * The peer receives the failure's code and text, and of an
+	 * {@link ApplicationException} the application's code and the details.
+	 * @param failure why the stream is given up
+	 */
+	default void reset(MessageException failure) {
+		reset(failure.code(), failure.detail());
+	}
+
+	/**
 	 * Gives up the stream with {@link ErrorCode#CANCELLED}.
 	 */
 	default void cancel() {

@@ -16,7 +16,7 @@ public interface MessageStreamHandler {
 	 * @param stream this end of the stream
 	 * @throws Exception if it cannot be served: the stream is given up with
 	 * {@link ErrorCode#HANDLER_FAILED}, or with the code and text of a
-	 * {@link MessageException}
+	 * {@link MessageException}, and the details of an {@link ApplicationException}
 	 */
 	void handle(MessageStream stream) throws Exception;
 

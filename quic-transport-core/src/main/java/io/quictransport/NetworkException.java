@@ -28,7 +28,12 @@ public abstract sealed class NetworkException extends RuntimeException permits P
 	private final String detail;
 
 	NetworkException(ErrorCode code, Outcome outcome, String detail, ErrorContext context, @Nullable Throwable cause) {
-		super(code + ": " + ForeignText.line(detail) + context, cause);
+		this(code, code, outcome, detail, context, cause);
+	}
+
+	NetworkException(Object shownAs, ErrorCode code, Outcome outcome, String detail, ErrorContext context,
+			@Nullable Throwable cause) {
+		super(shownAs + ": " + ForeignText.line(detail) + context, cause);
 		this.code = code;
 		this.outcome = outcome;
 		this.context = context;

@@ -3,7 +3,9 @@ package io.quictransport;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -118,6 +120,33 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @return a snapshot of each, ordered by id
 	 */
 	List<PeerSnapshot> peers();
+
+	/**
+	 * The peers and addresses that the application or discovery wants connected, and that
+	 * are not: each with the cause of its last failure.
+	 * @return a snapshot of each, the oldest first; none where a transport does not know
+	 */
+	default List<UnreachedPeer> unreached() {
+		return List.of();
+	}
+
+	/**
+	 * How many of the known peers are in each phase.
+	 * @return the numbers; a phase without peers may be missing
+	 */
+	default Map<PeerPhase, Integer> phases() {
+		Map<PeerPhase, Integer> counts = new EnumMap<>(PeerPhase.class);
+		peers().forEach((peer) -> counts.merge(peer.phase(), 1, Integer::sum));
+		return counts;
+	}
+
+	/**
+	 * The connections that were refused and those that have ended.
+	 * @return a snapshot; empty where a transport has no connections
+	 */
+	default ConnectionEnds connectionEnds() {
+		return ConnectionEnds.NONE;
+	}
 
 	/**
 	 * Sends a request.
@@ -321,6 +350,14 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @return a snapshot
 	 */
 	TransportStats stats();
+
+	/**
+	 * What this node runs.
+	 * @return the versions of the library, its codec and the protocol
+	 */
+	default TransportVersions versions() {
+		return TransportVersions.withCodec("none");
+	}
 
 	/**
 	 * The event loops, in order. Their number is fixed, whether the transport runs or

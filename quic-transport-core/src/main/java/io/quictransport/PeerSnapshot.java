@@ -28,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  * until its first PING is answered, and for transports that have no network
  * @param certificate the certificate that the peer has shown on the live connection, null
  * without one and for transports that have no certificates
+ * @param details what else is told of it
  */
 public record PeerSnapshot(PeerId id, PeerPhase phase, @Nullable NodeInfo info,
 		@Nullable InetSocketAddress remoteAddress, boolean dialled, @Nullable Duration rtt, int lanes, int inFlight,
 		long messagesSent, long messagesReceived, long bytesSent, long bytesReceived, @Nullable String lastError,
-		@Nullable PathStats path, @Nullable X509Certificate certificate) {
+		@Nullable PathStats path, @Nullable X509Certificate certificate, PeerDetails details) {
 
 	/**
 	 * Makes the text of the last failure a single line.
@@ -51,9 +52,36 @@ public record PeerSnapshot(PeerId id, PeerPhase phase, @Nullable NodeInfo info,
 	 * @param lastError see {@link #lastError()}
 	 * @param path see {@link #path()}
 	 * @param certificate see {@link #certificate()}
+	 * @param details see {@link #details()}
 	 */
 	public PeerSnapshot {
 		lastError = (lastError != null) ? ForeignText.line(lastError) : null;
+	}
+
+	/**
+	 * Makes a snapshot without details.
+	 * @param id see {@link #id()}
+	 * @param phase see {@link #phase()}
+	 * @param info see {@link #info()}
+	 * @param remoteAddress see {@link #remoteAddress()}
+	 * @param dialled see {@link #dialled()}
+	 * @param rtt see {@link #rtt()}
+	 * @param lanes see {@link #lanes()}
+	 * @param inFlight see {@link #inFlight()}
+	 * @param messagesSent see {@link #messagesSent()}
+	 * @param messagesReceived see {@link #messagesReceived()}
+	 * @param bytesSent see {@link #bytesSent()}
+	 * @param bytesReceived see {@link #bytesReceived()}
+	 * @param lastError see {@link #lastError()}
+	 * @param path see {@link #path()}
+	 * @param certificate see {@link #certificate()}
+	 */
+	public PeerSnapshot(PeerId id, PeerPhase phase, @Nullable NodeInfo info, @Nullable InetSocketAddress remoteAddress,
+			boolean dialled, @Nullable Duration rtt, int lanes, int inFlight, long messagesSent, long messagesReceived,
+			long bytesSent, long bytesReceived, @Nullable String lastError, @Nullable PathStats path,
+			@Nullable X509Certificate certificate) {
+		this(id, phase, info, remoteAddress, dialled, rtt, lanes, inFlight, messagesSent, messagesReceived, bytesSent,
+				bytesReceived, lastError, path, certificate, PeerDetails.NONE);
 	}
 
 	/**

@@ -11,9 +11,10 @@ import java.util.function.Function;
  * Runs on the transport's handler executor, many at a time, unless registered with
  * {@link Dispatch#EVENT_LOOP}. A handler that throws, or whose stage fails, gives the
  * caller a {@link MessageException} with {@link ErrorCode#HANDLER_FAILED}; one that
- * throws a {@link MessageException} passes on that exception's code and text. The caller
- * learns that a handler may have run, unless this one states that it has done nothing:
- * with {@link MessageException#refusal(ErrorCode, String) a refusal}, or any
+ * throws a {@link MessageException} passes on that exception's code and text, and one
+ * that throws an {@link ApplicationException} the application's own code and details. The
+ * caller learns that a handler may have run, unless this one states that it has done
+ * nothing: with {@link MessageException#refusal(ErrorCode, String) a refusal}, or any
  * {@link MessageException} that it has made with {@link Outcome#NOT_ACCEPTED}. A failed
  * call to another node that the handler passes on is no such statement: only the handler
  * knows what it did before that call.

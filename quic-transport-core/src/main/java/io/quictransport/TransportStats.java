@@ -14,7 +14,8 @@ import java.util.Map;
  * @param connectionsRefused inbound connections that were refused, for whatever reason
  * @param handshakes handshakes that succeeded: dial to HELLO
  * @param handshakeTime the time all of those took together
- * @param handshakeFailures handshakes that failed
+ * @param handshakeFailures handshakes that failed, but for those that were refused as
+ * planned ({@link ConnectionEnd#expected()})
  * @param connectionsReplaced connections that were replaced because they were old, had
  * carried many streams or had stalled
  * @param streamFigures the QUIC streams of all connections
@@ -27,7 +28,8 @@ import java.util.Map;
  * @param handlersRunning handlers of peers' requests and messages that run or wait
  * @param rtt the mean of the connected peers' last measured round-trip times; zero when
  * there is none
- * @param errors failures by code, each counted once where it was detected
+ * @param errors failures by code, each counted once where it was detected; what ends as
+ * planned is none
  */
 public record TransportStats(int connections, long connectionsDialled, long connectionsAccepted, long connectionsClosed,
 		long connectionsRefused, long connectionsReplaced, long handshakes, Duration handshakeTime,

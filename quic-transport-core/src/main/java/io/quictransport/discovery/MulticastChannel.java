@@ -78,7 +78,7 @@ final class MulticastChannel implements Closeable {
 					this.joined.add(each);
 				}
 				catch (IOException ex) {
-					logger.debug("event=multicast_not_joined interface={}", each.getName(), ex);
+					logger.debug("event=multicast_not_joined interface={} reason=\"{}\"", each.getName(), ex, ex);
 					last = ex;
 				}
 			}
@@ -102,7 +102,7 @@ final class MulticastChannel implements Closeable {
 			return each.isUp() && (each.isLoopback() || each.supportsMulticast());
 		}
 		catch (IOException ex) {
-			logger.debug("event=interface_unknown name={}", each.getName(), ex);
+			logger.debug("event=interface_unknown interface={} reason=\"{}\"", each.getName(), ex, ex);
 			return false;
 		}
 	}
@@ -126,7 +126,7 @@ final class MulticastChannel implements Closeable {
 				}
 			}
 			catch (IOException ex) {
-				logger.debug("event=announcement_not_sent interface={}", each.getName(), ex);
+				logger.debug("event=announcement_not_sent interface={} reason=\"{}\"", each.getName(), ex, ex);
 				last = ex;
 			}
 		}

@@ -24,6 +24,10 @@ import io.quictransport.TransportStats;
  * {@code quic.transport.*}.
  *
  * <p>
+ * A name says what is counted. Only bytes and seconds are base units, which Prometheus
+ * appends to names.
+ *
+ * <p>
  * The set of meters and of their tags is fixed when they are bound: no tag carries a
  * peer, an address or a path. Counters continue across stop and start of the transport.
  * The meters reference the transport weakly, so the caller that binds them must keep it
@@ -53,26 +57,18 @@ public final class QuicTransportMetrics implements MeterBinder {
 		bindMessages(registry);
 		bindErrors(registry);
 		bindEventLoops(registry);
+		new OperatorMeters(PREFIX, this.transport, registry).bind();
 	}
 
 	private void bindConnections(MeterRegistry registry) {
-		gauge("connections", BaseUnits.CONNECTIONS, "Live connections", TransportStats::connections).register(registry);
-		counter("connections.opened", BaseUnits.CONNECTIONS, "Connections that were established",
-				TransportStats::connectionsDialled)
+		gauge("connections", "Live connections", TransportStats::connections).register(registry);
+		counter("connections.opened", "Connections that were established", TransportStats::connectionsDialled)
 			.tag("role", "dialled")
 			.register(registry);
-		counter("connections.opened", BaseUnits.CONNECTIONS, "Connections that were established",
-				TransportStats::connectionsAccepted)
+		counter("connections.opened", "Connections that were established", TransportStats::connectionsAccepted)
 			.tag("role", "accepted")
 			.register(registry);
-		counter("connections.closed", BaseUnits.CONNECTIONS, "Established connections that have ended",
-				TransportStats::connectionsClosed)
-			.register(registry);
-		counter("connections.refused", BaseUnits.CONNECTIONS, "Inbound connections that were refused",
-				TransportStats::connectionsRefused)
-			.register(registry);
-		counter("connections.replaced", BaseUnits.CONNECTIONS,
-				"Connections that were replaced because of their age, their streams or a stall",
+		counter("connections.replaced", "Connections that were replaced because of their age, their streams or a stall",
 				TransportStats::connectionsReplaced)
 			.register(registry);
 	}
@@ -83,31 +79,29 @@ public final class QuicTransportMetrics implements MeterBinder {
 		time("rtt.highest", "Longest of the connected peers' last measured round-trip times",
 				(stats) -> stats.pathFigures().highestRtt())
 			.register(registry);
-		gauge("congestion.window", BaseUnits.BYTES, "Mean of the live connections' congestion windows",
+		gauge("congestion.window", "Mean of the live connections' congestion windows",
 				(stats) -> stats.pathFigures().meanCongestionWindow())
+			.baseUnit(BaseUnits.BYTES)
 			.register(registry);
-		counter("packets", "packets", "QUIC packets", (stats) -> stats.pathFigures().packetsSent())
-			.tag("direction", "sent")
+		counter("packets", "QUIC packets", (stats) -> stats.pathFigures().packetsSent()).tag("direction", "sent")
 			.register(registry);
-		counter("packets", "packets", "QUIC packets", (stats) -> stats.pathFigures().packetsReceived())
+		counter("packets", "QUIC packets", (stats) -> stats.pathFigures().packetsReceived())
 			.tag("direction", "received")
 			.register(registry);
-		counter("packets.lost", "packets", "QUIC packets that were sent and lost",
-				(stats) -> stats.pathFigures().packetsLost())
+		counter("packets.lost", "QUIC packets that were sent and lost", (stats) -> stats.pathFigures().packetsLost())
 			.register(registry);
 	}
 
 	private void bindStreams(MeterRegistry registry) {
-		gauge("streams", "streams", "Open QUIC streams of all connections", TransportStats::streams).register(registry);
-		counter("streams.opened", "streams", "QUIC streams that were opened, by either end",
+		gauge("streams", "Open QUIC streams of all connections", TransportStats::streams).register(registry);
+		counter("streams.opened", "QUIC streams that were opened, by either end",
 				(stats) -> stats.streamFigures().opened())
 			.register(registry);
-		gauge("streams.waiting", "streams", "QUIC streams that wait until limits let them be opened",
+		gauge("streams.waiting", "QUIC streams that wait until limits let them be opened",
 				(stats) -> stats.streamFigures().waiting())
 			.register(registry);
-		gauge("lanes", "lanes", "Lanes opened by this node", (stats) -> stats.streamFigures().lanes())
-			.register(registry);
-		gauge("message.streams", "streams", "Streams of messages, opened by either end",
+		gauge("lanes", "Lanes opened by this node", (stats) -> stats.streamFigures().lanes()).register(registry);
+		gauge("message.streams", "Streams of messages, opened by either end",
 				(stats) -> stats.streamFigures().messageStreams())
 			.register(registry);
 	}
@@ -118,25 +112,25 @@ public final class QuicTransportMetrics implements MeterBinder {
 					(transport) -> nanos(transport.stats().handshakeTime()), TimeUnit.NANOSECONDS)
 			.description("Handshakes that ended well, from the dial to HELLO")
 			.register(registry);
-		counter("handshake.failures", "handshakes", "Handshakes that failed", TransportStats::handshakeFailures)
+		counter("handshake.failures", "Handshakes that failed, but for those that were refused as planned",
+				TransportStats::handshakeFailures)
 			.register(registry);
 	}
 
 	private void bindMessages(MeterRegistry registry) {
 		String messages = "Requests, replies and one-way messages";
-		counter("messages", BaseUnits.MESSAGES, messages, TransportStats::messagesSent).tag("direction", "sent")
+		counter("messages", messages, TransportStats::messagesSent).tag("direction", "sent").register(registry);
+		counter("messages", messages, TransportStats::messagesReceived).tag("direction", "received").register(registry);
+		counter("bytes", "Payload bytes", TransportStats::bytesSent).baseUnit(BaseUnits.BYTES)
+			.tag("direction", "sent")
 			.register(registry);
-		counter("messages", BaseUnits.MESSAGES, messages, TransportStats::messagesReceived).tag("direction", "received")
+		counter("bytes", "Payload bytes", TransportStats::bytesReceived).baseUnit(BaseUnits.BYTES)
+			.tag("direction", "received")
 			.register(registry);
-		counter("bytes", BaseUnits.BYTES, "Payload bytes", TransportStats::bytesSent).tag("direction", "sent")
-			.register(registry);
-		counter("bytes", BaseUnits.BYTES, "Payload bytes", TransportStats::bytesReceived).tag("direction", "received")
-			.register(registry);
-		gauge("in.flight", BaseUnits.MESSAGES, "Requests and unacknowledged one-way messages on their way out",
+		gauge("messages.in.flight", "Requests and unacknowledged one-way messages on their way out",
 				TransportStats::inFlight)
 			.register(registry);
-		gauge("handlers", "handlers", "Handlers of peers' requests and messages that run or wait",
-				TransportStats::handlersRunning)
+		gauge("handlers", "Handlers of peers' requests and messages that run or wait", TransportStats::handlersRunning)
 			.register(registry);
 	}
 
@@ -155,14 +149,12 @@ public final class QuicTransportMetrics implements MeterBinder {
 			Gauge
 				.builder(PREFIX + "event.loop.connections", this.transport,
 						(transport) -> loop(transport, index, EventLoopStats::connections))
-				.baseUnit(BaseUnits.CONNECTIONS)
 				.description("Live connections of an event loop")
 				.tag("loop", tag)
 				.register(registry);
 			Gauge
 				.builder(PREFIX + "event.loop.tasks", this.transport,
 						(transport) -> loop(transport, index, EventLoopStats::queuedTasks))
-				.baseUnit("tasks")
 				.description("Tasks that wait for an event loop")
 				.tag("loop", tag)
 				.register(registry);
@@ -176,16 +168,16 @@ public final class QuicTransportMetrics implements MeterBinder {
 
 	private void bindErrors(MeterRegistry registry) {
 		for (ErrorCode code : ErrorCode.values()) {
-			counter("errors", "errors", "Failures by code", (stats) -> stats.errors().getOrDefault(code, 0L))
+			counter("errors", "Failures by code", (stats) -> stats.errors().getOrDefault(code, 0L))
 				.tag("code", code.name())
 				.register(registry);
 		}
 	}
 
-	private Gauge.Builder<NetworkTransport> gauge(String name, String unit, String description,
+	private Gauge.Builder<NetworkTransport> gauge(String name, String description,
 			ToLongFunction<TransportStats> value) {
 		ToDoubleFunction<NetworkTransport> read = (transport) -> value.applyAsLong(transport.stats());
-		return Gauge.builder(PREFIX + name, this.transport, read).baseUnit(unit).description(description);
+		return Gauge.builder(PREFIX + name, this.transport, read).description(description);
 	}
 
 	private TimeGauge.Builder<NetworkTransport> time(String name, String description,
@@ -196,10 +188,10 @@ public final class QuicTransportMetrics implements MeterBinder {
 			.description(description);
 	}
 
-	private FunctionCounter.Builder<NetworkTransport> counter(String name, String unit, String description,
+	private FunctionCounter.Builder<NetworkTransport> counter(String name, String description,
 			ToLongFunction<TransportStats> value) {
 		ToDoubleFunction<NetworkTransport> read = (transport) -> value.applyAsLong(transport.stats());
-		return FunctionCounter.builder(PREFIX + name, this.transport, read).baseUnit(unit).description(description);
+		return FunctionCounter.builder(PREFIX + name, this.transport, read).description(description);
 	}
 
 	/**

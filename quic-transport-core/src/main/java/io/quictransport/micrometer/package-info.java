@@ -3,6 +3,8 @@
  * optional; no other package refers to this one. Meters read
  * {@link io.quictransport.NetworkTransport#stats()} on whichever thread the registry
  * scrapes or publishes.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package io.quictransport.micrometer;

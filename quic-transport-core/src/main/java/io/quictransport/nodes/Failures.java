@@ -24,9 +24,13 @@ final class Failures {
 		return unwrapped(failure) instanceof NetworkException known && known.outcome() != Outcome.UNKNOWN;
 	}
 
-	/** Not where the fault is the caller's, which the next node does not mend. */
+	/**
+	 * Not where the fault is the caller's, which the next node does not mend, nor where
+	 * the application has answered, unless it has said to try again.
+	 */
 	static boolean mayAskAnother(Throwable failure) {
 		return unwrapped(failure) instanceof NetworkException known && known.outcome() != Outcome.UNKNOWN
+				&& (known.code() != ErrorCode.APPLICATION_ERROR || known.isRetryable())
 				&& known.code() != ErrorCode.INVALID_MESSAGE && known.code() != ErrorCode.NOT_RUNNING
 				&& known.code() != ErrorCode.CANCELLED;
 	}

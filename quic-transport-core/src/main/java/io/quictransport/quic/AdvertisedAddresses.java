@@ -56,7 +56,7 @@ final class AdvertisedAddresses {
 			return network.isUp() && !network.isLoopback();
 		}
 		catch (SocketException ex) {
-			logger.debug("event=interface_unknown name={}", network.getName(), ex);
+			logger.debug("event=interface_unknown interface={} reason=\"{}\"", network.getName(), ex, ex);
 			return false;
 		}
 	}

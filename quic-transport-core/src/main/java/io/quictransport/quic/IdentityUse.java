@@ -28,7 +28,7 @@ final class IdentityUse {
 		QuicTransportImpl.ensureNativeLibrary();
 		TlsContexts contexts = new TlsContexts(identity.material(), Hello.ALPN);
 		identity.warnings()
-			.forEach((warning) -> logger.warn("event=identity_warning node={} warning=\"{}\"", node, warning));
+			.forEach((warning) -> logger.warn("event=identity_warning node={} reason=\"{}\"", node, warning));
 		return contexts;
 	}
 

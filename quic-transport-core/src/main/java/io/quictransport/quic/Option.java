@@ -48,6 +48,15 @@ final class Option<T> {
 		});
 	}
 
+	/** Zero has a meaning of its own. */
+	static Option<Integer> zeroOrBetween(String name, int defaultValue, int least, int most) {
+		return new Option<>(name, defaultValue, (option, value) -> {
+			if (value != 0 && (value < least || value > most)) {
+				throw invalid(option, value, "must be 0, or between " + least + " and " + most);
+			}
+		});
+	}
+
 	static Option<Duration> between(String name, Duration defaultValue, Duration least, Duration most) {
 		return new Option<>(name, defaultValue, (option, value) -> {
 			if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {

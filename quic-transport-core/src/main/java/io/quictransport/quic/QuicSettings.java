@@ -9,11 +9,14 @@ import java.time.Duration;
  */
 public final class QuicSettings {
 
-	/** The default of {@link #maxUdpPayload()}. */
-	public static final int DEFAULT_MAX_UDP_PAYLOAD = 1452;
+	/** The default of {@link #maxUdpPayload()}: what the path carries. */
+	public static final int DEFAULT_MAX_UDP_PAYLOAD = 0;
 
 	/** The default of {@link #pathMtuDiscovery()}. */
 	public static final boolean DEFAULT_PATH_MTU_DISCOVERY = true;
+
+	/** The default of {@link #congestionControl()}. */
+	public static final CongestionControl DEFAULT_CONGESTION_CONTROL = CongestionControl.CUBIC;
 
 	/** The default of {@link #streamWindow()}. */
 	public static final int DEFAULT_STREAM_WINDOW = 1024 * 1024;
@@ -41,10 +44,13 @@ public final class QuicSettings {
 	public static final QuicCodecCustomizer DEFAULT_CODEC_CUSTOMIZER = (builder) -> {
 	};
 
-	private static final Option<Integer> MAX_UDP_PAYLOAD = Option.between("maxUdpPayload", DEFAULT_MAX_UDP_PAYLOAD,
-			1200, 9216);
+	private static final Option<Integer> MAX_UDP_PAYLOAD = Option.zeroOrBetween("maxUdpPayload",
+			DEFAULT_MAX_UDP_PAYLOAD, 1200, 16_383);
 
 	private static final Option<Boolean> PATH_MTU_DISCOVERY = Option.of("pathMtuDiscovery", DEFAULT_PATH_MTU_DISCOVERY);
+
+	private static final Option<CongestionControl> CONGESTION_CONTROL = Option.of("congestionControl",
+			DEFAULT_CONGESTION_CONTROL);
 
 	private static final Option<Integer> STREAM_WINDOW = Option.between("streamWindow", DEFAULT_STREAM_WINDOW,
 			64 * 1024, 512 * 1024 * 1024);
@@ -82,7 +88,7 @@ public final class QuicSettings {
 
 	/**
 	 * Sets {@link #maxUdpPayload()}.
-	 * @param maxUdpPayload the new value
+	 * @param maxUdpPayload the new value, 0 for what the path carries
 	 * @return a copy with this value
 	 */
 	public QuicSettings withMaxUdpPayload(int maxUdpPayload) {
@@ -90,9 +96,11 @@ public final class QuicSettings {
 	}
 
 	/**
-	 * The largest UDP payload in bytes, at most 9 KiB. With path MTU discovery the
-	 * connection begins at 1200 and increases up to this value. A node sends no more than
-	 * the other node receives: 2048 bytes, or this option if it is larger.
+	 * The largest UDP payload in bytes, at most 16,383, which is the codec's limit. By
+	 * default (0) it is what the path carries: a connection begins at 1200 and goes up by
+	 * discovery to what the interface of the bind address carries, at most 16,000;
+	 * without discovery it stays at 1200. A set value bounds discovery, or is used from
+	 * the start. A node receives 2048 bytes, or what it may send if that is more.
 	 * @return the value, by default {@link #DEFAULT_MAX_UDP_PAYLOAD}
 	 */
 	public int maxUdpPayload() {
@@ -109,12 +117,30 @@ public final class QuicSettings {
 	}
 
 	/**
-	 * Whether the largest UDP payload is found by probing (RFC 8899); otherwise
-	 * {@link #maxUdpPayload()} is used from the start.
+	 * Whether the largest UDP payload is found by probing (RFC 8899), without fragments;
+	 * otherwise {@link #maxUdpPayload()} is used from the start.
 	 * @return the value, by default {@link #DEFAULT_PATH_MTU_DISCOVERY}
 	 */
 	public boolean pathMtuDiscovery() {
 		return this.values.get(PATH_MTU_DISCOVERY);
+	}
+
+	/**
+	 * Sets {@link #congestionControl()}.
+	 * @param congestionControl the new value
+	 * @return a copy with this value
+	 */
+	public QuicSettings withCongestionControl(CongestionControl congestionControl) {
+		return with(CONGESTION_CONTROL, congestionControl);
+	}
+
+	/**
+	 * How this node finds out how much it may send at a time. The peer decides for
+	 * itself.
+	 * @return the value, by default {@link #DEFAULT_CONGESTION_CONTROL}
+	 */
+	public CongestionControl congestionControl() {
+		return this.values.get(CONGESTION_CONTROL);
 	}
 
 	/**

@@ -5,14 +5,17 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import io.quictransport.ConfigurationException;
+import io.quictransport.ConnectionEnds;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -29,12 +32,16 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
+import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
+import io.quictransport.TransportVersions;
+import io.quictransport.UnreachedPeer;
+import io.quictransport.internal.connection.ConnectionHistory;
 import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.loop.EventLoops;
 import io.quictransport.internal.loop.LoopTimer;
@@ -83,7 +90,9 @@ public final class QuicTransport implements NetworkTransport {
 
 	private final TransportCounters counters = new TransportCounters();
 
-	private final Recordings recordings = new Recordings();
+	private final ConnectionHistory history;
+
+	private final Recordings recordings = new Recordings(this::rotateConnection);
 
 	private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.STOPPED);
 
@@ -102,6 +111,7 @@ public final class QuicTransport implements NetworkTransport {
 		OptionChecks.check(options);
 		this.options = options;
 		this.clock = clock;
+		this.history = new ConnectionHistory(clock);
 		this.requestTimeout = options.requestTimeout();
 		this.identity = OptionChecks.identityOf(options);
 		this.denied = options.denyList();
@@ -130,7 +140,8 @@ public final class QuicTransport implements NetworkTransport {
 		TlsIdentity used = this.identity;
 		DenyList first = this.denied;
 		QuicTransportImpl
-			.start(this.options, this.clock, this.id, used, first, this.handlers, this.counters, this.recordings)
+			.start(this.options, this.clock, this.id, used, first, this.handlers, this.counters, this.history,
+					this.recordings)
 			.whenComplete((run, cause) -> started(started, used, first, run, cause));
 		return started.copy();
 	}
@@ -201,7 +212,7 @@ public final class QuicTransport implements NetworkTransport {
 		Lifecycle current = current();
 		QuicTransportImpl run = current.run();
 		if (run == null || current.state() == TransportState.STOPPING) {
-			return failed(notRunning());
+			return failed(notRunning(ErrorContext.NONE));
 		}
 		this.lifecycle.compareAndSet(current, new Lifecycle(TransportState.DRAINING, run, current.transition()));
 		return run.drain(grace);
@@ -231,13 +242,14 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public CompletableFuture<NodeInfo> connectPeer(PeerInfo peer) {
 		QuicTransportImpl run = usable();
-		return (run != null) ? run.peers().connect(peer) : failed(notRunning());
+		return (run != null) ? run.peers().connect(peer)
+				: failed(notRunning(ErrorContext.at(peer.id(), peer.addresses())));
 	}
 
 	@Override
 	public CompletableFuture<Void> disconnect(PeerId peer) {
 		QuicTransportImpl run = usable();
-		return (run != null) ? run.peers().disconnect(peer) : failed(notRunning());
+		return (run != null) ? run.peers().disconnect(peer) : failed(notRunning(ErrorContext.of(peer)));
 	}
 
 	@Override
@@ -259,11 +271,28 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	@Override
+	public List<UnreachedPeer> unreached() {
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.peers().unreached() : List.of();
+	}
+
+	@Override
+	public Map<PeerPhase, Integer> phases() {
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.peers().phases() : Map.of();
+	}
+
+	@Override
+	public ConnectionEnds connectionEnds() {
+		return this.history.snapshot();
+	}
+
+	@Override
 	public CompletableFuture<NetworkMessage> request(NetworkMessage message, Duration timeout) {
 		NetworkException invalid = MessageChecks.check(message, MessageType.REQUEST, timeout);
 		QuicTransportImpl run = usable();
 		if (invalid != null || run == null) {
-			return failed((invalid != null) ? invalid : notRunning());
+			return failed((invalid != null) ? invalid : notRunning(ErrorContext.of(message)));
 		}
 		return run.peers().request(message, LoopTimer.nanos(timeout));
 	}
@@ -274,7 +303,7 @@ public final class QuicTransport implements NetworkTransport {
 		NetworkException invalid = MessageChecks.check(message, MessageType.REQUEST, this.requestTimeout);
 		QuicTransportImpl run = usable();
 		if (invalid != null || run == null) {
-			return failed((invalid != null) ? invalid : notRunning());
+			return failed((invalid != null) ? invalid : notRunning(ErrorContext.of(message)));
 		}
 		return run.peers().requestPayload(message, LoopTimer.nanos(this.requestTimeout));
 	}
@@ -284,7 +313,7 @@ public final class QuicTransport implements NetworkTransport {
 		NetworkException invalid = MessageChecks.check(message, MessageType.EVENT, timeout);
 		QuicTransportImpl run = usable();
 		if (invalid != null || run == null) {
-			return failed((invalid != null) ? invalid : notRunning());
+			return failed((invalid != null) ? invalid : notRunning(ErrorContext.of(message)));
 		}
 		return run.peers().send(message, LoopTimer.nanos(timeout));
 	}
@@ -299,7 +328,7 @@ public final class QuicTransport implements NetworkTransport {
 		NetworkException invalid = MessageChecks.check(opening);
 		QuicTransportImpl run = usable();
 		if (invalid != null || run == null) {
-			return failed((invalid != null) ? invalid : notRunning());
+			return failed((invalid != null) ? invalid : notRunning(ErrorContext.of(opening)));
 		}
 		return run.peers().openStream(opening, LoopTimer.nanos(this.requestTimeout));
 	}
@@ -311,7 +340,7 @@ public final class QuicTransport implements NetworkTransport {
 		}
 		ControlFrames.checkNodeInfo(node);
 		QuicTransportImpl run = usable();
-		return (run != null) ? run.peers().announce(node) : failed(notRunning());
+		return (run != null) ? run.peers().announce(node) : failed(notRunning(ErrorContext.NONE));
 	}
 
 	@Override
@@ -369,6 +398,11 @@ public final class QuicTransport implements NetworkTransport {
 	public TransportStats stats() {
 		QuicTransportImpl run = current().run();
 		return (run != null) ? run.peers().stats() : this.counters.snapshot();
+	}
+
+	@Override
+	public TransportVersions versions() {
+		return CodecVersion.VERSIONS;
 	}
 
 	@Override
@@ -446,6 +480,17 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	/**
+	 * Changes the list of denied peers in one step, as {@link #deny} replaces it: for
+	 * several parties that deny peers without knowing of each other.
+	 * @param change makes the next list of the current one
+	 */
+	public void updateDenyList(UnaryOperator<DenyList> change) {
+		synchronized (this.rotation) {
+			deny(change.apply(this.denied));
+		}
+	}
+
+	/**
 	 * Whom this node denies.
 	 * @return the list of the options, or the last that was set since
 	 */
@@ -466,20 +511,58 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	/**
-	 * Records the next connection that this node dials to a peer, in the qlog format that
-	 * QUIC tools read, one file for each dial until one succeeds. A connected peer gets
-	 * that connection at once, as by {@link #rotateConnections}. The files name addresses
-	 * and sizes, but hold no payload; they grow as long as the connection lives.
+	 * Replaces the live connection to one peer, as {@link #rotateConnections} does.
+	 * Nothing happens if the peer is not connected.
 	 * @param peer the peer
-	 * @param directory the directory of the files; it must exist
-	 * @throws io.quictransport.ConfigurationException if the directory cannot be written
 	 */
-	public void recordNextConnection(PeerId peer, Path directory) {
-		this.recordings.add(peer, directory);
+	public void rotateConnection(PeerId peer) {
 		QuicTransportImpl run = usable();
 		if (run != null) {
 			run.peers().rotateConnection(peer);
 		}
+	}
+
+	/**
+	 * Records the next connection that this node dials to a peer, in the qlog format that
+	 * QUIC tools read, one file for each dial until one succeeds. A connected peer gets
+	 * that connection at once, as by {@link #rotateConnections}. The files are named
+	 * after this node, the peer and the time; they name addresses and sizes, but hold no
+	 * payload. A recording ends after 10 minutes or 64 MiB: its connection is replaced.
+	 * @param peer the peer
+	 * @param directory the directory of the files; it must exist
+	 * @throws io.quictransport.ConfigurationException if the directory cannot be written,
+	 * or its disk is full
+	 */
+	public void recordNextConnection(PeerId peer, Path directory) {
+		recordNextConnection(peer, directory, Duration.ofMinutes(10), 64 * 1024 * 1024);
+	}
+
+	/**
+	 * Records the next connection that this node dials to a peer, as
+	 * {@link #recordNextConnection(PeerId, Path)} does, within other bounds.
+	 * @param peer the peer
+	 * @param directory the directory of the files; it must exist
+	 * @param maxDuration how long the recording takes at most, positive
+	 * @param maxBytes the size of the file at which it ends, positive; checked twice a
+	 * second
+	 * @throws io.quictransport.ConfigurationException if the directory cannot be written,
+	 * or its disk is full, or a bound is not positive
+	 */
+	public void recordNextConnection(PeerId peer, Path directory, Duration maxDuration, long maxBytes) {
+		this.recordings.add(peer, directory, new Recordings.Bounds(maxDuration, maxBytes));
+		QuicTransportImpl run = usable();
+		if (run != null) {
+			run.peers().rotateConnection(peer);
+		}
+	}
+
+	/**
+	 * Ends the recording of a peer, by replacing its connection, and one that has not
+	 * begun.
+	 * @param peer the peer
+	 */
+	public void stopRecording(PeerId peer) {
+		this.recordings.stop(peer);
 	}
 
 	private Lifecycle current() {
@@ -493,10 +576,10 @@ public final class QuicTransport implements NetworkTransport {
 		return (current.state() == TransportState.STOPPING) ? null : current.run();
 	}
 
-	private NetworkException notRunning() {
+	private NetworkException notRunning(ErrorContext context) {
 		this.counters.error(ErrorCode.NOT_RUNNING);
 		return NetworkException.of(ErrorCode.NOT_RUNNING, Outcome.NOT_SENT,
-				"the transport is not running; call start() and wait for it", ErrorContext.NONE.withState(state()));
+				"the transport is not running; call start() and wait for it", context.withState(state()));
 	}
 
 	private static <T> CompletableFuture<T> failed(NetworkException cause) {

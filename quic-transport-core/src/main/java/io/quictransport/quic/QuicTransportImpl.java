@@ -26,6 +26,8 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
+import io.quictransport.TransportVersions;
+import io.quictransport.internal.connection.ConnectionHistory;
 import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
@@ -110,8 +112,8 @@ final class QuicTransportImpl {
 	private volatile @Nullable NetworkException lost;
 
 	private QuicTransportImpl(QuicTransportOptions options, LongSupplier clock, PeerId id, TlsIdentity identity,
-			DenyList denied, HandlerRegistry handlers, TransportCounters counters, Recordings recordings)
-			throws InterruptedException {
+			DenyList denied, HandlerRegistry handlers, TransportCounters counters, ConnectionHistory history,
+			Recordings recordings) throws InterruptedException {
 		ensureNativeLibrary();
 		TlsContexts tls = IdentityUse.tried(identity, id);
 		Executor given = options.handlerExecutor();
@@ -145,9 +147,9 @@ final class QuicTransportImpl {
 			this.rest = new LoopTimer(this.loop, this::awaitRest);
 			this.peers = new Peers(
 					new Peers.Identity(id, tls, identity.certificate(), options.nodeIdSource(),
-							IdPatterns.of(options.allowedPeers()), denied),
+							IdPatterns.of(options.allowedPeers()), denied, CodecVersion.VERSIONS.software()),
 					settings.peers(), settings.connections(), options.discovery(), new Peers.Shared(clock, counters,
-							handlers, handlerTasks, TaskRunner.on(this.lookups, "look-ups"), recordings),
+							history, handlers, handlerTasks, TaskRunner.on(this.lookups, "look-ups"), recordings),
 					this.loops);
 			this.localAddress = this.peers.bind();
 			this.peers.introduce(NodeInfo.of(id)
@@ -188,13 +190,15 @@ final class QuicTransportImpl {
 	/** Binds and begins to accept, on a separate thread: loading and binding block. */
 	static CompletableFuture<QuicTransportImpl> start(QuicTransportOptions options, LongSupplier clock, PeerId id,
 			TlsIdentity identity, DenyList denied, HandlerRegistry handlers, TransportCounters counters,
-			Recordings recordings) {
+			ConnectionHistory history, Recordings recordings) {
 		CompletableFuture<QuicTransportImpl> started = new CompletableFuture<>();
 		Thread starter = new Thread(() -> {
 			try {
 				QuicTransportImpl run = new QuicTransportImpl(options, clock, id, identity, denied, handlers, counters,
-						recordings);
-				logger.info("event=transport_started node={} address={}", id, run.localAddress);
+						history, recordings);
+				TransportVersions versions = CodecVersion.VERSIONS;
+				logger.info("event=transport_started node={} address={} library={} codec={} protocol={}", id,
+						run.localAddress, versions.library(), versions.codec(), versions.protocol());
 				run.watchLoops();
 				run.loop.execute(run.peers::discover);
 				started.complete(run);
@@ -280,7 +284,7 @@ final class QuicTransportImpl {
 			step.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("event=stop_step_failed node={}", this.id, ex);
+			logger.warn("event=stop_step_failed node={} reason=\"{}\"", this.id, ex, ex);
 		}
 	}
 
@@ -337,7 +341,7 @@ final class QuicTransportImpl {
 			TimeUnit.MILLISECONDS.sleep(LINGER_MILLIS);
 		}
 		catch (InterruptedException | ExecutionException | TimeoutException ex) {
-			logger.warn("event=stop_step_failed node={}", this.id, ex);
+			logger.warn("event=stop_step_failed node={} reason=\"{}\"", this.id, ex, ex);
 		}
 		this.loops.stream()
 			.filter((other) -> !other.loop().hasEnded())

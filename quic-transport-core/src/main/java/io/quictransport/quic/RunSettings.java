@@ -1,5 +1,6 @@
 package io.quictransport.quic;
 
+import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.messaging.Messaging;
@@ -40,8 +41,16 @@ record RunSettings(ConnectionContext.Settings connections, Messaging.Limits mess
 		return new Endpoint.Settings(options.bindAddress(), options.bindTimeout(),
 				Endpoint.supported(quic.eventLoops()), options.limits().maxHalfOpenConnections(), quic.busyPoll(),
 				quic.socketBufferSize(), quic.connectionWindow(), quic.streamWindow(), quic.maxUdpPayload(),
-				quic.pathMtuDiscovery(), quic.maxAckDelay(), options.idleTimeout().multipliedBy(2),
-				quic.codecCustomizer()::customize);
+				quic.pathMtuDiscovery(), algorithm(quic.congestionControl()), quic.maxAckDelay(),
+				options.idleTimeout().multipliedBy(2), quic.codecCustomizer()::customize);
+	}
+
+	private static QuicCongestionControlAlgorithm algorithm(CongestionControl congestionControl) {
+		return switch (congestionControl) {
+			case CUBIC -> QuicCongestionControlAlgorithm.CUBIC;
+			case RENO -> QuicCongestionControlAlgorithm.RENO;
+			case BBR -> QuicCongestionControlAlgorithm.BBR;
+		};
 	}
 
 }

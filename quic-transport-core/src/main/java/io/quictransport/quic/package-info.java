@@ -7,6 +7,8 @@
  * state of each peer and of its connections is confined to one of the transport's event
  * loops; fields that other threads read are volatile, atomic or immutable.
  * {@code docs/architecture.md} shows the dependencies.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package io.quictransport.quic;

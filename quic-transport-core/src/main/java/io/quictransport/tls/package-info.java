@@ -3,6 +3,8 @@
  * trusts, which node id a certificate states, and who is denied. All types are immutable.
  * How they are used in a handshake is none of an application's business and lives below
  * {@code internal}.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package io.quictransport.tls;

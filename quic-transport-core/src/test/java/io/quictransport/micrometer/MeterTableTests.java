@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,7 +46,7 @@ class MeterTableTests {
 				.forEach((tag) -> tagValues.computeIfAbsent(id.getName() + " " + tag.getKey(), (key) -> new TreeSet<>())
 					.add(tag.getValue()));
 			String tags = id.getTags().isEmpty() ? "" : id.getTags().get(0).getKey();
-			rows.put(id.getName(), List.of(typeOf(meter), tags, String.valueOf(id.getBaseUnit()),
+			rows.put(id.getName(), List.of(typeOf(meter), tags, Objects.requireNonNullElse(id.getBaseUnit(), ""),
 					String.valueOf(id.getDescription())));
 		}
 		assertThat(tagValues).containsEntry("quic.transport.packets direction", Set.of("received", "sent"));
@@ -61,14 +62,17 @@ class MeterTableTests {
 
 	private static Map<String, List<String>> documented() throws IOException {
 		Map<String, List<String>> rows = new TreeMap<>();
-		for (String line : Files.readAllLines(Path.of("../docs/observability.md"))) {
-			if (line.startsWith("| `quic.transport.")) {
-				List<String> cells = Arrays.stream(line.substring(2, line.length() - 2).split(" \\| ", -1))
-					.map(String::strip)
-					.toList();
-				String tags = cells.get(2).startsWith("`") ? cells.get(2).split("`")[1] : "";
-				rows.put(cells.get(0).replace("`", ""), List.of(cells.get(1), tags, cells.get(3), cells.get(4)));
-			}
+		List<String> lines = Files.readAllLines(Path.of("../docs/observability.md"))
+			.stream()
+			.takeWhile((line) -> !line.equals("### Meters of the starter"))
+			.filter((line) -> line.startsWith("| `quic_transport_"))
+			.toList();
+		for (String line : lines) {
+			List<String> cells = Arrays.stream(line.substring(2, line.length() - 2).split(" \\| ", -1))
+				.map(String::strip)
+				.toList();
+			String tags = cells.get(3).startsWith("`") ? cells.get(3).split("`")[1] : "";
+			rows.put(cells.get(1).replace("`", ""), List.of(cells.get(2), tags, cells.get(4), cells.get(5)));
 		}
 		return rows;
 	}

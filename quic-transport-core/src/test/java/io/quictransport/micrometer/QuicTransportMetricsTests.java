@@ -2,6 +2,7 @@ package io.quictransport.micrometer;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,18 +16,32 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quictransport.ConnectionEnds;
+import io.quictransport.ConnectionEnds.Kind;
+import io.quictransport.ConnectionEnds.Stage;
 import io.quictransport.ErrorCode;
 import io.quictransport.EventLoopStats;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PathTotals;
+import io.quictransport.PeerPhase;
 import io.quictransport.StreamStats;
 import io.quictransport.TransportStats;
+import io.quictransport.TransportVersions;
+import io.quictransport.UnreachedPeer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class QuicTransportMetricsTests {
+
+	private static final ConnectionEnds ENDS = new ConnectionEnds(
+			Map.of(new Kind(Stage.REFUSED, ErrorCode.CERTIFICATE_EXPIRED, false), 31L,
+					new Kind(Stage.REFUSED, ErrorCode.DRAINING, true), 32L,
+					new Kind(Stage.CLOSED, ErrorCode.IDLE_TIMEOUT, false), 33L,
+					new Kind(Stage.CLOSED, ErrorCode.HANDLER_FAILED, false), 34L,
+					new Kind(Stage.CLOSED, ErrorCode.CONNECTION_LOST, true), 35L),
+			List.of());
 
 	private final AtomicReference<TransportStats> stats = new AtomicReference<>(
 			new TransportStats(1, 2, 3, 4, 5, 19, 6, Duration.ofMillis(70), 8, new StreamStats(9, 20, 21, 22, 23),
@@ -47,9 +62,38 @@ class QuicTransportMetricsTests {
 		assertThat(gauge("quic.transport.connections")).isEqualTo(1);
 		assertThat(counter("quic.transport.connections.opened", "role", "dialled")).isEqualTo(2);
 		assertThat(counter("quic.transport.connections.opened", "role", "accepted")).isEqualTo(3);
-		assertThat(counter("quic.transport.connections.closed")).isEqualTo(4);
-		assertThat(counter("quic.transport.connections.refused")).isEqualTo(5);
 		assertThat(counter("quic.transport.connections.replaced")).isEqualTo(19);
+	}
+
+	@Test
+	void showsRefusalsAndEndsByReasonWithinAFixedSetOfReasons() {
+		assertThat(counter("quic.transport.connections.refused", "reason", "CERTIFICATE_EXPIRED", "expected", "false"))
+			.isEqualTo(31);
+		assertThat(counter("quic.transport.connections.refused", "reason", "DRAINING", "expected", "true"))
+			.isEqualTo(32);
+		assertThat(counter("quic.transport.connections.closed", "reason", "IDLE_TIMEOUT", "expected", "false"))
+			.isEqualTo(33);
+		assertThat(counter("quic.transport.connections.closed", "reason", "OTHER", "expected", "false"))
+			.as("a code that a peer has chosen")
+			.isEqualTo(34);
+		assertThat(counter("quic.transport.connections.closed", "reason", "OTHER", "expected", "true"))
+			.as("a connection that breaks while its peer stops")
+			.isEqualTo(35);
+	}
+
+	@Test
+	void showsPeersByPhaseAndThoseThatAreNotReached() {
+		assertThat(this.registry.get("quic.transport.peers").tags("phase", "CONNECTED").gauge().value()).isEqualTo(36);
+		assertThat(this.registry.get("quic.transport.peers").tags("phase", "DRAINING").gauge().value()).isZero();
+		assertThat(gauge("quic.transport.peers.unreached")).isEqualTo(1);
+	}
+
+	@Test
+	void showsWhatTheNodeRuns() {
+		assertThat(this.registry.get("quic.transport.info")
+			.tags("library", "1.2.3", "codec", "4.2", "protocol", "quic-transport/1")
+			.gauge()
+			.value()).isEqualTo(1);
 	}
 
 	@Test
@@ -89,7 +133,7 @@ class QuicTransportMetricsTests {
 		assertThat(counter("quic.transport.bytes", "direction", "received")).isEqualTo(13);
 		assertThat(this.registry.get("quic.transport.bytes").functionCounters())
 			.allSatisfy((counter) -> assertThat(counter.getId().getBaseUnit()).isEqualTo("bytes"));
-		assertThat(gauge("quic.transport.in.flight")).isEqualTo(14);
+		assertThat(gauge("quic.transport.messages.in.flight")).isEqualTo(14);
 		assertThat(gauge("quic.transport.handlers")).isEqualTo(15);
 	}
 
@@ -121,7 +165,8 @@ class QuicTransportMetricsTests {
 			.flatMap((meter) -> meter.getId().getTags().stream())
 			.map(Tag::getKey)
 			.collect(Collectors.toSet());
-		assertThat(keys).containsExactlyInAnyOrder("code", "direction", "loop", "role");
+		assertThat(keys).containsExactlyInAnyOrder("code", "codec", "direction", "expected", "library", "loop", "phase",
+				"protocol", "reason", "role");
 	}
 
 	@Test
@@ -152,7 +197,14 @@ class QuicTransportMetricsTests {
 						return List.of(new EventLoopStats(0, 1, 2, Duration.ofMillis(1500)),
 								new EventLoopStats(1, 3, 4, Duration.ofMillis(2500)));
 					}
-					throw new AssertionError("the meters read figures only, not " + method.getName());
+					return switch (method.getName()) {
+						case "connectionEnds" -> ENDS;
+						case "phases" -> Map.of(PeerPhase.CONNECTED, 36);
+						case "unreached" -> List
+							.of(new UnreachedPeer(null, List.of(), "dns", Instant.EPOCH, 0, null, null, null, false));
+						case "versions" -> new TransportVersions("1.2.3", "4.2", "quic-transport/1");
+						default -> throw new AssertionError("the meters read figures only, not " + method.getName());
+					};
 				});
 	}
 

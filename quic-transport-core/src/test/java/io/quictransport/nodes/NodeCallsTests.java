@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.quictransport.ApplicationCode;
+import io.quictransport.ApplicationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
@@ -80,6 +82,27 @@ class NodeCallsTests {
 		fail(0, code, Outcome.NOT_SENT);
 		assertThat(this.answers).hasSize(1);
 		assertFailed(result, code);
+	}
+
+	@Test
+	void noOtherNodeIsAskedWhereTheApplicationHasAnswered() {
+		CompletableFuture<String> result = call(inTurn(), PRICES);
+		this.answers.get(0)
+			.completeExceptionally(
+					new ApplicationException(ApplicationCode.NOT_FOUND, "gone").withOutcome(Outcome.NOT_ACCEPTED));
+		assertThat(this.answers).hasSize(1);
+		assertFailed(result, ErrorCode.APPLICATION_ERROR);
+	}
+
+	@Test
+	void theNextNodeIsAskedWhereTheApplicationSaysToTryAgain() {
+		CompletableFuture<String> result = call(inTurn(), PRICES);
+		this.answers.get(0)
+			.completeExceptionally(
+					new ApplicationException(ApplicationCode.CONFLICT, "locked").withOutcome(Outcome.NOT_ACCEPTED)
+						.withRetryAfter(Duration.ofSeconds(1)));
+		this.answers.get(1).complete("2");
+		assertThat(result).isCompletedWithValue("2");
 	}
 
 	@Test

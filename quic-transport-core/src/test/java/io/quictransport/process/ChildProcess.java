@@ -56,8 +56,8 @@ public final class ChildProcess implements AutoCloseable {
 		if (!Files.exists(own)) {
 			nodes.certificates.certificate(id.value()).writePem(own);
 		}
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		List<String> command = new ArrayList<>(settings.launcher());
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(settings.jvmOptions());
 		command
 			.addAll(List.of("-cp", System.getProperty("java.class.path"), EchoProcess.class.getName(), own.toString()));

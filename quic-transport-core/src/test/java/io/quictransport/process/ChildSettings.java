@@ -19,12 +19,14 @@ import io.quictransport.quic.QuicTransportOptions;
  * @param leakDetection the level of Netty's leak detector
  * @param tuning what its JVM is told beside the rest
  * @param multicastPort where its node announces itself, 0 if it does not
+ * @param host the address that its node binds
+ * @param launcher what precedes the command of its JVM
  */
 public record ChildSettings(int port, Duration idleTimeout, Duration pingInterval, String leakDetection,
-		List<String> tuning, int multicastPort) {
+		List<String> tuning, int multicastPort, String host, List<String> launcher) {
 
 	public static final ChildSettings DEFAULT = new ChildSettings(0, QuicTransportOptions.DEFAULT_IDLE_TIMEOUT,
-			QuicTransportOptions.DEFAULT_PING_INTERVAL, "paranoid", List.of(), 0);
+			QuicTransportOptions.DEFAULT_PING_INTERVAL, "paranoid", List.of(), 0, "127.0.0.1", List.of());
 
 	private static final List<String> START_FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -33,17 +35,17 @@ public record ChildSettings(int port, Duration idleTimeout, Duration pingInterva
 
 	public ChildSettings withPort(int port) {
 		return new ChildSettings(port, this.idleTimeout, this.pingInterval, this.leakDetection, this.tuning,
-				this.multicastPort);
+				this.multicastPort, this.host, this.launcher);
 	}
 
 	public ChildSettings withIdle(Duration idleTimeout, Duration pingInterval) {
 		return new ChildSettings(this.port, idleTimeout, pingInterval, this.leakDetection, this.tuning,
-				this.multicastPort);
+				this.multicastPort, this.host, this.launcher);
 	}
 
 	public ChildSettings withLeakDetection(String leakDetection) {
 		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, leakDetection, this.tuning,
-				this.multicastPort);
+				this.multicastPort, this.host, this.launcher);
 	}
 
 	/** Has it start fast rather than run fast. */
@@ -58,12 +60,22 @@ public record ChildSettings(int port, Duration idleTimeout, Duration pingInterva
 
 	private ChildSettings withTuning(List<String> tuning) {
 		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, tuning,
-				this.multicastPort);
+				this.multicastPort, this.host, this.launcher);
 	}
 
 	public ChildSettings withMulticast(int multicastPort) {
 		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, this.tuning,
-				multicastPort);
+				multicastPort, this.host, this.launcher);
+	}
+
+	/**
+	 * Has it run elsewhere.
+	 * @param launcher what precedes the command of its JVM
+	 * @param host the address that its node binds there
+	 */
+	public ChildSettings withLauncher(List<String> launcher, String host) {
+		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, this.tuning,
+				this.multicastPort, host, launcher);
 	}
 
 	/** What its JVM is told. */
@@ -75,7 +87,7 @@ public record ChildSettings(int port, Duration idleTimeout, Duration pingInterva
 	/** What {@link EchoProcess} is told on its command line, after the directory. */
 	List<String> arguments() {
 		return List.of("" + this.port, "" + this.idleTimeout.toMillis(), "" + this.pingInterval.toMillis(),
-				"" + this.multicastPort);
+				"" + this.multicastPort, this.host);
 	}
 
 	static QuicTransportOptions apply(QuicTransportOptions options, String[] arguments) {
@@ -84,7 +96,7 @@ public record ChildSettings(int port, Duration idleTimeout, Duration pingInterva
 				: new DiscoveryOptions().withProviders(List.of(new MulticastPeerDiscovery(
 						new MulticastOptions().withGroup(new InetSocketAddress("239.255.42.98", multicastPort)))));
 		return options.withDiscovery(discovery)
-			.withBindAddress(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[0])))
+			.withBindAddress(new InetSocketAddress(arguments[4], Integer.parseInt(arguments[0])))
 			.withIdleTimeout(Duration.ofMillis(Long.parseLong(arguments[1])))
 			.withPingInterval(Duration.ofMillis(Long.parseLong(arguments[2])));
 	}

@@ -26,10 +26,11 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Holds that each value of the option {@code maxUdpPayload} that is admitted works: large
- * messages arrive, and the search for the path's MTU does not end below where it would
- * without the option.
+ * messages arrive, and the search for the path's MTU reaches it where the path takes it.
  */
 class UdpPayloadTests {
+
+	private static final int NARROW = 1452;
 
 	private final TestNodes nodes = new TestNodes();
 
@@ -39,7 +40,7 @@ class UdpPayloadTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1200, 1452, 2048, 2049, 8900, 9216, 16_384, 65_527 })
+	@ValueSource(ints = { 1200, 1452, 2048, 2049, 8900, 9216, 16_383, 16_384, 65_527 })
 	void bulkArrives(int payload) {
 		QuicSettings quic = admitted(payload, false);
 		if (quic == null) {
@@ -54,7 +55,7 @@ class UdpPayloadTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 2049, 8900, 9216 })
+	@ValueSource(ints = { 2049, 8900, 16_383 })
 	void bulkArrivesAtANodeThatHasTheDefault(int payload) {
 		QuicSettings quic = admitted(payload, false);
 		if (quic == null) {
@@ -71,8 +72,8 @@ class UdpPayloadTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1452, 2048, 8900, 9216, 16_384, 65_527 })
-	void theSearchForTheMtuReachesTheDefault(int payload) {
+	@ValueSource(ints = { 1200, 1452, 2048, 8900, 9216, 16_383, 16_384, 65_527 })
+	void theSearchForTheMtuReachesWhatIsAdmitted(int payload) {
 		QuicSettings quic = admitted(payload, true);
 		if (quic == null) {
 			return;
@@ -84,26 +85,46 @@ class UdpPayloadTests {
 		TestNodes.connect(a, b);
 		await().atMost(TestNodes.PATIENCE).untilAsserted(() -> {
 			PathStats path = a.peers().get(0).path();
-			assertThat(Objects.requireNonNull(path, "nothing is known of the path").maxUdpPayload())
-				.isGreaterThanOrEqualTo(QuicSettings.DEFAULT_MAX_UDP_PAYLOAD);
+			assertThat(Objects.requireNonNull(path, "nothing is known of the path").maxUdpPayload()).isEqualTo(payload);
 		});
 	}
 
 	@Test
-	void theSearchForTheMtuReachesTheDefaultWhereThePathTakesNoMore() {
+	void theSearchForTheMtuReachesWhatThePathTakes() {
 		QuicSettings quic = admitted(8900, true);
 		if (quic == null) {
 			return;
 		}
 		try (RelayedPair pair = RelayedPair
 			.started((options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)))) {
-			pair.bothWays(RelayConditions.CLEAN.withLargestPacket(QuicSettings.DEFAULT_MAX_UDP_PAYLOAD));
+			pair.bothWays(RelayConditions.CLEAN.withLargestPacket(NARROW));
 			get(pair.a.connectPeer(pair.infoOfB()));
 			await().atMost(TestNodes.PATIENCE)
 				.untilAsserted(() -> assertThat(pair.a.peers().get(0).path()).isNotNull()
-					.satisfies((path) -> assertThat(path.maxUdpPayload())
-						.isEqualTo(QuicSettings.DEFAULT_MAX_UDP_PAYLOAD)));
+					.satisfies((path) -> assertThat(path.maxUdpPayload()).isEqualTo(NARROW)));
 		}
+	}
+
+	@Test
+	void byDefaultTheLoopbackInterfaceIsUsedUpTo16000Bytes() {
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withPingInterval(Duration.ofMillis(100)));
+		QuicTransport b = this.nodes.start("node-b");
+		TestNodes.connect(a, b);
+		await().atMost(TestNodes.PATIENCE)
+			.untilAsserted(() -> assertThat(a.peers().get(0).path()).isNotNull()
+				.satisfies((path) -> assertThat(path.maxUdpPayload()).isEqualTo(16_000)));
+	}
+
+	@Test
+	void withoutDiscoveryTheDefaultIsWhatEveryPathCarries() {
+		QuicSettings quic = new QuicSettings().withPathMtuDiscovery(false);
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)));
+		QuicTransport b = this.nodes.start("node-b");
+		TestNodes.connect(a, b);
+		await().atMost(TestNodes.PATIENCE)
+			.untilAsserted(() -> assertThat(a.peers().get(0).path()).isNotNull()
+				.satisfies((path) -> assertThat(path.maxUdpPayload()).isEqualTo(1200)));
 	}
 
 	/** The settings, null if they are refused by name. */

@@ -25,6 +25,8 @@ public final class CapturedLogs extends AppenderBase<ILoggingEvent> {
 
 	private final List<String> texts = new CopyOnWriteArrayList<>();
 
+	private final List<String> warnings = new CopyOnWriteArrayList<>();
+
 	public void begin() {
 		start();
 		LOUD.forEach((name) -> {
@@ -52,9 +54,17 @@ public final class CapturedLogs extends AppenderBase<ILoggingEvent> {
 		return List.copyOf(this.texts);
 	}
 
+	/** The lines of one event that were logged at WARN. */
+	public List<String> warnings(String event) {
+		return this.warnings.stream().filter((line) -> line.startsWith("event=" + event + " ")).toList();
+	}
+
 	@Override
 	protected void append(ILoggingEvent event) {
 		String text = event.getFormattedMessage();
+		if (event.getLevel() == Level.WARN) {
+			this.warnings.add(text);
+		}
 		this.texts.add((event.getThrowableProxy() == null) ? text
 				: text + "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()));
 	}

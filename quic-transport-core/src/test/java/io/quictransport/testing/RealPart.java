@@ -32,11 +32,27 @@ public enum RealPart {
 		}
 	},
 
+	/** Network namespaces: the ip command, and the right to make some. */
+	NAMESPACES("the ip command (Debian package iproute2) and the right to make network namespaces") {
+		@Override
+		boolean isHere() {
+			return NamespaceLink.isPossible();
+		}
+	},
+
 	/** The openssl command. */
 	OPENSSL("the openssl command (Debian package openssl)") {
 		@Override
 		boolean isHere() {
 			return succeeds("openssl", "version");
+		}
+	},
+
+	/** The tool that checks Prometheus' rules and configuration. */
+	PROMTOOL("the promtool command (Debian package prometheus)") {
+		@Override
+		boolean isHere() {
+			return succeeds("promtool", "--version");
 		}
 	},
 

@@ -1,12 +1,16 @@
 package io.quictransport.sample;
 
+import io.quictransport.spring.boot.messaging.ImportNodeClients;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The parts of the board that know neither the web nor the transport.
+ * The parts of the board that know neither the web nor the transport, and the client by
+ * which it calls other nodes.
  */
 @Configuration(proxyBeanMethods = false)
+@ImportNodeClients(service = "board", types = BoardApi.class)
 class BoardConfiguration {
 
 	@Bean

@@ -1,13 +1,17 @@
 package io.quictransport.sample;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.quictransport.PeerId;
 import io.quictransport.spring.boot.messaging.NodeController;
-import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this node answers to the others.
  */
 @NodeController
-final class BoardHandlers {
+final class BoardHandlers implements BoardApi {
 
 	private final KeyOwner owner;
 
@@ -21,19 +25,20 @@ final class BoardHandlers {
 		this.status = status;
 	}
 
-	@MessageMapping(NodePaths.COMMAND)
-	Answer command(Command command) {
-		return this.owner.carryOut(command);
+	@Override
+	public CompletableFuture<Answer> command(PeerId peer, Command command, @Nullable Duration left) {
+		return CompletableFuture.completedFuture(this.owner.carryOut(command));
 	}
 
-	@MessageMapping(NodePaths.CHANGED)
-	void changed(Entry entry) {
+	@Override
+	public CompletableFuture<Void> changed(PeerId peer, Entry entry, @Nullable Duration left) {
 		this.incoming.take(entry);
+		return CompletableFuture.completedFuture(null);
 	}
 
-	@MessageMapping(NodePaths.STATUS)
-	NodeView status() {
-		return this.status.view();
+	@Override
+	public CompletableFuture<NodeView> status(PeerId peer, @Nullable Duration left) {
+		return CompletableFuture.completedFuture(this.status.view());
 	}
 
 }

@@ -6,8 +6,6 @@ import java.util.concurrent.CompletionException;
 
 import io.quictransport.NetworkException;
 import io.quictransport.PeerId;
-import io.quictransport.spring.boot.messaging.NodeCall;
-import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,7 +15,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class BoardService {
 
-	private final NodeTransportOperations nodes;
+	private final BoardApi nodes;
 
 	private final Members members;
 
@@ -25,7 +23,7 @@ final class BoardService {
 
 	private final BoardProperties properties;
 
-	BoardService(NodeTransportOperations nodes, Members members, KeyOwner keyOwner, BoardProperties properties) {
+	BoardService(BoardApi nodes, Members members, KeyOwner keyOwner, BoardProperties properties) {
 		this.nodes = nodes;
 		this.members = members;
 		this.keyOwner = keyOwner;
@@ -40,8 +38,7 @@ final class BoardService {
 	}
 
 	private CompletableFuture<Answer> ask(PeerId owner, Command command) {
-		NodeCall call = NodeCall.to(owner, NodePaths.COMMAND).withTimeout(this.properties.requestTimeout());
-		return this.nodes.requestAsync(call, command, Answer.class).handle((answer, failure) -> {
+		return this.nodes.command(owner, command, this.properties.requestTimeout()).handle((answer, failure) -> {
 			if (failure == null) {
 				return Objects.requireNonNull(answer, "an owner answers");
 			}

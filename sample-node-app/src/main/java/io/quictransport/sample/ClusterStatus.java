@@ -6,8 +6,6 @@ import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
-import io.quictransport.spring.boot.messaging.NodeCall;
-import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -25,9 +23,9 @@ final class ClusterStatus {
 
 	private final NodeStatus status;
 
-	private final NodeTransportOperations nodes;
+	private final BoardApi nodes;
 
-	ClusterStatus(NetworkTransport transport, Members members, NodeStatus status, NodeTransportOperations nodes) {
+	ClusterStatus(NetworkTransport transport, Members members, NodeStatus status, BoardApi nodes) {
 		this.transport = transport;
 		this.members = members;
 		this.status = status;
@@ -47,7 +45,7 @@ final class ClusterStatus {
 
 	private CompletableFuture<Member> ask(PeerId member) {
 		boolean connected = this.transport.isConnected(member);
-		return this.nodes.requestAsync(NodeCall.to(member, NodePaths.STATUS).withTimeout(TIMEOUT), null, NodeView.class)
+		return this.nodes.status(member, TIMEOUT)
 			.handle((view, failure) -> new Member(member.value(), connected, view,
 					(failure != null) ? Failures.of(failure).getMessage() : null));
 	}

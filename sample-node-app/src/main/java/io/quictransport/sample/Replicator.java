@@ -8,8 +8,6 @@ import io.quictransport.DownReason;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
-import io.quictransport.spring.boot.messaging.NodeCall;
-import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -31,14 +29,13 @@ final class Replicator implements PeerListener {
 
 	private final Board board;
 
-	private final NodeTransportOperations nodes;
+	private final BoardApi nodes;
 
 	private final BoardProperties properties;
 
 	private final Map<PeerId, Set<String>> untold = new ConcurrentHashMap<>();
 
-	Replicator(NetworkTransport transport, Members members, Board board, NodeTransportOperations nodes,
-			BoardProperties properties) {
+	Replicator(NetworkTransport transport, Members members, Board board, BoardApi nodes, BoardProperties properties) {
 		this.transport = transport;
 		this.members = members;
 		this.board = board;
@@ -70,8 +67,7 @@ final class Replicator implements PeerListener {
 	}
 
 	private void tell(PeerId peer, Entry entry) {
-		NodeCall call = NodeCall.to(peer, NodePaths.CHANGED).withTimeout(this.properties.requestTimeout());
-		this.nodes.sendAsync(call, entry).whenComplete((told, failure) -> {
+		this.nodes.changed(peer, entry, this.properties.requestTimeout()).whenComplete((told, failure) -> {
 			if (failure != null) {
 				logger.debug("event=board_untold peer={} key={} reason={}", peer, entry.key(),
 						Failures.of(failure).toString());

@@ -11,15 +11,12 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.quictransport.micrometer.QuicTransportMetrics;
-import io.quictransport.testing.memory.InMemoryNetwork;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * docs/operations.md names every event that the modules log, and every meter.
+ * docs/operations.md names every event that the modules log.
  */
 class OperationsDocumentTests {
 
@@ -41,16 +38,6 @@ class OperationsDocumentTests {
 		}
 		assertThat(events).contains("peer_up", "drain_incomplete", "board_written")
 			.allSatisfy((event) -> assertThat(this.document).contains("`" + event + "`"));
-	}
-
-	@Test
-	void everyMeterIsExplained() {
-		SimpleMeterRegistry registry = new SimpleMeterRegistry();
-		try (InMemoryNetwork network = new InMemoryNetwork()) {
-			new QuicTransportMetrics(network.node("node-a")).bindTo(registry);
-			assertThat(registry.getMeters()).hasSizeGreaterThan(15)
-				.allSatisfy((meter) -> assertThat(this.document).contains("| `" + meter.getId().getName() + "` |"));
-		}
 	}
 
 	private static void eachSource(String module, Consumer<String> action) throws IOException {

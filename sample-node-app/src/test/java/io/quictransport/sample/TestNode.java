@@ -6,8 +6,6 @@ import java.util.stream.Stream;
 
 import io.quictransport.PeerInfo;
 import io.quictransport.Registration;
-import io.quictransport.RequestHandler;
-import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import io.quictransport.spring.boot.messaging.NodeTransportTemplate;
 import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
@@ -67,8 +65,9 @@ final class TestNode {
 		this.incoming = new Incoming(this.board, clock);
 		this.members = new Members(this.transport, () -> configured);
 		this.catchUp = new CatchUp(this.transport, this.members, this.incoming, this.json, properties, Runnable::run);
-		NodeTransportOperations nodes = new NodeTransportTemplate(this.transport,
-				new JacksonJsonMessageConverter(this.mapper), Results.PATIENCE);
+		BoardApi nodes = new NodeTransportTemplate(this.transport, new JacksonJsonMessageConverter(this.mapper),
+				Results.PATIENCE)
+			.client(BoardApi.class, "board");
 		this.replicator = new Replicator(this.transport, this.members, this.board, nodes, properties);
 		this.keyOwner = new KeyOwner(this.board, clock, this.members, this.catchUp, this.replicator, properties);
 		this.service = new BoardService(nodes, this.members, this.keyOwner, properties);
@@ -76,11 +75,13 @@ final class TestNode {
 				new MockEnvironment().withProperty("local.server.port", "8081"));
 		this.cluster = new ClusterStatus(this.transport, this.members, this.status, nodes);
 		this.handlers = new BoardHandlers(this.keyOwner, this.incoming, this.status);
-		this.transport.onRequest(NodePaths.COMMAND, RequestHandler.replying(
-				(request) -> this.json.write(this.handlers.command(this.json.read(request.payload(), Command.class)))));
+		this.transport.onRequest(NodePaths.COMMAND,
+				(request, context) -> this.handlers
+					.command(context.peer(), this.json.read(request.payload(), Command.class), null)
+					.thenApply(this.json::write));
 		this.transport.onStream(NodePaths.SNAPSHOT, new SnapshotHandler(this.board, this.json));
 		this.transport.onRequest(NodePaths.STATUS,
-				RequestHandler.replying((request) -> this.json.write(this.handlers.status())));
+				(request, context) -> this.handlers.status(context.peer(), null).thenApply(this.json::write));
 		this.changes = takeChanges();
 		List.of(this.members, this.catchUp, this.replicator).forEach(this.transport::subscribe);
 		this.transport.start().join();
@@ -89,8 +90,8 @@ final class TestNode {
 
 	/** Takes in what other nodes write, until the registration is closed. */
 	Registration takeChanges() {
-		return this.transport.onMessage(NodePaths.CHANGED,
-				(message, context) -> this.handlers.changed(this.json.read(message.payload(), Entry.class)));
+		return this.transport.onMessage(NodePaths.CHANGED, (message, context) -> this.handlers.changed(context.peer(),
+				this.json.read(message.payload(), Entry.class), null));
 	}
 
 	/** Makes up a key that a node of node-a, node-b and node-c owns. */

@@ -29,8 +29,6 @@ final class RawCodec {
 
 	private static final String PROTOCOL = "quic-transport-benchmark";
 
-	private static final int SEGMENTS = 10;
-
 	private static final int STREAMS = 100;
 
 	/** Nothing keeps the connection alive while the other subject has its turn. */
@@ -39,45 +37,45 @@ final class RawCodec {
 	private RawCodec() {
 	}
 
-	static ChannelHandler server(PemIdentity identity, ChannelHandler streamHandler) {
+	static ChannelHandler server(PemIdentity identity, RawSizes sizes, ChannelHandler streamHandler) {
 		QuicSslContext context = QuicSslContextBuilder
 			.forServer(identity.key().toFile(), null, identity.chain().toFile())
 			.trustManager(identity.ca().toFile())
 			.clientAuth(ClientAuth.REQUIRE)
 			.applicationProtocols(PROTOCOL)
 			.build();
-		return tuned(new QuicServerCodecBuilder()).sslContext(context)
-			.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
+		return tuned(new QuicServerCodecBuilder(), sizes).sslContext(context)
+			.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation(sizes))
 			.streamHandler(streamHandler)
 			.build();
 	}
 
-	static ChannelHandler client(PemIdentity identity) {
+	static ChannelHandler client(PemIdentity identity, RawSizes sizes) {
 		QuicSslContext context = QuicSslContextBuilder.forClient()
 			.keyManager(identity.key().toFile(), null, identity.chain().toFile())
 			.trustManager(identity.ca().toFile())
 			.endpointIdentificationAlgorithm("")
 			.applicationProtocols(PROTOCOL)
 			.build();
-		return tuned(new QuicClientCodecBuilder())
+		return tuned(new QuicClientCodecBuilder(), sizes)
 			// Without a host there is no session to resume, as in the transport: a
 			// resumed one would spare both ends the certificates.
 			.sslEngineProvider((channel) -> context.newEngine(channel.alloc()))
 			.build();
 	}
 
-	static Future<QuicChannel> connect(Channel socket, InetSocketAddress server) {
+	static Future<QuicChannel> connect(Channel socket, RawSizes sizes, InetSocketAddress server) {
 		return QuicChannel.newBootstrap(socket)
 			.handler(new ChannelInboundHandlerAdapter())
-			.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation())
+			.option(QuicChannelOption.SEGMENTED_DATAGRAM_PACKET_ALLOCATOR, segmentation(sizes))
 			.remoteAddress(server)
 			.connect();
 	}
 
-	private static <B extends QuicCodecBuilder<B>> B tuned(B builder) {
+	private static <B extends QuicCodecBuilder<B>> B tuned(B builder, RawSizes sizes) {
 		QuicSettings settings = new QuicSettings();
-		return builder.maxSendUdpPayloadSize(settings.maxUdpPayload())
-			.maxRecvUdpPayloadSize(settings.maxUdpPayload())
+		return builder.maxSendUdpPayloadSize(sizes.payload())
+			.maxRecvUdpPayloadSize(sizes.slot())
 			.discoverPmtu(settings.pathMtuDiscovery())
 			.initialMaxData(settings.connectionWindow())
 			.initialMaxStreamDataBidirectionalLocal(settings.streamWindow())
@@ -88,8 +86,8 @@ final class RawCodec {
 			.congestionControlAlgorithm(QuicCongestionControlAlgorithm.CUBIC);
 	}
 
-	private static SegmentedDatagramPacketAllocator segmentation() {
-		return Epoll.isAvailable() ? EpollQuicUtils.newSegmentedAllocator(SEGMENTS)
+	private static SegmentedDatagramPacketAllocator segmentation(RawSizes sizes) {
+		return Epoll.isAvailable() ? EpollQuicUtils.newSegmentedAllocator(sizes.segments())
 				: SegmentedDatagramPacketAllocator.NONE;
 	}
 

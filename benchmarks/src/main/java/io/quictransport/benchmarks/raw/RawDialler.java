@@ -17,20 +17,22 @@ import io.quictransport.benchmarks.subject.Subject;
  * Connects over one socket, sends a HELLO, waits for the server's, and closes.
  *
  * @param socket the socket
+ * @param sizes the sizes of its datagrams
  * @param server the server
  */
-record RawDialler(RawSocket socket, InetSocketAddress server) implements Subject.Dialler {
+record RawDialler(RawSocket socket, RawSizes sizes, InetSocketAddress server) implements Subject.Dialler {
 
 	@Override
 	public void connectAndClose(Completion completion) {
-		RawCodec.connect(this.socket.channel(), this.server).addListener((Future<QuicChannel> connected) -> {
-			if (connected.isSuccess()) {
-				sayHello(connected.getNow(), completion);
-			}
-			else {
-				completion.failed(connected.cause());
-			}
-		});
+		RawCodec.connect(this.socket.channel(), this.sizes, this.server)
+			.addListener((Future<QuicChannel> connected) -> {
+				if (connected.isSuccess()) {
+					sayHello(connected.getNow(), completion);
+				}
+				else {
+					completion.failed(connected.cause());
+				}
+			});
 	}
 
 	private static void sayHello(QuicChannel connection, Completion completion) {

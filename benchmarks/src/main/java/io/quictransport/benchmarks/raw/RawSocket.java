@@ -24,12 +24,10 @@ import io.quictransport.quic.QuicSettings;
  */
 record RawSocket(EventLoopGroup group, Channel channel) {
 
-	/** What one datagram can need, and how many are read at a time. */
-	private static final int DATAGRAM = 2048;
-
 	private static final int DATAGRAMS_PER_READ = 16;
 
-	static RawSocket open(InetSocketAddress local, boolean sleeping, ChannelHandler codec) throws InterruptedException {
+	static RawSocket open(InetSocketAddress local, boolean sleeping, RawSizes sizes, ChannelHandler codec)
+			throws InterruptedException {
 		boolean epoll = Epoll.isAvailable();
 		EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, BusyPoll.ioHandlers(sleeping));
 		int socketBuffer = new QuicSettings().socketBufferSize();
@@ -37,7 +35,7 @@ record RawSocket(EventLoopGroup group, Channel channel) {
 			.channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
 			.option(ChannelOption.SO_RCVBUF, socketBuffer)
 			.option(ChannelOption.SO_SNDBUF, socketBuffer)
-			.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM * DATAGRAMS_PER_READ))
+			.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(sizes.slot() * DATAGRAMS_PER_READ))
 			.handler(new ChannelInitializer<>() {
 				@Override
 				protected void initChannel(Channel socket) {
@@ -45,7 +43,7 @@ record RawSocket(EventLoopGroup group, Channel channel) {
 				}
 			});
 		if (epoll) {
-			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM);
+			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, sizes.slot());
 		}
 		Channel channel = bootstrap.bind(local).sync().channel();
 		return new RawSocket(group, channel);

@@ -1,6 +1,7 @@
 package io.quictransport.benchmarks.raw;
 
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -76,8 +77,9 @@ public final class RawSubject implements Subject {
 
 	@Override
 	public Listener listen(Setup setup) throws Exception {
-		RawSocket socket = RawSocket.open(setup.anyPort(), this.sleeping,
-				RawCodec.server(setup.identity(), new ChannelInitializer<QuicStreamChannel>() {
+		RawSizes sizes = sizes(setup);
+		RawSocket socket = RawSocket.open(setup.anyPort(), this.sleeping, sizes,
+				RawCodec.server(setup.identity(), sizes, new ChannelInitializer<QuicStreamChannel>() {
 
 					@Override
 					protected void initChannel(QuicStreamChannel stream) {
@@ -90,8 +92,10 @@ public final class RawSubject implements Subject {
 
 	@Override
 	public Link connect(InetSocketAddress server, Setup setup) throws Exception {
-		RawSocket socket = RawSocket.open(setup.anyPort(), this.sleeping, RawCodec.client(setup.identity()));
-		QuicChannel connection = RawCodec.connect(socket.channel(), server).get();
+		RawSizes sizes = sizes(setup);
+		RawSocket socket = RawSocket.open(setup.anyPort(), this.sleeping, sizes,
+				RawCodec.client(setup.identity(), sizes));
+		QuicChannel connection = RawCodec.connect(socket.channel(), sizes, server).get();
 		for (int i = 0; i < this.idleStreams; i++) {
 			IdleStream.open(connection);
 		}
@@ -100,8 +104,14 @@ public final class RawSubject implements Subject {
 
 	@Override
 	public Dialler dialler(InetSocketAddress server, Setup setup) throws Exception {
-		return new RawDialler(RawSocket.open(setup.anyPort(), this.sleeping, RawCodec.client(setup.identity())),
-				server);
+		RawSizes sizes = sizes(setup);
+		RawSocket socket = RawSocket.open(setup.anyPort(), this.sleeping, sizes,
+				RawCodec.client(setup.identity(), sizes));
+		return new RawDialler(socket, sizes, server);
+	}
+
+	private static RawSizes sizes(Setup setup) throws SocketException {
+		return RawSizes.of(setup.anyPort().getAddress());
 	}
 
 	private static @Nullable RawClientHandler openStream(QuicChannel connection, RawLink link) {

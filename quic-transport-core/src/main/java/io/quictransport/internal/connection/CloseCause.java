@@ -39,19 +39,37 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 
 	private static final int ALERT_NO_APPLICATION_PROTOCOL = 120;
 
+	/** What QUIC sends of an early application close (RFC 9000, section 10.2.3). */
+	private static final int APPLICATION_ERROR = 0x0C;
+
+	/**
+	 * Concludes the cause when the peer has closed a connection that it has dialled and
+	 * that was not established yet: a peer that gives up a dial does not say why.
+	 */
+	static CloseCause ofEarlyEvent(QuicConnectionCloseEvent event, ErrorContext context) {
+		boolean givenUp = event.isApplicationClose() ? event.error() == 0
+				: !event.isTlsError() && event.error() == APPLICATION_ERROR;
+		return givenUp ? new CloseCause(ErrorCode.DISCONNECTED, "the peer has given up its dial", context, null)
+				: ofEvent(event, context);
+	}
+
 	/** Takes the code and reason from the peer's close. */
 	static CloseCause ofEvent(QuicConnectionCloseEvent event, ErrorContext context) {
 		CloseCode stated = new CloseCode(event.isApplicationClose(), event.error());
 		if (stated.isOfQuic()) {
 			return event.isTlsError() ? ofAlert(QuicConnectionCloseEvent.extractTlsError(event.error()), context)
-					: new CloseCause(ErrorCode.CONNECTION_LOST,
-							"the peer closed the connection with QUIC error " + event.error() + " " + reasonOf(event),
-							context, null);
+					: new CloseCause(ErrorCode.CONNECTION_LOST, detailOf(event), context, null);
 		}
 		ErrorCode code = stated.error();
 		String reason = reasonOf(event);
 		return new CloseCause((code != null) ? code : ErrorCode.CONNECTION_LOST,
 				"the peer closed the connection" + (reason.isEmpty() ? "" : ": " + reason), context, null);
+	}
+
+	private static String detailOf(QuicConnectionCloseEvent event) {
+		return (event.error() == APPLICATION_ERROR)
+				? "the peer has turned the connection away in its handshake, when no reason can be stated"
+				: "the peer closed the connection with QUIC error " + event.error() + " " + reasonOf(event);
 	}
 
 	private static String reasonOf(QuicConnectionCloseEvent event) {
@@ -99,6 +117,9 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 	/** Concludes the cause when neither end has stated one. */
 	static CloseCause ofSilence(QuicChannel channel, boolean established, @Nullable Throwable seen,
 			ErrorContext context) {
+		if (seen instanceof NetworkException known && !established) {
+			return new CloseCause(known.code(), known.detail(), context, known);
+		}
 		if (seen != null && seen.getMessage() != null) {
 			String text = seen.getMessage();
 			if (text.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE")) {
@@ -127,6 +148,47 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 	/** The codec's own idle timeout can end a dial before its connect timeout does. */
 	private static boolean isSilence(@Nullable Throwable seen) {
 		return seen instanceof QuicClosedChannelException closed && closed.event() == null;
+	}
+
+	/**
+	 * Whether the end of an established connection belongs to what a cluster does as
+	 * planned, so that it is no error: nodes stop and drain, connections replace one
+	 * another, peers are let go.
+	 * @param code why it has ended
+	 * @param closedHere whether this node has closed it
+	 * @param own the code of this end's GOAWAY, null if it has sent none
+	 * @param peer the code of the peer's GOAWAY, null if it has sent none
+	 */
+	static boolean isPlannedClose(ErrorCode code, boolean closedHere, @Nullable ErrorCode own,
+			@Nullable ErrorCode peer) {
+		if (isGoodbye(own) || isGoodbye(peer)) {
+			return true;
+		}
+		// A deny list is an order of this node's operator; the peer's is one of another.
+		return isPlannedRefusal(code) || (closedHere && code == ErrorCode.PEER_NOT_ALLOWED);
+	}
+
+	private static boolean isGoodbye(@Nullable ErrorCode code) {
+		return code == ErrorCode.NOT_RUNNING || code == ErrorCode.DISCONNECTED;
+	}
+
+	/**
+	 * Whether a connection that was not established was refused as planned, by either
+	 * end.
+	 * @param code why it was refused
+	 * @return whether it was
+	 */
+	public static boolean isPlannedRefusal(ErrorCode code) {
+		return switch (code) {
+			case NOT_RUNNING, DRAINING, DISCONNECTED, DUPLICATE_CONNECTION, CONNECTION_REPLACED, SELF_CONNECTION ->
+				true;
+			default -> false;
+		};
+	}
+
+	/** Whether a dial has failed because nobody has answered. */
+	static boolean isSilence(ErrorCode code) {
+		return code == ErrorCode.CONNECT_TIMEOUT || code == ErrorCode.NOT_CONNECTED;
 	}
 
 	/** Makes the exception for callers that wait for the connection. */

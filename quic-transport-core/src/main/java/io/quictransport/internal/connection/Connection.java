@@ -286,7 +286,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 		logger.debug("event=peer_silent peer={} address={} elsewhere={}", by.id(), this.remoteAddress, elsewhere);
 		if (!isLive()) {
-			this.gracefulClose.peerSilent();
+			this.gracefulClose.pathSuspect();
 		}
 		else if (this.dialled && !this.gracefulClose.isLeaving()) {
 			by.peerSilent(elsewhere);
@@ -298,7 +298,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	 * broken.
 	 */
 	public boolean isSilent() {
-		return isOpen() && this.liveness.silence().isSilent();
+		return isOpen() && this.liveness.silence().isSilent() && !this.liveness.isPathNarrow();
 	}
 
 	void streamOpened() {
@@ -361,7 +361,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	void closedByPeer(QuicConnectionCloseEvent event) {
 		if (this.closeCause == null) {
-			this.closeCause = CloseCause.ofEvent(event, errorContext());
+			this.closeCause = (this.dialled || this.owner != null) ? CloseCause.ofEvent(event, errorContext())
+					: CloseCause.ofEarlyEvent(event, errorContext());
 		}
 		closeSoon();
 	}
@@ -390,9 +391,9 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 		this.control.abandon();
 		CloseCause cause = conclude(by != null, seen);
-		count(by != null, cause);
-		logger.debug("event=connection_closed peer={} address={} by={} cause=\"{}\"", peerName(), this.remoteAddress,
-				this.closedHere ? "this" : "peer", cause);
+		EndRecorder.record(this, by, cause, this.context, this.verification, this.handshakeListener);
+		logger.debug("event=connection_closed peer={} address={} by={} code={} reason=\"{}\"", peerName(),
+				this.remoteAddress, this.closedHere ? "this" : "peer", cause.code(), cause.detail());
 		if (by != null) {
 			by.closed(this, cause);
 		}
@@ -411,15 +412,11 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return (known != null) ? known : CloseCause.ofSilence(this.channel, wasOpen, seen, errorContext());
 	}
 
-	private void count(boolean wasOpen, CloseCause cause) {
-		TransportCounters counters = this.context.counters();
-		if (wasOpen) {
-			counters.closed.increment();
-		}
-		else if (!this.dialled || !this.closedHere || cause.code() != ErrorCode.DISCONNECTED) {
-			// A dial that is not wanted any more has not failed.
-			counters.handshakeFailed(!this.dialled, cause.code());
-		}
+	/**
+	 * Whether an end of the open connection belongs to what one of the nodes has planned.
+	 */
+	public boolean isEndPlanned(ErrorCode code) {
+		return CloseCause.isPlannedClose(code, this.closedHere, ownGoodbye(), peerGoodbye());
 	}
 
 	private ErrorContext errorContext() {

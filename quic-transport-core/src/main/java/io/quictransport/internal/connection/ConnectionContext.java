@@ -16,12 +16,13 @@ import io.quictransport.internal.wire.WireLimits;
  * @param clock the monotonic time in nanoseconds
  * @param settings how connections behave
  * @param counters the counters of the transport
+ * @param history what is remembered of connections that have ended
  * @param burst is notified of each burst of frames that is written
  * @param beforeFlush gathers what other threads have ready for the connections
  * @param hello makes this node's HELLO for a connection of a generation
  */
 public record ConnectionContext(LoopTasks loop, LongSupplier clock, Settings settings, TransportCounters counters,
-		Runnable burst, Runnable beforeFlush, LongFunction<Hello> hello) {
+		ConnectionHistory history, Runnable burst, Runnable beforeFlush, LongFunction<Hello> hello) {
 
 	long now() {
 		return this.clock.getAsLong();

@@ -57,7 +57,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-		logger.debug("event=connection_exception peer={} cause=\"{}\"", this.connection.peerName(), cause.toString());
+		logger.debug("event=connection_exception peer={} reason=\"{}\"", this.connection.peerName(), cause.toString());
 		if (this.seen == null) {
 			this.seen = cause;
 		}

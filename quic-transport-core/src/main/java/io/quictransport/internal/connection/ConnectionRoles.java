@@ -94,6 +94,24 @@ final class ConnectionRoles implements GracefulClose.Owner, Liveness.Owner, Peer
 	}
 
 	@Override
+	public NarrowPathWatch.Traffic traffic(long now) {
+		return this.connection.pathSampler().traffic(now);
+	}
+
+	@Override
+	public void pathNarrowed() {
+		this.connection.replace("large packets are lost while small ones arrive");
+		if (!this.connection.isLive()) {
+			this.connection.gracefulClose().pathSuspect();
+		}
+	}
+
+	@Override
+	public boolean isPathNarrow() {
+		return this.connection.liveness().isPathNarrow();
+	}
+
+	@Override
 	public void askForSuccessor() {
 		this.connection.gracefulClose().askForSuccessor();
 	}

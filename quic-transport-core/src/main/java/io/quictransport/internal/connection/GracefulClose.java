@@ -32,6 +32,12 @@ final class GracefulClose {
 	/** The same in round trips; one of three may be lost. */
 	private static final int SILENT_ROUND_TRIPS = 3;
 
+	/**
+	 * How long small answers have to arrive on a path that loses large ones, not counting
+	 * round trips.
+	 */
+	private static final Duration NARROW_PATIENCE = Duration.ofMillis(100);
+
 	private final LoopTimer deadline;
 
 	private final LoopTimer silence;
@@ -119,9 +125,17 @@ final class GracefulClose {
 		this.lastCode = code;
 		this.lastReason = reason;
 		this.patient = code == ErrorCode.CONNECTION_REPLACED;
-		Duration grace = (this.patient && mayHang()) ? PeerAddressChange.PATIENCE
-				: this.context.settings().drainGrace();
+		Duration grace = (this.patient && mayHang()) ? patience() : this.context.settings().drainGrace();
 		this.deadline.set(Math.max(grace.toNanos(), this.patient ? drainNanos() : 0));
+	}
+
+	/** How long to wait for messages that may hang before they are sent again. */
+	private Duration patience() {
+		if (!this.connection.isPathNarrow()) {
+			return PeerAddressChange.PATIENCE;
+		}
+		Duration rtt = this.connection.rtt();
+		return (rtt != null) ? NARROW_PATIENCE.plus(rtt.multipliedBy(SILENT_ROUND_TRIPS)) : PeerAddressChange.PATIENCE;
 	}
 
 	/** The remaining time of this node's drain. */
@@ -131,10 +145,10 @@ final class GracefulClose {
 	}
 
 	/**
-	 * The peer is silent: a connection that was already replaced does not wait for it
-	 * long.
+	 * The peer is silent, or does not receive everything: a connection that was already
+	 * replaced does not wait for it long.
 	 */
-	void peerSilent() {
+	void pathSuspect() {
 		if (this.patient && this.deadline.isSet()) {
 			endWithinGrace(this.lastCode, this.lastReason);
 		}
@@ -160,7 +174,7 @@ final class GracefulClose {
 
 	/** Whether sending messages again is better than waiting for them. */
 	private boolean mayHang() {
-		return this.connection.isPathSuspect() || isStalled();
+		return this.connection.isPathSuspect() || this.connection.isPathNarrow() || isStalled();
 	}
 
 	private boolean isStalled() {
@@ -298,6 +312,9 @@ final class GracefulClose {
 
 		/** Whether the peer is silent, or has been heard from another address. */
 		boolean isPathSuspect();
+
+		/** Whether the path was found to be narrower than before. */
+		boolean isPathNarrow();
 
 		/** Sends a PING. */
 		long ping();

@@ -27,6 +27,14 @@ public interface HandshakeListener {
 	 */
 	void handshakeComplete(Connection connection, Hello hello);
 
+	/**
+	 * Whether the peer that is dialled has announced that it stops, so that a failure
+	 * which may pass by itself is what was to be expected.
+	 */
+	default boolean expectsAbsence() {
+		return false;
+	}
+
 	/** The connection was taken into use. */
 	default void opened(Connection connection) {
 	}

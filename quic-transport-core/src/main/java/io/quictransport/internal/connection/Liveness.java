@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * round-trip time, and closes the connection when nothing was received for the idle
  * timeout. Confined to the event loop; the round-trip time is read by any thread.
  */
-final class Liveness implements SilenceWatch.Owner {
+final class Liveness implements SilenceWatch.Owner, NarrowPathWatch.Owner {
 
 	/** A gap of this length is a fault of the network, not of the frames in flight. */
 	private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
@@ -31,6 +31,8 @@ final class Liveness implements SilenceWatch.Owner {
 
 	private final SilenceWatch silence;
 
+	private final NarrowPathWatch narrow;
+
 	private final PartialFrames partialFrames;
 
 	private long lastHeard;
@@ -41,6 +43,9 @@ final class Liveness implements SilenceWatch.Owner {
 	private long lastToken;
 
 	private long lastAnswered;
+
+	/** The packets that had been received when the peer was asked out of turn. */
+	private long receivedBefore;
 
 	private volatile long rttNanos;
 
@@ -63,6 +68,8 @@ final class Liveness implements SilenceWatch.Owner {
 		this.replacement = replacement;
 		this.partialFrames = partialFrames;
 		this.silence = new SilenceWatch(this, context.loop(), context.clock());
+		this.narrow = new NarrowPathWatch(this, context.loop(), context.clock(),
+				this.idleTimeout - 2 * this.pingInterval);
 		this.timer = new LoopTimer(context.loop(), this::tick);
 		this.lastHeard = context.now();
 		this.lastToken = this.lastHeard;
@@ -81,6 +88,7 @@ final class Liveness implements SilenceWatch.Owner {
 		this.stopped = true;
 		this.timer.cancel();
 		this.silence.stop();
+		this.narrow.stop();
 	}
 
 	/** A stream was opened, by either end. */
@@ -96,6 +104,7 @@ final class Liveness implements SilenceWatch.Owner {
 		}
 		this.lastHeard = now;
 		this.silence.heard();
+		this.narrow.heard();
 		this.connection.samplePathInTurn(now);
 	}
 
@@ -103,11 +112,17 @@ final class Liveness implements SilenceWatch.Owner {
 	void written() {
 		if (!this.stopped && this.connection.isOpen()) {
 			this.silence.written();
+			this.narrow.written();
 		}
 	}
 
 	SilenceWatch silence() {
 		return this.silence;
+	}
+
+	/** Whether the path was found to be narrower than before. */
+	boolean isPathNarrow() {
+		return this.narrow.isNarrow();
 	}
 
 	/** When the peer was last heard: the time of the current read. */
@@ -118,6 +133,7 @@ final class Liveness implements SilenceWatch.Owner {
 	void pong(long token) {
 		if (token - this.lastAnswered > 0 && token - this.lastToken <= 0) {
 			this.lastAnswered = token;
+			this.narrow.answered();
 			long now = this.context.now();
 			this.rttNanos = Math.max(1, now - token);
 			this.connection.samplePath(now);
@@ -140,9 +156,29 @@ final class Liveness implements SilenceWatch.Owner {
 		return this.rttNanos;
 	}
 
+	/**
+	 * No frame has come although the peer was asked. If packets of it have arrived they
+	 * were acknowledgements, which are small: its frames travel in packets that the path
+	 * no longer carries.
+	 */
 	@Override
 	public void silent(@Nullable SocketAddress elsewhere) {
-		this.connection.peerSilent(elsewhere);
+		if (elsewhere == null && traffic().received() > this.receivedBefore) {
+			this.narrow.report();
+		}
+		else {
+			this.connection.peerSilent(elsewhere);
+		}
+	}
+
+	@Override
+	public NarrowPathWatch.Traffic traffic() {
+		return this.connection.traffic(this.context.now());
+	}
+
+	@Override
+	public void pathNarrowed() {
+		this.connection.pathNarrowed();
 	}
 
 	/** Finds out within a timeout whether the peer answers. */
@@ -197,6 +233,7 @@ final class Liveness implements SilenceWatch.Owner {
 
 	@Override
 	public void ping() {
+		this.receivedBefore = traffic().received();
 		ping(this.context.now());
 	}
 
@@ -232,6 +269,12 @@ final class Liveness implements SilenceWatch.Owner {
 
 		/** Takes them if the last ones are old enough. */
 		void samplePathInTurn(long now);
+
+		/** What has been sent and received so far. */
+		NarrowPathWatch.Traffic traffic(long now);
+
+		/** Large packets do not arrive any more. */
+		void pathNarrowed();
 
 		/**
 		 * The peer has not answered a probe.

@@ -35,6 +35,12 @@ final class PathSampler {
 
 	private long sent;
 
+	private long sentBytes;
+
+	private long lostBytes;
+
+	private long repeatedBytes;
+
 	private long received;
 
 	private long lost;
@@ -62,6 +68,19 @@ final class PathSampler {
 						totals.recv(), totals.lost());
 			}
 		}
+	}
+
+	/** What has been sent so far. */
+	NarrowPathWatch.Traffic traffic(long now) {
+		QuicConnectionStats totals = totals(now);
+		PathStats path = this.last;
+		if (totals != null) {
+			this.sentBytes = totals.sentBytes();
+			this.lostBytes = totals.lostBytes();
+			this.repeatedBytes = totals.streamRetransBytes();
+		}
+		return new NarrowPathWatch.Traffic(this.sent, this.sentBytes, this.lostBytes, this.repeatedBytes, this.received,
+				(path != null) ? path.maxUdpPayload() : 0);
 	}
 
 	/** The codec's totals; on the event loop it answers at once, or has no value. */

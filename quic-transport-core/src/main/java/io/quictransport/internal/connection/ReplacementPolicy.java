@@ -71,8 +71,10 @@ final class ReplacementPolicy {
 			replace(now, "it has carried " + this.streams + " streams");
 		}
 		else if (now - heard < this.stallNanos * 3 / 4 && this.connection.isStalled(now, this.stallNanos)) {
-			logger.warn("event=connection_stalled peer={} address={} stalled_ms={}", this.connection.peerName(),
-					this.connection.remoteAddress(), TimeUnit.NANOSECONDS.toMillis(this.stallNanos));
+			logger.warn(
+					"event=connection_stalled peer={} address={} stalled_ms={} reason=\"bytes are not taken or do not arrive\"",
+					this.connection.peerName(), this.connection.remoteAddress(),
+					TimeUnit.NANOSECONDS.toMillis(this.stallNanos));
 			replace(now, "a stream has stalled");
 		}
 	}

@@ -238,7 +238,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Partia
 	@Override
 	public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
 		// A reset by the peer also arrives here.
-		logger.debug("event=stream_failed peer={} stream={} cause=\"{}\"", this.connection.peerName(),
+		logger.debug("event=stream_failed peer={} stream={} reason=\"{}\"", this.connection.peerName(),
 				((QuicStreamChannel) ctx.channel()).streamId(), cause.toString());
 		if (!this.failed) {
 			this.failed = true;

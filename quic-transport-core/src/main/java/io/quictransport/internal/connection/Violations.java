@@ -38,7 +38,7 @@ final class Violations {
 	boolean violated(QuicStreamChannel stream, @Nullable StreamRole role, MalformedFrameException cause) {
 		this.count++;
 		String detail = cause.getMessage();
-		log("event=protocol_violation peer={} address={} stream={} detail=\"{}\"", this.connection.peerName(),
+		log("event=protocol_violation peer={} address={} stream={} reason=\"{}\"", this.connection.peerName(),
 				this.connection.remoteAddress(), stream.streamId(), detail);
 		if (!(role instanceof ControlStream) && this.connection.isOpen() && this.count < MOST) {
 			this.counters.error(cause.code());

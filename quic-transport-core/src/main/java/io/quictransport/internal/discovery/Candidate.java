@@ -5,11 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.internal.discovery.DiscoveryEngine.PeerConnector.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +78,16 @@ final class Candidate {
 
 	PeerInfo info() {
 		return new PeerInfo(this.id, this.addresses);
+	}
+
+	/** What is dialled, and on whose word. */
+	Finding finding() {
+		return new Finding(info(), this.proven, source());
+	}
+
+	/** Names the providers that list it. */
+	String source() {
+		return this.sources.keySet().stream().map(Object::toString).sorted().collect(Collectors.joining(", "));
 	}
 
 	/** The id of the peer, by its certificate or else by what the sources state. */

@@ -126,6 +126,7 @@ public final class DiscoveryEngine {
 		for (Candidate candidate : this.table.all()) {
 			if (peer.equals(candidate.peer())) {
 				candidate.leaveAlone();
+				this.connector.forgotten(candidate.info());
 			}
 		}
 	}
@@ -262,6 +263,7 @@ public final class DiscoveryEngine {
 
 	private void remove(Candidate candidate) {
 		this.table.remove(candidate);
+		this.connector.forgotten(candidate.info());
 		this.full &= this.table.size() > this.options.maxPeers() / 2;
 		PeerId peer = candidate.peer();
 		logger.debug("event=discovered_peer_removed peer={}", peer);
@@ -287,7 +289,7 @@ public final class DiscoveryEngine {
 		for (Candidate candidate : this.table.due(now)) {
 			PeerId peer = candidate.peer();
 			if (peer != null && this.connector.isConnected(peer)) {
-				this.connector.keep(peer, candidate.info().addresses());
+				this.connector.keep(peer, candidate.info().addresses(), candidate.source());
 				candidate.settled(peer, now + LOOK_NANOS);
 			}
 			else if (this.budget.take(now)) {
@@ -302,12 +304,12 @@ public final class DiscoveryEngine {
 	private void dial(Candidate candidate, long now) {
 		candidate.dialling();
 		try {
-			this.connector.dial(candidate.info(), (found, failure) -> dialled(candidate, found, failure));
+			this.connector.dial(candidate.finding(), (found, failure) -> dialled(candidate, found, failure));
 		}
 		catch (Throwable ex) {
 			// A dial that does not begin does not end either.
-			logger.warn("event=dial_not_begun peer={} addresses={}", candidate.peer(), candidate.info().addresses(),
-					ex);
+			logger.warn("event=dial_not_begun peer={} addresses={} reason=\"{}\"", candidate.peer(),
+					candidate.info().addresses(), ex, ex);
 			candidate.failed(now + this.backoff.nanos(candidate.failures()));
 		}
 	}
@@ -388,17 +390,25 @@ public final class DiscoveryEngine {
 
 		/**
 		 * Dials all addresses of a candidate once. A peer that it connects is kept.
-		 * @param candidate the expected peer and its addresses
+		 * @param finding the expected peer and its addresses
 		 * @param outcome receives the outcome, once
 		 */
-		void dial(PeerInfo candidate, Outcome outcome);
+		void dial(Finding finding, Outcome outcome);
+
+		/**
+		 * A candidate is not dialled any more: it is no longer listed, or its peer was
+		 * disconnected on purpose.
+		 * @param candidate the expected peer and its addresses
+		 */
+		void forgotten(PeerInfo candidate);
 
 		/**
 		 * Keeps a connected peer: it is dialled again when its connection is lost.
 		 * @param peer the peer
 		 * @param addresses where it may be reached then
+		 * @param source names the providers that list it
 		 */
-		void keep(PeerId peer, List<NodeAddress> addresses);
+		void keep(PeerId peer, List<NodeAddress> addresses, String source);
 
 		/**
 		 * Lets go of a peer that discovery alone has kept: it is no longer dialled, and
@@ -412,6 +422,16 @@ public final class DiscoveryEngine {
 		 * @param failure the failure of the provider
 		 */
 		void providerFailed(DiscoveryException failure);
+
+		/**
+		 * Describes what is to be dialled.
+		 *
+		 * @param info the expected peer, if its id is stated, and its addresses
+		 * @param proven the peer that was once found there, null if none was
+		 * @param source names the providers that list it
+		 */
+		record Finding(PeerInfo info, @Nullable PeerId proven, String source) {
+		}
 
 		/** Receives the outcome of a dial. */
 		@FunctionalInterface

@@ -57,8 +57,13 @@ final class ProviderLink implements DiscoveredPeers {
 		}
 		catch (Throwable ex) {
 			// A stop must complete whatever a provider throws.
-			logger.warn("event=discovery_stop_failed provider={}", this.provider, ex);
+			logger.warn("event=discovery_stop_failed provider=\"{}\" reason=\"{}\"", this.provider, ex, ex);
 		}
+	}
+
+	@Override
+	public String toString() {
+		return String.valueOf(this.provider);
 	}
 
 	@Override
@@ -91,18 +96,18 @@ final class ProviderLink implements DiscoveredPeers {
 		run(() -> this.engine.failed(failure));
 		if (!this.failing) {
 			this.failing = true;
-			logger.warn("event=discovery_failed provider={} reason=\"{}\" cause=\"{}\"", this.provider, detail,
-					(cause != null) ? cause : "");
+			logger.warn("event=discovery_failed provider=\"{}\" reason=\"{}\"", this.provider,
+					(cause != null) ? detail + ": " + cause : detail);
 		}
 		else {
-			logger.debug("event=discovery_failed provider={} reason=\"{}\"", this.provider, detail, cause);
+			logger.debug("event=discovery_failed provider=\"{}\" reason=\"{}\"", this.provider, detail, cause);
 		}
 	}
 
 	private void recovered() {
 		if (this.failing) {
 			this.failing = false;
-			logger.info("event=discovery_recovered provider={}", this.provider);
+			logger.info("event=discovery_recovered provider=\"{}\"", this.provider);
 		}
 	}
 
@@ -122,7 +127,7 @@ final class ProviderLink implements DiscoveredPeers {
 			this.engine.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("event=discovery_late provider={} reason=\"the transport has stopped\"", this.provider);
+			logger.debug("event=discovery_late provider=\"{}\" reason=\"the transport has stopped\"", this.provider);
 		}
 	}
 

@@ -19,6 +19,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelBootstrap;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.quictransport.PeerId;
@@ -74,7 +75,7 @@ public final class Endpoint {
 		String threadName = "quic-" + self + ((settings.eventLoops() > 1) ? "-" + index : "");
 		this.sockets = new Sockets(settings, threadName, clock, answersDue, worked);
 		this.segmentation = this.sockets.segmentation();
-		this.codecs = new QuicCodecs(settings, () -> this.bursts, this.segmentation);
+		this.codecs = new QuicCodecs(settings, this.sockets.sizes(), () -> this.bursts, this.segmentation);
 	}
 
 	/**
@@ -266,40 +267,17 @@ public final class Endpoint {
 	 * @param socketBufferSize bytes of each socket's buffers
 	 * @param connectionWindow bytes that a peer may have in flight on a connection
 	 * @param streamWindow bytes that a peer may have in flight on a stream
-	 * @param maxUdpPayload the largest datagram that is sent; at least this size is
-	 * received
+	 * @param maxUdpPayload the largest datagram that is sent, 0 for what the path carries
 	 * @param pathMtuDiscovery whether the size that the path carries is probed
+	 * @param congestionControl how it is found out how much the path carries
 	 * @param maxAckDelay how long an acknowledgement may wait
 	 * @param idleTimeout the silence after which the codec itself ends a connection
 	 * @param customizer changes the codecs after all settings
 	 */
 	public record Settings(InetSocketAddress bindAddress, Duration bindTimeout, int eventLoops, int maxHalfOpen,
 			Duration busyPoll, int socketBufferSize, int connectionWindow, int streamWindow, int maxUdpPayload,
-			boolean pathMtuDiscovery, Duration maxAckDelay, Duration idleTimeout,
-			Consumer<QuicCodecBuilder<?>> customizer) {
-
-		/**
-		 * The default receive size: more than most paths carry, so that a peer may use
-		 * all that its path carries.
-		 */
-		private static final int LEAST_RECEIVED = 2048;
-
-		/** The number of datagrams that one system call sends. */
-		private static final int SEGMENTS = 10;
-
-		/** The system first handles the segments of one system call as one IP packet. */
-		private static final int MOST_SENT_AT_ONCE = 65_000;
-
-		/** The largest datagram that is received, as advertised to peers. */
-		int receivedUdpPayload() {
-			return Math.max(this.maxUdpPayload, LEAST_RECEIVED);
-		}
-
-		/** The number of datagrams of the largest size that one system call sends. */
-		int segments() {
-			return Math.max(1, Math.min(SEGMENTS, MOST_SENT_AT_ONCE / this.maxUdpPayload));
-		}
-
+			boolean pathMtuDiscovery, QuicCongestionControlAlgorithm congestionControl, Duration maxAckDelay,
+			Duration idleTimeout, Consumer<QuicCodecBuilder<?>> customizer) {
 	}
 
 }

@@ -83,8 +83,9 @@ final class HalfOpen<C> {
 		}
 		if (now - this.warnedAt >= WARNING_INTERVAL) {
 			this.warnedAt = now;
-			logger.warn("event=address_proof_demanded half_open={} max_half_open={}", this.connections.size(),
-					this.most);
+			logger.warn(
+					"event=address_proof_demanded half_open={} max_half_open={} reason=\"many connections are in their handshake\"",
+					this.connections.size(), this.most);
 		}
 		return true;
 	}

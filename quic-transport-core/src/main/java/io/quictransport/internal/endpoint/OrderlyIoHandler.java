@@ -66,7 +66,7 @@ final class OrderlyIoHandler implements IoHandler {
 				throw ex;
 			}
 			executor.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-			logger.error("event=event_loop_failed", ex);
+			logger.error("event=event_loop_failed thread={} reason=\"{}\"", Thread.currentThread().getName(), ex, ex);
 			return 0;
 		}
 		finally {

@@ -11,7 +11,6 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
-import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicSslEngine;
@@ -37,6 +36,8 @@ final class QuicCodecs {
 
 	private final Endpoint.Settings settings;
 
+	private final DatagramSizes sizes;
+
 	private final LongSupplier bursts;
 
 	private final @Nullable SegmentedDatagramPacketAllocator segmentation;
@@ -44,12 +45,14 @@ final class QuicCodecs {
 	/**
 	 * Makes the builder of codecs for one event loop.
 	 * @param settings the settings of the codecs
+	 * @param sizes the sizes of datagrams
 	 * @param bursts counts the bursts of frames that connections write
 	 * @param segmentation sends several datagrams at once, null if that is not possible
 	 */
-	QuicCodecs(Endpoint.Settings settings, LongSupplier bursts,
+	QuicCodecs(Endpoint.Settings settings, DatagramSizes sizes, LongSupplier bursts,
 			@Nullable SegmentedDatagramPacketAllocator segmentation) {
 		this.settings = settings;
+		this.sizes = sizes;
 		this.bursts = bursts;
 		this.segmentation = segmentation;
 	}
@@ -98,6 +101,9 @@ final class QuicCodecs {
 
 			@Override
 			protected void initChannel(Channel socket) {
+				if (QuicCodecs.this.segmentation != null) {
+					socket.pipeline().addLast(new SendSplitter());
+				}
 				socket.pipeline().addLast(new MidReadFlush(QuicCodecs.this.bursts), new DatagramGuard(accepting));
 				if (!accepting) {
 					socket.pipeline().addLast(new FirstSends());
@@ -131,11 +137,11 @@ final class QuicCodecs {
 			.initialMaxStreamDataBidirectionalLocal(quic.streamWindow())
 			.initialMaxStreamDataBidirectionalRemote(quic.streamWindow())
 			.initialMaxStreamsBidirectional(STREAMS)
-			.maxSendUdpPayloadSize(quic.maxUdpPayload())
-			.maxRecvUdpPayloadSize(quic.receivedUdpPayload())
+			.maxSendUdpPayloadSize(this.sizes.sent())
+			.maxRecvUdpPayloadSize(this.sizes.received())
 			.discoverPmtu(quic.pathMtuDiscovery())
 			.maxAckDelay(quic.maxAckDelay().toMillis(), TimeUnit.MILLISECONDS)
-			.congestionControlAlgorithm(QuicCongestionControlAlgorithm.CUBIC);
+			.congestionControlAlgorithm(quic.congestionControl());
 	}
 
 }

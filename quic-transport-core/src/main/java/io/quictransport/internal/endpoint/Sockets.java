@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -26,6 +27,8 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.handler.codec.quic.EpollQuicUtils;
@@ -47,11 +50,26 @@ final class Sockets {
 
 	private static final long BIND_RETRY_MILLIS = 100;
 
+	/** The most datagrams that one system call sends. */
+	private static final int SEGMENTS = 44;
+
+	/** From Linux's {@code in.h} and {@code in6.h}; a socket of IPv6 has both. */
+	private static final ChannelOption<Integer> IP_MTU_DISCOVER = new IntegerUnixChannelOption("IP_MTU_DISCOVER", 0,
+			10);
+
+	private static final ChannelOption<Integer> IPV6_MTU_DISCOVER = new IntegerUnixChannelOption("IPV6_MTU_DISCOVER",
+			41, 23);
+
+	/** Never fragments, and believes no router about the path's MTU. */
+	private static final int PROBE = 3;
+
 	private final boolean epoll = canShare();
 
 	private final EventLoopGroup group;
 
 	private final Endpoint.Settings settings;
+
+	private final DatagramSizes sizes;
 
 	private final LongSupplier clock;
 
@@ -66,9 +84,19 @@ final class Sockets {
 	Sockets(Endpoint.Settings settings, String threadName, LongSupplier clock, BooleanSupplier answersDue,
 			LongConsumer worked) {
 		this.settings = settings;
+		this.sizes = DatagramSizes.of(settings.maxUdpPayload(), settings.pathMtuDiscovery(),
+				this.epoll ? carried(settings.bindAddress()) : OptionalInt.empty());
 		this.clock = clock;
 		this.group = new MultiThreadIoEventLoopGroup(1, EventLoops.threads(threadName), OrderlyIoHandler
 			.of(this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory(), worked));
+	}
+
+	/**
+	 * What the interface carries: nothing is known of an address that cannot be bound.
+	 */
+	private static OptionalInt carried(InetSocketAddress bindAddress) {
+		return bindAddress.isUnresolved() ? OptionalInt.empty()
+				: InterfaceMtus.largestPayload(bindAddress.getAddress());
 	}
 
 	/** Whether several sockets can share a port and the datagrams that arrive there. */
@@ -85,10 +113,14 @@ final class Sockets {
 		return this.group;
 	}
 
+	DatagramSizes sizes() {
+		return this.sizes;
+	}
+
 	/** Sends several datagrams at once if the system can, null if it cannot. */
 	@Nullable SegmentedDatagramPacketAllocator segmentation() {
 		try {
-			return this.epoll ? EpollQuicUtils.newSegmentedAllocator(this.settings.segments()) : null;
+			return this.epoll ? EpollQuicUtils.newSegmentedAllocator(SEGMENTS) : null;
 		}
 		catch (IllegalAccessError ex) {
 			// The codec's module does not declare that it uses epoll's.
@@ -139,7 +171,7 @@ final class Sockets {
 
 	private Bootstrap bootstrap(ChannelHandler codec, boolean shared) {
 		int buffer = this.settings.socketBufferSize();
-		int datagram = this.settings.receivedUdpPayload();
+		int datagram = this.sizes.received();
 		Bootstrap bootstrap = new Bootstrap().group(this.group)
 			.channel(channelType())
 			.option(ChannelOption.SO_RCVBUF, buffer)
@@ -153,8 +185,22 @@ final class Sockets {
 		}
 		if (this.epoll) {
 			bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, datagram);
+			if (this.settings.pathMtuDiscovery()) {
+				neverFragment(bootstrap);
+			}
 		}
 		return bootstrap;
+	}
+
+	/**
+	 * A probe that arrives in fragments would prove nothing: the system sends several
+	 * datagrams at once only where none of them needs fragments.
+	 */
+	private static void neverFragment(Bootstrap bootstrap) {
+		bootstrap.option(IP_MTU_DISCOVER, PROBE);
+		if (Socket.isIPv6Preferred()) {
+			bootstrap.option(IPV6_MTU_DISCOVER, PROBE);
+		}
 	}
 
 	private Class<? extends DatagramChannel> channelType() {
@@ -184,7 +230,7 @@ final class Sockets {
 				unix.fd().close();
 			}
 			catch (IOException ex) {
-				logger.warn("event=socket_not_closed address={}", channel.localAddress(), ex);
+				logger.warn("event=socket_not_closed address={} reason=\"{}\"", channel.localAddress(), ex, ex);
 			}
 		}
 		else {

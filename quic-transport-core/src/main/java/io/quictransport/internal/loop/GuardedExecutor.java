@@ -60,7 +60,7 @@ final class GuardedExecutor implements TaskRunner {
 		long now = System.nanoTime();
 		long until = this.quietUntil.get();
 		if (now - until >= 0 && this.quietUntil.compareAndSet(until, now + QUIET_NANOS)) {
-			logger.warn("event=executor_failed executor=\"{}\" taken={}", this.name, taken, fault);
+			logger.warn("event=executor_failed executor=\"{}\" taken={} reason=\"{}\"", this.name, taken, fault, fault);
 		}
 	}
 

@@ -58,7 +58,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 			return true;
 		}
 		catch (Throwable ex) {
-			logger.debug("event=loop_refuses_task cause=\"{}\"", ex);
+			logger.debug("event=loop_refuses_task reason=\"{}\"", ex);
 			return false;
 		}
 	}
@@ -132,7 +132,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 			return this.loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (Throwable ex) {
-			logger.debug("event=loop_refuses_timer cause=\"{}\"", ex);
+			logger.debug("event=loop_refuses_timer reason=\"{}\"", ex);
 			return null;
 		}
 	}
@@ -151,7 +151,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 				thread.start();
 			}
 			catch (Throwable ex) {
-				logger.warn("event=thread_failed thread={}", threadName, ex);
+				logger.warn("event=thread_failed thread={} reason=\"{}\"", threadName, ex, ex);
 				action.run();
 			}
 		});

@@ -15,9 +15,18 @@ public final class RateLimit {
 	private long spentUntil;
 
 	public RateLimit(int perSecond, long now) {
-		this.nanosEach = TimeUnit.SECONDS.toNanos(1) / perSecond;
-		this.most = this.nanosEach * (perSecond - 1L);
+		this(perSecond, TimeUnit.SECONDS.toNanos(1), now);
+	}
+
+	private RateLimit(int times, long nanos, long now) {
+		this.nanosEach = nanos / times;
+		this.most = this.nanosEach * (times - 1L);
 		this.spentUntil = now - this.most;
+	}
+
+	/** Limits to a number per minute, a minute's worth at once. */
+	public static RateLimit perMinute(int times, long now) {
+		return new RateLimit(times, TimeUnit.MINUTES.toNanos(1), now);
 	}
 
 	/** Whether it may happen now; if so, it counts. */

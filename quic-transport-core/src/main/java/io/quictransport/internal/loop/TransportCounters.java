@@ -102,12 +102,20 @@ public final class TransportCounters {
 				summary.highestRtt(), summary.meanCongestionWindow());
 	}
 
-	/** A handshake has failed; if the peer has dialled, it counts as refused. */
-	public void handshakeFailed(boolean accepted, ErrorCode code) {
-		this.handshakeFailures.increment();
+	/**
+	 * A connection was not established.
+	 * @param accepted whether the peer has dialled, so that it counts as refused
+	 * @param planned whether that is no error
+	 */
+	public void handshakeFailed(boolean accepted, ErrorCode code, boolean planned) {
+		if (!planned) {
+			this.handshakeFailures.increment();
+		}
 		if (accepted) {
-			error(code);
 			this.refused.increment();
+			if (!planned) {
+				error(code);
+			}
 		}
 	}
 

@@ -78,7 +78,7 @@ sealed interface Answer {
 
 		@Override
 		public int size() {
-			return 0;
+			return this.failure.size();
 		}
 
 	}

@@ -3,13 +3,16 @@ package io.quictransport.internal.messaging;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.quictransport.ApplicationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
+import io.quictransport.PeerId;
 import io.quictransport.internal.loop.CallerFuture;
+import io.quictransport.internal.wire.MessageFrames.ApplicationError;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the result
  */
-abstract class Call<T> extends CallerFuture<T> implements Runnable {
+abstract class Call<T> extends CallerFuture<T> implements Runnable, OfPeer {
 
 	private final CallOwner owner;
 
@@ -59,6 +62,11 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 
 	final NetworkMessage message() {
 		return this.message;
+	}
+
+	@Override
+	public final PeerId peer() {
+		return this.message.destination();
 	}
 
 	final int payloadLength() {
@@ -216,6 +224,11 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 
 	/** Makes the failure that the peer states, which covers all copies of the call. */
 	final NetworkException failure(Failure failure) {
+		ApplicationError application = failure.application();
+		if (application != null) {
+			return new ApplicationException(application.code(), failure.outcome(), failure.text(), context(), null,
+					Duration.ofMillis(failure.retryAfterMillis()), application.details());
+		}
 		NetworkException known = failure(failure.code(), failure.outcome(), failure.text());
 		if (failure.retryAfterMillis() > 0 && known instanceof MessageException refused) {
 			return new MessageException(refused.code(), refused.outcome(),
@@ -226,12 +239,13 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable {
 	}
 
 	private NetworkException failure(ErrorCode code, Outcome outcome, String detail) {
+		return NetworkException.of(code, outcome, detail, context());
+	}
+
+	private ErrorContext context() {
 		Carrier by = this.carrier;
 		ErrorContext context = ErrorContext.of(this.message);
-		if (by != null) {
-			context = context.withAddress(by.connection().remoteAddress());
-		}
-		return NetworkException.of(code, outcome, detail, context);
+		return (by != null) ? context.withAddress(by.connection().remoteAddress()) : context;
 	}
 
 }

@@ -175,7 +175,8 @@ final class HandlerQueue implements Runnable {
 			request.handle();
 		}
 		catch (Throwable ex) {
-			logger.error("event=request_failed", ex);
+			logger.error("event=request_failed peer={} request=\"{}\" reason=\"{}\"", OfPeer.of(request), request, ex,
+					ex);
 		}
 	}
 

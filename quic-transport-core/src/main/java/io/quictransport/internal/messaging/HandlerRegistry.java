@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -24,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the handlers and listeners of a transport. They are registered rarely and read on
- * every message: an immutable snapshot behind a volatile reference. Survives stop and
- * start.
+ * every message, without locks. Survives stop and start.
  */
 public final class HandlerRegistry {
 
@@ -119,7 +119,8 @@ public final class HandlerRegistry {
 	}
 
 	/**
-	 * Keeps the routes of one kind. Writers exclude each other; readers see a snapshot.
+	 * Keeps the routes of one kind. An exact path goes before any set of paths, and an
+	 * earlier set before a later one.
 	 *
 	 * @param <H> the type of the handlers
 	 */
@@ -131,9 +132,9 @@ public final class HandlerRegistry {
 		/** What is registered for each path, for writers. */
 		private final Map<String, List<Route<H>>> registered = new HashMap<>();
 
-		private volatile Map<String, Route<H>> byPath = Map.of();
+		private final Map<String, Route<H>> byPath = new ConcurrentHashMap<>();
 
-		private volatile List<PathRule<H>> bySet = List.of();
+		private final List<PathRule<H>> bySet = new CopyOnWriteArrayList<>();
 
 		Routes(BiFunction<String, List<Route<H>>, Route<H>> several) {
 			this.several = several;
@@ -164,26 +165,21 @@ public final class HandlerRegistry {
 
 		/** Readers see these routes of a path from now on. */
 		private void show(String path, List<Route<H>> routes) {
-			Map<String, Route<H>> copy = new HashMap<>(this.byPath);
 			if (routes.isEmpty()) {
-				copy.remove(path);
+				this.byPath.remove(path);
 				this.registered.remove(path);
 			}
 			else {
-				copy.put(path, (routes.size() == 1) ? routes.get(0) : this.several.apply(path, routes));
+				this.byPath.put(path, (routes.size() == 1) ? routes.get(0) : this.several.apply(path, routes));
 				this.registered.put(path, routes);
 			}
-			this.byPath = Map.copyOf(copy);
 		}
 
 		Registration add(Predicate<String> paths, Route<H> route) {
-			synchronized (this) {
-				List<PathRule<H>> copy = new ArrayList<>(this.bySet);
-				copy.add(new PathRule<>(paths, route));
-				this.bySet = List.copyOf(copy);
-			}
+			PathRule<H> rule = new PathRule<>(paths, route);
+			this.bySet.add(rule);
 			HandlerRegistry.this.changed.run();
-			return () -> remove(route);
+			return () -> remove(rule);
 		}
 
 		@SuppressWarnings("ReferenceEquality") // a registration ends its own route only
@@ -198,15 +194,14 @@ public final class HandlerRegistry {
 			HandlerRegistry.this.changed.run();
 		}
 
-		@SuppressWarnings("ReferenceEquality") // a registration ends its own route only
-		private void remove(Route<H> route) {
-			synchronized (this) {
-				this.bySet = this.bySet.stream().filter((set) -> set.route() != route).toList();
+		@SuppressWarnings("ReferenceEquality") // a registration ends its own rule only
+		private void remove(PathRule<H> rule) {
+			if (this.bySet.removeIf((each) -> each == rule)) {
+				HandlerRegistry.this.changed.run();
 			}
-			HandlerRegistry.this.changed.run();
 		}
 
-		/** What peers are told of the paths. */
+		/** What peers are told of the paths; looks at all of them. */
 		Set<String> announced() {
 			Set<String> paths = new TreeSet<>(this.byPath.keySet());
 			for (PathRule<H> set : this.bySet) {

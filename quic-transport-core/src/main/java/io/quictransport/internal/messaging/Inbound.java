@@ -350,14 +350,17 @@ final class Inbound {
 		handlerEnded();
 		ErrorCode code = (cause instanceof MessageException told) ? told.code() : ErrorCode.HANDLER_FAILED;
 		this.context.counters.error(code);
+		if (!request.isSettled()) {
+			this.ledger.replied(refusal.size());
+		}
 		request.answered(refusal);
 		if (request.isCancelled()) {
 			// Failing is how most handlers reject a request.
-			logger.debug("event=handler_cancelled peer={} request=\"{}\" cause=\"{}\"", this.peer, request,
+			logger.debug("event=handler_cancelled peer={} request=\"{}\" reason=\"{}\"", this.peer, request,
 					cause.toString());
 		}
 		else if (code == ErrorCode.HANDLER_FAILED) {
-			logger.warn("event=handler_failed peer={} request=\"{}\"", this.peer, request, cause);
+			logger.warn("event=handler_failed peer={} request=\"{}\" reason=\"{}\"", this.peer, request, cause, cause);
 		}
 	}
 
@@ -474,7 +477,7 @@ final class Inbound {
 		}
 		catch (Throwable ex) {
 			this.context.counters.error(ErrorCode.HANDLER_FAILED);
-			logger.warn("event=handler_failed peer={} message=\"{}\"", this.peer, message, ex);
+			logger.warn("event=handler_failed peer={} message=\"{}\" reason=\"{}\"", this.peer, message, ex, ex);
 		}
 	}
 
@@ -512,7 +515,7 @@ final class Inbound {
 			action.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("event=cancel_action_failed peer={}", this.peer, ex);
+			logger.warn("event=cancel_action_failed peer={} reason=\"{}\"", this.peer, ex, ex);
 		}
 	}
 

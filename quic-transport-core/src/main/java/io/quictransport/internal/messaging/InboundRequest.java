@@ -18,6 +18,7 @@ import io.quictransport.PeerId;
 import io.quictransport.RequestContext;
 import io.quictransport.RequestHandler;
 import io.quictransport.internal.text.ForeignText;
+import io.quictransport.internal.wire.MessageFrames.ApplicationError;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * be on any thread; it meets the event loop in {@link RequestExtras}, and when it passes
  * on the answer. The rest is confined to the event loop.
  */
-final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnable {
+final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnable, OfPeer {
 
 	private static final VarHandle EXTRAS;
 
@@ -207,7 +208,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		end();
 		Failure failure = (cause instanceof MessageException told)
 				? new Failure(this.id, told.code(), this.inbound.outcome(told), told.retryAfter().toMillis(),
-						told.detail())
+						told.detail(), ApplicationError.of(told))
 				: new Failure(this.id, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, 0,
 						"the handler threw " + cause.getClass().getSimpleName());
 		ended(new Answer.Refusal(failure), cause);

@@ -59,7 +59,7 @@ final class InboundTransfer implements StreamRole {
 			case FrameType.REQUEST -> request(body);
 			case FrameType.EVENT -> event(body);
 			case FrameType.RESPONSE -> this.replies.response(body);
-			case FrameType.ERROR -> this.replies.error(Failure.read(body));
+			case FrameType.ERROR -> this.replies.error(Failure.readError(body));
 			default -> throw new MalformedFrameException("frame type " + type + " does not travel by transfer");
 		}
 	}

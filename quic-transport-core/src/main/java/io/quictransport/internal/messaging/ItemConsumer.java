@@ -5,6 +5,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.MessageException;
 import io.quictransport.internal.loop.TransportFuture;
 
 /**
@@ -36,6 +37,10 @@ final class ItemConsumer implements Flow.Subscriber<byte[]> {
 		}
 		try {
 			this.action.accept(item);
+		}
+		catch (MessageException ex) {
+			this.result.completeExceptionally(ex);
+			this.stream.reset(ex);
 		}
 		catch (Throwable ex) {
 			this.result.completeExceptionally(ex);

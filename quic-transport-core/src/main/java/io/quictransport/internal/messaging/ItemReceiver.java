@@ -228,7 +228,8 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 		}
 		catch (Throwable ex) {
 			this.cancelled = true;
-			logger.warn("event=subscriber_failed peer={} stream=\"{}\"", this.stream.peer(), this.stream.path(), ex);
+			logger.warn("event=subscriber_failed peer={} stream=\"{}\" reason=\"{}\"", this.stream.peer(),
+					this.stream.path(), ex, ex);
 			this.stream.reset(ErrorCode.HANDLER_FAILED, "the subscriber threw " + ex.getClass().getSimpleName());
 		}
 		if (this.cancelled) {

@@ -186,7 +186,7 @@ final class MessageChannel implements Carrier, StreamOccupant, StreamLink, Reque
 	public void refuse(ErrorCode code, String why) {
 		this.context.messaging().counters.error(code);
 		this.end = null;
-		sendReset(code, why);
+		sendReset(new StreamFrames.Reset(code, why));
 	}
 
 	private void admitted(PeerStream local) {
@@ -201,9 +201,10 @@ final class MessageChannel implements Carrier, StreamOccupant, StreamLink, Reque
 		StreamCall wanted = this.call;
 		if (wanted != null) {
 			this.context.calls()
-				.fail(wanted, new Failure(wanted.id(), told.code(), Outcome.NOT_ACCEPTED, 0, told.text()));
+				.fail(wanted, new Failure(wanted.id(), told.code(), Outcome.NOT_ACCEPTED, 0, told.text(),
+						told.application()));
 		}
-		local.fail(local.failure(told.code(), Outcome.UNKNOWN, told.text()), false);
+		local.fail(local.failure(told), false);
 		finish();
 	}
 
@@ -228,13 +229,13 @@ final class MessageChannel implements Carrier, StreamOccupant, StreamLink, Reque
 	}
 
 	@Override
-	public void sendReset(ErrorCode code, String why) {
+	public void sendReset(StreamFrames.Reset reset) {
 		this.givenUp = true;
-		new StreamFrames.Reset(code, why).write(this.output.buffer());
+		reset.write(this.output.buffer());
 		finish();
 		QuicStreamChannel opened = this.stream;
 		if (opened != null) {
-			LoopTimer timer = new LoopTimer(loop(), () -> opened.shutdown(code.number()));
+			LoopTimer timer = new LoopTimer(loop(), () -> opened.shutdown(reset.code().number()));
 			timer.set(TimeUnit.SECONDS.toNanos(LAST_WORD_SECONDS));
 			this.lastWord = timer;
 		}

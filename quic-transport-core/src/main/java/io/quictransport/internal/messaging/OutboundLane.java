@@ -122,7 +122,7 @@ final class OutboundLane implements Carrier, StreamOccupant, Lanes.Lane {
 	public void frame(int type, ByteBuf body) {
 		switch (type) {
 			case FrameType.RESPONSE -> this.replies.response(body);
-			case FrameType.ERROR -> this.replies.error(Failure.read(body));
+			case FrameType.ERROR -> this.replies.error(Failure.readError(body));
 			case FrameType.ACK -> acknowledged(ControlFrames.readNumber(body));
 			case FrameType.NACK -> refused(Failure.read(body));
 			default ->

@@ -3,7 +3,6 @@ package io.quictransport.internal.messaging;
 import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
-import io.quictransport.Outcome;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.wire.StreamFrames;
@@ -53,8 +52,9 @@ final class OwnStream {
 
 	/** The run ends, or the opener waits no longer: both ends are told. */
 	void cut(ErrorCode code, String why) {
-		this.opener.fail(code, why, true);
-		this.server.fail(code, why, false);
+		StreamFrames.Reset reset = new StreamFrames.Reset(code, why);
+		this.opener.fail(reset, true);
+		this.server.fail(reset, false);
 		ended();
 	}
 
@@ -102,7 +102,7 @@ final class OwnStream {
 		public void refuse(ErrorCode code, String why) {
 			OwnStream.this.messaging.counters.error(code);
 			OwnStream.this.owner.streamRefused(OwnStream.this.call, code, why);
-			OwnStream.this.opener.fail(code, why, false);
+			OwnStream.this.opener.fail(new StreamFrames.Reset(code, why), false);
 		}
 
 	}
@@ -169,15 +169,14 @@ final class OwnStream {
 		}
 
 		@Override
-		public void sendReset(ErrorCode code, String why) {
-			StreamFrames.Reset told = new StreamFrames.Reset(code, why);
-			other().fail(told.code(), told.text(), false);
+		public void sendReset(StreamFrames.Reset reset) {
+			other().fail(reset, false);
 			finish();
 		}
 
 		@Override
 		public void abort(ErrorCode code) {
-			sendReset(code, "the other end of the stream broke off");
+			sendReset(new StreamFrames.Reset(code, "the other end of the stream broke off"));
 		}
 
 		@Override
@@ -191,10 +190,10 @@ final class OwnStream {
 			}
 		}
 
-		void fail(ErrorCode code, String why, boolean here) {
+		void fail(StreamFrames.Reset reset, boolean here) {
 			PeerStream end = this.local;
 			if (end != null) {
-				end.fail(end.failure(code, Outcome.UNKNOWN, why), here);
+				end.fail(end.failure(reset), here);
 			}
 			finish();
 		}

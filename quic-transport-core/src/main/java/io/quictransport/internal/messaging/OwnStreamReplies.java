@@ -60,7 +60,7 @@ final class OwnStreamReplies implements ReplyPath {
 
 	@Override
 	public void error(Failure failure) {
-		this.streams.reply(failure.text().length(), failure::writeError, () -> {
+		this.streams.reply(failure.size(), failure::writeError, () -> {
 		});
 	}
 

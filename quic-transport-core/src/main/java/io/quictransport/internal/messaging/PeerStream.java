@@ -9,8 +9,10 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 import io.netty.channel.ChannelFuture;
+import io.quictransport.ApplicationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
@@ -20,6 +22,8 @@ import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.text.ForeignText;
+import io.quictransport.internal.wire.MessageFrames.ApplicationError;
+import io.quictransport.internal.wire.StreamFrames.Reset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,6 +160,12 @@ final class PeerStream implements MessageStream {
 	}
 
 	@Override
+	public void reset(MessageException failure) {
+		Reset reset = new Reset(failure.code(), failure.detail(), ApplicationError.of(failure));
+		onLoop(() -> giveUp(reset));
+	}
+
+	@Override
 	public CompletableFuture<Void> closed() {
 		return this.closed.copy();
 	}
@@ -219,9 +229,13 @@ final class PeerStream implements MessageStream {
 
 	/** Gives up the stream at this end and tells the peer. */
 	void giveUp(ErrorCode code, String reason) {
+		giveUp(new Reset(code, reason));
+	}
+
+	private void giveUp(Reset reset) {
 		if (!isEnded()) {
-			this.link.sendReset(code, reason);
-			fail(failure(code, Outcome.UNKNOWN, reason), true);
+			this.link.sendReset(reset);
+			fail(failure(reset), true);
 		}
 	}
 
@@ -248,8 +262,19 @@ final class PeerStream implements MessageStream {
 	}
 
 	NetworkException failure(ErrorCode code, Outcome outcome, String detail) {
-		return NetworkException.of(code, outcome, detail,
-				new ErrorContext(this.peer, String.valueOf(this.link.remoteAddress()), this.path, null, null));
+		return NetworkException.of(code, outcome, detail, errorContext());
+	}
+
+	/** The failure that one end states. */
+	NetworkException failure(Reset reset) {
+		ApplicationError application = reset.application();
+		return (application == null) ? failure(reset.code(), Outcome.UNKNOWN, reset.text())
+				: new ApplicationException(application.code(), Outcome.UNKNOWN, reset.text(), errorContext(), null,
+						Duration.ZERO, application.details());
+	}
+
+	private ErrorContext errorContext() {
+		return new ErrorContext(this.peer, String.valueOf(this.link.remoteAddress()), this.path, null, null);
 	}
 
 	LoopTasks loop() {

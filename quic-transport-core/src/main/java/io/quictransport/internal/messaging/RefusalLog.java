@@ -31,7 +31,7 @@ final class RefusalLog {
 	void refused(String why, long now) {
 		this.count++;
 		if (this.logged == 0 || now - this.loggedAt > PAUSE_NANOS) {
-			logger.warn("event=peer_refused peer={} count={} why=\"{}\"", this.peer, this.count - this.logged, why);
+			logger.warn("event=peer_refused peer={} count={} reason=\"{}\"", this.peer, this.count - this.logged, why);
 			this.logged = this.count;
 			this.loggedAt = now;
 		}

@@ -26,12 +26,13 @@ record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCou
 		}
 		catch (MessageException ex) {
 			this.counters.error(ex.code());
-			this.stream.reset(ex.code(), ex.detail());
+			this.stream.reset(ex);
 		}
 		catch (Throwable ex) {
 			this.counters.error(ErrorCode.HANDLER_FAILED);
 			this.stream.reset(ErrorCode.HANDLER_FAILED, "the handler threw " + ex.getClass().getSimpleName());
-			logger.warn("event=handler_failed peer={} stream=\"{}\"", this.stream.peer(), this.stream.path(), ex);
+			logger.warn("event=handler_failed peer={} stream=\"{}\" reason=\"{}\"", this.stream.peer(),
+					this.stream.path(), ex, ex);
 		}
 		finally {
 			this.inbound.streamHandlerEnded();

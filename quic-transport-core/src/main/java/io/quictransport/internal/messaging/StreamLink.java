@@ -2,6 +2,7 @@ package io.quictransport.internal.messaging;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ interface StreamLink {
 	void sendCredit(long bytes);
 
 	/** Gives up the stream and states the reason. */
-	void sendReset(ErrorCode code, String why);
+	void sendReset(StreamFrames.Reset reset);
 
 	/** Ends the stream without what was sent and has not left. */
 	void abort(ErrorCode code);

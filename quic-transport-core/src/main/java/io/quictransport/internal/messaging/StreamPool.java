@@ -210,7 +210,7 @@ final class StreamPool {
 				begin(occupant, done.getNow());
 			}
 			else {
-				logger.debug("event=stream_not_opened peer={} cause=\"{}\"", this.context.peer(),
+				logger.debug("event=stream_not_opened peer={} reason=\"{}\"", this.context.peer(),
 						done.cause().toString());
 				occupant.closed();
 			}

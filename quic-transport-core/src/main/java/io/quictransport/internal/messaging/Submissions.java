@@ -51,7 +51,7 @@ final class Submissions implements Runnable {
 			call.run();
 		}
 		catch (Throwable ex) {
-			logger.error("event=call_not_submitted", ex);
+			logger.error("event=call_not_submitted peer={} call=\"{}\" reason=\"{}\"", OfPeer.of(call), call, ex, ex);
 		}
 	}
 

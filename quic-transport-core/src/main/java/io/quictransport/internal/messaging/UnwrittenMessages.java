@@ -37,14 +37,14 @@ final class UnwrittenMessages {
 	 */
 	void add(PeerId peer, int bytes, Throwable cause) {
 		if (!(cause instanceof OutOfMemoryError)) {
-			logger.warn("event=message_not_written peer={} payload_bytes={}", peer, bytes, cause);
+			logger.warn("event=message_not_written peer={} payload_bytes={} reason=\"{}\"", peer, bytes, cause, cause);
 			return;
 		}
 		this.unreported++;
 		long now = this.clock.getAsLong();
 		Long before = this.reportedAt;
 		if (before == null || now - before >= INTERVAL_NANOS) {
-			logger.warn("event=out_of_memory peer={} payload_bytes={} messages={} cause=\"{}\"", peer, bytes,
+			logger.warn("event=out_of_memory peer={} payload_bytes={} messages={} reason=\"{}\"", peer, bytes,
 					this.unreported, cause.toString());
 			this.reportedAt = now;
 			this.unreported = 0;

@@ -31,6 +31,16 @@ interface AddressConnector {
 	/** Resolves the IP addresses of all hosts; a host that has none is left out. */
 	void resolve(List<NodeAddress> addresses, Resolution resolution);
 
+	/**
+	 * Asks once whether a silent address can be reached at all.
+	 * @param address the address
+	 * @param target states the expected peer
+	 * @param unreachable is notified on the event loop if the machine there, or the
+	 * network, answers that it cannot
+	 */
+	default void probe(InetSocketAddress address, DialTarget target, Consumer<NetworkException> unreachable) {
+	}
+
 	/** Receives the outcome of name look-ups. */
 	@FunctionalInterface
 	interface Resolution {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * caller wants it any more. A peer whose home is another event loop is dialled once more,
  * from there. Confined to the event loop of its home.
  */
-final class AddressDial implements DialListener {
+final class AddressDial implements DialListener, UnreachedPeers.Target {
 
 	private final List<NodeAddress> addresses;
 
@@ -28,6 +28,8 @@ final class AddressDial implements DialListener {
 	private final Home home;
 
 	private final Redialler redialler;
+
+	private final UnreachedPeers.Watch unreached;
 
 	/** The number of callers that want it. */
 	private int wanted;
@@ -42,6 +44,7 @@ final class AddressDial implements DialListener {
 		this.addresses = addresses;
 		this.pool = pool;
 		this.home = home;
+		this.unreached = home.context().unreached().watch(this);
 		this.redialler = new Redialler(home.context().dialling(), home.dialler(), DialTarget.of(null, addresses), this);
 	}
 
@@ -49,14 +52,26 @@ final class AddressDial implements DialListener {
 		return this.home;
 	}
 
-	List<NodeAddress> addresses() {
+	@Override
+	public @Nullable PeerId expected() {
+		return null;
+	}
+
+	@Override
+	public List<NodeAddress> addresses() {
 		return this.addresses;
+	}
+
+	@Override
+	public String source() {
+		return "application";
 	}
 
 	/** One more caller wants it. */
 	void begin(DialFuture connected) {
 		this.wanted++;
 		connected.follow(this);
+		this.unreached.wanted();
 		this.redialler.dialNow(connected);
 	}
 
@@ -75,6 +90,7 @@ final class AddressDial implements DialListener {
 	}
 
 	void stop(NetworkException why) {
+		this.unreached.over();
 		this.redialler.stop(() -> why);
 	}
 
@@ -104,6 +120,7 @@ final class AddressDial implements DialListener {
 	}
 
 	private void identified(PeerState peer) {
+		this.unreached.over();
 		if (this.pool.remove(this)) {
 			peer.want(this.addresses, null);
 		}
@@ -118,6 +135,7 @@ final class AddressDial implements DialListener {
 	 * there. Where now one peer answers and now another, the back-off applies.
 	 */
 	private void moveTo(Home target) {
+		this.unreached.over();
 		List<DialFuture> waiting = this.redialler.handOver();
 		AddressDial next = new AddressDial(target, this.addresses, this.pool);
 		next.wanted = this.wanted;
@@ -130,6 +148,7 @@ final class AddressDial implements DialListener {
 	}
 
 	private void takeOver(List<DialFuture> waiting, int failures) {
+		this.unreached.wanted();
 		waiting.forEach((each) -> {
 			each.follow(this);
 			this.redialler.await(each);
@@ -156,10 +175,13 @@ final class AddressDial implements DialListener {
 		}
 		if (cause.code() == ErrorCode.SELF_CONNECTION) {
 			// A list of all nodes may include this node.
+			this.unreached.over();
 			this.pool.remove(this);
 			this.redialler.stop(() -> NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
 					"the address is this node's own", ErrorContext.at(null, this.addresses), cause));
+			return;
 		}
+		this.unreached.failed(cause);
 	}
 
 }

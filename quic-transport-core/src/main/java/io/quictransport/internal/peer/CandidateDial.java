@@ -10,6 +10,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.discovery.DiscoveryEngine.PeerConnector;
+import io.quictransport.internal.discovery.DiscoveryEngine.PeerConnector.Finding;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ final class CandidateDial implements DialListener {
 
 	private final PeerInfo candidate;
 
+	private final String source;
+
 	private final Ending ending;
 
 	private final ConnectionPool pool;
@@ -32,13 +35,14 @@ final class CandidateDial implements DialListener {
 
 	private boolean ended;
 
-	CandidateDial(Home home, PeerInfo candidate, ConnectionPool pool, Ending ending) {
-		this.candidate = candidate;
+	CandidateDial(Home home, Finding finding, ConnectionPool pool, Ending ending) {
+		this.candidate = finding.info();
+		this.source = finding.source();
 		this.ending = ending;
 		this.pool = pool;
 		this.home = home;
 		this.redialler = new Redialler(home.context().dialling(), home.dialler(),
-				DialTarget.of(candidate.id(), candidate.addresses()), this);
+				DialTarget.of(this.candidate.id(), this.candidate.addresses()), this);
 	}
 
 	Home home() {
@@ -95,7 +99,7 @@ final class CandidateDial implements DialListener {
 
 	private void identified(PeerState peer) {
 		if (!this.ended) {
-			peer.found(this.candidate.addresses());
+			peer.found(this.candidate.addresses(), this.source);
 		}
 		end(peer.id(), null);
 	}
@@ -105,7 +109,7 @@ final class CandidateDial implements DialListener {
 		this.redialler.stop(() -> cause);
 		PeerState connected = this.pool.connectedBeside(cause);
 		if (connected != null) {
-			this.pool.found(connected.id(), this.candidate.addresses());
+			this.pool.found(connected.id(), this.candidate.addresses(), this.source);
 			end(connected.id(), null);
 		}
 		else {

@@ -81,11 +81,11 @@ final class ConnectionPool {
 	}
 
 	/** Keeps a peer connected for as long as discovery lists it; on any event loop. */
-	void found(PeerId id, List<NodeAddress> addresses) {
+	void found(PeerId id, List<NodeAddress> addresses, String by) {
 		homeOf(id).run(() -> {
 			PeerState known = this.peers.get(id);
 			if (known != null) {
-				known.found(addresses);
+				known.found(addresses, by);
 			}
 		});
 	}

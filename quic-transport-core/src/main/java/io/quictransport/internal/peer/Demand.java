@@ -23,6 +23,9 @@ final class Demand {
 	/** The addresses found by discovery, null if it no longer lists the peer. */
 	private @Nullable List<NodeAddress> foundAt;
 
+	/** The provider that has found them. */
+	private String foundBy = "";
+
 	/** The address at which this node last reached it, null if none. */
 	private @Nullable NodeAddress reachedAt;
 
@@ -32,9 +35,14 @@ final class Demand {
 		this.addresses.addAll(at);
 	}
 
-	/** Discovery has found the peer. */
-	void found(List<NodeAddress> at) {
+	/**
+	 * Discovery has found the peer.
+	 * @param at where it may be reached
+	 * @param by names the provider
+	 */
+	void found(List<NodeAddress> at, String by) {
 		this.foundAt = at;
+		this.foundBy = by;
 	}
 
 	/**
@@ -57,6 +65,11 @@ final class Demand {
 	void forgetAddresses() {
 		this.addresses.clear();
 		this.reachedAt = null;
+	}
+
+	/** Who wants the peer connected. */
+	String source() {
+		return (this.foundAt == null) ? "application" : (this.wanted ? "application, " : "") + this.foundBy;
 	}
 
 	boolean exists() {

@@ -43,6 +43,11 @@ final class DialAttempt implements HandshakeListener {
 
 	private boolean active;
 
+	/**
+	 * Whether the peer had announced its stop when the dial began: it may be back now.
+	 */
+	private final boolean absenceExpected;
+
 	private final InetSocketAddress address;
 
 	DialAttempt(LoopTasks loop, AddressConnector dialler, DialRound round, InetSocketAddress address) {
@@ -50,6 +55,7 @@ final class DialAttempt implements HandshakeListener {
 		this.address = address;
 		this.dialler = dialler;
 		this.round = round;
+		this.absenceExpected = round.target().isStopped();
 	}
 
 	/** Dials, and gives up after a timeout. */
@@ -61,7 +67,7 @@ final class DialAttempt implements HandshakeListener {
 			dial = this.dialler.connect(this.address, this.round.target(), this, (made) -> {
 				this.connection = made;
 				this.channel = made.channel();
-			}, this::notSent);
+			}, this::notReachable);
 		}
 		catch (Throwable ex) {
 			this.timer.cancel();
@@ -84,7 +90,8 @@ final class DialAttempt implements HandshakeListener {
 		notConnected(new ConnectTimeoutException("no answer for " + this.timeoutMillis + " ms"));
 	}
 
-	private void notSent(NetworkException cause) {
+	/** Nothing can be sent there, or nobody is there to receive it. */
+	void notReachable(NetworkException cause) {
 		if (this.ended || this.active) {
 			return;
 		}
@@ -120,6 +127,11 @@ final class DialAttempt implements HandshakeListener {
 		if (!this.handshakeComplete && made != null) {
 			made.close(ErrorCode.DISCONNECTED, "the dial is not wanted any more");
 		}
+	}
+
+	@Override
+	public boolean expectsAbsence() {
+		return this.absenceExpected || this.round.target().isStopped();
 	}
 
 	@Override

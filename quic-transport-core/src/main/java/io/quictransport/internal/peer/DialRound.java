@@ -87,7 +87,7 @@ final class DialRound {
 		}
 		catch (Throwable ex) {
 			// The caller that waits for the round is notified that it has ended.
-			logger.warn("event=dial_not_begun peer={}", this.target.expected(), ex);
+			logger.warn("event=dial_not_begun peer={} reason=\"{}\"", this.target.expected(), ex, ex);
 			if (!this.ended) {
 				this.lastFailure = NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
 						"the dial could not begin: " + ex.getClass().getSimpleName(),
@@ -168,15 +168,29 @@ final class DialRound {
 
 	private void dialAgain() {
 		this.times++;
-		this.attempts.stream()
+		List<InetSocketAddress> silent = this.attempts.stream()
 			.map(DialAttempt::address)
 			.filter(this.known::contains)
 			.distinct()
-			.forEach(this.untried::add);
+			.toList();
+		this.untried.addAll(silent);
+		if (this.times == 2) {
+			silent
+				.forEach((address) -> this.dialler.probe(address, this.target, (cause) -> unreachable(address, cause)));
+		}
 		if (!this.untried.isEmpty()) {
 			tryNext();
 		}
 		dialAgainLater();
+	}
+
+	/** The machine at an address, or the network, answers that nobody is there. */
+	private void unreachable(InetSocketAddress address, NetworkException cause) {
+		for (DialAttempt attempt : List.copyOf(this.attempts)) {
+			if (attempt.address().equals(address)) {
+				attempt.notReachable(cause);
+			}
+		}
 	}
 
 	/** The time until every address has had its turn. */

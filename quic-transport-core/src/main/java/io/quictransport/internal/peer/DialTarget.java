@@ -39,6 +39,11 @@ interface DialTarget {
 		return null;
 	}
 
+	/** Whether the peer has announced that it stops, and has not been back since. */
+	default boolean isStopped() {
+		return false;
+	}
+
 	/** The generation of the new connection. */
 	long generation();
 

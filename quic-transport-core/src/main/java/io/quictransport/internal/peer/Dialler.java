@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.quic.QLogConfiguration;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelBootstrap;
 import io.netty.handler.codec.quic.QuicChannelOption;
@@ -19,10 +18,12 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.Outcome;
+import io.quictransport.PeerId;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionContext;
 import io.quictransport.internal.connection.HandshakeListener;
 import io.quictransport.internal.endpoint.Endpoint;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.tls.PeerVerification;
 
@@ -31,6 +32,11 @@ import io.quictransport.internal.tls.PeerVerification;
  * block and run on their own threads.
  */
 final class Dialler implements AddressConnector {
+
+	/**
+	 * Each has a thread to itself for a moment, and there may be many silent addresses.
+	 */
+	private static final int MOST_PROBES = 4;
 
 	private final LocalNode self;
 
@@ -42,12 +48,15 @@ final class Dialler implements AddressConnector {
 
 	private final TaskRunner lookups;
 
-	Dialler(PeerContext context, Endpoint endpoint, ConnectionContext connections, TaskRunner lookups) {
+	/** The probes under way. */
+	private int probes;
+
+	Dialler(PeerContext context, Endpoint endpoint, ConnectionContext connections) {
 		this.self = context.self();
 		this.recordings = context.recordings();
 		this.connections = connections;
 		this.endpoint = endpoint;
-		this.lookups = lookups;
+		this.lookups = context.lookups();
 	}
 
 	@Override
@@ -69,9 +78,9 @@ final class Dialler implements AddressConnector {
 				}
 			})
 			.streamHandler(Connection.streamHandler());
-		QLogConfiguration recording = this.recordings.dialBegins(this.self.id(), target.expected());
+		Recordings.Dial recording = this.recordings.dialBegins(this.self.id(), target.expected());
 		if (recording != null) {
-			bootstrap.option(QuicChannelOption.QLOG, recording);
+			bootstrap.option(QuicChannelOption.QLOG, recording.configuration()).attr(Recordings.Dial.KEY, recording);
 		}
 		return bootstrap.connect();
 	}
@@ -82,6 +91,29 @@ final class Dialler implements AddressConnector {
 				"nothing could be sent from " + from + ": " + cause.getMessage()
 						+ "; see that the option bindAddress allows this address, and that there is a route to it",
 				ErrorContext.at(target.expected(), address).withState("dialling"), cause);
+	}
+
+	@Override
+	public void probe(InetSocketAddress address, DialTarget target, Consumer<NetworkException> unreachable) {
+		if (this.probes >= MOST_PROBES) {
+			return;
+		}
+		LoopTasks loop = this.connections.loop();
+		PeerId expected = target.expected();
+		InetAddress from = this.endpoint.dialsFrom().getAddress();
+		boolean taken = this.lookups.offer(() -> {
+			try {
+				String answer = UnreachablePort.answerOf(address, from);
+				if (answer != null) {
+					loop.execute(() -> unreachable.accept(NetworkException.of(ErrorCode.CONNECT_TIMEOUT,
+							Outcome.NOT_SENT, answer, ErrorContext.at(expected, address).withState("dialling"))));
+				}
+			}
+			finally {
+				loop.execute(() -> this.probes--);
+			}
+		});
+		this.probes += taken ? 1 : 0;
 	}
 
 	@Override

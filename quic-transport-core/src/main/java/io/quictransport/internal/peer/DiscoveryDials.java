@@ -1,10 +1,13 @@
 package io.quictransport.internal.peer;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.quictransport.DiscoveryException;
+import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
@@ -24,6 +27,9 @@ final class DiscoveryDials implements PeerConnector {
 
 	private final Set<CandidateDial> underWay = new HashSet<>();
 
+	/** What was found and not reached yet, by its id or else its addresses. */
+	private final Map<Object, Unproven> unproven = new HashMap<>();
+
 	DiscoveryDials(Home first, ConnectionPool pool) {
 		this.first = first;
 		this.pool = pool;
@@ -35,22 +41,52 @@ final class DiscoveryDials implements PeerConnector {
 	}
 
 	@Override
-	public void dial(PeerInfo candidate, Outcome outcome) {
-		PeerId stated = candidate.id();
-		dial((stated != null) ? this.pool.homeOf(stated) : this.first, candidate, outcome);
+	public void dial(Finding finding, Outcome outcome) {
+		PeerId stated = finding.info().id();
+		PeerId proven = finding.proven();
+		if (proven == null || this.pool.peer(proven) == null) {
+			this.unproven
+				.computeIfAbsent(keyOf(finding.info()), (key) -> new Unproven(this.first.context().unreached()))
+				.wanted(finding);
+		}
+		dial((stated != null) ? this.pool.homeOf(stated) : this.first, finding, outcome);
 	}
 
-	private void dial(Home home, PeerInfo candidate, Outcome outcome) {
-		Ending ending = new Ending(candidate, outcome);
-		CandidateDial dial = new CandidateDial(home, candidate, this.pool, ending);
+	private static Object keyOf(PeerInfo candidate) {
+		PeerId id = candidate.id();
+		return (id != null) ? id : candidate.addresses();
+	}
+
+	@Override
+	public void forgotten(PeerInfo candidate) {
+		Unproven last = this.unproven.remove(keyOf(candidate));
+		if (last != null) {
+			last.watch.over();
+		}
+	}
+
+	private void dialled(PeerInfo candidate, @Nullable NetworkException failure) {
+		if (failure == null || failure.code() == ErrorCode.SELF_CONNECTION) {
+			forgotten(candidate);
+			return;
+		}
+		Unproven failed = this.unproven.get(keyOf(candidate));
+		if (failed != null) {
+			failed.watch.failed(failure);
+		}
+	}
+
+	private void dial(Home home, Finding finding, Outcome outcome) {
+		Ending ending = new Ending(finding, outcome);
+		CandidateDial dial = new CandidateDial(home, finding, this.pool, ending);
 		ending.dial = dial;
 		this.underWay.add(dial);
 		home.run(dial::begin);
 	}
 
 	@Override
-	public void keep(PeerId peer, List<NodeAddress> addresses) {
-		this.pool.found(peer, addresses);
+	public void keep(PeerId peer, List<NodeAddress> addresses, String source) {
+		this.pool.found(peer, addresses, source);
 	}
 
 	@Override
@@ -65,6 +101,8 @@ final class DiscoveryDials implements PeerConnector {
 
 	/** Gives up all dials; also called when the first event loop has ended. */
 	void stop(NetworkException why) {
+		this.unproven.values().forEach((each) -> each.watch.over());
+		this.unproven.clear();
 		for (CandidateDial dial : List.copyOf(this.underWay)) {
 			if (dial.home() == this.first) {
 				dial.stop(why);
@@ -75,28 +113,67 @@ final class DiscoveryDials implements PeerConnector {
 		}
 	}
 
+	/** A candidate of which nobody knows yet who is there. Confined like its dials. */
+	private static final class Unproven implements UnreachedPeers.Target {
+
+		private final UnreachedPeers.Watch watch;
+
+		private @Nullable Finding finding;
+
+		Unproven(UnreachedPeers unreached) {
+			this.watch = unreached.watch(this);
+		}
+
+		void wanted(Finding last) {
+			this.finding = last;
+			this.watch.wanted();
+		}
+
+		@Override
+		public @Nullable PeerId expected() {
+			Finding last = this.finding;
+			return (last != null) ? last.info().id() : null;
+		}
+
+		@Override
+		public List<NodeAddress> addresses() {
+			Finding last = this.finding;
+			return (last != null) ? last.info().addresses() : List.of();
+		}
+
+		@Override
+		public String source() {
+			Finding last = this.finding;
+			return (last != null) ? last.source() : "";
+		}
+
+	}
+
 	/** Returns to the first event loop when a dial has ended. */
 	private final class Ending implements CandidateDial.Ending {
 
-		private final PeerInfo candidate;
+		private final Finding finding;
 
 		private final Outcome outcome;
 
 		private @Nullable CandidateDial dial;
 
-		Ending(PeerInfo candidate, Outcome outcome) {
-			this.candidate = candidate;
+		Ending(Finding finding, Outcome outcome) {
+			this.finding = finding;
 			this.outcome = outcome;
 		}
 
 		@Override
 		public void ended(@Nullable PeerId peer, @Nullable NetworkException failure) {
-			returnWith(() -> this.outcome.ended(peer, failure));
+			returnWith(() -> {
+				dialled(this.finding.info(), failure);
+				this.outcome.ended(peer, failure);
+			});
 		}
 
 		@Override
 		public void elsewhere(Home there) {
-			returnWith(() -> DiscoveryDials.this.dial(there, this.candidate, this.outcome));
+			returnWith(() -> DiscoveryDials.this.dial(there, this.finding, this.outcome));
 		}
 
 		private void returnWith(Runnable result) {

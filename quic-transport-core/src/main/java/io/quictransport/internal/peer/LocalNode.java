@@ -46,6 +46,8 @@ final class LocalNode implements PeerVerification.Demands {
 
 	private final Predicate<PeerId> allowedPeers;
 
+	private final String software;
+
 	/** Each connection keeps the contexts that it began with. */
 	private volatile Proof proof;
 
@@ -60,7 +62,7 @@ final class LocalNode implements PeerVerification.Demands {
 	private volatile DenyList denied;
 
 	LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource, Predicate<PeerId> allowedPeers,
-			DenyList denied, Proof proof) {
+			DenyList denied, Proof proof, String software) {
 		this.id = id;
 		this.limits = limits;
 		this.maxInFlight = maxInFlight;
@@ -68,6 +70,7 @@ final class LocalNode implements PeerVerification.Demands {
 		this.allowedPeers = allowedPeers;
 		this.denied = denied;
 		this.proof = proof;
+		this.software = software;
 		this.info = NodeInfo.of(id);
 	}
 
@@ -145,7 +148,8 @@ final class LocalNode implements PeerVerification.Demands {
 	}
 
 	Hello hello(long generation) {
-		return new Hello(Hello.VERSION, this.incarnation, generation, this.limits, this.maxInFlight, this.info);
+		return new Hello(Hello.VERSION, this.incarnation, generation, this.limits, this.maxInFlight, this.info,
+				this.software);
 	}
 
 	/** Makes what a connection demands of its peer: an id that is expected, or any. */

@@ -4,6 +4,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.messaging.Messaging;
 
@@ -15,12 +16,15 @@ import io.quictransport.internal.messaging.Messaging;
  * @param loop the event loop of the peers
  * @param clock the monotonic time in nanoseconds
  * @param counters the counters of the transport
+ * @param unreached the peers that are wanted and not connected
  * @param events notifies the listeners of peers
  * @param recordings the connections that are to be recorded
+ * @param lookups runs what may block, such as the look-up of a host name
  * @param messaging the state that the messages of these peers share
  */
 record PeerContext(LocalNode self, PeerSettings settings, LoopTasks loop, LongSupplier clock,
-		TransportCounters counters, PeerEvents events, Recordings recordings, Messaging messaging) {
+		TransportCounters counters, UnreachedPeers unreached, PeerEvents events, Recordings recordings,
+		TaskRunner lookups, Messaging messaging) {
 
 	DialContext dialling() {
 		return new DialContext(this.settings, this.loop, this.clock, this.counters,

@@ -66,7 +66,7 @@ final class PeerEvents {
 	}
 
 	void down(PeerId peer, DownReason reason, String detail) {
-		logger.info("event=peer_down peer={} reason={} detail=\"{}\"", peer, reason, detail);
+		logger.info("event=peer_down peer={} code={} reason=\"{}\"", peer, reason, detail);
 		this.untold.remove(peer);
 		publish((listener) -> listener.peerDown(peer, reason));
 	}

@@ -99,7 +99,7 @@ final class PeerListeners {
 			event.accept(listener);
 		}
 		catch (Throwable ex) {
-			logger.warn("event=listener_failed listener={}", listener, ex);
+			logger.warn("event=listener_failed listener=\"{}\" reason=\"{}\"", listener, ex, ex);
 		}
 	}
 

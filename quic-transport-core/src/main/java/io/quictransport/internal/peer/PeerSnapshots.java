@@ -2,6 +2,7 @@ package io.quictransport.internal.peer;
 
 import java.net.InetSocketAddress;
 
+import io.quictransport.PeerDetails;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.internal.connection.Connection;
@@ -17,18 +18,18 @@ final class PeerSnapshots {
 	private PeerSnapshots() {
 	}
 
-	static PeerSnapshot of(PeerState peer, PeerPhase phase, @Nullable String lastError) {
+	static PeerSnapshot of(PeerState peer, PeerPhase phase, @Nullable String lastError, PeerDetails details) {
 		Connection connection = peer.live();
 		Traffic traffic = peer.traffic();
 		if (connection == null) {
 			return new PeerSnapshot(peer.id(), phase, peer.info(), null, false, null, 0, peer.inFlight(),
 					traffic.messagesSent(), traffic.messagesReceived(), traffic.bytesSent(), traffic.bytesReceived(),
-					lastError, null, null);
+					lastError, null, null, details);
 		}
 		return new PeerSnapshot(peer.id(), phase, peer.info(), addressOf(connection), connection.isDialled(),
 				connection.rtt(), connection.session().laneCount(), peer.inFlight(), traffic.messagesSent(),
 				traffic.messagesReceived(), traffic.bytesSent(), traffic.bytesReceived(), lastError, connection.path(),
-				peer.certificate());
+				peer.certificate(), details);
 	}
 
 	private static @Nullable InetSocketAddress addressOf(Connection connection) {

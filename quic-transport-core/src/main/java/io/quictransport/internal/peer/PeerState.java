@@ -17,6 +17,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
+import io.quictransport.PeerDetails;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
@@ -26,6 +27,7 @@ import io.quictransport.internal.connection.ConnectionOwner;
 import io.quictransport.internal.connection.Session;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
+import io.quictransport.internal.loop.WallTime;
 import io.quictransport.internal.messaging.Messaging.PeerLink;
 import io.quictransport.internal.messaging.PeerMessaging;
 import io.quictransport.internal.text.Log;
@@ -37,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * messages exchanged with it. Transitions happen on the event loop; fields that other
  * threads read are volatile.
  */
-final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialListener {
+final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialListener, UnreachedPeers.Target {
 
 	private static final Log logger = Log.of(PeerState.class);
 
@@ -73,8 +75,19 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 
 	private volatile @Nullable NodeInfo info;
 
-	/** Says by {@link Object#toString} what it was: few ask. */
-	private volatile @Nullable Object lastError;
+	/** The last failure since the peer was last connected. */
+	private volatile @Nullable LastError lastError;
+
+	/** Why it went down as planned, null if it did not. */
+	private volatile @Nullable DownReason plannedDown;
+
+	/** When it was connected, null if it is not. */
+	private volatile @Nullable Long connectedAt;
+
+	/** What it says that it runs. */
+	private volatile @Nullable String software;
+
+	private final UnreachedPeers.Watch unreached;
 
 	/** Whether there is reason to wait for a connection: a dial has not failed yet. */
 	private boolean expectedSoon;
@@ -101,6 +114,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		this.told = new ToldAddresses(context.clock());
 		this.successors = new SuccessorDials(context.loop(), context.clock(), this::rotate);
 		this.redialler = new Redialler(context.dialling(), dialler, this, this);
+		this.unreached = context.unreached().watch(this);
 		this.retention = new Retention(context.loop(), this.messaging::onIdle, this::forget);
 	}
 
@@ -112,9 +126,9 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	}
 
 	/** Keeps the peer connected for as long as discovery lists it. */
-	void found(List<NodeAddress> at) {
+	void found(List<NodeAddress> at, String by) {
 		this.retention.stop();
-		this.demand.found(at);
+		this.demand.found(at, by);
 		connect(null);
 	}
 
@@ -147,6 +161,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 			return;
 		}
 		this.expectedSoon = true;
+		this.unreached.wanted();
 		this.redialler.dialNow(connected);
 	}
 
@@ -207,6 +222,10 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		}
 		this.successors.cancel();
 		reached(connection);
+		this.unreached.over();
+		this.software = connection.remote().software();
+		this.lastError = null;
+		this.plannedDown = null;
 		this.phase = PeerPhase.CONNECTED;
 		this.generation = Math.max(this.generation, connection.generation());
 		NodeInfo known = this.info;
@@ -216,13 +235,16 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		// It may have changed since the client's HELLO.
 		connection.announce(this.context.self().info());
 		if (connection.isDialled()) {
-			this.context.recordings().connected(this.id);
+			this.context.recordings()
+				.connected(this.id, connection,
+						Recordings.Checks.on(this.context.loop(), this.context.clock(), this.context.lookups()));
 		}
 		else if (this.context.self().id().compareTo(this.id) > 0) {
 			this.redialler.abandonRound();
 		}
 		this.redialler.connected(node);
 		if (before == null) {
+			this.connectedAt = this.context.now();
 			this.context.events().up(node);
 		}
 		else {
@@ -339,11 +361,20 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		this.live = null;
 		this.successors.cancel();
 		this.messaging.use(null);
-		this.lastError = cause;
+		this.connectedAt = null;
 		this.generation = Math.max(this.generation, connection.generation() + 1);
-		this.context.counters().error(cause.code());
 		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.ownGoodbye(),
 				connection.peerGoodbye());
+		if (connection.isEndPlanned(cause.code())) {
+			this.plannedDown = reason;
+		}
+		else {
+			this.lastError = new LastError(cause.code(), cause, this.context.now());
+			this.context.counters().error(cause.code());
+		}
+		if (this.demand.exists()) {
+			this.unreached.lost(reason == DownReason.PEER_STOPPED);
+		}
 		this.mayReturn = DownReasons.mayReturn(reason, cause.code());
 		boolean awaited = this.demand.exists() && this.redialler.isAwaited();
 		this.expectedSoon = awaited || (this.demand.exists() && this.mayReturn);
@@ -372,6 +403,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	private void letGo() {
 		this.phase = PeerPhase.DISCONNECTED;
 		this.expectedSoon = false;
+		this.unreached.over();
 		this.demand.forgetAddresses();
 		this.redialler.stop(() -> failure(ErrorCode.NOT_CONNECTED, GONE));
 		if (!this.mayReturn) {
@@ -391,6 +423,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	 */
 	CompletableFuture<Void> disconnect(ErrorCode code, String reason) {
 		this.demand.end();
+		this.unreached.over();
 		this.redialler.stop(() -> failure(code, reason));
 		if (this.live == null) {
 			this.mayReturn = false;
@@ -418,6 +451,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	 */
 	void loopEnded() {
 		this.demand.end();
+		this.unreached.over();
 		try {
 			connections().forEach((connection) -> connection.channelClosed(null));
 			this.redialler.stop(LoopTasks::ended);
@@ -511,6 +545,16 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	}
 
 	@Override
+	public String source() {
+		return this.demand.source();
+	}
+
+	@Override
+	public boolean isStopped() {
+		return this.unreached.isStopped();
+	}
+
+	@Override
 	public long generation() {
 		return this.generation;
 	}
@@ -537,9 +581,10 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 
 	@Override
 	public void roundFailed(NetworkException cause) {
-		this.lastError = cause.getMessage();
+		this.lastError = new LastError(cause.code(), String.valueOf(cause.getMessage()), this.context.now());
 		this.expectedSoon = false;
 		if (this.live == null) {
+			this.unreached.failed(cause);
 			this.phase = PeerPhase.DISCONNECTED;
 			this.messaging.resume();
 		}
@@ -562,6 +607,10 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	@Override
 	public boolean isExpectedSoon() {
 		return this.expectedSoon;
+	}
+
+	PeerPhase phase() {
+		return this.phase;
 	}
 
 	boolean isConnected() {
@@ -600,17 +649,35 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 
 	@Override
 	public String whyNotConnected() {
-		String error = lastError();
-		return "the peer is " + this.phase + ((error != null) ? "; last error: " + error : "");
+		LastError error = this.lastError;
+		DownReason planned = this.plannedDown;
+		return "the peer is " + this.phase + ((planned != null) ? " (" + planned + ")" : "")
+				+ ((error != null) ? "; last error: " + error.text() : "");
 	}
 
 	PeerSnapshot snapshot() {
-		return PeerSnapshots.of(this, this.phase, lastError());
+		LastError error = this.lastError;
+		Long connected = this.connectedAt;
+		long now = this.context.now();
+		PeerDetails details = new PeerDetails((connected != null) ? WallTime.of(connected, now) : null,
+				(error != null) ? error.code() : null, (error != null) ? WallTime.of(error.at(), now) : null,
+				this.software);
+		return PeerSnapshots.of(this, this.phase, (error != null) ? error.text() : null, details);
 	}
 
-	private @Nullable String lastError() {
-		Object last = this.lastError;
-		return (last != null) ? last.toString() : null;
+	/**
+	 * Keeps a failure.
+	 *
+	 * @param code its code
+	 * @param what says by {@link Object#toString} what it was: few ask
+	 * @param at when it happened
+	 */
+	private record LastError(ErrorCode code, Object what, long at) {
+
+		String text() {
+			return this.what.toString();
+		}
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,12 +28,15 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
+import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportStats;
+import io.quictransport.UnreachedPeer;
 import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionContext;
+import io.quictransport.internal.connection.ConnectionHistory;
 import io.quictransport.internal.discovery.DiscoveryEngine;
 import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.loop.LoopTasks;
@@ -89,6 +93,8 @@ public final class Peers {
 
 	private final DiscoveryEngine discovery;
 
+	private final UnreachedPeers unreached;
+
 	/**
 	 * Makes the peers of a run, none so far.
 	 * @param identity who this node is, and whom it admits
@@ -106,18 +112,21 @@ public final class Peers {
 		this.parts = List.copyOf(parts);
 		this.self = new LocalNode(identity.id(), connections.limits(), parts.get(0).messaging().maxInFlight(),
 				identity.idSource(), identity.allowed(), identity.denied(),
-				new LocalNode.Proof(identity.tls(), identity.certificate()));
+				new LocalNode.Proof(identity.tls(), identity.certificate()), identity.software());
 		PeerListeners listeners = new PeerListeners(shared.handlers(), shared.handlerTasks(), this.loop, parts.size());
+		this.unreached = new UnreachedPeers(shared.clock());
 		List<ConnectionContext> connectionContexts = new ArrayList<>();
 		List<Home> made = new ArrayList<>();
 		for (OnLoop part : parts) {
 			this.events.add(new PeerEvents(listeners, made.size()));
 			PeerContext context = new PeerContext(this.self, settings, part.loop(), shared.clock(), this.counters,
-					this.events.get(made.size()), shared.recordings(), part.messaging());
+					this.unreached, this.events.get(made.size()), shared.recordings(), shared.lookups(),
+					part.messaging());
 			ConnectionContext ofConnections = new ConnectionContext(part.loop(), shared.clock(), connections,
-					this.counters, part.endpoint()::frameBurst, part.messaging()::drain, this.self::hello);
+					this.counters, shared.history(), part.endpoint()::frameBurst, part.messaging()::drain,
+					this.self::hello);
 			connectionContexts.add(ofConnections);
-			made.add(new Home(context, new Dialler(context, part.endpoint(), ofConnections, shared.lookups())));
+			made.add(new Home(context, new Dialler(context, part.endpoint(), ofConnections)));
 		}
 		this.homes = List.copyOf(made);
 		this.pool = new ConnectionPool(this.homes, this.self);
@@ -246,7 +255,7 @@ public final class Peers {
 			}
 			catch (Throwable ex) {
 				// The other peers have their turn.
-				logger.warn("event=peer_step_failed peer={}", peer.id(), ex);
+				logger.warn("event=peer_step_failed peer={} reason=\"{}\"", peer.id(), ex, ex);
 			}
 		}));
 	}
@@ -437,6 +446,18 @@ public final class Peers {
 			.toList();
 	}
 
+	/** Describes the peers and addresses that are wanted and not connected. */
+	public List<UnreachedPeer> unreached() {
+		return this.unreached.list();
+	}
+
+	/** Counts the known peers by their phase. */
+	public Map<PeerPhase, Integer> phases() {
+		Map<PeerPhase, Integer> counts = new EnumMap<>(PeerPhase.class);
+		this.pool.all().forEach((peer) -> counts.merge(peer.phase(), 1, Integer::sum));
+		return counts;
+	}
+
 	/** Describes the event loops. */
 	public List<EventLoopStats> eventLoops() {
 		List<EventLoopStats> stats = new ArrayList<>();
@@ -547,7 +568,7 @@ public final class Peers {
 			step.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("event=stop_step_failed node={}", this.self.id(), ex);
+			logger.warn("event=stop_step_failed node={} reason=\"{}\"", this.self.id(), ex, ex);
 		}
 	}
 
@@ -560,9 +581,10 @@ public final class Peers {
 	 * @param idSource which part of a certificate states the id
 	 * @param allowed the ids that may connect
 	 * @param denied the peers that are refused
+	 * @param software what this node tells its peers that it runs
 	 */
 	public record Identity(PeerId id, TlsContexts tls, X509Certificate certificate, NodeIdSource idSource,
-			Predicate<PeerId> allowed, DenyList denied) {
+			Predicate<PeerId> allowed, DenyList denied, String software) {
 	}
 
 	/**
@@ -570,13 +592,14 @@ public final class Peers {
 	 *
 	 * @param clock the monotonic time in nanoseconds
 	 * @param counters the counters of the transport
+	 * @param history what is remembered of connections that have ended
 	 * @param handlers has the listeners
 	 * @param handlerTasks runs them
 	 * @param lookups resolves host names, which blocks
 	 * @param recordings the connections that are to be recorded
 	 */
-	public record Shared(LongSupplier clock, TransportCounters counters, HandlerRegistry handlers,
-			TaskRunner handlerTasks, TaskRunner lookups, Recordings recordings) {
+	public record Shared(LongSupplier clock, TransportCounters counters, ConnectionHistory history,
+			HandlerRegistry handlers, TaskRunner handlerTasks, TaskRunner lookups, Recordings recordings) {
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
+import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
@@ -217,14 +218,20 @@ final class Redialler {
 			connected(connected);
 			return;
 		}
-		logger.debug("event=dial_failed peer={} addresses={} cause=\"{}\"", this.target.expected(),
-				this.target.addresses(), cause.getMessage());
-		this.context.counters().error(cause.code());
+		logger.debug("event=dial_failed peer={} addresses={} code={} reason=\"{}\"", this.target.expected(),
+				this.target.addresses(), cause.code(), cause.detail());
+		if (!isPlanned(cause.code())) {
+			this.context.counters().error(cause.code());
+		}
 		this.listener.roundFailed(cause);
 		failWaiting(cause);
 		if (!this.stopped) {
 			scheduleRound();
 		}
+	}
+
+	private boolean isPlanned(ErrorCode code) {
+		return CloseCause.isPlannedRefusal(code) || (code.isTransient() && this.target.isStopped());
 	}
 
 	private void failWaiting(NetworkException cause) {

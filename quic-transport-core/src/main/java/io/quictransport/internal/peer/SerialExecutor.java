@@ -76,7 +76,7 @@ final class SerialExecutor implements Executor {
 			task.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("event=task_failed task={}", task, ex);
+			logger.warn("event=task_failed task=\"{}\" reason=\"{}\"", task, ex, ex);
 		}
 	}
 

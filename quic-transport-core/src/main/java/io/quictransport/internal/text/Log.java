@@ -4,12 +4,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventAware;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Writes the log lines of this library. Each argument passes through {@link ForeignText},
- * so that a line remains one line whoever has chosen its text. Neither a line's content
- * nor its destination can fail the caller: an exception whose text cannot be obtained, or
- * a full disk, must not cost a message.
+ * Writes the log lines of this library, which consist of {@code key=value} and begin with
+ * the event. What a line states so is also a field of the logging event, for logs in
+ * JSON; the line is the same with and without. Each argument passes through
+ * {@link ForeignText}, so that a line remains one line whoever has chosen its text.
+ * Neither a line's content nor its destination can fail the caller: an exception whose
+ * text cannot be obtained, or a full disk, must not cost a message.
  */
 public final class Log {
 
@@ -70,7 +74,13 @@ public final class Log {
 	private void log(Level level, String template, @Nullable Object... arguments) {
 		try {
 			if (this.logger.isEnabledForLevel(level)) {
-				this.logger.atLevel(level).log(template, safe(template, arguments));
+				LoggingEventBuilder event = this.logger.atLevel(level);
+				@Nullable Object[] safe = safe(template, arguments);
+				// Other loggers would write the fields into the line, a second time.
+				if (this.logger instanceof LoggingEventAware) {
+					event = LogFields.addTo(event, template, arguments, safe);
+				}
+				event.log(template, safe);
 			}
 		}
 		catch (Throwable ex) {

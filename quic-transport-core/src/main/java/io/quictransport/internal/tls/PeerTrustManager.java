@@ -80,7 +80,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 		if (verification == null) {
 			throw new CertificateException("no connection has said what it demands of this certificate");
 		}
-		verification.judged();
+		verification.judged(chain[0]);
 		try {
 			check(chain, use, chainCheck, verification);
 		}
@@ -99,6 +99,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 		catch (CertificateException ex) {
 			throw untrusted(chain, use, verification, ex);
 		}
+		verification.issuedByTrusted(chain[0]);
 		NetworkException refused = verification.checkDenied(List.of(chain));
 		if (refused == null) {
 			refused = verification.checkId(chain[0]);

@@ -27,6 +27,12 @@ public final class PeerVerification {
 
 	private boolean judged;
 
+	/** The peer's own certificate, trusted or not. */
+	private @Nullable X509Certificate shown;
+
+	/** The ids that a certificate states which a trusted CA has issued. */
+	private Set<PeerId> stated = Set.of();
+
 	/** The ids that the certificate states, none before it was checked. */
 	private Set<PeerId> ids = Set.of();
 
@@ -134,9 +140,35 @@ public final class PeerVerification {
 		return checkDenied(List.of(certificate));
 	}
 
-	/** The trust manager has checked the certificate. */
-	void judged() {
+	/**
+	 * The trust manager checks the certificate.
+	 * @param certificate the peer's own certificate
+	 */
+	void judged(X509Certificate certificate) {
 		this.judged = true;
+		this.shown = certificate;
+	}
+
+	/** A trusted CA has issued the certificate. */
+	void issuedByTrusted(X509Certificate certificate) {
+		this.stated = Set.copyOf(this.demands.idsOf(certificate));
+	}
+
+	/**
+	 * The certificate that the peer has shown.
+	 * @return its own certificate, which may be one that is not trusted; null if it has
+	 * shown none
+	 */
+	public @Nullable X509Certificate shown() {
+		return this.shown;
+	}
+
+	/**
+	 * The id of the peer whether it is admitted or not, as a trusted CA has confirmed it.
+	 * @return the id, null if there is none or more than one
+	 */
+	public @Nullable PeerId stated() {
+		return (this.stated.size() == 1) ? this.stated.iterator().next() : null;
 	}
 
 	/**

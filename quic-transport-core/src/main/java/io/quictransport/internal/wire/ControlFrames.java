@@ -149,15 +149,30 @@ public final class ControlFrames {
 	 * @param maxInFlight the number of unresolved messages that the sender admits from
 	 * its peer
 	 * @param node what the sender states of itself
+	 * @param software names what the sender runs, for people; null if it does not say
 	 */
 	public record Hello(long version, long incarnation, long generation, WireLimits limits, int maxInFlight,
-			NodeInfo node) {
+			NodeInfo node, @Nullable String software) {
 
 		/** The protocol version that this library speaks. */
 		public static final long VERSION = 1;
 
 		/** The application protocol that both ends offer in TLS (RFC 7301). */
 		public static final String ALPN = "quic-transport/1";
+
+		/**
+		 * Makes the frame of a sender that does not say what it runs.
+		 * @param version see {@link #version()}
+		 * @param incarnation see {@link #incarnation()}
+		 * @param generation see {@link #generation()}
+		 * @param limits see {@link #limits()}
+		 * @param maxInFlight see {@link #maxInFlight()}
+		 * @param node see {@link #node()}
+		 */
+		public Hello(long version, long incarnation, long generation, WireLimits limits, int maxInFlight,
+				NodeInfo node) {
+			this(version, incarnation, generation, limits, maxInFlight, node, null);
+		}
 
 		/**
 		 * Writes the frame.
@@ -171,7 +186,7 @@ public final class ControlFrames {
 			Primitives.writeVarint(out, this.limits.maxMessageSize());
 			Primitives.writeVarint(out, this.limits.maxHeaderSize());
 			Primitives.writeVarint(out, this.maxInFlight);
-			NodeInfos.write(out, this.node);
+			NodeInfos.write(out, this.node, this.software);
 			FrameWriter.end(out, start);
 		}
 
@@ -192,8 +207,9 @@ public final class ControlFrames {
 			int maxMessageSize = Primitives.readCount(body, "the largest message size", Integer.MAX_VALUE);
 			int maxHeaderSize = Primitives.readCount(body, "the largest header size", Integer.MAX_VALUE);
 			int maxInFlight = Primitives.readCount(body, "the limit of messages in flight", Integer.MAX_VALUE);
+			NodeInfos.Stated stated = NodeInfos.readStated(body);
 			return new Hello(version, incarnation, generation, new WireLimits(maxMessageSize, maxHeaderSize),
-					maxInFlight, NodeInfos.read(body));
+					maxInFlight, stated.node(), stated.software());
 		}
 
 	}

@@ -1,10 +1,15 @@
 package io.quictransport.internal.wire;
 
+import java.util.Arrays;
 import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.quictransport.ApplicationCode;
+import io.quictransport.ApplicationException;
+import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
+import io.quictransport.MessageException;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
@@ -181,8 +186,11 @@ public final class MessageFrames {
 	 * @param outcome whether a handler may have run
 	 * @param retryAfterMillis the earliest time to try again, 0 if not stated
 	 * @param text what happened, in human-readable form
+	 * @param application the application's own code and details, null if there are none;
+	 * only ERROR carries them
 	 */
-	public record Failure(long subject, ErrorCode code, Outcome outcome, long retryAfterMillis, String text) {
+	public record Failure(long subject, ErrorCode code, Outcome outcome, long retryAfterMillis, String text,
+			@Nullable ApplicationError application) {
 
 		/** The longest text, in bytes of UTF-8. */
 		public static final int MAX_TEXT = 4096;
@@ -194,9 +202,31 @@ public final class MessageFrames {
 		 * @param outcome see {@link #outcome()}
 		 * @param retryAfterMillis see {@link #retryAfterMillis()}
 		 * @param text see {@link #text()}
+		 * @param application see {@link #application()}
 		 */
 		public Failure {
+			code = ApplicationError.codeOnWire(code);
 			text = ForeignText.fit(ForeignText.line(text), MAX_TEXT);
+		}
+
+		/**
+		 * Makes a failure of which the application says nothing.
+		 * @param subject see {@link #subject()}
+		 * @param code see {@link #code()}
+		 * @param outcome see {@link #outcome()}
+		 * @param retryAfterMillis see {@link #retryAfterMillis()}
+		 * @param text see {@link #text()}
+		 */
+		public Failure(long subject, ErrorCode code, Outcome outcome, long retryAfterMillis, String text) {
+			this(subject, code, outcome, retryAfterMillis, text, null);
+		}
+
+		/**
+		 * The bytes that the parts take whose length varies.
+		 * @return the size, about
+		 */
+		public int size() {
+			return this.text.length() + ((this.application != null) ? this.application.size() : 0);
 		}
 
 		/**
@@ -223,6 +253,9 @@ public final class MessageFrames {
 				out.writeByte((this.outcome == Outcome.UNKNOWN) ? 1 : 0);
 				Primitives.writeVarint(out, this.retryAfterMillis);
 				Primitives.writeText(out, this.text);
+				if (this.application != null && type == FrameType.ERROR) {
+					this.application.write(out);
+				}
 				FrameWriter.end(out, start);
 			}
 			catch (Throwable ex) {
@@ -232,15 +265,27 @@ public final class MessageFrames {
 		}
 
 		/**
-		 * Reads the body of an ERROR or NACK frame. A code that this version does not
-		 * know is read as {@link ErrorCode#HANDLER_FAILED} if a handler may have run,
-		 * otherwise as {@link ErrorCode#OVERLOADED}.
+		 * Reads the body of an ERROR frame, and the application's part of it.
+		 * @param body the frame
+		 * @return the failure
+		 */
+		public static Failure readError(ByteBuf body) {
+			Failure failure = read(body);
+			@Nullable ApplicationError application = ApplicationError.read(body);
+			return (application == null) ? failure : new Failure(failure.subject, failure.code, failure.outcome,
+					failure.retryAfterMillis, failure.text, application);
+		}
+
+		/**
+		 * Reads what the bodies of ERROR and NACK frames have in common. A code that this
+		 * version does not know is read as {@link ErrorCode#HANDLER_FAILED} if a handler
+		 * may have run, otherwise as {@link ErrorCode#OVERLOADED}.
 		 * @param body the frame
 		 * @return the failure
 		 */
 		public static Failure read(ByteBuf body) {
 			long subject = Primitives.readVarint(body);
-			@Nullable ErrorCode code = ErrorCode.ofNumber(Primitives.readVarint(body));
+			@Nullable ErrorCode code = ApplicationError.codeOfNumber(Primitives.readVarint(body));
 			Outcome outcome = (Primitives.readUnsignedByte(body) != 0) ? Outcome.UNKNOWN : Outcome.NOT_ACCEPTED;
 			long retryAfterMillis = Primitives.readVarint(body);
 			String text = Primitives.readText(body, "the failure's text", MAX_TEXT);
@@ -248,6 +293,93 @@ public final class MessageFrames {
 				code = (outcome == Outcome.UNKNOWN) ? ErrorCode.HANDLER_FAILED : ErrorCode.OVERLOADED;
 			}
 			return new Failure(subject, code, outcome, retryAfterMillis, text);
+		}
+
+	}
+
+	/**
+	 * Represents what an application says of a failure: the fields at the end of ERROR
+	 * and RESET that a peer may leave out, and that one which does not know them skips.
+	 *
+	 * @param code the application's code
+	 * @param details bytes whose meaning follows from the code
+	 */
+	public record ApplicationError(ApplicationCode code, byte[] details) {
+
+		/**
+		 * What the application says of a failure.
+		 * @param failure the failure
+		 * @return its code and details, null if it has none
+		 */
+		public static @Nullable ApplicationError of(MessageException failure) {
+			return (failure instanceof ApplicationException known)
+					? new ApplicationError(known.applicationCode(), known.details()) : null;
+		}
+
+		/**
+		 * The code that a peer sees which does not know application codes.
+		 */
+		static ErrorCode codeOnWire(ErrorCode code) {
+			return (code == ErrorCode.APPLICATION_ERROR) ? ErrorCode.HANDLER_FAILED : code;
+		}
+
+		/** The code that a number on the wire means, null if none is known. */
+		static @Nullable ErrorCode codeOfNumber(long number) {
+			@Nullable ErrorCode code = ErrorCode.ofNumber(number);
+			return (code == ErrorCode.APPLICATION_ERROR) ? null : code;
+		}
+
+		/** The bytes that code and details take, about. */
+		int size() {
+			return this.code.name().length() + this.details.length;
+		}
+
+		void write(ByteBuf out) {
+			Primitives.writeText(out, this.code.name());
+			Primitives.writeVarint(out, this.details.length);
+			out.writeBytes(this.details);
+		}
+
+		/** Reads what may stand at the end of a frame, null if nothing does. */
+		static @Nullable ApplicationError read(ByteBuf body) {
+			if (!body.isReadable()) {
+				return null;
+			}
+			String name = Primitives.readText(body, "the application's code", ApplicationCode.MAX_LENGTH);
+			int length = Primitives.readLength(body, "the details", ApplicationException.MAX_DETAILS,
+					ErrorCode.PROTOCOL_VIOLATION);
+			if (name.isEmpty()) {
+				body.skipBytes(length);
+				return null;
+			}
+			byte[] details = new byte[length];
+			body.readBytes(details);
+			return new ApplicationError(codeOf(name), details);
+		}
+
+		private static ApplicationCode codeOf(String name) {
+			try {
+				return new ApplicationCode(name);
+			}
+			catch (ConfigurationException ex) {
+				throw new MalformedFrameException(ex.detail());
+			}
+		}
+
+		@Override
+		public boolean equals(@Nullable Object other) {
+			return other instanceof ApplicationError that && this.code.equals(that.code)
+					&& Arrays.equals(this.details, that.details);
+		}
+
+		@Override
+		public int hashCode() {
+			return 31 * this.code.hashCode() + Arrays.hashCode(this.details);
+		}
+
+		@Override
+		public String toString() {
+			return this.code + ", " + this.details.length + " bytes of details";
 		}
 
 	}

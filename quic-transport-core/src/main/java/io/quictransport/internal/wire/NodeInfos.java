@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -34,12 +35,18 @@ final class NodeInfos {
 
 	private static final int MAX_METADATA = 16 * 1024;
 
+	/** Marks what the sender runs, behind the fields of the first version. */
+	private static final int SOFTWARE = 1;
+
 	/** Marks the served paths behind the fields of the first version. */
 	private static final int PATHS = 2;
 
+	private static final int MAX_SOFTWARE = 128;
+
 	private static final int MAX_PATHS = 4096;
 
-	private static final int MAX_ENCODED = WireLimits.MAX_CONTROL_FRAME - 64;
+	/** What HELLO adds takes fewer bytes than are left out here. */
+	private static final int MAX_ENCODED = WireLimits.MAX_CONTROL_FRAME - 256;
 
 	private NodeInfos() {
 	}
@@ -97,6 +104,19 @@ final class NodeInfos {
 				&& paths.streams().size() <= MAX_PATHS;
 	}
 
+	/**
+	 * Writes the end of a HELLO frame.
+	 * @param out the buffer to write to
+	 * @param node what this node states of itself
+	 * @param software what it runs, null if it does not say
+	 */
+	static void write(ByteBuf out, NodeInfo node, @Nullable String software) {
+		write(out, node);
+		if (software != null) {
+			writeField(out, SOFTWARE, (field) -> Primitives.writeText(field, software));
+		}
+	}
+
 	static void write(ByteBuf out, NodeInfo node) {
 		Primitives.writeText(out, node.id().value());
 		Primitives.writeVarint(out, node.version());
@@ -112,17 +132,19 @@ final class NodeInfos {
 		Primitives.writeTexts(out, node.metadata());
 		ServedPaths paths = node.paths();
 		if (paths != null) {
-			writeField(out, PATHS, paths);
+			writeField(out, PATHS, (field) -> {
+				writePaths(field, paths.requests());
+				writePaths(field, paths.messages());
+				writePaths(field, paths.streams());
+			});
 		}
 	}
 
 	/** Writes a field of a kind and length that receivers may skip. */
-	private static void writeField(ByteBuf out, int kind, ServedPaths paths) {
+	private static void writeField(ByteBuf out, int kind, Consumer<ByteBuf> content) {
 		ByteBuf field = Unpooled.buffer();
 		try {
-			writePaths(field, paths.requests());
-			writePaths(field, paths.messages());
-			writePaths(field, paths.streams());
+			content.accept(field);
 			Primitives.writeVarint(out, kind);
 			Primitives.writeVarint(out, field.readableBytes());
 			out.writeBytes(field);
@@ -141,10 +163,19 @@ final class NodeInfos {
 
 	/**
 	 * Reads an info.
-	 * @param body the rest of a HELLO frame, or the body of a NODE_INFO frame
+	 * @param body the body of a NODE_INFO frame
 	 * @return the info
 	 */
 	static NodeInfo read(ByteBuf body) {
+		return readStated(body).node();
+	}
+
+	/**
+	 * Reads all that a node states.
+	 * @param body the rest of a HELLO frame, or the body of a NODE_INFO frame
+	 * @return the info, and what the node runs
+	 */
+	static Stated readStated(ByteBuf body) {
 		try {
 			PeerId id = new PeerId(Primitives.readText(body, "the node id", PeerId.MAX_LENGTH));
 			long version = Primitives.readVarint(body);
@@ -152,35 +183,12 @@ final class NodeInfos {
 			Set<String> services = readServices(body);
 			Map<String, String> metadata = Primitives.readTexts(body, "metadata", MAX_METADATA,
 					ErrorCode.PROTOCOL_VIOLATION);
-			return new NodeInfo(id, addresses, services, metadata, version, readFields(body));
+			Fields fields = Fields.read(body);
+			return new Stated(new NodeInfo(id, addresses, services, metadata, version, fields.paths), fields.software);
 		}
 		catch (ConfigurationException ex) {
 			throw new MalformedFrameException(ex.detail());
 		}
-	}
-
-	/**
-	 * Reads the fields behind those of the first version, each with its kind and length.
-	 * What is unknown is skipped; what does not fit is no such field, and ends them.
-	 * @return the served paths, null if they are not among them
-	 */
-	private static @Nullable ServedPaths readFields(ByteBuf body) {
-		ServedPaths paths = null;
-		while (body.isReadable()) {
-			long kind = Primitives.readVarintOr(body, Long.MAX_VALUE);
-			long length = Primitives.readVarintOr(body, Long.MAX_VALUE);
-			if (length > body.readableBytes()) {
-				body.skipBytes(body.readableBytes());
-			}
-			else if (kind == PATHS) {
-				ByteBuf field = body.readSlice((int) length);
-				paths = new ServedPaths(readPaths(field), readPaths(field), readPaths(field));
-			}
-			else {
-				body.skipBytes((int) length);
-			}
-		}
-		return paths;
 	}
 
 	private static Set<String> readPaths(ByteBuf body) {
@@ -209,6 +217,62 @@ final class NodeInfos {
 			services.add(Primitives.readText(body, "a service", MAX_TEXT));
 		}
 		return services;
+	}
+
+	/**
+	 * Holds what a node states of itself.
+	 *
+	 * @param node the info
+	 * @param software what the node runs, null if it does not say
+	 */
+	record Stated(NodeInfo node, @Nullable String software) {
+	}
+
+	/**
+	 * Collects the fields behind those of the first version, each with its kind and
+	 * length. What is unknown is skipped; what does not fit is no such field, and ends
+	 * them.
+	 */
+	private static final class Fields {
+
+		private @Nullable String software;
+
+		private @Nullable ServedPaths paths;
+
+		static Fields read(ByteBuf body) {
+			Fields fields = new Fields();
+			while (body.isReadable()) {
+				long kind = Primitives.readVarintOr(body, Long.MAX_VALUE);
+				long length = Primitives.readVarintOr(body, Long.MAX_VALUE);
+				if (length > body.readableBytes()) {
+					body.skipBytes(body.readableBytes());
+				}
+				else {
+					fields.read(kind, body.readSlice((int) length));
+				}
+			}
+			return fields;
+		}
+
+		private void read(long kind, ByteBuf field) {
+			if (kind == SOFTWARE) {
+				this.software = readSoftware(field);
+			}
+			else if (kind == PATHS) {
+				this.paths = new ServedPaths(readPaths(field), readPaths(field), readPaths(field));
+			}
+		}
+
+		/** Nothing depends on it, so what cannot be read is not there. */
+		private static @Nullable String readSoftware(ByteBuf field) {
+			try {
+				return Primitives.readText(field, "the software", MAX_SOFTWARE);
+			}
+			catch (MalformedFrameException ex) {
+				return null;
+			}
+		}
+
 	}
 
 }

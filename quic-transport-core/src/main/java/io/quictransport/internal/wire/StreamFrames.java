@@ -5,6 +5,7 @@ import java.util.Map;
 import io.netty.buffer.ByteBuf;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.text.ForeignText;
+import io.quictransport.internal.wire.MessageFrames.ApplicationError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,16 +73,28 @@ public final class StreamFrames {
 	 *
 	 * @param code why the stream is given up
 	 * @param text the reason in human-readable form
+	 * @param application the application's own code and details, null if there are none
 	 */
-	public record Reset(ErrorCode code, String text) {
+	public record Reset(ErrorCode code, String text, @Nullable ApplicationError application) {
 
 		/**
 		 * Cuts a text that is too long.
 		 * @param code see {@link #code()}
 		 * @param text see {@link #text()}
+		 * @param application see {@link #application()}
 		 */
 		public Reset {
+			code = ApplicationError.codeOnWire(code);
 			text = ForeignText.fit(ForeignText.line(text), MAX_TEXT);
+		}
+
+		/**
+		 * Makes a reason of which the application says nothing.
+		 * @param code see {@link #code()}
+		 * @param text see {@link #text()}
+		 */
+		public Reset(ErrorCode code, String text) {
+			this(code, text, null);
 		}
 
 		/**
@@ -92,6 +105,9 @@ public final class StreamFrames {
 			int start = FrameWriter.begin(out, FrameType.RESET);
 			Primitives.writeVarint(out, this.code.number());
 			Primitives.writeText(out, this.text);
+			if (this.application != null) {
+				this.application.write(out);
+			}
 			FrameWriter.end(out, start);
 		}
 
@@ -102,9 +118,9 @@ public final class StreamFrames {
 		 * @return the frame's content
 		 */
 		public static Reset read(ByteBuf body) {
-			@Nullable ErrorCode code = ErrorCode.ofNumber(Primitives.readVarint(body));
-			return new Reset((code != null) ? code : ErrorCode.CANCELLED,
-					Primitives.readText(body, "the reason", MAX_TEXT));
+			@Nullable ErrorCode code = ApplicationError.codeOfNumber(Primitives.readVarint(body));
+			String text = Primitives.readText(body, "the reason", MAX_TEXT);
+			return new Reset((code != null) ? code : ErrorCode.CANCELLED, text, ApplicationError.read(body));
 		}
 
 	}

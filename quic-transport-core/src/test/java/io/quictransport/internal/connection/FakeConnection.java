@@ -37,6 +37,10 @@ final class FakeConnection implements GracefulClose.Owner, Liveness.Owner, PeerA
 
 	boolean pathSuspect;
 
+	boolean pathNarrow;
+
+	long received;
+
 	long lastHeard;
 
 	@Nullable Duration rtt;
@@ -55,7 +59,7 @@ final class FakeConnection implements GracefulClose.Owner, Liveness.Owner, PeerA
 		return new ConnectionContext(
 				new LoopTasks(this.loop.loop()), this.loop::now, new ConnectionContext.Settings(hour, PING_INTERVAL,
 						IDLE_TIMEOUT, GRACE, hour, hour, hour, 1000, new WireLimits(1, 1)),
-				new TransportCounters(), () -> {
+				new TransportCounters(), new ConnectionHistory(this.loop::now), () -> {
 				}, () -> {
 				}, (generation) -> {
 					throw new AssertionError("no HELLO is due");
@@ -109,6 +113,11 @@ final class FakeConnection implements GracefulClose.Owner, Liveness.Owner, PeerA
 	}
 
 	@Override
+	public boolean isPathNarrow() {
+		return this.pathNarrow;
+	}
+
+	@Override
 	public long ping() {
 		note("ping");
 		return this.loop.now();
@@ -143,6 +152,16 @@ final class FakeConnection implements GracefulClose.Owner, Liveness.Owner, PeerA
 	@Override
 	public void samplePathInTurn(long now) {
 		// Nothing to measure.
+	}
+
+	@Override
+	public NarrowPathWatch.Traffic traffic(long now) {
+		return new NarrowPathWatch.Traffic(0, 0, 0, 0, this.received, 0);
+	}
+
+	@Override
+	public void pathNarrowed() {
+		note("path narrowed");
 	}
 
 	@Override

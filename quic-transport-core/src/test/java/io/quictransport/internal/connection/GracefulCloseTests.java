@@ -122,8 +122,21 @@ class GracefulCloseTests {
 		retire();
 		this.connection.taken();
 		this.connection.pathSuspect = true;
-		this.close.peerSilent();
+		this.close.pathSuspect();
 		pass(1000);
+		assertThat(this.connection.taken()).containsExactly("close CONNECTION_REPLACED: replaced");
+	}
+
+	@Test
+	void onAPathThatHasBecomeNarrowAReplacedConnectionIsLeftAfterATenthOfASecondAndThreeRoundTrips() {
+		this.connection.messages.waiting = true;
+		this.connection.pathNarrow = true;
+		this.connection.rtt = Duration.ofMillis(20);
+		retire();
+		this.connection.taken();
+		pass(159);
+		assertThat(this.connection.taken()).isEmpty();
+		pass(1);
 		assertThat(this.connection.taken()).containsExactly("close CONNECTION_REPLACED: replaced");
 	}
 

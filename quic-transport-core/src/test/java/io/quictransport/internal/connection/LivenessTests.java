@@ -170,6 +170,18 @@ class LivenessTests {
 		assertThat(this.liveness.silence().isSilent()).isTrue();
 	}
 
+	@Test
+	void aPeerThatAcknowledgesAndSaysNothingShowsThatThePathHasBecomeNarrow() {
+		start();
+		this.connection.messages.waiting = true;
+		this.liveness.written();
+		pass(1500);
+		this.connection.received++;
+		pass(500);
+		assertThat(this.connection.taken()).contains("path narrowed").doesNotContain("peer silent");
+		assertThat(this.liveness.isPathNarrow()).isTrue();
+	}
+
 	/** A connection is open some time after it has begun. */
 	private void start() {
 		pass(1);

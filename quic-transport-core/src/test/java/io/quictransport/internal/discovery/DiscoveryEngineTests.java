@@ -337,6 +337,8 @@ class DiscoveryEngineTests {
 
 		private final Map<PeerId, Boolean> released = new ConcurrentHashMap<>();
 
+		private final Set<PeerInfo> forgotten = ConcurrentHashMap.newKeySet();
+
 		@Override
 		public boolean isConnected(PeerId peer) {
 			return this.connected.contains(peer);
@@ -348,8 +350,8 @@ class DiscoveryEngineTests {
 		private Consumer<Runnable> answers = (answer) -> DiscoveryEngineTests.this.loop.loop().execute(answer);
 
 		@Override
-		public void dial(PeerInfo candidate, Outcome outcome) {
-			PeerId peer = Objects.requireNonNull(candidate.id());
+		public void dial(Finding finding, Outcome outcome) {
+			PeerId peer = Objects.requireNonNull(finding.info().id());
 			this.dialled.merge(peer, 1, Integer::sum);
 			if (this.failing) {
 				throw new OutOfMemoryError("made up by a test");
@@ -368,7 +370,12 @@ class DiscoveryEngineTests {
 		}
 
 		@Override
-		public void keep(PeerId peer, List<NodeAddress> addresses) {
+		public void forgotten(PeerInfo candidate) {
+			this.forgotten.add(candidate);
+		}
+
+		@Override
+		public void keep(PeerId peer, List<NodeAddress> addresses, String source) {
 			this.kept.put(peer, true);
 		}
 

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
+import io.quictransport.ApplicationCode;
+import io.quictransport.ApplicationException;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
@@ -74,6 +76,25 @@ class MessageLedgerTests {
 		assertThat(this.counted).isZero();
 		assertThat(this.peer.replied).isEmpty();
 		assertThat(this.peer.errors).isEmpty();
+	}
+
+	@Test
+	void failuresThatAreRememberedCountWithTheirDetailsAsAnswersDo() {
+		byte[] details = new byte[ApplicationException.MAX_DETAILS];
+		this.peer.handlers.addRequestHandler("fails", Dispatch.EVENT_LOOP, (request, context) -> {
+			throw new ApplicationException(ApplicationCode.NOT_FOUND, "x".repeat(4096)).withDetails(details);
+		});
+		long one = ApplicationException.MAX_DETAILS + 4096;
+		long id = 0;
+		while (this.peer.overloaded() == 0 && id < MOST) {
+			this.peer.request(++id, "fails");
+		}
+		long mostBytes = Inbound.mostAnswered(TestLimits.DEFAULT.limits());
+		assertThat((id - 1) * one).as("bytes remembered").isBetween(mostBytes - one, mostBytes + one);
+		id++;
+		this.peer.settle(id - 1);
+		this.peer.request(id, "echo");
+		assertThat(this.peer.replied).containsExactly(id);
 	}
 
 	@Test

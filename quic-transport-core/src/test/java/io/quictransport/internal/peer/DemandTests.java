@@ -30,7 +30,7 @@ class DemandTests {
 	@Test
 	void whatDiscoveryFindsComesBeforeWhatTheApplicationNames() {
 		this.demand.wanted(List.of(NAMED));
-		this.demand.found(List.of(FOUND));
+		this.demand.found(List.of(FOUND), "dns");
 		assertThat(this.demand.addresses(SAYS)).containsExactly(FOUND, NAMED);
 	}
 
@@ -51,7 +51,7 @@ class DemandTests {
 
 	@Test
 	void discoveryEndsOnlyItsOwnDemand() {
-		this.demand.found(List.of(FOUND));
+		this.demand.found(List.of(FOUND), "dns");
 		this.demand.wanted(List.of(NAMED));
 		assertThat(this.demand.released()).isFalse();
 		assertThat(this.demand.exists()).isTrue();
@@ -61,7 +61,7 @@ class DemandTests {
 
 	@Test
 	void discoveryThatWasAloneLeavesNoDemand() {
-		this.demand.found(List.of(FOUND));
+		this.demand.found(List.of(FOUND), "dns");
 		assertThat(this.demand.released()).isTrue();
 		assertThat(this.demand.exists()).isFalse();
 	}

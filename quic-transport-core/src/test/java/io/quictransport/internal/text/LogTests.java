@@ -1,5 +1,6 @@
 package io.quictransport.internal.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -46,6 +47,22 @@ class LogTests {
 	void argumentsAreShownOnOneLine() {
 		this.log.warn("event=test text=\"{}\" number={}", "x\nevent=forged", 42);
 		assertThat(this.captured.lines).containsExactly("WARN event=test text=\"x\\nevent=forged\" number=42");
+	}
+
+	@Test
+	void whatALineStatesIsAlsoAFieldOfTheEvent() {
+		this.log.warn("event=test peer={} reason=\"{}\" count={} retry=true wait=\"at most {} ms\"", "node-a",
+				"x\nevent=forged", 42, 7, new IllegalStateException("plain"));
+		assertThat(this.captured.fields).containsExactly("event=test", "peer=node-a", "reason=x\\nevent=forged",
+				"count=42", "retry=true", "wait=at most 7 ms");
+		assertThat(this.captured.lines.get(0)).startsWith(
+				"WARN event=test peer=node-a reason=\"x\\nevent=forged\" count=42 retry=true wait=\"at most 7 ms\"\n");
+	}
+
+	@Test
+	void aFieldThatIsANumberRemainsOne() {
+		this.log.warn("event=test count={} text={}", 42L, "42");
+		assertThat(this.captured.values).containsExactly("test", 42L, "42");
 	}
 
 	@Test
@@ -129,6 +146,10 @@ class LogTests {
 
 		private final List<String> lines = new CopyOnWriteArrayList<>();
 
+		private final List<String> fields = new ArrayList<>();
+
+		private final List<Object> values = new ArrayList<>();
+
 		private boolean broken;
 
 		@Override
@@ -141,6 +162,12 @@ class LogTests {
 
 		@Override
 		protected void append(ILoggingEvent event) {
+			if (event.getKeyValuePairs() != null) {
+				event.getKeyValuePairs().forEach((pair) -> {
+					this.fields.add(pair.key + "=" + pair.value);
+					this.values.add(pair.value);
+				});
+			}
 			String line = event.getLevel() + " " + event.getFormattedMessage();
 			this.lines.add((event.getThrowableProxy() == null) ? line
 					: line + "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()));

@@ -46,7 +46,7 @@ record DecodedFrame(Object value, Consumer<ByteBuf> writer) {
 			case FrameType.REQUEST -> message(body, MessageType.REQUEST, limits, paths);
 			case FrameType.EVENT -> message(body, MessageType.EVENT, limits, paths);
 			case FrameType.RESPONSE -> response(body, limits);
-			case FrameType.ERROR -> failure(Failure.read(body), Failure::writeError);
+			case FrameType.ERROR -> failure(Failure.readError(body), Failure::writeError);
 			case FrameType.NACK -> failure(Failure.read(body), Failure::writeNack);
 			case FrameType.OPEN -> open(StreamFrames.Open.read(body, limits));
 			case FrameType.ITEM -> item(MessageFrames.readPayload(body, limits));

@@ -1,5 +1,6 @@
 package io.quictransport.internal.wire;
 
+import io.quictransport.internal.wire.MessageFrames.ApplicationError;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 
 import io.quictransport.internal.wire.ControlFrames.GoAway;
@@ -13,6 +14,8 @@ import java.util.Set;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.quictransport.ApplicationCode;
+import io.quictransport.ApplicationException;
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageType;
@@ -94,6 +97,40 @@ class FrameBoundsTests {
 	}
 
 	@Test
+	void aPeerThatDoesNotKnowApplicationErrorsReadsAFailedHandlerAndTheText() {
+		ByteBuf out = Unpooled.buffer();
+		ApplicationError application = new ApplicationError(ApplicationCode.NOT_FOUND, new byte[] { 1, 2 });
+		new Failure(1, ErrorCode.APPLICATION_ERROR, Outcome.NOT_ACCEPTED, 0, "no such order", application)
+			.writeError(out);
+		out.skipBytes(FrameReader.LENGTH_BYTES + 1);
+		assertThat(Failure.read(out.duplicate()))
+			.isEqualTo(new Failure(1, ErrorCode.HANDLER_FAILED, Outcome.NOT_ACCEPTED, 0, "no such order"));
+		assertThat(Failure.readError(out).application()).isEqualTo(application);
+	}
+
+	@Test
+	void theLargestApplicationErrorFitsIntoTheSmallestFrameLimit() {
+		ByteBuf out = Unpooled.buffer();
+		ApplicationError application = new ApplicationError(new ApplicationCode("c".repeat(ApplicationCode.MAX_LENGTH)),
+				new byte[ApplicationException.MAX_DETAILS]);
+		new Failure(Primitives.MAX_VARINT, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, Primitives.MAX_VARINT,
+				"x".repeat(Failure.MAX_TEXT), application)
+			.writeError(out);
+		assertThat(out.readableBytes()).isLessThan(new WireLimits(1, 0).maxFrameLength());
+	}
+
+	@Test
+	void aRefusedMessageCarriesNothingOfTheApplication() {
+		ByteBuf out = Unpooled.buffer();
+		ByteBuf bare = Unpooled.buffer();
+		new Failure(1, ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, 0, "t",
+				new ApplicationError(ApplicationCode.CONFLICT, new byte[9]))
+			.writeNack(out);
+		new Failure(1, ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, 0, "t").writeNack(bare);
+		assertThat(out).isEqualTo(bare);
+	}
+
+	@Test
 	void aMessageThatNeverLeftIsToldAsNotAccepted() {
 		Failure failure = new Failure(1, ErrorCode.OVERLOADED, Outcome.NOT_SENT, 0, "");
 		ByteBuf out = Unpooled.buffer();
@@ -130,7 +167,7 @@ class FrameBoundsTests {
 		assertCheckFails(node.withVersion(-1), "-1");
 		assertCheckFails(node.withServices(services(257, "s")), "services");
 		assertCheckFails(node.withServices(Set.of("s".repeat(1025))), "a service");
-		assertCheckFails(node.withServices(services(100, "s".repeat(1000))), "65472");
+		assertCheckFails(node.withServices(services(100, "s".repeat(1000))), "65280");
 		assertCheckFails(node.withMetadata(Map.of("k", "v".repeat(16 * 1024))), "metadata");
 		assertCheckFails(node.withAddresses(Collections.nCopies(33, new NodeAddress("h", 1))), "addresses");
 	}

@@ -1,6 +1,9 @@
 package io.quictransport.internal.wire;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.netty.buffer.ByteBuf;
@@ -27,11 +30,49 @@ class TruncationTests {
 		byte[] bytes = vector.bytes();
 		int payload = vector.payload().length;
 		for (int end = HEAD; end < bytes.length - payload; end++) {
+			if (end == bytes.length - optional(vector) || end >= bytes.length - skippable(vector)) {
+				continue;
+			}
 			ByteBuf body = Unpooled.wrappedBuffer(bytes, HEAD, end - HEAD);
 			assertThatExceptionOfType(MalformedFrameException.class).as("%s cut to %d bytes", vector.name(), end)
 				.isThrownBy(() -> VectorDecoder.decode(bytes[HEAD - 1], body));
 			assertThat(body.refCnt()).isEqualTo(1);
 		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("io.quictransport.internal.wire.WireVector#exact")
+	void aBodyThatEndsBeforeTheFieldsThatMayBeLeftOutIsAFrameWithoutThem(WireVector vector) {
+		byte[] bytes = vector.bytes();
+		Map<String, List<String>> without = new LinkedHashMap<>(vector.fields());
+		without.keySet().removeAll(Set.of("application-code", "details"));
+		if (optional(vector) > 0) {
+			ByteBuf body = Unpooled.wrappedBuffer(bytes, HEAD, bytes.length - optional(vector) - HEAD);
+			assertThat(VectorDecoder.decode(bytes[HEAD - 1], body)).isEqualTo(without);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("io.quictransport.internal.wire.WireVector#exact")
+	void aBodyCutInAFieldWithAKindAndALengthIsAFrameWithoutThatField(WireVector vector) {
+		byte[] bytes = vector.bytes();
+		Map<String, List<String>> without = new LinkedHashMap<>(vector.fields());
+		without.remove("software");
+		for (int cut = 1; cut <= skippable(vector); cut++) {
+			ByteBuf body = Unpooled.wrappedBuffer(bytes, HEAD, bytes.length - cut - HEAD);
+			assertThat(VectorDecoder.decode(bytes[HEAD - 1], body)).isEqualTo(without);
+		}
+	}
+
+	/** The bytes of the field behind those of NODE_INFO: its kind, its length, a text. */
+	private static int skippable(WireVector vector) {
+		return vector.has("software") ? 3 + vector.text("software").length() : 0;
+	}
+
+	/** The bytes of the fields that may be left out, whose lengths take a byte each. */
+	private static int optional(WireVector vector) {
+		return vector.has("application-code")
+				? 2 + vector.text("application-code").length() + vector.text("details").length() / 2 : 0;
 	}
 
 	@ParameterizedTest

@@ -1,5 +1,6 @@
 package io.quictransport.internal.wire;
 
+import io.quictransport.internal.wire.MessageFrames.ApplicationError;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 
 import io.quictransport.internal.wire.ControlFrames.Settled;
@@ -23,6 +24,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.ServedPaths;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a frame of any type into the fields by which a vector describes it.
@@ -58,7 +60,7 @@ final class VectorDecoder {
 			case FrameType.REQUEST -> message(MessageType.REQUEST, body);
 			case FrameType.EVENT -> message(MessageType.EVENT, body);
 			case FrameType.RESPONSE -> response(body);
-			case FrameType.ERROR -> failure("id", Failure.read(body));
+			case FrameType.ERROR -> failure("id", Failure.readError(body));
 			case FrameType.NACK -> failure("sequence", Failure.read(body));
 			case FrameType.OPEN -> open(StreamFrames.Open.read(body, LIMITS));
 			case FrameType.ITEM -> payload(MessageFrames.readPayload(body, LIMITS));
@@ -66,6 +68,7 @@ final class VectorDecoder {
 				StreamFrames.Reset reset = StreamFrames.Reset.read(body);
 				put("code", reset.code());
 				put("text", reset.text());
+				application(reset.application());
 			}
 			case FrameType.CREDIT -> put("bytes", StreamFrames.readCredit(body));
 			default -> throw new MalformedFrameException("a frame has the unknown type " + type);
@@ -80,6 +83,9 @@ final class VectorDecoder {
 		put("max-headers", hello.limits().maxHeaderSize());
 		put("max-in-flight", hello.maxInFlight());
 		node(hello.node());
+		if (hello.software() != null) {
+			put("software", hello.software());
+		}
 	}
 
 	private void node(NodeInfo node) {
@@ -131,6 +137,14 @@ final class VectorDecoder {
 		put("may-have-run", (failure.outcome() == Outcome.UNKNOWN) ? 1 : 0);
 		put("retry-after", failure.retryAfterMillis());
 		put("text", failure.text());
+		application(failure.application());
+	}
+
+	private void application(@Nullable ApplicationError application) {
+		if (application != null) {
+			put("application-code", application.code());
+			put("details", HexFormat.of().formatHex(application.details()));
+		}
 	}
 
 	private void open(StreamFrames.Open open) {

@@ -1,5 +1,6 @@
 package io.quictransport.internal.wire;
 
+import io.quictransport.internal.wire.MessageFrames.ApplicationError;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 
 import io.quictransport.internal.wire.ControlFrames.Settled;
@@ -17,6 +18,7 @@ import java.util.Set;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.quictransport.ApplicationCode;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
@@ -67,7 +69,7 @@ final class VectorEncoder {
 				.write(out);
 			case "ITEM" -> StreamFrames.writeItem(out, vector.payload());
 			case "END" -> StreamFrames.writeEnd(out);
-			case "RESET" -> new StreamFrames.Reset(code(vector), vector.text("text")).write(out);
+			case "RESET" -> new StreamFrames.Reset(code(vector), vector.text("text"), application(vector)).write(out);
 			case "CREDIT" -> StreamFrames.writeCredit(out, vector.number("bytes"));
 			default -> throw new IllegalArgumentException(vector.name() + " has the unknown frame " + vector.frame());
 		}
@@ -76,7 +78,8 @@ final class VectorEncoder {
 	private static Hello hello(WireVector vector) {
 		WireLimits limits = new WireLimits((int) vector.number("max-payload"), (int) vector.number("max-headers"));
 		return new Hello(vector.number("version"), token(vector, "incarnation"), vector.number("generation"), limits,
-				(int) vector.number("max-in-flight"), node(vector));
+				(int) vector.number("max-in-flight"), node(vector),
+				vector.values("software").isEmpty() ? null : vector.text("software"));
 	}
 
 	private static NodeInfo node(WireVector vector) {
@@ -115,7 +118,12 @@ final class VectorEncoder {
 	private static Failure failure(WireVector vector, String subject) {
 		Outcome outcome = (vector.number("may-have-run") == 1) ? Outcome.UNKNOWN : Outcome.NOT_ACCEPTED;
 		return new Failure(vector.number(subject), code(vector), outcome, vector.number("retry-after"),
-				vector.text("text"));
+				vector.text("text"), application(vector));
+	}
+
+	private static @Nullable ApplicationError application(WireVector vector) {
+		return !vector.has("application-code") ? null : new ApplicationError(
+				new ApplicationCode(vector.text("application-code")), HexFormat.of().parseHex(vector.text("details")));
 	}
 
 	private static ErrorCode code(WireVector vector) {

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.quictransport.ConnectionEnds.Kind;
+import io.quictransport.ConnectionEnds.Stage;
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
@@ -107,10 +109,11 @@ class DiscoveryTests {
 		start();
 		TestNodes.connect(this.a, this.b);
 		this.atB.list(PeerInfo.at(TestNodes.addressOf(this.a)));
-		await().until(() -> this.b.stats().handshakeFailures() == 1);
+		Kind beside = new Kind(Stage.DIAL_FAILED, ErrorCode.DUPLICATE_CONNECTION, true);
+		await().until(() -> this.b.connectionEnds().count(beside) == 1);
 		await().during(Duration.ofSeconds(1))
 			.atMost(TestNodes.PATIENCE)
-			.until(() -> this.b.stats().handshakeFailures() == 1);
+			.until(() -> this.b.connectionEnds().count(beside) == 1);
 		assertThat(this.log.lines()).containsExactly("up node-b");
 	}
 

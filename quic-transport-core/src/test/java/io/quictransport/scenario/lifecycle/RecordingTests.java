@@ -95,6 +95,67 @@ class RecordingTests {
 			.withMessageContaining("not-there");
 	}
 
+	@Test
+	void aRecordingIsNamedAfterThePeerAndTheTime() {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		a.recordNextConnection(idOf(b), this.directory);
+		connect(a, b);
+		await().untilAsserted(() -> assertThat(files()).singleElement()
+			.satisfies((file) -> assertThat(file.getFileName().toString())
+				.matches("node-a-to-node-b-\\d{8}T\\d{6}\\.\\d{3}Z-1\\.qlog")));
+	}
+
+	@Test
+	void aRecordingThatIsStoppedEndsWithoutAGap() {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		a.recordNextConnection(idOf(b), this.directory);
+		connect(a, b);
+		PeerTimes seen = new PeerTimes();
+		a.subscribe(seen);
+		a.stopRecording(idOf(b));
+		await().atMost(TestNodes.PATIENCE).until(() -> a.stats().connectionsClosed() == 1);
+		assertThat(a.isConnected(idOf(b))).isTrue();
+		assertThat(seen.downs).isEmpty();
+		assertThat(files()).hasSize(1);
+	}
+
+	@Test
+	void aRecordingThatIsStoppedBeforeItBeginsDoesNotBegin() {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		a.recordNextConnection(idOf(b), this.directory);
+		a.stopRecording(idOf(b));
+		connect(a, b);
+		assertThat(files()).isEmpty();
+	}
+
+	@Test
+	void aRecordingEndsWhenItsTimeIsOver() {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		a.recordNextConnection(idOf(b), this.directory, Duration.ofMillis(1), Long.MAX_VALUE);
+		connect(a, b);
+		await().atMost(TestNodes.PATIENCE).until(() -> a.stats().connectionsClosed() == 1);
+		assertThat(a.isConnected(idOf(b))).isTrue();
+		assertThat(files()).hasSize(1);
+	}
+
+	@Test
+	void aRecordingEndsWhenItsFileIsLarge() {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		a.recordNextConnection(idOf(b), this.directory, Duration.ofDays(1), 1);
+		connect(a, b);
+		await().atMost(TestNodes.PATIENCE).until(() -> {
+			// The codec writes in blocks.
+			a.send(idOf(b), "nowhere", new byte[1]);
+			return a.stats().connectionsClosed() == 1;
+		});
+		assertThat(a.isConnected(idOf(b))).isTrue();
+	}
+
 	private List<Path> files() {
 		try (Stream<Path> list = Files.list(this.directory)) {
 			return list.toList();

@@ -1,5 +1,7 @@
 package io.quictransport.testing.contract;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.quictransport.ApplicationCode;
+import io.quictransport.ApplicationException;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -86,6 +90,97 @@ public interface RequestHandlerContract extends TransportContract {
 			assertThat(failure.outcome()).as("the handler has run").isEqualTo(Outcome.UNKNOWN);
 			assertThat(failure.isRetryable()).isFalse();
 		}
+	}
+
+	@Test
+	default void anApplicationErrorReachesTheCallerWithCodeTextAndDetails() {
+		Pair pair = Pair.of(nodes());
+		ApplicationException told = new ApplicationException(new ApplicationCode("out-of-stock"), "only 3 left")
+			.withDetails(bytes("{\"left\":3}"))
+			.withCause(new IllegalStateException("secret"));
+		for (Dispatch dispatch : Dispatch.values()) {
+			pair.b().onRequest("thrown-" + dispatch, dispatch, (request, context) -> {
+				throw told;
+			});
+			pair.b()
+				.onRequest("failed-" + dispatch, dispatch, (request, context) -> CompletableFuture.failedFuture(told));
+			for (String path : List.of("thrown-" + dispatch, "failed-" + dispatch)) {
+				assertThat(failureOf(pair.request(path, bytes("x")))).isInstanceOfSatisfying(ApplicationException.class,
+						(failure) -> {
+							assertThat(failure.applicationCode()).isEqualTo(new ApplicationCode("out-of-stock"));
+							assertThat(failure.code()).isEqualTo(ErrorCode.APPLICATION_ERROR);
+							assertThat(failure.detail()).isEqualTo("only 3 left");
+							assertThat(failure.details()).isEqualTo(bytes("{\"left\":3}"));
+							assertThat(failure.outcome()).as("the handler has run").isEqualTo(Outcome.UNKNOWN);
+							assertThat(failure.isRetryable()).isFalse();
+							assertThat(failure).hasMessageStartingWith("out-of-stock: only 3 left [peer=")
+								.hasMessageNotContaining("secret")
+								.hasNoCause();
+						});
+			}
+		}
+		assertThat(pair.b().stats().errors()).containsEntry(ErrorCode.APPLICATION_ERROR, 4L)
+			.doesNotContainKey(ErrorCode.HANDLER_FAILED);
+		pair.assertServes();
+	}
+
+	@Test
+	default void anApplicationErrorMaySayThatNothingWasDoneAndWhenToTryAgain() {
+		Pair pair = Pair.of(nodes());
+		pair.b().onRequest("locked", (request, context) -> {
+			throw new ApplicationException(ApplicationCode.CONFLICT, "locked").withOutcome(Outcome.NOT_ACCEPTED)
+				.withRetryAfter(Duration.ofMillis(1500));
+		});
+		assertThat(failureOf(pair.request("locked", bytes("x")))).isInstanceOfSatisfying(ApplicationException.class,
+				(failure) -> {
+					assertThat(failure.outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
+					assertThat(failure.retryAfter()).hasMillis(1500);
+					assertThat(failure.isRetryable()).isTrue();
+					assertThat(failure.detail()).isEqualTo("locked");
+					assertThat(failure.details()).isEmpty();
+				});
+	}
+
+	@Test
+	default void theLargestDetailsArriveAndLargerOnesAreRefusedByName() {
+		Pair pair = Pair.of(nodes());
+		pair.b().onRequest("details", (request, context) -> {
+			throw new ApplicationException(ApplicationCode.NOT_FOUND, "x".repeat(4096))
+				.withDetails(new byte[Integer.parseInt(new String(request.payload(), StandardCharsets.UTF_8))]);
+		});
+		assertThat(failureOf(pair.request("details", bytes("" + ApplicationException.MAX_DETAILS))))
+			.isInstanceOfSatisfying(ApplicationException.class,
+					(failure) -> assertThat(failure.details()).hasSize(ApplicationException.MAX_DETAILS));
+		NetworkException refused = failureOf(
+				pair.request("details", bytes("" + (ApplicationException.MAX_DETAILS + 1))));
+		assertThat(refused.code()).isEqualTo(ErrorCode.MESSAGE_TOO_LARGE);
+		assertThat(refused.detail()).contains("NOT_FOUND", "16385", "16384");
+		pair.assertServes();
+	}
+
+	@Test
+	default void anApplicationErrorOfAnotherNodeThatAHandlerPassesOnKeepsItsCode() {
+		Pair pair = Pair.of(nodes());
+		pair.a().onRequest("inner", (request, context) -> {
+			throw new ApplicationException(ApplicationCode.NOT_FOUND, "gone").withOutcome(Outcome.NOT_ACCEPTED);
+		});
+		pair.b().onRequest("outer", (request, context) -> pair.b().request(context.peer(), "inner", new byte[0]));
+		assertThat(failureOf(pair.request("outer", bytes("x")))).isInstanceOfSatisfying(ApplicationException.class,
+				(failure) -> {
+					assertThat(failure.applicationCode()).isEqualTo(ApplicationCode.NOT_FOUND);
+					assertThat(failure.outcome()).as("the handler has run").isEqualTo(Outcome.UNKNOWN);
+				});
+	}
+
+	@Test
+	default void theTransportsCodeForApplicationErrorsMeansNothingWithoutAnApplicationCode() {
+		Pair pair = Pair.of(nodes());
+		pair.b().onRequest("nameless", (request, context) -> {
+			throw new MessageException(ErrorCode.APPLICATION_ERROR, Outcome.UNKNOWN, "which?", ErrorContext.NONE, null);
+		});
+		NetworkException failure = failureOf(pair.request("nameless", bytes("x")));
+		assertThat(failure.code()).isEqualTo(ErrorCode.HANDLER_FAILED);
+		assertThat(failure.detail()).isEqualTo("which?");
 	}
 
 	@Test

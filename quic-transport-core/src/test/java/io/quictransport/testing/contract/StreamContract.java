@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 import io.quictransport.ConfigurationException;
+import io.quictransport.ApplicationCode;
+import io.quictransport.ApplicationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
@@ -175,6 +177,31 @@ public interface StreamContract extends TransportContract {
 		NetworkException failure = failureOf(get(pair.a().openStream(pair.idOfB(), "failing")).closed());
 		assertThat(failure.code()).isEqualTo(ErrorCode.HANDLER_FAILED);
 		assertThat(failure).hasMessageNotContaining("secret");
+		pair.assertServes();
+	}
+
+	@Test
+	default void anApplicationErrorEndsAStreamAtBothEndsWithItsCodeAndDetails() {
+		Pair pair = Pair.of(nodes());
+		ApplicationException told = new ApplicationException(ApplicationCode.FORBIDDEN, "not this tenant")
+			.withDetails(bytes("blue"));
+		pair.b().onStream("thrown", (stream) -> {
+			throw told;
+		});
+		pair.b().onStream("reset", (stream) -> stream.reset(told));
+		pair.b().onStream("read", (stream) -> stream.forEach((item) -> {
+			throw told;
+		}));
+		for (String path : List.of("thrown", "reset", "read")) {
+			MessageStream stream = get(pair.a().openStream(pair.idOfB(), path));
+			stream.send(bytes("item"));
+			assertThat(failureOf(stream.closed())).as(path)
+				.isInstanceOfSatisfying(ApplicationException.class, (failure) -> {
+					assertThat(failure.applicationCode()).isEqualTo(ApplicationCode.FORBIDDEN);
+					assertThat(failure.detail()).isEqualTo("not this tenant");
+					assertThat(failure.details()).isEqualTo(bytes("blue"));
+				});
+		}
 		pair.assertServes();
 	}
 

@@ -87,7 +87,11 @@ class Call<T> extends LoopFuture<T> {
 	}
 
 	final NetworkException failure(ErrorCode code, Outcome outcome, String detail) {
-		return NetworkException.of(code, outcome, detail, ErrorContext.of(this.message));
+		return failure(new Told(code, detail), outcome);
+	}
+
+	final NetworkException failure(Told told, Outcome outcome) {
+		return told.as(outcome, ErrorContext.of(this.message));
 	}
 
 	/** The network ends it, unless its caller has. */

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
@@ -129,7 +130,16 @@ final class InMemoryStream implements MessageStream {
 
 	@Override
 	public void reset(ErrorCode code, String reason) {
-		loop().execute(() -> giveUp(code, reason));
+		reset(new Told(code, reason));
+	}
+
+	@Override
+	public void reset(MessageException failure) {
+		reset(Told.of(failure));
+	}
+
+	void reset(Told failure) {
+		loop().execute(() -> giveUp(failure));
 	}
 
 	@Override
@@ -178,16 +188,24 @@ final class InMemoryStream implements MessageStream {
 
 	/** Gives the stream up from here and tells the other end. */
 	void giveUp(ErrorCode code, String reason) {
+		giveUp(new Told(code, reason));
+	}
+
+	private void giveUp(Told told) {
 		if (!isEnded()) {
-			transmit((there) -> there.fail(code, reason, false));
-			fail(code, reason, true);
+			transmit((there) -> there.fail(told, false));
+			fail(told, true);
 		}
 	}
 
 	/** The stream has failed: here, at the other end or with the connection. */
 	void fail(ErrorCode code, String reason, boolean here) {
+		fail(new Told(code, reason), here);
+	}
+
+	private void fail(Told told, boolean here) {
 		if (!isEnded()) {
-			NetworkException cause = failure(code, Outcome.UNKNOWN, reason);
+			NetworkException cause = told.as(Outcome.UNKNOWN, errorContext());
 			this.failure = cause;
 			leave();
 			this.outbox.fail(cause);
@@ -214,7 +232,11 @@ final class InMemoryStream implements MessageStream {
 	}
 
 	NetworkException failure(ErrorCode code, Outcome outcome, String detail) {
-		return NetworkException.of(code, outcome, detail, new ErrorContext(peer(), null, path(), null, null));
+		return NetworkException.of(code, outcome, detail, errorContext());
+	}
+
+	private ErrorContext errorContext() {
+		return new ErrorContext(peer(), null, path(), null, null);
 	}
 
 	Loop loop() {

@@ -115,15 +115,13 @@ final class Inbound implements MessageContext {
 
 	/** A handler has failed, on whichever thread. */
 	void failed(IncomingRequest request, Throwable cause) {
-		ErrorCode code = (cause instanceof MessageException told) ? told.code() : ErrorCode.HANDLER_FAILED;
-		String text = (cause instanceof MessageException told) ? told.detail()
-				: "the handler threw " + cause.getClass().getSimpleName();
+		Told failure = Told.of(cause);
 		Outcome outcome = (cause instanceof MessageException told && isOwn(told)) ? told.outcome() : Outcome.UNKNOWN;
 		logger.debug("event=handler_failed peer={} request=\"{}\"", peer(), request.call().message(), cause);
 		this.node.loop().execute(() -> {
 			ended(request);
-			this.node.figures().error(code);
-			this.peer.transmit((caller) -> caller.outbound().fail(request.call(), code, outcome, text));
+			this.node.figures().error(failure.code());
+			this.peer.transmit((caller) -> caller.outbound().fail(request.call(), failure, outcome));
 		});
 	}
 

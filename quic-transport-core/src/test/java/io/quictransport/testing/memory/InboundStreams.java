@@ -4,7 +4,6 @@ import java.util.concurrent.Executor;
 
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
-import io.quictransport.MessageException;
 import io.quictransport.MessageStreamHandler;
 import io.quictransport.testing.memory.Handlers.Route;
 import org.slf4j.Logger;
@@ -69,12 +68,10 @@ final class InboundStreams {
 			handler.handle(stream);
 		}
 		catch (Throwable ex) {
-			ErrorCode code = (ex instanceof MessageException told) ? told.code() : ErrorCode.HANDLER_FAILED;
-			String text = (ex instanceof MessageException told) ? told.detail()
-					: "the handler threw " + ex.getClass().getSimpleName();
+			Told failure = Told.of(ex);
 			logger.debug("event=handler_failed peer={} stream=\"{}\"", stream.peer(), stream.path(), ex);
-			this.node.figures().error(code);
-			stream.reset(code, text);
+			this.node.figures().error(failure.code());
+			stream.reset(failure);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.MessageException;
 
 /**
  * Runs an action for each item of a stream.
@@ -34,6 +35,10 @@ final class ItemAction implements Flow.Subscriber<byte[]> {
 		}
 		try {
 			this.action.accept(item);
+		}
+		catch (MessageException ex) {
+			this.result.completeExceptionally(ex);
+			this.stream.reset(ex);
 		}
 		catch (Throwable ex) {
 			this.result.completeExceptionally(ex);

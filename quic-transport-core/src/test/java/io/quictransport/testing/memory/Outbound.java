@@ -173,9 +173,14 @@ final class Outbound {
 
 	/** Fails a message unless it has ended already. */
 	boolean fail(Call<?> call, ErrorCode code, Outcome outcome, String why) {
+		return fail(call, new Told(code, why), outcome);
+	}
+
+	/** Fails a message with what the other end tells, unless it has ended already. */
+	boolean fail(Call<?> call, Told told, Outcome outcome) {
 		boolean removed = remove(call);
 		if (removed) {
-			this.node.fail(call, call.failure(code, outcome, why));
+			this.node.fail(call, call.failure(told, outcome));
 		}
 		return removed;
 	}

@@ -34,17 +34,16 @@ final class HandlerBeans {
 		List<Registration> registrations = new ArrayList<>();
 		HandlerDecorator decorator = HandlerDecorator
 			.of(this.beanFactory.getBeanProvider(HandlerDecorator.class).orderedStream().toList());
-		register(RequestHandler.class, NodeOperation.REQUEST, registrations, (path, handler, route) -> transport
-			.onRequest(path, route.dispatch(), decorator.decorate(path, handler)));
-		register(MessageHandler.class, NodeOperation.SEND, registrations, (path, handler, route) -> transport
-			.onMessage(path, route.dispatch(), decorator.decorate(path, handler)));
-		register(MessageStreamHandler.class, NodeOperation.STREAM, registrations, (path, handler, route) -> transport
-			.onStream(path, route.dispatch(), decorator.decorate(path, handler)));
+		register(RequestHandler.class, registrations, (bean, path, handler, route) -> transport.onRequest(path,
+				route.dispatch(), decorator.decorate(path, this.served.add(path, bean, handler))));
+		register(MessageHandler.class, registrations, (bean, path, handler, route) -> transport.onMessage(path,
+				route.dispatch(), decorator.decorate(path, this.served.add(path, bean, handler))));
+		register(MessageStreamHandler.class, registrations, (bean, path, handler, route) -> transport.onStream(path,
+				route.dispatch(), decorator.decorate(path, this.served.add(path, bean, handler))));
 		return registrations;
 	}
 
-	private <H> void register(Class<H> type, NodeOperation operation, List<Registration> registrations,
-			Registrar<H> registrar) {
+	private <H> void register(Class<H> type, List<Registration> registrations, Registrar<H> registrar) {
 		Map<String, String> beanByPath = new HashMap<>();
 		for (String bean : this.beanFactory.getBeanNamesForType(type)) {
 			if (ScopedProxyUtils.isScopedTarget(bean)) {
@@ -56,11 +55,11 @@ final class HandlerBeans {
 			}
 			String path = pathOf(bean, route);
 			String other = beanByPath.put(path, bean);
-			if (other != null && operation != NodeOperation.SEND) {
+			if (other != null && type != MessageHandler.class) {
 				throw samePath(type, path, other, bean);
 			}
-			registrations.add(registrar.register(path, this.beanFactory.getBean(bean, type), route));
-			this.served.add(operation, path);
+			registrations
+				.add(registrar.register("bean '" + bean + "'", path, this.beanFactory.getBean(bean, type), route));
 		}
 	}
 
@@ -116,7 +115,7 @@ final class HandlerBeans {
 	 */
 	private interface Registrar<H> {
 
-		Registration register(String path, H handler, NodeHandler route);
+		Registration register(String bean, String path, H handler, NodeHandler route);
 
 	}
 

@@ -100,6 +100,7 @@ record PropertiesQuicTransportOptionsCustomizer(
 		return new OptionMapper<>(QuicTransportProperties.PREFIX + ".quic", base)
 			.setBytes("max-udp-payload", quic.getMaxUdpPayload(), QuicSettings::withMaxUdpPayload)
 			.set("path-mtu-discovery", quic.getPathMtuDiscovery(), QuicSettings::withPathMtuDiscovery)
+			.set("congestion-control", quic.getCongestionControl(), QuicSettings::withCongestionControl)
 			.setBytes("stream-window", quic.getStreamWindow(), QuicSettings::withStreamWindow)
 			.setBytes("connection-window", quic.getConnectionWindow(), QuicSettings::withConnectionWindow)
 			.set("max-ack-delay", quic.getMaxAckDelay(), QuicSettings::withMaxAckDelay)

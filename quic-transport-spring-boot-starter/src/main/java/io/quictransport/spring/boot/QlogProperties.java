@@ -1,12 +1,15 @@
 package io.quictransport.spring.boot;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.PeerId;
 import io.quictransport.quic.QuicTransport;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.unit.DataSize;
 
 /**
  * The properties under {@code quic.transport.qlog}.
@@ -26,6 +29,33 @@ final class QlogProperties {
 	 * this node dials is recorded.
 	 */
 	private @Nullable List<String> peers;
+
+	/**
+	 * Time after which a recording ends.
+	 */
+	private Duration maxDuration = Duration.ofMinutes(10);
+
+	/**
+	 * Size of the file at which a recording ends. It is checked twice a second, so the
+	 * file may become larger.
+	 */
+	private DataSize maxSize = DataSize.ofMegabytes(64);
+
+	public Duration getMaxDuration() {
+		return this.maxDuration;
+	}
+
+	public void setMaxDuration(Duration maxDuration) {
+		this.maxDuration = maxDuration;
+	}
+
+	public DataSize getMaxSize() {
+		return this.maxSize;
+	}
+
+	public void setMaxSize(DataSize maxSize) {
+		this.maxSize = maxSize;
+	}
 
 	public @Nullable Path getDirectory() {
 		return this.directory;
@@ -57,7 +87,7 @@ final class QlogProperties {
 				throw new InvalidPropertyException(PREFIX + "peers", peer, ex);
 			}
 			try {
-				transport.recordNextConnection(id, into);
+				transport.recordNextConnection(id, into, this.maxDuration, this.maxSize.toBytes());
 			}
 			catch (ConfigurationException ex) {
 				throw new InvalidPropertyException(PREFIX + "directory", into, ex);

@@ -18,4 +18,13 @@ public interface QuicConnectionRecorder {
 	 */
 	void recordNextConnection(PeerId peer);
 
+	/**
+	 * Ends the recording of a peer, and one that has not begun yet. A connected peer that
+	 * is recorded gets a new connection, without a gap.
+	 * @param peer the peer
+	 */
+	default void stopRecording(PeerId peer) {
+		throw new UnsupportedOperationException("this recorder cannot end a recording");
+	}
+
 }

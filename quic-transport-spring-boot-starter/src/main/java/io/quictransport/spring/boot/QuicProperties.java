@@ -2,6 +2,7 @@ package io.quictransport.spring.boot;
 
 import java.time.Duration;
 
+import io.quictransport.quic.CongestionControl;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
@@ -12,8 +13,8 @@ import org.springframework.util.unit.DataSize;
 final class QuicProperties {
 
 	/**
-	 * Largest UDP payload, at most 9KB. With path MTU discovery a connection begins at
-	 * 1200 bytes and goes up to this.
+	 * Largest UDP payload, at most 16383 bytes. Unless set it is found out for each
+	 * connection: it begins at 1200 bytes and goes up to what path and interface carry.
 	 */
 	private @Nullable DataSize maxUdpPayload;
 
@@ -21,6 +22,11 @@ final class QuicProperties {
 	 * Whether the largest UDP payload is found by probing instead of used from the start.
 	 */
 	private @Nullable Boolean pathMtuDiscovery;
+
+	/**
+	 * How it is found out how much a path carries at a time.
+	 */
+	private @Nullable CongestionControl congestionControl;
 
 	/**
 	 * Flow-control window of one stream.
@@ -71,6 +77,14 @@ final class QuicProperties {
 
 	public void setPathMtuDiscovery(@Nullable Boolean pathMtuDiscovery) {
 		this.pathMtuDiscovery = pathMtuDiscovery;
+	}
+
+	public @Nullable CongestionControl getCongestionControl() {
+		return this.congestionControl;
+	}
+
+	public void setCongestionControl(@Nullable CongestionControl congestionControl) {
+		this.congestionControl = congestionControl;
 	}
 
 	public @Nullable DataSize getStreamWindow() {

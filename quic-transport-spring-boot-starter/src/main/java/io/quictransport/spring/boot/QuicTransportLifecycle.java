@@ -1,5 +1,6 @@
 package io.quictransport.spring.boot;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -32,13 +33,17 @@ final class QuicTransportLifecycle implements SmartLifecycle {
 
 	private final ApplicationEventPublisher publisher;
 
+	/** Whether there are providers of peers, or may be. */
+	private final boolean discovers;
+
 	/** Keeps listeners of the stopped event off the event loop that ends the stop. */
 	private final Executor stopExecutor = new SimpleAsyncTaskExecutor("quic-transport-stop-");
 
 	private volatile boolean running;
 
 	QuicTransportLifecycle(NetworkTransport transport, QuicTransportConnectionDetails connectionDetails,
-			ApplicationEventPublisher publisher) {
+			ApplicationEventPublisher publisher, boolean discovers) {
+		this.discovers = discovers;
 		this.transport = transport;
 		this.connectionDetails = connectionDetails;
 		this.publisher = publisher;
@@ -55,7 +60,12 @@ final class QuicTransportLifecycle implements SmartLifecycle {
 		this.running = true;
 		this.publisher
 			.publishEvent(new QuicTransportStartedEvent(this.transport, this.transport.localAddress().getPort()));
-		this.connectionDetails.getPeers().forEach(this::dial);
+		List<PeerInfo> peers = this.connectionDetails.getPeers();
+		if (peers.isEmpty() && !this.discovers) {
+			logger.info("event=no_peer_source node={} reason=\"no list of peers and no discovery is configured, so this"
+					+ " node dials nobody and waits to be dialled\"", this.transport.localNode().id());
+		}
+		peers.forEach(this::dial);
 	}
 
 	@Override

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.quictransport.NetworkTransport;
+import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
 import io.quictransport.nodes.NodeSelector;
 import io.quictransport.nodes.Nodes;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -67,8 +69,14 @@ public final class QuicTransportLifecycleAutoConfiguration {
 
 	@Bean
 	QuicTransportLifecycle quicTransportLifecycle(NetworkTransport transport,
-			QuicTransportConnectionDetails connectionDetails, ApplicationEventPublisher publisher) {
-		return new QuicTransportLifecycle(transport, connectionDetails, publisher);
+			QuicTransportConnectionDetails connectionDetails, ApplicationEventPublisher publisher,
+			ObjectProvider<QuicTransportOptions> options) {
+		return new QuicTransportLifecycle(transport, connectionDetails, publisher, discovers(options.getIfUnique()));
+	}
+
+	/** Of a transport that the application made itself it may not be known. */
+	private static boolean discovers(@Nullable QuicTransportOptions options) {
+		return options == null || !options.discovery().providers().isEmpty();
 	}
 
 	@Bean
@@ -84,8 +92,21 @@ public final class QuicTransportLifecycleAutoConfiguration {
 	@ConditionalOnSingleCandidate(QuicTransport.class)
 	@ConditionalOnMissingBean
 	QuicConnectionRecorder quicConnectionRecorder(QuicTransport transport, QuicTransportProperties properties) {
-		Path directory = Objects.requireNonNull(properties.getQlog().getDirectory(), "the property is set");
-		return (peer) -> transport.recordNextConnection(peer, directory);
+		QlogProperties qlog = properties.getQlog();
+		Path directory = Objects.requireNonNull(qlog.getDirectory(), "the property is set");
+		return new QuicConnectionRecorder() {
+
+			@Override
+			public void recordNextConnection(PeerId peer) {
+				transport.recordNextConnection(peer, directory, qlog.getMaxDuration(), qlog.getMaxSize().toBytes());
+			}
+
+			@Override
+			public void stopRecording(PeerId peer) {
+				transport.stopRecording(peer);
+			}
+
+		};
 	}
 
 	@Bean

@@ -21,6 +21,7 @@ final class QuicTransportRuntimeHints implements RuntimeHintsRegistrar {
 		hints.reflection()
 			.registerType(Executors.class,
 					(type) -> type.withMethod("newVirtualThreadPerTaskExecutor", List.of(), ExecutableMode.INVOKE));
+		hints.resources().registerPattern("io/quictransport/versions.properties");
 	}
 
 }

@@ -1,17 +1,66 @@
 package io.quictransport.spring.boot;
 
+import java.util.List;
+
+import io.quictransport.MessageHandler;
+import io.quictransport.MessageStreamHandler;
+import io.quictransport.RequestHandler;
+
 /**
- * Takes note of what the node serves, for the line that is logged before it starts.
- * Handler beans and annotated methods are noted already; a
- * {@link NetworkTransportConfigurer} that registers handlers of its own may add them.
+ * Takes note of what the node serves, and counts what its handlers are given: for the
+ * line that is logged before it starts, and for the endpoint {@code quicroutes}. Handler
+ * beans and annotated methods are noted already; a {@link NetworkTransportConfigurer}
+ * that registers handlers of its own may add them. May be asked on any thread; routes are
+ * added while the context starts.
  */
+@SuppressWarnings("overloads") // handlers come with their types here, not as lambdas
 public interface ServedRoutes {
 
 	/**
-	 * Adds a path.
-	 * @param operation what is served there
-	 * @param route the path or pattern
+	 * Adds a handler of requests.
+	 * @param path the path or pattern that it serves
+	 * @param description the handler, as a developer knows it
+	 * @param handler the handler
+	 * @return what is to be registered in its place, which counts
 	 */
-	void add(NodeOperation operation, String route);
+	RequestHandler add(String path, String description, RequestHandler handler);
+
+	/**
+	 * Adds a handler of one-way messages.
+	 * @param path the path or pattern that it serves
+	 * @param description the handler, as a developer knows it
+	 * @param handler the handler
+	 * @return what is to be registered in its place, which counts
+	 */
+	MessageHandler add(String path, String description, MessageHandler handler);
+
+	/**
+	 * Adds a handler of streams.
+	 * @param path the path or pattern that it serves
+	 * @param description the handler, as a developer knows it
+	 * @param handler the handler
+	 * @return what is to be registered in its place, which counts
+	 */
+	MessageStreamHandler add(String path, String description, MessageStreamHandler handler);
+
+	/**
+	 * What the node serves now.
+	 * @return the routes, by path and operation
+	 */
+	List<Route> routes();
+
+	/**
+	 * One path of one kind.
+	 *
+	 * @param path the path or pattern
+	 * @param operation what is served there
+	 * @param handler the handler, as a developer knows it
+	 * @param calls how often it has been called
+	 * @param failures how many of these calls have failed so far: the handler threw,
+	 * refused or did not understand the message, or the stream broke off
+	 */
+	record Route(String path, NodeOperation operation, String handler, long calls, long failures) {
+
+	}
 
 }

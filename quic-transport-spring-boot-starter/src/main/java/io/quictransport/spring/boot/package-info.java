@@ -4,6 +4,8 @@
  * {@link io.quictransport.spring.boot.NodeHandler}, the callbacks and the events; the
  * rest is wired by Spring on the thread that starts or stops the context. Events of peers
  * are published on the transport's listener thread.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package io.quictransport.spring.boot;

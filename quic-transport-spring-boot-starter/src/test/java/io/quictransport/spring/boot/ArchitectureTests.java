@@ -5,12 +5,20 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quictransport.spring.boot.messaging.ErrorMapping;
 import io.quictransport.spring.boot.messaging.NodeCall;
+import io.quictransport.spring.boot.messaging.NodeClientFactoryBean;
+import io.quictransport.spring.boot.messaging.NodeErrors;
 import io.quictransport.spring.boot.messaging.NodeEvents;
 import io.quictransport.spring.boot.messaging.NodeHeaders;
+import io.quictransport.spring.boot.messaging.NodeRetryPolicy;
 import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import io.quictransport.spring.boot.messaging.QuicMessageHandler;
+import io.quictransport.spring.boot.messaging.RetryableCalls;
 import io.quictransport.spring.boot.observation.NodeObservation;
+import io.quictransport.spring.boot.security.PeerAuthentication;
+import io.quictransport.spring.boot.security.RouteAccess;
+import io.quictransport.spring.boot.security.RouteRules;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -41,6 +49,20 @@ class ArchitectureTests {
 		.resideInAPackage("org.springframework.messaging..");
 
 	@ArchTest
+	static final ArchRule ONLY_THE_SECURITY_PACKAGES_KNOW_SPRING_SECURITY = noClasses().that()
+		.resideOutsideOfPackage("..security..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.springframework.security..");
+
+	@ArchTest
+	static final ArchRule ONLY_THE_WEB_PACKAGE_KNOWS_SPRING_WEB = noClasses().that()
+		.resideOutsideOfPackage("..spring.boot.web..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("org.springframework.web..", "org.springframework.http..");
+
+	@ArchTest
 	static final ArchRule NOTHING_KNOWS_NETTY = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.netty..");
@@ -63,7 +85,9 @@ class ArchitectureTests {
 		.arePublic()
 		.and()
 		.doNotBelongToAnyOf(NodeCall.class, NodeHeaders.class, QuicMessageHandler.class, NodeOperation.class,
-				NodeObservation.class, NodeEvents.class)
+				NodeObservation.class, NodeEvents.class, ErrorMapping.class, NodeErrors.class, NodeRetryPolicy.class,
+				RetryableCalls.class, PeerAuthentication.class, RouteAccess.class, RouteRules.class,
+				NodeClientFactoryBean.class, ServedRoutes.Route.class)
 		.should()
 		.beInterfaces()
 		.orShould()

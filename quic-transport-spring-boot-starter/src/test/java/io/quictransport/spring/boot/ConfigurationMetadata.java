@@ -42,11 +42,13 @@ final class ConfigurationMetadata {
 	 * @param name the property
 	 * @param type the class of its values
 	 * @param description what users read
+	 * @param defaultValue what holds where nothing is set
 	 */
-	record Property(String name, String type, String description) {
+	record Property(String name, String type, String description, String defaultValue) {
 
 		static Property of(Map<String, Object> entry) {
-			return new Property(text(entry, "name"), text(entry, "type"), text(entry, "description"));
+			return new Property(text(entry, "name"), text(entry, "type"), text(entry, "description"),
+					text(entry, "defaultValue"));
 		}
 
 		private static String text(Map<String, Object> entry, String key) {

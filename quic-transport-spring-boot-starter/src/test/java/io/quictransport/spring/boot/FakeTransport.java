@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
+import io.quictransport.ConnectionEnds;
 import io.quictransport.Dispatch;
 import io.quictransport.MessageHandler;
 import io.quictransport.NetworkMessage;
@@ -26,6 +27,7 @@ import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
+import io.quictransport.UnreachedPeer;
 
 /**
  * A transport without a network: remembers what it was asked, and answers as it is told
@@ -41,6 +43,12 @@ public final class FakeTransport implements NetworkTransport {
 
 	/** The peers that it reports. */
 	public volatile List<PeerSnapshot> peers = List.of();
+
+	/** What it says that it does not reach. */
+	public volatile List<UnreachedPeer> unreached = List.of();
+
+	/** The ends that it reports. */
+	public volatile ConnectionEnds ends = ConnectionEnds.NONE;
 
 	final Map<String, Dispatch> requestRoutes = new ConcurrentHashMap<>();
 
@@ -100,7 +108,18 @@ public final class FakeTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<Void> disconnect(PeerId peer) {
-		throw new UnsupportedOperationException();
+		this.calls.add("disconnect " + peer);
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
+	public List<UnreachedPeer> unreached() {
+		return this.unreached;
+	}
+
+	@Override
+	public ConnectionEnds connectionEnds() {
+		return this.ends;
 	}
 
 	@Override

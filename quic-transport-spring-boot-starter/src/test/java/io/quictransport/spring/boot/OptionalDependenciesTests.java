@@ -2,14 +2,18 @@ package io.quictransport.spring.boot;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quictransport.spring.boot.actuate.QuicPeersEndpointAutoConfiguration;
+import io.quictransport.spring.boot.actuate.QuicRoutesEndpointAutoConfiguration;
 import io.micrometer.observation.ObservationRegistry;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
 import io.quictransport.spring.boot.health.QuicTransportHealthContributorAutoConfiguration;
 import io.quictransport.spring.boot.messaging.CallDecorator;
 import io.quictransport.spring.boot.messaging.QuicTransportMessagingAutoConfiguration;
+import io.quictransport.spring.boot.messaging.security.QuicTransportMessageSecurityAutoConfiguration;
 import io.quictransport.spring.boot.metrics.QuicTransportMetricsAutoConfiguration;
 import io.quictransport.spring.boot.observation.QuicTransportObservationAutoConfiguration;
+import io.quictransport.spring.boot.security.QuicTransportSecurityAutoConfiguration;
+import io.quictransport.spring.boot.web.QuicTransportProblemDetailsAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -34,6 +38,8 @@ class OptionalDependenciesTests {
 
 	private static final String ACTUATOR = "org.springframework.boot.actuate";
 
+	private static final String SECURITY = "org.springframework.security";
+
 	private static final String MESSAGING = "org.springframework.messaging";
 
 	private final FakeTransport transport = new FakeTransport();
@@ -51,7 +57,8 @@ class OptionalDependenciesTests {
 			.withPropertyValues("management.endpoints.web.exposure.include=*")
 			.run((context) -> assertThat(context).hasBean("quicHealthContributor")
 				.hasBean("quicTransportMetrics")
-				.hasBean("quicPeersEndpoint"));
+				.hasBean("quicPeersEndpoint")
+				.hasBean("quicRoutesEndpoint"));
 		assertStarted();
 	}
 
@@ -113,21 +120,61 @@ class OptionalDependenciesTests {
 
 	@Test
 	void withoutARegistryOrWhereTheFlagSaysSoNothingIsWrapped() {
-		this.application.run((context) -> assertThat(context).doesNotHaveBean(HandlerDecorator.class)
+		this.application.run((context) -> assertThat(context).doesNotHaveBean("quicTransportObservedHandlers")
 			.doesNotHaveBean(CallDecorator.class));
 		this.application.withBean(ObservationRegistry.class, ObservationRegistry::create)
 			.withPropertyValues("quic.transport.observation.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(HandlerDecorator.class)
+			.run((context) -> assertThat(context).doesNotHaveBean("quicTransportObservedHandlers")
 				.doesNotHaveBean(CallDecorator.class));
 		this.application.withBean(ObservationRegistry.class, () -> ObservationRegistry.NOOP).run((context) -> {
 			RequestHandler handler = RequestHandler.replying(NetworkMessage::payload);
-			assertThat(context.getBean(HandlerDecorator.class).decorate("route", handler)).isSameAs(handler);
+			assertThat(
+					context.getBean("quicTransportObservedHandlers", HandlerDecorator.class).decorate("route", handler))
+				.isSameAs(handler);
 		});
 	}
 
 	@Test
+	void withSpringSecurityHandlersRunInASecurityContextUnlessTheFlagSaysOtherwise() {
+		this.application.run((context) -> assertThat(context).hasBean("quicTransportSecuredHandlers")
+			.hasBean("quicTransportAuthenticationArguments")
+			.hasBean("quicTransportReactorSecurityContext"));
+		this.application.withPropertyValues("quic.transport.security.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean("quicTransportSecuredHandlers")
+				.doesNotHaveBean("quicTransportAuthenticationArguments")
+				.doesNotHaveBean("quicTransportReactorSecurityContext"));
+		assertStarted();
+	}
+
+	@Test
+	void withoutSpringSecurityTheNodeStartsAndNothingIsSecured() {
+		this.application.withClassLoader(new FilteredClassLoader(SECURITY))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasBean("quicMessageHandler")
+				.doesNotHaveBean("quicTransportSecuredHandlers")
+				.doesNotHaveBean("quicTransportAuthenticationArguments"));
+		assertStarted();
+	}
+
+	@Test
+	void withoutSpringMessagingOrReactorHandlersAreSecuredAllTheSame() {
+		this.application.withClassLoader(new FilteredClassLoader(MESSAGING))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasBean("quicTransportSecuredHandlers")
+				.doesNotHaveBean("quicTransportAuthenticationArguments"));
+		this.application.withClassLoader(new FilteredClassLoader("reactor"))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasBean("quicTransportAuthenticationArguments")
+				.doesNotHaveBean("quicTransportReactorSecurityContext"));
+		assertStarted();
+	}
+
+	@Test
 	void withoutAnyOfThemTheNodeStarts() {
-		this.application.withClassLoader(new FilteredClassLoader(HEALTH, METRICS, ACTUATOR, MESSAGING, "io.micrometer"))
+		this.application
+			.withClassLoader(new FilteredClassLoader(HEALTH, METRICS, ACTUATOR, MESSAGING, SECURITY, "io.micrometer",
+					"org.springframework.web", "org.springframework.http"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean("quicHealthContributor")
 				.doesNotHaveBean("quicTransportMetrics"));
@@ -140,9 +187,12 @@ class OptionalDependenciesTests {
 				QuicTransportAutoConfiguration.class.getName(), QuicTransportLifecycleAutoConfiguration.class.getName(),
 				QuicTransportHealthContributorAutoConfiguration.class.getName(),
 				QuicTransportMetricsAutoConfiguration.class.getName(),
-				QuicPeersEndpointAutoConfiguration.class.getName(),
+				QuicPeersEndpointAutoConfiguration.class.getName(), QuicRoutesEndpointAutoConfiguration.class.getName(),
 				QuicTransportMessagingAutoConfiguration.class.getName(),
-				QuicTransportObservationAutoConfiguration.class.getName());
+				QuicTransportObservationAutoConfiguration.class.getName(),
+				QuicTransportProblemDetailsAutoConfiguration.class.getName(),
+				QuicTransportSecurityAutoConfiguration.class.getName(),
+				QuicTransportMessageSecurityAutoConfiguration.class.getName());
 	}
 
 	private void assertStarted() {
@@ -152,8 +202,10 @@ class OptionalDependenciesTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ QuicTransportAutoConfiguration.class, QuicTransportLifecycleAutoConfiguration.class,
 			QuicTransportHealthContributorAutoConfiguration.class, QuicTransportMetricsAutoConfiguration.class,
-			QuicPeersEndpointAutoConfiguration.class, QuicTransportMessagingAutoConfiguration.class,
-			QuicTransportObservationAutoConfiguration.class })
+			QuicPeersEndpointAutoConfiguration.class, QuicRoutesEndpointAutoConfiguration.class,
+			QuicTransportMessagingAutoConfiguration.class, QuicTransportObservationAutoConfiguration.class,
+			QuicTransportProblemDetailsAutoConfiguration.class, QuicTransportSecurityAutoConfiguration.class,
+			QuicTransportMessageSecurityAutoConfiguration.class })
 	static class Application {
 
 	}

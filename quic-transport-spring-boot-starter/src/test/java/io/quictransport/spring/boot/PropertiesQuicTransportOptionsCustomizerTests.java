@@ -32,6 +32,7 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 	private static final Map<String, Map<String, String>> SAMPLES = Map.ofEntries(
 			Map.entry("quic.transport.address", Map.of("", "127.0.0.1")),
 			Map.entry("quic.transport.quic.busy-poll", Map.of("", "77us")),
+			Map.entry("quic.transport.quic.congestion-control", Map.of("", "bbr")),
 			Map.entry("quic.transport.quic.event-loops", Map.of("", "63")),
 			Map.entry("quic.transport.node-id", Map.of("", "node-x")),
 			Map.entry("quic.transport.node-id-source", Map.of("", "dns-san")),
@@ -50,8 +51,10 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 	/** Properties that are not mapped to an option, each with a test of its own. */
 	private static final Set<String> NOT_OPTIONS = Set.of("quic.transport.enabled", "quic.transport.ssl.bundle",
 			"quic.transport.peers", "quic.transport.ssl.rotate-connections", "quic.transport.qlog.directory",
-			"quic.transport.qlog.peers", "quic.transport.health.required-peers", "quic.transport.observation.enabled",
-			"management.health.quic.enabled");
+			"quic.transport.qlog.peers", "quic.transport.qlog.max-duration", "quic.transport.qlog.max-size",
+			"quic.transport.health.required-peers", "quic.transport.observation.enabled",
+			"quic.transport.problem-details.enabled", "quic.transport.problem-details.status",
+			"quic.transport.security.enabled", "management.health.quic.enabled");
 
 	/** Options that have no property: they come from beans. */
 	private static final Set<String> NOT_PROPERTIES = Set.of("identity", "handlerExecutor", "discovery.providers",
@@ -86,6 +89,20 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 	}
 
 	@Test
+	void theDefaultInTheMetadataIsThatOfTheOption() {
+		List<ConfigurationMetadata.Property> withDefaults = ConfigurationMetadata.generated()
+			.stream()
+			.filter((property) -> !property.defaultValue().isEmpty())
+			.filter((property) -> !property.name().startsWith("management.") && !NOT_OPTIONS.contains(property.name())
+					&& !isOfAProvider(property.name()))
+			.toList();
+		assertThat(withDefaults).hasSizeGreaterThan(30)
+			.allSatisfy((property) -> assertThat(changes(Map.of(property.name(), property.defaultValue())))
+				.as(property.toString())
+				.isEmpty());
+	}
+
+	@Test
 	void withoutPropertiesAllOptionsHaveTheirDefaults() {
 		assertThat(changes(Map.of())).isEmpty();
 	}
@@ -103,6 +120,7 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 		refuses("quic.transport.timeouts.idle", "5ms", "must be between");
 		refuses("quic.transport.limits.max-lanes", "0", "must be between");
 		refuses("quic.transport.quic.stream-window", "1B", "must be between");
+		refuses("quic.transport.quic.max-udp-payload", "16384B", "must be 0, or between 1200 and 16383");
 		refuses("quic.transport.port", "70000", "between 0 and 65535");
 		refuses("quic.transport.port", "-1", "between 0 and 65535");
 		refuses("quic.transport.limits.max-message-size", "4GB", "is too much");

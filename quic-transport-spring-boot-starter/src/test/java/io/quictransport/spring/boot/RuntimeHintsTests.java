@@ -1,10 +1,16 @@
 package io.quictransport.spring.boot;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
 
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
+import io.quictransport.spring.boot.messaging.ImportNodeClients;
+import io.quictransport.spring.boot.messaging.NodeController;
+import io.quictransport.spring.boot.messaging.NodeExchange;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aot.generate.ClassNameGenerator;
@@ -21,6 +27,7 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
 
@@ -64,6 +71,68 @@ class RuntimeHintsTests {
 		assertThat(files.getGeneratedFiles(Kind.SOURCE).keySet())
 			.anyMatch((file) -> file.contains("QuicTransportAutoConfiguration"))
 			.anyMatch((file) -> file.contains("QuicTransportLifecycleAutoConfiguration"));
+	}
+
+	@Test
+	void clientsAreProcessedWithTheirProxiesAndPayloads() throws NoSuchMethodException {
+		InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
+		DefaultGenerationContext generation = new DefaultGenerationContext(
+				new ClassNameGenerator(ClassName.get(Clients.class)), files);
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.register(Clients.class);
+			new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+		}
+		RuntimeHints hints = generation.getRuntimeHints();
+		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Api.class)).accepts(hints);
+		for (Class<?> type : List.of(Api.class, Question.class, Answer.class, Item.class)) {
+			assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints);
+		}
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Answer.class.getMethod("text")))
+			.accepts(hints);
+		assertThat(
+				RuntimeHintsPredicates.reflection().onMethodInvocation(Served.class.getMethod("ask", Question.class)))
+			.accepts(hints);
+	}
+
+	record Question(String text) {
+	}
+
+	record Answer(String text) {
+	}
+
+	record Item(String text) {
+	}
+
+	interface Api {
+
+		@NodeExchange("ask")
+		CompletableFuture<Answer> ask(Question question);
+
+		@NodeExchange("items")
+		Flow.Publisher<List<Item>> items();
+
+	}
+
+	@NodeController
+	static class Served implements Api {
+
+		@Override
+		public CompletableFuture<Answer> ask(Question question) {
+			return CompletableFuture.completedFuture(new Answer(question.text()));
+		}
+
+		@Override
+		public Flow.Publisher<List<Item>> items() {
+			return new SubmissionPublisher<>();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportNodeClients(service = "answers", types = Api.class)
+	@Import(Served.class)
+	static class Clients {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -5,7 +5,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.quictransport.ErrorCode;
 import io.quictransport.PathStats;
+import io.quictransport.PeerDetails;
 import io.quictransport.PeerSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -26,23 +28,32 @@ import org.jspecify.annotations.Nullable;
  * @param messagesReceived messages received from it
  * @param bytesSent payload bytes sent to it
  * @param bytesReceived payload bytes received from it
- * @param lastError what last failed with it, null if nothing has
+ * @param connectedSince since when it is connected, over all connections
+ * @param lastError what last failed with it since it was last connected, null if nothing
+ * has
+ * @param lastErrorCode the code of that failure
+ * @param lastErrorAt when that was
+ * @param software what it says that it runs
  * @param certificate the certificate that it has shown
  */
 record QuicPeer(String id, String phase, boolean connected, @Nullable String address, boolean dialled,
 		@Nullable Double rttMillis, @Nullable Path path, int lanes, int inFlight, long messagesSent,
-		long messagesReceived, long bytesSent, long bytesReceived, @Nullable String lastError,
-		@Nullable Certificate certificate) {
+		long messagesReceived, long bytesSent, long bytesReceived, @Nullable Instant connectedSince,
+		@Nullable String lastError, @Nullable String lastErrorCode, @Nullable Instant lastErrorAt,
+		@Nullable String software, @Nullable Certificate certificate) {
 
 	static QuicPeer of(PeerSnapshot peer) {
 		InetSocketAddress address = peer.remoteAddress();
 		Duration rtt = peer.rtt();
 		PathStats path = peer.path();
 		X509Certificate certificate = peer.certificate();
+		PeerDetails details = peer.details();
+		ErrorCode code = details.lastErrorCode();
 		return new QuicPeer(peer.id().value(), peer.phase().name(), peer.isConnected(),
 				(address != null) ? text(address) : null, peer.dialled(), (rtt != null) ? millis(rtt) : null,
 				(path != null) ? Path.of(path) : null, peer.lanes(), peer.inFlight(), peer.messagesSent(),
-				peer.messagesReceived(), peer.bytesSent(), peer.bytesReceived(), peer.lastError(),
+				peer.messagesReceived(), peer.bytesSent(), peer.bytesReceived(), details.connectedSince(),
+				peer.lastError(), (code != null) ? code.name() : null, details.lastErrorAt(), details.software(),
 				(certificate != null) ? Certificate.of(certificate) : null);
 	}
 
@@ -79,14 +90,16 @@ record QuicPeer(String id, String phase, boolean connected, @Nullable String add
 	 * The peer's certificate.
 	 *
 	 * @param subject whose it is
+	 * @param issuer the CA that has issued it
 	 * @param serial its serial number, hexadecimal
 	 * @param validUntil when it expires
 	 */
-	record Certificate(String subject, String serial, Instant validUntil) {
+	record Certificate(String subject, String issuer, String serial, Instant validUntil) {
 
 		static Certificate of(X509Certificate certificate) {
 			return new Certificate(certificate.getSubjectX500Principal().getName(),
-					certificate.getSerialNumber().toString(16), certificate.getNotAfter().toInstant());
+					certificate.getIssuerX500Principal().getName(), certificate.getSerialNumber().toString(16),
+					certificate.getNotAfter().toInstant());
 		}
 
 	}

@@ -1,40 +1,65 @@
 package io.quictransport.spring.boot.actuate;
 
+import java.math.BigInteger;
+import java.security.Principal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
+import io.quictransport.ConfigurationException;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.TransportVersions;
+import io.quictransport.quic.QuicTransport;
 import io.quictransport.spring.boot.QuicConnectionRecorder;
+import io.quictransport.tls.DenyList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * Shows the node and its peers, and has the next connection to one of them recorded.
+ * Shows the node and its peers, who is wanted and not reached, and which connections were
+ * refused or have ended. Where access is unrestricted it acts on an operator's behalf,
+ * and logs who has asked for what.
  */
 @Endpoint(id = "quicpeers", defaultAccess = Access.READ_ONLY)
-final class QuicPeersEndpoint {
+final class QuicPeersEndpoint implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(QuicPeersEndpoint.class);
+
+	/** As long as the drain of a shutdown by default. */
+	private static final Duration DRAIN_GRACE = Duration.ofSeconds(10);
 
 	private final NetworkTransport transport;
 
 	private final @Nullable QuicConnectionRecorder recorder;
 
+	private final Denials denials;
+
 	QuicPeersEndpoint(NetworkTransport transport, @Nullable QuicConnectionRecorder recorder) {
 		this.transport = transport;
 		this.recorder = recorder;
+		this.denials = new Denials(transport);
 	}
 
 	@ReadOperation
 	Node node() {
 		return new Node(this.transport.localNode().id().value(), this.transport.state().name(),
-				this.transport.peers().stream().map(QuicPeer::of).toList());
+				this.transport.versions(), this.transport.peers().stream().map(QuicPeer::of).toList(),
+				this.transport.unreached().stream().map(QuicUnreachedPeer::of).toList(),
+				this.transport.connectionEnds().recent().stream().map(QuicConnectionEnd::of).toList(),
+				this.denials.list());
 	}
 
 	/** Answered with 404 where there is no such peer. */
@@ -43,26 +68,142 @@ final class QuicPeersEndpoint {
 		return find(id).map(QuicPeer::of).orElse(null);
 	}
 
-	/**
-	 * Without a peer there is no null to return, as there is for one that is read: the
-	 * web would answer 204, which reads like success.
-	 */
+	/** Acts on the node as a whole. */
+	@WriteOperation
+	Node actOnNode(SecurityContext asked, NodeAction action, @Nullable String serial, @Nullable Duration duration) {
+		switch (action) {
+			case DENY -> this.denials.deny(serial(serial), duration);
+			case ALLOW -> this.denials.allow(serial(serial));
+			case ROTATE -> quic().rotateConnections();
+			case DRAIN -> begun(this.transport.drain((duration != null) ? duration : DRAIN_GRACE));
+		}
+		audit(asked, action.name(), null, serial, duration);
+		return node();
+	}
+
+	/** Takes nothing but the path, so that a request needs no body. */
 	@WriteOperation
 	QuicPeer recordNextConnection(@Selector String id) {
-		if (this.recorder == null) {
+		Optional<PeerSnapshot> peer = find(id);
+		recorder().recordNextConnection(known(id, peer));
+		audit(SecurityContext.NONE, PeerAction.RECORD.name(), id, null, null);
+		return QuicPeer.of(peer.orElseThrow());
+	}
+
+	/**
+	 * Acts on one peer.
+	 * @return the peer, as it was before; a peer that is not known may be denied, too,
+	 * and is answered with an empty body
+	 */
+	@WriteOperation
+	@Nullable QuicPeer actOnPeer(SecurityContext asked, @Selector String id, @Selector PeerAction action,
+			@Nullable Duration duration) {
+		Optional<PeerSnapshot> peer = find(id);
+		switch (action) {
+			case RECORD -> recorder().recordNextConnection(known(id, peer));
+			case STOP_RECORDING -> recorder().stopRecording(known(id, peer));
+			case DISCONNECT -> begun(this.transport.disconnect(known(id, peer)));
+			case DENY -> this.denials.deny(parsed(id), duration);
+			case ALLOW -> this.denials.allow(parsed(id));
+			case ROTATE -> quic().rotateConnection(known(id, peer));
+		}
+		audit(asked, action.name(), id, null, duration);
+		return peer.map(QuicPeer::of).orElse(null);
+	}
+
+	/** What has failed at once has not begun; what fails later is logged by the core. */
+	private static void begun(CompletableFuture<?> action) {
+		Throwable failure = action.<@Nullable Throwable>handle((result, cause) -> cause).getNow(null);
+		if (failure != null) {
+			throw new InvalidEndpointRequestException("The transport refuses: " + failure.getMessage(),
+					"the transport refuses", failure);
+		}
+	}
+
+	private void audit(SecurityContext asked, String action, @Nullable String peer, @Nullable String serial,
+			@Nullable Duration duration) {
+		Principal principal = asked.getPrincipal();
+		Object by = (principal != null) ? printable(principal.getName()) : "unknown";
+		logger.atInfo()
+			.addKeyValue("event", "operator_action")
+			.addKeyValue("action", action)
+			.addKeyValue("peer", peer)
+			.addKeyValue("serial", serial)
+			.addKeyValue("duration", duration)
+			.addKeyValue("by", by)
+			.log("event=operator_action node={} action={} peer={} serial={} duration={} by=\"{}\"",
+					this.transport.localNode().id(), action, (peer != null) ? peer : "none",
+					(serial != null) ? serial : "none", (duration != null) ? duration : "none", by);
+	}
+
+	/** A user name may hold anything. */
+	private static String printable(String name) {
+		return name.codePoints()
+			.map((point) -> Character.isLetterOrDigit(point) || "@._-+=, ".indexOf(point) >= 0 ? point : '?')
+			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+			.toString();
+	}
+
+	private QuicConnectionRecorder recorder() {
+		QuicConnectionRecorder known = this.recorder;
+		if (known == null) {
 			throw new InvalidEndpointRequestException(
 					"Nothing can be recorded: quic.transport.qlog.directory is not set",
 					"quic.transport.qlog.directory is not set");
 		}
-		PeerSnapshot peer = find(id)
+		return known;
+	}
+
+	/**
+	 * Without a peer there is no null to return, as there is for one that is read: the
+	 * web would answer 204, which reads like success.
+	 */
+	private static PeerId known(String id, Optional<PeerSnapshot> peer) {
+		return peer.map(PeerSnapshot::id)
 			.orElseThrow(() -> new InvalidEndpointRequestException("There is no peer '" + id + "'",
 					"there is no peer of this id"));
-		this.recorder.recordNextConnection(peer.id());
-		return QuicPeer.of(peer);
+	}
+
+	private static PeerId parsed(String id) {
+		try {
+			return new PeerId(id);
+		}
+		catch (ConfigurationException ex) {
+			throw new InvalidEndpointRequestException(ex.detail(), ex.detail(), ex);
+		}
+	}
+
+	private static BigInteger serial(@Nullable String serial) {
+		if (serial == null) {
+			throw new InvalidEndpointRequestException(
+					"The parameter 'serial' is missing: the serial number of a"
+							+ " certificate in hexadecimal. An id is denied at the path of its peer",
+					"the parameter 'serial' is missing");
+		}
+		try {
+			Set<BigInteger> parsed = new DenyList().withSerials(List.of(serial)).serials();
+			return parsed.iterator().next();
+		}
+		catch (ConfigurationException ex) {
+			throw new InvalidEndpointRequestException(ex.detail(), ex.detail(), ex);
+		}
+	}
+
+	private QuicTransport quic() {
+		if (this.transport instanceof QuicTransport quic) {
+			return quic;
+		}
+		throw new InvalidEndpointRequestException("This transport has no connections to replace",
+				"this transport is not over QUIC");
 	}
 
 	private Optional<PeerSnapshot> find(String id) {
 		return this.transport.peers().stream().filter((peer) -> peer.id().value().equals(id)).findFirst();
+	}
+
+	@Override
+	public void close() {
+		this.denials.close();
 	}
 
 	/**
@@ -70,9 +211,14 @@ final class QuicPeersEndpoint {
 	 *
 	 * @param id the node's id
 	 * @param state the state of its transport
+	 * @param versions what it runs
 	 * @param peers the peers that it knows, ordered by id
+	 * @param unreached the peers and addresses that are wanted and not connected
+	 * @param connectionEnds the connections that were last refused, or have ended
+	 * @param denied who is denied, and until when
 	 */
-	record Node(String id, String state, List<QuicPeer> peers) {
+	record Node(String id, String state, TransportVersions versions, List<QuicPeer> peers,
+			List<QuicUnreachedPeer> unreached, List<QuicConnectionEnd> connectionEnds, List<Denials.Denial> denied) {
 	}
 
 }

@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.quictransport.ErrorCode;
 import io.quictransport.NetworkTransport;
+import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.TransportState;
+import io.quictransport.UnreachedPeer;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ import org.springframework.boot.health.contributor.Status;
  * requires put it out of service, which is no reason to restart it either.
  */
 final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
+
+	/** Health is asked often, and the endpoint quicpeers lists all. */
+	private static final int MOST_UNREACHED = 8;
 
 	private final NetworkTransport transport;
 
@@ -52,12 +58,49 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("connectedPeers", peers.stream().filter(PeerSnapshot::isConnected).count())
 			.withDetail("knownPeers", peers.size())
 			.withDetail("peers", details(peers));
+		putUnreached(builder, peers);
 		if (!this.requiredPeers.isEmpty()) {
 			builder.withDetail("missingPeers", missing);
 		}
 		if (this.transport instanceof QuicTransport quic) {
 			builder.withDetail("certificate", details(quic.identity()));
 		}
+	}
+
+	/** A node that reaches nobody is told from one that has nobody to reach. */
+	private void putUnreached(Health.Builder builder, List<PeerSnapshot> peers) {
+		List<UnreachedPeer> unreached = this.transport.unreached();
+		if (unreached.isEmpty()) {
+			return;
+		}
+		if (peers.stream().noneMatch(PeerSnapshot::isConnected)) {
+			builder.withDetail("warning", "nobody is reached: " + unreached.size() + " wanted, 0 connected");
+		}
+		builder.withDetail("unreachedPeers", unreached.size())
+			.withDetail("unreached",
+					unreached.stream().limit(MOST_UNREACHED).map(QuicTransportHealthIndicator::details).toList());
+	}
+
+	private static Map<String, Object> details(UnreachedPeer peer) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		PeerId id = peer.id();
+		ErrorCode code = peer.code();
+		if (id != null) {
+			details.put("id", id.value());
+		}
+		details.put("addresses", peer.addresses().stream().map(NodeAddress::toString).toList());
+		details.put("source", peer.source());
+		details.put("since", peer.since().toString());
+		if (code != null) {
+			details.put("code", code.name());
+		}
+		if (peer.reason() != null) {
+			details.put("reason", peer.reason());
+		}
+		if (peer.stopped()) {
+			details.put("stopped", true);
+		}
+		return details;
 	}
 
 	private String address() {

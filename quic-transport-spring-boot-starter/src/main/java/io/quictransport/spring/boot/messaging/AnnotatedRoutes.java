@@ -64,17 +64,23 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 		Set<String> shared = shared();
 		this.handler.getHandlerMethods().forEach((route, method) -> route.patterns().forEach((pattern) -> {
 			MethodHandler target = newHandler(method, pattern, transport);
+			String name = Signatures.describe(method.getBeanType(), method.getMethod());
 			for (RouteKind kind : route.kinds()) {
 				if (kind == RouteKind.REQUEST && shared.contains(pattern)) {
 					continue;
 				}
-				this.served.add(kind.operation(), pattern);
 				switch (kind) {
-					case REQUEST -> add(pattern, decorator.decorate(pattern, (RequestHandler) target::request),
+					case REQUEST -> add(pattern,
+							decorator.decorate(pattern,
+									this.served.add(pattern, name, (RequestHandler) target::request)),
 							requests, transport::onRequest);
-					case MESSAGE -> add(pattern, decorator.decorate(pattern, (MessageHandler) target::message),
+					case MESSAGE -> add(pattern,
+							decorator.decorate(pattern,
+									this.served.add(pattern, name, (MessageHandler) target::message)),
 							messages, transport::onMessage);
-					case STREAM -> add(pattern, decorator.decorate(pattern, (MessageStreamHandler) target::stream),
+					case STREAM -> add(pattern,
+							decorator.decorate(pattern,
+									this.served.add(pattern, name, (MessageStreamHandler) target::stream)),
 							streams, transport::onStream);
 				}
 			}

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.validation.metadata.MethodDescriptor;
 import jakarta.validation.metadata.ParameterDescriptor;
+import jakarta.validation.metadata.ReturnValueDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
@@ -22,8 +23,9 @@ import org.springframework.validation.method.MethodValidationResult;
 
 /**
  * Validates the arguments of methods whose parameters have constraints of their own, or
- * containers whose elements have, by Bean Validation. A single object with {@code @Valid}
- * alone is left to {@link PayloadValidation}.
+ * containers whose elements have, by Bean Validation, and the results of methods that are
+ * annotated for it. A single argument with {@code @Valid} alone is left to
+ * {@link PayloadValidation}.
  */
 final class ArgumentValidation {
 
@@ -71,9 +73,24 @@ final class ArgumentValidation {
 		return this.constrained.computeIfAbsent(method, (key) -> isConstrained(beanType, key));
 	}
 
-	private boolean isConstrained(Class<?> beanType, Method method) {
-		MethodDescriptor descriptor = this.validator.getConstraintsForClass(beanType)
+	/** Whether the result of a method is validated. */
+	boolean appliesToResult(Class<?> beanType, Method method) {
+		MethodDescriptor descriptor = descriptor(beanType, method);
+		if (descriptor == null) {
+			return false;
+		}
+		ReturnValueDescriptor result = descriptor.getReturnValueDescriptor();
+		return result.hasConstraints() || result.isCascaded()
+				|| !result.getConstrainedContainerElementTypes().isEmpty();
+	}
+
+	private @Nullable MethodDescriptor descriptor(Class<?> beanType, Method method) {
+		return this.validator.getConstraintsForClass(beanType)
 			.getConstraintsForMethod(method.getName(), method.getParameterTypes());
+	}
+
+	private boolean isConstrained(Class<?> beanType, Method method) {
+		MethodDescriptor descriptor = descriptor(beanType, method);
 		return descriptor != null && (descriptor.getCrossParameterDescriptor().hasConstraints()
 				|| descriptor.getParameterDescriptors().stream().anyMatch(ArgumentValidation::isConstrained));
 	}
@@ -99,6 +116,20 @@ final class ArgumentValidation {
 				groups(validated.getClass(), method));
 		if (result.hasErrors()) {
 			throw new MethodValidationException(result);
+		}
+	}
+
+	/**
+	 * Validates the result of one call.
+	 * @throws MethodValidationException if it is not valid
+	 */
+	void validateResult(Object bean, Method method, MethodParameter returnType, @Nullable Object result) {
+		Object target = AopProxyUtils.getSingletonTarget(bean);
+		Object validated = (target != null) ? target : bean;
+		MethodValidationResult outcome = this.methods.validateReturnValue(validated, method, returnType, result,
+				groups(validated.getClass(), method));
+		if (outcome.hasErrors()) {
+			throw new MethodValidationException(outcome);
 		}
 	}
 

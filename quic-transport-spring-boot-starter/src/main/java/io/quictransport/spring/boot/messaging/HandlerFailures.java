@@ -43,6 +43,14 @@ final class HandlerFailures {
 		return (parameter != null) ? unfit(failure, parameter) : failure;
 	}
 
+	/** Of a method that has been called: a result that is not valid is its own fault. */
+	static Throwable toldOf(Throwable failure) {
+		return (failure instanceof MethodValidationException invalid && invalid.isForReturnValue())
+				? new MessageException(ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, "the handler's result is not valid",
+						ErrorContext.NONE, failure)
+				: failure;
+	}
+
 	private static Throwable unfit(Throwable failure, MethodParameter parameter) {
 		if (failure instanceof MethodArgumentNotValidException invalid) {
 			return invalid("the payload is not valid" + violations(invalid.getBindingResult()), failure);

@@ -2,6 +2,7 @@ package io.quictransport.spring.boot.messaging;
 
 import java.util.concurrent.Flow;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -15,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items the stream's items
  * @param reader reads one, null standing for nothing
+ * @param raised says what the subscriber is given for the stream's failure
  * @param <T> the type of the objects
  */
-record IncomingItems<T>(Flow.Publisher<byte[]> items,
-		Function<byte[], @Nullable Object> reader) implements Flow.Publisher<T> {
+record IncomingItems<T>(Flow.Publisher<byte[]> items, Function<byte[], @Nullable Object> reader,
+		UnaryOperator<Throwable> raised) implements Flow.Publisher<T> {
 
 	@Override
 	public void subscribe(Flow.Subscriber<? super T> subscriber) {
-		this.items.subscribe(new Reading<>(subscriber, this.reader));
+		this.items.subscribe(new Reading<>(subscriber, this.reader, this.raised));
 	}
 
 	private static final class Reading<T> implements Flow.Subscriber<byte[]> {
@@ -31,11 +33,15 @@ record IncomingItems<T>(Flow.Publisher<byte[]> items,
 
 		private final Function<byte[], @Nullable Object> reader;
 
+		private final UnaryOperator<Throwable> raised;
+
 		private Flow.@Nullable Subscription subscription;
 
 		private boolean done;
 
-		Reading(Flow.Subscriber<? super T> subscriber, Function<byte[], @Nullable Object> reader) {
+		Reading(Flow.Subscriber<? super T> subscriber, Function<byte[], @Nullable Object> reader,
+				UnaryOperator<Throwable> raised) {
+			this.raised = raised;
 			this.subscriber = subscriber;
 			this.reader = reader;
 		}
@@ -84,7 +90,7 @@ record IncomingItems<T>(Flow.Publisher<byte[]> items,
 		public void onError(Throwable failure) {
 			if (!this.done) {
 				this.done = true;
-				this.subscriber.onError(failure);
+				this.subscriber.onError(this.raised.apply(failure));
 			}
 		}
 

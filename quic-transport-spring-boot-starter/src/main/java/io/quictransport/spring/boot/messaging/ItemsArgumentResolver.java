@@ -1,11 +1,15 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
 import java.util.Objects;
+import java.util.function.Function;
 
 import io.quictransport.MessageStream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
@@ -20,7 +24,10 @@ final class ItemsArgumentResolver implements HandlerMethodArgumentResolver {
 
 	private final PayloadValidation validation;
 
-	ItemsArgumentResolver(Payloads payloads, PayloadValidation validation) {
+	private final NodeErrors errors;
+
+	ItemsArgumentResolver(Payloads payloads, PayloadValidation validation, NodeErrors errors) {
+		this.errors = errors;
 		this.payloads = payloads;
 		this.validation = validation;
 	}
@@ -34,14 +41,22 @@ final class ItemsArgumentResolver implements HandlerMethodArgumentResolver {
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
 		MessageStream stream = Objects.requireNonNull(Exchange.of(message).stream(), "not a stream");
-		MethodParameter itemType = parameter.nested();
-		return ReactiveTypes.ofItems(parameter.getParameterType(),
-				new IncomingItems<>(stream.items(), (item) -> read(item, itemType, parameter, message)));
+		Function<byte[], @Nullable Object> reader = reader(parameter);
+		return ReactiveTypes.ofItems(parameter.getParameterType(), new IncomingItems<>(stream.items(),
+				(item) -> validated(reader.apply(item), parameter, message), this.errors::raised));
 	}
 
-	private @Nullable Object read(byte[] item, MethodParameter itemType, MethodParameter parameter,
-			Message<?> message) {
-		Object value = this.payloads.read(item, itemType);
+	/** A {@code Flow<T>} of Kotlin is one of {@code ? extends T} if T is open. */
+	private Function<byte[], @Nullable Object> reader(MethodParameter parameter) {
+		Type type = ResolvableType.forMethodParameter(parameter).getGeneric().getType();
+		if (type instanceof WildcardType bounded) {
+			return (item) -> this.payloads.read(item, bounded.getUpperBounds()[0]);
+		}
+		MethodParameter itemType = parameter.nested();
+		return (item) -> this.payloads.read(item, itemType);
+	}
+
+	private @Nullable Object validated(@Nullable Object value, MethodParameter parameter, Message<?> message) {
 		if (value != null) {
 			try {
 				this.validation.validate(value, parameter, message);

@@ -41,6 +41,8 @@ final class MethodHandler {
 
 	private final Payloads payloads;
 
+	private final NodeErrors errors;
+
 	private final boolean takesPayload;
 
 	private final boolean hasOneBean;
@@ -56,6 +58,7 @@ final class MethodHandler {
 		this.transport = transport;
 		this.executor = executor;
 		this.payloads = handler.payloads();
+		this.errors = handler.errors();
 		this.takesPayload = handler.takesPayload(method);
 		this.hasOneBean = handler.hasOneBean(method);
 	}
@@ -105,11 +108,11 @@ final class MethodHandler {
 	private void serve(MessageStream stream, byte[] payload) {
 		invoke(Exchange.of(this.transport, stream), payload).whenComplete((result, failure) -> {
 			if (failure != null) {
-				Throwable cause = QuicMessageHandler.unwrapped(failure);
+				Throwable cause = this.errors.told(QuicMessageHandler.unwrapped(failure));
 				if (!(cause instanceof MessageException)) {
 					logger.warn("event=handler_failed peer={} stream=\"{}\"", stream.peer(), stream.path(), cause);
 				}
-				OutgoingItems.giveUp(stream, cause);
+				OutgoingItems.giveUp(stream, cause, this.errors);
 			}
 			else {
 				reply(stream, result);
@@ -119,7 +122,8 @@ final class MethodHandler {
 
 	private void reply(MessageStream stream, @Nullable Object result) {
 		if (result != null && ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.MANY) {
-			ReactiveTypes.toPublisher(result).subscribe(new OutgoingItems(stream, this.payloads, this.executor));
+			ReactiveTypes.toPublisher(result)
+				.subscribe(new OutgoingItems(stream, this.payloads, this.executor, this.errors));
 		}
 		else if (!servesByItself()) {
 			try {

@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import javax.security.auth.x500.X500Principal;
@@ -27,6 +28,10 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
  */
 final class NodeArgumentResolver implements HandlerMethodArgumentResolver {
 
+	private static final Set<Class<?>> TYPES = Set.of(PeerId.class, NodeInfo.class, Principal.class,
+			X500Principal.class, X509Certificate.class, Duration.class, NetworkMessage.class, MessageContext.class,
+			RequestContext.class, MessageStream.class);
+
 	private final Map<Class<?>, Function<Exchange, @Nullable Object>> byType;
 
 	NodeArgumentResolver(PeerDirectory peers) {
@@ -38,10 +43,14 @@ final class NodeArgumentResolver implements HandlerMethodArgumentResolver {
 				Exchange::context, RequestContext.class, Exchange::context, MessageStream.class, Exchange::stream);
 	}
 
+	/** Whether a parameter of this type is no payload. */
+	static boolean knows(Class<?> type) {
+		return TYPES.contains(type);
+	}
+
 	@Override
 	public boolean supportsParameter(MethodParameter parameter) {
-		return this.byType.containsKey(parameter.getParameterType())
-				&& !parameter.hasParameterAnnotation(Payload.class);
+		return knows(parameter.getParameterType()) && !parameter.hasParameterAnnotation(Payload.class);
 	}
 
 	@Override

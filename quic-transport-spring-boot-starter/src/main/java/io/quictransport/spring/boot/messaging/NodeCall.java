@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * have none
  * @param timeout the time until the deadline, positive; null for the configured one, for
  * a stream for none
+ * @param waitForConnection whether the call waits, until its deadline, for a peer that
+ * can take it to be connected, instead of failing at once
  */
 public record NodeCall(NodeTarget target, String route, String path, Map<String, String> headers, String correlationId,
-		@Nullable Duration timeout) {
+		@Nullable Duration timeout, boolean waitForConnection) {
 
 	/**
 	 * Copies the headers, so that they never change.
@@ -36,6 +38,7 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 * @param headers see {@link #headers()}
 	 * @param correlationId see {@link #correlationId()}
 	 * @param timeout see {@link #timeout()}
+	 * @param waitForConnection see {@link #waitForConnection()}
 	 */
 	public NodeCall {
 		headers = Map.copyOf(headers);
@@ -51,7 +54,7 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 * variables
 	 */
 	public static NodeCall to(NodeTarget target, String route, Object... variables) {
-		return new NodeCall(target, route, PathVariables.expand(route, variables), Map.of(), "", null);
+		return new NodeCall(target, route, PathVariables.expand(route, variables), Map.of(), "", null, false);
 	}
 
 	/**
@@ -131,7 +134,8 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 * @return a copy with this target
 	 */
 	public NodeCall withTarget(NodeTarget target) {
-		return new NodeCall(target, this.route, this.path, this.headers, this.correlationId, this.timeout);
+		return new NodeCall(target, this.route, this.path, this.headers, this.correlationId, this.timeout,
+				this.waitForConnection);
 	}
 
 	/**
@@ -177,7 +181,8 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 * @return a copy with these headers
 	 */
 	public NodeCall withHeaders(Map<String, String> headers) {
-		return new NodeCall(this.target, this.route, this.path, headers, this.correlationId, this.timeout);
+		return new NodeCall(this.target, this.route, this.path, headers, this.correlationId, this.timeout,
+				this.waitForConnection);
 	}
 
 	/**
@@ -186,7 +191,8 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 * @return a copy with this correlation id
 	 */
 	public NodeCall withCorrelationId(String correlationId) {
-		return new NodeCall(this.target, this.route, this.path, this.headers, correlationId, this.timeout);
+		return new NodeCall(this.target, this.route, this.path, this.headers, correlationId, this.timeout,
+				this.waitForConnection);
 	}
 
 	/**
@@ -195,7 +201,19 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 * @return a copy with this time-out
 	 */
 	public NodeCall withTimeout(Duration timeout) {
-		return new NodeCall(this.target, this.route, this.path, this.headers, this.correlationId, timeout);
+		return new NodeCall(this.target, this.route, this.path, this.headers, this.correlationId, timeout,
+				this.waitForConnection);
+	}
+
+	/**
+	 * Has the call wait, until its deadline, for a peer that can take it to be connected:
+	 * the one that is named, or any of those that it is for. A publication waits so for
+	 * each of its nodes. The deadline of a stream is then that of the waiting, too.
+	 * Whether the transport dials the peer at all is not changed by this.
+	 * @return a copy that waits
+	 */
+	public NodeCall withWaitForConnection() {
+		return new NodeCall(this.target, this.route, this.path, this.headers, this.correlationId, this.timeout, true);
 	}
 
 	@Override

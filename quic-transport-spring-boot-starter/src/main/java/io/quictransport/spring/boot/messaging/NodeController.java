@@ -39,7 +39,9 @@ import org.springframework.stereotype.Component;
  * value that it returns completes with, is the answer, {@code null} being one without
  * content.</li>
  * </ul>
- * A method that cannot be served as its signature promises keeps the application from
+ * The path may also be stated by an interface that the class implements
+ * ({@link NodeExchange}). A suspend function of Kotlin serves what its result says. A
+ * method that cannot be served as its signature promises keeps the application from
  * starting.
  *
  * <p>

@@ -12,7 +12,6 @@ import io.quictransport.nodes.Delivery;
 import io.quictransport.nodes.PublishResult;
 import io.quictransport.spring.boot.HandlerDecorator;
 import io.quictransport.spring.boot.NetworkTransportConfigurer;
-import io.quictransport.spring.boot.NodeOperation;
 import io.quictransport.spring.boot.ServedRoutes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,8 +66,8 @@ final class NodeEventBridge
 		this.events.paths().forEach((type, path) -> {
 			MessageHandler handler = (message, context) -> receive(this.payloads.read(message.payload(), type),
 					context.peer(), path);
-			this.registrations.add(transport.onMessage(path, decorator.decorate(path, handler)));
-			this.served.add(NodeOperation.SEND, path);
+			MessageHandler counted = this.served.add(path, "events of " + type.getName(), handler);
+			this.registrations.add(transport.onMessage(path, decorator.decorate(path, counted)));
 		});
 	}
 

@@ -25,11 +25,19 @@ final class NodeMethod extends InvocableHandlerMethod {
 	/** Null where no parameter has constraints. */
 	private final @Nullable ArgumentValidation validation;
 
+	/** Null where the result has no constraints. */
+	private final @Nullable ArgumentValidation resultValidation;
+
+	private final boolean suspends;
+
 	NodeMethod(HandlerMethod method, HandlerMethodArgumentResolverComposite resolvers,
 			@Nullable ArgumentValidation validation) {
 		super(method);
 		this.resolvers = resolvers;
+		this.suspends = Suspending.isSuspending(getMethod());
 		this.validation = (validation != null && validation.applies(getBeanType(), getMethod())) ? validation : null;
+		this.resultValidation = (validation != null && validation.appliesToResult(getBeanType(), getMethod()))
+				? validation : null;
 		for (MethodParameter parameter : getMethodParameters()) {
 			parameter.initParameterNameDiscovery(NAMES);
 		}
@@ -66,8 +74,34 @@ final class NodeMethod extends InvocableHandlerMethod {
 		}
 	}
 
+	boolean validatesResult() {
+		return this.resultValidation != null;
+	}
+
+	/**
+	 * Passes on a result, or what an asynchronous one has become, if it is valid.
+	 * @throws MethodValidationException if it is not
+	 */
+	@Nullable Object validated(@Nullable Object result) {
+		if (this.resultValidation != null) {
+			this.resultValidation.validateResult(getBean(), getMethod(), getReturnType(), result);
+		}
+		return result;
+	}
+
+	/** Whether it is a suspend function, whose last argument is its continuation. */
+	boolean suspends() {
+		return this.suspends;
+	}
+
 	@Nullable Object call(@Nullable Object[] arguments) throws Exception {
 		return doInvoke(arguments);
+	}
+
+	@Nullable Object call(@Nullable Object[] arguments, Object continuation) throws Exception {
+		@Nullable Object[] all = arguments.clone();
+		all[all.length - 1] = continuation;
+		return doInvoke(all);
 	}
 
 }

@@ -18,8 +18,10 @@ import org.springframework.core.ParameterizedTypeReference;
  * with their code and what is known of the call, also from the blocking methods, which
  * throw them as they are: a handler that failed is a
  * {@link io.quictransport.MessageException} with the code {@code HANDLER_FAILED}, without
- * the text of the exception there. A reply that cannot be read has the code
- * {@code INVALID_MESSAGE}, an object that cannot be written fails with a
+ * the text of the exception there, and one that failed with a code of the application's
+ * own an {@link io.quictransport.ApplicationException}, or what an {@link ErrorMapping}
+ * bean makes of it. A reply that cannot be read has the code {@code INVALID_MESSAGE}, an
+ * object that cannot be written fails with a
  * {@link org.springframework.messaging.converter.MessageConversionException} before
  * anything is sent.
  *
@@ -128,6 +130,20 @@ public interface NodeTransportOperations {
 	 * @param itemType what the peer's items are read as
 	 * @return the items that the peer sends
 	 */
-	<T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, Class<T> itemType);
+	default <T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, Class<T> itemType) {
+		return stream(call, payload, ParameterizedTypeReference.forType(itemType));
+	}
+
+	/**
+	 * Opens a stream whose items have a generic type, as
+	 * {@link #stream(NodeCall, Object, Class)} does.
+	 * @param <T> the type of the items that the peer sends
+	 * @param call where it goes
+	 * @param payload a {@link Flow.Publisher} or another reactive type of the items to
+	 * send, or the only item, or null for none
+	 * @param itemType what the peer's items are read as
+	 * @return the items that the peer sends
+	 */
+	<T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, ParameterizedTypeReference<T> itemType);
 
 }

@@ -24,6 +24,7 @@ import io.quictransport.PathKind;
 import io.quictransport.PeerId;
 import io.quictransport.StreamOpening;
 import io.quictransport.nodes.NodeTarget;
+import io.quictransport.nodes.NodeAttempt;
 import io.quictransport.nodes.Nodes;
 import io.quictransport.nodes.PublishResult;
 import io.quictransport.spring.boot.NodeOperation;
@@ -42,6 +43,8 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 
 	private final Payloads payloads;
 
+	private final NodeErrors errors;
+
 	private final Nodes nodes;
 
 	private final Duration defaultTimeout;
@@ -58,12 +61,14 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	 * @param defaultTimeout the time-out of calls that state none, positive
 	 */
 	public NodeTransportTemplate(NetworkTransport transport, MessageConverter converter, Duration defaultTimeout) {
-		this(transport, new Nodes(transport), new Payloads(converter), defaultTimeout, ForkJoinPool.commonPool(),
+		this(transport, new Nodes(transport), new Payloads(converter),
+				new NodeErrors(new Payloads(converter), List.of()), defaultTimeout, ForkJoinPool.commonPool(),
 				List.of());
 	}
 
-	NodeTransportTemplate(NetworkTransport transport, Nodes nodes, Payloads payloads, Duration defaultTimeout,
-			Executor executor, List<CallDecorator> decorators) {
+	NodeTransportTemplate(NetworkTransport transport, Nodes nodes, Payloads payloads, NodeErrors errors,
+			Duration defaultTimeout, Executor executor, List<CallDecorator> decorators) {
+		this.errors = errors;
 		this.transport = transport;
 		this.payloads = payloads;
 		this.nodes = nodes;
@@ -72,11 +77,24 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 		this.decorators = decorators;
 	}
 
+	/**
+	 * Makes a client by hand that calls through this template, as
+	 * {@link ImportNodeClients} has one made in an application.
+	 * @param <T> the interface
+	 * @param type an interface with {@link NodeExchange} methods
+	 * @param service the service that it calls, where a call names no node
+	 * @return the client
+	 */
+	public <T> T client(Class<T> type, String service) {
+		return new NodeClients(null, new NodeClientProperties(), new ClientCalls(this, this.transport, this.executor))
+			.create(type, service);
+	}
+
 	@Override
 	public CompletableFuture<Void> sendAsync(NodeCall call, @Nullable Object payload) {
 		byte[] bytes = this.payloads.write(payload);
 		return decorated(call, NodeOperation.SEND,
-				(made) -> this.nodes.call(made.target(), PathKind.MESSAGE, made.path(), timeoutOf(made),
+				(made) -> call(made, PathKind.MESSAGE,
 						(peer, timeout) -> this.transport.send(message(made, peer, MessageType.EVENT, bytes), timeout)),
 				0);
 	}
@@ -84,9 +102,15 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	@Override
 	public CompletableFuture<PublishResult> publishAsync(NodeCall call, @Nullable Object payload) {
 		byte[] bytes = this.payloads.write(payload);
-		return this.nodes.publish(call.target(), call.path(), timeoutOf(call),
-				(node, left) -> decorated(call.withTarget(NodeTarget.node(node)), NodeOperation.SEND,
-						(made) -> this.transport.send(message(made, node, MessageType.EVENT, bytes), left), 0));
+		return this.nodes
+			.publish(
+					call.target(), call.path(), timeoutOf(call), (node,
+							left) -> decorated(
+									call.withTarget(NodeTarget.node(node)), NodeOperation.SEND, (
+											made) -> whenConnected(made, left,
+													(rest) -> this.transport
+														.send(message(made, node, MessageType.EVENT, bytes), rest)),
+									0));
 	}
 
 	@Override
@@ -106,15 +130,15 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 			ParameterizedTypeReference<T> replyType) {
 		byte[] bytes = this.payloads.write(payload);
 		Type type = replyType.getType();
-		CompletableFuture<NetworkMessage> reply = decorated(call, NodeOperation.REQUEST,
-				(made) -> this.nodes.call(made.target(), PathKind.REQUEST, made.path(), timeoutOf(made), (peer,
-						timeout) -> this.transport.request(message(made, peer, MessageType.REQUEST, bytes), timeout)),
+		CompletableFuture<NetworkMessage> reply = decorated(call, NodeOperation.REQUEST, (made) -> call(made,
+				PathKind.REQUEST,
+				(peer, timeout) -> this.transport.request(message(made, peer, MessageType.REQUEST, bytes), timeout)),
 				0);
 		CallFuture<@Nullable T> result = new CallFuture<>(this.transport);
 		result.follow(reply);
 		reply.whenComplete((message, failure) -> {
 			if (failure != null) {
-				result.reject(QuicMessageHandler.unwrapped(failure));
+				result.reject(this.errors.raised(QuicMessageHandler.unwrapped(failure)));
 				return;
 			}
 			try {
@@ -134,29 +158,45 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	}
 
 	@Override
-	public <T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload, Class<T> itemType) {
+	public <T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload,
+			ParameterizedTypeReference<T> itemType) {
+		Type type = itemType.getType();
 		return (subscriber) -> open(call).whenComplete((stream, failure) -> {
 			if (failure != null) {
-				FailedPublisher.fail(subscriber, QuicMessageHandler.unwrapped(failure), this.executor);
+				FailedPublisher.fail(subscriber, this.errors.raised(QuicMessageHandler.unwrapped(failure)),
+						this.executor);
 				return;
 			}
-			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, itemType)).subscribe(subscriber);
+			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, type), this.errors::raised)
+				.subscribe(subscriber);
 			OutgoingItems.async(this.executor, stream, () -> send(stream, payload));
 		});
 	}
 
 	private CompletableFuture<MessageStream> open(NodeCall call) {
-		return decoratedStream(call, (made) -> this.nodes.call(made.target(), PathKind.STREAM, made.path(),
-				timeoutOf(made), (peer, timeout) -> {
-					StreamOpening opening = StreamOpening.of(peer, made.path()).withHeaders(made.headers());
-					return this.transport.openStream((made.timeout() != null) ? opening.withTimeout(timeout) : opening);
-				}), 0);
+		return decoratedStream(call, (made) -> call(made, PathKind.STREAM, (peer, timeout) -> {
+			StreamOpening opening = StreamOpening.of(peer, made.path()).withHeaders(made.headers());
+			return this.transport.openStream((made.timeout() != null) ? opening.withTimeout(timeout) : opening);
+		}), 0);
+	}
+
+	private <T> CompletableFuture<T> call(NodeCall call, PathKind kind, NodeAttempt<T> attempt) {
+		return whenConnected(call, timeoutOf(call),
+				(left) -> this.nodes.call(call.target(), kind, call.path(), left, attempt));
+	}
+
+	/** Makes a call now, or, where it is to wait, as often as somebody has connected. */
+	private <T> CompletableFuture<T> whenConnected(NodeCall call, Duration timeout,
+			Function<Duration, CompletableFuture<T>> attempt) {
+		return (call.waitForConnection() && !timeout.isZero() && !timeout.isNegative())
+				? ConnectionWait.run(this.transport, call, timeout, attempt) : attempt.apply(timeout);
 	}
 
 	private void send(MessageStream stream, @Nullable Object payload) {
 		try {
 			if (payload != null && ReactiveTypes.kind(payload.getClass()) == ReactiveTypes.Kind.MANY) {
-				ReactiveTypes.toPublisher(payload).subscribe(new OutgoingItems(stream, this.payloads, this.executor));
+				ReactiveTypes.toPublisher(payload)
+					.subscribe(new OutgoingItems(stream, this.payloads, this.executor, this.errors));
 				return;
 			}
 			if (payload != null) {
@@ -165,7 +205,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 			stream.finish();
 		}
 		catch (RuntimeException ex) {
-			OutgoingItems.giveUp(stream, ex);
+			OutgoingItems.giveUp(stream, ex, this.errors);
 		}
 	}
 
@@ -196,7 +236,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 		return (T) this.payloads.read(payload, type);
 	}
 
-	private static <T> @Nullable T await(CompletableFuture<@Nullable T> future) {
+	static <T> @Nullable T await(CompletableFuture<@Nullable T> future) {
 		try {
 			return future.get();
 		}

@@ -22,9 +22,12 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 
 	private final Executor executor;
 
+	private final NodeErrors errors;
+
 	private volatile Flow.@Nullable Subscription subscription;
 
-	OutgoingItems(MessageStream stream, Payloads payloads, Executor executor) {
+	OutgoingItems(MessageStream stream, Payloads payloads, Executor executor, NodeErrors errors) {
+		this.errors = errors;
 		this.stream = stream;
 		this.payloads = payloads;
 		this.executor = executor;
@@ -64,7 +67,7 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 			else if (failure != null) {
 				async(this::cancel);
 				// Does nothing if the stream has ended, which is most often why.
-				giveUp(this.stream, QuicMessageHandler.unwrapped(failure));
+				giveUp(this.stream, QuicMessageHandler.unwrapped(failure), this.errors);
 			}
 		});
 	}
@@ -92,7 +95,7 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 
 	@Override
 	public void onError(Throwable failure) {
-		giveUp(this.stream, failure);
+		giveUp(this.stream, failure, this.errors);
 	}
 
 	@Override
@@ -101,9 +104,9 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 	}
 
 	/** Tells the peer why no more comes: what failed, not the text of it. */
-	static void giveUp(MessageStream stream, Throwable failure) {
-		if (failure instanceof MessageException told) {
-			stream.reset(told.code(), told.detail());
+	static void giveUp(MessageStream stream, Throwable failure, NodeErrors errors) {
+		if (errors.told(failure) instanceof MessageException told) {
+			stream.reset(told);
 		}
 		else {
 			stream.reset(ErrorCode.HANDLER_FAILED, "the publisher failed with " + failure.getClass().getSimpleName());

@@ -6,10 +6,12 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -27,9 +29,7 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConverter;
-import org.springframework.messaging.handler.DestinationPatternsMessageCondition;
 import org.springframework.messaging.handler.HandlerMethod;
-import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.support.AnnotationExceptionHandlerMethodResolver;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
@@ -41,6 +41,7 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import org.springframework.messaging.handler.invocation.HandlerMethodReturnValueHandler;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.util.AntPathMatcher;
+import org.springframework.util.ObjectUtils;
 import org.springframework.util.PathMatcher;
 import org.springframework.util.StringValueResolver;
 import org.springframework.validation.Validator;
@@ -58,6 +59,8 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 
 	private final PeerDirectory peers;
 
+	private final NodeErrors errors;
+
 	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 
 	private MessageConverter messageConverter;
@@ -71,9 +74,18 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 
 	private @Nullable StringValueResolver valueResolver;
 
-	QuicMessageHandler(MessageConverter messageConverter, PeerDirectory peers) {
+	private final List<ReactiveResultDecorator> results;
+
+	/** Null where there are none. */
+	private final @Nullable Coroutines coroutines;
+
+	QuicMessageHandler(MessageConverter messageConverter, PeerDirectory peers, NodeErrors errors,
+			List<ReactiveResultDecorator> results, Executor executor) {
+		this.errors = errors;
+		this.results = results;
 		this.messageConverter = messageConverter;
 		this.peers = peers;
+		this.coroutines = Suspending.isSupported() ? new Coroutines(executor) : null;
 	}
 
 	/**
@@ -128,7 +140,8 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		all.add(new HeadersMethodArgumentResolver());
 		all.add(new DestinationVariableMethodArgumentResolver(this.conversionService));
 		all.add(new NodeArgumentResolver(this.peers));
-		all.add(new ItemsArgumentResolver(payloads(), validation));
+		all.add(new ContinuationArgumentResolver());
+		all.add(new ItemsArgumentResolver(payloads(), validation, this.errors));
 		all.add(new MessageArgumentResolver(payloads()));
 		all.addAll(getCustomArgumentResolvers());
 		all.add(new PayloadArgumentResolver(payloads(), validation));
@@ -148,24 +161,9 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 
 	@Override
 	protected @Nullable Route getMappingForMethod(Method method, Class<?> handlerType) {
-		DestinationPatternsMessageCondition condition = condition(
-				AnnotatedElementUtils.findMergedAnnotation(method, MessageMapping.class));
-		if (condition == null) {
-			return null;
-		}
-		DestinationPatternsMessageCondition ofType = condition(
-				AnnotatedElementUtils.findMergedAnnotation(handlerType, MessageMapping.class));
-		return new Route(RouteKind.of(method), (ofType != null) ? ofType.combine(condition) : condition);
-	}
-
-	private @Nullable DestinationPatternsMessageCondition condition(@Nullable MessageMapping mapping) {
-		if (mapping == null) {
-			return null;
-		}
-		StringValueResolver resolver = this.valueResolver;
-		String[] patterns = (resolver == null) ? mapping.value()
-				: Stream.of(mapping.value()).map(resolver::resolveStringValue).toArray(String[]::new);
-		return new DestinationPatternsMessageCondition(patterns, this.pathMatcher);
+		Exchanges.Paths paths = Exchanges.of(method, handlerType);
+		return (paths != null) ? new Route(RouteKind.of(method), paths.condition(this.pathMatcher, this.valueResolver))
+				: null;
 	}
 
 	@Override
@@ -207,6 +205,10 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 
 	Payloads payloads() {
 		return new Payloads(this.messageConverter);
+	}
+
+	NodeErrors errors() {
+		return this.errors;
 	}
 
 	/**
@@ -264,13 +266,18 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		catch (UnfitArgumentException ex) {
 			return handleFailure(method, ex.reason(), ex.told(), message);
 		}
-		CompletableFuture<@Nullable Object> called = staged(() -> method.call(arguments), message);
+		CompletableFuture<@Nullable Object> called = method.suspends()
+				? suspended((continuation) -> method.call(arguments, continuation), message)
+				: staged(() -> method.call(arguments), message);
+		if (method.validatesResult()) {
+			called = called.thenApply(method::validated);
+		}
 		if (called.isDone() && !called.isCompletedExceptionally()) {
 			return called;
 		}
 		return called
 			.handle((result, failure) -> (failure == null) ? CompletableFuture.completedFuture(result)
-					: handleFailure(method, unwrapped(failure), unwrapped(failure), message))
+					: handleFailure(method, unwrapped(failure), HandlerFailures.toldOf(unwrapped(failure)), message))
 			.thenCompose((outcome) -> outcome);
 	}
 
@@ -282,14 +289,24 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 			return CompletableFuture.failedFuture(told);
 		}
 		handler.setMessageMethodArgumentResolvers(this.resolvers);
-		Throwable cause = failure.getCause();
-		return staged(() -> (cause != null) ? handler.invoke(message, failure, cause, method)
-				: handler.invoke(message, failure, method), message);
+		Object[] provided = Stream.of(failure, failure.getCause(), method).filter(Objects::nonNull).toArray();
+		return Suspending.isSuspending(handler.getMethod()) ? suspended(
+				(continuation) -> handler.invoke(message, ObjectUtils.addObjectToArray(provided, continuation)),
+				message) : staged(() -> handler.invoke(message, provided), message);
 	}
 
-	private static CompletableFuture<@Nullable Object> staged(Callable<@Nullable Object> call, Message<?> message) {
+	/** A caller that waits no longer cancels the coroutine. */
+	private CompletableFuture<@Nullable Object> suspended(Coroutines.Invocation call, Message<?> message) {
+		CompletableFuture<@Nullable Object> value = Objects
+			.requireNonNull(this.coroutines, "kotlinx-coroutines-core is not on the class path")
+			.call(call);
+		endWithCaller(value, message);
+		return value;
+	}
+
+	private CompletableFuture<@Nullable Object> staged(Callable<@Nullable Object> call, Message<?> message) {
 		try {
-			Object result = call.call();
+			Object result = decorated(call.call());
 			return (result != null && ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.ONE)
 					? staged(result, message) : CompletableFuture.completedFuture(result);
 		}
@@ -298,14 +315,31 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 		}
 	}
 
+	private @Nullable Object decorated(@Nullable Object result) {
+		if (result == null || this.results.isEmpty()
+				|| ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.NONE) {
+			return result;
+		}
+		Object decorated = result;
+		for (ReactiveResultDecorator decorator : this.results) {
+			decorated = decorator.decorate(decorated);
+		}
+		return decorated;
+	}
+
 	/** A caller that waits no longer ends the work that only a subscriber keeps up. */
 	private static CompletableFuture<@Nullable Object> staged(Object result, Message<?> message) {
 		CompletableFuture<@Nullable Object> value = ReactiveTypes.toFuture(result);
-		if (value instanceof SingleValue subscriber
-				&& Exchange.of(message).context() instanceof RequestContext request) {
-			request.onCancel(() -> subscriber.cancel(true));
+		if (value instanceof SingleValue) {
+			endWithCaller(value, message);
 		}
 		return value;
+	}
+
+	private static void endWithCaller(CompletableFuture<?> value, Message<?> message) {
+		if (!value.isDone() && Exchange.of(message).context() instanceof RequestContext request) {
+			request.onCancel(() -> value.cancel(true));
+		}
 	}
 
 	static Throwable unwrapped(Throwable failure) {

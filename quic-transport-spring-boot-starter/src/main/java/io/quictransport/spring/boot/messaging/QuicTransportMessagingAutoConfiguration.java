@@ -23,6 +23,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +50,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 @ConditionalOnClass(MessageMapping.class)
 @ConditionalOnFlag("quic.transport.enabled")
 @ConditionalOnSingleCandidate(value = NetworkTransport.class, search = SearchStrategy.CURRENT)
+@EnableConfigurationProperties(NodeClientProperties.class)
 public final class QuicTransportMessagingAutoConfiguration {
 
 	/** The name of the bean that reads and writes payloads. */
@@ -81,10 +83,22 @@ public final class QuicTransportMessagingAutoConfiguration {
 	}
 
 	@Bean
+	NodeErrors quicTransportNodeErrors(@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter,
+			ObjectProvider<ErrorMapping<?, ?>> mappings) {
+		return new NodeErrors(new Payloads(converter), mappings.orderedStream().toList());
+	}
+
+	@Bean
+	MappedFailures quicTransportMappedFailures(NodeErrors errors) {
+		return new MappedFailures(errors);
+	}
+
+	@Bean
 	QuicMessageHandler quicMessageHandler(@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter,
-			PeerDirectory peers, ObjectProvider<Validator> validator,
-			ObjectProvider<QuicMessageHandlerCustomizer> customizers) {
-		QuicMessageHandler handler = new QuicMessageHandler(converter, peers);
+			PeerDirectory peers, NodeErrors errors, StreamExecutor executor, ObjectProvider<Validator> validator,
+			ObjectProvider<QuicMessageHandlerCustomizer> customizers, ObjectProvider<ReactiveResultDecorator> results) {
+		QuicMessageHandler handler = new QuicMessageHandler(converter, peers, errors, results.orderedStream().toList(),
+				executor);
 		handler.setValidator(validator.getIfUnique());
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(handler));
 		return handler;
@@ -109,11 +123,18 @@ public final class QuicTransportMessagingAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(NodeTransportOperations.class)
 	NodeTransportTemplate nodeTransportTemplate(NetworkTransport transport,
-			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter, Nodes nodes,
+			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter, Nodes nodes, NodeErrors errors,
 			ObjectProvider<QuicTransportOptions> options, Environment environment, StreamExecutor executor,
 			ObjectProvider<CallDecorator> decorators) {
-		return new NodeTransportTemplate(transport, nodes, new Payloads(converter), timeout(options, environment),
-				executor, decorators.orderedStream().toList());
+		return new NodeTransportTemplate(transport, nodes, new Payloads(converter), errors,
+				timeout(options, environment), executor, decorators.orderedStream().toList());
+	}
+
+	@Bean
+	NodeClients quicTransportNodeClients(ConfigurableListableBeanFactory beanFactory, NodeClientProperties properties,
+			NodeTransportOperations operations, NetworkTransport transport, StreamExecutor executor) {
+		return new NodeClients(beanFactory::resolveEmbeddedValue, properties,
+				new ClientCalls(operations, transport, executor));
 	}
 
 	/**

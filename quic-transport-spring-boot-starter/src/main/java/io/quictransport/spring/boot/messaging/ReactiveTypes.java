@@ -56,7 +56,10 @@ final class ReactiveTypes {
 
 	/** The type that the value of a type's is said by, as the type argument of. */
 	static Class<?> declaring(Class<?> type) {
-		return CompletionStage.class.isAssignableFrom(type) ? CompletionStage.class
+		if (CompletionStage.class.isAssignableFrom(type)) {
+			return CompletionStage.class;
+		}
+		return Flow.Publisher.class.isAssignableFrom(type) ? Flow.Publisher.class
 				: Adapters.find(type).getReactiveType();
 	}
 

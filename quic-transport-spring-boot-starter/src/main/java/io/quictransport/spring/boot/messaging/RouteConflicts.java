@@ -2,6 +2,7 @@ package io.quictransport.spring.boot.messaging;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,7 +36,7 @@ final class RouteConflicts {
 	 * @throws RouteException if two handlers claim one
 	 */
 	void check(QuicMessageHandler handler) {
-		Map<RouteKind, List<Claim>> byKind = new EnumMap<>(RouteKind.class);
+		Map<RouteKind, Claims> byKind = new EnumMap<>(RouteKind.class);
 		claimsOfBeans(byKind);
 		handler.getHandlerMethods().forEach((route, method) -> {
 			if (route.patterns().isEmpty() || route.patterns().contains("")) {
@@ -50,60 +51,65 @@ final class RouteConflicts {
 		});
 	}
 
-	private void claim(Map<RouteKind, List<Claim>> byKind, RouteKind kind, Claim claim, QuicMessageHandler handler) {
-		List<Claim> others = byKind.computeIfAbsent(kind, (key) -> new ArrayList<>());
-		for (Claim other : others) {
-			String path = sharedPath(claim, other, handler.pathMatcher());
-			if (path != null && !mayShare(claim, other, handler.pathMatcher())) {
-				throw new RouteException(
-						"Two handlers serve " + kind + " on the path '" + path + "': " + other + " and " + claim + ".",
-						"Give one of them another path, or remove it. A method that returns nothing serves one-way"
-								+ " messages and requests; one with a result serves requests alone.");
+	private void claim(Map<RouteKind, Claims> byKind, RouteKind kind, Claim claim, QuicMessageHandler handler) {
+		Claims others = byKind.computeIfAbsent(kind, (key) -> new Claims());
+		boolean pattern = claim.annotated() && handler.pathMatcher().isPattern(claim.pattern());
+		Claim same = others.byPath().putIfAbsent(claim.pattern(), claim);
+		if (same != null && (pattern || !same.oneWay() || !claim.oneWay())) {
+			throw conflict(kind, claim.pattern(), same, claim);
+		}
+		if (pattern) {
+			List<Claim> alike = others.patterns().computeIfAbsent(claim.segments().length, (key) -> new ArrayList<>());
+			for (Claim other : alike) {
+				String path = sharedPath(claim, other, handler.pathMatcher());
+				if (path != null) {
+					throw conflict(kind, path, other, claim);
+				}
 			}
+			alike.add(claim);
 		}
-		others.add(claim);
 	}
 
-	/** Whether both take the one-way messages of one path, which has no variables. */
-	private static boolean mayShare(Claim one, Claim other, PathMatcher matcher) {
-		return one.oneWay() && other.oneWay() && one.pattern().equals(other.pattern())
-				&& !matcher.isPattern(one.pattern());
+	private static RouteException conflict(RouteKind kind, String path, Claim one, Claim other) {
+		return new RouteException(
+				"Two handlers serve " + kind + " on the path '" + path + "': " + one + " and " + other + ".",
+				"Give one of them another path, or remove it. A method that returns nothing serves one-way"
+						+ " messages and requests; one with a result serves requests alone.");
 	}
 
-	/** A path for which neither of the two goes before the other; null without any. */
+	/** A path for which neither of the two patterns goes before the other; or null. */
 	private static @Nullable String sharedPath(Claim one, Claim other, PathMatcher matcher) {
-		if (!one.annotated() || !other.annotated()) {
-			return one.pattern().equals(other.pattern()) ? one.pattern() : null;
-		}
-		String path = witness(one.pattern(), other.pattern(), matcher);
+		String path = witness(one.segments(), other.segments(), matcher);
 		if (path == null || !matcher.match(one.pattern(), path) || !matcher.match(other.pattern(), path)) {
 			return null;
 		}
 		return (matcher.getPatternComparator(path).compare(one.pattern(), other.pattern()) == 0) ? path : null;
 	}
 
-	/** Takes from each segment what is fixed in either pattern. */
-	private static @Nullable String witness(String one, String other, PathMatcher matcher) {
-		String[] left = one.split("\\.", -1);
-		String[] right = other.split("\\.", -1);
-		if (left.length != right.length) {
-			return null;
-		}
+	/**
+	 * Takes from each segment what is fixed in either pattern; null if that differs.
+	 */
+	private static @Nullable String witness(String[] left, String[] right, PathMatcher matcher) {
 		String[] path = new String[left.length];
 		for (int i = 0; i < left.length; i++) {
-			path[i] = !matcher.isPattern(left[i]) ? left[i] : !matcher.isPattern(right[i]) ? right[i] : "x";
+			boolean fixed = !matcher.isPattern(left[i]);
+			if (fixed && !left[i].equals(right[i]) && !matcher.isPattern(right[i])) {
+				return null;
+			}
+			path[i] = fixed ? left[i] : !matcher.isPattern(right[i]) ? right[i] : "x";
 		}
 		return String.join(".", path);
 	}
 
-	private void claimsOfBeans(Map<RouteKind, List<Claim>> byKind) {
+	private void claimsOfBeans(Map<RouteKind, Claims> byKind) {
 		for (String bean : this.beanFactory.getBeanNamesForAnnotation(NodeHandler.class)) {
 			NodeHandler annotation = this.beanFactory.findAnnotationOnBean(bean, NodeHandler.class);
 			RouteKind kind = kindOf(bean);
 			String path = (annotation != null) ? this.beanFactory.resolveEmbeddedValue(annotation.path()) : null;
 			if (kind != null && path != null) {
-				byKind.computeIfAbsent(kind, (key) -> new ArrayList<>())
-					.add(new Claim(path, "the bean '" + bean + "'", false, kind == RouteKind.MESSAGE));
+				byKind.computeIfAbsent(kind, (key) -> new Claims())
+					.byPath()
+					.putIfAbsent(path, new Claim(path, "the bean '" + bean + "'", false, kind == RouteKind.MESSAGE));
 			}
 		}
 	}
@@ -119,14 +125,33 @@ final class RouteConflicts {
 	}
 
 	/**
+	 * Holds what is claimed of one kind.
+	 *
+	 * @param byPath all claims, by path or pattern
+	 * @param patterns those of patterns, by the number of their segments
+	 */
+	private record Claims(Map<String, Claim> byPath, Map<Integer, List<Claim>> patterns) {
+
+		Claims() {
+			this(new HashMap<>(), new HashMap<>());
+		}
+
+	}
+
+	/**
 	 * Who serves what.
 	 *
 	 * @param pattern the path or pattern
 	 * @param handler the handler, as the developer knows it
 	 * @param annotated whether it is a method, whose path may be a pattern
-	 * @param oneWay whether it takes one-way messages
+	 * @param oneWay whether it takes one-way messages, which several may
+	 * @param segments the segments of the path or pattern
 	 */
-	private record Claim(String pattern, String handler, boolean annotated, boolean oneWay) {
+	private record Claim(String pattern, String handler, boolean annotated, boolean oneWay, String[] segments) {
+
+		Claim(String pattern, String handler, boolean annotated, boolean oneWay) {
+			this(pattern, handler, annotated, oneWay, pattern.split("\\.", -1));
+		}
 
 		@Override
 		public String toString() {

@@ -1,8 +1,9 @@
 package io.quictransport.spring.boot.messaging;
 
 /**
- * The application's routes do not fit together, or a method cannot serve its own. The
- * message says how, the action what to do about it.
+ * The application's routes do not fit together, a method cannot serve its own, or no
+ * client can be made of an interface. The message says how, the action what to do about
+ * it.
  */
 final class RouteException extends RuntimeException {
 

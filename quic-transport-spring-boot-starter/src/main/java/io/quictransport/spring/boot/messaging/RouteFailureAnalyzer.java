@@ -4,7 +4,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains which two handlers claim one route, or why a method cannot serve its own.
+ * Explains which two handlers claim one route, why a method cannot serve its own, or why
+ * no client can be made of an interface.
  */
 final class RouteFailureAnalyzer extends AbstractFailureAnalyzer<RouteException> {
 

@@ -3,6 +3,7 @@ package io.quictransport.spring.boot.messaging;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -40,14 +41,14 @@ final class Signatures {
 	/** Work that nobody would do. */
 	private static final List<Class<?>> WORK = List.of(Callable.class, Future.class, Supplier.class, Runnable.class);
 
+	private static final String KOTLIN = "kotlinx.coroutines.";
+
 	/** Types that are served where Spring has an adapter for them, and are no values. */
 	private static final List<String> REACTIVE = List.of("org.reactivestreams.", "reactor.core.", "io.reactivex.",
-			"io.smallrye.mutiny.", "kotlinx.coroutines.");
+			"io.smallrye.mutiny.", KOTLIN);
 
 	private static final Set<Class<?>> ONLY_OF_MESSAGES = Set.of(NetworkMessage.class, MessageContext.class,
 			RequestContext.class);
-
-	private static final String CONTINUATION = "kotlin.coroutines.Continuation";
 
 	private final QuicMessageHandler handler;
 
@@ -62,13 +63,15 @@ final class Signatures {
 	void check(Route route, HandlerMethod method) {
 		for (MethodParameter parameter : method.getMethodParameters()) {
 			parameter.initParameterNameDiscovery(NAMES);
-			if (parameter.getParameterType().getName().equals(CONTINUATION)) {
-				throw new RouteException(StringUtils.capitalize(nameOf(method)) + " is a suspend function.",
-						"Suspend functions are not supported. Return a CompletionStage, which future { } makes of a"
-								+ " coroutine, or a Mono.");
-			}
 		}
-		checkResult(method);
+		MethodResult result = MethodResult.of(method.getMethod(), method.getBeanType());
+		String name = nameOf(method);
+		checkCoroutines(result, name);
+		checkResult(result, name);
+		if (takes(method, MessageStream.class) && !result.isNothing() && !result.isMany()) {
+			throw result(name, result.valueClass(), "but a method that takes the MessageStream sends its items itself",
+					"Return nothing or a CompletionStage<Void>, or take a Flow.Publisher instead of the stream.");
+		}
 		boolean stream = route.kinds().contains(RouteKind.STREAM);
 		for (MethodParameter parameter : method.getMethodParameters()) {
 			checkParameter(parameter, route, method, stream);
@@ -77,32 +80,45 @@ final class Signatures {
 		checkValidation(method);
 	}
 
-	private static void checkResult(HandlerMethod method) {
-		Class<?> declared = method.getMethod().getReturnType();
-		Class<?> type = RouteKind.result(method.getMethod()).resolve(Object.class);
-		boolean unwrapped = ReactiveTypes.kind(declared) == ReactiveTypes.Kind.ONE;
-		if (!unwrapped && isWork(type)) {
+	/**
+	 * Looks for what calls suspend functions.
+	 * @throws RouteException if the method is one, and nothing does
+	 */
+	static void checkCoroutines(MethodResult result, String method) {
+		if (result.suspends() && !Suspending.isSupported()) {
+			throw new RouteException(StringUtils.capitalize(method) + " is a suspend function.",
+					"Put kotlinx-coroutines-core on the class path, or return a CompletionStage.");
+		}
+	}
+
+	/**
+	 * Looks at a result.
+	 * @throws RouteException if it stands for work that nobody would do or wait for
+	 */
+	static void checkResult(MethodResult result, String method) {
+		Class<?> declared = result.declaredClass();
+		Class<?> type = result.valueClass();
+		if (!result.isLater() && isWork(type)) {
 			throw result(method, declared, "which nobody would run or wait for",
 					"Return the value, or a CompletionStage that completes with it.");
 		}
-		if (isWork(type) || (unwrapped && ReactiveTypes.kind(type) == ReactiveTypes.Kind.ONE)) {
+		if (isWork(type) || (result.isLater() && ReactiveTypes.kind(type) == ReactiveTypes.Kind.ONE)) {
 			throw result(method, declared, "of which the " + type.getName() + " within would not be waited for",
 					"Return a single CompletionStage or Mono of the value.");
 		}
 		if (isUnknownReactive(type)) {
 			throw result(method, type, "for which Spring has no adapter",
-					"Put the library's bridge to Reactive Streams on the class path, or return a CompletionStage or a"
-							+ " Flow.Publisher.");
+					bridge(type) + ", or return a CompletionStage or a Flow.Publisher.");
 		}
 		if (Message.class.isAssignableFrom(type)) {
 			throw result(method, type, "but an answer is a payload",
 					"Return the payload. Headers of an answer are set by RequestContext.replyHeader.");
 		}
-		if (takes(method, MessageStream.class) && type != void.class && type != Void.class
-				&& ReactiveTypes.kind(type) != ReactiveTypes.Kind.MANY) {
-			throw result(method, type, "but a method that takes the MessageStream sends its items itself",
-					"Return nothing or a CompletionStage<Void>, or take a Flow.Publisher instead of the stream.");
-		}
+	}
+
+	private static String bridge(Class<?> type) {
+		return type.getName().startsWith(KOTLIN) ? "Put kotlinx-coroutines-reactor on the class path"
+				: "Put the library's bridge to Reactive Streams on the class path";
 	}
 
 	private void checkParameter(MethodParameter parameter, Route route, HandlerMethod method, boolean stream) {
@@ -123,7 +139,7 @@ final class Signatures {
 					"Declare its wrapper class, or a defaultValue.");
 		}
 		if (this.handler.isPayload(parameter)) {
-			checkPayload(parameter, method);
+			checkPayload(parameter, nameOf(method));
 		}
 	}
 
@@ -143,7 +159,11 @@ final class Signatures {
 		}
 	}
 
-	private static void checkPayload(MethodParameter parameter, HandlerMethod method) {
+	/**
+	 * Looks at the parameter that is the payload.
+	 * @throws RouteException if it cannot be
+	 */
+	static void checkPayload(MethodParameter parameter, String method) {
 		Class<?> type = parameter.getParameterType();
 		Payload annotation = parameter.getParameterAnnotation(Payload.class);
 		if (annotation != null && !annotation.expression().isEmpty()) {
@@ -160,8 +180,7 @@ final class Signatures {
 		}
 		if (isUnknownReactive(type)) {
 			throw parameter(parameter, method, "has a type for which Spring has no adapter",
-					"Put the library's bridge to Reactive Streams on the class path, or declare it as CompletionStage"
-							+ " or Flow.Publisher.");
+					bridge(type) + ", or declare it as CompletionStage or Flow.Publisher.");
 		}
 		boolean one = ReactiveTypes.kind(type) == ReactiveTypes.Kind.ONE;
 		if ((isWork(type) && !one) || Message.class.isAssignableFrom(type)) {
@@ -257,22 +276,25 @@ final class Signatures {
 		return List.of(method.getMethod().getParameterTypes()).contains(type);
 	}
 
-	private static RouteException result(HandlerMethod method, Class<?> type, String reason, String action) {
-		return new RouteException(
-				StringUtils.capitalize(nameOf(method)) + " returns " + type.getName() + ", " + reason + ".", action);
+	static RouteException result(String method, Class<?> type, String reason, String action) {
+		return new RouteException(StringUtils.capitalize(method) + " returns " + type.getName() + ", " + reason + ".",
+				action);
 	}
 
 	private static RouteException parameter(MethodParameter parameter, HandlerMethod method, String reason,
 			String action) {
-		return new RouteException("The parameter " + nameOf(parameter) + " of " + nameOf(method) + " " + reason + ".",
-				action);
+		return parameter(parameter, nameOf(method), reason, action);
+	}
+
+	static RouteException parameter(MethodParameter parameter, String method, String reason, String action) {
+		return new RouteException("The parameter " + nameOf(parameter) + " of " + method + " " + reason + ".", action);
 	}
 
 	private static String namesOf(List<MethodParameter> parameters) {
 		return parameters.stream().map(Signatures::nameOf).collect(Collectors.joining(" and "));
 	}
 
-	private static String nameOf(MethodParameter parameter) {
+	static String nameOf(MethodParameter parameter) {
 		String name = parameter.getParameterName();
 		return (name != null) ? "'" + name + "' (" + parameter.getParameterType().getName() + ")"
 				: parameter.getParameterIndex() + " (" + parameter.getParameterType().getName() + ")";
@@ -280,10 +302,20 @@ final class Signatures {
 
 	/** The method as the developer knows it. */
 	static String nameOf(HandlerMethod method) {
-		String parameters = Stream.of(method.getMethod().getParameterTypes())
+		return nameOf(method.getBeanType(), method.getMethod());
+	}
+
+	/** The method as the developer knows it. */
+	static String nameOf(Class<?> type, Method method) {
+		return "the method " + describe(type, method);
+	}
+
+	static String describe(Class<?> type, Method method) {
+		String parameters = Stream.of(method.getParameterTypes())
+			.filter((parameter) -> !Suspending.isContinuation(parameter))
 			.map(Class::getSimpleName)
 			.collect(Collectors.joining(", ", "(", ")"));
-		return "the method " + method.getBeanType().getName() + "." + method.getMethod().getName() + parameters;
+		return type.getName() + "." + method.getName() + parameters;
 	}
 
 }

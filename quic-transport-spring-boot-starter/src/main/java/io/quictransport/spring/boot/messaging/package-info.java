@@ -4,6 +4,8 @@
  * spring-messaging is on the class path. Handler methods run on the transport's handler
  * executor; the template may be used from any thread, its blocking forms from all but
  * event loops.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package io.quictransport.spring.boot.messaging;

@@ -40,7 +40,6 @@ public final class QuicTransportMetricsAutoConfiguration {
 			if (transport instanceof QuicTransport quic) {
 				Gauge.builder("quic.transport.identity.warnings", quic, (node) -> node.identity().warnings().size())
 					.description("Reasons for which peers are likely to refuse this node's certificate")
-					.baseUnit("warnings")
 					.register(registry);
 			}
 		};

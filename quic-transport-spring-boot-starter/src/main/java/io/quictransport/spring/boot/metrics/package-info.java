@@ -1,6 +1,8 @@
 /**
  * The transport's meters. Active only where Micrometer is on the class path and the
  * application has a meter registry.
+ *
+ * @since 0.1.0
  */
 @NullMarked
 package io.quictransport.spring.boot.metrics;

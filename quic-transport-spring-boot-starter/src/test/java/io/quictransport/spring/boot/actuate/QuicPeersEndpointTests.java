@@ -2,30 +2,45 @@ package io.quictransport.spring.boot.actuate;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
+import io.quictransport.ConnectionEnd;
+import io.quictransport.ConnectionEnds;
+import io.quictransport.ErrorCode;
+import io.quictransport.NodeAddress;
 import io.quictransport.PathStats;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.TransportState;
+import io.quictransport.UnreachedPeer;
 import io.quictransport.spring.boot.FakeTransport;
 import io.quictransport.spring.boot.QuicConnectionRecorder;
 import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
 import io.quictransport.spring.boot.QuicTransportLifecycleAutoConfiguration;
 import io.quictransport.testing.TestCertificates;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
+@ExtendWith(OutputCaptureExtension.class)
 class QuicPeersEndpointTests {
 
 	private static final TestCertificates CERTIFICATES = TestCertificates.create();
@@ -99,7 +114,7 @@ class QuicPeersEndpointTests {
 		QuicPeersEndpoint endpoint = new QuicPeersEndpoint(this.transport, recorded::add);
 		assertThat(endpoint.recordNextConnection("node-b").id()).isEqualTo("node-b");
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> endpoint.recordNextConnection("node-x"))
+			.isThrownBy(() -> act(endpoint, "node-x", PeerAction.RECORD))
 			.withMessageContaining("no peer 'node-x'");
 		assertThat(recorded).containsExactly(new PeerId("node-b"));
 	}
@@ -107,8 +122,67 @@ class QuicPeersEndpointTests {
 	@Test
 	void saysWhyNothingCanBeRecorded() {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> new QuicPeersEndpoint(this.transport, null).recordNextConnection("node-b"))
+			.isThrownBy(() -> act(new QuicPeersEndpoint(this.transport, null), "node-b", PeerAction.RECORD))
 			.withMessageContaining("quic.transport.qlog.directory");
+	}
+
+	@Test
+	void disconnectsAPeerAndSaysWhoHasAskedForIt(CapturedOutput output) {
+		SecurityContext operator = mock(SecurityContext.class);
+		given(operator.getPrincipal()).willReturn(() -> "olga\nevent=forged");
+		new QuicPeersEndpoint(this.transport, null).actOnPeer(operator, "node-b", PeerAction.DISCONNECT, null);
+		assertThat(this.transport.calls).contains("disconnect node-b");
+		assertThat(output.getOut()).contains(
+				"event=operator_action node=fake action=DISCONNECT peer=node-b serial=none duration=none by=\"olga?event=forged\"");
+	}
+
+	@Test
+	void drainsTheNode() {
+		new QuicPeersEndpoint(this.transport, null).actOnNode(SecurityContext.NONE, NodeAction.DRAIN, null,
+				Duration.ofSeconds(3));
+		assertThat(this.transport.calls).contains("drain PT3S");
+	}
+
+	@Test
+	void aTransportThatDeniesNobodySaysSo() {
+		QuicPeersEndpoint endpoint = new QuicPeersEndpoint(this.transport, null);
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> act(endpoint, "node-b", PeerAction.DENY))
+			.withMessageContaining("denies nobody");
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> endpoint.actOnNode(SecurityContext.NONE, NodeAction.DENY, null, null))
+			.withMessageContaining("'serial' is missing");
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> endpoint.actOnNode(SecurityContext.NONE, NodeAction.DENY, "xyz", null))
+			.withMessageContaining("hexadecimal");
+	}
+
+	@Test
+	void showsWhoIsNotReachedAndWhatWasRefused() {
+		this.transport.unreached = List
+			.of(new UnreachedPeer(new PeerId("node-d"), List.of(NodeAddress.parse("10.0.0.7:9000")), "application",
+					Instant.EPOCH, 3, ErrorCode.CONNECT_TIMEOUT, "made up", Instant.EPOCH, true));
+		this.transport.ends = new ConnectionEnds(Map.of(),
+				List.of(new ConnectionEnd(Instant.EPOCH, 7, false, false, false, ErrorCode.CERTIFICATE_EXPIRED,
+						"made up", null, "/10.0.0.9:4711", new ConnectionEnd.Certificate("CN=x", "CN=ca", "3f"))));
+		QuicPeersEndpoint.Node node = new QuicPeersEndpoint(this.transport, null).node();
+		assertThat(node.unreached()).singleElement().satisfies((peer) -> {
+			assertThat(peer.id()).isEqualTo("node-d");
+			assertThat(peer.addresses()).containsExactly("10.0.0.7:9000");
+			assertThat(peer.code()).isEqualTo("CONNECT_TIMEOUT");
+			assertThat(peer.stopped()).isTrue();
+		});
+		assertThat(node.connectionEnds()).singleElement().satisfies((end) -> {
+			assertThat(end.count()).isEqualTo(7);
+			assertThat(end.code()).isEqualTo("CERTIFICATE_EXPIRED");
+			assertThat(end.peer()).isNull();
+			assertThat(end.certificate()).isEqualTo(new ConnectionEnd.Certificate("CN=x", "CN=ca", "3f"));
+		});
+		assertThat(node.versions().protocol()).isEqualTo("quic-transport/1");
+	}
+
+	private static @Nullable QuicPeer act(QuicPeersEndpoint endpoint, String id, PeerAction action) {
+		return endpoint.actOnPeer(SecurityContext.NONE, id, action, null);
 	}
 
 	@Test
@@ -121,7 +195,7 @@ class QuicPeersEndpointTests {
 	void takesTheRecorderOfTheApplication() {
 		List<PeerId> recorded = new ArrayList<>();
 		this.exposed.withBean(QuicConnectionRecorder.class, () -> recorded::add).run((context) -> {
-			context.getBean(QuicPeersEndpoint.class).recordNextConnection("node-c");
+			act(context.getBean(QuicPeersEndpoint.class), "node-c", PeerAction.RECORD);
 			assertThat(recorded).containsExactly(new PeerId("node-c"));
 		});
 	}

@@ -45,13 +45,13 @@ public record Page(Path file, List<String> lines) {
 	}
 
 	/**
-	 * The READMEs and all pages in docs.
+	 * The READMEs, the changelog and all pages in docs.
 	 * @return their paths from the root of the repository
 	 */
 	public static List<String> names() {
 		try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
 			return Stream
-				.concat(Stream.of("README.md", "sample-node-app/README.md"),
+				.concat(Stream.of("README.md", "CHANGELOG.md", "sample-node-app/README.md"),
 						files.map((file) -> ROOT.relativize(file).toString().replace('\\', '/'))
 							.filter((name) -> name.endsWith(".md"))
 							.sorted())

@@ -23,11 +23,26 @@ class SnippetTests {
 
 	private static final Path SOURCES = Path.of("src/test/java/io/quictransport/spring/boot/docs");
 
+	private static final Path KOTLIN_SOURCES = Path.of("../kotlin-tests/src/test/kotlin/io/quictransport/kotlin");
+
 	@ParameterizedTest
 	@MethodSource("pagesWithJava")
 	void everyBlockOfJavaStandsInASourceFileThatCompiles(String page) throws IOException {
-		String sources = sources();
+		String sources = sources(SOURCES);
 		assertThat(Page.read(page).blocks("java")).filteredOn((block) -> block.file() == null)
+			.filteredOn((block) -> !sources.contains(normalized(block.lines().stream())))
+			.extracting(Page.Block::text)
+			.isEmpty();
+	}
+
+	@Test
+	void everyBlockOfKotlinStandsInASourceFileOfTheKotlinTests() throws IOException {
+		String sources = sources(KOTLIN_SOURCES);
+		List<Page.Block> blocks = Page.names()
+			.stream()
+			.flatMap((page) -> Page.read(page).blocks("kotlin").stream())
+			.toList();
+		assertThat(blocks).isNotEmpty()
 			.filteredOn((block) -> !sources.contains(normalized(block.lines().stream())))
 			.extracting(Page.Block::text)
 			.isEmpty();
@@ -53,8 +68,8 @@ class SnippetTests {
 				.contains("](" + name.substring("docs/".length()) + ")"));
 	}
 
-	private static String sources() throws IOException {
-		try (Stream<Path> files = Files.list(SOURCES)) {
+	private static String sources(Path directory) throws IOException {
+		try (Stream<Path> files = Files.list(directory)) {
 			return normalized(files.sorted().flatMap(SnippetTests::lines));
 		}
 	}

@@ -1,13 +1,17 @@
 package io.quictransport.spring.boot.health;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.quictransport.ErrorCode;
+import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.TransportState;
+import io.quictransport.UnreachedPeer;
 import io.quictransport.spring.boot.FakeTransport;
 import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
 import io.quictransport.spring.boot.QuicTransportLifecycleAutoConfiguration;
@@ -79,6 +83,22 @@ class QuicTransportHealthTests {
 				entry("address", "127.0.0.1:4711"), entry("connectedPeers", 1L), entry("knownPeers", 2),
 				entry("peers", Map.of("node-b", Map.of("phase", "CONNECTED", "rttMillis", 1.5), "node-c",
 						Map.of("phase", "DISCONNECTED"))));
+	}
+
+	@Test
+	void saysThatNobodyIsReachedAndWhy() {
+		this.transport.state = TransportState.RUNNING;
+		this.transport.unreached = List.of(unreached());
+		Health health = new QuicTransportHealthIndicator(this.transport, List.of()).health();
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("warning", "nobody is reached: 1 wanted, 0 connected")
+			.containsEntry("unreachedPeers", 1)
+			.containsEntry("unreached", List.of(Map.of("addresses", List.of("10.0.0.7:9000"), "source", "dns nodes.svc",
+					"since", "1970-01-01T00:00:00Z", "code", "CERTIFICATE_REFUSED", "reason", "made up")));
+		this.transport.peers = List.of(peer("node-b", PeerPhase.CONNECTED, null));
+		assertThat(new QuicTransportHealthIndicator(this.transport, List.of()).health().getDetails())
+			.doesNotContainKey("warning")
+			.containsEntry("unreachedPeers", 1);
 	}
 
 	@Test
@@ -167,6 +187,11 @@ class QuicTransportHealthTests {
 
 	private static PeerSnapshot peer(String id, PeerPhase phase, @Nullable Duration rtt) {
 		return new PeerSnapshot(new PeerId(id), phase, null, null, true, rtt, 1, 0, 0, 0, 0, 0, null, null, null);
+	}
+
+	private static UnreachedPeer unreached() {
+		return new UnreachedPeer(null, List.of(NodeAddress.parse("10.0.0.7:9000")), "dns nodes.svc", Instant.EPOCH, 3,
+				ErrorCode.CERTIFICATE_REFUSED, "made up", Instant.EPOCH, false);
 	}
 
 }

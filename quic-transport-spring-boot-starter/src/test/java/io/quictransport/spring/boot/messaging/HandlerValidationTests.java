@@ -3,6 +3,8 @@ package io.quictransport.spring.boot.messaging;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
@@ -19,6 +21,7 @@ import jakarta.validation.constraints.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
@@ -107,6 +110,20 @@ class HandlerValidationTests {
 	}
 
 	@Test
+	void aResultIsValidatedWhereTheMethodAsksForIt() {
+		for (String path : List.of("result", "result-future", "result-mono")) {
+			assertThat(request(path, "1", Map.of())).isEqualTo("{\"name\":\"tea\",\"count\":1}");
+			assertThat(failure(path, "0", Map.of())).as(path)
+				.returns(ErrorCode.HANDLER_FAILED, NetworkException::code)
+				.returns(Outcome.UNKNOWN, NetworkException::outcome)
+				.returns("the handler's result is not valid", NetworkException::detail);
+		}
+		assertThat(failure("result-of-its-own", "0", Map.of())).returns(ErrorCode.HANDLER_FAILED,
+				NetworkException::code);
+		assertThat(failure("result-list", "0", Map.of())).returns(ErrorCode.HANDLER_FAILED, NetworkException::code);
+	}
+
+	@Test
 	void anExceptionHandlerMayAnswerInstead() {
 		assertThat(request("mapped", "0", Map.of())).isEqualTo("1 violation");
 	}
@@ -188,6 +205,35 @@ class HandlerValidationTests {
 		@MessageMapping("object")
 		int object(@Valid Item item) {
 			return item.count();
+		}
+
+		@MessageMapping("result")
+		@Valid
+		Item result(int count) {
+			return new Item("tea", count);
+		}
+
+		@MessageMapping("result-future")
+		@Valid
+		CompletionStage<Item> resultFuture(int count) {
+			return CompletableFuture.supplyAsync(() -> new Item("tea", count));
+		}
+
+		@MessageMapping("result-mono")
+		@Valid
+		Mono<Item> resultMono(int count) {
+			return Mono.just(new Item("tea", count));
+		}
+
+		@MessageMapping("result-of-its-own")
+		@Min(1)
+		int resultOfItsOwn(int count) {
+			return count;
+		}
+
+		@MessageMapping("result-list")
+		List<@Valid Item> resultList(int count) {
+			return List.of(new Item("tea", count));
 		}
 
 		@MessageMapping("group")

@@ -13,11 +13,6 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.RequestContext;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import jakarta.validation.constraints.NotBlank;
-import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.description.annotation.AnnotationDescription;
-import net.bytebuddy.description.modifier.Visibility;
-import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
-import net.bytebuddy.implementation.FixedValue;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -109,12 +104,6 @@ class SignatureTests {
 	}
 
 	@Test
-	void aSuspendFunction(CapturedOutput output) {
-		fails(output, suspending(), "SuspendingController.find(Continuation) is a suspend function",
-				"Suspend functions are not supported");
-	}
-
-	@Test
 	void whatCanBeServedIsNotRefused() {
 		Node.start(this.network, "node", Served.class).close();
 	}
@@ -124,25 +113,6 @@ class SignatureTests {
 		assertThatException().isThrownBy(() -> Node.start(this.network, "node", controller).close());
 		assertThat(output.subSequence(before, output.length()).toString()).contains("APPLICATION FAILED TO START")
 			.contains(texts);
-	}
-
-	/** As the Kotlin compiler makes it; the build has none. */
-	private static Class<?> suspending() {
-		ClassLoader loader = SignatureTests.class.getClassLoader();
-		var continuation = new ByteBuddy().makeInterface().name("kotlin.coroutines.Continuation").make();
-		Class<?> parameter = continuation.load(loader, ClassLoadingStrategy.Default.WRAPPER).getLoaded();
-		return new ByteBuddy().subclass(Object.class)
-			.name("io.quictransport.spring.boot.messaging.SuspendingController")
-			.annotateType(AnnotationDescription.Builder.ofType(NodeController.class).build())
-			.defineMethod("find", Object.class, Visibility.PUBLIC)
-			.withParameter(parameter, "continuation")
-			.intercept(FixedValue.nullValue())
-			.annotateMethod(AnnotationDescription.Builder.ofType(MessageMapping.class)
-				.defineArray("value", "orders.find")
-				.build())
-			.make()
-			.load(parameter.getClassLoader(), ClassLoadingStrategy.Default.WRAPPER)
-			.getLoaded();
 	}
 
 	@NodeController

@@ -1,0 +1,20 @@
+package io.quictransport.spring.boot.actuate;
+
+/**
+ * Defines what the endpoint does to the node.
+ */
+enum NodeAction {
+
+	/** Refuses the certificates of one serial number from now on. */
+	DENY,
+
+	/** Refuses them no more. */
+	ALLOW,
+
+	/** Replaces all connections by new ones. */
+	ROTATE,
+
+	/** Takes no new work from peers until the node is started again. */
+	DRAIN
+
+}

@@ -1,0 +1,30 @@
+package io.quictransport.spring.boot.actuate;
+
+import io.quictransport.spring.boot.QuicTransportLifecycleAutoConfiguration;
+import io.quictransport.spring.boot.ServedRoutes;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the endpoint {@code quicroutes}, which shows what the node
+ * serves.
+ */
+@AutoConfiguration(after = QuicTransportLifecycleAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean(ServedRoutes.class)
+@ConditionalOnAvailableEndpoint(QuicRoutesEndpoint.class)
+public final class QuicRoutesEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	QuicRoutesEndpoint quicRoutesEndpoint(ServedRoutes served) {
+		return new QuicRoutesEndpoint(served);
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import io.quictransport.NetworkTransport;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ParameterizedTypeReference;
+
+/**
+ * Makes the calls of clients through the template, and joins their futures and streams.
+ */
+final class ClientCalls {
+
+	private final NodeTransportOperations operations;
+
+	private final NetworkTransport transport;
+
+	private final Executor executor;
+
+	ClientCalls(NodeTransportOperations operations, NetworkTransport transport, Executor executor) {
+		this.operations = operations;
+		this.transport = transport;
+		this.executor = executor;
+	}
+
+	/**
+	 * Sends a request, or a one-way message.
+	 * @param replyType what the reply is read as, null for a one-way message
+	 */
+	CompletableFuture<@Nullable Object> send(NodeCall call, @Nullable Object payload,
+			@Nullable ParameterizedTypeReference<Object> replyType) {
+		if (replyType != null) {
+			return this.operations.requestAsync(call, payload, replyType);
+		}
+		return mapped(this.operations.sendAsync(call, payload), (admitted) -> null);
+	}
+
+	/** Opens a stream for each subscriber. */
+	Flow.Publisher<Object> stream(NodeCall call, @Nullable Object payload,
+			ParameterizedTypeReference<Object> itemType) {
+		Object items = (payload != null && ReactiveTypes.kind(payload.getClass()) == ReactiveTypes.Kind.ONE)
+				? (Flow.Publisher<Object>) (subscriber) -> itemOf(payload, subscriber) : payload;
+		return this.operations.stream(call, items, itemType);
+	}
+
+	private void itemOf(Object later, Flow.Subscriber<? super Object> subscriber) {
+		ReactiveTypes.toFuture(later).whenComplete((item, failure) -> {
+			if (failure != null) {
+				FailedPublisher.fail(subscriber, QuicMessageHandler.unwrapped(failure), this.executor);
+			}
+			else {
+				new SingleItem(item).subscribe(subscriber);
+			}
+		});
+	}
+
+	/** Subscribes, also where what there is to subscribe to cannot be made. */
+	void subscribe(Supplier<Flow.Publisher<Object>> items, Flow.Subscriber<? super Object> subscriber) {
+		Flow.Publisher<Object> opened;
+		try {
+			opened = items.get();
+		}
+		catch (RuntimeException ex) {
+			FailedPublisher.fail(subscriber, ex, this.executor);
+			return;
+		}
+		opened.subscribe(subscriber);
+	}
+
+	/** The first item of a stream, null if it ends without one. */
+	CompletableFuture<@Nullable Object> single(Flow.Publisher<Object> items) {
+		SingleValue value = new SingleValue();
+		items.subscribe(value);
+		return mapped(value, Function.identity());
+	}
+
+	/** Sends a payload once it is there. */
+	CompletableFuture<@Nullable Object> whenThere(@Nullable Object payload,
+			Function<@Nullable Object, CompletableFuture<@Nullable Object>> send) {
+		if (payload == null || ReactiveTypes.kind(payload.getClass()) != ReactiveTypes.Kind.ONE) {
+			return send.apply(payload);
+		}
+		CompletableFuture<@Nullable Object> there = ReactiveTypes.toFuture(payload);
+		CallFuture<@Nullable Object> result = new CallFuture<>(this.transport);
+		result.follow(there);
+		there.whenComplete((value, failure) -> {
+			if (failure != null) {
+				result.reject(QuicMessageHandler.unwrapped(failure));
+				return;
+			}
+			try {
+				follow(result, send.apply(value), Function.identity());
+			}
+			catch (RuntimeException ex) {
+				result.reject(ex);
+			}
+		});
+		return result;
+	}
+
+	/** A future of something else; to end it ends the call. */
+	<T, R> CompletableFuture<@Nullable R> mapped(CompletableFuture<T> source,
+			Function<? super @Nullable T, ? extends @Nullable R> mapping) {
+		CallFuture<@Nullable R> result = new CallFuture<>(this.transport);
+		follow(result, source, mapping);
+		return result;
+	}
+
+	private static <T, R> void follow(CallFuture<@Nullable R> result, CompletableFuture<T> source,
+			Function<? super @Nullable T, ? extends @Nullable R> mapping) {
+		result.follow(source);
+		source.whenComplete((value, failure) -> {
+			if (failure != null) {
+				result.reject(QuicMessageHandler.unwrapped(failure));
+			}
+			else {
+				result.resolve(mapping.apply(value));
+			}
+		});
+	}
+
+	/** Waits for a call, which is made only where that is allowed. */
+	@Nullable Object await(Supplier<CompletableFuture<@Nullable Object>> call) {
+		CallFuture.checkMayBlock(this.transport);
+		return NodeTransportTemplate.await(call.get());
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.lang.reflect.Method;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
+import io.quictransport.Outcome;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.util.StringUtils;
+
+/**
+ * Makes the calls of one method of a client, and gives what comes of them in the way that
+ * the method declares.
+ */
+final class ClientMethod {
+
+	private final String name;
+
+	private final String route;
+
+	private final RouteKind kind;
+
+	private final MethodResult result;
+
+	private final boolean optional;
+
+	private final ParameterizedTypeReference<Object> valueType;
+
+	private final ClientArguments arguments;
+
+	private final ClientTarget target;
+
+	private final ClientCalls calls;
+
+	/**
+	 * Reads a signature.
+	 * @param type the client's interface
+	 * @throws RouteException if no call can be made by it
+	 */
+	ClientMethod(Method method, Class<?> type, String route, ClientTarget target, ConversionService conversion,
+			ClientCalls calls) {
+		this.name = Signatures.nameOf(type, method);
+		this.route = route;
+		this.result = MethodResult.of(method, type);
+		this.target = target;
+		this.calls = calls;
+		this.arguments = new ClientArguments(method, this.name, route, conversion);
+		Signatures.checkCoroutines(this.result, this.name);
+		Signatures.checkResult(this.result, this.name);
+		this.kind = RouteKind.ofClient(method, this.result);
+		this.optional = this.result.valueClass() == Optional.class;
+		this.valueType = ParameterizedTypeReference.forType(MethodResult.typeOf(valueType(this.result)));
+		checkResult();
+		checkPayload();
+	}
+
+	private static ResolvableType valueType(MethodResult result) {
+		if (result.isNothing()) {
+			return ResolvableType.forClass(Void.class);
+		}
+		if (result.isMany()) {
+			return result.value().as(ReactiveTypes.declaring(result.valueClass())).getGeneric();
+		}
+		return (result.valueClass() == Optional.class) ? result.value().getGeneric() : result.value();
+	}
+
+	private void checkResult() {
+		Class<?> declared = this.result.declaredClass();
+		if (ReactiveTypes.kind(declared) != ReactiveTypes.Kind.NONE && !ReactiveTypes.canBeMade(declared)) {
+			throw Signatures.result(this.name, declared, "which cannot be made of what a node answers",
+					"Return a CompletionStage, Mono, Flow.Publisher or Flux.");
+		}
+		if (this.result.isMany() && this.result.isLater()) {
+			throw Signatures.result(this.name, declared,
+					"of which the stream within is opened when it is subscribed to, and not sooner",
+					"Return the stream itself.");
+		}
+	}
+
+	private void checkPayload() {
+		MethodParameter payload = this.arguments.payload();
+		if (payload != null && ReactiveTypes.kind(payload.getParameterType()) == ReactiveTypes.Kind.ONE
+				&& !this.result.isLater() && !this.result.isMany()) {
+			throw Signatures.parameter(payload, this.name, "is still to come, but the method does not wait for it",
+					"Declare the payload itself, or return a CompletionStage or Mono.");
+		}
+	}
+
+	@Nullable Object invoke(@Nullable Object @Nullable [] values) {
+		Class<?> declared = this.result.declaredClass();
+		if (this.result.isMany()) {
+			Flow.Publisher<Object> items = (subscriber) -> this.calls.subscribe(() -> open(this.arguments.read(values)),
+					subscriber);
+			return ReactiveTypes.ofItems(declared, items);
+		}
+		if (this.result.suspends()) {
+			ClientArguments.Given given = this.arguments.read(values);
+			return Coroutines.await(send(given), Objects.requireNonNull(given.continuation(), "a continuation"));
+		}
+		if (!this.result.isLater()) {
+			return returned(this.calls.await(() -> send(this.arguments.read(values))));
+		}
+		if (CompletionStage.class.isAssignableFrom(declared)) {
+			try {
+				return send(this.arguments.read(values));
+			}
+			catch (RuntimeException ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		}
+		return ReactiveTypes.ofItems(declared, new PublishedCall(() -> send(this.arguments.read(values))));
+	}
+
+	private @Nullable Object returned(@Nullable Object value) {
+		if (value == null && this.result.valueClass().isPrimitive() && !this.result.isNothing()) {
+			throw new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.UNKNOWN,
+					"the answer has no content, but " + this.name + " returns " + this.result.valueClass(),
+					ErrorContext.NONE, null);
+		}
+		return value;
+	}
+
+	/** A request, a one-way message, or a stream of which one item at most is wanted. */
+	private CompletableFuture<@Nullable Object> send(ClientArguments.Given given) {
+		CompletableFuture<@Nullable Object> sent = (this.kind == RouteKind.STREAM) ? this.calls.single(open(given))
+				: this.calls.whenThere(given.payload(), (payload) -> send(given, payload));
+		return this.optional ? this.calls.mapped(sent, Optional::ofNullable) : sent;
+	}
+
+	private CompletableFuture<@Nullable Object> send(ClientArguments.Given given, @Nullable Object payload) {
+		NodeCall call = this.target.call(this.route, this.kind, given);
+		return this.calls.send(call, payload, (this.kind == RouteKind.MESSAGE) ? null : this.valueType);
+	}
+
+	private Flow.Publisher<Object> open(ClientArguments.Given given) {
+		return this.calls.stream(this.target.call(this.route, this.kind, given), given.payload(), this.valueType);
+	}
+
+	@Override
+	public String toString() {
+		return StringUtils.capitalize(this.name);
+	}
+
+}

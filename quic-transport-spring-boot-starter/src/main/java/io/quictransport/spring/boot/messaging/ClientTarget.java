@@ -1,0 +1,28 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.time.Duration;
+
+import io.quictransport.nodes.NodeTarget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the calls of a client go, unless a call names another node. The only place that
+ * turns a client's settings into a {@link NodeCall}: what chooses among nodes belongs
+ * here.
+ *
+ * @param nodes the nodes
+ * @param timeout the time-out of requests and one-way messages that state none, null for
+ * that of the transport
+ */
+record ClientTarget(NodeTarget nodes, @Nullable Duration timeout) {
+
+	NodeCall call(String route, RouteKind kind, ClientArguments.Given given) {
+		NodeCall call = NodeCall.to((given.peer() != null) ? NodeTarget.node(given.peer()) : this.nodes, route,
+				given.variables());
+		// A stream may be long: only its caller knows when it is to end.
+		Duration left = (given.timeout() != null || kind == RouteKind.STREAM) ? given.timeout() : this.timeout;
+		NodeCall addressed = given.headers().isEmpty() ? call : call.withHeaders(given.headers());
+		return (left != null) ? addressed.withTimeout(left) : addressed;
+	}
+
+}

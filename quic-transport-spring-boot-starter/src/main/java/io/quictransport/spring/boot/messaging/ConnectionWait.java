@@ -1,0 +1,118 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.NetworkTransport;
+import io.quictransport.NodeInfo;
+import io.quictransport.Outcome;
+import io.quictransport.PeerConnectionException;
+import io.quictransport.PeerListener;
+import io.quictransport.Registration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a call again whenever a peer comes up or changes, until one takes it, it fails
+ * for another reason than that nobody is connected, or its deadline has passed. Nothing
+ * has left this node before that, so it is the same call.
+ *
+ * @param <T> the type of the result
+ */
+final class ConnectionWait<T> implements PeerListener {
+
+	/** What is longer could not be added to a time; the transport has the same bound. */
+	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
+
+	private final CallFuture<T> result;
+
+	private final NodeCall call;
+
+	private final long deadline;
+
+	private final Function<Duration, CompletableFuture<T>> attempt;
+
+	/** Completes when peers have changed since the last attempt began. */
+	private volatile CompletableFuture<NodeInfo> changed = new CompletableFuture<>();
+
+	private volatile @Nullable Throwable lastFailure;
+
+	private ConnectionWait(NetworkTransport transport, NodeCall call, long deadline,
+			Function<Duration, CompletableFuture<T>> attempt) {
+		this.result = new CallFuture<>(transport);
+		this.call = call;
+		this.deadline = deadline;
+		this.attempt = attempt;
+	}
+
+	static <T> CallFuture<T> run(NetworkTransport transport, NodeCall call, Duration timeout,
+			Function<Duration, CompletableFuture<T>> attempt) {
+		long nanos = ((timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT).toNanos();
+		ConnectionWait<T> wait = new ConnectionWait<>(transport, call, System.nanoTime() + nanos, attempt);
+		Registration subscription = transport.subscribe(wait);
+		CompletableFuture<Boolean> timer = new CompletableFuture<>();
+		timer.completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS).thenRun(wait::expired);
+		wait.result.whenComplete((value, failure) -> {
+			subscription.close();
+			timer.cancel(false);
+		});
+		wait.next();
+		return wait.result;
+	}
+
+	@Override
+	public void peerUp(NodeInfo peer) {
+		this.changed.complete(peer);
+	}
+
+	@Override
+	public void peerUpdated(NodeInfo peer) {
+		this.changed.complete(peer);
+	}
+
+	private void next() {
+		if (this.result.isDone()) {
+			return;
+		}
+		CompletableFuture<NodeInfo> change = new CompletableFuture<>();
+		this.changed = change;
+		CompletableFuture<T> current = this.attempt
+			.apply(Duration.ofNanos(Math.max(1, this.deadline - System.nanoTime())));
+		this.result.follow(current);
+		current.whenComplete((value, failure) -> {
+			if (failure == null) {
+				this.result.resolve(value);
+				return;
+			}
+			Throwable cause = QuicMessageHandler.unwrapped(failure);
+			if (!isNobodyThere(cause)) {
+				this.result.reject(cause);
+				return;
+			}
+			this.lastFailure = cause;
+			change.thenRun(this::next);
+		});
+	}
+
+	/** Whether a connection would help: nothing has been sent, for there is none. */
+	private static boolean isNobodyThere(Throwable cause) {
+		return cause instanceof NetworkException known && known.outcome() == Outcome.NOT_SENT
+				&& ((known instanceof PeerConnectionException && known.code().isTransient())
+						|| known.code() == ErrorCode.UNKNOWN_PEER || known.code() == ErrorCode.DRAINING);
+	}
+
+	private void expired() {
+		Throwable last = this.lastFailure;
+		if (last != null) {
+			this.result.reject(NetworkException.of(ErrorCode.DEADLINE_EXCEEDED, Outcome.NOT_SENT,
+					"no peer that could take the call was connected in time: "
+							+ ((last instanceof NetworkException known) ? known.code() + ", " + known.detail() : last),
+					new ErrorContext(this.call.peer(), null, this.call.path(), null, null), last));
+		}
+	}
+
+}

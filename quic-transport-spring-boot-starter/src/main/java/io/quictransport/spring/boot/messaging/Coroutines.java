@@ -1,0 +1,83 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+import kotlin.Unit;
+import kotlin.coroutines.Continuation;
+import kotlinx.coroutines.CoroutineDispatcher;
+import kotlinx.coroutines.CoroutineStart;
+import kotlinx.coroutines.ExecutorsKt;
+import kotlinx.coroutines.GlobalScope;
+import kotlinx.coroutines.future.FutureKt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls suspend functions, and lets them wait. Used only where Kotlin's coroutines are on
+ * the class path; no signature names a type of theirs, so that it may be mentioned where
+ * they are not.
+ */
+final class Coroutines {
+
+	private final Executor executor;
+
+	/**
+	 * Takes the executor.
+	 * @param executor where a function goes on after it has been suspended
+	 */
+	Coroutines(Executor executor) {
+		this.executor = executor;
+	}
+
+	/**
+	 * Calls a suspend function. It begins on this thread. To cancel the future cancels
+	 * the coroutine.
+	 * @return completes with what the function gives, null for {@code Unit}
+	 */
+	CompletableFuture<@Nullable Object> call(Invocation invocation) {
+		CoroutineDispatcher dispatcher = ExecutorsKt.from(this.executor);
+		return FutureKt.future(GlobalScope.INSTANCE, dispatcher, CoroutineStart.UNDISPATCHED, (scope, continuation) -> {
+			try {
+				Object result = invocation.invoke(continuation);
+				return (result == Unit.INSTANCE) ? null : result;
+			}
+			catch (Throwable ex) {
+				throw Coroutines.<RuntimeException>asItIs(ex);
+			}
+		});
+	}
+
+	/** What Kotlin throws is not checked. */
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
+	private static <E extends Throwable> E asItIs(Throwable failure) throws E {
+		throw (E) failure;
+	}
+
+	/**
+	 * Suspends the caller until a stage has completed. If the caller is cancelled, so is
+	 * the stage.
+	 * @param continuation the caller's
+	 * @return what the caller returns in its turn
+	 */
+	@SuppressWarnings("unchecked")
+	static @Nullable Object await(CompletionStage<?> stage, Object continuation) {
+		return FutureKt.await((CompletionStage<Object>) stage, (Continuation<Object>) continuation);
+	}
+
+	/**
+	 * Calls the function.
+	 */
+	@FunctionalInterface
+	interface Invocation {
+
+		/**
+		 * Calls the function.
+		 * @param continuation its last argument
+		 * @return what it returns
+		 */
+		@Nullable Object invoke(Object continuation) throws Exception;
+
+	}
+
+}

@@ -1,0 +1,166 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.Objects;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+import io.quictransport.ApplicationCode;
+import io.quictransport.ErrorCode;
+import io.quictransport.ConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.annotation.AnnotationUtils;
+
+/**
+ * Maps an exception of the application to an application code and back. As a bean it
+ * serves both ends: a handler that fails with the exception, or a subclass, gives its
+ * caller the code, and a call that fails with the code throws the exception.
+ *
+ * <pre class="code">
+ * &#64;Bean
+ * ErrorMapping&lt;OutOfStockException, Stock&gt; outOfStock() {
+ *     return ErrorMapping.of("out-of-stock", OutOfStockException.class)
+ *         .withDetails(Stock.class, OutOfStockException::stock)
+ *         .withException((text, stock) -&gt; new OutOfStockException(stock));
+ * }</pre>
+ *
+ * @param <E> the type of the exception
+ * @param <D> the type of the details
+ */
+public final class ErrorMapping<E extends Exception, D> {
+
+	private final ApplicationCode code;
+
+	private final Class<E> type;
+
+	private final Class<D> detailsType;
+
+	private final Function<? super E, @Nullable String> text;
+
+	private final Function<? super E, ? extends @Nullable D> details;
+
+	private final @Nullable BiFunction<String, @Nullable D, ? extends E> exception;
+
+	private ErrorMapping(ApplicationCode code, Class<E> type, Function<? super E, @Nullable String> text,
+			Class<D> detailsType, Function<? super E, ? extends @Nullable D> details,
+			@Nullable BiFunction<String, @Nullable D, ? extends E> exception) {
+		this.code = code;
+		this.type = type;
+		this.text = text;
+		this.detailsType = detailsType;
+		this.details = details;
+		this.exception = exception;
+	}
+
+	/**
+	 * Maps an exception to a code, without details, one way: callers see the code until
+	 * {@link #withException} says how the exception is made again.
+	 * @param <E> the type of the exception
+	 * @param code the code's name
+	 * @param type the exception
+	 * @return the mapping
+	 * @throws ConfigurationException if the name is none
+	 */
+	public static <E extends Exception> ErrorMapping<E, Void> of(String code, Class<E> type) {
+		return new ErrorMapping<>(new ApplicationCode(code), type, Throwable::getMessage, Void.class, (failure) -> null,
+				null);
+	}
+
+	/**
+	 * Maps an exception that is marked as a {@link NodeError}, both ways. It is made
+	 * again by the first of these constructors that it has: of the message and the
+	 * details, of the details, of the message, of nothing.
+	 * @param <E> the type of the exception
+	 * @param type the exception
+	 * @return the mapping
+	 * @throws ConfigurationException if the class is not marked, or has no such
+	 * constructor
+	 */
+	public static <E extends Exception> ErrorMapping<E, ?> of(Class<E> type) {
+		NodeError marked = AnnotationUtils.findAnnotation(type, NodeError.class);
+		if (marked == null) {
+			throw new ConfigurationException(ErrorCode.INVALID_OPTION,
+					type.getName() + " is not marked as a @NodeError; mark it, or use ErrorMapping.of(code, type)",
+					null);
+		}
+		return AnnotatedError.mapping(new ApplicationCode(marked.value()), type);
+	}
+
+	/**
+	 * Says what the caller's people are told, which is the exception's message otherwise.
+	 * @param text takes it from the exception
+	 * @return a copy with this text
+	 */
+	public ErrorMapping<E, D> withText(Function<? super E, String> text) {
+		return new ErrorMapping<>(this.code, this.type, Objects.requireNonNull(text, "text"), this.detailsType,
+				this.details, this.exception);
+	}
+
+	/**
+	 * Says what the details are. Forgets how the exception is made again, for it may need
+	 * them.
+	 * @param <T> the type of the details
+	 * @param type the type that the caller's side reads them as
+	 * @param details takes them from the exception; null for none
+	 * @return a copy with these details
+	 */
+	public <T> ErrorMapping<E, T> withDetails(Class<T> type, Function<? super E, ? extends @Nullable T> details) {
+		return new ErrorMapping<>(this.code, this.type, this.text, Objects.requireNonNull(type, "type"),
+				Objects.requireNonNull(details, "details"), null);
+	}
+
+	/**
+	 * Says how the exception is made again at the caller's side.
+	 * @param exception makes it of the text and the details; these are null if the
+	 * handler's side has sent none
+	 * @return a copy that maps both ways
+	 */
+	public ErrorMapping<E, D> withException(BiFunction<String, @Nullable D, ? extends E> exception) {
+		return new ErrorMapping<>(this.code, this.type, this.text, this.detailsType, this.details,
+				Objects.requireNonNull(exception, "exception"));
+	}
+
+	/**
+	 * The code that the exception stands for.
+	 * @return the code
+	 */
+	public ApplicationCode code() {
+		return this.code;
+	}
+
+	/**
+	 * The exception.
+	 * @return its class
+	 */
+	public Class<E> type() {
+		return this.type;
+	}
+
+	Class<D> detailsType() {
+		return this.detailsType;
+	}
+
+	String textOf(Throwable failure) {
+		String told = this.text.apply(this.type.cast(failure));
+		return (told != null) ? told : "";
+	}
+
+	@Nullable Object detailsOf(Throwable failure) {
+		return this.details.apply(this.type.cast(failure));
+	}
+
+	boolean mapsBack() {
+		return this.exception != null;
+	}
+
+	Exception exception(String text, @Nullable Object details) {
+		BiFunction<String, @Nullable D, ? extends E> maker = Objects.requireNonNull(this.exception, "maps one way");
+		return maker.apply(text, this.detailsType.cast(details));
+	}
+
+	@Override
+	public String toString() {
+		return this.type.getName() + " as " + this.code;
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.lang.reflect.Method;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.messaging.handler.DestinationPatternsMessageCondition;
+import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.PathMatcher;
+import org.springframework.util.StringValueResolver;
+
+/**
+ * Finds what annotations say of the path of a method: of a handler's, or of a client's.
+ * Where an interface states it with {@link NodeExchange}, it alone does, so that both
+ * ends have the same.
+ */
+final class Exchanges {
+
+	private static final String[] NONE = {};
+
+	private Exchanges() {
+	}
+
+	static @Nullable NodeExchange find(Method method) {
+		return AnnotatedElementUtils.findMergedAnnotation(method, NodeExchange.class);
+	}
+
+	/**
+	 * What is stated of a method.
+	 * @param type the class of the handler, or the interface of the client
+	 * @return null if nothing is
+	 * @throws RouteException if the path is stated more than once
+	 */
+	static @Nullable Paths of(Method method, Class<?> type) {
+		MergedAnnotations annotations = MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY);
+		MergedAnnotation<MessageMapping> mapping = annotations.get(MessageMapping.class);
+		if (!mapping.isPresent()) {
+			return null;
+		}
+		MergedAnnotation<NodeExchange> exchange = annotations.get(NodeExchange.class);
+		if (!exchange.isPresent() || !(exchange.getSource() instanceof Method stated)
+				|| !stated.getDeclaringClass().isInterface()) {
+			return new Paths(ofClass(type), mapping.getStringArray(MergedAnnotation.VALUE));
+		}
+		if (!stated.equals(mapping.getSource())) {
+			throw new RouteException("The path of " + Signatures.nameOf(type, method)
+					+ " is stated more than once: by the interface " + stated.getDeclaringClass().getName()
+					+ ", and by "
+					+ ((mapping.getSource() instanceof Method other) ? other.getDeclaringClass() : "another") + ".",
+					"Leave it to the interface, which both ends share.");
+		}
+		return new Paths(ofInterface(stated.getDeclaringClass(), type, method),
+				new String[] { exchange.getString(MergedAnnotation.VALUE) });
+	}
+
+	/** Not those of interfaces with exchanges: they begin the paths of their own. */
+	private static String[] ofClass(Class<?> type) {
+		return MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY)
+			.stream(MessageMapping.class)
+			.filter((mapping) -> mapping.getRoot().getType() != NodeExchange.class
+					|| !(mapping.getSource() instanceof Class<?> source) || !source.isInterface())
+			.findFirst()
+			.map((mapping) -> mapping.getStringArray(MergedAnnotation.VALUE))
+			.orElse(NONE);
+	}
+
+	private static String[] ofInterface(Class<?> declaring, Class<?> type, Method method) {
+		Set<Class<?>> candidates = new LinkedHashSet<>(ClassUtils.getAllInterfacesForClassAsSet(type));
+		candidates.removeIf((candidate) -> !declaring.isAssignableFrom(candidate)
+				|| !MergedAnnotations.from(candidate).isPresent(NodeExchange.class));
+		List<Class<?>> nearest = candidates.stream()
+			.filter((one) -> candidates.stream().noneMatch((other) -> other != one && one.isAssignableFrom(other)))
+			.toList();
+		if (nearest.size() > 1) {
+			throw new RouteException(
+					"The path of " + Signatures.nameOf(type, method) + " has more than one beginning: "
+							+ nearest.stream().map(Class::getName).toList() + ".",
+					"Implement one of these interfaces only, or have each declare the method itself.");
+		}
+		return nearest.isEmpty() ? NONE : new String[] {
+				MergedAnnotations.from(nearest.get(0)).get(NodeExchange.class).getString(MergedAnnotation.VALUE) };
+	}
+
+	/**
+	 * Paths as they are written.
+	 *
+	 * @param ofType the beginnings, empty if there are none
+	 * @param ofMethod the paths of the method
+	 */
+	record Paths(String[] ofType, String[] ofMethod) {
+
+		/**
+		 * All of them, those of the type each with those of the method.
+		 * @param resolver replaces placeholders, null to leave them
+		 */
+		DestinationPatternsMessageCondition condition(PathMatcher matcher, @Nullable StringValueResolver resolver) {
+			DestinationPatternsMessageCondition paths = condition(this.ofMethod, matcher, resolver);
+			return (this.ofType.length > 0) ? condition(this.ofType, matcher, resolver).combine(paths) : paths;
+		}
+
+		private static DestinationPatternsMessageCondition condition(String[] paths, PathMatcher matcher,
+				@Nullable StringValueResolver resolver) {
+			String[] resolved = (resolver == null) ? paths
+					: Stream.of(paths).map(resolver::resolveStringValue).toArray(String[]::new);
+			return new DestinationPatternsMessageCondition(resolved, matcher);
+		}
+
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.stream.Stream;
+
+import org.springframework.core.ResolvableType;
+
+/**
+ * What a method gives, however it gives it.
+ *
+ * @param declared what it returns, of a suspend function without what Kotlin makes of it
+ * @param value what it gives in the end, where it returns what stands for one value to
+ * come
+ * @param suspends whether it is a suspend function
+ */
+record MethodResult(ResolvableType declared, ResolvableType value, boolean suspends) {
+
+	/**
+	 * Reads a signature.
+	 * @param type the class or interface that has the method, maybe inherited
+	 */
+	static MethodResult of(Method method, Class<?> type) {
+		if (Suspending.isSuspending(method)) {
+			ResolvableType result = ResolvableType.forType(Suspending.resultOf(method),
+					ResolvableType.forClass(method.getDeclaringClass(), type));
+			return new MethodResult(result, result, true);
+		}
+		ResolvableType declared = ResolvableType.forMethodReturnType(method, type);
+		Class<?> returned = declared.resolve(Object.class);
+		if (ReactiveTypes.kind(returned) != ReactiveTypes.Kind.ONE) {
+			return new MethodResult(declared, declared, false);
+		}
+		ResolvableType value = ReactiveTypes.isWithoutValue(returned) ? ResolvableType.forClass(Void.class)
+				: declared.as(ReactiveTypes.declaring(returned)).getGeneric();
+		return new MethodResult(declared, value, false);
+	}
+
+	/** A type without variables and wildcards: what they stand for is in their places. */
+	static Type typeOf(ResolvableType type) {
+		if (type.isArray()) {
+			return ResolvableType.forArrayComponent(ResolvableType.forType(typeOf(type.getComponentType()))).getType();
+		}
+		ResolvableType[] generics = Stream.of(type.getGenerics())
+			.map((generic) -> ResolvableType.forType(typeOf(generic)))
+			.toArray(ResolvableType[]::new);
+		Class<?> raw = type.resolve(Object.class);
+		return (generics.length > 0) ? ResolvableType.forClassWithGenerics(raw, generics).getType() : raw;
+	}
+
+	/** Whether it comes later than the method returns. */
+	boolean isLater() {
+		return this.suspends || ReactiveTypes.kind(declaredClass()) == ReactiveTypes.Kind.ONE;
+	}
+
+	Class<?> declaredClass() {
+		return this.declared.resolve(Object.class);
+	}
+
+	Class<?> valueClass() {
+		return this.value.resolve(Object.class);
+	}
+
+	boolean isNothing() {
+		Class<?> type = valueClass();
+		return type == void.class || type == Void.class || Suspending.isUnit(type);
+	}
+
+	boolean isMany() {
+		return ReactiveTypes.kind(valueClass()) == ReactiveTypes.Kind.MANY;
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.quictransport.spring.boot.messaging;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.InitializingBean;
+
+/**
+ * Makes a client of one interface, for {@link ImportNodeClients} and for beans that are
+ * declared one by one. Needs the starter's messaging in its context, and fails with it if
+ * a method of the interface is none that a call could be made by.
+ *
+ * @param <T> the interface
+ */
+public final class NodeClientFactoryBean<T> implements FactoryBean<T>, BeanFactoryAware, InitializingBean {
+
+	private final Class<T> type;
+
+	private final String service;
+
+	private @Nullable BeanFactory beanFactory;
+
+	private @Nullable T client;
+
+	/**
+	 * Takes the interface and the service.
+	 * @param type an interface with {@link NodeExchange} methods
+	 * @param service the service that the client calls, and the name by which properties
+	 * know it
+	 */
+	public NodeClientFactoryBean(Class<T> type, String service) {
+		this.type = type;
+		this.service = service;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Where there is no transport, as in tests of other parts of the application, only
+	 * who wants the client fails.
+	 */
+	@Override
+	public void afterPropertiesSet() {
+		NodeClients clients = (this.beanFactory != null)
+				? this.beanFactory.getBeanProvider(NodeClients.class).getIfAvailable() : null;
+		this.client = (clients != null) ? clients.create(this.type, this.service) : null;
+	}
+
+	@Override
+	public T getObject() {
+		if (this.client == null) {
+			throw new RouteException(
+					"There is no transport that a client of " + this.type.getName() + " could call through.",
+					"Set quic.transport.enabled to true, or have no client injected; have spring-messaging on the"
+							+ " class path.");
+		}
+		return this.client;
+	}
+
+	@Override
+	public Class<?> getObjectType() {
+		return this.type;
+	}
+
+}
