@@ -1,15 +1,19 @@
 package io.quictransport.testing.contract;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
+import io.quictransport.ApplicationCode;
+import io.quictransport.ApplicationException;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
@@ -113,6 +117,69 @@ public interface OwnNodeContract extends TransportContract {
 				.returns(Outcome.NOT_ACCEPTED, NetworkException::outcome)
 				.hasMessageContaining("path=none");
 		}
+	}
+
+	@Test
+	default void anErrorOfTheApplicationReachesTheNodeItselfWithItsCodeAndDetails() {
+		NetworkTransport a = nodes().start("node-a");
+		byte[] details = bytes("blue");
+		ApplicationException told = new ApplicationException(ApplicationCode.FORBIDDEN, "not this tenant")
+			.withDetails(details);
+		a.onRequest("thrown", (request, context) -> {
+			throw told;
+		});
+		a.onRequest("failed", (request, context) -> CompletableFuture.failedFuture(told));
+		a.onStream("thrown", (stream) -> {
+			throw told;
+		});
+		a.onStream("reset", (stream) -> stream.reset(told));
+		for (CompletableFuture<?> call : List.of(a.request(idOf(a), "thrown", new byte[1]),
+				a.request(idOf(a), "failed", new byte[1]), get(a.openStream(idOf(a), "thrown")).closed(),
+				get(a.openStream(idOf(a), "reset")).closed())) {
+			assertThat(failureOf(call)).isNotSameAs(told)
+				.isInstanceOfSatisfying(ApplicationException.class, (failure) -> {
+					assertThat(failure.applicationCode()).isEqualTo(ApplicationCode.FORBIDDEN);
+					assertThat(failure.detail()).isEqualTo("not this tenant");
+					assertThat(failure.details()).isEqualTo(details);
+					assertThat(failure.context().peer()).isEqualTo(idOf(a));
+				});
+		}
+	}
+
+	@Test
+	default void anErrorOfTheApplicationThatOpensAStreamToItsNodeReachesTheHandler() {
+		NetworkTransport a = nodes().start("node-a");
+		CompletableFuture<Void> served = new CompletableFuture<>();
+		a.onStream("take", (stream) -> stream.closed().whenComplete((done, failure) -> {
+			if (failure != null) {
+				served.completeExceptionally(failure);
+			}
+			else {
+				served.complete(null);
+			}
+		}));
+		get(a.openStream(idOf(a), "take"))
+			.reset(new ApplicationException(ApplicationCode.CONFLICT, "sold").withDetails(bytes("tea")));
+		assertThat(failureOf(served)).isInstanceOfSatisfying(ApplicationException.class, (failure) -> {
+			assertThat(failure.applicationCode()).isEqualTo(ApplicationCode.CONFLICT);
+			assertThat(failure.details()).isEqualTo(bytes("tea"));
+		});
+	}
+
+	@Test
+	default void handlersOfTheNodeItselfSeeTheCertificateThatItShows() {
+		NetworkTransport a = nodes().start("node-a");
+		CompletableFuture<Optional<X509Certificate>> ofMessage = new CompletableFuture<>();
+		a.onRequest("who", (request, context) -> CompletableFuture.completedFuture(encoded(context.certificate())));
+		a.onMessage("who", (message, context) -> ofMessage.complete(context.certificate()));
+		byte[] shown = encoded(a.certificate(idOf(a)));
+		assertThat(get(a.request(idOf(a), "who", new byte[1]))).isEqualTo(shown);
+		get(a.send(idOf(a), "who", new byte[1]));
+		assertThat(encoded(get(ofMessage))).isEqualTo(shown);
+	}
+
+	private static byte[] encoded(Optional<X509Certificate> certificate) {
+		return certificate.map((each) -> each.getSerialNumber().toByteArray()).orElseGet(() -> new byte[0]);
 	}
 
 	@Test
