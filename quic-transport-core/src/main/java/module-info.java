@@ -24,6 +24,7 @@ module io.quictransport.core {
 	exports io.quictransport;
 	exports io.quictransport.discovery;
 	exports io.quictransport.micrometer;
+	exports io.quictransport.nodes;
 	exports io.quictransport.quic;
 	exports io.quictransport.tls;
 

@@ -42,7 +42,7 @@ public enum ErrorCode {
 	DUPLICATE_CONNECTION(0x1F, Family.CONNECTION, true),
 	/** Two processes use one node id. */
 	DUPLICATE_NODE_ID(0x20, Family.CONNECTION, false),
-	/** A node has dialled or called itself. */
+	/** A node has dialled itself. */
 	SELF_CONNECTION(0x21, Family.CONNECTION, false),
 	/** The peer was disconnected on purpose. */
 	DISCONNECTED(0x22, Family.CONNECTION, false),

@@ -8,6 +8,11 @@ package io.quictransport;
  * {@link Dispatch#EVENT_LOOP}; the messages of one peer on one path are handled one after
  * another, in the order in which they were sent. The sender's message is acknowledged
  * before the handler runs, so a handler that throws is only logged and counted.
+ *
+ * <p>
+ * A path may have several handlers. Each gets every message, in the order of their
+ * registration and one after another; one that throws keeps the others from nothing. They
+ * share the payload array, which is not to be changed.
  */
 @FunctionalInterface
 public interface MessageHandler {

@@ -15,6 +15,10 @@ import java.util.function.Predicate;
  * two-way streams of messages, and updates about connected peers.
  *
  * <p>
+ * A node may call itself by its own id: such a call does not touch the network, and is
+ * otherwise as one to a peer, with the same limits, deadlines, outcomes and threads.
+ *
+ * <p>
  * All methods may be called from any thread, and none blocks except {@link #close()}.
  * Returned futures fail with a {@link NetworkException}; they may complete on an event
  * loop, so a dependent stage that blocks belongs on an executor ({@code thenApplyAsync}).
@@ -97,7 +101,7 @@ public interface NetworkTransport extends AutoCloseable {
 	/**
 	 * Whether messages can be sent to a peer: TLS complete, identity checked, HELLO
 	 * exchanged. A plain read.
-	 * @param peer the peer
+	 * @param peer the peer, or this node itself, to which they can be sent while it runs
 	 * @return whether it is connected
 	 */
 	boolean isConnected(PeerId peer);
@@ -105,7 +109,7 @@ public interface NetworkTransport extends AutoCloseable {
 	/**
 	 * The certificate that a peer has shown on the connection that was last taken into
 	 * use.
-	 * @param peer the peer
+	 * @param peer the peer, or this node itself
 	 * @return the certificate; empty if the peer was not connected yet, or the transport
 	 * has no certificates
 	 */
@@ -205,7 +209,8 @@ public interface NetworkTransport extends AutoCloseable {
 
 	/**
 	 * Changes what this node states of itself and announces it to all connected peers.
-	 * The transport increments the version.
+	 * The transport increments the version, and states the paths that have handlers; when
+	 * handlers come or go, it announces that by itself.
 	 * @param node the new info; its id must be this node's
 	 * @return completes when the announcement has been passed to every live connection,
 	 * which does not mean that it has arrived; a peer that connects later receives it in
@@ -243,7 +248,8 @@ public interface NetworkTransport extends AutoCloseable {
 	 * pattern. A handler of the exact path takes precedence, then those of sets in the
 	 * order of their registration. The rules for a path apply to each path of the set.
 	 * @param paths decides whether a path belongs to the set; called on event loops, so
-	 * it must be quick and must not block or throw
+	 * it must be quick and must not block or throw. A {@link PathSet} also says what
+	 * peers are told of it; any other is announced as one of all paths
 	 * @param dispatch where the handler runs
 	 * @param handler the handler
 	 * @return removes the handler
@@ -251,25 +257,26 @@ public interface NetworkTransport extends AutoCloseable {
 	Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler);
 
 	/**
-	 * Registers the handler of a path's one-way messages, run on the handler executor.
+	 * Registers a handler of a path's one-way messages, run on the handler executor. A
+	 * path may have several, each of which gets every message ({@link MessageHandler}).
 	 * @param path the path, matched as it is
 	 * @param handler the handler
 	 * @return removes the handler
-	 * @throws ConfigurationException if the path has such a handler already, or is empty
-	 * or too long
+	 * @throws ConfigurationException if the path is empty or too long
 	 */
 	default Registration onMessage(String path, MessageHandler handler) {
 		return onMessage(path, Dispatch.EXECUTOR, handler);
 	}
 
 	/**
-	 * Registers the handler of a path's one-way messages.
+	 * Registers a handler of a path's one-way messages. A path may have several, each of
+	 * which gets every message ({@link MessageHandler}).
 	 * @param path the path, matched as it is
-	 * @param dispatch where the handler runs
+	 * @param dispatch where the handler runs; if the handlers of a path differ in that,
+	 * all run on the executor
 	 * @param handler the handler
 	 * @return removes the handler
-	 * @throws ConfigurationException if the path has such a handler already, or is empty
-	 * or too long
+	 * @throws ConfigurationException if the path is empty or too long
 	 */
 	Registration onMessage(String path, Dispatch dispatch, MessageHandler handler);
 
@@ -278,7 +285,8 @@ public interface NetworkTransport extends AutoCloseable {
 	 * pattern. A handler of the exact path takes precedence, then those of sets in the
 	 * order of their registration. The rules for a path apply to each path of the set.
 	 * @param paths decides whether a path belongs to the set; called on event loops, so
-	 * it must be quick and must not block or throw
+	 * it must be quick and must not block or throw. A {@link PathSet} also says what
+	 * peers are told of it; any other is announced as one of all paths
 	 * @param dispatch where the handler runs
 	 * @param handler the handler
 	 * @return removes the handler
@@ -313,7 +321,8 @@ public interface NetworkTransport extends AutoCloseable {
 	 * sets in the order of their registration. The rules for a path apply to each path of
 	 * the set.
 	 * @param paths decides whether a path belongs to the set; called on event loops, so
-	 * it must be quick and must not block or throw
+	 * it must be quick and must not block or throw. A {@link PathSet} also says what
+	 * peers are told of it; any other is announced as one of all paths
 	 * @param dispatch where the handler runs, and the subscribers of its streams
 	 * @param handler the handler
 	 * @return removes the handler; open streams continue

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.quictransport.internal.text.ForeignText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a node to its peers, exchanged in HELLO and again whenever it changes
@@ -20,9 +21,12 @@ import io.quictransport.internal.text.ForeignText;
  * @param metadata free labels such as zone or version
  * @param version increases with each change, so that a late announcement never replaces a
  * newer one
+ * @param paths the paths that the node serves, null if it does not state them, as nodes
+ * of earlier versions do not; the transport states its own node's by the handlers that it
+ * has
  */
 public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> services, Map<String, String> metadata,
-		long version) {
+		long version, @Nullable ServedPaths paths) {
 
 	/**
 	 * Copies the collections, so that the value never changes.
@@ -31,11 +35,25 @@ public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> servi
 	 * @param services see {@link #services()}
 	 * @param metadata see {@link #metadata()}
 	 * @param version see {@link #version()}
+	 * @param paths see {@link #paths()}
 	 */
 	public NodeInfo {
 		addresses = List.copyOf(addresses);
 		services = ForeignText.copyOf(services);
 		metadata = ForeignText.copyOf(metadata);
+	}
+
+	/**
+	 * Makes the info of a node that does not state which paths it serves.
+	 * @param id see {@link #id()}
+	 * @param addresses see {@link #addresses()}
+	 * @param services see {@link #services()}
+	 * @param metadata see {@link #metadata()}
+	 * @param version see {@link #version()}
+	 */
+	public NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> services, Map<String, String> metadata,
+			long version) {
+		this(id, addresses, services, metadata, version, null);
 	}
 
 	/**
@@ -53,7 +71,7 @@ public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> servi
 	 * @return a copy with these addresses
 	 */
 	public NodeInfo withAddresses(List<NodeAddress> addresses) {
-		return new NodeInfo(this.id, addresses, this.services, this.metadata, this.version);
+		return new NodeInfo(this.id, addresses, this.services, this.metadata, this.version, this.paths);
 	}
 
 	/**
@@ -62,7 +80,7 @@ public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> servi
 	 * @return a copy with these services
 	 */
 	public NodeInfo withServices(Set<String> services) {
-		return new NodeInfo(this.id, this.addresses, services, this.metadata, this.version);
+		return new NodeInfo(this.id, this.addresses, services, this.metadata, this.version, this.paths);
 	}
 
 	/**
@@ -71,7 +89,7 @@ public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> servi
 	 * @return a copy with these labels
 	 */
 	public NodeInfo withMetadata(Map<String, String> metadata) {
-		return new NodeInfo(this.id, this.addresses, this.services, metadata, this.version);
+		return new NodeInfo(this.id, this.addresses, this.services, metadata, this.version, this.paths);
 	}
 
 	/**
@@ -80,9 +98,31 @@ public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> servi
 	 * @return a copy with this version
 	 */
 	public NodeInfo withVersion(long version) {
-		return new NodeInfo(this.id, this.addresses, this.services, this.metadata, version);
+		return new NodeInfo(this.id, this.addresses, this.services, this.metadata, version, this.paths);
 	}
 
+	/**
+	 * Changes the served paths. What an application states of its own node is replaced by
+	 * what its handlers are.
+	 * @param paths the paths that the node serves, null to state nothing
+	 * @return a copy with these paths
+	 */
+	public NodeInfo withPaths(@Nullable ServedPaths paths) {
+		return new NodeInfo(this.id, this.addresses, this.services, this.metadata, this.version, paths);
+	}
+
+	/**
+	 * Whether the node may serve a path.
+	 * @param kind what goes over the path
+	 * @param path the path
+	 * @return whether it has announced the path, or announces no paths at all
+	 */
+	public boolean mayServe(PathKind kind, String path) {
+		ServedPaths stated = this.paths;
+		return stated == null || stated.include(kind, path);
+	}
+
+	/** Describes the node; the served paths, which may be many, are left out. */
 	@Override
 	public String toString() {
 		return ForeignText.line("NodeInfo[id=" + this.id + ", addresses=" + this.addresses + ", services="

@@ -66,6 +66,8 @@ class ArchitectureTests {
 		.definedBy("io.quictransport.discovery")
 		.layer("micrometer")
 		.definedBy("io.quictransport.micrometer")
+		.layer("nodes")
+		.definedBy("io.quictransport.nodes")
 		.layer("quic")
 		.definedBy("io.quictransport.quic")
 		.layer("wire")
@@ -90,6 +92,8 @@ class ArchitectureTests {
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("micrometer")
 		.mayNotBeAccessedByAnyLayer()
+		.whereLayer("nodes")
+		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("peer")
 		.mayOnlyBeAccessedByLayers("quic")
 		.whereLayer("messaging")
@@ -103,7 +107,8 @@ class ArchitectureTests {
 		.whereLayer("engine")
 		.mayOnlyBeAccessedByLayers("peer")
 		.whereLayer("loop")
-		.mayOnlyBeAccessedByLayers("endpoint", "connection", "messaging", "peer", "engine", "discovery", "quic")
+		.mayOnlyBeAccessedByLayers("endpoint", "connection", "messaging", "peer", "engine", "discovery", "quic",
+				"nodes")
 		.whereLayer("tls")
 		.mayOnlyBeAccessedByLayers("peer", "quic")
 		.whereLayer("trust")
@@ -112,7 +117,7 @@ class ArchitectureTests {
 		.mayOnlyBeAccessedByLayers("engine", "peer", "quic")
 		.whereLayer("api")
 		.mayOnlyBeAccessedByLayers("wire", "tls", "trust", "discovery", "micrometer", "loop", "endpoint", "connection",
-				"messaging", "peer", "engine", "text", "quic");
+				"messaging", "peer", "engine", "text", "quic", "nodes");
 
 	/** A class can be understood without more than this number of others. */
 	@ArchTest

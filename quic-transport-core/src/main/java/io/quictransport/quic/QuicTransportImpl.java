@@ -146,8 +146,8 @@ final class QuicTransportImpl {
 			this.running = new AtomicInteger(this.loops.size());
 			this.rest = new LoopTimer(this.loop, this::awaitRest);
 			this.peers = new Peers(
-					new Peers.Identity(id, tls, options.nodeIdSource(), IdPatterns.of(options.allowedPeers()), denied,
-							CodecVersion.VERSIONS.software()),
+					new Peers.Identity(id, tls, identity.certificate(), options.nodeIdSource(),
+							IdPatterns.of(options.allowedPeers()), denied, CodecVersion.VERSIONS.software()),
 					settings.peers(), settings.connections(), options.discovery(), new Peers.Shared(clock, counters,
 							history, handlers, handlerTasks, TaskRunner.on(this.lookups, "look-ups"), recordings),
 					this.loops);
@@ -384,7 +384,7 @@ final class QuicTransportImpl {
 
 	/** Takes another certificate into use for connections that begin from now on. */
 	void rotateIdentity(TlsIdentity next, TlsContexts tried) {
-		this.peers.rotateIdentity(tried);
+		this.peers.rotateIdentity(tried, next.certificate());
 		logger.info("event=identity_rotated node={} serial={} valid_until={}", this.id,
 				next.certificate().getSerialNumber().toString(16), next.certificate().getNotAfter().toInstant());
 	}

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -160,7 +161,8 @@ public final class TestNodes implements AutoCloseable {
 
 	/** A test may leave handlers behind that it has made to hang. */
 	@SuppressWarnings("NullAway") // Void has no value but null
-	private static Void unlessLost(Throwable cause) {
+	private static Void unlessLost(Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException) ? failure.getCause() : failure;
 		if (cause instanceof NetworkException known && known.code() == ErrorCode.MESSAGES_LOST) {
 			return null;
 		}

@@ -13,6 +13,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.nodes.NodeSelectors;
 import io.quictransport.spring.boot.QuicTransportConnectionDetails;
 import org.springframework.stereotype.Component;
 
@@ -50,7 +51,7 @@ final class Members implements PeerListener {
 	}
 
 	PeerId ownerOf(String key) {
-		return Rendezvous.ownerOf(key, all());
+		return NodeSelectors.ownerOf(key, all());
 	}
 
 	boolean isReachable(PeerId member) {

@@ -123,6 +123,11 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable, OfPeer {
 		this.sequence = number;
 	}
 
+	/** The call is with its handler without having been carried there. */
+	final void delivered() {
+		this.state = this.state.carried();
+	}
+
 	/** The connection of the call is lost: nothing carries it any more. */
 	final void takenBack(long incarnation) {
 		this.state = this.state.takenBack();

@@ -1,9 +1,14 @@
 package io.quictransport.internal.messaging;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 import io.quictransport.ConfigurationException;
@@ -11,9 +16,11 @@ import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageHandler;
 import io.quictransport.MessageStreamHandler;
+import io.quictransport.PathSet;
 import io.quictransport.PeerListener;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.ServedPaths;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,13 +29,45 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandlerRegistry {
 
-	private final Routes<RequestHandler> requests = new Routes<>("request");
+	private final Routes<RequestHandler> requests = new Routes<>((path, several) -> {
+		throw taken(path, "request");
+	});
 
-	private final Routes<MessageHandler> messages = new Routes<>("message");
+	private final Routes<MessageHandler> messages = new Routes<>((path, several) -> group(several));
 
-	private final Routes<MessageStreamHandler> streams = new Routes<>("stream");
+	private final Routes<MessageStreamHandler> streams = new Routes<>((path, several) -> {
+		throw taken(path, "stream");
+	});
+
+	private volatile Runnable changed = () -> {
+	};
 
 	private final CopyOnWriteArrayList<PeerListener> listeners = new CopyOnWriteArrayList<>();
+
+	private static ConfigurationException taken(String path, String kind) {
+		return new ConfigurationException(ErrorCode.INVALID_OPTION, "path '" + path + "' has a " + kind
+				+ " handler already; close its registration first, or use another path");
+	}
+
+	/** Several handlers run where the one that must not run on the event loop does. */
+	private static Route<MessageHandler> group(List<Route<MessageHandler>> several) {
+		boolean onLoop = several.stream().allMatch((route) -> route.dispatch() == Dispatch.EVENT_LOOP);
+		return new Route<>(onLoop ? Dispatch.EVENT_LOOP : Dispatch.EXECUTOR,
+				new HandlerGroup(several.stream().map(Route::handler).toList()));
+	}
+
+	/** The paths that have handlers now. */
+	public ServedPaths served() {
+		return new ServedPaths(this.requests.announced(), this.messages.announced(), this.streams.announced());
+	}
+
+	/**
+	 * Runs an action after each change of the handlers, on the thread that changes them;
+	 * replaces the one before.
+	 */
+	public void whenChanged(Runnable action) {
+		this.changed = action;
+	}
 
 	public Registration addRequestHandler(String path, Dispatch dispatch, RequestHandler handler) {
 		return this.requests.add(path, new Route<>(dispatch, handler));
@@ -85,16 +124,20 @@ public final class HandlerRegistry {
 	 *
 	 * @param <H> the type of the handlers
 	 */
-	private static final class Routes<H> {
+	private final class Routes<H> {
 
-		private final String kind;
+		/** Makes one route of several, or refuses to. */
+		private final BiFunction<String, List<Route<H>>, Route<H>> several;
+
+		/** What is registered for each path, for writers. */
+		private final Map<String, List<Route<H>>> registered = new HashMap<>();
 
 		private final Map<String, Route<H>> byPath = new ConcurrentHashMap<>();
 
-		private final List<PathSet<H>> bySet = new CopyOnWriteArrayList<>();
+		private final List<PathRule<H>> bySet = new CopyOnWriteArrayList<>();
 
-		Routes(String kind) {
-			this.kind = kind;
+		Routes(BiFunction<String, List<Route<H>>, Route<H>> several) {
+			this.several = several;
 		}
 
 		@Nullable Route<H> find(String path) {
@@ -102,7 +145,7 @@ public final class HandlerRegistry {
 			if (exact != null) {
 				return exact;
 			}
-			for (PathSet<H> set : this.bySet) {
+			for (PathRule<H> set : this.bySet) {
 				if (set.paths().test(path)) {
 					return set.route();
 				}
@@ -111,17 +154,60 @@ public final class HandlerRegistry {
 		}
 
 		Registration add(String path, Route<H> route) {
-			if (this.byPath.putIfAbsent(path, route) != null) {
-				throw new ConfigurationException(ErrorCode.INVALID_OPTION, "path '" + path + "' has a " + this.kind
-						+ " handler already; close its registration first, or use another path");
+			synchronized (this) {
+				List<Route<H>> routes = new ArrayList<>(this.registered.getOrDefault(path, List.of()));
+				routes.add(route);
+				show(path, routes);
 			}
-			return () -> this.byPath.remove(path, route);
+			HandlerRegistry.this.changed.run();
+			return () -> remove(path, route);
+		}
+
+		/** Readers see these routes of a path from now on. */
+		private void show(String path, List<Route<H>> routes) {
+			if (routes.isEmpty()) {
+				this.byPath.remove(path);
+				this.registered.remove(path);
+			}
+			else {
+				this.byPath.put(path, (routes.size() == 1) ? routes.get(0) : this.several.apply(path, routes));
+				this.registered.put(path, routes);
+			}
+		}
+
+		Registration add(Predicate<String> paths, Route<H> route) {
+			PathRule<H> rule = new PathRule<>(paths, route);
+			this.bySet.add(rule);
+			HandlerRegistry.this.changed.run();
+			return () -> remove(rule);
 		}
 
 		@SuppressWarnings("ReferenceEquality") // a registration ends its own route only
-		Registration add(Predicate<String> paths, Route<H> route) {
-			this.bySet.add(new PathSet<>(paths, route));
-			return () -> this.bySet.removeIf((set) -> set.route() == route);
+		private void remove(String path, Route<H> route) {
+			synchronized (this) {
+				List<Route<H>> routes = new ArrayList<>(this.registered.getOrDefault(path, List.of()));
+				if (!routes.removeIf((each) -> each == route)) {
+					return;
+				}
+				show(path, routes);
+			}
+			HandlerRegistry.this.changed.run();
+		}
+
+		@SuppressWarnings("ReferenceEquality") // a registration ends its own rule only
+		private void remove(PathRule<H> rule) {
+			if (this.bySet.removeIf((each) -> each == rule)) {
+				HandlerRegistry.this.changed.run();
+			}
+		}
+
+		/** What peers are told of the paths; looks at all of them. */
+		Set<String> announced() {
+			Set<String> paths = new TreeSet<>(this.byPath.keySet());
+			for (PathRule<H> set : this.bySet) {
+				paths.addAll((set.paths() instanceof PathSet stated) ? stated.announced() : Set.of(ServedPaths.ALL));
+			}
+			return paths.contains(ServedPaths.ALL) ? Set.of(ServedPaths.ALL) : paths;
 		}
 
 	}
@@ -133,7 +219,7 @@ public final class HandlerRegistry {
 	 * @param route the handler
 	 * @param <H> the type of the handler
 	 */
-	private record PathSet<H>(Predicate<String> paths, Route<H> route) {
+	private record PathRule<H>(Predicate<String> paths, Route<H> route) {
 	}
 
 	/**

@@ -468,6 +468,10 @@ final class Inbound {
 	}
 
 	private void handle(MessageHandler handler, NetworkMessage message, PeerIdentity from) {
+		if (handler instanceof HandlerGroup group) {
+			group.handlers().forEach((each) -> handle(each, message, from));
+			return;
+		}
 		try {
 			handler.handle(message, from);
 		}

@@ -26,49 +26,49 @@ final class InboundStreams {
 	}
 
 	/** Serves a stream that the peer opens, or refuses it. */
-	void open(MessageChannel channel, StreamFrames.Open opening) {
+	void open(RequestedStream requested, StreamFrames.Open opening) {
 		Route<MessageStreamHandler> route = this.context.handlers.streamRoute(opening.path());
-		if (channel.connection().refusesWork()) {
-			channel.refuse(ErrorCode.DRAINING, "the peer is about to stop");
+		if (requested.refusesWork()) {
+			requested.refuse(ErrorCode.DRAINING, "the peer is about to stop");
 		}
 		else if (route == null) {
-			channel.refuse(ErrorCode.NO_SUCH_PATH, "there is no stream handler for this path");
+			requested.refuse(ErrorCode.NO_SUCH_PATH, "there is no stream handler for this path");
 		}
 		else if (this.inbound.streamHandlers() >= this.context.limits.maxStreams()) {
 			// Their streams may be closed, with the connection.
-			refuse(channel, this.inbound.streamHandlers()
+			refuse(requested, this.inbound.streamHandlers()
 					+ " handlers of this peer's streams are at work: no more streams are served");
 		}
 		else if (!this.served.take()) {
-			refuse(channel, this.served + " streams with this peer: no more streams are served");
+			refuse(requested, this.served + " streams with this peer: no more streams are served");
 		}
 		else {
-			serve(channel, opening, route);
+			serve(requested, opening, route);
 		}
 	}
 
-	private void serve(MessageChannel channel, StreamFrames.Open opening, Route<MessageStreamHandler> route) {
+	private void serve(RequestedStream requested, StreamFrames.Open opening, Route<MessageStreamHandler> route) {
 		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
-		PeerStream stream = channel.admit(opening, onLoop ? this.context.loop : this.context.executor);
+		PeerStream stream = requested.admit(opening, onLoop ? this.context.loop : this.context.executor);
 		ServeStream task = new ServeStream(stream, route.handler(), this.context.counters, this.inbound);
 		if (!onLoop && !offer(task)) {
 			this.served.giveBack();
 			stream.fail(stream.failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "the handler executor is full"),
 					true);
-			refuse(channel, "the handler executor takes no more");
+			refuse(requested, "the handler executor takes no more");
 			return;
 		}
 		this.context.handling.begin();
-		channel.confirm(stream, opening);
+		requested.confirm(stream, opening);
 		if (onLoop) {
 			this.inbound.streamHandlerBegins();
 			task.run();
 		}
 	}
 
-	private void refuse(MessageChannel channel, String why) {
+	private void refuse(RequestedStream requested, String why) {
 		this.inbound.noteRefusal(why);
-		channel.refuse(ErrorCode.OVERLOADED, why);
+		requested.refuse(ErrorCode.OVERLOADED, why);
 	}
 
 	/** Has a handler run on the executor; false if that takes no more. */

@@ -9,7 +9,6 @@ import io.netty.channel.ChannelFuture;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
-import io.quictransport.internal.connection.FrameOutput;
 import io.quictransport.internal.loop.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.loop.TransportFuture;
@@ -33,7 +32,7 @@ final class ItemSender {
 
 	private final PeerStream stream;
 
-	private final FrameOutput output;
+	private final StreamLink link;
 
 	private final Quota own;
 
@@ -72,13 +71,13 @@ final class ItemSender {
 
 	private boolean sending;
 
-	ItemSender(PeerStream stream, FrameOutput output, SessionContext context) {
+	ItemSender(PeerStream stream, StreamLink link, StreamParts parts) {
 		this.stream = stream;
-		this.output = output;
-		this.messaging = context.messaging();
-		this.traffic = context.traffic();
+		this.link = link;
+		this.messaging = parts.messaging();
+		this.traffic = parts.traffic();
 		this.own = new Quota(Quota.UNCOUNTED, this.messaging.limits.streamBuffer());
-		this.ofPeer = context.streamQueue();
+		this.ofPeer = parts.streamQueue();
 		this.writeTimeout = this.messaging.limits.streamWriteTimeout().toNanos();
 		this.timer = new LoopTimer(this.messaging.loop, this::checkProgress);
 	}
@@ -201,7 +200,7 @@ final class ItemSender {
 	@SuppressWarnings("NullAway") // Void has no value but null
 	private boolean write(Item item) {
 		try {
-			StreamFrames.writeItem(this.output.buffer(), item.payload());
+			this.link.sendItem(item.payload());
 		}
 		catch (Throwable ex) {
 			giveBack(item);
@@ -226,7 +225,7 @@ final class ItemSender {
 		if (finished != null && !this.endSent && this.failure == null) {
 			this.endSent = true;
 			cancelTimer();
-			StreamFrames.writeEnd(this.output.buffer());
+			this.link.sendEnd();
 			finished.complete(null);
 			this.stream.directionEnded();
 		}

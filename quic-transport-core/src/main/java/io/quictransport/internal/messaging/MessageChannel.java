@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * direction may end. Opened by this node for a {@link StreamCall}, or by the peer.
  * Confined to the event loop.
  */
-final class MessageChannel implements Carrier, StreamOccupant {
+final class MessageChannel implements Carrier, StreamOccupant, StreamLink, RequestedStream {
 
 	/** How long the peer may take to end its direction of a stream that is given up. */
 	private static final long LAST_WORD_SECONDS = 10;
@@ -103,7 +103,7 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		this.begunAt = this.context.messaging().now();
 		wanted.carriedBy(this, 0);
 		PeerStream local = new PeerStream(this, wanted.opening().path(), wanted.opening().headers(),
-				wanted.streamDeadline(), this.context.messaging().executor, this.context);
+				wanted.streamDeadline(), this.context.messaging().executor, this.context.streamParts());
 		this.end = local;
 		count();
 		this.output.buffer().writeByte(StreamKind.MESSAGES);
@@ -158,19 +158,23 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		this.context.streams().open(this, read);
 	}
 
-	/**
-	 * Admits the stream that the peer has opened; its credit is sent by {@link #confirm}.
-	 */
-	PeerStream admit(StreamFrames.Open read, TaskRunner executor) {
+	@Override
+	public boolean refusesWork() {
+		return this.connection.refusesWork();
+	}
+
+	@Override
+	public PeerStream admit(StreamFrames.Open read, TaskRunner executor) {
 		Long deadline = (read.timeoutMillis() > 0)
 				? this.context.messaging().now() + TimeUnit.MILLISECONDS.toNanos(read.timeoutMillis()) : null;
-		PeerStream local = new PeerStream(this, read.path(), read.headers(), deadline, executor, this.context);
+		PeerStream local = new PeerStream(this, read.path(), read.headers(), deadline, executor,
+				this.context.streamParts());
 		this.end = local;
 		return local;
 	}
 
-	/** Tells the opener that its stream is served. */
-	void confirm(PeerStream local, StreamFrames.Open read) {
+	@Override
+	public void confirm(PeerStream local, StreamFrames.Open read) {
 		count();
 		local.awaitDeadline();
 		this.streams.admitted(this);
@@ -178,8 +182,8 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		local.granted(read.credit());
 	}
 
-	/** Refuses the stream that the peer has opened. */
-	void refuse(ErrorCode code, String why) {
+	@Override
+	public void refuse(ErrorCode code, String why) {
 		this.context.messaging().counters.error(code);
 		this.end = null;
 		sendReset(new StreamFrames.Reset(code, why));
@@ -204,8 +208,28 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		finish();
 	}
 
-	/** Gives up the stream and states the reason. */
-	void sendReset(StreamFrames.Reset reset) {
+	@Override
+	public void sendItem(byte[] payload) {
+		StreamFrames.writeItem(this.output.buffer(), payload);
+	}
+
+	@Override
+	public void sendEnd() {
+		StreamFrames.writeEnd(this.output.buffer());
+	}
+
+	@Override
+	public void sendCredit(long bytes) {
+		StreamFrames.writeCredit(this.output.buffer(), bytes);
+	}
+
+	@Override
+	public @Nullable Object remoteAddress() {
+		return this.connection.remoteAddress();
+	}
+
+	@Override
+	public void sendReset(StreamFrames.Reset reset) {
 		this.givenUp = true;
 		reset.write(this.output.buffer());
 		finish();
@@ -218,7 +242,8 @@ final class MessageChannel implements Carrier, StreamOccupant {
 	}
 
 	/** Resets the stream, with everything written that has not left. */
-	void abort(ErrorCode code) {
+	@Override
+	public void abort(ErrorCode code) {
 		this.givenUp = true;
 		this.finished = true;
 		this.output.close();
@@ -231,7 +256,8 @@ final class MessageChannel implements Carrier, StreamOccupant {
 	}
 
 	/** Ends this node's direction with a frame that says so. */
-	void finish() {
+	@Override
+	public void finish() {
 		if (!this.finished) {
 			this.finished = true;
 			StreamFrames.writeCredit(this.output.buffer(), 0);
@@ -304,7 +330,8 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		this.connection.workEnded();
 	}
 
-	int maxItemSize() {
+	@Override
+	public int maxItemSize() {
 		return this.connection.peerLimits().maxMessageSize();
 	}
 
@@ -325,11 +352,8 @@ final class MessageChannel implements Carrier, StreamOccupant {
 		return this.call != null;
 	}
 
-	FrameOutput output() {
-		return this.output;
-	}
-
-	LoopTasks loop() {
+	@Override
+	public LoopTasks loop() {
 		return this.context.messaging().loop;
 	}
 

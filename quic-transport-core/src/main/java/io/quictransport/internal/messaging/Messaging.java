@@ -5,10 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageStream;
+import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
+import io.quictransport.StreamOpening;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
@@ -174,6 +179,34 @@ public final class Messaging {
 	public record Limits(int maxInFlight, int maxQueuedMessages, long maxQueuedBytes, int maxHandlers, int maxStreams,
 			int maxTransfers, int maxLanes, int streamBuffer, Duration streamWriteTimeout, Duration laneIdleTimeout,
 			Duration stallTimeout, WireLimits wire) {
+	}
+
+	/**
+	 * Serves the calls of this node to itself. Calls come from any thread.
+	 */
+	public interface OwnCalls {
+
+		/** Sends a request. */
+		CompletableFuture<NetworkMessage> request(NetworkMessage message, long timeoutNanos);
+
+		/** Sends a request whose caller wants only the reply's payload. */
+		CompletableFuture<byte[]> requestPayload(NetworkMessage message, long timeoutNanos);
+
+		/** Sends a one-way message. */
+		CompletableFuture<Void> send(NetworkMessage message, long timeoutNanos);
+
+		/** Opens a stream of messages. */
+		CompletableFuture<MessageStream> openStream(StreamOpening opening, long timeoutNanos);
+
+		/** The number of unresolved calls; on any thread. */
+		int inFlight();
+
+		/** The number of messages that are admitted and not handled; on any thread. */
+		int unhandled();
+
+		/** The run ends: fails everything. Called on the event loop. */
+		void close(ErrorCode code, String detail);
+
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import io.quictransport.internal.messaging.Messaging.OwnCalls;
 import io.quictransport.internal.messaging.Messaging.PeerLink;
 
 import java.security.cert.X509Certificate;
@@ -7,6 +8,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageStream;
@@ -58,6 +61,17 @@ public final class PeerMessaging {
 		this.inbound = new Inbound(messaging, id, this.traffic);
 		this.inboundStreams = new InboundStreams(messaging, this.inbound);
 		this.streamQueue = new Quota(Quota.UNCOUNTED, messaging.limits.maxQueuedBytes());
+	}
+
+	/**
+	 * Makes what serves this node's calls to itself, of which a run has one.
+	 * @param messaging the state that the messages of one event loop share
+	 * @param certificate this node's certificate
+	 * @param draining whether no new work is taken
+	 * @return what serves them
+	 */
+	public static OwnCalls own(Messaging messaging, Supplier<X509Certificate> certificate, BooleanSupplier draining) {
+		return new OwnMessaging(messaging, certificate, draining);
 	}
 
 	public CompletableFuture<NetworkMessage> request(NetworkMessage message, long timeoutNanos) {

@@ -23,7 +23,6 @@ import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.wire.MessageFrames.ApplicationError;
-import io.quictransport.internal.wire.StreamFrames;
 import io.quictransport.internal.wire.StreamFrames.Reset;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PeerStream implements MessageStream {
 
-	private final MessageChannel channel;
+	private final StreamLink link;
 
-	private final SessionContext context;
+	private final StreamParts parts;
 
 	private final PeerId peer;
 
@@ -59,17 +58,17 @@ final class PeerStream implements MessageStream {
 
 	private @Nullable NetworkException failure;
 
-	PeerStream(MessageChannel channel, String path, Map<String, String> headers, @Nullable Long deadline,
-			TaskRunner executor, SessionContext context) {
-		this.channel = channel;
-		this.context = context;
-		this.peer = context.peer();
+	PeerStream(StreamLink link, String path, Map<String, String> headers, @Nullable Long deadline, TaskRunner executor,
+			StreamParts parts) {
+		this.link = link;
+		this.parts = parts;
+		this.peer = parts.identity().peer();
 		this.path = path;
 		this.headers = headers;
 		this.deadline = deadline;
-		this.sender = new ItemSender(this, channel.output(), context);
-		this.receiver = new ItemReceiver(this, executor, context.messaging().limits);
-		this.deadlineTimer = new LoopTimer(context.messaging().loop,
+		this.sender = new ItemSender(this, link, parts);
+		this.receiver = new ItemReceiver(this, executor, parts.messaging().limits);
+		this.deadlineTimer = new LoopTimer(parts.messaging().loop,
 				() -> giveUp(ErrorCode.DEADLINE_EXCEEDED, "the stream has not ended by its deadline"));
 		loop().await(this.closed);
 		this.closed.whenComplete((done, cause) -> {
@@ -86,7 +85,7 @@ final class PeerStream implements MessageStream {
 	void awaitDeadline() {
 		Long at = this.deadline;
 		if (at != null) {
-			this.deadlineTimer.set(at - this.context.messaging().now());
+			this.deadlineTimer.set(at - this.parts.messaging().now());
 		}
 	}
 
@@ -97,7 +96,7 @@ final class PeerStream implements MessageStream {
 
 	@Override
 	public Optional<X509Certificate> certificate() {
-		return this.context.identity().certificate();
+		return this.parts.identity().certificate();
 	}
 
 	@Override
@@ -113,12 +112,12 @@ final class PeerStream implements MessageStream {
 	@Override
 	public Optional<Duration> remaining() {
 		return Optional.ofNullable(this.deadline)
-			.map((at) -> Duration.ofNanos(Math.max(0, at - this.context.messaging().now())));
+			.map((at) -> Duration.ofNanos(Math.max(0, at - this.parts.messaging().now())));
 	}
 
 	@Override
 	public CompletableFuture<Void> send(byte[] item) {
-		int most = this.channel.maxItemSize();
+		int most = this.link.maxItemSize();
 		if (item.length > most) {
 			return failed(failure(ErrorCode.MESSAGE_TOO_LARGE, Outcome.NOT_SENT, "the item has " + item.length
 					+ " bytes, at most " + most + " are admitted (option maxMessageSize of both ends)"));
@@ -189,7 +188,7 @@ final class PeerStream implements MessageStream {
 	/** Grants the peer more credit, as long as it can use it. */
 	void grant(long bytes) {
 		if (!this.received && this.failure == null) {
-			StreamFrames.writeCredit(this.channel.output().buffer(), bytes);
+			this.link.sendCredit(bytes);
 		}
 	}
 
@@ -203,7 +202,7 @@ final class PeerStream implements MessageStream {
 	}
 
 	void item(byte[] payload) {
-		this.context.traffic().received(payload.length);
+		this.parts.traffic().received(payload.length);
 		this.receiver.item(payload);
 	}
 
@@ -219,7 +218,7 @@ final class PeerStream implements MessageStream {
 	void directionEnded() {
 		if (this.received && this.sender.isEndSent() && this.failure == null) {
 			cancelTimer();
-			this.channel.finish();
+			this.link.finish();
 			this.closed.complete(null);
 		}
 	}
@@ -235,14 +234,14 @@ final class PeerStream implements MessageStream {
 
 	private void giveUp(Reset reset) {
 		if (!isEnded()) {
-			this.channel.sendReset(reset);
+			this.link.sendReset(reset);
 			fail(failure(reset), true);
 		}
 	}
 
 	/** Ends the stream where not even a frame that states the reason can be written. */
 	void breakOff(NetworkException cause) {
-		this.channel.abort(cause.code());
+		this.link.abort(cause.code());
 		fail(cause, true);
 	}
 
@@ -275,12 +274,11 @@ final class PeerStream implements MessageStream {
 	}
 
 	private ErrorContext errorContext() {
-		return new ErrorContext(this.peer, String.valueOf(this.context.connection().remoteAddress()), this.path, null,
-				null);
+		return new ErrorContext(this.peer, String.valueOf(this.link.remoteAddress()), this.path, null, null);
 	}
 
 	LoopTasks loop() {
-		return this.channel.loop();
+		return this.link.loop();
 	}
 
 	private static CompletableFuture<Void> failed(NetworkException cause) {

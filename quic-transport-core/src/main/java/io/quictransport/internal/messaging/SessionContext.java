@@ -28,6 +28,11 @@ record SessionContext(ConnectionLink connection, Messaging messaging, PeerIdenti
 		return this.identity.peer();
 	}
 
+	/** What the streams of messages with the peer share. */
+	StreamParts streamParts() {
+		return new StreamParts(this.messaging, this.identity, this.traffic, this.streamQueue);
+	}
+
 	/**
 	 * Whether another incarnation of the peer has taken the place of the one at the other
 	 * end: its ids mean other messages now, so nothing more of it is taken.

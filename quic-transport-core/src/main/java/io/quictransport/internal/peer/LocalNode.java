@@ -49,7 +49,7 @@ final class LocalNode implements PeerVerification.Demands {
 	private final String software;
 
 	/** Each connection keeps the contexts that it began with. */
-	private volatile TlsContexts tls;
+	private volatile Proof proof;
 
 	private volatile NodeInfo info;
 
@@ -62,14 +62,14 @@ final class LocalNode implements PeerVerification.Demands {
 	private volatile DenyList denied;
 
 	LocalNode(PeerId id, WireLimits limits, int maxInFlight, NodeIdSource idSource, Predicate<PeerId> allowedPeers,
-			DenyList denied, TlsContexts tls, String software) {
+			DenyList denied, Proof proof, String software) {
 		this.id = id;
 		this.limits = limits;
 		this.maxInFlight = maxInFlight;
 		this.idSource = idSource;
 		this.allowedPeers = allowedPeers;
 		this.denied = denied;
-		this.tls = tls;
+		this.proof = proof;
 		this.software = software;
 		this.info = NodeInfo.of(id);
 	}
@@ -108,9 +108,13 @@ final class LocalNode implements PeerVerification.Demands {
 		return Math.max(0, this.drainsUntil - now);
 	}
 
-	/** Uses other TLS contexts for connections that begin from now on. */
-	void tls(TlsContexts next) {
-		this.tls = next;
+	/** Proves its identity otherwise on connections that begin from now on. */
+	void proof(Proof next) {
+		this.proof = next;
+	}
+
+	X509Certificate certificate() {
+		return this.proof.certificate();
 	}
 
 	/** Replaces the list of denied peers. */
@@ -169,11 +173,20 @@ final class LocalNode implements PeerVerification.Demands {
 	}
 
 	QuicSslEngine acceptingEngine(QuicChannel channel) {
-		return this.tls.newAcceptingEngine(channel.alloc(), verificationOf(channel));
+		return this.proof.tls().newAcceptingEngine(channel.alloc(), verificationOf(channel));
 	}
 
 	QuicSslEngine diallingEngine(QuicChannel channel) {
-		return this.tls.newDiallingEngine(channel.alloc(), channel.attr(VERIFICATION).get());
+		return this.proof.tls().newDiallingEngine(channel.alloc(), channel.attr(VERIFICATION).get());
+	}
+
+	/**
+	 * Holds what this node proves its identity with.
+	 *
+	 * @param tls makes the TLS engines of its connections
+	 * @param certificate the certificate that they show
+	 */
+	record Proof(TlsContexts tls, X509Certificate certificate) {
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -44,8 +45,10 @@ import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.messaging.HandlerRegistry;
 import io.quictransport.internal.messaging.Messaging;
+import io.quictransport.internal.messaging.PeerMessaging;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.tls.TlsContexts;
+import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.tls.DenyList;
 import io.quictransport.tls.NodeIdSource;
 
@@ -65,6 +68,11 @@ public final class Peers {
 
 	private final TransportCounters counters;
 
+	private final HandlerRegistry handlers;
+
+	/** Whether a change of the served paths is about to be announced. */
+	private final AtomicBoolean pathsAreChanging = new AtomicBoolean();
+
 	private final List<OnLoop> parts;
 
 	private final LocalNode self;
@@ -77,6 +85,9 @@ public final class Peers {
 	private final List<Acceptor> acceptors = new ArrayList<>();
 
 	private final ConnectionPool pool;
+
+	/** What this node requests of itself. */
+	private final Messaging.OwnCalls own;
 
 	private final DiscoveryDials discoveryDials;
 
@@ -97,9 +108,11 @@ public final class Peers {
 			DiscoveryOptions discovery, Shared shared, List<OnLoop> parts) {
 		this.loop = parts.get(0).loop();
 		this.counters = shared.counters();
+		this.handlers = shared.handlers();
 		this.parts = List.copyOf(parts);
 		this.self = new LocalNode(identity.id(), connections.limits(), parts.get(0).messaging().maxInFlight(),
-				identity.idSource(), identity.allowed(), identity.denied(), identity.tls(), identity.software());
+				identity.idSource(), identity.allowed(), identity.denied(),
+				new LocalNode.Proof(identity.tls(), identity.certificate()), identity.software());
 		PeerListeners listeners = new PeerListeners(shared.handlers(), shared.handlerTasks(), this.loop, parts.size());
 		this.unreached = new UnreachedPeers(shared.clock());
 		List<ConnectionContext> connectionContexts = new ArrayList<>();
@@ -117,6 +130,8 @@ public final class Peers {
 		}
 		this.homes = List.copyOf(made);
 		this.pool = new ConnectionPool(this.homes, this.self);
+		this.own = PeerMessaging.own(this.pool.homeOf(this.self.id()).context().messaging(), this.self::certificate,
+				this.self::isDraining);
 		for (int i = 0; i < this.homes.size(); i++) {
 			this.acceptors.add(new Acceptor(this.homes.get(i), parts.get(i).endpoint(), connectionContexts.get(i),
 					this.pool, others(i)));
@@ -170,9 +185,38 @@ public final class Peers {
 		return Objects.requireNonNull(address, "there is an event loop");
 	}
 
-	/** Sets what this node states of itself before there are peers. */
+	/**
+	 * Sets what this node states of itself before there are peers, and keeps the paths in
+	 * it up to date from now on.
+	 */
 	public void introduce(NodeInfo node) {
-		this.self.info(node);
+		this.self.info(ControlFrames.fit(node.withPaths(this.handlers.served())));
+		this.handlers.whenChanged(this::pathsChanged);
+		pathsChanged();
+	}
+
+	/** Handlers have come or gone; on any thread. Many changes are announced at once. */
+	private void pathsChanged() {
+		if (this.pathsAreChanging.compareAndSet(false, true) && !this.loop.offer(this::announcePaths)) {
+			// The run has ended: the next one introduces itself with what is served then.
+			logger.debug("event=paths_not_announced node={}", this.self.id());
+		}
+	}
+
+	private void announcePaths() {
+		this.pathsAreChanging.set(false);
+		NodeInfo known = this.self.info();
+		NodeInfo changed = ControlFrames.fit(known.withPaths(this.handlers.served()));
+		if (!changed.equals(known)) {
+			state(changed);
+		}
+	}
+
+	/** States an info from now on, to all peers; on the first event loop. */
+	private CompletableFuture<Void> state(NodeInfo info) {
+		NodeInfo next = info.withVersion(this.self.info().version() + 1);
+		this.self.info(next);
+		return onEach((peer) -> peer.announce(next));
 	}
 
 	/** Begins to look for peers; on the first event loop. */
@@ -189,9 +233,7 @@ public final class Peers {
 	public CompletableFuture<Void> announce(NodeInfo node) {
 		TransportFuture<Void> announced = new TransportFuture<>();
 		return this.loop.complete(announced, () -> {
-			NodeInfo next = node.withVersion(this.self.info().version() + 1);
-			this.self.info(next);
-			onEach((peer) -> peer.announce(next)).whenComplete((told, cause) -> {
+			state(ControlFrames.fit(node.withPaths(this.handlers.served()))).whenComplete((told, cause) -> {
 				if (cause != null) {
 					announced.completeExceptionally(LoopTasks.ended());
 				}
@@ -267,19 +309,21 @@ public final class Peers {
 		});
 	}
 
+	/** Whether messages can be sent to a node, as they always can to this one. */
 	public boolean isConnected(PeerId id) {
-		return this.pool.isConnected(id);
+		return this.pool.isConnected(id) || this.self.id().equals(id);
 	}
 
-	/** The last certificate that a peer has shown. */
+	/** The last certificate that a peer has shown, or that of this node. */
 	public Optional<X509Certificate> certificate(PeerId id) {
-		return Optional.ofNullable(this.pool.peer(id)).map(PeerState::certificate);
+		return this.self.id().equals(id) ? Optional.of(this.self.certificate())
+				: Optional.ofNullable(this.pool.peer(id)).map(PeerState::certificate);
 	}
 
 	public CompletableFuture<NetworkMessage> request(NetworkMessage message, long timeoutNanos) {
 		PeerState peer = this.pool.peer(message.destination());
 		if (peer == null) {
-			return unknownPeer(message);
+			return isOwn(message.destination()) ? this.own.request(message, timeoutNanos) : unknownPeer(message);
 		}
 		return peer.messaging().request(message, timeoutNanos);
 	}
@@ -287,7 +331,7 @@ public final class Peers {
 	public CompletableFuture<byte[]> requestPayload(NetworkMessage message, long timeoutNanos) {
 		PeerState peer = this.pool.peer(message.destination());
 		if (peer == null) {
-			return unknownPeer(message);
+			return isOwn(message.destination()) ? this.own.requestPayload(message, timeoutNanos) : unknownPeer(message);
 		}
 		return peer.messaging().requestPayload(message, timeoutNanos);
 	}
@@ -295,7 +339,7 @@ public final class Peers {
 	public CompletableFuture<Void> send(NetworkMessage message, long timeoutNanos) {
 		PeerState peer = this.pool.peer(message.destination());
 		if (peer == null) {
-			return unknownPeer(message);
+			return isOwn(message.destination()) ? this.own.send(message, timeoutNanos) : unknownPeer(message);
 		}
 		return peer.messaging().send(message, timeoutNanos);
 	}
@@ -303,9 +347,14 @@ public final class Peers {
 	public CompletableFuture<MessageStream> openStream(StreamOpening opening, long timeoutNanos) {
 		PeerState peer = this.pool.peer(opening.peer());
 		if (peer == null) {
-			return unknownPeer(NetworkMessage.request(opening.peer(), opening.path(), new byte[0]));
+			return isOwn(opening.peer()) ? this.own.openStream(opening, timeoutNanos)
+					: unknownPeer(NetworkMessage.request(opening.peer(), opening.path(), new byte[0]));
 		}
 		return peer.messaging().openStream(opening, timeoutNanos);
+	}
+
+	private boolean isOwn(PeerId id) {
+		return this.self.id().equals(id);
 	}
 
 	private <T> CompletableFuture<T> unknownPeer(NetworkMessage message) {
@@ -318,10 +367,6 @@ public final class Peers {
 
 	private NetworkException whyUnknown(NetworkMessage message) {
 		ErrorContext context = ErrorContext.of(message);
-		if (this.self.id().equals(message.destination())) {
-			return NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
-					"a node does not call itself; call what the handler calls", context);
-		}
 		if (this.pool.hasLeft(message.destination())) {
 			return NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
 					"the peer has left, and is not found again yet", context);
@@ -333,8 +378,8 @@ public final class Peers {
 	}
 
 	/** Uses other TLS contexts for connections that begin from now on. */
-	public void rotateIdentity(TlsContexts next) {
-		this.self.tls(next);
+	public void rotateIdentity(TlsContexts next, X509Certificate certificate) {
+		this.self.proof(new LocalNode.Proof(next, certificate));
 	}
 
 	/**
@@ -426,7 +471,8 @@ public final class Peers {
 	}
 
 	public TransportStats stats() {
-		return this.counters.snapshot(this.pool.connections(), this.pool.inFlight(), this.pool.paths());
+		return this.counters.snapshot(this.pool.connections(), this.pool.inFlight() + this.own.inFlight(),
+				this.pool.paths());
 	}
 
 	/**
@@ -475,7 +521,15 @@ public final class Peers {
 			attempt(() -> countUnhandled(index, unhandled));
 			attempt(this.acceptors.get(index)::end);
 			this.pool.all(home).forEach((peer) -> attempt(() -> peer.closeNow(why.code(), why.detail())));
+			closeOwn(home, why);
 		}).handle((cut, cause) -> unhandled);
+	}
+
+	/** Fails what this node requests of itself, if that belongs to the event loop. */
+	private void closeOwn(Home home, NetworkException why) {
+		if (home == this.pool.homeOf(this.self.id())) {
+			attempt(() -> this.own.close(why.code(), why.detail()));
+		}
 	}
 
 	private void countUnhandled(int index, Map<PeerId, Integer> counts) {
@@ -483,6 +537,9 @@ public final class Peers {
 			.messaging()
 			.unhandledOfForgotten()
 			.forEach((peer, count) -> counts.merge(peer, count, Integer::sum));
+		if (this.homes.get(index) == this.pool.homeOf(this.self.id())) {
+			counts.merge(this.self.id(), this.own.unhandled(), Integer::sum);
+		}
 		this.pool.all(this.homes.get(index))
 			.forEach((peer) -> counts.merge(peer.id(), peer.messaging().unhandled(), Integer::sum));
 	}
@@ -496,9 +553,12 @@ public final class Peers {
 	public void loopEnded(int index, NetworkException why) {
 		if (index == 0) {
 			stopDials(why);
+			this.handlers.whenChanged(() -> {
+			});
 		}
 		attempt(this.parts.get(index).messaging()::loopEnded);
 		this.pool.all(this.homes.get(index)).forEach((peer) -> attempt(peer::loopEnded));
+		closeOwn(this.homes.get(index), why);
 		attempt(this.acceptors.get(index)::end);
 	}
 
@@ -517,13 +577,14 @@ public final class Peers {
 	 *
 	 * @param id this node
 	 * @param tls makes the TLS engines of its connections
+	 * @param certificate what it proves its identity with
 	 * @param idSource which part of a certificate states the id
 	 * @param allowed the ids that may connect
 	 * @param denied the peers that are refused
 	 * @param software what this node tells its peers that it runs
 	 */
-	public record Identity(PeerId id, TlsContexts tls, NodeIdSource idSource, Predicate<PeerId> allowed,
-			DenyList denied, String software) {
+	public record Identity(PeerId id, TlsContexts tls, X509Certificate certificate, NodeIdSource idSource,
+			Predicate<PeerId> allowed, DenyList denied, String software) {
 	}
 
 	/**

@@ -107,6 +107,17 @@ public final class ControlFrames {
 	}
 
 	/**
+	 * Makes an info that can be sent: one whose served paths take more space than there
+	 * is states that the node may serve any path.
+	 * @param node what this node is about to state of itself; can be sent without its
+	 * paths
+	 * @return the info, or one with fewer paths
+	 */
+	public static NodeInfo fit(NodeInfo node) {
+		return NodeInfos.fit(node);
+	}
+
+	/**
 	 * Writes a NODE_INFO frame.
 	 * @param out the buffer to write to
 	 * @param node what this node states of itself from now on
@@ -143,8 +154,6 @@ public final class ControlFrames {
 	public record Hello(long version, long incarnation, long generation, WireLimits limits, int maxInFlight,
 			NodeInfo node, @Nullable String software) {
 
-		private static final int MAX_SOFTWARE = 128;
-
 		/** The protocol version that this library speaks. */
 		public static final long VERSION = 1;
 
@@ -177,10 +186,7 @@ public final class ControlFrames {
 			Primitives.writeVarint(out, this.limits.maxMessageSize());
 			Primitives.writeVarint(out, this.limits.maxHeaderSize());
 			Primitives.writeVarint(out, this.maxInFlight);
-			NodeInfos.write(out, this.node);
-			if (this.software != null) {
-				Primitives.writeText(out, this.software);
-			}
+			NodeInfos.write(out, this.node, this.software);
 			FrameWriter.end(out, start);
 		}
 
@@ -201,18 +207,9 @@ public final class ControlFrames {
 			int maxMessageSize = Primitives.readCount(body, "the largest message size", Integer.MAX_VALUE);
 			int maxHeaderSize = Primitives.readCount(body, "the largest header size", Integer.MAX_VALUE);
 			int maxInFlight = Primitives.readCount(body, "the limit of messages in flight", Integer.MAX_VALUE);
+			NodeInfos.Stated stated = NodeInfos.readStated(body);
 			return new Hello(version, incarnation, generation, new WireLimits(maxMessageSize, maxHeaderSize),
-					maxInFlight, NodeInfos.read(body), readSoftware(body));
-		}
-
-		/** Nothing depends on it, so what cannot be read is not there. */
-		private static @Nullable String readSoftware(ByteBuf body) {
-			try {
-				return body.isReadable() ? Primitives.readText(body, "the software", MAX_SOFTWARE) : null;
-			}
-			catch (MalformedFrameException ex) {
-				return null;
-			}
+					maxInFlight, stated.node(), stated.software());
 		}
 
 	}

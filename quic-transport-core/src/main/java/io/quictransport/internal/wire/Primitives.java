@@ -56,6 +56,13 @@ final class Primitives {
 		};
 	}
 
+	/** Reads a number, or gives another one where there is none or only a part. */
+	static long readVarintOr(ByteBuf in, long otherwise) {
+		int readable = in.readableBytes();
+		boolean whole = readable > 0 && readable >= 1 << (in.getUnsignedByte(in.readerIndex()) >>> 6);
+		return whole ? readVarint(in) : otherwise;
+	}
+
 	static int readCount(ByteBuf in, String what, int most) {
 		long count = readVarint(in);
 		if (count > most) {

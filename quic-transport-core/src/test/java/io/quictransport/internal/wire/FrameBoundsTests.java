@@ -24,6 +24,7 @@ import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
+import io.quictransport.ServedPaths;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -166,9 +167,37 @@ class FrameBoundsTests {
 		assertCheckFails(node.withVersion(-1), "-1");
 		assertCheckFails(node.withServices(services(257, "s")), "services");
 		assertCheckFails(node.withServices(Set.of("s".repeat(1025))), "a service");
-		assertCheckFails(node.withServices(services(100, "s".repeat(1000))), "65472");
+		assertCheckFails(node.withServices(services(100, "s".repeat(1000))), "65280");
 		assertCheckFails(node.withMetadata(Map.of("k", "v".repeat(16 * 1024))), "metadata");
 		assertCheckFails(node.withAddresses(Collections.nCopies(33, new NodeAddress("h", 1))), "addresses");
+	}
+
+	@Test
+	void theServedPathsOfAnInfoComeBack() {
+		ServedPaths paths = new ServedPaths(Set.of("orders.*", "a"), Set.of("log"), Set.of());
+		assertThat(readBack(NodeInfo.of(A).withPaths(paths)).paths()).isEqualTo(paths);
+		assertThat(readBack(NodeInfo.of(A).withPaths(ServedPaths.NONE)).paths()).isEqualTo(ServedPaths.NONE);
+		assertThat(readBack(NodeInfo.of(A)).paths()).isNull();
+	}
+
+	@Test
+	void pathsThatDoNotFitIntoAnInfoBecomeAny() {
+		NodeInfo fits = NodeInfo.of(A).withPaths(new ServedPaths(services(60, "p".repeat(1000)), Set.of(), Set.of()));
+		assertThat(ControlFrames.fit(fits)).isSameAs(fits);
+		for (ServedPaths paths : List.of(
+				new ServedPaths(services(40, "p".repeat(1000)), services(40, "p".repeat(1000)), Set.of()),
+				new ServedPaths(Set.of(), Set.of(), services(4097, "p")))) {
+			NodeInfo fitted = ControlFrames.fit(NodeInfo.of(A).withPaths(paths));
+			assertThat(fitted.paths()).isEqualTo(ServedPaths.ANY);
+			assertThat(readBack(fitted)).isEqualTo(fitted);
+		}
+	}
+
+	private static NodeInfo readBack(NodeInfo node) {
+		ByteBuf frame = Unpooled.buffer();
+		ControlFrames.writeNodeInfo(frame, node);
+		frame.skipBytes(FrameReader.LENGTH_BYTES + 1);
+		return ControlFrames.readNodeInfo(frame);
 	}
 
 	private static Set<String> services(int number, String prefix) {

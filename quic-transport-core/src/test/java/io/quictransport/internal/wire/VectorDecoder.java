@@ -23,6 +23,7 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
+import io.quictransport.ServedPaths;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +94,12 @@ final class VectorDecoder {
 		putAll("address", node.addresses().stream().map((address) -> address.host() + " " + address.port()).toList());
 		putAll("service", node.services());
 		putTexts("metadata", node.metadata());
+		ServedPaths paths = node.paths();
+		if (paths != null) {
+			putAll("serves-request", paths.requests());
+			putAll("serves-event", paths.messages());
+			putAll("serves-stream", paths.streams());
+		}
 	}
 
 	private void settled(Settled settled) {

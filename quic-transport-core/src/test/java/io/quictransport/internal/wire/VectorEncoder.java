@@ -26,6 +26,7 @@ import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
+import io.quictransport.ServedPaths;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,13 @@ final class VectorEncoder {
 	private static NodeInfo node(WireVector vector) {
 		List<NodeAddress> addresses = vector.values("address").stream().map(VectorEncoder::address).toList();
 		return new NodeInfo(new PeerId(vector.text("id")), addresses, Set.copyOf(vector.values("service")),
-				texts(vector, "metadata"), vector.number("info-version"));
+				texts(vector, "metadata"), vector.number("info-version"), paths(vector));
+	}
+
+	private static @Nullable ServedPaths paths(WireVector vector) {
+		ServedPaths paths = new ServedPaths(Set.copyOf(vector.values("serves-request")),
+				Set.copyOf(vector.values("serves-event")), Set.copyOf(vector.values("serves-stream")));
+		return paths.equals(ServedPaths.NONE) ? null : paths;
 	}
 
 	private static NodeAddress address(String text) {

@@ -182,19 +182,6 @@ public interface PeerContract extends TransportContract {
 		assertThat(a.stats().errors()).containsEntry(ErrorCode.UNKNOWN_PEER, 3L);
 	}
 
-	@Test
-	default void aCallToTheNodeItselfIsRefusedByName() {
-		NetworkTransport a = nodes().start("node-a");
-		a.onRequest("any", RequestHandler.replying(NetworkMessage::payload));
-		for (CompletableFuture<?> call : callsTo(idOf(a), a)) {
-			assertThat(failureOf(call)).returns(ErrorCode.SELF_CONNECTION, NetworkException::code)
-				.returns(Outcome.NOT_SENT, NetworkException::outcome)
-				.returns(false, NetworkException::isRetryable)
-				.hasMessageContaining("peer=node-a")
-				.hasMessageContaining("does not call itself");
-		}
-	}
-
 	private static List<CompletableFuture<?>> callsTo(PeerId peer, NetworkTransport from) {
 		return List.of(from.request(peer, "any", new byte[1]), from.send(peer, "any", new byte[1]),
 				from.openStream(peer, "any"));

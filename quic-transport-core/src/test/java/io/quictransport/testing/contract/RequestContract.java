@@ -107,15 +107,12 @@ public interface RequestContract extends TransportContract {
 	}
 
 	@Test
-	default void aPathHasOneHandlerOfEachKind() {
+	default void aPathHasOneHandlerOfItsRequestsBesideThoseOfItsMessages() {
 		Pair pair = Pair.of(nodes());
 		RequestHandler other = RequestHandler.replying((request) -> bytes("other"));
 		assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> pair.b().onRequest("echo", other));
 		pair.b().onMessage("echo", (message, context) -> {
 		});
-		assertThatExceptionOfType(ConfigurationException.class)
-			.isThrownBy(() -> pair.b().onMessage("echo", Dispatch.EVENT_LOOP, (message, context) -> {
-			}));
 		get(pair.send("echo", "1"));
 		pair.assertServes();
 	}

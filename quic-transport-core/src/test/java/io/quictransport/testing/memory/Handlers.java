@@ -2,19 +2,25 @@ package io.quictransport.testing.memory;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageHandler;
 import io.quictransport.MessageStreamHandler;
+import io.quictransport.PathSet;
 import io.quictransport.PeerListener;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.ServedPaths;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +32,41 @@ final class Handlers {
 
 	private static final Logger logger = LoggerFactory.getLogger(Handlers.class);
 
-	private final Routes<RequestHandler> requests = new Routes<>();
+	private final Routes<RequestHandler> requests = new Routes<>(Handlers::refuse);
 
-	private final Routes<MessageHandler> messages = new Routes<>();
+	private final Routes<MessageHandler> messages = new Routes<>((path, several) -> new Route<>(
+			several.stream().allMatch((route) -> route.dispatch() == Dispatch.EVENT_LOOP) ? Dispatch.EVENT_LOOP
+					: Dispatch.EXECUTOR,
+			(message, context) -> several
+				.forEach((route) -> Inbound.deliverTo(route.handler(), message, context, this.failures))));
 
-	private final Routes<MessageStreamHandler> streams = new Routes<>();
+	private final Routes<MessageStreamHandler> streams = new Routes<>(Handlers::refuse);
+
+	private volatile Runnable failures = () -> {
+	};
+
+	private volatile Runnable changed = () -> {
+	};
 
 	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+
+	private static <H> Route<H> refuse(String path, List<Route<H>> several) {
+		throw new ConfigurationException(ErrorCode.INVALID_OPTION,
+				"path '" + path + "' has a handler already; close its registration first, or use another path");
+	}
+
+	/** Counts the handlers that fail beside others of their path. */
+	void countFailures(Runnable action) {
+		this.failures = action;
+	}
+
+	void whenChanged(Runnable action) {
+		this.changed = action;
+	}
+
+	ServedPaths served() {
+		return new ServedPaths(this.requests.announced(), this.messages.announced(), this.streams.announced());
+	}
 
 	Registration onRequest(String path, Dispatch dispatch, RequestHandler handler) {
 		return this.requests.add(path, new Route<>(dispatch, handler));
@@ -120,25 +154,57 @@ final class Handlers {
 	 *
 	 * @param <H> the type of the handlers
 	 */
-	private static final class Routes<H> {
+	private final class Routes<H> {
+
+		private final BiFunction<String, List<Route<H>>, Route<H>> several;
+
+		private final Map<String, List<Route<H>>> registered = new ConcurrentHashMap<>();
 
 		private final Map<String, Route<H>> byPath = new ConcurrentHashMap<>();
 
 		private final List<Map.Entry<Predicate<String>, Route<H>>> bySet = new CopyOnWriteArrayList<>();
 
+		Routes(BiFunction<String, List<Route<H>>, Route<H>> several) {
+			this.several = several;
+		}
+
 		Registration add(String path, Route<H> route) {
 			Messages.checkPath(path);
-			if (this.byPath.putIfAbsent(path, route) != null) {
-				throw new ConfigurationException(ErrorCode.INVALID_OPTION,
-						"path '" + path + "' has a handler already; close its registration first, or use another path");
+			change(path, Stream.concat(registered(path), Stream.of(route)).toList());
+			return () -> change(path, registered(path).filter((each) -> each != route).toList());
+		}
+
+		private Stream<Route<H>> registered(String path) {
+			return this.registered.getOrDefault(path, List.of()).stream();
+		}
+
+		private synchronized void change(String path, List<Route<H>> routes) {
+			if (routes.isEmpty()) {
+				this.byPath.remove(path);
+				this.registered.remove(path);
 			}
-			return () -> this.byPath.remove(path, route);
+			else {
+				this.byPath.put(path, (routes.size() == 1) ? routes.get(0) : this.several.apply(path, routes));
+				this.registered.put(path, routes);
+			}
+			Handlers.this.changed.run();
 		}
 
 		Registration add(Predicate<String> paths, Route<H> route) {
 			Map.Entry<Predicate<String>, Route<H>> added = Map.entry(paths, route);
 			this.bySet.add(added);
-			return () -> this.bySet.remove(added);
+			Handlers.this.changed.run();
+			return () -> {
+				this.bySet.remove(added);
+				Handlers.this.changed.run();
+			};
+		}
+
+		Set<String> announced() {
+			Set<String> paths = new TreeSet<>(this.byPath.keySet());
+			this.bySet.forEach((set) -> paths
+				.addAll((set.getKey() instanceof PathSet stated) ? stated.announced() : Set.of(ServedPaths.ALL)));
+			return paths.contains(ServedPaths.ALL) ? Set.of(ServedPaths.ALL) : paths;
 		}
 
 		@Nullable Route<H> find(String path) {

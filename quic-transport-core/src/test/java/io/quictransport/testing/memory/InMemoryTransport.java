@@ -65,6 +65,7 @@ public final class InMemoryTransport implements NetworkTransport {
 		Executor executor = (given != null) ? given : network.handlerExecutor();
 		// One for all runs: what a listener hears of the last comes before the next.
 		Serial events = new Serial(network.loop(), executor);
+		this.handlers.countFailures(() -> this.figures.error(ErrorCode.HANDLER_FAILED));
 		this.lifecycle = new Lifecycle(network, () -> new Node(network, id, options, this.handlers, this.figures,
 				executor, events, network.places().addressOf(id, options.bindAddress())));
 	}

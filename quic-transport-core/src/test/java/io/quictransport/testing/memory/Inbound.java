@@ -174,14 +174,21 @@ final class Inbound implements MessageContext {
 
 	private void deliver(MessageHandler handler, NetworkMessage message) {
 		try {
-			handler.handle(message, this);
-		}
-		catch (Throwable ex) {
-			this.node.figures().error(ErrorCode.HANDLER_FAILED);
-			logger.warn("event=handler_failed peer={} message=\"{}\"", peer(), message, ex);
+			deliverTo(handler, message, this, () -> this.node.figures().error(ErrorCode.HANDLER_FAILED));
 		}
 		finally {
 			handled(message);
+		}
+	}
+
+	/** Runs one handler, which fails alone. */
+	static void deliverTo(MessageHandler handler, NetworkMessage message, MessageContext context, Runnable failed) {
+		try {
+			handler.handle(message, context);
+		}
+		catch (Throwable ex) {
+			failed.run();
+			logger.warn("event=handler_failed peer={} message=\"{}\"", context.peer(), message, ex);
 		}
 	}
 

@@ -20,6 +20,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
+import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.quic.QuicTransportOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,9 @@ final class Node {
 
 	private final Dials dials;
 
+	/** What this node wants of itself. */
+	private final Peer own;
+
 	private volatile NodeInfo info;
 
 	private boolean draining;
@@ -71,12 +75,22 @@ final class Node {
 		this.executor = executor;
 		this.events = events;
 		this.dials = new Dials(this, network);
-		this.info = NodeInfo.of(id)
+		this.info = ControlFrames.fit(NodeInfo.of(id)
 			.withAddresses(options.advertisedAddresses().isEmpty() ? List.of(NodeAddress.of(address))
 					: options.advertisedAddresses())
 			.withServices(options.services())
 			.withMetadata(options.metadata())
-			.withVersion(1);
+			.withPaths(handlers.served())
+			.withVersion(1));
+		this.own = Peer.own(this);
+		handlers.whenChanged(() -> network.loop().execute(this::announcePaths));
+	}
+
+	/** Handlers have come or gone. */
+	private void announcePaths() {
+		if (!ControlFrames.fit(this.info.withPaths(this.handlers.served())).equals(this.info)) {
+			updatePeers(this.info);
+		}
 	}
 
 	/** What is admitted of a peer; nothing is kept of one that is gone and idle. */
@@ -107,13 +121,10 @@ final class Node {
 		if (call.isDone()) {
 			return;
 		}
-		Peer peer = this.peers.get(call.message().destination());
+		Peer peer = peer(call.message().destination());
 		if (peer == null) {
-			fail(call, this.id.equals(call.message().destination())
-					? call.failure(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
-							"a node does not call itself; call what the handler calls")
-					: call.failure(ErrorCode.UNKNOWN_PEER, Outcome.NOT_SENT,
-							"no peer of this id is known; check the id, and have the peer dialled by connectPeer"));
+			fail(call, call.failure(ErrorCode.UNKNOWN_PEER, Outcome.NOT_SENT,
+					"no peer of this id is known; check the id, and have the peer dialled by connectPeer"));
 		}
 		else {
 			peer.outbound().submit(call);
@@ -128,7 +139,7 @@ final class Node {
 	/** A caller has cancelled, on whichever thread. */
 	void cancelled(Call<?> call) {
 		this.network.loop().execute(() -> {
-			Peer peer = this.peers.get(call.message().destination());
+			Peer peer = peer(call.message().destination());
 			if (peer != null) {
 				peer.outbound().cancelled(call);
 			}
@@ -136,7 +147,8 @@ final class Node {
 	}
 
 	void updatePeers(NodeInfo changed) {
-		NodeInfo next = changed.withVersion(this.info.version() + 1);
+		NodeInfo next = ControlFrames.fit(changed.withPaths(this.handlers.served()))
+			.withVersion(this.info.version() + 1);
 		this.info = next;
 		this.peers.values().forEach((peer) -> peer.transmit((far) -> far.nodeChanged(next)));
 	}
@@ -175,6 +187,7 @@ final class Node {
 			this.peers.values()
 				.forEach((peer) -> peer.close(ErrorCode.NOT_RUNNING, "the node stops", DownReason.LOCAL_STOP,
 						DownReason.PEER_STOPPED));
+			this.own.endOwn(ErrorCode.NOT_RUNNING, "the node stops");
 			done.run();
 		});
 	}
@@ -187,8 +200,9 @@ final class Node {
 		this.peers.remove(peer.id(), peer);
 	}
 
+	/** A peer, or this node as one that it calls. */
 	@Nullable Peer peer(PeerId peer) {
-		return this.peers.get(peer);
+		return this.id.equals(peer) ? this.own : this.peers.get(peer);
 	}
 
 	Collection<Peer> peers() {

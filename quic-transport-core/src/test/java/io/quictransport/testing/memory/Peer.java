@@ -66,6 +66,21 @@ final class Peer {
 		this.outbound = new Outbound(node, this);
 	}
 
+	/** Makes a node as one that it calls itself: it is its own other end. */
+	static Peer own(Node node) {
+		Peer own = new Peer(node, node.id());
+		own.other = own;
+		own.phase = PeerPhase.CONNECTED;
+		own.up = true;
+		return own;
+	}
+
+	/** The run of the node ends, and with it what it wants of itself. */
+	void endOwn(ErrorCode code, String why) {
+		List.copyOf(this.streams).forEach((stream) -> stream.fail(code, why, false));
+		parted(code, why);
+	}
+
 	/** Keeps the peer connected from now on. */
 	void want(List<NodeAddress> at) {
 		this.wanted = true;

@@ -55,7 +55,7 @@ final class HandlerBeans {
 			}
 			String path = pathOf(bean, route);
 			String other = beanByPath.put(path, bean);
-			if (other != null) {
+			if (other != null && type != MessageHandler.class) {
 				throw samePath(type, path, other, bean);
 			}
 			registrations

@@ -9,7 +9,7 @@ import io.quictransport.PeerListener;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Publishes peers coming and going as application events.
+ * Publishes peers coming, changing and going as application events.
  */
 final class PeerEventPublisher implements PeerListener {
 
@@ -25,6 +25,11 @@ final class PeerEventPublisher implements PeerListener {
 	@Override
 	public void peerUp(NodeInfo peer) {
 		this.publisher.publishEvent(new PeerConnectedEvent(this.transport, peer));
+	}
+
+	@Override
+	public void peerUpdated(NodeInfo peer) {
+		this.publisher.publishEvent(new PeerUpdatedEvent(this.transport, peer));
 	}
 
 	@Override

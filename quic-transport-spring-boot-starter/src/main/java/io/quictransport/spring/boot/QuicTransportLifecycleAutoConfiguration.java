@@ -7,6 +7,8 @@ import java.util.Objects;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
+import io.quictransport.nodes.NodeSelector;
+import io.quictransport.nodes.Nodes;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import org.jspecify.annotations.Nullable;
@@ -18,19 +20,33 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Auto-configuration of what joins the transport to the application: its handlers, its
- * start and stop, and its events. Applies to the only {@link NetworkTransport} bean, or
- * the primary one, whoever made it.
+ * start and stop, its events, and the choice among nodes. Applies to the only
+ * {@link NetworkTransport} bean, or the primary one, whoever made it.
  */
 @AutoConfiguration(after = QuicTransportAutoConfiguration.class)
 @ConditionalOnFlag("quic.transport.enabled")
 @ConditionalOnSingleCandidate(value = NetworkTransport.class, search = SearchStrategy.CURRENT)
+@EnableConfigurationProperties(SelectionProperties.class)
 public final class QuicTransportLifecycleAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	NodeSelector quicTransportNodeSelector(SelectionProperties properties) {
+		return properties.selector();
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	Nodes quicTransportNodes(NetworkTransport transport, NodeSelector selector) {
+		return new Nodes(transport, selector);
+	}
 
 	@Bean
 	LoggedRoutes quicTransportServedRoutes() {

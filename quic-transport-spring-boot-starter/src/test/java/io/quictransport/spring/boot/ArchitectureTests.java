@@ -9,6 +9,7 @@ import io.quictransport.spring.boot.messaging.ErrorMapping;
 import io.quictransport.spring.boot.messaging.NodeCall;
 import io.quictransport.spring.boot.messaging.NodeClientFactoryBean;
 import io.quictransport.spring.boot.messaging.NodeErrors;
+import io.quictransport.spring.boot.messaging.NodeEvents;
 import io.quictransport.spring.boot.messaging.NodeHeaders;
 import io.quictransport.spring.boot.messaging.NodeRetryPolicy;
 import io.quictransport.spring.boot.messaging.NodeTransportOperations;
@@ -84,7 +85,7 @@ class ArchitectureTests {
 		.arePublic()
 		.and()
 		.doNotBelongToAnyOf(NodeCall.class, NodeHeaders.class, QuicMessageHandler.class, NodeOperation.class,
-				NodeObservation.class, ErrorMapping.class, NodeErrors.class, NodeRetryPolicy.class,
+				NodeObservation.class, NodeEvents.class, ErrorMapping.class, NodeErrors.class, NodeRetryPolicy.class,
 				RetryableCalls.class, PeerAuthentication.class, RouteAccess.class, RouteRules.class,
 				NodeClientFactoryBean.class, ServedRoutes.Route.class)
 		.should()

@@ -31,13 +31,14 @@ class ConfigurationMetadataTests {
 	 * application, or is nothing.
 	 */
 	private static final Set<String> WITHOUT_DEFAULT = Set.of("quic.transport.advertised-addresses",
-			"quic.transport.allowed-peers", "quic.transport.denied-peers", "quic.transport.denied-serials",
-			"quic.transport.discovery.client.service-id", "quic.transport.discovery.dns.host",
-			"quic.transport.discovery.dns.port", "quic.transport.discovery.dns.servers",
-			"quic.transport.discovery.dns.service", "quic.transport.discovery.multicast.network-interface",
-			"quic.transport.health.required-peers", "quic.transport.metadata", "quic.transport.node-id",
-			"quic.transport.peers", "quic.transport.problem-details.status", "quic.transport.qlog.directory",
-			"quic.transport.qlog.peers", "quic.transport.quic.event-loops", "quic.transport.quic.max-udp-payload",
+			"quic.transport.allowed-peers", "quic.transport.clients", "quic.transport.denied-peers",
+			"quic.transport.denied-serials", "quic.transport.discovery.client.service-id",
+			"quic.transport.discovery.dns.host", "quic.transport.discovery.dns.port",
+			"quic.transport.discovery.dns.servers", "quic.transport.discovery.dns.service",
+			"quic.transport.discovery.multicast.network-interface", "quic.transport.health.required-peers",
+			"quic.transport.metadata", "quic.transport.node-id", "quic.transport.peers",
+			"quic.transport.problem-details.status", "quic.transport.qlog.directory", "quic.transport.qlog.peers",
+			"quic.transport.quic.event-loops", "quic.transport.quic.max-udp-payload", "quic.transport.selection.nearby",
 			"quic.transport.services", "quic.transport.ssl.bundle");
 
 	private final List<Property> properties = ConfigurationMetadata.generated();

@@ -54,7 +54,9 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 			"quic.transport.qlog.peers", "quic.transport.qlog.max-duration", "quic.transport.qlog.max-size",
 			"quic.transport.health.required-peers", "quic.transport.observation.enabled",
 			"quic.transport.problem-details.enabled", "quic.transport.problem-details.status",
-			"quic.transport.security.enabled", "management.health.quic.enabled");
+			"quic.transport.security.enabled", "quic.transport.clients", "quic.transport.selection.order",
+			"quic.transport.selection.own-node-first", "quic.transport.selection.nearby",
+			"management.health.quic.enabled");
 
 	/** Options that have no property: they come from beans. */
 	private static final Set<String> NOT_PROPERTIES = Set.of("identity", "handlerExecutor", "discovery.providers",

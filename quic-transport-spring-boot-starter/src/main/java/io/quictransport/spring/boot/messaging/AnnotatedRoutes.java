@@ -1,7 +1,9 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 
 import io.quictransport.Dispatch;
@@ -59,10 +61,14 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 		PatternRoutes<RequestHandler> requests = new PatternRoutes<>(this.handler.pathMatcher());
 		PatternRoutes<MessageHandler> messages = new PatternRoutes<>(this.handler.pathMatcher());
 		PatternRoutes<MessageStreamHandler> streams = new PatternRoutes<>(this.handler.pathMatcher());
+		Set<String> shared = shared();
 		this.handler.getHandlerMethods().forEach((route, method) -> route.patterns().forEach((pattern) -> {
 			MethodHandler target = newHandler(method, pattern, transport);
 			String name = Signatures.describe(method.getBeanType(), method.getMethod());
 			for (RouteKind kind : route.kinds()) {
+				if (kind == RouteKind.REQUEST && shared.contains(pattern)) {
+					continue;
+				}
 				switch (kind) {
 					case REQUEST -> add(pattern,
 							decorator.decorate(pattern,
@@ -80,17 +86,32 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 			}
 		}));
 		if (!requests.isEmpty()) {
-			this.registrations.add(transport.onRequest(requests::matches, Dispatch.EXECUTOR,
+			this.registrations.add(transport.onRequest(requests.paths(), Dispatch.EXECUTOR,
 					(request, context) -> requests.find(request.path()).handle(request, context)));
 		}
 		if (!messages.isEmpty()) {
-			this.registrations.add(transport.onMessage(messages::matches, Dispatch.EXECUTOR,
+			this.registrations.add(transport.onMessage(messages.paths(), Dispatch.EXECUTOR,
 					(message, context) -> messages.find(message.path()).handle(message, context)));
 		}
 		if (!streams.isEmpty()) {
-			this.registrations.add(transport.onStream(streams::matches, Dispatch.EXECUTOR,
+			this.registrations.add(transport.onStream(streams.paths(), Dispatch.EXECUTOR,
 					(stream) -> streams.find(stream.path()).handle(stream)));
 		}
+	}
+
+	/**
+	 * The paths that several methods serve, all of which return nothing: each gets the
+	 * one-way messages, and none answers a request for the others.
+	 */
+	private Set<String> shared() {
+		Set<String> once = new HashSet<>();
+		Set<String> shared = new HashSet<>();
+		this.handler.getHandlerMethods().keySet().forEach((route) -> route.patterns().forEach((pattern) -> {
+			if (!once.add(pattern) && route.kinds().contains(RouteKind.MESSAGE)) {
+				shared.add(pattern);
+			}
+		}));
+		return shared;
 	}
 
 	private MethodHandler newHandler(HandlerMethod method, String pattern, NetworkTransport transport) {

@@ -2,7 +2,7 @@ package io.quictransport.spring.boot.messaging;
 
 import java.time.Duration;
 
-import io.quictransport.PeerId;
+import io.quictransport.nodes.NodeTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,17 +10,15 @@ import org.jspecify.annotations.Nullable;
  * turns a client's settings into a {@link NodeCall}: what chooses among nodes belongs
  * here.
  *
- * @param peer the node, null where a service is called
- * @param service the service, not used where a node is named
+ * @param nodes the nodes
  * @param timeout the time-out of requests and one-way messages that state none, null for
  * that of the transport
  */
-record ClientTarget(@Nullable PeerId peer, String service, @Nullable Duration timeout) {
+record ClientTarget(NodeTarget nodes, @Nullable Duration timeout) {
 
 	NodeCall call(String route, RouteKind kind, ClientArguments.Given given) {
-		PeerId node = (given.peer() != null) ? given.peer() : this.peer;
-		NodeCall call = (node != null) ? NodeCall.to(node, route, given.variables())
-				: NodeCall.toService(this.service, route, given.variables());
+		NodeCall call = NodeCall.to((given.peer() != null) ? NodeTarget.node(given.peer()) : this.nodes, route,
+				given.variables());
 		// A stream may be long: only its caller knows when it is to end.
 		Duration left = (given.timeout() != null || kind == RouteKind.STREAM) ? given.timeout() : this.timeout;
 		NodeCall addressed = given.headers().isEmpty() ? call : call.withHeaders(given.headers());

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionWait<T> implements PeerListener {
 
+	/** What is longer could not be added to a time; the transport has the same bound. */
+	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
+
 	private final CallFuture<T> result;
 
 	private final NodeCall call;
@@ -48,7 +51,7 @@ final class ConnectionWait<T> implements PeerListener {
 
 	static <T> CallFuture<T> run(NetworkTransport transport, NodeCall call, Duration timeout,
 			Function<Duration, CompletableFuture<T>> attempt) {
-		long nanos = Attempts.nanos(timeout);
+		long nanos = ((timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT).toNanos();
 		ConnectionWait<T> wait = new ConnectionWait<>(transport, call, System.nanoTime() + nanos, attempt);
 		Registration subscription = transport.subscribe(wait);
 		CompletableFuture<Boolean> timer = new CompletableFuture<>();

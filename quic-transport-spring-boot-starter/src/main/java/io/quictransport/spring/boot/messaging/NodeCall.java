@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.quictransport.PeerId;
+import io.quictransport.nodes.NodeTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <pre class="code">
  * NodeCall.toService("orders", "orders.{id}", 4711).withTimeout(Duration.ofSeconds(2))</pre>
  *
- * @param peer the node to call, null where a service is named
- * @param service the service to call, offered by any connected node; null where a node is
- * named
+ * @param target the nodes that the call is for
  * @param route the path, with its variables still in braces: what observations are
  * counted by, so it should be one of few
  * @param path the path, the variables' values in their places
@@ -28,13 +27,12 @@ import org.jspecify.annotations.Nullable;
  * @param waitForConnection whether the call waits, until its deadline, for a peer that
  * can take it to be connected, instead of failing at once
  */
-public record NodeCall(@Nullable PeerId peer, @Nullable String service, String route, String path,
-		Map<String, String> headers, String correlationId, @Nullable Duration timeout, boolean waitForConnection) {
+public record NodeCall(NodeTarget target, String route, String path, Map<String, String> headers, String correlationId,
+		@Nullable Duration timeout, boolean waitForConnection) {
 
 	/**
 	 * Copies the headers, so that they never change.
-	 * @param peer see {@link #peer()}
-	 * @param service see {@link #service()}
+	 * @param target see {@link #target()}
 	 * @param route see {@link #route()}
 	 * @param path see {@link #path()}
 	 * @param headers see {@link #headers()}
@@ -44,14 +42,24 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	 */
 	public NodeCall {
 		headers = Map.copyOf(headers);
-		if ((peer == null) == (service == null)) {
-			throw new IllegalArgumentException("a call goes either to a peer or to a service");
-		}
+	}
+
+	/**
+	 * Calls the nodes of a target.
+	 * @param target the nodes
+	 * @param route the path of the handler there; {@code {name}} stands for a variable
+	 * @param variables the values of the variables, in their order
+	 * @return the call
+	 * @throws io.quictransport.MessageException if there are more or fewer values than
+	 * variables
+	 */
+	public static NodeCall to(NodeTarget target, String route, Object... variables) {
+		return new NodeCall(target, route, PathVariables.expand(route, variables), Map.of(), "", null, false);
 	}
 
 	/**
 	 * Calls a node.
-	 * @param peer the node
+	 * @param peer the node; may be this one, which is served in process
 	 * @param route the path of the handler there; {@code {name}} stands for a variable
 	 * @param variables the values of the variables, in their order
 	 * @return the call
@@ -59,7 +67,7 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	 * variables
 	 */
 	public static NodeCall to(PeerId peer, String route, Object... variables) {
-		return new NodeCall(peer, null, route, PathVariables.expand(route, variables), Map.of(), "", null, false);
+		return to(NodeTarget.node(peer), route, variables);
 	}
 
 	/**
@@ -77,7 +85,8 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	}
 
 	/**
-	 * Calls one of the connected nodes that offer a service, in turn. If that one was not
+	 * Calls one of the connected nodes that offer a service, or publishes to all of them.
+	 * The {@link io.quictransport.nodes.NodeSelector} bean chooses. If that node was not
 	 * reached or has not admitted the call, the next one is asked, until the deadline.
 	 * @param service the service, as nodes name it in {@code quic.transport.services}
 	 * @param route the path of the handler there; {@code {name}} stands for a variable
@@ -87,7 +96,71 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	 * variables
 	 */
 	public static NodeCall toService(String service, String route, Object... variables) {
-		return new NodeCall(null, service, route, PathVariables.expand(route, variables), Map.of(), "", null, false);
+		return to(NodeTarget.service(service), route, variables);
+	}
+
+	/**
+	 * Calls one of the connected nodes that serve the path, as they announce, or
+	 * publishes to all of them.
+	 * @param route the path of the handler there; {@code {name}} stands for a variable
+	 * @param variables the values of the variables, in their order
+	 * @return the call
+	 * @throws io.quictransport.MessageException if there are more or fewer values than
+	 * variables
+	 */
+	public static NodeCall toServing(String route, Object... variables) {
+		return to(NodeTarget.servingPath(), route, variables);
+	}
+
+	/**
+	 * The one node that is called.
+	 * @return the node, null where there is a choice
+	 */
+	public @Nullable PeerId peer() {
+		return this.target.node();
+	}
+
+	/**
+	 * The service that is called.
+	 * @return the service, null for a node or for those that serve the path
+	 */
+	public @Nullable String service() {
+		return this.target.service();
+	}
+
+	/**
+	 * Changes the nodes that the call is for.
+	 * @param target the nodes
+	 * @return a copy with this target
+	 */
+	public NodeCall withTarget(NodeTarget target) {
+		return new NodeCall(target, this.route, this.path, this.headers, this.correlationId, this.timeout,
+				this.waitForConnection);
+	}
+
+	/**
+	 * Has calls with the same key go to the same node, as long as that is there.
+	 * @param key what belongs together, such as the id of a customer
+	 * @return a copy with this key
+	 */
+	public NodeCall withKey(String key) {
+		return withTarget(this.target.withKey(key));
+	}
+
+	/**
+	 * Admits this node itself: a publication goes to its own handlers, too.
+	 * @return a copy that may stay at home
+	 */
+	public NodeCall withOwnNode() {
+		return withTarget(this.target.withOwnNode());
+	}
+
+	/**
+	 * Leaves out this node itself.
+	 * @return a copy that leaves the node
+	 */
+	public NodeCall withoutOwnNode() {
+		return withTarget(this.target.withoutOwnNode());
 	}
 
 	/**
@@ -108,7 +181,7 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	 * @return a copy with these headers
 	 */
 	public NodeCall withHeaders(Map<String, String> headers) {
-		return new NodeCall(this.peer, this.service, this.route, this.path, headers, this.correlationId, this.timeout,
+		return new NodeCall(this.target, this.route, this.path, headers, this.correlationId, this.timeout,
 				this.waitForConnection);
 	}
 
@@ -118,7 +191,7 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	 * @return a copy with this correlation id
 	 */
 	public NodeCall withCorrelationId(String correlationId) {
-		return new NodeCall(this.peer, this.service, this.route, this.path, this.headers, correlationId, this.timeout,
+		return new NodeCall(this.target, this.route, this.path, this.headers, correlationId, this.timeout,
 				this.waitForConnection);
 	}
 
@@ -128,25 +201,24 @@ public record NodeCall(@Nullable PeerId peer, @Nullable String service, String r
 	 * @return a copy with this time-out
 	 */
 	public NodeCall withTimeout(Duration timeout) {
-		return new NodeCall(this.peer, this.service, this.route, this.path, this.headers, this.correlationId, timeout,
+		return new NodeCall(this.target, this.route, this.path, this.headers, this.correlationId, timeout,
 				this.waitForConnection);
 	}
 
 	/**
 	 * Has the call wait, until its deadline, for a peer that can take it to be connected:
-	 * the one that is named, or any that offers the service. The deadline of a stream is
-	 * then that of the waiting, too. Whether the transport dials the peer at all is not
-	 * changed by this.
+	 * the one that is named, or any of those that it is for. A publication waits so for
+	 * each of its nodes. The deadline of a stream is then that of the waiting, too.
+	 * Whether the transport dials the peer at all is not changed by this.
 	 * @return a copy that waits
 	 */
 	public NodeCall withWaitForConnection() {
-		return new NodeCall(this.peer, this.service, this.route, this.path, this.headers, this.correlationId,
-				this.timeout, true);
+		return new NodeCall(this.target, this.route, this.path, this.headers, this.correlationId, this.timeout, true);
 	}
 
 	@Override
 	public String toString() {
-		return this.path + " at " + ((this.peer != null) ? this.peer : "service " + this.service);
+		return this.path + " at " + this.target;
 	}
 
 }

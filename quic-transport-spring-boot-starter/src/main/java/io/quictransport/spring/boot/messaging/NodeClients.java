@@ -13,6 +13,7 @@ import java.util.Objects;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.PeerId;
+import io.quictransport.nodes.NodeTarget;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -122,21 +123,22 @@ final class NodeClients {
 	private ClientTarget target(String service) {
 		NodeClientProperties.Client client = this.properties.getClients().get(service);
 		if (client == null) {
-			return new ClientTarget(null, service, null);
+			return new ClientTarget(NodeTarget.service(service), null);
 		}
 		String prefix = NodeClientProperties.PREFIX + ".clients." + service;
 		Duration timeout = client.getTimeout();
 		if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
 			throw new InvalidConfigurationPropertyValueException(prefix + ".timeout", timeout, "It is not positive.");
 		}
-		return new ClientTarget(node(client.getNode(), prefix),
-				StringUtils.hasText(client.getService()) ? client.getService() : service, timeout);
+		String node = client.getNode();
+		if (StringUtils.hasText(node)) {
+			return new ClientTarget(NodeTarget.node(node(node, prefix)), timeout);
+		}
+		return new ClientTarget(
+				NodeTarget.service(StringUtils.hasText(client.getService()) ? client.getService() : service), timeout);
 	}
 
-	private static @Nullable PeerId node(@Nullable String node, String prefix) {
-		if (!StringUtils.hasText(node)) {
-			return null;
-		}
+	private static PeerId node(String node, String prefix) {
 		try {
 			return new PeerId(node);
 		}

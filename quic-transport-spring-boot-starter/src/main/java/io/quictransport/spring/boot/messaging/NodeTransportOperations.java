@@ -3,6 +3,7 @@ package io.quictransport.spring.boot.messaging;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 
+import io.quictransport.nodes.PublishResult;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
@@ -48,6 +49,27 @@ public interface NodeTransportOperations {
 	 * @param payload the content, null for none
 	 */
 	void send(NodeCall call, @Nullable Object payload);
+
+	/**
+	 * Sends a one-way message to all nodes that the call is for, with one encoding, to
+	 * all at once and within one deadline: to those that offer the service, or that
+	 * announce that they take messages on the path. This node itself is left out, unless
+	 * {@link NodeCall#withOwnNode()} asks for it.
+	 * @param call where it goes
+	 * @param payload the content, null for none
+	 * @return completes with what is known at each node, those that are away included, by
+	 * the deadline at the latest; fails only if the message could be sent to none,
+	 * because it is invalid or the transport is not running
+	 */
+	CompletableFuture<PublishResult> publishAsync(NodeCall call, @Nullable Object payload);
+
+	/**
+	 * Publishes, and waits for what is known at each node.
+	 * @param call where it goes
+	 * @param payload the content, null for none
+	 * @return what is known at each node
+	 */
+	PublishResult publish(NodeCall call, @Nullable Object payload);
 
 	/**
 	 * Sends a request.

@@ -3,6 +3,7 @@ package io.quictransport.spring.boot.messaging;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -19,8 +20,13 @@ import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
+import io.quictransport.PathKind;
 import io.quictransport.PeerId;
 import io.quictransport.StreamOpening;
+import io.quictransport.nodes.NodeTarget;
+import io.quictransport.nodes.NodeAttempt;
+import io.quictransport.nodes.Nodes;
+import io.quictransport.nodes.PublishResult;
 import io.quictransport.spring.boot.NodeOperation;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +45,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 
 	private final NodeErrors errors;
 
-	private final Attempts attempts;
+	private final Nodes nodes;
 
 	private final Duration defaultTimeout;
 
@@ -55,16 +61,17 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	 * @param defaultTimeout the time-out of calls that state none, positive
 	 */
 	public NodeTransportTemplate(NetworkTransport transport, MessageConverter converter, Duration defaultTimeout) {
-		this(transport, new Payloads(converter), new NodeErrors(new Payloads(converter), List.of()),
-				new PeerDirectory(), defaultTimeout, ForkJoinPool.commonPool(), List.of());
+		this(transport, new Nodes(transport), new Payloads(converter),
+				new NodeErrors(new Payloads(converter), List.of()), defaultTimeout, ForkJoinPool.commonPool(),
+				List.of());
 	}
 
-	NodeTransportTemplate(NetworkTransport transport, Payloads payloads, NodeErrors errors, PeerDirectory peers,
+	NodeTransportTemplate(NetworkTransport transport, Nodes nodes, Payloads payloads, NodeErrors errors,
 			Duration defaultTimeout, Executor executor, List<CallDecorator> decorators) {
 		this.errors = errors;
 		this.transport = transport;
 		this.payloads = payloads;
-		this.attempts = new Attempts(transport, peers);
+		this.nodes = nodes;
 		this.defaultTimeout = defaultTimeout;
 		this.executor = executor;
 		this.decorators = decorators;
@@ -87,9 +94,29 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	public CompletableFuture<Void> sendAsync(NodeCall call, @Nullable Object payload) {
 		byte[] bytes = this.payloads.write(payload);
 		return decorated(call, NodeOperation.SEND,
-				(made) -> this.attempts.run(made, timeoutOf(made),
+				(made) -> call(made, PathKind.MESSAGE,
 						(peer, timeout) -> this.transport.send(message(made, peer, MessageType.EVENT, bytes), timeout)),
 				0);
+	}
+
+	@Override
+	public CompletableFuture<PublishResult> publishAsync(NodeCall call, @Nullable Object payload) {
+		byte[] bytes = this.payloads.write(payload);
+		return this.nodes
+			.publish(
+					call.target(), call.path(), timeoutOf(call), (node,
+							left) -> decorated(
+									call.withTarget(NodeTarget.node(node)), NodeOperation.SEND, (
+											made) -> whenConnected(made, left,
+													(rest) -> this.transport
+														.send(message(made, node, MessageType.EVENT, bytes), rest)),
+									0));
+	}
+
+	@Override
+	public PublishResult publish(NodeCall call, @Nullable Object payload) {
+		CallFuture.checkMayBlock(this.transport);
+		return Objects.requireNonNull(await(publishAsync(call, payload)), "a publication has a result");
 	}
 
 	@Override
@@ -103,9 +130,9 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 			ParameterizedTypeReference<T> replyType) {
 		byte[] bytes = this.payloads.write(payload);
 		Type type = replyType.getType();
-		CompletableFuture<NetworkMessage> reply = decorated(
-				call, NodeOperation.REQUEST, (made) -> this.attempts.run(made, timeoutOf(made), (peer,
-						timeout) -> this.transport.request(message(made, peer, MessageType.REQUEST, bytes), timeout)),
+		CompletableFuture<NetworkMessage> reply = decorated(call, NodeOperation.REQUEST, (made) -> call(made,
+				PathKind.REQUEST,
+				(peer, timeout) -> this.transport.request(message(made, peer, MessageType.REQUEST, bytes), timeout)),
 				0);
 		CallFuture<@Nullable T> result = new CallFuture<>(this.transport);
 		result.follow(reply);
@@ -147,10 +174,22 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	}
 
 	private CompletableFuture<MessageStream> open(NodeCall call) {
-		return decoratedStream(call, (made) -> this.attempts.run(made, timeoutOf(made), (peer, timeout) -> {
+		return decoratedStream(call, (made) -> call(made, PathKind.STREAM, (peer, timeout) -> {
 			StreamOpening opening = StreamOpening.of(peer, made.path()).withHeaders(made.headers());
 			return this.transport.openStream((made.timeout() != null) ? opening.withTimeout(timeout) : opening);
 		}), 0);
+	}
+
+	private <T> CompletableFuture<T> call(NodeCall call, PathKind kind, NodeAttempt<T> attempt) {
+		return whenConnected(call, timeoutOf(call),
+				(left) -> this.nodes.call(call.target(), kind, call.path(), left, attempt));
+	}
+
+	/** Makes a call now, or, where it is to wait, as often as somebody has connected. */
+	private <T> CompletableFuture<T> whenConnected(NodeCall call, Duration timeout,
+			Function<Duration, CompletableFuture<T>> attempt) {
+		return (call.waitForConnection() && !timeout.isZero() && !timeout.isNegative())
+				? ConnectionWait.run(this.transport, call, timeout, attempt) : attempt.apply(timeout);
 	}
 
 	private void send(MessageStream stream, @Nullable Object payload) {

@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import io.quictransport.PathSet;
+import io.quictransport.ServedPaths;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.PathMatcher;
@@ -28,7 +30,7 @@ final class PatternRoutes<H> {
 
 	private final PatternIndex<Entry<H>> index = new PatternIndex<>();
 
-	private int size;
+	private final List<String> patterns = new ArrayList<>();
 
 	/**
 	 * Makes routes.
@@ -42,7 +44,9 @@ final class PatternRoutes<H> {
 	void add(String pattern, H handler) {
 		Segments segments = Segments.of(pattern);
 		boolean plain = segments.regular() && segments.all().stream().allMatch(PatternRoutes::isPlain);
-		this.index.add(segments.all(), new Entry<>(this.size++, pattern, plain ? segments.all().size() : -1, handler));
+		this.index.add(segments.all(),
+				new Entry<>(this.patterns.size(), pattern, plain ? segments.all().size() : -1, handler));
+		this.patterns.add(pattern);
 	}
 
 	/** Whether what the index compares of a segment is all that decides. */
@@ -52,7 +56,23 @@ final class PatternRoutes<H> {
 	}
 
 	boolean isEmpty() {
-		return this.size == 0;
+		return this.patterns.isEmpty();
+	}
+
+	/** The paths, and which of them peers are told: those up to the first variable. */
+	PathSet paths() {
+		return new PathSet(this.patterns.stream().map(this::announced).distinct().toList(), this::matches);
+	}
+
+	private String announced(String pattern) {
+		StringBuilder fixed = new StringBuilder();
+		for (String part : pattern.split("\\.", -1)) {
+			if (this.matcher.isPattern(part)) {
+				break;
+			}
+			fixed.append(part).append('.');
+		}
+		return fixed + ServedPaths.ALL;
 	}
 
 	boolean matches(String path) {

@@ -1,9 +1,7 @@
 package io.quictransport.spring.boot.messaging;
 
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 import io.quictransport.DownReason;
 import io.quictransport.NetworkTransport;
@@ -37,23 +35,11 @@ final class PeerDirectory implements PeerListener {
 		this.connected.remove(peer);
 	}
 
-	/** Those that offer a service, by id. */
-	List<PeerId> offering(NetworkTransport transport, String service) {
-		List<PeerId> heardOf = offering(this.connected.values().stream(), service);
-		return !heardOf.isEmpty() ? heardOf
-				: offering(transport.peers()
-					.stream()
-					.filter(PeerSnapshot::isConnected)
-					.map(PeerSnapshot::info)
-					.flatMap(Stream::ofNullable), service);
-	}
-
-	private static List<PeerId> offering(Stream<NodeInfo> peers, String service) {
-		return peers.filter((peer) -> peer.services().contains(service)).map(NodeInfo::id).sorted().toList();
-	}
-
 	@Nullable NodeInfo find(NetworkTransport transport, PeerId peer) {
 		NodeInfo known = this.connected.get(peer);
+		if (known == null && transport.localNode().id().equals(peer)) {
+			return transport.localNode();
+		}
 		return (known != null) ? known
 				: transport.peers()
 					.stream()

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.quictransport.NetworkTransport;
+import io.quictransport.nodes.Nodes;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.spring.boot.ConditionalOnFlag;
 import io.quictransport.spring.boot.HandlerDecorator;
@@ -24,6 +25,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -110,12 +112,21 @@ public final class QuicTransportMessagingAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnBean(NodeEvents.class)
+	NodeEventBridge quicTransportNodeEventBridge(NodeEvents events, NodeTransportOperations operations,
+			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter, ApplicationEventPublisher publisher,
+			ServedRoutes served, ObjectProvider<HandlerDecorator> decorators, StreamExecutor executor) {
+		return new NodeEventBridge(events, operations, new Payloads(converter), publisher, served, decorators,
+				executor);
+	}
+
+	@Bean
 	@ConditionalOnMissingBean(NodeTransportOperations.class)
 	NodeTransportTemplate nodeTransportTemplate(NetworkTransport transport,
-			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter, NodeErrors errors, PeerDirectory peers,
+			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter, Nodes nodes, NodeErrors errors,
 			ObjectProvider<QuicTransportOptions> options, Environment environment, StreamExecutor executor,
 			ObjectProvider<CallDecorator> decorators) {
-		return new NodeTransportTemplate(transport, new Payloads(converter), errors, peers,
+		return new NodeTransportTemplate(transport, nodes, new Payloads(converter), errors,
 				timeout(options, environment), executor, decorators.orderedStream().toList());
 	}
 

@@ -19,7 +19,9 @@ import org.springframework.util.StringUtils;
 /**
  * Finds two handlers for one route before any message does: two methods with the same
  * path, two with patterns of which neither is more specific than the other, and a method
- * with the path of a handler bean.
+ * with the path of a handler bean. One-way messages of an exact path may have several
+ * handlers, and so methods that return nothing may share a path, which then serves no
+ * requests.
  */
 final class RouteConflicts {
 
@@ -44,8 +46,8 @@ final class RouteConflicts {
 			}
 			route.patterns()
 				.forEach((pattern) -> route.kinds()
-					.forEach((kind) -> claim(byKind, kind, new Claim(pattern, Signatures.nameOf(method), true),
-							handler)));
+					.forEach((kind) -> claim(byKind, kind, new Claim(pattern, Signatures.nameOf(method), true,
+							route.kinds().contains(RouteKind.MESSAGE)), handler)));
 		});
 	}
 
@@ -53,7 +55,7 @@ final class RouteConflicts {
 		Claims others = byKind.computeIfAbsent(kind, (key) -> new Claims());
 		boolean pattern = claim.annotated() && handler.pathMatcher().isPattern(claim.pattern());
 		Claim same = others.byPath().putIfAbsent(claim.pattern(), claim);
-		if (same != null) {
+		if (same != null && (pattern || !same.oneWay() || !claim.oneWay())) {
 			throw conflict(kind, claim.pattern(), same, claim);
 		}
 		if (pattern) {
@@ -107,7 +109,7 @@ final class RouteConflicts {
 			if (kind != null && path != null) {
 				byKind.computeIfAbsent(kind, (key) -> new Claims())
 					.byPath()
-					.putIfAbsent(path, new Claim(path, "the bean '" + bean + "'", false));
+					.putIfAbsent(path, new Claim(path, "the bean '" + bean + "'", false, kind == RouteKind.MESSAGE));
 			}
 		}
 	}
@@ -142,12 +144,13 @@ final class RouteConflicts {
 	 * @param pattern the path or pattern
 	 * @param handler the handler, as the developer knows it
 	 * @param annotated whether it is a method, whose path may be a pattern
+	 * @param oneWay whether it takes one-way messages, which several may
 	 * @param segments the segments of the path or pattern
 	 */
-	private record Claim(String pattern, String handler, boolean annotated, String[] segments) {
+	private record Claim(String pattern, String handler, boolean annotated, boolean oneWay, String[] segments) {
 
-		Claim(String pattern, String handler, boolean annotated) {
-			this(pattern, handler, annotated, pattern.split("\\.", -1));
+		Claim(String pattern, String handler, boolean annotated, boolean oneWay) {
+			this(pattern, handler, annotated, oneWay, pattern.split("\\.", -1));
 		}
 
 		@Override

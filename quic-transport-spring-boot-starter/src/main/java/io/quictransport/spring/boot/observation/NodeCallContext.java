@@ -68,7 +68,10 @@ public final class NodeCallContext extends SenderContext<Map<String, String>> {
 	}
 
 	String target() {
-		return (this.call.peer() != null) ? this.call.peer().value() : String.valueOf(this.call.service());
+		if (this.call.peer() != null) {
+			return this.call.peer().value();
+		}
+		return (this.call.service() != null) ? this.call.service() : "any";
 	}
 
 }

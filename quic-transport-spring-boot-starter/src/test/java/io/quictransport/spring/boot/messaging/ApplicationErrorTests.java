@@ -87,6 +87,13 @@ class ApplicationErrorTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "shop.marked", "shop.future", "bean.marked" })
+	void aNodeThatCallsItselfGetsTheExceptionAsItsPeersDo(String path) {
+		assertThat(failureAt(server, path)).isInstanceOfSatisfying(OutOfStock.class,
+				(failure) -> assertThat(failure.errorDetails()).isEqualTo(new Stock("tea", 3)));
+	}
+
 	@Test
 	void theBlockingFormThrowsTheExceptionItself() {
 		assertThatExceptionOfType(OutOfStock.class)

@@ -1,5 +1,6 @@
 package io.quictransport.spring.boot.messaging;
 
+import io.quictransport.MessageHandler;
 import io.quictransport.RequestHandler;
 import io.quictransport.spring.boot.NodeHandler;
 import io.quictransport.testing.memory.InMemoryNetwork;
@@ -69,6 +70,20 @@ class RouteConflictTests {
 		Node.start(this.network, "node", Find.class, ById.class, LinesOf.class).close();
 	}
 
+	@Test
+	void methodsThatReturnNothingMayShareAPathButNoPattern(CapturedOutput output) {
+		Node.start(this.network, "node", Changed.class, ChangedToo.class, ChangedBean.class).close();
+		assertThat(output).contains("requests=[] messages=[orders.changed]");
+		fails(AnyChanged.class, AnyChangedToo.class);
+		assertThat(output).contains("Two handlers serve");
+	}
+
+	@Test
+	void aMethodThatReturnsNothingAndOneWithAResult(CapturedOutput output) {
+		fails(Changed.class, Answers.class);
+		assertThat(output).contains("Two handlers serve requests on the path 'orders.changed'");
+	}
+
 	private void fails(Class<?>... configuration) {
 		assertThatException().isThrownBy(() -> Node.start(this.network, "node", configuration).close());
 	}
@@ -129,6 +144,64 @@ class RouteConflictTests {
 		@MessageMapping("orders.lines.{part}")
 		String lines() {
 			return "part";
+		}
+
+	}
+
+	@NodeController
+	static class Changed {
+
+		@MessageMapping("orders.changed")
+		void changed(String id) {
+		}
+
+	}
+
+	@NodeController
+	static class ChangedToo {
+
+		@MessageMapping("orders.changed")
+		void changed(String id) {
+		}
+
+	}
+
+	@NodeController
+	static class Answers {
+
+		@MessageMapping("orders.changed")
+		String changed(String id) {
+			return id;
+		}
+
+	}
+
+	@NodeController
+	static class AnyChanged {
+
+		@MessageMapping("{kind}.changed")
+		void changed(String id) {
+		}
+
+	}
+
+	@NodeController
+	static class AnyChangedToo {
+
+		@MessageMapping("{kind}.changed")
+		void changed(String id) {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ChangedBean {
+
+		@Bean
+		@NodeHandler(path = "orders.changed")
+		MessageHandler orderChanged() {
+			return (message, context) -> {
+			};
 		}
 
 	}

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
+import io.quictransport.nodes.Nodes;
 import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import org.junit.jupiter.api.AfterAll;
@@ -139,8 +140,8 @@ class StreamHandlerTests {
 			throw new RejectedExecutionException("full");
 		};
 		Payloads payloads = new Payloads(new ByteArrayMessageConverter());
-		NodeTransportTemplate template = new NodeTransportTemplate(client.transport(), payloads,
-				new NodeErrors(payloads, List.of()), new PeerDirectory(), Results.PATIENCE, full, List.of());
+		NodeTransportTemplate template = new NodeTransportTemplate(client.transport(), new Nodes(client.transport()),
+				payloads, new NodeErrors(payloads, List.of()), Results.PATIENCE, full, List.of());
 		Received<byte[]> received = new Received<>(Long.MAX_VALUE);
 		template.stream(NodeCall.to("server", "double"), null, byte[].class).subscribe(received);
 		assertThat(Results.failureOf(received.completed).code()).isEqualTo(ErrorCode.OVERLOADED);

@@ -116,6 +116,22 @@ class PeerSecurityTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "shop.who", "shop.who-mono", "shop.who-argument", "bean.who" })
+	void aNodeThatCallsItselfIsTheAuthenticationOfItsHandlers(String path) {
+		assertThat(ask(server, path)).isEqualTo("server []");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "shop.clerks-only", "shop.clerks-only-mono", "shop.through-bean" })
+	void methodSecurityAndRulesHoldForANodeThatCallsItself(String path) {
+		assertThat(failureOf(server, path).applicationCode()).isEqualTo(ApplicationCode.FORBIDDEN);
+		assertThat(failureOf(server, "admin.who")).satisfies((failure) -> {
+			assertThat(failure.applicationCode()).isEqualTo(ApplicationCode.FORBIDDEN);
+			assertThat(failure.outcome()).isEqualTo(Outcome.NOT_ACCEPTED);
+		});
+	}
+
 	@Test
 	void methodSecurityEndsAStreamAsForbidden() {
 		CompletableFuture<Throwable> failed = new CompletableFuture<>();

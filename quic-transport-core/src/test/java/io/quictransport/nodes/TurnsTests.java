@@ -1,4 +1,4 @@
-package io.quictransport.spring.boot.messaging;
+package io.quictransport.nodes;
 
 import java.util.List;
 
@@ -11,17 +11,17 @@ class TurnsTests {
 	private final Turns turns = new Turns();
 
 	@Test
-	void eachServiceHasItsOwnTurn() {
+	void eachTargetHasItsOwnTurn() {
 		assertThat(List.of(this.turns.next("prices", 2), this.turns.next("orders", 2), this.turns.next("prices", 2),
 				this.turns.next("prices", 2), this.turns.next("orders", 2)))
 			.containsExactly(0, 0, 1, 0, 1);
 	}
 
 	@Test
-	void noEndOfServicesIsRemembered() {
-		for (int i = 0; i < 3 * Turns.MOST_SERVICES; i++) {
+	void noEndOfTargetsIsRemembered() {
+		for (int i = 0; i < 3 * Turns.MOST_TARGETS; i++) {
 			this.turns.next("service-" + i, 2);
-			assertThat(this.turns.remembered()).isBetween(1, Turns.MOST_SERVICES);
+			assertThat(this.turns.remembered()).isBetween(1, Turns.MOST_TARGETS);
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.quictransport.sample;
+package io.quictransport.nodes;
 
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,0 +1,38 @@
+package io.quictransport.nodes;
+
+import java.util.concurrent.CompletionException;
+
+import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
+
+/**
+ * Reads what the failure of a call says about asking another node.
+ */
+final class Failures {
+
+	private Failures() {
+	}
+
+	static Throwable unwrapped(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return (failure instanceof CompletionException && cause != null) ? cause : failure;
+	}
+
+	/** Whether the node is known not to have taken the call. */
+	static boolean isUntaken(Throwable failure) {
+		return unwrapped(failure) instanceof NetworkException known && known.outcome() != Outcome.UNKNOWN;
+	}
+
+	/**
+	 * Not where the fault is the caller's, which the next node does not mend, nor where
+	 * the application has answered, unless it has said to try again.
+	 */
+	static boolean mayAskAnother(Throwable failure) {
+		return unwrapped(failure) instanceof NetworkException known && known.outcome() != Outcome.UNKNOWN
+				&& (known.code() != ErrorCode.APPLICATION_ERROR || known.isRetryable())
+				&& known.code() != ErrorCode.INVALID_MESSAGE && known.code() != ErrorCode.NOT_RUNNING
+				&& known.code() != ErrorCode.CANCELLED;
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.quictransport.nodes;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.quictransport.internal.loop.CallerFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes with the result of whichever attempt answers a call. A caller that ends it,
+ * in whichever way, cancels the attempt that is running.
+ *
+ * @param <T> the type of the result
+ */
+final class NodeFuture<T> extends CallerFuture<T> {
+
+	private volatile @Nullable CompletableFuture<?> attempt;
+
+	/** From now on this attempt is to answer. */
+	void follow(CompletableFuture<?> running) {
+		this.attempt = running;
+		if (isDone()) {
+			running.cancel(true);
+		}
+	}
+
+	@Override
+	protected void endedByCaller() {
+		CompletableFuture<?> running = this.attempt;
+		if (running != null) {
+			running.cancel(true);
+		}
+	}
+
+}

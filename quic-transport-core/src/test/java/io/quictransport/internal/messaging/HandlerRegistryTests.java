@@ -1,0 +1,74 @@
+package io.quictransport.internal.messaging;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.quictransport.ConfigurationException;
+import io.quictransport.Dispatch;
+import io.quictransport.MessageHandler;
+import io.quictransport.Registration;
+import io.quictransport.RequestHandler;
+import io.quictransport.ServedPaths;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What is registered, shown to readers, and announced.
+ */
+class HandlerRegistryTests {
+
+	private static final RequestHandler REQUESTS = (request, context) -> CompletableFuture.completedFuture(new byte[0]);
+
+	private static final MessageHandler MESSAGES = (message, context) -> {
+	};
+
+	private final HandlerRegistry registry = new HandlerRegistry();
+
+	@Test
+	void eachChangeIsToldOnceWhenReadersSeeIt() {
+		List<ServedPaths> seen = new ArrayList<>();
+		this.registry.whenChanged(() -> seen.add(this.registry.served()));
+		Registration one = this.registry.addRequestHandler("a", Dispatch.EXECUTOR, REQUESTS);
+		Registration set = this.registry.addRequestHandler((path) -> true, Dispatch.EXECUTOR, REQUESTS);
+		set.close();
+		one.close();
+		Set<String> none = Set.of();
+		assertThat(seen).containsExactly(new ServedPaths(Set.of("a"), none, none),
+				new ServedPaths(Set.of(ServedPaths.ALL), none, none), new ServedPaths(Set.of("a"), none, none),
+				ServedPaths.NONE);
+	}
+
+	@Test
+	void aRegistrationThatIsClosedTwiceEndsItsOwnHandlerOnlyAndIsToldOnce() {
+		AtomicInteger changes = new AtomicInteger();
+		Registration first = this.registry.addMessageHandler("log", Dispatch.EXECUTOR, MESSAGES);
+		this.registry.addMessageHandler("log", Dispatch.EXECUTOR, MESSAGES);
+		Registration set = this.registry.addMessageHandler((path) -> false, Dispatch.EXECUTOR, MESSAGES);
+		this.registry.addMessageHandler((path) -> false, Dispatch.EXECUTOR, MESSAGES);
+		this.registry.whenChanged(changes::incrementAndGet);
+		Collections.nCopies(2, first).forEach(Registration::close);
+		Collections.nCopies(2, set).forEach(Registration::close);
+		assertThat(changes).hasValue(2);
+		assertThat(this.registry.messageRoute("log")).isNotNull();
+		assertThat(this.registry.served().messages()).containsExactly(ServedPaths.ALL);
+	}
+
+	@Test
+	void aHandlerThatIsRefusedLeavesTheOneThatIsThere() {
+		Registration there = this.registry.addRequestHandler("a", Dispatch.EXECUTOR, REQUESTS);
+		assertThatExceptionOfType(ConfigurationException.class)
+			.isThrownBy(() -> this.registry.addRequestHandler("a", Dispatch.EXECUTOR, REQUESTS))
+			.withMessageContaining("'a'");
+		assertThat(this.registry.requestRoute("a")).isNotNull();
+		there.close();
+		assertThat(this.registry.requestRoute("a")).isNull();
+		assertThat(this.registry.served()).isEqualTo(ServedPaths.NONE);
+	}
+
+}

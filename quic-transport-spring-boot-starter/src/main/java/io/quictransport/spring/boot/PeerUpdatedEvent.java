@@ -1,0 +1,33 @@
+package io.quictransport.spring.boot;
+
+import io.quictransport.NetworkTransport;
+import io.quictransport.NodeInfo;
+
+/**
+ * A connected peer has changed what it says of itself: its services, labels, addresses or
+ * the paths that it serves. Of changes that come faster than they are published the last
+ * one is.
+ */
+public final class PeerUpdatedEvent extends QuicTransportEvent {
+
+	private final transient NodeInfo peer;
+
+	/**
+	 * Makes the event.
+	 * @param transport the transport
+	 * @param peer what the peer says of itself now
+	 */
+	public PeerUpdatedEvent(NetworkTransport transport, NodeInfo peer) {
+		super(transport);
+		this.peer = peer;
+	}
+
+	/**
+	 * What the peer says of itself now.
+	 * @return the peer
+	 */
+	public NodeInfo getPeer() {
+		return this.peer;
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.quictransport.spring.boot.messaging;
+
+import io.quictransport.PeerId;
+
+import org.springframework.context.PayloadApplicationEvent;
+
+/**
+ * An event that another node has published ({@link NodeEvents}). Listeners of the
+ * payload's type get it like any other; those of this type get the sender, too.
+ *
+ * @param <T> the type of the payload
+ */
+public final class ReceivedEvent<T> extends PayloadApplicationEvent<T> {
+
+	private final transient PeerId sender;
+
+	ReceivedEvent(Object source, T payload, PeerId sender) {
+		super(source, payload);
+		this.sender = sender;
+	}
+
+	/**
+	 * The node that has published the event.
+	 * @return its id, from its certificate
+	 */
+	public PeerId getSender() {
+		return this.sender;
+	}
+
+}
