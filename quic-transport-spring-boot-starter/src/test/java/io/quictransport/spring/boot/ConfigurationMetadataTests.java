@@ -116,26 +116,24 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void theReadmeListsEveryPropertyAndNoOther() throws IOException {
-		assertThat(readme().keySet())
+	void thePageOfPropertiesListsEveryPropertyAndNoOther() throws IOException {
+		assertThat(page().keySet())
 			.containsExactlyInAnyOrderElementsOf(this.properties.stream().map(Property::name).toList());
 	}
 
 	@Test
-	void theReadmeGivesTheDefaultOfTheMetadata() throws IOException {
-		Map<String, String> defaults = readme();
+	void thePageOfPropertiesGivesTheDefaultOfTheMetadata() throws IOException {
+		Map<String, String> defaults = page();
 		assertThat(this.properties).filteredOn((property) -> !property.defaultValue().isEmpty())
 			.allSatisfy((property) -> assertThat(defaults).containsEntry(property.name(),
 					property.defaultValue().replace('_', '-')));
 	}
 
-	/** The defaults in the table of the README, by the names of properties. */
-	private static Map<String, String> readme() throws IOException {
+	/** The defaults in the table of the page, by the names of properties. */
+	private static Map<String, String> page() throws IOException {
 		Map<String, String> defaults = new TreeMap<>();
-		List<String> rows = Files.readAllLines(Path.of("../README.md"))
+		List<String> rows = Files.readAllLines(Path.of("../docs/properties.md"))
 			.stream()
-			.dropWhile((line) -> !line.equals("## Properties"))
-			.takeWhile((line) -> !line.equals("## Dependencies, and why"))
 			.filter((line) -> line.startsWith("| `"))
 			.toList();
 		for (String row : rows) {
