@@ -64,7 +64,7 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 		Set<String> shared = shared();
 		this.handler.getHandlerMethods().forEach((route, method) -> route.patterns().forEach((pattern) -> {
 			MethodHandler target = newHandler(method, pattern, transport);
-			String name = Signatures.describe(method.getBeanType(), method.getMethod());
+			String name = MethodNames.describe(method.getBeanType(), method.getMethod());
 			for (RouteKind kind : route.kinds()) {
 				if (kind == RouteKind.REQUEST && shared.contains(pattern)) {
 					continue;

@@ -1,12 +1,14 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
@@ -106,6 +108,22 @@ final class CallFuture<T> extends CompletableFuture<T> {
 					"thread " + Thread.currentThread().getName()
 							+ " is an event loop and must not wait; use the asynchronous methods, or an executor",
 					ErrorContext.NONE);
+		}
+	}
+
+	/** Waits for a call; its failure is thrown as it is. */
+	static <T> @Nullable T await(CompletableFuture<@Nullable T> future) {
+		try {
+			return future.get();
+		}
+		catch (InterruptedException ex) {
+			future.cancel(true);
+			Thread.currentThread().interrupt();
+			throw new MessageException(ErrorCode.CANCELLED, Outcome.UNKNOWN, "the calling thread was interrupted",
+					ErrorContext.NONE, ex);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new CompletionException(ex.getCause());
 		}
 	}
 

@@ -173,7 +173,7 @@ final class ClientArguments {
 		if (other != null) {
 			throw new RouteException(
 					StringUtils.capitalize(this.name) + " has two parameters that would each be the whole payload: "
-							+ Signatures.nameOf(other) + " and " + Signatures.nameOf(parameter) + ".",
+							+ MethodNames.nameOf(other) + " and " + MethodNames.nameOf(parameter) + ".",
 					"Take one, of a class or record that has them all, and annotate the others: with @Header or"
 							+ " @DestinationVariable.");
 		}

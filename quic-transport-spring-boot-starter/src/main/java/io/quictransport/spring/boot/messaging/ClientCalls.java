@@ -127,7 +127,7 @@ final class ClientCalls {
 	/** Waits for a call, which is made only where that is allowed. */
 	@Nullable Object await(Supplier<CompletableFuture<@Nullable Object>> call) {
 		CallFuture.checkMayBlock(this.transport);
-		return NodeTransportTemplate.await(call.get());
+		return CallFuture.await(call.get());
 	}
 
 }

@@ -50,7 +50,7 @@ final class ClientMethod {
 	 */
 	ClientMethod(Method method, Class<?> type, String route, ClientTarget target, ConversionService conversion,
 			ClientCalls calls) {
-		this.name = Signatures.nameOf(type, method);
+		this.name = MethodNames.nameOf(type, method);
 		this.route = route;
 		this.result = MethodResult.of(method, type);
 		this.target = target;

@@ -52,7 +52,7 @@ final class Exchanges {
 			return new Paths(ofClass(type), mapping.getStringArray(MergedAnnotation.VALUE));
 		}
 		if (!stated.equals(mapping.getSource())) {
-			throw new RouteException("The path of " + Signatures.nameOf(type, method)
+			throw new RouteException("The path of " + MethodNames.nameOf(type, method)
 					+ " is stated more than once: by the interface " + stated.getDeclaringClass().getName()
 					+ ", and by "
 					+ ((mapping.getSource() instanceof Method other) ? other.getDeclaringClass() : "another") + ".",
@@ -82,7 +82,7 @@ final class Exchanges {
 			.toList();
 		if (nearest.size() > 1) {
 			throw new RouteException(
-					"The path of " + Signatures.nameOf(type, method) + " has more than one beginning: "
+					"The path of " + MethodNames.nameOf(type, method) + " has more than one beginning: "
 							+ nearest.stream().map(Class::getName).toList() + ".",
 					"Implement one of these interfaces only, or have each declare the method itself.");
 		}

@@ -85,7 +85,7 @@ final class NodeClients {
 
 	/** Null for a method that the interface itself implements. */
 	private @Nullable ClientMethod method(Method method, Class<?> type, ClientTarget target) {
-		String name = StringUtils.capitalize(Signatures.nameOf(type, method));
+		String name = StringUtils.capitalize(MethodNames.nameOf(type, method));
 		Exchanges.Paths paths = (Exchanges.find(method) != null) ? Exchanges.of(method, type) : null;
 		if (paths == null) {
 			if (method.isDefault()) {
@@ -114,7 +114,7 @@ final class NodeClients {
 		}
 		catch (IllegalAccessException ex) {
 			throw new RouteException(
-					StringUtils.capitalize(Signatures.nameOf(declaring, method)) + " cannot be called by a client: "
+					StringUtils.capitalize(MethodNames.nameOf(declaring, method)) + " cannot be called by a client: "
 							+ ex.getMessage() + ".",
 					"Open the package to io.quictransport.spring.boot, or have the module opened.");
 		}

@@ -5,21 +5,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 
-import io.quictransport.ErrorCode;
-import io.quictransport.ErrorContext;
-import io.quictransport.MessageException;
 import io.quictransport.MessageStream;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
-import io.quictransport.Outcome;
 import io.quictransport.PathKind;
 import io.quictransport.PeerId;
 import io.quictransport.StreamOpening;
@@ -116,13 +110,13 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	@Override
 	public PublishResult publish(NodeCall call, @Nullable Object payload) {
 		CallFuture.checkMayBlock(this.transport);
-		return Objects.requireNonNull(await(publishAsync(call, payload)), "a publication has a result");
+		return Objects.requireNonNull(CallFuture.await(publishAsync(call, payload)), "a publication has a result");
 	}
 
 	@Override
 	public void send(NodeCall call, @Nullable Object payload) {
 		CallFuture.checkMayBlock(this.transport);
-		await(sendAsync(call, payload));
+		CallFuture.await(sendAsync(call, payload));
 	}
 
 	@Override
@@ -154,7 +148,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	@Override
 	public <T> @Nullable T request(NodeCall call, @Nullable Object payload, ParameterizedTypeReference<T> replyType) {
 		CallFuture.checkMayBlock(this.transport);
-		return await(requestAsync(call, payload, replyType));
+		return CallFuture.await(requestAsync(call, payload, replyType));
 	}
 
 	@Override
@@ -234,21 +228,6 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
 	private <T> @Nullable T read(byte[] payload, Type type) {
 		return (T) this.payloads.read(payload, type);
-	}
-
-	static <T> @Nullable T await(CompletableFuture<@Nullable T> future) {
-		try {
-			return future.get();
-		}
-		catch (InterruptedException ex) {
-			future.cancel(true);
-			Thread.currentThread().interrupt();
-			throw new MessageException(ErrorCode.CANCELLED, Outcome.UNKNOWN, "the calling thread was interrupted",
-					ErrorContext.NONE, ex);
-		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new CompletionException(ex.getCause());
-		}
 	}
 
 }

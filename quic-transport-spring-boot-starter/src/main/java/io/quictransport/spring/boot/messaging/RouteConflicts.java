@@ -41,12 +41,12 @@ final class RouteConflicts {
 		handler.getHandlerMethods().forEach((route, method) -> {
 			if (route.patterns().isEmpty() || route.patterns().contains("")) {
 				throw new RouteException(
-						StringUtils.capitalize(Signatures.nameOf(method)) + " is mapped to an empty path.",
+						StringUtils.capitalize(MethodNames.nameOf(method)) + " is mapped to an empty path.",
 						"Name the path that it serves: @MessageMapping(\"...\").");
 			}
 			route.patterns()
 				.forEach((pattern) -> route.kinds()
-					.forEach((kind) -> claim(byKind, kind, new Claim(pattern, Signatures.nameOf(method), true,
+					.forEach((kind) -> claim(byKind, kind, new Claim(pattern, MethodNames.nameOf(method), true,
 							route.kinds().contains(RouteKind.MESSAGE)), handler)));
 		});
 	}

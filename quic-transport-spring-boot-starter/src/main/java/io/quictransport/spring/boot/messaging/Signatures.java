@@ -3,7 +3,6 @@ package io.quictransport.spring.boot.messaging;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
-import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -65,7 +64,7 @@ final class Signatures {
 			parameter.initParameterNameDiscovery(NAMES);
 		}
 		MethodResult result = MethodResult.of(method.getMethod(), method.getBeanType());
-		String name = nameOf(method);
+		String name = MethodNames.nameOf(method);
 		checkCoroutines(result, name);
 		checkResult(result, name);
 		if (takes(method, MessageStream.class) && !result.isNothing() && !result.isMany()) {
@@ -139,7 +138,7 @@ final class Signatures {
 					"Declare its wrapper class, or a defaultValue.");
 		}
 		if (this.handler.isPayload(parameter)) {
-			checkPayload(parameter, nameOf(method));
+			checkPayload(parameter, MethodNames.nameOf(method));
 		}
 	}
 
@@ -203,7 +202,7 @@ final class Signatures {
 			.toList();
 		if (payloads.size() > 1) {
 			throw new RouteException(
-					StringUtils.capitalize(nameOf(method)) + " has " + payloads.size()
+					StringUtils.capitalize(MethodNames.nameOf(method)) + " has " + payloads.size()
 							+ " parameters that would each be the whole payload: " + namesOf(payloads) + ".",
 					"Take one, of a class or record that has them all, and annotate the others: with @Header or"
 							+ " @DestinationVariable.");
@@ -212,14 +211,15 @@ final class Signatures {
 			.filter((parameter) -> ReactiveTypes.kind(parameter.getParameterType()) == ReactiveTypes.Kind.MANY)
 			.toList();
 		if (items.size() > 1) {
-			throw new RouteException(StringUtils.capitalize(nameOf(method))
-					+ " takes the items of the stream more than once: " + namesOf(items) + ".",
+			throw new RouteException(
+					StringUtils.capitalize(MethodNames.nameOf(method))
+							+ " takes the items of the stream more than once: " + namesOf(items) + ".",
 					"Take them once. A stream's items have one subscriber.");
 		}
 		if (!items.isEmpty() && this.handler.takesPayload(method)) {
 			throw new RouteException(
-					StringUtils.capitalize(nameOf(method)) + " takes the items of the stream, " + namesOf(items)
-							+ ", and a payload beside them, which would be the first item.",
+					StringUtils.capitalize(MethodNames.nameOf(method)) + " takes the items of the stream, "
+							+ namesOf(items) + ", and a payload beside them, which would be the first item.",
 					"Take the items alone. What goes with the whole stream is sent as a header.");
 		}
 	}
@@ -283,39 +283,16 @@ final class Signatures {
 
 	private static RouteException parameter(MethodParameter parameter, HandlerMethod method, String reason,
 			String action) {
-		return parameter(parameter, nameOf(method), reason, action);
+		return parameter(parameter, MethodNames.nameOf(method), reason, action);
 	}
 
 	static RouteException parameter(MethodParameter parameter, String method, String reason, String action) {
-		return new RouteException("The parameter " + nameOf(parameter) + " of " + method + " " + reason + ".", action);
+		return new RouteException(
+				"The parameter " + MethodNames.nameOf(parameter) + " of " + method + " " + reason + ".", action);
 	}
 
 	private static String namesOf(List<MethodParameter> parameters) {
-		return parameters.stream().map(Signatures::nameOf).collect(Collectors.joining(" and "));
-	}
-
-	static String nameOf(MethodParameter parameter) {
-		String name = parameter.getParameterName();
-		return (name != null) ? "'" + name + "' (" + parameter.getParameterType().getName() + ")"
-				: parameter.getParameterIndex() + " (" + parameter.getParameterType().getName() + ")";
-	}
-
-	/** The method as the developer knows it. */
-	static String nameOf(HandlerMethod method) {
-		return nameOf(method.getBeanType(), method.getMethod());
-	}
-
-	/** The method as the developer knows it. */
-	static String nameOf(Class<?> type, Method method) {
-		return "the method " + describe(type, method);
-	}
-
-	static String describe(Class<?> type, Method method) {
-		String parameters = Stream.of(method.getParameterTypes())
-			.filter((parameter) -> !Suspending.isContinuation(parameter))
-			.map(Class::getSimpleName)
-			.collect(Collectors.joining(", ", "(", ")"));
-		return type.getName() + "." + method.getName() + parameters;
+		return parameters.stream().map(MethodNames::nameOf).collect(Collectors.joining(" and "));
 	}
 
 }
