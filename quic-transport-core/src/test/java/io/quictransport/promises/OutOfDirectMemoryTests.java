@@ -51,8 +51,10 @@ class OutOfDirectMemoryTests {
 
 	@BeforeEach
 	void connect() {
+		// The codec's own packets are small here, so that memory for them is never
+		// refused.
 		this.b = this.nodes.start("node-b", (options) -> options.withRequestTimeout(LONG)
-			.withQuic(new QuicSettings().withCodecCustomizer((builder) -> {
+			.withQuic(new QuicSettings().withMaxUdpPayload(1452).withCodecCustomizer((builder) -> {
 				if (builder instanceof QuicServerCodecBuilder server) {
 					server.option(ChannelOption.ALLOCATOR, this.memory)
 						.streamOption(ChannelOption.ALLOCATOR, this.memory);
