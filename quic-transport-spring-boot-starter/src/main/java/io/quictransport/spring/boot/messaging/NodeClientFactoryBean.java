@@ -41,14 +41,24 @@ public final class NodeClientFactoryBean<T> implements FactoryBean<T>, BeanFacto
 	}
 
 	/**
-	 * Where there is no transport, as in tests of other parts of the application, only
-	 * who wants the client fails.
+	 * A template that the application has made itself will do. Where there is no
+	 * transport, as in tests of other parts of the application, only who wants the client
+	 * fails.
 	 */
 	@Override
 	public void afterPropertiesSet() {
-		NodeClients clients = (this.beanFactory != null)
-				? this.beanFactory.getBeanProvider(NodeClients.class).getIfAvailable() : null;
-		this.client = (clients != null) ? clients.create(this.type, this.service) : null;
+		BeanFactory beans = this.beanFactory;
+		if (beans == null) {
+			return;
+		}
+		NodeClients clients = beans.getBeanProvider(NodeClients.class).getIfAvailable();
+		NodeTransportTemplate template = beans.getBeanProvider(NodeTransportTemplate.class).getIfUnique();
+		if (clients != null) {
+			this.client = clients.create(this.type, this.service);
+		}
+		else if (template != null) {
+			this.client = template.client(this.type, this.service);
+		}
 	}
 
 	@Override
