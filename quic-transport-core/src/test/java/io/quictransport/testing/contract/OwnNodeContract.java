@@ -279,7 +279,10 @@ public interface OwnNodeContract extends TransportContract {
 		NetworkTransport a = nodes().startLimited("node-a",
 				(limits) -> limits.withStreamBuffer(4096).withMaxStreams(1));
 		CompletableFuture<MessageStream> served = new CompletableFuture<>();
-		a.onStream("path", served::complete);
+		// On the event loop the handler has returned before the stream can be reset: one
+		// that
+		// is still at work counts.
+		a.onStream("path", Dispatch.EVENT_LOOP, served::complete);
 		MessageStream here = get(a.openStream(idOf(a), "path"));
 		byte[] item = new byte[1000];
 		int queued = 0;
