@@ -143,7 +143,7 @@ final class NodeClients {
 			return new PeerId(node);
 		}
 		catch (ConfigurationException ex) {
-			throw new InvalidConfigurationPropertyValueException(prefix + ".node", node, ex.detail(), ex);
+			throw new InvalidConfigurationPropertyValueException(prefix + ".node", node, ex.detail());
 		}
 	}
 
