@@ -76,7 +76,9 @@ public final class NodeRetryPolicy implements RetryPolicy {
 
 	/**
 	 * Changes how long is waited where the node that has refused does not say.
-	 * @param first about the first wait, positive; each is twice the one before
+	 * @param first about the first wait, positive; each is about twice the one before, up
+	 * to a half of it shorter or longer and never under the first, so that callers that
+	 * were refused together do not come back together
 	 * @param longest the longest wait, at least the first
 	 * @return a copy with these waits
 	 */

@@ -63,18 +63,27 @@ class NodeRetryPolicyTests {
 	}
 
 	@Test
-	void theWaitIsWhatTheOtherNodeHasAskedForOnceAndGrowsOtherwise() {
+	void theWaitIsWhatTheOtherNodeHasAskedForOnce() {
+		NodeRetryPolicy asked = this.policy.withBackOff(Duration.ofMillis(100), Duration.ofMillis(300));
+		BackOffExecution askedFor = asked.getBackOff().start();
+		asked.shouldRetry(MessageException.refusal(ErrorCode.OVERLOADED, "full", Duration.ofSeconds(7)));
+		assertThat(askedFor.nextBackOff()).isEqualTo(7000);
+		asked.shouldRetry(failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED));
+		assertThat(askedFor.nextBackOff()).isLessThanOrEqualTo(300);
+	}
+
+	@Test
+	void eachWaitIsAboutTwiceTheOneBeforeUpToTheLongest() {
 		NodeRetryPolicy patient = this.policy.withMaxRetries(4)
-			.withBackOff(Duration.ofMillis(100), Duration.ofMillis(300));
-		BackOffExecution waits = patient.getBackOff().start();
-		patient.shouldRetry(MessageException.refusal(ErrorCode.OVERLOADED, "full", Duration.ofSeconds(7)));
-		assertThat(waits.nextBackOff()).isEqualTo(7000);
-		patient.shouldRetry(failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED));
-		assertThat(waits.nextBackOff()).isBetween(100L, 300L);
-		patient.shouldRetry(failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED));
-		assertThat(waits.nextBackOff()).isBetween(200L, 300L);
-		assertThat(waits.nextBackOff()).isBetween(200L, 300L);
-		assertThat(waits.nextBackOff()).isEqualTo(BackOffExecution.STOP);
+			.withBackOff(Duration.ofMillis(100), Duration.ofMillis(700));
+		for (int times = 0; times < 200; times++) {
+			BackOffExecution waits = patient.getBackOff().start();
+			assertThat(waits.nextBackOff()).isBetween(100L, 150L);
+			assertThat(waits.nextBackOff()).isBetween(100L, 300L);
+			assertThat(waits.nextBackOff()).isBetween(200L, 600L);
+			assertThat(waits.nextBackOff()).isBetween(350L, 700L);
+			assertThat(waits.nextBackOff()).isEqualTo(BackOffExecution.STOP);
+		}
 	}
 
 	@Test
