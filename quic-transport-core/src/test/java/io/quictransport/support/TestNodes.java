@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.testing.FreePorts;
 import io.quictransport.testing.TestCertificates;
 import io.quictransport.testing.contract.Results;
+import io.quictransport.tls.TlsIdentity;
 
 import static org.awaitility.Awaitility.await;
 
@@ -49,7 +52,16 @@ public final class TestNodes implements AutoCloseable {
 		WaitDefaults.apply();
 	}
 
-	public final TestCertificates certificates = TestCertificates.create();
+	private static final TestCertificates AUTHORITY = TestCertificates.create();
+
+	/**
+	 * The identities of nodes whose test asks for no other: to issue one and to try it
+	 * would take half of a small test's time.
+	 */
+	private static final Map<String, TlsIdentity> IDENTITIES = new ConcurrentHashMap<>();
+
+	/** The authority of all tests' nodes. */
+	public final TestCertificates certificates = AUTHORITY;
 
 	private final List<QuicTransport> nodes = new ArrayList<>();
 
@@ -65,7 +77,7 @@ public final class TestNodes implements AutoCloseable {
 	 * test starts again finds its port free.
 	 */
 	public QuicTransportOptions options(String id) {
-		return new QuicTransportOptions().withIdentity(this.certificates.identity(id))
+		return new QuicTransportOptions().withIdentity(IDENTITIES.computeIfAbsent(id, AUTHORITY::identity))
 			.withBindAddress(FreePorts.address())
 			.withQuic(new QuicSettings().withEventLoops(EVENT_LOOPS))
 			.withConnectTimeout(UNHURRIED)

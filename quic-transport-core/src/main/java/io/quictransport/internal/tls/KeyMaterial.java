@@ -5,7 +5,10 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what a node proves its identity with, and whom it trusts. Immutable. Not a
@@ -21,6 +24,12 @@ public final class KeyMaterial {
 	private final List<X509Certificate> chain;
 
 	private final X509TrustManager trust;
+
+	/**
+	 * The key as the codec reads it, null until the identity was tried. Trials on several
+	 * threads come to the same result, so the last may write.
+	 */
+	private volatile @Nullable X509ExtendedKeyManager usableKeys;
 
 	/**
 	 * Holds these, unchecked.
@@ -60,6 +69,16 @@ public final class KeyMaterial {
 
 	X509TrustManager trust() {
 		return this.trust;
+	}
+
+	/** The key as the codec reads it, null if the identity was not tried yet. */
+	@Nullable X509ExtendedKeyManager usableKeys() {
+		return this.usableKeys;
+	}
+
+	/** Notes that the identity can be used: what never changes is tried once. */
+	void usableWith(X509ExtendedKeyManager keys) {
+		this.usableKeys = keys;
 	}
 
 	/** The reasons why peers are likely to refuse it now, although it can be used. */

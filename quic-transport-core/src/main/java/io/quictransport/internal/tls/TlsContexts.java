@@ -34,15 +34,19 @@ public final class TlsContexts {
 	private final QuicSslContext accepting;
 
 	/**
-	 * Validates the identity, and makes the contexts. Needs the codec's native library,
-	 * and takes the time of two handshakes.
+	 * Validates the identity unless that was done before, and makes the contexts. Needs
+	 * the codec's native library; a validation takes the time of two handshakes.
 	 * @param identity key, certificate and trust
 	 * @param protocol the application protocol that both ends must offer (RFC 7301)
 	 * @throws io.quictransport.ConfigurationException if the identity cannot be used
 	 */
 	public TlsContexts(KeyMaterial identity, String protocol) {
-		X509ExtendedKeyManager keys = IdentityTrial.keysOf(identity);
-		handshake(identity, keys, protocol);
+		X509ExtendedKeyManager keys = identity.usableKeys();
+		if (keys == null) {
+			keys = IdentityTrial.keysOf(identity);
+			handshake(identity, keys, protocol);
+			identity.usableWith(keys);
+		}
 		this.trust = new PeerTrustManager(identity.trust());
 		this.dialling = dialling(keys, this.trust, protocol);
 		this.accepting = accepting(keys, this.trust, protocol);
