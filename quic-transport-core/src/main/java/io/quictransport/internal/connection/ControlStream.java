@@ -112,7 +112,10 @@ final class ControlStream implements StreamRole {
 			return;
 		}
 		switch (type) {
-			case FrameType.PING -> ControlFrames.writePong(this.output.buffer(), ControlFrames.readToken(body));
+			case FrameType.PING -> {
+				ControlFrames.writePong(this.output.buffer(), ControlFrames.readToken(body));
+				this.connection.liveness().pinged();
+			}
 			case FrameType.PONG -> this.connection.liveness().pong(ControlFrames.readToken(body));
 			case FrameType.NODE_INFO ->
 				this.connection.owner().nodeChanged(this.connection, ControlFrames.readNodeInfo(body));

@@ -19,6 +19,9 @@ final class Liveness implements SilenceWatch.Owner, NarrowPathWatch.Owner {
 	/** A gap of this length is a fault of the network, not of the frames in flight. */
 	private static final long SILENCE = TimeUnit.SECONDS.toNanos(2);
 
+	/** How many turns a peer that asks by itself may spare this end. */
+	private static final int MOST_SPARED = 3;
+
 	private final Owner connection;
 
 	private final ConnectionContext context;
@@ -38,6 +41,9 @@ final class Liveness implements SilenceWatch.Owner, NarrowPathWatch.Owner {
 	private long lastHeard;
 
 	private long nextPing;
+
+	/** How many turns were spared since the last PING. */
+	private int spared;
 
 	/** Each token is the time of its PING: several may be in flight. */
 	private long lastToken;
@@ -130,6 +136,17 @@ final class Liveness implements SilenceWatch.Owner, NarrowPathWatch.Owner {
 		return this.lastHeard;
 	}
 
+	/**
+	 * The peer asks, so it is alive, and so is this end for it: this end's turn is
+	 * spared. Not always, because it measures the round-trip time.
+	 */
+	void pinged() {
+		if (this.spared < MOST_SPARED) {
+			this.spared++;
+			this.nextPing = this.context.now() + this.pingInterval;
+		}
+	}
+
 	void pong(long token) {
 		if (token - this.lastAnswered > 0 && token - this.lastToken <= 0) {
 			this.lastAnswered = token;
@@ -211,9 +228,8 @@ final class Liveness implements SilenceWatch.Owner, NarrowPathWatch.Owner {
 
 	private void look(long now) {
 		if (now - this.nextPing >= 0) {
-			this.nextPing = now + this.pingInterval;
 			this.connection.samplePath(now);
-			ping(now);
+			pingInTurn(now);
 		}
 		this.connection.session().tick(now);
 		this.replacement.check(now, this.lastHeard);
@@ -229,6 +245,7 @@ final class Liveness implements SilenceWatch.Owner, NarrowPathWatch.Owner {
 	private void pingInTurn(long now) {
 		ping(now);
 		this.nextPing = now + this.pingInterval;
+		this.spared = 0;
 	}
 
 	@Override

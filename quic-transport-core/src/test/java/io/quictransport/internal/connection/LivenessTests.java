@@ -51,6 +51,30 @@ class LivenessTests {
 	}
 
 	@Test
+	void aPeerThatAsksByItselfIsNotAskedInThatTurn() {
+		start();
+		pass(INTERVAL - 1);
+		this.connection.taken();
+		this.liveness.pinged();
+		pass(INTERVAL - 1);
+		assertThat(this.connection.taken()).isEmpty();
+		pass(1);
+		assertThat(this.connection.taken()).containsExactly("ping");
+	}
+
+	@Test
+	void aPeerThatAlwaysAsksByItselfIsAskedInEveryFourthTurnForTheRoundTripTime() {
+		start();
+		this.connection.taken();
+		for (int turn = 1; turn <= 12; turn++) {
+			this.liveness.heard();
+			this.liveness.pinged();
+			pass(INTERVAL - 1);
+			assertThat(this.connection.taken()).hasSize((turn % 4 == 0) ? 1 : 0);
+		}
+	}
+
+	@Test
 	void aPeerThatIsNotHeardForTheIdleTimeoutIsGone() {
 		start();
 		pass(IDLE - 1);
