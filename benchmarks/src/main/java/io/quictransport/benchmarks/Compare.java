@@ -72,7 +72,7 @@ public final class Compare {
 	private static List<String> nodes(CompareOptions options) {
 		int clients = Stream
 			.concat(options.steps().stream().map(Step::workload),
-					options.memory() ? Stream.of(MemoryRun.WORKLOAD) : Stream.<String>empty())
+					options.idle().isEmpty() ? Stream.<String>empty() : Stream.of(IdleRun.WORKLOAD))
 			.mapToInt((workload) -> Workloads.named(workload).clients())
 			.max()
 			.orElse(0);
@@ -103,20 +103,18 @@ public final class Compare {
 					Duration.ofNanos(System.nanoTime() - start).toSeconds(), step.workload());
 			results.add(new StepRun(title, this.options, this.certificates, this.out).run(step));
 		}
-		List<String> memory = new ArrayList<>();
-		if (this.options.memory()) {
-			for (String subject : List.of(Subjects.OURS, Subjects.RAW)) {
-				this.out.println("[memory] " + subject);
-				memory.add(MemoryRun.run(subject, this.certificates));
-			}
+		List<String> idle = new ArrayList<>();
+		for (String subject : this.options.idle()) {
+			this.out.println("[idle] " + subject);
+			idle.add(IdleRun.run(subject, this.certificates, this.options.launch()));
 		}
 		report(results);
-		memory.forEach(this.out::println);
+		idle.forEach(this.out::println);
 		String part = this.options.part();
 		String docs = System.getProperty("compare.docs", "");
 		if (part != null && !docs.isEmpty()) {
 			List<Comparison> comparisons = results.stream().flatMap((result) -> result.comparisons().stream()).toList();
-			new Documentation(Path.of(docs)).write(part, MarkdownReport.lines(about(), results, memory),
+			new Documentation(Path.of(docs)).write(part, MarkdownReport.lines(about(), results, idle),
 					RatioChart.lines("ours / peer: larger is better", comparisons));
 			this.out.println("compare: written to " + docs);
 		}

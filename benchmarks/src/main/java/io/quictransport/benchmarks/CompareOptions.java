@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param command what was run, word by word
  * @param steps what is compared
  * @param part the part of the documentation that shows it, null if none does
- * @param memory whether to measure the memory of idle peers
+ * @param idle the subjects of which to measure what idle peers cost
  * @param rounds how often each subject runs
  * @param window how long each time
  * @param warmUps how many windows of a second each subject may take to warm up; half as
  * many it takes at least
  * @param launch how the processes are started
  */
-record CompareOptions(List<String> command, List<Step> steps, @Nullable String part, boolean memory, int rounds,
+record CompareOptions(List<String> command, List<Step> steps, @Nullable String part, List<String> idle, int rounds,
 		Duration window, int warmUps, Launch launch) {
 
 	static final String USAGE = """
-			usage: benchmarks/compare [--targets|--quick|--scaling] [--memory] [--workload NAME]... [--subject NAME] [--peer NAME]...
+			usage: benchmarks/compare [--targets|--quick|--scaling] [--idle] [--workload NAME]... [--subject NAME] [--peer NAME]...
 			                          [--rate N] [--rounds N] [--jfr DIRECTORY] [--before JAR]
 			  --targets        only what the targets name
 			  --quick          the ratios of the targets, with shorter and fewer rounds and a shorter warm-up
 			  --scaling        how cost grows with the number of peers, lanes and open streams
-			  --memory         what idle peers cost, too, which a full run measures anyway
+			  --idle           what idle peers cost, too, which a full run measures anyway; alone, nothing else
 			  --workload NAME  runs only this workload; NAME@N sends N messages per second
 			  --subject NAME   compares this instead of the transport
 			  --peer NAME      compares only with this
@@ -63,8 +63,8 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 				request.targets = true;
 				continue;
 			}
-			if (option.equals("--memory")) {
-				request.memory = true;
+			if (option.equals("--idle")) {
+				request.idle = true;
 				continue;
 			}
 			if (option.equals("--scaling")) {
@@ -102,7 +102,7 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 
 		private boolean scaling;
 
-		private boolean memory;
+		private boolean idle;
 
 		private final List<String> workloads = new ArrayList<>();
 
@@ -137,20 +137,30 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 
 		private CompareOptions options() {
 			List<Step> planned = planned();
-			List<Step> chosen = this.workloads.isEmpty() ? planned
+			List<Step> chosen = isIdleAlone() ? List.of() : this.workloads.isEmpty() ? planned
 					: this.workloads.stream().map((name) -> planned(planned, name)).toList();
 			Effort effort = this.quick ? QUICK : this.scaling ? SCALING : FULL;
 			List<String> command = new ArrayList<>(List.of("./benchmarks/compare"));
 			command.addAll(this.arguments);
 			return new CompareOptions(command, chosen.stream().filter(this::isWanted).map(this::changed).toList(),
-					part(), this.memory || (!this.quick && "comparison".equals(part())),
-					(this.rounds > 0) ? this.rounds : effort.rounds(), effort.window(), effort.warmUps(),
-					new Launch(this.recordings, this.before));
+					part(), idlers(), (this.rounds > 0) ? this.rounds : effort.rounds(), effort.window(),
+					effort.warmUps(), new Launch(this.recordings, this.before));
+		}
+
+		private boolean isIdleAlone() {
+			return this.idle && !this.targets && !this.quick && !this.scaling && this.workloads.isEmpty();
+		}
+
+		private List<String> idlers() {
+			if (!this.idle && (this.quick || !"comparison".equals(part()))) {
+				return List.of();
+			}
+			return List.of(Subjects.OURS, (this.before != null) ? Subjects.BEFORE : Subjects.RAW);
 		}
 
 		private @Nullable String part() {
 			if (!this.workloads.isEmpty() || !this.peers.isEmpty() || this.subject != null || this.rate > 0
-					|| this.before != null) {
+					|| this.before != null || isIdleAlone()) {
 				return null;
 			}
 			return this.scaling ? "scaling" : "comparison";

@@ -16,10 +16,10 @@ final class MarkdownReport {
 	 * Writes the results.
 	 * @param about one sentence each on the machine, the commit and the run
 	 * @param results the results
-	 * @param memory what idle peers cost, one line for each subject
+	 * @param idle what idle peers cost, one line for each subject
 	 * @return the lines
 	 */
-	static List<String> lines(List<String> about, List<StepResult> results, List<String> memory) {
+	static List<String> lines(List<String> about, List<StepResult> results, List<String> idle) {
 		List<String> lines = new ArrayList<>();
 		lines.addAll(about);
 		lines.add("");
@@ -43,9 +43,9 @@ final class MarkdownReport {
 				+ "| server CPU us | client bytes allocated | server bytes allocated |");
 		lines.add("|---|---|---|---|---|---|---|---|---|");
 		results.stream().flatMap((result) -> result.rows().stream()).map(MarkdownReport::row).forEach(lines::add);
-		if (!memory.isEmpty()) {
+		if (!idle.isEmpty()) {
 			lines.add("");
-			memory.forEach((line) -> lines.add("- " + line));
+			idle.forEach((line) -> lines.add("- " + line));
 		}
 		List<String> gaps = results.stream().flatMap((result) -> result.gaps().stream()).toList();
 		if (!gaps.isEmpty()) {

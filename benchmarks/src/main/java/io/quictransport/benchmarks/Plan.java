@@ -75,7 +75,7 @@ final class Plan {
 	static List<Step> full() {
 		return Workloads.ALL.stream()
 			.map(Workload::name)
-			.filter((name) -> !name.equals(MemoryRun.WORKLOAD))
+			.filter((name) -> !name.equals(IdleRun.WORKLOAD))
 			.filter((name) -> !name.startsWith(PEERS) || SPECIAL.containsKey(name))
 			.map(Plan::full)
 			.toList();

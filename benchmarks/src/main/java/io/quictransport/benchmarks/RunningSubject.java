@@ -119,6 +119,10 @@ final class RunningSubject implements AutoCloseable {
 		return Long.parseLong(this.server.ask(question));
 	}
 
+	Duration serverCpu() {
+		return this.server.cpuTime();
+	}
+
 	private Measurement measure(String how, Duration length) throws IOException, InterruptedException {
 		this.client.tell(how + length.toMillis());
 		return Measurement.parse(this.client.answer(length.toSeconds() + RESULT_SECONDS));

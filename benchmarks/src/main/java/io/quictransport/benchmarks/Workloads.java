@@ -63,7 +63,7 @@ final class Workloads {
 			all.add(new PeersWorkload("peers-" + peers, peers, PEERS_IN_FLIGHT));
 		}
 		all.add(MessageWorkload.of(ANNOTATED, Kind.ECHO, SMALL, 64).onExecutor().named(ANNOTATED));
-		all.add(new IdlePeersWorkload(MemoryRun.WORKLOAD, MOST_PEERS, IDLE_AT_FIRST));
+		all.add(new IdlePeersWorkload(IdleRun.WORKLOAD, MOST_PEERS, IDLE_AT_FIRST));
 		return List.copyOf(all);
 	}
 

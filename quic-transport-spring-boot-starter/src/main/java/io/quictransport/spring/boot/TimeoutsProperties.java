@@ -25,8 +25,8 @@ final class TimeoutsProperties {
 	private @Nullable Duration idle;
 
 	/**
-	 * Time between two PINGs of a connection. The PING of one end spares that of the other,
-	 * three times in a row.
+	 * Time between two PINGs of a connection. The PING of one end spares that of the
+	 * other, three times in a row.
 	 */
 	private @Nullable Duration pingInterval;
 
