@@ -141,7 +141,15 @@ public final class Nodes implements AutoCloseable {
 		if (one != null) {
 			return attempt.at(one, timeout);
 		}
-		List<PeerId> order = order(target, kind, path);
+		List<PeerId> order;
+		try {
+			order = order(target, kind, path);
+		}
+		catch (RuntimeException ex) {
+			result.reject(NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT, "the selector has failed: " + ex,
+					new ErrorContext(null, null, path, null, null), ex));
+			return result;
+		}
 		if (order.isEmpty()) {
 			result.reject(none(target, path));
 			return result;

@@ -68,6 +68,17 @@ class NodeCallsTests {
 	}
 
 	@Test
+	void aSelectorThatFailsFailsTheCall() {
+		Nodes nodes = nodes((call, candidates) -> {
+			throw new IllegalStateException("no idea");
+		});
+		this.known.up(info("a", "prices"), info("b", "prices"));
+		CompletableFuture<String> result = call(nodes, PRICES);
+		assertThat(this.asked).isEmpty();
+		assertFailed(result, ErrorCode.INTERNAL);
+	}
+
+	@Test
 	void noOtherNodeIsAskedWhereAHandlerMayHaveRun() {
 		CompletableFuture<String> result = call(inTurn(), PRICES);
 		fail(0, ErrorCode.OVERLOADED, Outcome.UNKNOWN);

@@ -2,12 +2,9 @@ package io.quictransport.internal.messaging;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -53,12 +50,10 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 
 	private final DeadlineSweep deadlines;
 
-	private final Set<OwnStream> streams = new HashSet<>();
+	private final StreamSlots<OwnStream> streams;
 
-	private final Queue<OwnStream> waitingStreams = new ArrayDeque<>();
-
-	/** Whether waiting streams are being opened, any of which may end at once. */
-	private boolean opening;
+	/** The streams whose openers wait for them. */
+	private final Map<Call<?>, OwnStream> awaited = new HashMap<>();
 
 	private boolean closed;
 
@@ -77,6 +72,7 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 		this.inboundStreams = new InboundStreams(messaging, this.inbound);
 		this.quota = new Quota(messaging.limits.maxInFlight(), messaging.limits.maxQueuedBytes());
 		this.streamQueue = new Quota(Quota.UNCOUNTED, messaging.limits.maxQueuedBytes());
+		this.streams = new StreamSlots<>(messaging.limits.maxStreams(), messaging.counters.waitingStreams, this::begin);
 		this.deadlines = new DeadlineSweep(messaging.loop, messaging.clock, this::sweep);
 	}
 
@@ -236,16 +232,11 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 	private void open(StreamCall call) {
 		OwnStream stream = new OwnStream(this, this.messaging, call,
 				new StreamParts(this.messaging, identity(), this.traffic, this.streamQueue));
-		if (this.streams.size() < this.messaging.limits.maxStreams()) {
-			begin(stream);
-		}
-		else {
-			this.waitingStreams.add(stream);
-		}
+		this.awaited.put(call, stream);
+		this.streams.enter(stream);
 	}
 
 	private void begin(OwnStream stream) {
-		this.streams.add(stream);
 		stream.call().delivered();
 		stream.open(this.inboundStreams);
 	}
@@ -271,18 +262,7 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 
 	/** Both ends have finished: the next streams have their turn. */
 	void streamEnded(OwnStream stream) {
-		this.streams.remove(stream);
-		if (this.opening) {
-			return;
-		}
-		this.opening = true;
-		while (this.streams.size() < this.messaging.limits.maxStreams() && !this.waitingStreams.isEmpty()) {
-			OwnStream next = this.waitingStreams.remove();
-			if (!next.call().isDone()) {
-				begin(next);
-			}
-		}
-		this.opening = false;
+		this.streams.leave(stream);
 	}
 
 	@Override
@@ -317,6 +297,10 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 			return false;
 		}
 		this.quota.giveBack(call.payloadLength());
+		OwnStream stream = this.awaited.remove(call);
+		if (stream != null) {
+			this.streams.giveUp(stream);
+		}
 		call.resolved();
 		this.inbound.settled(new Settled(this.calls.lowestUnresolved(), new long[] { call.id() }));
 		return true;
@@ -338,8 +322,8 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 			return;
 		}
 		this.closed = true;
-		this.waitingStreams.clear();
-		List.copyOf(this.streams).forEach((stream) -> stream.cut(code, detail));
+		this.streams.close();
+		List.copyOf(this.streams.open()).forEach((stream) -> stream.cut(code, detail));
 		for (Call<?> call : this.calls.all()) {
 			fail(call, call.failure(code, detail));
 		}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * keeps to the credit that the other one grants, as over a connection, and gets a copy of
  * each item. Confined to the event loop.
  */
-final class OwnStream {
+final class OwnStream implements StreamSlots.Occupant {
 
 	private final OwnMessaging owner;
 
@@ -40,6 +40,11 @@ final class OwnStream {
 
 	StreamCall call() {
 		return this.call;
+	}
+
+	@Override
+	public boolean isGivenUp() {
+		return this.call.isDone();
 	}
 
 	/** Requests the stream, which is served or refused at once. */

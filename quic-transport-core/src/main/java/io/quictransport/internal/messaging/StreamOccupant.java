@@ -7,10 +7,7 @@ import io.quictransport.internal.connection.ConnectionLink.StreamRole;
  * Uses a QUIC stream that this node opens, as soon as it is open. Called on the event
  * loop.
  */
-interface StreamOccupant extends StreamRole {
-
-	/** Whether the stream that it waits for is no longer wanted. */
-	boolean isGivenUp();
+interface StreamOccupant extends StreamRole, StreamSlots.Occupant {
 
 	/**
 	 * Begins to use the stream, unless it was given up; what it throws is passed to

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of the occupants
  */
-final class StreamSlots<R extends StreamOccupant> {
+final class StreamSlots<R extends StreamSlots.Occupant> {
 
 	private final int most;
 
@@ -28,6 +28,9 @@ final class StreamSlots<R extends StreamOccupant> {
 	private final Set<R> open = new HashSet<>();
 
 	private final Set<R> waiting = new LinkedHashSet<>();
+
+	/** Whether those that wait are being let in, any of which may leave at once. */
+	private boolean filling;
 
 	/**
 	 * Makes slots that are all free.
@@ -43,7 +46,7 @@ final class StreamSlots<R extends StreamOccupant> {
 
 	/** Takes a slot, once there is one. */
 	void enter(R occupant) {
-		if (this.open.size() < this.most) {
+		if (this.open.size() < this.most && this.waiting.isEmpty()) {
 			begin(occupant);
 		}
 		else {
@@ -59,15 +62,27 @@ final class StreamSlots<R extends StreamOccupant> {
 
 	/** A stream is closed, or will never be opened. */
 	void leave(R occupant) {
-		if (!this.open.remove(occupant)) {
+		if (!this.open.remove(occupant) || this.filling) {
 			return;
 		}
-		R next = poll();
-		while (next != null && next.isGivenUp()) {
-			next = poll();
+		this.filling = true;
+		try {
+			fill();
 		}
-		if (next != null) {
-			begin(next);
+		finally {
+			this.filling = false;
+		}
+	}
+
+	private void fill() {
+		while (this.open.size() < this.most) {
+			R next = poll();
+			if (next == null) {
+				return;
+			}
+			if (!next.isGivenUp()) {
+				begin(next);
+			}
 		}
 	}
 
@@ -95,6 +110,16 @@ final class StreamSlots<R extends StreamOccupant> {
 
 	Collection<R> open() {
 		return Collections.unmodifiableCollection(this.open);
+	}
+
+	/**
+	 * Takes a slot, or waits for one.
+	 */
+	interface Occupant {
+
+		/** Whether the stream that it waits for is no longer wanted. */
+		boolean isGivenUp();
+
 	}
 
 }

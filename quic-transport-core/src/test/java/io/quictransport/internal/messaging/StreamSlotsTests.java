@@ -48,6 +48,28 @@ class StreamSlotsTests {
 		assertThat(this.waiting.sum()).isEqualTo(1);
 	}
 
+	@Test
+	void whatLeavesAsSoonAsItBeginsLetsAllOthersInWithoutEndlessCalls() {
+		List<Stream> begunAndLeft = new ArrayList<>();
+		List<StreamSlots<Stream>> made = new ArrayList<>();
+		StreamSlots<Stream> hasty = new StreamSlots<>(1, this.waiting, (stream) -> {
+			begunAndLeft.add(stream);
+			if (begunAndLeft.size() > 1) {
+				made.get(0).leave(stream);
+			}
+		});
+		made.add(hasty);
+		Stream first = new Stream();
+		hasty.enter(first);
+		for (int i = 0; i < 100_000; i++) {
+			hasty.enter(new Stream());
+		}
+		hasty.leave(first);
+		assertThat(begunAndLeft).hasSize(100_001);
+		assertThat(hasty.open()).isEmpty();
+		assertThat(this.waiting.sum()).isZero();
+	}
+
 	private List<Stream> enter(int count) {
 		List<Stream> all = new ArrayList<>();
 		for (int i = 0; i < count; i++) {

@@ -50,6 +50,21 @@ class StreamLimitTests {
 	}
 
 	@Test
+	void aStreamToTheNodeItselfThatNobodyWaitsForLeavesTheQueue() {
+		QuicTransport node = this.nodes.start("node-a",
+				(options) -> options.withLimits(options.limits().withMaxStreams(1)));
+		node.onStream("held", Dispatch.EVENT_LOOP, (stream) -> {
+		});
+		MessageStream first = get(node.openStream(idOf(node), "held"));
+		CompletableFuture<MessageStream> second = node.openStream(idOf(node), "held");
+		await().untilAsserted(() -> assertThat(node.stats().streamFigures().waiting()).isEqualTo(1));
+		second.cancel(true);
+		await().untilAsserted(() -> assertThat(node.stats().streamFigures().waiting()).isZero());
+		first.cancel();
+		get(node.openStream(idOf(node), "held")).cancel();
+	}
+
+	@Test
 	void openingsBeyondTheLimitWaitAndHalfOfThemCancelledWedgeNothing() {
 		connect((limits) -> limits.withMaxStreams(LIMIT));
 		for (int round = 0; round < 3; round++) {
