@@ -169,7 +169,7 @@ public interface NetworkTransport extends AutoCloseable {
 	/**
 	 * Sends a one-way message. Messages to one peer on one path are handled in the order
 	 * of these calls, as far as one thread makes them.
-	 * @param message a message of type {@link MessageType#EVENT}
+	 * @param message a message of type {@link MessageType#MESSAGE}
 	 * @param timeout the time until the deadline, positive
 	 * @return completes when the peer has admitted the message: checked it and queued it
 	 * for its handler; fails by the deadline with the known outcome
@@ -196,10 +196,11 @@ public interface NetworkTransport extends AutoCloseable {
 	}
 
 	/**
-	 * Opens a stream of messages. If as many streams as the option {@code maxStreams}
-	 * allows are already open to the peer, the stream waits for its turn. The peer serves
-	 * as many streams of one node as its own {@code maxStreams} admits, and refuses
-	 * further ones with {@link ErrorCode#OVERLOADED}.
+	 * Opens a stream of messages. If as many streams as the option
+	 * {@code maxMessageStreams} allows are already open to the peer, the stream waits for
+	 * its turn. The peer serves as many streams of one node as its own
+	 * {@code maxMessageStreams} admits, and refuses further ones with
+	 * {@link ErrorCode#OVERLOADED}.
 	 * @param opening the peer, path and other parameters of the stream
 	 * @return completes when the peer has admitted the stream; fails within the default
 	 * request timeout with the known outcome, for instance
@@ -208,9 +209,9 @@ public interface NetworkTransport extends AutoCloseable {
 	CompletableFuture<MessageStream> openStream(StreamOpening opening);
 
 	/**
-	 * Changes what this node states of itself and announces it to all connected peers.
-	 * The transport increments the version, and states the paths that have handlers; when
-	 * handlers come or go, it announces that by itself.
+	 * Announces this node: changes what it states of itself, and tells all connected
+	 * peers. The transport increments the version, and states the paths that have
+	 * handlers; when handlers come or go, it announces that by itself.
 	 * @param node the new info; its id must be this node's
 	 * @return completes when the announcement has been passed to every live connection,
 	 * which does not mean that it has arrived; a peer that connects later receives it in
@@ -218,7 +219,16 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @throws ConfigurationException if the id is another one, or the info is too large
 	 * to send to peers
 	 */
-	CompletableFuture<Void> updatePeers(NodeInfo node);
+	CompletableFuture<Void> announce(NodeInfo node);
+
+	/**
+	 * Does what {@link #announce} does, under the name of the specification.
+	 * @param node the new info
+	 * @return as {@link #announce}
+	 */
+	default CompletableFuture<Void> updatePeers(NodeInfo node) {
+		return announce(node);
+	}
 
 	/**
 	 * Registers the handler of a path's requests, run on the handler executor.

@@ -18,8 +18,8 @@ import java.util.Map;
  * planned ({@link ConnectionEnd#expected()})
  * @param connectionsReplaced connections that were replaced because they were old, had
  * carried many streams or had stalled
- * @param streamFigures the QUIC streams of all connections
- * @param pathFigures the paths to all peers
+ * @param quicStreams the QUIC streams of all connections
+ * @param paths the paths to all peers
  * @param messagesSent requests, replies and one-way messages sent
  * @param messagesReceived the same, received
  * @param bytesSent payload bytes sent
@@ -33,8 +33,8 @@ import java.util.Map;
  */
 public record TransportStats(int connections, long connectionsDialled, long connectionsAccepted, long connectionsClosed,
 		long connectionsRefused, long connectionsReplaced, long handshakes, Duration handshakeTime,
-		long handshakeFailures, StreamStats streamFigures, PathTotals pathFigures, long messagesSent,
-		long messagesReceived, long bytesSent, long bytesReceived, int inFlight, int handlersRunning, Duration rtt,
+		long handshakeFailures, QuicStreamStats quicStreams, PathTotals paths, long messagesSent, long messagesReceived,
+		long bytesSent, long bytesReceived, int inFlight, int handlersRunning, Duration rtt,
 		Map<ErrorCode, Long> errors) {
 
 	/**
@@ -48,8 +48,8 @@ public record TransportStats(int connections, long connectionsDialled, long conn
 	 * @param handshakeTime see {@link #handshakeTime()}
 	 * @param handshakeFailures see {@link #handshakeFailures()}
 	 * @param connectionsReplaced see {@link #connectionsReplaced()}
-	 * @param streamFigures see {@link #streamFigures()}
-	 * @param pathFigures see {@link #pathFigures()}
+	 * @param quicStreams see {@link #quicStreams()}
+	 * @param paths see {@link #paths()}
 	 * @param messagesSent see {@link #messagesSent()}
 	 * @param messagesReceived see {@link #messagesReceived()}
 	 * @param bytesSent see {@link #bytesSent()}
@@ -68,7 +68,7 @@ public record TransportStats(int connections, long connectionsDialled, long conn
 	 * @return their number
 	 */
 	public int streams() {
-		return this.streamFigures.open();
+		return this.quicStreams.open();
 	}
 
 }

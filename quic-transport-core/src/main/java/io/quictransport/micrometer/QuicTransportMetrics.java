@@ -77,32 +77,31 @@ public final class QuicTransportMetrics implements MeterBinder {
 		time("rtt", "Mean of the connected peers' last measured round-trip times", TransportStats::rtt)
 			.register(registry);
 		time("rtt.highest", "Longest of the connected peers' last measured round-trip times",
-				(stats) -> stats.pathFigures().highestRtt())
+				(stats) -> stats.paths().highestRtt())
 			.register(registry);
 		gauge("congestion.window", "Mean of the live connections' congestion windows",
-				(stats) -> stats.pathFigures().meanCongestionWindow())
+				(stats) -> stats.paths().meanCongestionWindow())
 			.baseUnit(BaseUnits.BYTES)
 			.register(registry);
-		counter("packets", "QUIC packets", (stats) -> stats.pathFigures().packetsSent()).tag("direction", "sent")
+		counter("packets", "QUIC packets", (stats) -> stats.paths().packetsSent()).tag("direction", "sent")
 			.register(registry);
-		counter("packets", "QUIC packets", (stats) -> stats.pathFigures().packetsReceived())
-			.tag("direction", "received")
+		counter("packets", "QUIC packets", (stats) -> stats.paths().packetsReceived()).tag("direction", "received")
 			.register(registry);
-		counter("packets.lost", "QUIC packets that were sent and lost", (stats) -> stats.pathFigures().packetsLost())
+		counter("packets.lost", "QUIC packets that were sent and lost", (stats) -> stats.paths().packetsLost())
 			.register(registry);
 	}
 
 	private void bindStreams(MeterRegistry registry) {
-		gauge("streams", "Open QUIC streams of all connections", TransportStats::streams).register(registry);
-		counter("streams.opened", "QUIC streams that were opened, by either end",
-				(stats) -> stats.streamFigures().opened())
+		gauge("quic.streams", "Open QUIC streams of all connections", TransportStats::streams).register(registry);
+		counter("quic.streams.opened", "QUIC streams that were opened, by either end",
+				(stats) -> stats.quicStreams().opened())
 			.register(registry);
-		gauge("streams.waiting", "QUIC streams that wait until limits let them be opened",
-				(stats) -> stats.streamFigures().waiting())
+		gauge("quic.streams.waiting", "QUIC streams that wait until limits let them be opened",
+				(stats) -> stats.quicStreams().waiting())
 			.register(registry);
-		gauge("lanes", "Lanes opened by this node", (stats) -> stats.streamFigures().lanes()).register(registry);
+		gauge("lanes", "Lanes opened by this node", (stats) -> stats.quicStreams().lanes()).register(registry);
 		gauge("message.streams", "Streams of messages, opened by either end",
-				(stats) -> stats.streamFigures().messageStreams())
+				(stats) -> stats.quicStreams().messageStreams())
 			.register(registry);
 	}
 

@@ -310,7 +310,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<Void> send(NetworkMessage message, Duration timeout) {
-		NetworkException invalid = MessageChecks.check(message, MessageType.EVENT, timeout);
+		NetworkException invalid = MessageChecks.check(message, MessageType.MESSAGE, timeout);
 		QuicTransportImpl run = usable();
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning(ErrorContext.of(message)));
@@ -320,7 +320,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<Void> send(PeerId peer, String path, byte[] payload) {
-		return send(NetworkMessage.event(peer, path, payload), this.requestTimeout);
+		return send(NetworkMessage.message(peer, path, payload), this.requestTimeout);
 	}
 
 	@Override
@@ -334,7 +334,7 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	@Override
-	public CompletableFuture<Void> updatePeers(NodeInfo node) {
+	public CompletableFuture<Void> announce(NodeInfo node) {
 		if (!node.id().equals(this.id)) {
 			throw Option.invalid("node", node.id(), "must be this node's id, " + this.id);
 		}

@@ -26,7 +26,7 @@ record RunSettings(ConnectionContext.Settings connections, Messaging.Limits mess
 						options.idleTimeout(), options.drainGrace(), limits.stallTimeout(), limits.frameTimeout(),
 						limits.maxConnectionAge(), limits.maxConnectionStreams(), wire),
 				new Messaging.Limits(limits.maxInFlight(), limits.maxQueuedMessages(), limits.maxQueuedBytes(),
-						limits.maxHandlers(), limits.maxStreams(), limits.maxTransfers(), limits.maxLanes(),
+						limits.maxHandlers(), limits.maxMessageStreams(), limits.maxTransfers(), limits.maxLanes(),
 						limits.streamBuffer(), limits.streamWriteTimeout(), limits.laneIdleTimeout(),
 						limits.stallTimeout(), wire),
 				new PeerSettings(options.connectTimeout(), options.reconnectMinBackoff(), options.reconnectMaxBackoff(),

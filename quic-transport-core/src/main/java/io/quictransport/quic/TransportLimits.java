@@ -51,8 +51,8 @@ public final class TransportLimits {
 	/** The default of {@link #maxTransfers()}. */
 	public static final int DEFAULT_MAX_TRANSFERS = 8;
 
-	/** The default of {@link #maxStreams()}. */
-	public static final int DEFAULT_MAX_STREAMS = 64;
+	/** The default of {@link #maxMessageStreams()}. */
+	public static final int DEFAULT_MAX_MESSAGE_STREAMS = 64;
 
 	/** The default of {@link #streamBuffer()}. */
 	public static final int DEFAULT_STREAM_BUFFER = 1024 * 1024;
@@ -103,7 +103,8 @@ public final class TransportLimits {
 
 	private static final Option<Integer> MAX_TRANSFERS = Option.between("maxTransfers", DEFAULT_MAX_TRANSFERS, 1, 16);
 
-	private static final Option<Integer> MAX_STREAMS = Option.between("maxStreams", DEFAULT_MAX_STREAMS, 1, 80);
+	private static final Option<Integer> MAX_MESSAGE_STREAMS = Option.between("maxMessageStreams",
+			DEFAULT_MAX_MESSAGE_STREAMS, 1, 80);
 
 	private static final Option<Integer> STREAM_BUFFER = Option.between("streamBuffer", DEFAULT_STREAM_BUFFER, 1024,
 			1024 * 1024 * 1024);
@@ -389,12 +390,12 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * Sets {@link #maxStreams()}.
-	 * @param maxStreams the new value
+	 * Sets {@link #maxMessageStreams()}.
+	 * @param maxMessageStreams the new value
 	 * @return a copy with this value
 	 */
-	public TransportLimits withMaxStreams(int maxStreams) {
-		return with(MAX_STREAMS, maxStreams);
+	public TransportLimits withMaxMessageStreams(int maxMessageStreams) {
+		return with(MAX_MESSAGE_STREAMS, maxMessageStreams);
 	}
 
 	/**
@@ -402,10 +403,10 @@ public final class TransportLimits {
 	 * further ones wait for their turn. It also serves this number of one peer's streams
 	 * at a time, and refuses further ones with OVERLOADED: peers should not have a larger
 	 * limit than this node. Each open stream makes every packet slightly more expensive.
-	 * @return the value, by default {@link #DEFAULT_MAX_STREAMS}
+	 * @return the value, by default {@link #DEFAULT_MAX_MESSAGE_STREAMS}
 	 */
-	public int maxStreams() {
-		return this.values.get(MAX_STREAMS);
+	public int maxMessageStreams() {
+		return this.values.get(MAX_MESSAGE_STREAMS);
 	}
 
 	/**

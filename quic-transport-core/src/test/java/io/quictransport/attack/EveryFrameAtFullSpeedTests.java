@@ -76,7 +76,7 @@ class EveryFrameAtFullSpeedTests {
 	/** The writes that have not left yet. */
 	private static final int AHEAD = 8;
 
-	private static final int MOST_STREAMS = TransportLimits.DEFAULT_MAX_STREAMS;
+	private static final int MOST_STREAMS = TransportLimits.DEFAULT_MAX_MESSAGE_STREAMS;
 
 	/** A chunk of the allocator, which it keeps or not as it likes. */
 	private static final long CHUNK = 4 << 20;

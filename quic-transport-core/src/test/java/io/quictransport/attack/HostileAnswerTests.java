@@ -123,7 +123,7 @@ class HostileAnswerTests {
 
 	@Test
 	void anAcknowledgementOfWhatWasNeverSentCostsTheLane() {
-		CompletableFuture<Void> sent = this.node.send(NetworkMessage.event(PEER, "any", new byte[1]), LONG);
+		CompletableFuture<Void> sent = this.node.send(NetworkMessage.message(PEER, "any", new byte[1]), LONG);
 		RawStream lane = this.peer.accept();
 		assertThat(lane.next().type()).isEqualTo(FrameType.EVENT);
 		lane.write((out) -> ControlFrames.writeAck(out, 2));
@@ -133,7 +133,7 @@ class HostileAnswerTests {
 
 	@Test
 	void aTransferThatEndsUnansweredFailsItsMessage() {
-		CompletableFuture<Void> sent = this.node.send(NetworkMessage.event(PEER, "any", new byte[100_000]), LONG);
+		CompletableFuture<Void> sent = this.node.send(NetworkMessage.message(PEER, "any", new byte[100_000]), LONG);
 		RawStream transfer = this.peer.accept();
 		assertThat(transfer.next().type()).isEqualTo(FrameType.EVENT);
 		transfer.finish();
@@ -143,7 +143,7 @@ class HostileAnswerTests {
 
 	@Test
 	void aTransferThatIsBrokenOffFailsItsMessage() {
-		CompletableFuture<Void> sent = this.node.send(NetworkMessage.event(PEER, "any", new byte[100_000]), LONG);
+		CompletableFuture<Void> sent = this.node.send(NetworkMessage.message(PEER, "any", new byte[100_000]), LONG);
 		RawStream transfer = this.peer.accept();
 		transfer.next();
 		transfer.abort(1);
@@ -153,7 +153,7 @@ class HostileAnswerTests {
 
 	@Test
 	void aPeerThatWantsNoMoreInTheMiddleOfAMessageFailsItAtOnce() {
-		CompletableFuture<Void> sent = this.node.send(NetworkMessage.event(PEER, "any", new byte[1_000_000]), LONG);
+		CompletableFuture<Void> sent = this.node.send(NetworkMessage.message(PEER, "any", new byte[1_000_000]), LONG);
 		this.peer.accept().abort(1);
 		assertLost(sent);
 		assertNextRequestTakesAnotherLane();
@@ -177,7 +177,7 @@ class HostileAnswerTests {
 			.limit(10)
 			.toList();
 		calls.forEach((call) -> assertThat(failureOf(call).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
-		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streamFigures().waiting() == 0);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().quicStreams().waiting() == 0);
 		assertThat(this.node.stats().streams()).as("the control stream, and the first one").isEqualTo(2);
 	}
 

@@ -136,7 +136,7 @@ public class HostileNeighbourTests {
 
 	@Test
 	void theSourceOfAMessageIsTheNodeOfTheCertificate() throws Exception {
-		NetworkMessage message = NetworkMessage.event(new PeerId("node-b"), "note", bytes("x"));
+		NetworkMessage message = NetworkMessage.message(new PeerId("node-b"), "note", bytes("x"));
 		this.bad.open(StreamKind.LANE).write((out) -> MessageFrames.writeMessage(out, 1, 5000, message));
 		NetworkMessage received = this.handled.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		assertThat(received).isNotNull();
@@ -178,7 +178,7 @@ public class HostileNeighbourTests {
 			for (int i = 0; i < 500; i++) {
 				MessageFrames.writeMessage(out, 7, 5000, requestOfBad("fill"));
 			}
-			MessageFrames.writeMessage(out, 8, 5000, NetworkMessage.event(idOf(this.node), "note", bytes("x")));
+			MessageFrames.writeMessage(out, 8, 5000, NetworkMessage.message(idOf(this.node), "note", bytes("x")));
 		});
 		assertThat(this.handled.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isNotNull();
 		// It is still there: not even cut off, because no more than the bound was
@@ -355,7 +355,7 @@ public class HostileNeighbourTests {
 	/** What the peer has sent so far is read, or its connection closed. */
 	private void awaitAnswer() {
 		long before = this.node.stats().messagesReceived();
-		NetworkMessage message = NetworkMessage.event(new PeerId("node-b"), "note", bytes("x"));
+		NetworkMessage message = NetworkMessage.message(new PeerId("node-b"), "note", bytes("x"));
 		if (this.bad.isOpen()) {
 			this.bad.open(StreamKind.LANE)
 				.write((out) -> MessageFrames.writeMessage(out, 1_000_000 + before, 5000, message));

@@ -242,8 +242,8 @@ class HostilePeerTests {
 	}
 
 	private static ByteBuf event(ByteBuf out) {
-		NetworkMessage message = NetworkMessage.event(new PeerId("node-b"), "count", new byte[10]);
-		assertThat(message.type()).isEqualTo(MessageType.EVENT);
+		NetworkMessage message = NetworkMessage.message(new PeerId("node-b"), "count", new byte[10]);
+		assertThat(message.type()).isEqualTo(MessageType.MESSAGE);
 		MessageFrames.writeMessage(out, 1, 5000, message);
 		return out;
 	}

@@ -63,7 +63,7 @@ class HostileStreamTests {
 	void nothingIsLeft() {
 		await().atMost(TestNodes.PATIENCE).untilAsserted(() -> {
 			assertThat(this.node.stats().handlersRunning()).isZero();
-			assertThat(this.node.stats().streamFigures().messageStreams()).isZero();
+			assertThat(this.node.stats().quicStreams().messageStreams()).isZero();
 		});
 		this.raw.close();
 		this.nodes.close();

@@ -54,7 +54,7 @@ class SpoofedSourceTests {
 		this.a = this.nodes.start("node-a");
 		this.wiretap = Wiretap.before(this.b.localAddress());
 		List<NodeAddress> tapped = List.of(NodeAddress.of(this.wiretap.address()));
-		get(this.b.updatePeers(this.b.localNode().withAddresses(tapped)));
+		get(this.b.announce(this.b.localNode().withAddresses(tapped)));
 		get(this.a.connectPeer(new PeerInfo(idOf(this.b), tapped)));
 		await().until(() -> this.b.isConnected(idOf(this.a)));
 		requests(5);

@@ -53,7 +53,7 @@ public final class RelayedPair implements AutoCloseable {
 
 	private static UdpRelay before(QuicTransport node) {
 		UdpRelay relay = UdpRelay.to(node.localAddress());
-		get(node.updatePeers(node.localNode().withAddresses(List.of(NodeAddress.of(relay.address())))));
+		get(node.announce(node.localNode().withAddresses(List.of(NodeAddress.of(relay.address())))));
 		System.out.println("event=relayed node=" + idOf(node) + " relay=\"" + relay + "\"");
 		return relay;
 	}

@@ -81,7 +81,7 @@ public final class Bulk {
 		long sent = 0;
 		while (sent < bytes && System.nanoTime() - until < 0 && this.problems.isEmpty()) {
 			window.acquireUninterruptibly();
-			this.node.send(NetworkMessage.event(this.peer, LONG, payload), DEADLINE)
+			this.node.send(NetworkMessage.message(this.peer, LONG, payload), DEADLINE)
 				.whenComplete((admitted, cause) -> ended(window, cause));
 			sent += payload.length;
 		}

@@ -131,7 +131,7 @@ public final class CheckedLoad {
 				}
 			});
 			NetworkMessage message = NetworkMessage
-				.event(idOf(this.to), "load/" + idOf(this.from) + "/" + id % PATHS, payload)
+				.message(idOf(this.to), "load/" + idOf(this.from) + "/" + id % PATHS, payload)
 				.withCorrelationId(Consignment.mark(id));
 			watch("message " + id, this.from.send(message, this.deadline)).thenRun(() -> acknowledged(id));
 		}

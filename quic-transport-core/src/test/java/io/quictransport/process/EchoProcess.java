@@ -195,7 +195,7 @@ public final class EchoProcess {
 			case FLOOD -> answer(flood(new PeerId(command[1]), Duration.ofMillis(Long.parseLong(command[2]))));
 			case ADVERTISE -> {
 				TestNodes.get(this.node
-					.updatePeers(this.node.localNode().withAddresses(List.of(NodeAddress.parse(command[1])))));
+					.announce(this.node.localNode().withAddresses(List.of(NodeAddress.parse(command[1])))));
 				answer("advertised");
 			}
 			case CAPACITY -> answer("" + load(command[1]).capacity(Duration.ofSeconds(Long.parseLong(command[2])),

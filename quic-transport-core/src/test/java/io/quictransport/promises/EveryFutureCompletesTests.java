@@ -95,7 +95,7 @@ class EveryFutureCompletesTests {
 		});
 		all.put("request", (test) -> test.a.request(NetworkMessage.request(idOf(test.b), "hang", bytes("x")), LONG));
 		all.put("request for a payload", (test) -> test.a.request(idOf(test.b), "hang", bytes("x")));
-		all.put("send", (test) -> test.a.send(NetworkMessage.event(test.dialled(), "any", bytes("x")), LONG));
+		all.put("send", (test) -> test.a.send(NetworkMessage.message(test.dialled(), "any", bytes("x")), LONG));
 		all.put("send of a payload", (test) -> test.a.send(test.dialled(), "any", bytes("x")));
 		all.put("openStream", (test) -> test.a.openStream(StreamOpening.of(test.dialled(), "any")));
 		all.put("MessageStream.send", (test) -> test.stuck(test.stream()));
@@ -114,7 +114,7 @@ class EveryFutureCompletesTests {
 	 * What takes no time at all where a transport runs, so that it cannot be made to
 	 * wait.
 	 */
-	private static final Set<String> AT_ONCE = Set.of("start", "stop", "updatePeers");
+	private static final Set<String> AT_ONCE = Set.of("start", "stop", "announce");
 
 	@SuppressWarnings("NullAway.Init") // connect() does it, first in each test
 	private QuicTransport a;

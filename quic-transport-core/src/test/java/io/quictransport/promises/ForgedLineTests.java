@@ -172,7 +172,7 @@ class ForgedLineTests {
 		RawConnection peer = dialled();
 		peer.open(StreamKind.LANE).write((out) -> {
 			MessageFrames.writeMessage(out, 1, 5000,
-					NetworkMessage.event(new PeerId("node-a"), FORGED, new byte[0]).withHeaders(Map.of("h", FORGED)));
+					NetworkMessage.message(new PeerId("node-a"), FORGED, new byte[0]).withHeaders(Map.of("h", FORGED)));
 			MessageFrames.writeMessage(out, 2, 5000, NetworkMessage.request(new PeerId("node-a"), FORGED, new byte[0]));
 		});
 		await().atMost(TestNodes.PATIENCE)

@@ -181,7 +181,7 @@ class FrameCostTests {
 	private List<CompletableFuture<Void>> sendToTheBadPeer(int count) {
 		List<CompletableFuture<Void>> sent = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			sent.add(this.node.send(NetworkMessage.event(BAD, "x", new byte[1]), Duration.ofMinutes(10)));
+			sent.add(this.node.send(NetworkMessage.message(BAD, "x", new byte[1]), Duration.ofMinutes(10)));
 		}
 		return sent;
 	}
@@ -338,7 +338,7 @@ class FrameCostTests {
 		Semaphore window = new Semaphore(512);
 		for (int i = from; i < to; i++) {
 			window.acquireUninterruptibly();
-			this.good.send(NetworkMessage.event(idOf(this.node), "any/" + i, new byte[1]), Duration.ofMinutes(1))
+			this.good.send(NetworkMessage.message(idOf(this.node), "any/" + i, new byte[1]), Duration.ofMinutes(1))
 				.whenComplete((admitted, cause) -> window.release());
 		}
 		window.acquireUninterruptibly(512);
@@ -422,7 +422,7 @@ class FrameCostTests {
 		for (int i = 0; i < 100; i++) {
 			long id = 1_000L * upTo + i;
 			lane.write((out) -> MessageFrames.writeMessage(out, id, 60_000,
-					NetworkMessage.event(BAD, "any/x", new byte[1]).withHeaders(headers)));
+					NetworkMessage.message(BAD, "any/x", new byte[1]).withHeaders(headers)));
 		}
 		awaitRead();
 		this.laneTotal += 100;

@@ -139,11 +139,11 @@ class LostEventLoopTests {
 		Map<String, Supplier<CompletableFuture<?>>> all = new LinkedHashMap<>();
 		all.put("request", () -> this.a.request(NetworkMessage.request(idOf(this.b), "echo", bytes("x")), LONG));
 		all.put("request for a payload", () -> this.a.request(idOf(this.b), "echo", bytes("x")));
-		all.put("send", () -> this.a.send(NetworkMessage.event(idOf(this.b), "any", bytes("x")), LONG));
+		all.put("send", () -> this.a.send(NetworkMessage.message(idOf(this.b), "any", bytes("x")), LONG));
 		all.put("openStream", () -> this.a.openStream(StreamOpening.of(idOf(this.b), "hold")));
 		all.put("connectPeer", () -> this.a.connectPeer(TestNodes.infoOf(this.b)));
 		all.put("disconnect", () -> this.a.disconnect(idOf(this.b)));
-		all.put("updatePeers", () -> this.a.updatePeers(this.a.localNode()));
+		all.put("announce", () -> this.a.announce(this.a.localNode()));
 		all.put("drain", () -> this.a.drain(LONG));
 		return all;
 	}

@@ -104,7 +104,7 @@ class OutOfDirectMemoryTests {
 		CompletableFuture<Void> first = this.b.send(idOf(this.a), "any", new byte[20_000]);
 		assertThat(failureOf(first)).isNotNull();
 		this.memory.refuseFrom(Integer.MAX_VALUE);
-		get(this.b.send(NetworkMessage.event(idOf(this.a), "any", new byte[20_000]), LONG));
+		get(this.b.send(NetworkMessage.message(idOf(this.a), "any", new byte[20_000]), LONG));
 	}
 
 	/**

@@ -118,7 +118,8 @@ class OutcomeIsTrueTests {
 		large.next();
 		CompletableFuture<NetworkMessage> request = a.request(NetworkMessage.request(PEER, "late", new byte[1]),
 				Duration.ofMillis(200));
-		CompletableFuture<Void> event = a.send(NetworkMessage.event(PEER, "late", new byte[1]), Duration.ofMillis(200));
+		CompletableFuture<Void> event = a.send(NetworkMessage.message(PEER, "late", new byte[1]),
+				Duration.ofMillis(200));
 		assertThat(failureOf(request).outcome()).isEqualTo(Outcome.NOT_SENT);
 		assertThat(failureOf(event).outcome()).isEqualTo(Outcome.NOT_SENT);
 		this.calls.add(a.request(NetworkMessage.request(PEER, "after", new byte[1]), LONG));
@@ -139,7 +140,7 @@ class OutcomeIsTrueTests {
 		RawStream stream = peer.accept();
 		stream.next();
 		stream.write((out) -> StreamFrames.writeCredit(out, 1_000_000));
-		this.calls.add(a.send(NetworkMessage.event(PEER, "waits", new byte[1]), LONG));
+		this.calls.add(a.send(NetworkMessage.message(PEER, "waits", new byte[1]), LONG));
 		clock.halt();
 		for (int i = 0; i < 3 * STEPS; i++) {
 			clock.advance(STALL.dividedBy(STEPS));
@@ -431,12 +432,13 @@ class OutcomeIsTrueTests {
 		AtomicInteger failed = new AtomicInteger();
 		for (int i = 0; i < count; i++) {
 			window.acquireUninterruptibly();
-			from.send(NetworkMessage.event(idOf(to), "note", new byte[LARGE]), LONG).whenComplete((admitted, cause) -> {
-				if (cause != null) {
-					failed.incrementAndGet();
-				}
-				window.release();
-			});
+			from.send(NetworkMessage.message(idOf(to), "note", new byte[LARGE]), LONG)
+				.whenComplete((admitted, cause) -> {
+					if (cause != null) {
+						failed.incrementAndGet();
+					}
+					window.release();
+				});
 		}
 		window.acquireUninterruptibly(8);
 		assertThat(failed).hasValue(0);

@@ -47,8 +47,8 @@ class StreamDeadlineTests {
 
 	@Test
 	void whileItWaitsForItsTurn() {
-		QuicTransport a = this.nodes.start("node-a",
-				(options) -> options.withRequestTimeout(LONG).withLimits(new TransportLimits().withMaxStreams(1)));
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withRequestTimeout(LONG)
+			.withLimits(new TransportLimits().withMaxMessageStreams(1)));
 		QuicTransport b = this.nodes.start("node-b");
 		b.onStream("hold", (stream) -> {
 		});

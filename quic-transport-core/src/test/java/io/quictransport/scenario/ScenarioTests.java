@@ -135,8 +135,8 @@ class ScenarioTests {
 	void whatANodeAnnouncesIsKnownAcrossRestartAndReconnect() {
 		InetSocketAddress address = this.b.localAddress();
 		TestNodes.connect(this.a, this.b);
-		get(this.a.updatePeers(this.a.localNode().withServices(Set.of("search"))));
-		get(this.b.updatePeers(this.b.localNode().withServices(Set.of("old"))));
+		get(this.a.announce(this.a.localNode().withServices(Set.of("search"))));
+		get(this.b.announce(this.b.localNode().withServices(Set.of("old"))));
 		await().until(() -> services(this.b, this.a).equals(Set.of("search"))
 				&& services(this.a, this.b).equals(Set.of("old")));
 		get(this.b.stop());
@@ -147,7 +147,7 @@ class ScenarioTests {
 			.until(() -> this.a.isConnected(idOf(reborn)) && reborn.isConnected(idOf(this.a)));
 		assertThat(services(reborn, this.a)).containsExactly("search");
 		assertThat(services(this.a, reborn)).containsExactly("new");
-		get(reborn.updatePeers(reborn.localNode().withServices(Set.of("newer"))));
+		get(reborn.announce(reborn.localNode().withServices(Set.of("newer"))));
 		await().until(() -> services(this.a, reborn).equals(Set.of("newer")));
 	}
 
@@ -182,7 +182,7 @@ class ScenarioTests {
 			TestNodes.connect(node, this.b);
 			relay.bothWays(RelayConditions.CLEAN.withBlackHole(true));
 			for (int i = 0; i < 100; i++) {
-				get(node.updatePeers(node.localNode().withServices(Set.of("service-" + i))));
+				get(node.announce(node.localNode().withServices(Set.of("service-" + i))));
 			}
 			awaitUntil(() -> services(this.b, node).equals(Set.of("service-99")));
 			assertThat(node.isConnected(idOf(silent))).isTrue();

@@ -12,7 +12,7 @@ import java.util.function.ToLongFunction;
 import io.quictransport.ErrorCode;
 import io.quictransport.PathStats;
 import io.quictransport.PathTotals;
-import io.quictransport.StreamStats;
+import io.quictransport.QuicStreamStats;
 import io.quictransport.TransportStats;
 import org.jspecify.annotations.Nullable;
 
@@ -92,8 +92,8 @@ public final class TransportCounters {
 		return this.loops.stream().mapToLong(count).sum();
 	}
 
-	private StreamStats streams() {
-		return new StreamStats(this.streams.intValue(), this.lanes.intValue(), this.messageStreams.intValue(),
+	private QuicStreamStats streams() {
+		return new QuicStreamStats(this.streams.intValue(), this.lanes.intValue(), this.messageStreams.intValue(),
 				this.waitingStreams.intValue(), this.streamsOpened.sum());
 	}
 

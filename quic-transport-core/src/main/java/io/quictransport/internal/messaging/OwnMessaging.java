@@ -236,7 +236,7 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 	private void open(StreamCall call) {
 		OwnStream stream = new OwnStream(this, this.messaging, call,
 				new StreamParts(this.messaging, identity(), this.traffic, this.streamQueue));
-		if (this.streams.size() < this.messaging.limits.maxStreams()) {
+		if (this.streams.size() < this.messaging.limits.maxMessageStreams()) {
 			begin(stream);
 		}
 		else {
@@ -276,7 +276,7 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 			return;
 		}
 		this.opening = true;
-		while (this.streams.size() < this.messaging.limits.maxStreams() && !this.waitingStreams.isEmpty()) {
+		while (this.streams.size() < this.messaging.limits.maxMessageStreams() && !this.waitingStreams.isEmpty()) {
 			OwnStream next = this.waitingStreams.remove();
 			if (!next.call().isDone()) {
 				begin(next);

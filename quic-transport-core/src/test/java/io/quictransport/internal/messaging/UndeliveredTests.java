@@ -188,7 +188,7 @@ class UndeliveredTests {
 		request(new byte[1], LONG);
 		RawStream lane = this.peer.accept();
 		ids.add(MessageFrames.readId(lane.next().body()));
-		CompletableFuture<Void> event = this.node.send(NetworkMessage.event(PEER, "x", new byte[1]), LONG);
+		CompletableFuture<Void> event = this.node.send(NetworkMessage.message(PEER, "x", new byte[1]), LONG);
 		this.calls.add(event);
 		await().atMost(TestNodes.PATIENCE).until(() -> {
 			// Answers of some kind go on coming, on the lane and beside it.
@@ -221,7 +221,7 @@ class UndeliveredTests {
 			NetworkMessage request = NetworkMessage.request(TestNodes.idOf(this.node), "slow", new byte[0]);
 			MessageFrames.writeMessage(out, 1, LONG.toMillis(), request);
 			MessageFrames.writeMessage(out, LaneProbe.ID, 1,
-					NetworkMessage.event(TestNodes.idOf(this.node), "nowhere", new byte[0]));
+					NetworkMessage.message(TestNodes.idOf(this.node), "nowhere", new byte[0]));
 		});
 		Frame told = lane.next();
 		assertThat(told.type()).isEqualTo(FrameType.ACK);

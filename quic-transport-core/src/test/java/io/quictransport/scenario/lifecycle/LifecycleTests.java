@@ -153,7 +153,7 @@ class LifecycleTests {
 			.of(node.send(OTHER, "any", new byte[1]), node.request(OTHER, "any", new byte[1]),
 					node.request(NetworkMessage.request(OTHER, "any", new byte[1]), Duration.ofSeconds(1)),
 					node.connectPeer(PeerInfo.of(OTHER, "127.0.0.1:1")), node.disconnect(OTHER),
-					node.updatePeers(node.localNode()), node.drain(Duration.ZERO))
+					node.announce(node.localNode()), node.drain(Duration.ZERO))
 			.forEach((call) -> {
 				assertThat(call).isDone();
 				NetworkException failure = failureOf(call);

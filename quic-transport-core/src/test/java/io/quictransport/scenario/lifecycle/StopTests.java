@@ -164,7 +164,7 @@ class StopTests {
 		assertThat(failure.isRetryable()).isTrue();
 		assertThat(failure.outcome()).isIn(Outcome.NOT_SENT, Outcome.NOT_ACCEPTED);
 		assertThat(
-				failureOf(this.a.send(NetworkMessage.event(idOf(this.b), "any", new byte[1]), Duration.ofMillis(300)))
+				failureOf(this.a.send(NetworkMessage.message(idOf(this.b), "any", new byte[1]), Duration.ofMillis(300)))
 					.code())
 			.isEqualTo(ErrorCode.DRAINING);
 		assertThat(get(this.b.request(idOf(this.a), "echo", new byte[] { 1 }))).containsExactly(1);
@@ -196,7 +196,7 @@ class StopTests {
 	@Test
 	void aStreamThatADrainingPeerHasBeenAskedForIsOpenedWhenItIsServed() {
 		QuicTransport opener = this.nodes.start("node-d",
-				(options) -> options.withLimits(options.limits().withMaxStreams(1)));
+				(options) -> options.withLimits(options.limits().withMaxMessageStreams(1)));
 		PeerId peer = new PeerId("node-c");
 		try (RawPeers raw = new RawPeers()) {
 			int port = raw.listen(this.nodes.certificates.certificate(peer.value()));

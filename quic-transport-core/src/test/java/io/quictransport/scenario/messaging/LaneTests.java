@@ -53,8 +53,8 @@ class LaneTests {
 		TestNodes.connect(a, b);
 		List<CompletableFuture<byte[]>> held = held(a, b, 10);
 		assertThat(lanes(a)).isEqualTo(1);
-		assertThat(a.stats().streamFigures().lanes()).isEqualTo(1);
-		assertThat(b.stats().streamFigures().lanes()).as("lanes belong to their opener").isZero();
+		assertThat(a.stats().quicStreams().lanes()).isEqualTo(1);
+		assertThat(b.stats().quicStreams().lanes()).as("lanes belong to their opener").isZero();
 		reply.complete(new byte[0]);
 		held.forEach(TestNodes::get);
 	}

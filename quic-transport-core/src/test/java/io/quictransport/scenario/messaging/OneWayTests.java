@@ -69,7 +69,7 @@ class OneWayTests {
 			this.gate.await();
 			handled.complete(message);
 		});
-		NetworkMessage message = NetworkMessage.event(idOf(this.b), "log", bytes("x")).withCorrelationId("order-7");
+		NetworkMessage message = NetworkMessage.message(idOf(this.b), "log", bytes("x")).withCorrelationId("order-7");
 		get(this.a.send(message, TestNodes.UNHURRIED));
 		assertThat(handled).isNotDone();
 		assertThat(this.b.stats().handlersRunning()).isEqualTo(1);
@@ -244,7 +244,7 @@ class OneWayTests {
 
 	private CompletableFuture<Void> send(String path, int number) {
 		return this.a.send(
-				NetworkMessage.event(idOf(this.b), path, bytes("x")).withCorrelationId(Integer.toString(number)),
+				NetworkMessage.message(idOf(this.b), path, bytes("x")).withCorrelationId(Integer.toString(number)),
 				TestNodes.UNHURRIED);
 	}
 

@@ -200,7 +200,7 @@ class OverloadTests {
 	}
 
 	private void announce(int round) {
-		get(this.a.updatePeers(this.a.localNode().withMetadata(Map.of("round", Integer.toString(round)))));
+		get(this.a.announce(this.a.localNode().withMetadata(Map.of("round", Integer.toString(round)))));
 	}
 
 	private void connect(UnaryOperator<TransportLimits> ofA, UnaryOperator<TransportLimits> ofB) {
@@ -253,7 +253,7 @@ class OverloadTests {
 	}
 
 	private CompletableFuture<Void> send(String path, String mark, byte[] payload) {
-		return this.a.send(NetworkMessage.event(idOf(this.b), path, payload).withCorrelationId(mark),
+		return this.a.send(NetworkMessage.message(idOf(this.b), path, payload).withCorrelationId(mark),
 				TestNodes.UNHURRIED);
 	}
 

@@ -93,7 +93,7 @@ class RequestTests {
 		List<String> events = new CopyOnWriteArrayList<>();
 		this.a.onMessage("added", (message, context) -> events.add(message.correlationId()));
 		this.b.onRequest("add", (request, context) -> {
-			NetworkMessage event = NetworkMessage.event(context.peer(), "added", request.payload())
+			NetworkMessage event = NetworkMessage.message(context.peer(), "added", request.payload())
 				.withCorrelationId(request.correlationId());
 			return this.b.send(event, TestNodes.UNHURRIED).thenApply((admitted) -> request.payload());
 		});

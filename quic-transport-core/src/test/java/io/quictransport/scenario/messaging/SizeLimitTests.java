@@ -114,7 +114,7 @@ class SizeLimitTests {
 		int limit = WireLimits.sizeOf(fitting);
 		connect(UnaryOperator.identity(), (limits) -> limits.withMaxHeaderSize(limit));
 		NetworkMessage request = NetworkMessage.request(idOf(this.b), "echo", bytes("x"));
-		NetworkMessage event = NetworkMessage.event(idOf(this.b), "log", bytes("x"));
+		NetworkMessage event = NetworkMessage.message(idOf(this.b), "log", bytes("x"));
 		get(this.a.request(request.withHeaders(fitting), TIMEOUT));
 		get(this.a.send(event.withHeaders(fitting), TIMEOUT));
 		await().until(() -> this.handled.size() == 1);
@@ -150,7 +150,7 @@ class SizeLimitTests {
 	void aMessageOfTheWrongTypeOrWithoutTimeIsRefused() {
 		connect(UnaryOperator.identity(), UnaryOperator.identity());
 		NetworkMessage request = NetworkMessage.request(idOf(this.b), "echo", bytes("x"));
-		NetworkMessage event = NetworkMessage.event(idOf(this.b), "log", bytes("x"));
+		NetworkMessage event = NetworkMessage.message(idOf(this.b), "log", bytes("x"));
 		assertNotSent(this.a.request(event, TIMEOUT), ErrorCode.INVALID_MESSAGE);
 		assertNotSent(this.a.send(request, TIMEOUT), ErrorCode.INVALID_MESSAGE);
 		assertNotSent(this.a.request(request, Duration.ZERO), ErrorCode.INVALID_MESSAGE);
@@ -165,7 +165,7 @@ class SizeLimitTests {
 				Duration.ofSeconds(Long.MAX_VALUE) }) {
 			NetworkMessage request = NetworkMessage.request(idOf(this.b), "echo", bytes("x"));
 			assertThat(get(this.a.request(request, timeout)).payload()).isEqualTo(bytes("x"));
-			get(this.a.send(NetworkMessage.event(idOf(this.b), "log", bytes("x")), timeout));
+			get(this.a.send(NetworkMessage.message(idOf(this.b), "log", bytes("x")), timeout));
 		}
 	}
 

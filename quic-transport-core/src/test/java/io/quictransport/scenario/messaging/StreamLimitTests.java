@@ -51,7 +51,7 @@ class StreamLimitTests {
 
 	@Test
 	void openingsBeyondTheLimitWaitAndHalfOfThemCancelledWedgeNothing() {
-		connect((limits) -> limits.withMaxStreams(LIMIT));
+		connect((limits) -> limits.withMaxMessageStreams(LIMIT));
 		for (int round = 0; round < 3; round++) {
 			List<CompletableFuture<MessageStream>> opening = new ArrayList<>();
 			for (int i = 0; i < 10 * LIMIT; i++) {
@@ -61,8 +61,8 @@ class StreamLimitTests {
 				get(opening.get(i));
 			}
 			assertThat(opening.subList(LIMIT, opening.size())).noneMatch(CompletableFuture::isDone);
-			assertThat(this.a.stats().streamFigures().messageStreams()).isEqualTo(LIMIT);
-			assertThat(this.a.stats().streamFigures().waiting()).isEqualTo(9 * LIMIT);
+			assertThat(this.a.stats().quicStreams().messageStreams()).isEqualTo(LIMIT);
+			assertThat(this.a.stats().quicStreams().waiting()).isEqualTo(9 * LIMIT);
 			for (int i = 1; i < opening.size(); i += 2) {
 				CompletableFuture<MessageStream> cancelled = opening.get(i);
 				if (!cancelled.cancel(false)) {
@@ -83,16 +83,16 @@ class StreamLimitTests {
 
 	@Test
 	void openingsThatAreCancelledWaitNoLongerAlthoughNoStreamEnds() {
-		connect((limits) -> limits.withMaxStreams(LIMIT));
+		connect((limits) -> limits.withMaxMessageStreams(LIMIT));
 		List<CompletableFuture<MessageStream>> opening = new ArrayList<>();
 		for (int i = 0; i < 2 * LIMIT; i++) {
 			opening.add(this.a.openStream(idOf(this.b), "echo"));
 		}
 		opening.subList(0, LIMIT).forEach(TestNodes::get);
-		assertThat(this.a.stats().streamFigures().waiting()).isEqualTo(LIMIT);
+		assertThat(this.a.stats().quicStreams().waiting()).isEqualTo(LIMIT);
 		opening.subList(LIMIT, 2 * LIMIT).forEach((waiting) -> waiting.cancel(false));
-		await().until(() -> this.a.stats().streamFigures().waiting() == 0);
-		assertThat(this.a.stats().streamFigures().messageStreams()).isEqualTo(LIMIT);
+		await().until(() -> this.a.stats().quicStreams().waiting() == 0);
+		assertThat(this.a.stats().quicStreams().messageStreams()).isEqualTo(LIMIT);
 	}
 
 	@Test
@@ -112,7 +112,7 @@ class StreamLimitTests {
 		assertNothingIsOpen();
 		assertThat(this.a.stats().handshakes()).as("connections by streams carried").isBetween(2L, 4L);
 		assertThat(this.a.stats().connectionsReplaced()).isBetween(1L, 3L);
-		assertThat(this.a.stats().streamFigures().opened()).isGreaterThan(streams);
+		assertThat(this.a.stats().quicStreams().opened()).isGreaterThan(streams);
 	}
 
 	@Test
@@ -185,8 +185,8 @@ class StreamLimitTests {
 				assertThat(node.stats().inFlight()).isZero();
 				assertThat(node.stats().handlersRunning()).isZero();
 				assertThat(node.stats().streams()).isEqualTo(node.stats().connections());
-				assertThat(node.stats().streamFigures().messageStreams()).isZero();
-				assertThat(node.stats().streamFigures().waiting()).isZero();
+				assertThat(node.stats().quicStreams().messageStreams()).isZero();
+				assertThat(node.stats().quicStreams().waiting()).isZero();
 			}
 		});
 	}

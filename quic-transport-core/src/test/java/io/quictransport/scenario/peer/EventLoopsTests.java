@@ -180,7 +180,7 @@ class EventLoopsTests {
 		peers.forEach(this::threadOf);
 		await().until(() -> this.hub.stats().messagesReceived() == PEERS);
 		assertThat(this.hub.stats().connections()).isEqualTo(PEERS);
-		get(this.hub.updatePeers(this.hub.localNode().withMetadata(Map.of("zone", "a"))));
+		get(this.hub.announce(this.hub.localNode().withMetadata(Map.of("zone", "a"))));
 		for (QuicTransport peer : peers) {
 			await().untilAsserted(() -> assertThat(peer.peers()).extracting(PeerSnapshot::info)
 				.singleElement()

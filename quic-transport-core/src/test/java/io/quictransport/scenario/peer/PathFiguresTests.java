@@ -53,11 +53,11 @@ class PathFiguresTests {
 	void theFiguresOfAllPathsGoOnWhenAConnectionHasEnded() {
 		try (RelayedPair pair = connected()) {
 			pair.b.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
-			await().until(() -> pair.a.stats().pathFigures().meanCongestionWindow() > 0);
-			assertThat(pair.a.stats().pathFigures().highestRtt()).isPositive();
+			await().until(() -> pair.a.stats().paths().meanCongestionWindow() > 0);
+			assertThat(pair.a.stats().paths().highestRtt()).isPositive();
 			get(pair.a.request(idOf(pair.b), "echo", new byte[500_000]));
 			get(pair.a.stop());
-			PathTotals ended = pair.a.stats().pathFigures();
+			PathTotals ended = pair.a.stats().paths();
 			assertThat(ended.packetsSent()).isGreaterThan(500_000 / 16_000);
 			assertThat(ended.packetsReceived()).isGreaterThan(500_000 / 16_000);
 			assertThat(ended.highestRtt()).isZero();

@@ -91,7 +91,7 @@ class PeerTests {
 		Events atB = new Events(b);
 		Events atC = new Events(c);
 		await().until(() -> atB.log.contains("up node-a") && atC.log.contains("up node-a"));
-		get(a.updatePeers(a.localNode().withServices(Set.of("search"))));
+		get(a.announce(a.localNode().withServices(Set.of("search"))));
 		await().until(
 				() -> atB.log.contains("updated node-a [search] 2") && atC.log.contains("updated node-a [search] 2"));
 	}
@@ -288,7 +288,7 @@ class PeerTests {
 			node.connectPeer(PeerInfo.of(peer, "127.0.0.1:" + port));
 			RawStream control = raw.accept().accept();
 			assertThat(control.next().type()).isEqualTo(FrameType.HELLO);
-			get(node.updatePeers(node.localNode().withServices(Set.of("late"))));
+			get(node.announce(node.localNode().withServices(Set.of("late"))));
 			control.write((out) -> RawConnection.hello(peer.value()).write(out));
 			RawStream.Frame told = control.next();
 			assertThat(told.type()).isEqualTo(FrameType.NODE_INFO);

@@ -132,11 +132,11 @@ public interface LifecycleContract extends TransportContract {
 	private static void assertNotRunning(NetworkTransport node) {
 		PeerId other = new PeerId("node-b");
 		List<CompletableFuture<?>> calls = List.of(node.send(other, "any", new byte[1]),
-				node.send(NetworkMessage.event(other, "any", new byte[1]), Pair.TIMEOUT),
+				node.send(NetworkMessage.message(other, "any", new byte[1]), Pair.TIMEOUT),
 				node.request(other, "any", new byte[1]),
 				node.request(NetworkMessage.request(other, "any", new byte[1]), Pair.TIMEOUT),
 				node.connectPeer(PeerInfo.of(other, "127.0.0.1:1")), node.disconnect(other),
-				node.updatePeers(node.localNode()), node.drain(Duration.ZERO));
+				node.announce(node.localNode()), node.drain(Duration.ZERO));
 		assertThat(calls).allSatisfy((call) -> {
 			assertThat(call).isDone();
 			NetworkException failure = failureOf(call);

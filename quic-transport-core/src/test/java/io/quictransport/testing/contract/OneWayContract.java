@@ -43,14 +43,14 @@ public interface OneWayContract extends TransportContract {
 			gate.await();
 			handled.complete(message);
 		});
-		NetworkMessage message = new NetworkMessage(new PeerId("somebody-else"), pair.idOfB(), MessageType.EVENT, "log",
-				Map.of("name", "value"), "order-7", bytes("x"));
+		NetworkMessage message = new NetworkMessage(new PeerId("somebody-else"), pair.idOfB(), MessageType.MESSAGE,
+				"log", Map.of("name", "value"), "order-7", bytes("x"));
 		get(pair.a().send(message, Pair.TIMEOUT));
 		assertThat(handled).isNotDone();
 		assertThat(pair.b().stats().handlersRunning()).isEqualTo(1);
 		assertThat(pair.a().stats().inFlight()).isZero();
 		gate.countDown();
-		assertThat(get(handled)).isEqualTo(new NetworkMessage(pair.idOfA(), pair.idOfB(), MessageType.EVENT, "log",
+		assertThat(get(handled)).isEqualTo(new NetworkMessage(pair.idOfA(), pair.idOfB(), MessageType.MESSAGE, "log",
 				Map.of("name", "value"), "order-7", bytes("x")));
 		eventually().until(() -> pair.b().stats().handlersRunning() == 0);
 	}

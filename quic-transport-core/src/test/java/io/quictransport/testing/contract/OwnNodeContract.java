@@ -52,7 +52,7 @@ public interface OwnNodeContract extends TransportContract {
 		});
 		NetworkMessage reply = get(a.request(new NetworkMessage(null, idOf(a), MessageType.REQUEST, "echo",
 				Map.of("asked", "yes"), "c-1", bytes("hello")), Pair.TIMEOUT));
-		assertThat(reply).isEqualTo(new NetworkMessage(idOf(a), idOf(a), MessageType.RESPONSE, "echo",
+		assertThat(reply).isEqualTo(new NetworkMessage(idOf(a), idOf(a), MessageType.REPLY, "echo",
 				Map.of("seen", "yes"), "c-1", bytes("hello")));
 		assertThat(get(a.request(idOf(a), "echo", bytes("again")))).isEqualTo(bytes("again"));
 		assertThat(a.isConnected(idOf(a))).isTrue();
@@ -277,7 +277,7 @@ public interface OwnNodeContract extends TransportContract {
 	@Test
 	default void aStreamToTheNodeItselfWaitsForItsReaderAndIsResetAtBothEnds() {
 		NetworkTransport a = nodes().startLimited("node-a",
-				(limits) -> limits.withStreamBuffer(4096).withMaxStreams(1));
+				(limits) -> limits.withStreamBuffer(4096).withMaxMessageStreams(1));
 		CompletableFuture<MessageStream> served = new CompletableFuture<>();
 		// On the event loop the handler has returned before the stream can be reset: one
 		// that
@@ -300,7 +300,7 @@ public interface OwnNodeContract extends TransportContract {
 
 	@Test
 	default void manyStreamsToTheNodeItselfWaitForTheirTurnAndAllAreRefusedWhenTheirHandlerIsGone() {
-		NetworkTransport a = nodes().startLimited("node-a", (limits) -> limits.withMaxStreams(1));
+		NetworkTransport a = nodes().startLimited("node-a", (limits) -> limits.withMaxMessageStreams(1));
 		CompletableFuture<MessageStream> served = new CompletableFuture<>();
 		Registration handler = a.onStream("path", served::complete);
 		MessageStream first = get(a.openStream(idOf(a), "path"));

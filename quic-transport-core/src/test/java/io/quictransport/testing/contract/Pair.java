@@ -60,7 +60,7 @@ record Pair(NetworkTransport a, NetworkTransport b) {
 
 	/** Has a tell b, with a mark. */
 	CompletableFuture<Void> send(String path, String mark) {
-		return this.a.send(NetworkMessage.event(idOfB(), path, new byte[1]).withCorrelationId(mark), TIMEOUT);
+		return this.a.send(NetworkMessage.message(idOfB(), path, new byte[1]).withCorrelationId(mark), TIMEOUT);
 	}
 
 	/** A request of a to b. */

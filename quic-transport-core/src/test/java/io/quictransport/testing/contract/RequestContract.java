@@ -87,7 +87,7 @@ public interface RequestContract extends TransportContract {
 			return CompletableFuture.completedFuture(bytes("y"));
 		});
 		NetworkMessage reply = get(pair.a().request(pair.message("look").withCorrelationId("order-7"), Pair.TIMEOUT));
-		assertThat(reply).isEqualTo(new NetworkMessage(pair.idOfB(), pair.idOfA(), MessageType.RESPONSE, "look",
+		assertThat(reply).isEqualTo(new NetworkMessage(pair.idOfB(), pair.idOfA(), MessageType.REPLY, "look",
 				Map.of("answered-by", "b"), "order-7", bytes("y")));
 	}
 

@@ -125,7 +125,7 @@ final class RandomHistory {
 		Message message = sent(Kind.EVENT, step, path(step.choice()));
 		submit(message,
 				() -> node.send(
-						NetworkMessage.event(peer(step.other()), path(step.choice()), message.payload(step.size())),
+						NetworkMessage.message(peer(step.other()), path(step.choice()), message.payload(step.size())),
 						Duration.ofMillis(step.millis())));
 	}
 

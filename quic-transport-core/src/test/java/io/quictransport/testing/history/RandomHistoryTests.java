@@ -73,7 +73,7 @@ class RandomHistoryTests {
 						.withMaxHandlers(2)
 						.withMaxLanes(1)
 						.withMaxTransfers(1)
-						.withMaxStreams(1)
+						.withMaxMessageStreams(1)
 						.withMaxConnectionStreams(8)
 						.withLaneIdleTimeout(Duration.ofMillis(50))
 					: limits.withMaxConnectionAge(Duration.ofSeconds(1)));

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.PathTotals;
-import io.quictransport.StreamStats;
+import io.quictransport.QuicStreamStats;
 import io.quictransport.TransportStats;
 
 /**
@@ -43,9 +43,9 @@ final class Figures {
 		this.errors.forEach((code, count) -> failures.put(code, count.sum()));
 		return new TransportStats(connections, this.dialled.sum(), this.accepted.sum(), this.closed.sum(),
 				this.refused.sum(), 0, this.dialled.sum() + this.accepted.sum(), Duration.ZERO, this.failedDials.sum(),
-				StreamStats.NONE, PathTotals.NONE, this.traffic.messagesSent.sum(), this.traffic.messagesReceived.sum(),
-				this.traffic.bytesSent.sum(), this.traffic.bytesReceived.sum(), inFlight, this.handlers.get(), rtt,
-				failures);
+				QuicStreamStats.NONE, PathTotals.NONE, this.traffic.messagesSent.sum(),
+				this.traffic.messagesReceived.sum(), this.traffic.bytesSent.sum(), this.traffic.bytesReceived.sum(),
+				inFlight, this.handlers.get(), rtt, failures);
 	}
 
 	/**

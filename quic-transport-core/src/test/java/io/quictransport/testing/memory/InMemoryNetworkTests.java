@@ -212,7 +212,8 @@ class InMemoryNetworkTests {
 	}
 
 	private CompletableFuture<Void> send(String mark) {
-		return this.a.send(NetworkMessage.event(B, "log", new byte[1]).withCorrelationId(mark), Duration.ofMinutes(1));
+		return this.a.send(NetworkMessage.message(B, "log", new byte[1]).withCorrelationId(mark),
+				Duration.ofMinutes(1));
 	}
 
 }

@@ -163,12 +163,12 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<Void> send(NetworkMessage message, Duration timeout) {
-		return submit(message, MessageType.EVENT, timeout, Call::forNothing);
+		return submit(message, MessageType.MESSAGE, timeout, Call::forNothing);
 	}
 
 	@Override
 	public CompletableFuture<Void> send(PeerId peer, String path, byte[] payload) {
-		return send(NetworkMessage.event(peer, path, payload), this.options.requestTimeout());
+		return send(NetworkMessage.message(peer, path, payload), this.options.requestTimeout());
 	}
 
 	private <T> CompletableFuture<T> submit(NetworkMessage message, MessageType type, Duration timeout,
@@ -204,12 +204,12 @@ public final class InMemoryTransport implements NetworkTransport {
 	}
 
 	@Override
-	public CompletableFuture<Void> updatePeers(NodeInfo node) {
+	public CompletableFuture<Void> announce(NodeInfo node) {
 		if (!node.id().equals(this.id)) {
 			throw invalid("node is " + node.id() + " but must be this node's id, " + this.id);
 		}
 		return onLoop(this.lifecycle.usable(), (run, announced) -> {
-			run.updatePeers(node);
+			run.announce(node);
 			LoopFuture.done(announced);
 		});
 	}

@@ -98,7 +98,7 @@ final class Messages {
 	}
 
 	static NetworkMessage reply(NetworkMessage request, PeerId caller, Map<String, String> headers, byte[] payload) {
-		return new NetworkMessage(request.destination(), caller, MessageType.RESPONSE, request.path(), headers,
+		return new NetworkMessage(request.destination(), caller, MessageType.REPLY, request.path(), headers,
 				request.correlationId(), payload);
 	}
 

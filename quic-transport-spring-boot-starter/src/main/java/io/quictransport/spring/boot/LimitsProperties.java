@@ -97,7 +97,7 @@ final class LimitsProperties {
 	 * served for one peer. Own ones beyond it wait for their turn, those of the peer are
 	 * refused.
 	 */
-	private @Nullable Integer maxStreams;
+	private @Nullable Integer maxMessageStreams;
 
 	/**
 	 * Items of a stream of messages that each end holds for a slow reader.
@@ -229,12 +229,12 @@ final class LimitsProperties {
 		this.maxTransfers = maxTransfers;
 	}
 
-	public @Nullable Integer getMaxStreams() {
-		return this.maxStreams;
+	public @Nullable Integer getMaxMessageStreams() {
+		return this.maxMessageStreams;
 	}
 
-	public void setMaxStreams(@Nullable Integer maxStreams) {
-		this.maxStreams = maxStreams;
+	public void setMaxMessageStreams(@Nullable Integer maxMessageStreams) {
+		this.maxMessageStreams = maxMessageStreams;
 	}
 
 	public @Nullable DataSize getStreamBuffer() {

@@ -88,7 +88,7 @@ record PropertiesQuicTransportOptionsCustomizer(
 			.set("max-connection-streams", limits.getMaxConnectionStreams(), TransportLimits::withMaxConnectionStreams)
 			.set("stall-timeout", limits.getStallTimeout(), TransportLimits::withStallTimeout)
 			.set("max-transfers", limits.getMaxTransfers(), TransportLimits::withMaxTransfers)
-			.set("max-streams", limits.getMaxStreams(), TransportLimits::withMaxStreams)
+			.set("max-message-streams", limits.getMaxMessageStreams(), TransportLimits::withMaxMessageStreams)
 			.setBytes("stream-buffer", limits.getStreamBuffer(), TransportLimits::withStreamBuffer)
 			.set("stream-write-timeout", limits.getStreamWriteTimeout(), TransportLimits::withStreamWriteTimeout)
 			.set("frame-timeout", limits.getFrameTimeout(), TransportLimits::withFrameTimeout)

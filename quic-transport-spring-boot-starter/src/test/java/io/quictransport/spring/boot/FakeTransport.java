@@ -163,7 +163,7 @@ public final class FakeTransport implements NetworkTransport {
 	}
 
 	@Override
-	public CompletableFuture<Void> updatePeers(NodeInfo node) {
+	public CompletableFuture<Void> announce(NodeInfo node) {
 		throw new UnsupportedOperationException();
 	}
 
@@ -215,7 +215,7 @@ public final class FakeTransport implements NetworkTransport {
 
 	@Override
 	public TransportStats stats() {
-		return new TransportStats(3, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, io.quictransport.StreamStats.NONE,
+		return new TransportStats(3, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, io.quictransport.QuicStreamStats.NONE,
 				io.quictransport.PathTotals.NONE, 0, 0, 0, 0, 0, 0, Duration.ZERO, Map.of());
 	}
 
