@@ -61,20 +61,20 @@ public final class QuicTransportMetrics implements MeterBinder {
 	}
 
 	private void bindConnections(MeterRegistry registry) {
-		gauge("connections", "Live connections", TransportStats::connections).register(registry);
-		counter("connections.opened", "Connections that were established", TransportStats::connectionsDialled)
+		gauge("connections", "Live connections", (stats) -> stats.connections().open()).register(registry);
+		counter("connections.opened", "Connections that were established", (stats) -> stats.connections().dialled())
 			.tag("role", "dialled")
 			.register(registry);
-		counter("connections.opened", "Connections that were established", TransportStats::connectionsAccepted)
+		counter("connections.opened", "Connections that were established", (stats) -> stats.connections().accepted())
 			.tag("role", "accepted")
 			.register(registry);
 		counter("connections.replaced", "Connections that were replaced because of their age, their streams or a stall",
-				TransportStats::connectionsReplaced)
+				(stats) -> stats.connections().replaced())
 			.register(registry);
 	}
 
 	private void bindPaths(MeterRegistry registry) {
-		time("rtt", "Mean of the connected peers' last measured round-trip times", TransportStats::rtt)
+		time("rtt", "Mean of the connected peers' last measured round-trip times", (stats) -> stats.paths().meanRtt())
 			.register(registry);
 		time("rtt.highest", "Longest of the connected peers' last measured round-trip times",
 				(stats) -> stats.paths().highestRtt())
@@ -92,7 +92,8 @@ public final class QuicTransportMetrics implements MeterBinder {
 	}
 
 	private void bindStreams(MeterRegistry registry) {
-		gauge("quic.streams", "Open QUIC streams of all connections", TransportStats::streams).register(registry);
+		gauge("quic.streams", "Open QUIC streams of all connections", (stats) -> stats.quicStreams().open())
+			.register(registry);
 		counter("quic.streams.opened", "QUIC streams that were opened, by either end",
 				(stats) -> stats.quicStreams().opened())
 			.register(registry);
@@ -107,29 +108,31 @@ public final class QuicTransportMetrics implements MeterBinder {
 
 	private void bindHandshakes(MeterRegistry registry) {
 		FunctionTimer
-			.builder(PREFIX + "handshake", this.transport, (transport) -> transport.stats().handshakes(),
-					(transport) -> nanos(transport.stats().handshakeTime()), TimeUnit.NANOSECONDS)
+			.builder(PREFIX + "handshake", this.transport, (transport) -> transport.stats().handshakes().completed(),
+					(transport) -> nanos(transport.stats().handshakes().time()), TimeUnit.NANOSECONDS)
 			.description("Handshakes that ended well, from the dial to HELLO")
 			.register(registry);
 		counter("handshake.failures", "Handshakes that failed, but for those that were refused as planned",
-				TransportStats::handshakeFailures)
+				(stats) -> stats.handshakes().failed())
 			.register(registry);
 	}
 
 	private void bindMessages(MeterRegistry registry) {
 		String messages = "Requests, replies and one-way messages";
-		counter("messages", messages, TransportStats::messagesSent).tag("direction", "sent").register(registry);
-		counter("messages", messages, TransportStats::messagesReceived).tag("direction", "received").register(registry);
-		counter("bytes", "Payload bytes", TransportStats::bytesSent).baseUnit(BaseUnits.BYTES)
+		counter("messages", messages, (stats) -> stats.messages().sent()).tag("direction", "sent").register(registry);
+		counter("messages", messages, (stats) -> stats.messages().received()).tag("direction", "received")
+			.register(registry);
+		counter("bytes", "Payload bytes", (stats) -> stats.messages().bytesSent()).baseUnit(BaseUnits.BYTES)
 			.tag("direction", "sent")
 			.register(registry);
-		counter("bytes", "Payload bytes", TransportStats::bytesReceived).baseUnit(BaseUnits.BYTES)
+		counter("bytes", "Payload bytes", (stats) -> stats.messages().bytesReceived()).baseUnit(BaseUnits.BYTES)
 			.tag("direction", "received")
 			.register(registry);
 		gauge("messages.in.flight", "Requests and unacknowledged one-way messages on their way out",
-				TransportStats::inFlight)
+				(stats) -> stats.messages().inFlight())
 			.register(registry);
-		gauge("handlers", "Handlers of peers' requests and messages that run or wait", TransportStats::handlersRunning)
+		gauge("handlers", "Handlers of peers' requests and messages that run or wait",
+				(stats) -> stats.handlers().running())
 			.register(registry);
 	}
 

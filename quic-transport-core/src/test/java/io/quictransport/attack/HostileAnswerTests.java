@@ -178,7 +178,7 @@ class HostileAnswerTests {
 			.toList();
 		calls.forEach((call) -> assertThat(failureOf(call).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
 		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().quicStreams().waiting() == 0);
-		assertThat(this.node.stats().streams()).as("the control stream, and the first one").isEqualTo(2);
+		assertThat(this.node.stats().quicStreams().open()).as("the control stream, and the first one").isEqualTo(2);
 	}
 
 	private CompletableFuture<NetworkMessage> request() {
@@ -192,7 +192,7 @@ class HostileAnswerTests {
 		assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
 		assertThat(failure.isRetryable()).isFalse();
 		assertThat(failure).hasMessageContaining("peer=node-x").hasMessageContaining("path=any");
-		assertThat(this.node.stats().inFlight()).isZero();
+		assertThat(this.node.stats().messages().inFlight()).isZero();
 		assertThat(this.node.isConnected(PEER)).isTrue();
 	}
 
@@ -205,7 +205,7 @@ class HostileAnswerTests {
 		long id = MessageFrames.readId(body);
 		lane.write((out) -> MessageFrames.writeResponse(out, id, Map.of(), new byte[] { 5 }));
 		assertThat(get(call).payload()).containsExactly(5);
-		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streams() == 2);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().quicStreams().open() == 2);
 	}
 
 }

@@ -105,8 +105,8 @@ class SpoofedSourceTests {
 			assertThat(attacker.bytesSent()).isPositive();
 			assertThat(attacker.bytesReceived()).as("redirected to the attacker").isZero();
 		}
-		assertThat(this.a.stats().connectionsDialled()).isEqualTo(1);
-		assertThat(this.a.stats().connectionsClosed()).isZero();
+		assertThat(this.a.stats().connections().dialled()).isEqualTo(1);
+		assertThat(this.a.stats().connections().closed()).isZero();
 	}
 
 	private IntFunction<byte[]> altered(byte[] overheard) {

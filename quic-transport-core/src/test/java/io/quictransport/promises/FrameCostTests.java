@@ -23,6 +23,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
@@ -90,11 +91,12 @@ class FrameCostTests {
 	void connect() {
 		this.node = this.nodes.start("node-b",
 				(options) -> options.withLimits(options.limits().withMaxQueuedMessages(1_000)));
-		this.node.onMessage((path) -> path.startsWith("any/"), Dispatch.EXECUTOR, (message, context) -> {
+		this.node.onMessage(Route.matching((path) -> path.startsWith("any/")), (message, context) -> {
 		});
 		this.node.onMessage("held", (message, context) -> this.released.await());
 		this.node.onRequest("held", (request, context) -> new CompletableFuture<>());
-		this.node.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+		this.node.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying(NetworkMessage::payload));
 		this.good = this.nodes.start("node-a");
 		TestNodes.connect(this.good, this.node);
 		this.loop = LoopTime.of(this.node, this.good);
@@ -245,7 +247,7 @@ class FrameCostTests {
 	void aMessageWhoseHeaderNamesCollideCostsNoMoreThanAnother() {
 		QuicTransport wide = this.nodes.start("node-c",
 				(options) -> options.withLimits(options.limits().withMaxHeaderSize(32 * 1024)));
-		wide.onMessage((path) -> path.startsWith("any/"), Dispatch.EXECUTOR, (message, context) -> {
+		wide.onMessage(Route.matching((path) -> path.startsWith("any/")), (message, context) -> {
 		});
 		TestNodes.connect(this.good, wide);
 		this.loop = LoopTime.of(wide, this.good);

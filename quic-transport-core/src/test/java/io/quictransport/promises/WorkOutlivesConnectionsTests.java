@@ -136,7 +136,7 @@ class WorkOutlivesConnectionsTests {
 		send(0, 1);
 		await().atMost(TestNodes.PATIENCE).until(() -> entered.getCount() == 0);
 		get(this.sender.stop());
-		await().atMost(TestNodes.PATIENCE).until(() -> this.receiver.stats().connections() == 0);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.receiver.stats().connections().open() == 0);
 		this.released.countDown();
 		assertThat(get(seen)).containsOnly(Optional.of(shown));
 	}

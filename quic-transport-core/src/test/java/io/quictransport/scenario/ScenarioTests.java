@@ -20,6 +20,7 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.support.PeerLog;
@@ -58,16 +59,17 @@ class ScenarioTests {
 		this.a = this.nodes.start("node-a", ScenarioTests::withoutTimers);
 		this.b = this.nodes.start("node-b", ScenarioTests::withoutTimers);
 		for (QuicTransport node : List.of(this.a, this.b)) {
-			node.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+			node.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+					RequestHandler.replying(NetworkMessage::payload));
 		}
 	}
 
 	/** What becomes of a connection or a dial is then due to events alone. */
 	private static QuicTransportOptions withoutTimers(QuicTransportOptions options) {
-		return options.withConnectTimeout(NEVER)
-			.withHandshakeTimeout(NEVER)
-			.withIdleTimeout(NEVER)
-			.withPingInterval(TestNodes.PATIENCE);
+		return options.withTimeouts((timeouts) -> timeouts.withConnect(NEVER)
+			.withHandshake(NEVER)
+			.withIdle(NEVER)
+			.withPingInterval(TestNodes.PATIENCE));
 	}
 
 	@AfterEach
@@ -167,7 +169,7 @@ class ScenarioTests {
 			assertThat(atA.lines()).containsExactly("up node-b");
 			assertThat(atB.lines()).containsExactly("up node-a");
 		});
-		assertThat(this.a.stats().handshakes()).as("connections").isEqualTo(1);
+		assertThat(this.a.stats().handshakes().completed()).as("connections").isEqualTo(1);
 	}
 
 	/** Defect 6 of the origin. */
@@ -209,9 +211,9 @@ class ScenarioTests {
 			pool.shutdownNow();
 		}
 		assertThat(this.a.peers()).hasSize(1);
-		assertThat(this.a.stats().connectionsDialled()).isEqualTo(1);
-		assertThat(this.b.stats().connectionsAccepted()).isEqualTo(1);
-		assertThat(this.b.stats().connectionsRefused()).isZero();
+		assertThat(this.a.stats().connections().dialled()).isEqualTo(1);
+		assertThat(this.b.stats().connections().accepted()).isEqualTo(1);
+		assertThat(this.b.stats().connections().refused()).isZero();
 	}
 
 	private static void awaitBarrier(CyclicBarrier barrier) {

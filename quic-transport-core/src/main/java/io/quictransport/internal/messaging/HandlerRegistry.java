@@ -20,6 +20,7 @@ import io.quictransport.PathSet;
 import io.quictransport.PeerListener;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.ServedPaths;
 import org.jspecify.annotations.Nullable;
 
@@ -69,33 +70,21 @@ public final class HandlerRegistry {
 		this.changed = action;
 	}
 
-	public Registration addRequestHandler(String path, Dispatch dispatch, RequestHandler handler) {
-		return this.requests.add(path, new Registered<>(dispatch, handler));
+	public Registration addRequestHandler(Route route, RequestHandler handler) {
+		return this.requests.add(route, handler);
 	}
 
-	public Registration addMessageHandler(String path, Dispatch dispatch, MessageHandler handler) {
-		return this.messages.add(path, new Registered<>(dispatch, handler));
+	public Registration addMessageHandler(Route route, MessageHandler handler) {
+		return this.messages.add(route, handler);
 	}
 
-	public Registration addRequestHandler(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
-		return this.requests.add(paths, new Registered<>(dispatch, handler));
-	}
-
-	public Registration addMessageHandler(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
-		return this.messages.add(paths, new Registered<>(dispatch, handler));
-	}
-
-	public Registration addStreamHandler(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.streams.add(paths, new Registered<>(dispatch, handler));
+	public Registration addStreamHandler(Route route, MessageStreamHandler handler) {
+		return this.streams.add(route, handler);
 	}
 
 	public Registration addListener(PeerListener listener) {
 		this.listeners.add(listener);
 		return () -> this.listeners.remove(listener);
-	}
-
-	public Registration addStreamHandler(String path, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.streams.add(path, new Registered<>(dispatch, handler));
 	}
 
 	@Nullable Registered<MessageStreamHandler> streamRoute(String path) {
@@ -153,7 +142,13 @@ public final class HandlerRegistry {
 			return null;
 		}
 
-		Registration add(String path, Registered<H> route) {
+		Registration add(Route route, H handler) {
+			String path = route.path();
+			Registered<H> registered = new Registered<>(route.dispatch(), handler);
+			return (path != null) ? add(path, registered) : add(route.paths(), registered);
+		}
+
+		private Registration add(String path, Registered<H> route) {
 			synchronized (this) {
 				List<Registered<H>> routes = new ArrayList<>(this.registered.getOrDefault(path, List.of()));
 				routes.add(route);
@@ -175,7 +170,7 @@ public final class HandlerRegistry {
 			}
 		}
 
-		Registration add(Predicate<String> paths, Registered<H> route) {
+		private Registration add(Predicate<String> paths, Registered<H> route) {
 			PathRule<H> rule = new PathRule<>(paths, route);
 			this.bySet.add(rule);
 			HandlerRegistry.this.changed.run();

@@ -53,7 +53,7 @@ final class HandlerResults implements Runnable {
 			result.run();
 		}
 		catch (Throwable ex) {
-			logger.error("event=reply_failed peer={} answer=\"{}\" reason=\"{}\"", OfPeer.of(result), result, ex, ex);
+			logger.error("event=reply_failed peer={} reply=\"{}\" reason=\"{}\"", OfPeer.of(result), result, ex, ex);
 		}
 	}
 

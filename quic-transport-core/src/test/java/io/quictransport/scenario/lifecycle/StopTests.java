@@ -180,7 +180,7 @@ class StopTests {
 		NetworkException failure = failureOf(c.connectPeer(TestNodes.infoOf(this.b)));
 		assertThat(failure.code()).isEqualTo(ErrorCode.DRAINING);
 		assertThat(failure.isRetryable()).isTrue();
-		await().untilAsserted(() -> assertThat(this.b.stats().connectionsRefused()).isPositive());
+		await().untilAsserted(() -> assertThat(this.b.stats().connections().refused()).isPositive());
 	}
 
 	@Test
@@ -230,12 +230,12 @@ class StopTests {
 		Thread handler = get(handling);
 		get(c.stop());
 		get(c.start());
-		assertThat(c.stats().handlersRunning()).isZero();
+		assertThat(c.stats().handlers().running()).isZero();
 		this.release.countDown();
 		handler.join(TestNodes.PATIENCE.toMillis());
 		assertThat(handler.isAlive()).isFalse();
 		assertThat(get(c.drain(TestNodes.PATIENCE))).isTrue();
-		assertThat(c.stats().handlersRunning()).isZero();
+		assertThat(c.stats().handlers().running()).isZero();
 	}
 
 	private PeerPhase phaseOfB() {

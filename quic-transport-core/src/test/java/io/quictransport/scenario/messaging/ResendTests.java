@@ -63,9 +63,10 @@ class ResendTests {
 	}
 
 	private static QuicTransportOptions impatient(QuicTransportOptions options) {
-		return options.withPingInterval(Duration.ofMillis(200))
-			.withIdleTimeout(Duration.ofMillis(1000))
-			.withConnectTimeout(Duration.ofMillis(1000))
+		return options
+			.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(200))
+				.withIdle(Duration.ofMillis(1000))
+				.withConnect(Duration.ofMillis(1000)))
 			.withReconnectMaxBackoff(Duration.ofMillis(300));
 	}
 

@@ -74,11 +74,11 @@ record Pair(NetworkTransport a, NetworkTransport b) {
 	void assertServes() {
 		assertThat(get(request("echo", new byte[] { 42 }))).containsExactly(42);
 		eventually().untilAsserted(() -> {
-			assertThat(this.b.stats().handlersRunning()).isZero();
-			assertThat(this.a.stats().inFlight()).isZero();
-			assertThat(this.a.peers().get(0).inFlight()).isZero();
+			assertThat(this.b.stats().handlers().running()).isZero();
+			assertThat(this.a.stats().messages().inFlight()).isZero();
+			assertThat(this.a.peers().get(0).messages().inFlight()).isZero();
 		});
-		assertThat(this.a.stats().connectionsClosed()).isZero();
+		assertThat(this.a.stats().connections().closed()).isZero();
 	}
 
 }

@@ -134,7 +134,7 @@ public interface PeerListenerContract extends TransportContract {
 	default void aNodeThatConnectsLaterIsToldOfTheChangeToo() {
 		NetworkTransport a = nodes().start("node-a");
 		NetworkTransport b = nodes().start("node-b");
-		get(a.announce(a.localNode().withMetadata(Map.of("zone", "eu-1"))));
+		get(a.updatePeers(a.localNode().withMetadata(Map.of("zone", "eu-1"))));
 		ContractNodes.connect(b, a);
 		assertThat(b.peers().get(0).info()).isEqualTo(a.localNode());
 		assertThat(a.localNode().metadata()).containsEntry("zone", "eu-1");

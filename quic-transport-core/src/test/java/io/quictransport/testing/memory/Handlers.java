@@ -20,6 +20,7 @@ import io.quictransport.PathSet;
 import io.quictransport.PeerListener;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.ServedPaths;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,28 +69,16 @@ final class Handlers {
 		return new ServedPaths(this.requests.announced(), this.messages.announced(), this.streams.announced());
 	}
 
-	Registration onRequest(String path, Dispatch dispatch, RequestHandler handler) {
-		return this.requests.add(path, new Registered<>(dispatch, handler));
+	Registration onRequest(Route route, RequestHandler handler) {
+		return this.requests.add(route, handler);
 	}
 
-	Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
-		return this.requests.add(paths, new Registered<>(dispatch, handler));
+	Registration onMessage(Route route, MessageHandler handler) {
+		return this.messages.add(route, handler);
 	}
 
-	Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
-		return this.messages.add(path, new Registered<>(dispatch, handler));
-	}
-
-	Registration onMessage(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
-		return this.messages.add(paths, new Registered<>(dispatch, handler));
-	}
-
-	Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.streams.add(path, new Registered<>(dispatch, handler));
-	}
-
-	Registration onStream(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.streams.add(paths, new Registered<>(dispatch, handler));
+	Registration onStream(Route route, MessageStreamHandler handler) {
+		return this.streams.add(route, handler);
 	}
 
 	@Nullable Registered<RequestHandler> ofRequest(String path) {
@@ -168,8 +157,13 @@ final class Handlers {
 			this.several = several;
 		}
 
-		Registration add(String path, Registered<H> route) {
-			Messages.checkPath(path);
+		Registration add(Route route, H handler) {
+			String path = route.path();
+			Registered<H> registered = new Registered<>(route.dispatch(), handler);
+			return (path != null) ? add(path, registered) : add(route.paths(), registered);
+		}
+
+		private Registration add(String path, Registered<H> route) {
 			change(path, Stream.concat(registered(path), Stream.of(route)).toList());
 			return () -> change(path, registered(path).filter((each) -> each != route).toList());
 		}
@@ -190,7 +184,7 @@ final class Handlers {
 			Handlers.this.changed.run();
 		}
 
-		Registration add(Predicate<String> paths, Registered<H> route) {
+		private Registration add(Predicate<String> paths, Registered<H> route) {
 			Map.Entry<Predicate<String>, Registered<H>> added = Map.entry(paths, route);
 			this.bySet.add(added);
 			Handlers.this.changed.run();

@@ -9,10 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 
 import io.quictransport.ConfigurationException;
-import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageHandler;
@@ -30,6 +28,7 @@ import io.quictransport.PeerListener;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
@@ -157,8 +156,8 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<byte[]> request(PeerId peer, String path, byte[] payload) {
-		return submit(NetworkMessage.request(peer, path, payload), MessageType.REQUEST, this.options.requestTimeout(),
-				Call::forPayload);
+		return submit(NetworkMessage.request(peer, path, payload), MessageType.REQUEST,
+				this.options.timeouts().request(), Call::forPayload);
 	}
 
 	@Override
@@ -168,7 +167,7 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<Void> send(PeerId peer, String path, byte[] payload) {
-		return send(NetworkMessage.message(peer, path, payload), this.options.requestTimeout());
+		return send(NetworkMessage.message(peer, path, payload), this.options.timeouts().request());
 	}
 
 	private <T> CompletableFuture<T> submit(NetworkMessage message, MessageType type, Duration timeout,
@@ -195,12 +194,12 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<MessageStream> openStream(StreamOpening opening) {
-		NetworkException refused = Messages.check(opening, this.options.requestTimeout());
+		NetworkException refused = Messages.check(opening, this.options.timeouts().request());
 		Node node = this.lifecycle.usable();
 		if (refused != null || node == null) {
 			return LoopFuture.failed((refused != null) ? refused : notRunning());
 		}
-		return submit(node, new StreamCall(node, opening, this.options.requestTimeout()));
+		return submit(node, new StreamCall(node, opening, this.options.timeouts().request()));
 	}
 
 	@Override
@@ -215,33 +214,18 @@ public final class InMemoryTransport implements NetworkTransport {
 	}
 
 	@Override
-	public Registration onRequest(String path, Dispatch dispatch, RequestHandler handler) {
-		return this.handlers.onRequest(path, dispatch, handler);
+	public Registration onRequest(Route route, RequestHandler handler) {
+		return this.handlers.onRequest(route, handler);
 	}
 
 	@Override
-	public Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
-		return this.handlers.onRequest(paths, dispatch, handler);
+	public Registration onMessage(Route route, MessageHandler handler) {
+		return this.handlers.onMessage(route, handler);
 	}
 
 	@Override
-	public Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
-		return this.handlers.onMessage(path, dispatch, handler);
-	}
-
-	@Override
-	public Registration onMessage(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
-		return this.handlers.onMessage(paths, dispatch, handler);
-	}
-
-	@Override
-	public Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.handlers.onStream(path, dispatch, handler);
-	}
-
-	@Override
-	public Registration onStream(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.handlers.onStream(paths, dispatch, handler);
+	public Registration onStream(Route route, MessageStreamHandler handler) {
+		return this.handlers.onStream(route, handler);
 	}
 
 	@Override
