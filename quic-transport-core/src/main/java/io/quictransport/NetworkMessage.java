@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param source the sender; set by the receiving transport from the connection's
  * certificate, null on a message that has not been delivered
  * @param destination the node that the message is for
- * @param type {@link MessageType#REQUEST}, {@link MessageType#RESPONSE} or
- * {@link MessageType#EVENT}
+ * @param type {@link MessageType#REQUEST}, {@link MessageType#REPLY} or
+ * {@link MessageType#MESSAGE}
  * @param path names the handler, 1 to 1024 bytes of UTF-8
  * @param headers small texts in addition to the payload, such as trace context; bounded
  * by the option {@code maxHeaderSize}
@@ -68,8 +68,8 @@ public record NetworkMessage(@Nullable PeerId source, PeerId destination, Messag
 	 * @param payload the content
 	 * @return a one-way message without headers and correlation id
 	 */
-	public static NetworkMessage event(PeerId destination, String path, byte[] payload) {
-		return new NetworkMessage(null, destination, MessageType.EVENT, path, Map.of(), "", payload);
+	public static NetworkMessage message(PeerId destination, String path, byte[] payload) {
+		return new NetworkMessage(null, destination, MessageType.MESSAGE, path, Map.of(), "", payload);
 	}
 
 	/**

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
 
 /**
  * Communicates with other nodes: requests with replies, acknowledged one-way messages,
@@ -122,6 +121,25 @@ public interface NetworkTransport extends AutoCloseable {
 	List<PeerSnapshot> peers();
 
 	/**
+	 * What this node knows of one peer.
+	 * @param id the peer
+	 * @return a snapshot; empty if it is not known, and for this node itself
+	 */
+	default Optional<PeerSnapshot> peer(PeerId id) {
+		return peers().stream().filter((peer) -> peer.id().equals(id)).findFirst();
+	}
+
+	/**
+	 * Addresses one node, for several calls to it. Costs nothing and cannot fail: the
+	 * node need not be known.
+	 * @param id the node, or this node itself
+	 * @return the handle
+	 */
+	default NodeHandle node(PeerId id) {
+		return new NodeHandle(this, id);
+	}
+
+	/**
 	 * The peers and addresses that the application or discovery wants connected, and that
 	 * are not: each with the cause of its last failure.
 	 * @return a snapshot of each, the oldest first; none where a transport does not know
@@ -169,7 +187,7 @@ public interface NetworkTransport extends AutoCloseable {
 	/**
 	 * Sends a one-way message. Messages to one peer on one path are handled in the order
 	 * of these calls, as far as one thread makes them.
-	 * @param message a message of type {@link MessageType#EVENT}
+	 * @param message a message of type {@link MessageType#MESSAGE}
 	 * @param timeout the time until the deadline, positive
 	 * @return completes when the peer has admitted the message: checked it and queued it
 	 * for its handler; fails by the deadline with the known outcome
@@ -196,10 +214,11 @@ public interface NetworkTransport extends AutoCloseable {
 	}
 
 	/**
-	 * Opens a stream of messages. If as many streams as the option {@code maxStreams}
-	 * allows are already open to the peer, the stream waits for its turn. The peer serves
-	 * as many streams of one node as its own {@code maxStreams} admits, and refuses
-	 * further ones with {@link ErrorCode#OVERLOADED}.
+	 * Opens a stream of messages. If as many streams as the option
+	 * {@code maxMessageStreams} allows are already open to the peer, the stream waits for
+	 * its turn. The peer serves as many streams of one node as its own
+	 * {@code maxMessageStreams} admits, and refuses further ones with
+	 * {@link ErrorCode#OVERLOADED}.
 	 * @param opening the peer, path and other parameters of the stream
 	 * @return completes when the peer has admitted the stream; fails within the default
 	 * request timeout with the known outcome, for instance
@@ -208,9 +227,9 @@ public interface NetworkTransport extends AutoCloseable {
 	CompletableFuture<MessageStream> openStream(StreamOpening opening);
 
 	/**
-	 * Changes what this node states of itself and announces it to all connected peers.
-	 * The transport increments the version, and states the paths that have handlers; when
-	 * handlers come or go, it announces that by itself.
+	 * Announces this node: changes what it states of itself, and tells all connected
+	 * peers. The transport increments the version, and states the paths that have
+	 * handlers; when handlers come or go, it announces that by itself.
 	 * @param node the new info; its id must be this node's
 	 * @return completes when the announcement has been passed to every live connection,
 	 * which does not mean that it has arrived; a peer that connects later receives it in
@@ -218,7 +237,16 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @throws ConfigurationException if the id is another one, or the info is too large
 	 * to send to peers
 	 */
-	CompletableFuture<Void> updatePeers(NodeInfo node);
+	CompletableFuture<Void> announce(NodeInfo node);
+
+	/**
+	 * Does what {@link #announce} does, under the name of the specification.
+	 * @param node the new info
+	 * @return as {@link #announce}
+	 */
+	default CompletableFuture<Void> updatePeers(NodeInfo node) {
+		return announce(node);
+	}
 
 	/**
 	 * Registers the handler of a path's requests, run on the handler executor.
@@ -229,32 +257,17 @@ public interface NetworkTransport extends AutoCloseable {
 	 * or too long
 	 */
 	default Registration onRequest(String path, RequestHandler handler) {
-		return onRequest(path, Dispatch.EXECUTOR, handler);
+		return onRequest(Route.path(path), handler);
 	}
 
 	/**
-	 * Registers the handler of a path's requests.
-	 * @param path the path, matched as it is
-	 * @param dispatch where the handler runs
+	 * Registers the handler of a route's requests.
+	 * @param route the path or paths, and where the handler runs
 	 * @param handler the handler
 	 * @return removes the handler
-	 * @throws ConfigurationException if the path has such a handler already, or is empty
-	 * or too long
+	 * @throws ConfigurationException if the route's path has such a handler already
 	 */
-	Registration onRequest(String path, Dispatch dispatch, RequestHandler handler);
-
-	/**
-	 * Registers the handler of the requests on a set of paths, such as those of a
-	 * pattern. A handler of the exact path takes precedence, then those of sets in the
-	 * order of their registration. The rules for a path apply to each path of the set.
-	 * @param paths decides whether a path belongs to the set; called on event loops, so
-	 * it must be quick and must not block or throw. A {@link PathSet} also says what
-	 * peers are told of it; any other is announced as one of all paths
-	 * @param dispatch where the handler runs
-	 * @param handler the handler
-	 * @return removes the handler
-	 */
-	Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler);
+	Registration onRequest(Route route, RequestHandler handler);
 
 	/**
 	 * Registers a handler of a path's one-way messages, run on the handler executor. A
@@ -265,33 +278,18 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @throws ConfigurationException if the path is empty or too long
 	 */
 	default Registration onMessage(String path, MessageHandler handler) {
-		return onMessage(path, Dispatch.EXECUTOR, handler);
+		return onMessage(Route.path(path), handler);
 	}
 
 	/**
-	 * Registers a handler of a path's one-way messages. A path may have several, each of
-	 * which gets every message ({@link MessageHandler}).
-	 * @param path the path, matched as it is
-	 * @param dispatch where the handler runs; if the handlers of a path differ in that,
-	 * all run on the executor
-	 * @param handler the handler
-	 * @return removes the handler
-	 * @throws ConfigurationException if the path is empty or too long
-	 */
-	Registration onMessage(String path, Dispatch dispatch, MessageHandler handler);
-
-	/**
-	 * Registers the handler of the one-way messages on a set of paths, such as those of a
-	 * pattern. A handler of the exact path takes precedence, then those of sets in the
-	 * order of their registration. The rules for a path apply to each path of the set.
-	 * @param paths decides whether a path belongs to the set; called on event loops, so
-	 * it must be quick and must not block or throw. A {@link PathSet} also says what
-	 * peers are told of it; any other is announced as one of all paths
-	 * @param dispatch where the handler runs
+	 * Registers a handler of a route's one-way messages. A path may have several, each of
+	 * which gets every message ({@link MessageHandler}); if they differ in where they
+	 * run, all run on the executor.
+	 * @param route the path or paths, and where the handler runs
 	 * @param handler the handler
 	 * @return removes the handler
 	 */
-	Registration onMessage(Predicate<String> paths, Dispatch dispatch, MessageHandler handler);
+	Registration onMessage(Route route, MessageHandler handler);
 
 	/**
 	 * Registers the handler of the streams that peers open on a path, run on the handler
@@ -299,35 +297,22 @@ public interface NetworkTransport extends AutoCloseable {
 	 * @param path the path, matched as it is
 	 * @param handler the handler
 	 * @return removes the handler; open streams continue
-	 * @throws ConfigurationException if the path has a handler already
+	 * @throws ConfigurationException if the path has such a handler already, or is empty
+	 * or too long
 	 */
 	default Registration onStream(String path, MessageStreamHandler handler) {
-		return onStream(path, Dispatch.EXECUTOR, handler);
+		return onStream(Route.path(path), handler);
 	}
 
 	/**
-	 * Registers the handler of the streams that peers open on a path.
-	 * @param path the path, matched as it is
-	 * @param dispatch where the handler runs, and the subscribers of its streams
+	 * Registers the handler of the streams that peers open on a route.
+	 * @param route the path or paths, and where the handler and the subscribers of its
+	 * streams run
 	 * @param handler the handler
 	 * @return removes the handler; open streams continue
-	 * @throws ConfigurationException if the path has a handler already
+	 * @throws ConfigurationException if the route's path has such a handler already
 	 */
-	Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler);
-
-	/**
-	 * Registers the handler of the streams that peers open on a set of paths, such as
-	 * those of a pattern. A handler of the exact path takes precedence, then those of
-	 * sets in the order of their registration. The rules for a path apply to each path of
-	 * the set.
-	 * @param paths decides whether a path belongs to the set; called on event loops, so
-	 * it must be quick and must not block or throw. A {@link PathSet} also says what
-	 * peers are told of it; any other is announced as one of all paths
-	 * @param dispatch where the handler runs, and the subscribers of its streams
-	 * @param handler the handler
-	 * @return removes the handler; open streams continue
-	 */
-	Registration onStream(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler);
+	Registration onStream(Route route, MessageStreamHandler handler);
 
 	/**
 	 * Subscribes to peers going up, changing and going down. Peers that are already up

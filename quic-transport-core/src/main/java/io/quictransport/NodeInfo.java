@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a node to its peers, exchanged in HELLO and again whenever it changes
- * ({@link NetworkTransport#updatePeers}).
+ * ({@link NetworkTransport#announce}).
  *
  * <p>
  * The whole of it, encoded, must fit into one control frame (64 KiB).

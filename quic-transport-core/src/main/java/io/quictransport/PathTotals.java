@@ -9,15 +9,16 @@ import java.time.Duration;
  * @param packetsSent packets sent, on all connections
  * @param packetsReceived packets received
  * @param packetsLost packets sent that were found to be lost
- * @param highestRtt the longest of the connected peers' last measured round-trip times;
- * zero when there is none
+ * @param meanRtt the mean of the connected peers' last measured round-trip times; zero
+ * when there is none
+ * @param highestRtt the longest of these; zero when there is none
  * @param meanCongestionWindow the mean of the live connections' congestion windows in
  * bytes; zero when there is none
  */
-public record PathTotals(long packetsSent, long packetsReceived, long packetsLost, Duration highestRtt,
-		long meanCongestionWindow) {
+public record PathTotals(long packetsSent, long packetsReceived, long packetsLost, Duration meanRtt,
+		Duration highestRtt, long meanCongestionWindow) {
 
 	/** The totals before the first packet. */
-	public static final PathTotals NONE = new PathTotals(0, 0, 0, Duration.ZERO, 0);
+	public static final PathTotals NONE = new PathTotals(0, 0, 0, Duration.ZERO, Duration.ZERO, 0);
 
 }

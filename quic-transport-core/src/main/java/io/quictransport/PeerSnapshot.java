@@ -1,8 +1,6 @@
 package io.quictransport;
 
-import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
+import java.time.Instant;
 
 import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
@@ -10,78 +8,108 @@ import org.jspecify.annotations.Nullable;
 /**
  * Describes one peer at one moment, for health, status pages and tests.
  *
+ * <p>
+ * Read it and its groups by their accessors: a later version may add components. Where a
+ * value must be made, as in a test, begin with {@link #of}.
+ *
  * @param id the peer's identity
  * @param phase the phase of its life
  * @param info what it states of itself, null before its first HELLO
- * @param remoteAddress the other end of the live connection, null without one
- * @param dialled whether this node dialled the live connection; false without one
- * @param rtt the round-trip time last measured by PING, null before the first
- * @param lanes open lanes of the live connection
- * @param inFlight requests and unacknowledged one-way messages in flight to the peer
- * @param messagesSent requests, replies and one-way messages sent to it, over all
- * connections
- * @param messagesReceived the same, received from it
- * @param bytesSent payload bytes sent to it
- * @param bytesReceived payload bytes received from it
- * @param lastError the last failure concerning it, null if there is none
- * @param path QUIC's statistics of the path of the live connection, null without one,
- * until its first PING is answered, and for transports that have no network
- * @param certificate the certificate that the peer has shown on the live connection, null
- * without one and for transports that have no certificates
- * @param details what else is told of it
+ * @param software what it says that it runs, such as {@code quic-transport/1.0.0}; null
+ * if it is not known or the peer does not say
+ * @param connectedSince since when it is connected, over all connections that have
+ * replaced one another; null if it is not, or where a transport does not tell
+ * @param connection the live connection, null without one
+ * @param messages the messages to and from it, over all connections
+ * @param lastFailure its last failure since it was last connected, null if there is none
  */
-public record PeerSnapshot(PeerId id, PeerPhase phase, @Nullable NodeInfo info,
-		@Nullable InetSocketAddress remoteAddress, boolean dialled, @Nullable Duration rtt, int lanes, int inFlight,
-		long messagesSent, long messagesReceived, long bytesSent, long bytesReceived, @Nullable String lastError,
-		@Nullable PathStats path, @Nullable X509Certificate certificate, PeerDetails details) {
+public record PeerSnapshot(PeerId id, PeerPhase phase, @Nullable NodeInfo info, @Nullable String software,
+		@Nullable Instant connectedSince, @Nullable ConnectionSnapshot connection, MessageStats messages,
+		@Nullable PeerFailure lastFailure) {
 
 	/**
-	 * Makes the text of the last failure a single line.
+	 * Makes the text a single line.
 	 * @param id see {@link #id()}
 	 * @param phase see {@link #phase()}
 	 * @param info see {@link #info()}
-	 * @param remoteAddress see {@link #remoteAddress()}
-	 * @param dialled see {@link #dialled()}
-	 * @param rtt see {@link #rtt()}
-	 * @param lanes see {@link #lanes()}
-	 * @param inFlight see {@link #inFlight()}
-	 * @param messagesSent see {@link #messagesSent()}
-	 * @param messagesReceived see {@link #messagesReceived()}
-	 * @param bytesSent see {@link #bytesSent()}
-	 * @param bytesReceived see {@link #bytesReceived()}
-	 * @param lastError see {@link #lastError()}
-	 * @param path see {@link #path()}
-	 * @param certificate see {@link #certificate()}
-	 * @param details see {@link #details()}
+	 * @param software see {@link #software()}
+	 * @param connectedSince see {@link #connectedSince()}
+	 * @param connection see {@link #connection()}
+	 * @param messages see {@link #messages()}
+	 * @param lastFailure see {@link #lastFailure()}
 	 */
 	public PeerSnapshot {
-		lastError = (lastError != null) ? ForeignText.line(lastError) : null;
+		software = (software != null) ? ForeignText.line(software) : null;
 	}
 
 	/**
-	 * Makes a snapshot without details.
-	 * @param id see {@link #id()}
-	 * @param phase see {@link #phase()}
-	 * @param info see {@link #info()}
-	 * @param remoteAddress see {@link #remoteAddress()}
-	 * @param dialled see {@link #dialled()}
-	 * @param rtt see {@link #rtt()}
-	 * @param lanes see {@link #lanes()}
-	 * @param inFlight see {@link #inFlight()}
-	 * @param messagesSent see {@link #messagesSent()}
-	 * @param messagesReceived see {@link #messagesReceived()}
-	 * @param bytesSent see {@link #bytesSent()}
-	 * @param bytesReceived see {@link #bytesReceived()}
-	 * @param lastError see {@link #lastError()}
-	 * @param path see {@link #path()}
-	 * @param certificate see {@link #certificate()}
+	 * Makes a snapshot of a peer of which nothing more is known.
+	 * @param id the peer's identity
+	 * @param phase the phase of its life
+	 * @return the snapshot
 	 */
-	public PeerSnapshot(PeerId id, PeerPhase phase, @Nullable NodeInfo info, @Nullable InetSocketAddress remoteAddress,
-			boolean dialled, @Nullable Duration rtt, int lanes, int inFlight, long messagesSent, long messagesReceived,
-			long bytesSent, long bytesReceived, @Nullable String lastError, @Nullable PathStats path,
-			@Nullable X509Certificate certificate) {
-		this(id, phase, info, remoteAddress, dialled, rtt, lanes, inFlight, messagesSent, messagesReceived, bytesSent,
-				bytesReceived, lastError, path, certificate, PeerDetails.NONE);
+	public static PeerSnapshot of(PeerId id, PeerPhase phase) {
+		return new PeerSnapshot(id, phase, null, null, null, null, MessageStats.NONE, null);
+	}
+
+	/**
+	 * Changes what the peer states of itself.
+	 * @param info the new value
+	 * @return a copy with this value
+	 */
+	public PeerSnapshot withInfo(NodeInfo info) {
+		return new PeerSnapshot(this.id, this.phase, info, this.software, this.connectedSince, this.connection,
+				this.messages, this.lastFailure);
+	}
+
+	/**
+	 * Changes what the peer says that it runs.
+	 * @param software the new value
+	 * @return a copy with this value
+	 */
+	public PeerSnapshot withSoftware(String software) {
+		return new PeerSnapshot(this.id, this.phase, this.info, software, this.connectedSince, this.connection,
+				this.messages, this.lastFailure);
+	}
+
+	/**
+	 * Changes since when the peer is connected.
+	 * @param connectedSince the new value
+	 * @return a copy with this value
+	 */
+	public PeerSnapshot withConnectedSince(Instant connectedSince) {
+		return new PeerSnapshot(this.id, this.phase, this.info, this.software, connectedSince, this.connection,
+				this.messages, this.lastFailure);
+	}
+
+	/**
+	 * Changes the live connection.
+	 * @param connection the new value
+	 * @return a copy with this value
+	 */
+	public PeerSnapshot withConnection(ConnectionSnapshot connection) {
+		return new PeerSnapshot(this.id, this.phase, this.info, this.software, this.connectedSince, connection,
+				this.messages, this.lastFailure);
+	}
+
+	/**
+	 * Changes the metrics of messages.
+	 * @param messages the new value
+	 * @return a copy with this value
+	 */
+	public PeerSnapshot withMessages(MessageStats messages) {
+		return new PeerSnapshot(this.id, this.phase, this.info, this.software, this.connectedSince, this.connection,
+				messages, this.lastFailure);
+	}
+
+	/**
+	 * Changes the last failure.
+	 * @param lastFailure the new value
+	 * @return a copy with this value
+	 */
+	public PeerSnapshot withLastFailure(PeerFailure lastFailure) {
+		return new PeerSnapshot(this.id, this.phase, this.info, this.software, this.connectedSince, this.connection,
+				this.messages, lastFailure);
 	}
 
 	/**

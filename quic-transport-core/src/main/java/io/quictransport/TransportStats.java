@@ -1,62 +1,39 @@
 package io.quictransport;
 
-import java.time.Duration;
 import java.util.Map;
 
 /**
  * Reports the metrics of a transport since it was made, at one moment. Counters never
  * decrease, not even across stop and start.
  *
- * @param connections live connections, not counting those still in HELLO
- * @param connectionsDialled connections dialled by this node that reached HELLO
- * @param connectionsAccepted connections dialled by peers that reached HELLO
- * @param connectionsClosed connections that reached HELLO and have ended
- * @param connectionsRefused inbound connections that were refused, for whatever reason
- * @param handshakes handshakes that succeeded: dial to HELLO
- * @param handshakeTime the time all of those took together
- * @param handshakeFailures handshakes that failed, but for those that were refused as
- * planned ({@link ConnectionEnd#expected()})
- * @param connectionsReplaced connections that were replaced because they were old, had
- * carried many streams or had stalled
- * @param streamFigures the QUIC streams of all connections
- * @param pathFigures the paths to all peers
- * @param messagesSent requests, replies and one-way messages sent
- * @param messagesReceived the same, received
- * @param bytesSent payload bytes sent
- * @param bytesReceived payload bytes received
- * @param inFlight outbound requests and unacknowledged one-way messages in flight
- * @param handlersRunning handlers of peers' requests and messages that run or wait
- * @param rtt the mean of the connected peers' last measured round-trip times; zero when
- * there is none
+ * <p>
+ * Read it and its groups by their accessors: a later version may add components. Where a
+ * value must be made, as in a test, begin with {@link #NONE}.
+ *
+ * @param connections the connections
+ * @param handshakes the handshakes that lead to them
+ * @param quicStreams the QUIC streams of all connections
+ * @param paths the paths to all peers
+ * @param messages the messages to and from all peers
+ * @param handlers the handlers of what peers send
  * @param errors failures by code, each counted once where it was detected; what ends as
  * planned is none
  */
-public record TransportStats(int connections, long connectionsDialled, long connectionsAccepted, long connectionsClosed,
-		long connectionsRefused, long connectionsReplaced, long handshakes, Duration handshakeTime,
-		long handshakeFailures, StreamStats streamFigures, PathTotals pathFigures, long messagesSent,
-		long messagesReceived, long bytesSent, long bytesReceived, int inFlight, int handlersRunning, Duration rtt,
-		Map<ErrorCode, Long> errors) {
+public record TransportStats(ConnectionStats connections, HandshakeStats handshakes, QuicStreamStats quicStreams,
+		PathTotals paths, MessageStats messages, HandlerStats handlers, Map<ErrorCode, Long> errors) {
+
+	/** The metrics of a transport that has done nothing. */
+	public static final TransportStats NONE = new TransportStats(ConnectionStats.NONE, HandshakeStats.NONE,
+			QuicStreamStats.NONE, PathTotals.NONE, MessageStats.NONE, HandlerStats.NONE, Map.of());
 
 	/**
 	 * Copies the map, so that the value never changes.
 	 * @param connections see {@link #connections()}
-	 * @param connectionsDialled see {@link #connectionsDialled()}
-	 * @param connectionsAccepted see {@link #connectionsAccepted()}
-	 * @param connectionsClosed see {@link #connectionsClosed()}
-	 * @param connectionsRefused see {@link #connectionsRefused()}
 	 * @param handshakes see {@link #handshakes()}
-	 * @param handshakeTime see {@link #handshakeTime()}
-	 * @param handshakeFailures see {@link #handshakeFailures()}
-	 * @param connectionsReplaced see {@link #connectionsReplaced()}
-	 * @param streamFigures see {@link #streamFigures()}
-	 * @param pathFigures see {@link #pathFigures()}
-	 * @param messagesSent see {@link #messagesSent()}
-	 * @param messagesReceived see {@link #messagesReceived()}
-	 * @param bytesSent see {@link #bytesSent()}
-	 * @param bytesReceived see {@link #bytesReceived()}
-	 * @param inFlight see {@link #inFlight()}
-	 * @param handlersRunning see {@link #handlersRunning()}
-	 * @param rtt see {@link #rtt()}
+	 * @param quicStreams see {@link #quicStreams()}
+	 * @param paths see {@link #paths()}
+	 * @param messages see {@link #messages()}
+	 * @param handlers see {@link #handlers()}
 	 * @param errors see {@link #errors()}
 	 */
 	public TransportStats {
@@ -64,11 +41,73 @@ public record TransportStats(int connections, long connectionsDialled, long conn
 	}
 
 	/**
-	 * The open QUIC streams of all connections.
-	 * @return their number
+	 * Changes the metrics of connections.
+	 * @param connections the new value
+	 * @return a copy with this value
 	 */
-	public int streams() {
-		return this.streamFigures.open();
+	public TransportStats withConnections(ConnectionStats connections) {
+		return new TransportStats(connections, this.handshakes, this.quicStreams, this.paths, this.messages,
+				this.handlers, this.errors);
+	}
+
+	/**
+	 * Changes the metrics of handshakes.
+	 * @param handshakes the new value
+	 * @return a copy with this value
+	 */
+	public TransportStats withHandshakes(HandshakeStats handshakes) {
+		return new TransportStats(this.connections, handshakes, this.quicStreams, this.paths, this.messages,
+				this.handlers, this.errors);
+	}
+
+	/**
+	 * Changes the metrics of QUIC streams.
+	 * @param quicStreams the new value
+	 * @return a copy with this value
+	 */
+	public TransportStats withQuicStreams(QuicStreamStats quicStreams) {
+		return new TransportStats(this.connections, this.handshakes, quicStreams, this.paths, this.messages,
+				this.handlers, this.errors);
+	}
+
+	/**
+	 * Changes the metrics of paths.
+	 * @param paths the new value
+	 * @return a copy with this value
+	 */
+	public TransportStats withPaths(PathTotals paths) {
+		return new TransportStats(this.connections, this.handshakes, this.quicStreams, paths, this.messages,
+				this.handlers, this.errors);
+	}
+
+	/**
+	 * Changes the metrics of messages.
+	 * @param messages the new value
+	 * @return a copy with this value
+	 */
+	public TransportStats withMessages(MessageStats messages) {
+		return new TransportStats(this.connections, this.handshakes, this.quicStreams, this.paths, messages,
+				this.handlers, this.errors);
+	}
+
+	/**
+	 * Changes the metrics of handlers.
+	 * @param handlers the new value
+	 * @return a copy with this value
+	 */
+	public TransportStats withHandlers(HandlerStats handlers) {
+		return new TransportStats(this.connections, this.handshakes, this.quicStreams, this.paths, this.messages,
+				handlers, this.errors);
+	}
+
+	/**
+	 * Changes the failures.
+	 * @param errors the new value
+	 * @return a copy with this value
+	 */
+	public TransportStats withErrors(Map<ErrorCode, Long> errors) {
+		return new TransportStats(this.connections, this.handshakes, this.quicStreams, this.paths, this.messages,
+				this.handlers, errors);
 	}
 
 }

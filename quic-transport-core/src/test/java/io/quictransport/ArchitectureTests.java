@@ -29,7 +29,9 @@ import io.quictransport.quic.QuicCodecCustomizer;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.ReplacementOptions;
 import io.quictransport.quic.TransportLimits;
+import io.quictransport.quic.TransportTimeouts;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -210,7 +212,8 @@ class ArchitectureTests {
 		.areTopLevelClasses()
 		.and(describe("are not what users touch",
 				(JavaClass type) -> !belongToAnyOf(QuicTransport.class, QuicTransportOptions.class,
-						TransportLimits.class, QuicSettings.class, QuicCodecCustomizer.class, CongestionControl.class)
+						TransportTimeouts.class, TransportLimits.class, ReplacementOptions.class, QuicSettings.class,
+						QuicCodecCustomizer.class, CongestionControl.class)
 					.test(type)))
 		.should()
 		.notBePublic();

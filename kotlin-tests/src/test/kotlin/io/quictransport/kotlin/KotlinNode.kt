@@ -18,7 +18,7 @@ import kotlin.reflect.KClass
 class KotlinNode(private val network: InMemoryNetwork, private val id: String, vararg sources: KClass<*>) :
 	AutoCloseable {
 
-	private val options = QuicTransportOptions().withServices(setOf(id)).withRequestTimeout(Results.PATIENCE)
+	private val options = QuicTransportOptions().withServices(setOf(id)).withTimeouts { it.withRequest(Results.PATIENCE) }
 
 	val context: ConfigurableApplicationContext = SpringApplicationBuilder(Application::class.java)
 		.sources(*sources.map { it.java }.toTypedArray())

@@ -29,6 +29,13 @@ public final class DnsOptions {
 
 	private final Duration queryTimeout;
 
+	/**
+	 * Makes options with all defaults and no name yet.
+	 */
+	public DnsOptions() {
+		this("", 0, List.of(), DEFAULT_MAX_REFRESH, DEFAULT_QUERY_TIMEOUT);
+	}
+
 	private DnsOptions(String name, int port, List<InetSocketAddress> servers, Duration maxRefresh,
 			Duration queryTimeout) {
 		this.name = name;
@@ -40,30 +47,31 @@ public final class DnsOptions {
 
 	/**
 	 * Treats every address (A and AAAA records) of a host as a peer, such as those of a
-	 * headless Service of Kubernetes.
+	 * headless Service of Kubernetes. Replaces the name that was set before.
 	 * @param host the host's name; the search domains of this machine apply
 	 * @param port the UDP port of all peers, 1 to 65535
-	 * @return the options
+	 * @return a copy with this host
 	 */
-	public static DnsOptions ofHost(String host, int port) {
-		check("name", host, !host.isBlank(), "must not be blank");
+	public DnsOptions withHost(String host, int port) {
+		check("host", host, !host.isBlank(), "must not be blank");
 		check("port", port, port >= 1 && port <= 65535, "must be between 1 and 65535");
-		return new DnsOptions(host, port, List.of(), DEFAULT_MAX_REFRESH, DEFAULT_QUERY_TIMEOUT);
+		return new DnsOptions(host, port, this.servers, this.maxRefresh, this.queryTimeout);
 	}
 
 	/**
-	 * Treats every SRV record of a name as a peer, with the port that it states.
-	 * @param name the full name, such as {@code _quic._udp.nodes.example}
-	 * @return the options
+	 * Treats every SRV record of a name as a peer, with the port that it states. Replaces
+	 * the name that was set before.
+	 * @param service the full name, such as {@code _quic._udp.nodes.example}
+	 * @return a copy with this name
 	 */
-	public static DnsOptions ofService(String name) {
-		check("name", name, !name.isBlank(), "must not be blank");
-		return new DnsOptions(name, 0, List.of(), DEFAULT_MAX_REFRESH, DEFAULT_QUERY_TIMEOUT);
+	public DnsOptions withService(String service) {
+		check("service", service, !service.isBlank(), "must not be blank");
+		return new DnsOptions(service, 0, this.servers, this.maxRefresh, this.queryTimeout);
 	}
 
 	/**
 	 * The name that stands for the peers.
-	 * @return the name
+	 * @return the name, empty if none is set
 	 */
 	public String name() {
 		return this.name;

@@ -1,5 +1,7 @@
 package io.quictransport.discovery;
 
+import io.quictransport.ConfigurationException;
+import io.quictransport.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,14 @@ public final class DnsPeerDiscovery implements PeerDiscovery {
 
 	/**
 	 * Makes a provider that is not started yet.
-	 * @param options the options of the look-up
+	 * @param options the options of the look-up, with a host or a service
+	 * @throws ConfigurationException if they name neither
 	 */
 	public DnsPeerDiscovery(DnsOptions options) {
+		if (options.name().isEmpty()) {
+			throw new ConfigurationException(ErrorCode.INVALID_OPTION,
+					"no name is looked up; set one by DnsOptions.withHost or withService");
+		}
 		this.options = options;
 	}
 

@@ -61,76 +61,78 @@ public final class QuicTransportMetrics implements MeterBinder {
 	}
 
 	private void bindConnections(MeterRegistry registry) {
-		gauge("connections", "Live connections", TransportStats::connections).register(registry);
-		counter("connections.opened", "Connections that were established", TransportStats::connectionsDialled)
+		gauge("connections", "Live connections", (stats) -> stats.connections().open()).register(registry);
+		counter("connections.opened", "Connections that were established", (stats) -> stats.connections().dialled())
 			.tag("role", "dialled")
 			.register(registry);
-		counter("connections.opened", "Connections that were established", TransportStats::connectionsAccepted)
+		counter("connections.opened", "Connections that were established", (stats) -> stats.connections().accepted())
 			.tag("role", "accepted")
 			.register(registry);
 		counter("connections.replaced", "Connections that were replaced because of their age, their streams or a stall",
-				TransportStats::connectionsReplaced)
+				(stats) -> stats.connections().replaced())
 			.register(registry);
 	}
 
 	private void bindPaths(MeterRegistry registry) {
-		time("rtt", "Mean of the connected peers' last measured round-trip times", TransportStats::rtt)
+		time("rtt", "Mean of the connected peers' last measured round-trip times", (stats) -> stats.paths().meanRtt())
 			.register(registry);
 		time("rtt.highest", "Longest of the connected peers' last measured round-trip times",
-				(stats) -> stats.pathFigures().highestRtt())
+				(stats) -> stats.paths().highestRtt())
 			.register(registry);
 		gauge("congestion.window", "Mean of the live connections' congestion windows",
-				(stats) -> stats.pathFigures().meanCongestionWindow())
+				(stats) -> stats.paths().meanCongestionWindow())
 			.baseUnit(BaseUnits.BYTES)
 			.register(registry);
-		counter("packets", "QUIC packets", (stats) -> stats.pathFigures().packetsSent()).tag("direction", "sent")
+		counter("packets", "QUIC packets", (stats) -> stats.paths().packetsSent()).tag("direction", "sent")
 			.register(registry);
-		counter("packets", "QUIC packets", (stats) -> stats.pathFigures().packetsReceived())
-			.tag("direction", "received")
+		counter("packets", "QUIC packets", (stats) -> stats.paths().packetsReceived()).tag("direction", "received")
 			.register(registry);
-		counter("packets.lost", "QUIC packets that were sent and lost", (stats) -> stats.pathFigures().packetsLost())
+		counter("packets.lost", "QUIC packets that were sent and lost", (stats) -> stats.paths().packetsLost())
 			.register(registry);
 	}
 
 	private void bindStreams(MeterRegistry registry) {
-		gauge("streams", "Open QUIC streams of all connections", TransportStats::streams).register(registry);
-		counter("streams.opened", "QUIC streams that were opened, by either end",
-				(stats) -> stats.streamFigures().opened())
+		gauge("quic.streams", "Open QUIC streams of all connections", (stats) -> stats.quicStreams().open())
 			.register(registry);
-		gauge("streams.waiting", "QUIC streams that wait until limits let them be opened",
-				(stats) -> stats.streamFigures().waiting())
+		counter("quic.streams.opened", "QUIC streams that were opened, by either end",
+				(stats) -> stats.quicStreams().opened())
 			.register(registry);
-		gauge("lanes", "Lanes opened by this node", (stats) -> stats.streamFigures().lanes()).register(registry);
+		gauge("quic.streams.waiting", "QUIC streams that wait until limits let them be opened",
+				(stats) -> stats.quicStreams().waiting())
+			.register(registry);
+		gauge("lanes", "Lanes opened by this node", (stats) -> stats.quicStreams().lanes()).register(registry);
 		gauge("message.streams", "Streams of messages, opened by either end",
-				(stats) -> stats.streamFigures().messageStreams())
+				(stats) -> stats.quicStreams().messageStreams())
 			.register(registry);
 	}
 
 	private void bindHandshakes(MeterRegistry registry) {
 		FunctionTimer
-			.builder(PREFIX + "handshake", this.transport, (transport) -> transport.stats().handshakes(),
-					(transport) -> nanos(transport.stats().handshakeTime()), TimeUnit.NANOSECONDS)
+			.builder(PREFIX + "handshake", this.transport, (transport) -> transport.stats().handshakes().completed(),
+					(transport) -> nanos(transport.stats().handshakes().time()), TimeUnit.NANOSECONDS)
 			.description("Handshakes that ended well, from the dial to HELLO")
 			.register(registry);
 		counter("handshake.failures", "Handshakes that failed, but for those that were refused as planned",
-				TransportStats::handshakeFailures)
+				(stats) -> stats.handshakes().failed())
 			.register(registry);
 	}
 
 	private void bindMessages(MeterRegistry registry) {
 		String messages = "Requests, replies and one-way messages";
-		counter("messages", messages, TransportStats::messagesSent).tag("direction", "sent").register(registry);
-		counter("messages", messages, TransportStats::messagesReceived).tag("direction", "received").register(registry);
-		counter("bytes", "Payload bytes", TransportStats::bytesSent).baseUnit(BaseUnits.BYTES)
+		counter("messages", messages, (stats) -> stats.messages().sent()).tag("direction", "sent").register(registry);
+		counter("messages", messages, (stats) -> stats.messages().received()).tag("direction", "received")
+			.register(registry);
+		counter("bytes", "Payload bytes", (stats) -> stats.messages().bytesSent()).baseUnit(BaseUnits.BYTES)
 			.tag("direction", "sent")
 			.register(registry);
-		counter("bytes", "Payload bytes", TransportStats::bytesReceived).baseUnit(BaseUnits.BYTES)
+		counter("bytes", "Payload bytes", (stats) -> stats.messages().bytesReceived()).baseUnit(BaseUnits.BYTES)
 			.tag("direction", "received")
 			.register(registry);
 		gauge("messages.in.flight", "Requests and unacknowledged one-way messages on their way out",
-				TransportStats::inFlight)
+				(stats) -> stats.messages().inFlight())
 			.register(registry);
-		gauge("handlers", "Handlers of peers' requests and messages that run or wait", TransportStats::handlersRunning)
+		gauge("handlers", "Handlers of peers' requests and messages that run or wait",
+				(stats) -> stats.handlers().running())
 			.register(registry);
 	}
 

@@ -102,7 +102,7 @@ public final class Nodes implements AutoCloseable {
 	 */
 	public CompletableFuture<Void> send(NodeTarget target, String path, byte[] payload, Duration timeout) {
 		return call(target, PathKind.MESSAGE, path, timeout,
-				(node, left) -> this.transport.send(NetworkMessage.event(node, path, payload), left));
+				(node, left) -> this.transport.send(NetworkMessage.message(node, path, payload), left));
 	}
 
 	/**

@@ -62,7 +62,7 @@ public record Publication(NodeTarget target, String path, Map<String, String> he
 	}
 
 	NetworkMessage to(PeerId node) {
-		return new NetworkMessage(null, node, MessageType.EVENT, this.path, this.headers, this.correlationId,
+		return new NetworkMessage(null, node, MessageType.MESSAGE, this.path, this.headers, this.correlationId,
 				this.payload);
 	}
 

@@ -3,7 +3,6 @@ package io.quictransport.quic;
 import java.time.Duration;
 
 import io.netty.buffer.ByteBufUtil;
-import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageType;
@@ -37,7 +36,7 @@ final class MessageChecks {
 					"its correlation id must have at most " + NetworkMessage.MAX_CORRELATION_ID_LENGTH + " bytes");
 		}
 		if (timeout.isNegative() || timeout.isZero()) {
-			return invalid(message, "its time-out is " + timeout + ", which is not positive");
+			return invalid(message, "its timeout is " + timeout + ", which is not positive");
 		}
 		return null;
 	}
@@ -47,13 +46,6 @@ final class MessageChecks {
 		Duration timeout = opening.timeout();
 		return check(NetworkMessage.request(opening.peer(), opening.path(), new byte[0]), MessageType.REQUEST,
 				(timeout != null) ? timeout : ANY_TIMEOUT);
-	}
-
-	static void checkPath(String path) {
-		if (path.isEmpty() || isTooLong(path, NetworkMessage.MAX_PATH_LENGTH)) {
-			throw new ConfigurationException(ErrorCode.INVALID_OPTION,
-					"path '" + path + "' must have 1 to " + NetworkMessage.MAX_PATH_LENGTH + " bytes of UTF-8");
-		}
 	}
 
 	/** Counts bytes only where the characters do not decide. */

@@ -23,9 +23,10 @@ final class OptionChecks {
 	}
 
 	static void check(QuicTransportOptions options) {
-		if (options.idleTimeout().compareTo(options.pingInterval().multipliedBy(2)) < 0) {
-			throw Option.invalid("idleTimeout", options.idleTimeout(),
-					"must be at least twice the option pingInterval, which is " + options.pingInterval());
+		TransportTimeouts timeouts = options.timeouts();
+		if (timeouts.idle().compareTo(timeouts.pingInterval().multipliedBy(2)) < 0) {
+			throw Option.invalid("timeouts.idle", timeouts.idle(),
+					"must be at least twice the option timeouts.pingInterval, which is " + timeouts.pingInterval());
 		}
 		if (options.reconnectMaxBackoff().compareTo(options.reconnectMinBackoff()) < 0) {
 			throw Option.invalid("reconnectMaxBackoff", options.reconnectMaxBackoff(),

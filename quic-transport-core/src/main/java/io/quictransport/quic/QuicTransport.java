@@ -10,13 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.ConnectionEnds;
-import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.EventLoopStats;
@@ -36,6 +34,7 @@ import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
@@ -112,7 +111,7 @@ public final class QuicTransport implements NetworkTransport {
 		this.options = options;
 		this.clock = clock;
 		this.history = new ConnectionHistory(clock);
-		this.requestTimeout = options.requestTimeout();
+		this.requestTimeout = options.timeouts().request();
 		this.identity = OptionChecks.identityOf(options);
 		this.denied = options.denyList();
 		this.id = this.identity.nodeId(options.nodeIdSource(), options.nodeId());
@@ -271,6 +270,12 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	@Override
+	public Optional<PeerSnapshot> peer(PeerId id) {
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.peers().snapshot(id) : Optional.empty();
+	}
+
+	@Override
 	public List<UnreachedPeer> unreached() {
 		QuicTransportImpl run = current().run();
 		return (run != null) ? run.peers().unreached() : List.of();
@@ -310,7 +315,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<Void> send(NetworkMessage message, Duration timeout) {
-		NetworkException invalid = MessageChecks.check(message, MessageType.EVENT, timeout);
+		NetworkException invalid = MessageChecks.check(message, MessageType.MESSAGE, timeout);
 		QuicTransportImpl run = usable();
 		if (invalid != null || run == null) {
 			return failed((invalid != null) ? invalid : notRunning(ErrorContext.of(message)));
@@ -320,7 +325,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<Void> send(PeerId peer, String path, byte[] payload) {
-		return send(NetworkMessage.event(peer, path, payload), this.requestTimeout);
+		return send(NetworkMessage.message(peer, path, payload), this.requestTimeout);
 	}
 
 	@Override
@@ -334,7 +339,7 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	@Override
-	public CompletableFuture<Void> updatePeers(NodeInfo node) {
+	public CompletableFuture<Void> announce(NodeInfo node) {
 		if (!node.id().equals(this.id)) {
 			throw Option.invalid("node", node.id(), "must be this node's id, " + this.id);
 		}
@@ -344,36 +349,18 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	@Override
-	public Registration onRequest(String path, Dispatch dispatch, RequestHandler handler) {
-		MessageChecks.checkPath(path);
-		return this.handlers.addRequestHandler(path, dispatch, handler);
+	public Registration onRequest(Route route, RequestHandler handler) {
+		return this.handlers.addRequestHandler(route, handler);
 	}
 
 	@Override
-	public Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
-		return this.handlers.addRequestHandler(paths, dispatch, handler);
+	public Registration onMessage(Route route, MessageHandler handler) {
+		return this.handlers.addMessageHandler(route, handler);
 	}
 
 	@Override
-	public Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
-		MessageChecks.checkPath(path);
-		return this.handlers.addMessageHandler(path, dispatch, handler);
-	}
-
-	@Override
-	public Registration onMessage(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
-		return this.handlers.addMessageHandler(paths, dispatch, handler);
-	}
-
-	@Override
-	public Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler) {
-		MessageChecks.checkPath(path);
-		return this.handlers.addStreamHandler(path, dispatch, handler);
-	}
-
-	@Override
-	public Registration onStream(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.handlers.addStreamHandler(paths, dispatch, handler);
+	public Registration onStream(Route route, MessageStreamHandler handler) {
+		return this.handlers.addStreamHandler(route, handler);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
@@ -52,29 +53,11 @@ public final class QuicTransportOptions {
 	/** The default of {@link #denyList()}. */
 	public static final DenyList DEFAULT_DENY_LIST = new DenyList();
 
-	/** The default of {@link #connectTimeout()}. */
-	public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
-	/** The default of {@link #handshakeTimeout()}. */
-	public static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(5);
-
-	/** The default of {@link #idleTimeout()}. */
-	public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(15);
-
-	/** The default of {@link #pingInterval()}. */
-	public static final Duration DEFAULT_PING_INTERVAL = Duration.ofSeconds(5);
-
-	/** The default of {@link #requestTimeout()}. */
-	public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(10);
-
 	/** The default of {@link #reconnectMinBackoff()}. */
 	public static final Duration DEFAULT_RECONNECT_MIN_BACKOFF = Duration.ofMillis(200);
 
 	/** The default of {@link #reconnectMaxBackoff()}. */
 	public static final Duration DEFAULT_RECONNECT_MAX_BACKOFF = Duration.ofSeconds(30);
-
-	/** The default of {@link #bindTimeout()}. */
-	public static final Duration DEFAULT_BIND_TIMEOUT = Duration.ofSeconds(5);
 
 	/** The default of {@link #drainGrace()}. */
 	public static final Duration DEFAULT_DRAIN_GRACE = Duration.ofSeconds(10);
@@ -162,11 +145,72 @@ public final class QuicTransportOptions {
 	}
 
 	/**
+	 * Changes the limits of the transport.
+	 * @param change makes the new value of the current one
+	 * @return a copy with the new value
+	 */
+	public QuicTransportOptions withLimits(UnaryOperator<TransportLimits> change) {
+		return withLimits(change.apply(limits()));
+	}
+
+	/**
 	 * The limits of the transport.
 	 * @return the limits
 	 */
 	public TransportLimits limits() {
 		return this.values.get(TransportOption.LIMITS);
+	}
+
+	/**
+	 * Sets how long things may take.
+	 * @param timeouts the timeouts
+	 * @return a copy with these timeouts
+	 */
+	public QuicTransportOptions withTimeouts(TransportTimeouts timeouts) {
+		return with(TransportOption.TIMEOUTS, timeouts);
+	}
+
+	/**
+	 * Changes how long things may take.
+	 * @param change makes the new timeouts of the current ones
+	 * @return a copy with the new timeouts
+	 */
+	public QuicTransportOptions withTimeouts(UnaryOperator<TransportTimeouts> change) {
+		return withTimeouts(change.apply(timeouts()));
+	}
+
+	/**
+	 * How long things may take.
+	 * @return the timeouts
+	 */
+	public TransportTimeouts timeouts() {
+		return this.values.get(TransportOption.TIMEOUTS);
+	}
+
+	/**
+	 * Sets when a connection is replaced.
+	 * @param replacement the options
+	 * @return a copy with these options
+	 */
+	public QuicTransportOptions withReplacement(ReplacementOptions replacement) {
+		return with(TransportOption.REPLACEMENT, replacement);
+	}
+
+	/**
+	 * Changes when a connection is replaced.
+	 * @param change makes the new options of the current ones
+	 * @return a copy with the new options
+	 */
+	public QuicTransportOptions withReplacement(UnaryOperator<ReplacementOptions> change) {
+		return withReplacement(change.apply(replacement()));
+	}
+
+	/**
+	 * When a connection is replaced.
+	 * @return the options
+	 */
+	public ReplacementOptions replacement() {
+		return this.values.get(TransportOption.REPLACEMENT);
 	}
 
 	/**
@@ -176,6 +220,15 @@ public final class QuicTransportOptions {
 	 */
 	public QuicTransportOptions withQuic(QuicSettings quic) {
 		return with(TransportOption.QUIC, quic);
+	}
+
+	/**
+	 * Changes how the QUIC connections are tuned.
+	 * @param change makes the new value of the current one
+	 * @return a copy with the new value
+	 */
+	public QuicTransportOptions withQuic(UnaryOperator<QuicSettings> change) {
+		return withQuic(change.apply(quic()));
 	}
 
 	/**
@@ -193,6 +246,15 @@ public final class QuicTransportOptions {
 	 */
 	public QuicTransportOptions withDiscovery(DiscoveryOptions discovery) {
 		return with(TransportOption.DISCOVERY, discovery);
+	}
+
+	/**
+	 * Changes how peers are found.
+	 * @param change makes the new value of the current one
+	 * @return a copy with the new value
+	 */
+	public QuicTransportOptions withDiscovery(UnaryOperator<DiscoveryOptions> change) {
+		return withDiscovery(change.apply(discovery()));
 	}
 
 	/**
@@ -328,93 +390,6 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * Sets {@link #connectTimeout()}.
-	 * @param connectTimeout the new value
-	 * @return a copy with this value
-	 */
-	public QuicTransportOptions withConnectTimeout(Duration connectTimeout) {
-		return with(TransportOption.CONNECT_TIMEOUT, connectTimeout);
-	}
-
-	/**
-	 * How long the TLS handshake of one dialled address may take. One lost Initial packet
-	 * costs about a second (RFC 9002, section 6.2.2).
-	 * @return the value, by default {@link #DEFAULT_CONNECT_TIMEOUT}
-	 */
-	public Duration connectTimeout() {
-		return this.values.get(TransportOption.CONNECT_TIMEOUT);
-	}
-
-	/**
-	 * Sets {@link #handshakeTimeout()}.
-	 * @param handshakeTimeout the new value
-	 * @return a copy with this value
-	 */
-	public QuicTransportOptions withHandshakeTimeout(Duration handshakeTimeout) {
-		return with(TransportOption.HANDSHAKE_TIMEOUT, handshakeTimeout);
-	}
-
-	/**
-	 * How long HELLO may take once TLS is complete, and how long an inbound TLS handshake
-	 * may take.
-	 * @return the value, by default {@link #DEFAULT_HANDSHAKE_TIMEOUT}
-	 */
-	public Duration handshakeTimeout() {
-		return this.values.get(TransportOption.HANDSHAKE_TIMEOUT);
-	}
-
-	/**
-	 * Sets {@link #idleTimeout()}.
-	 * @param idleTimeout the new value
-	 * @return a copy with this value
-	 */
-	public QuicTransportOptions withIdleTimeout(Duration idleTimeout) {
-		return with(TransportOption.IDLE_TIMEOUT, idleTimeout);
-	}
-
-	/**
-	 * The silence after which a peer is down. At least two ping intervals.
-	 * @return the value, by default {@link #DEFAULT_IDLE_TIMEOUT}
-	 */
-	public Duration idleTimeout() {
-		return this.values.get(TransportOption.IDLE_TIMEOUT);
-	}
-
-	/**
-	 * Sets {@link #pingInterval()}.
-	 * @param pingInterval the new value
-	 * @return a copy with this value
-	 */
-	public QuicTransportOptions withPingInterval(Duration pingInterval) {
-		return with(TransportOption.PING_INTERVAL, pingInterval);
-	}
-
-	/**
-	 * The time between two PINGs of a connection.
-	 * @return the value, by default {@link #DEFAULT_PING_INTERVAL}
-	 */
-	public Duration pingInterval() {
-		return this.values.get(TransportOption.PING_INTERVAL);
-	}
-
-	/**
-	 * Sets {@link #requestTimeout()}.
-	 * @param requestTimeout the new value
-	 * @return a copy with this value
-	 */
-	public QuicTransportOptions withRequestTimeout(Duration requestTimeout) {
-		return with(TransportOption.REQUEST_TIMEOUT, requestTimeout);
-	}
-
-	/**
-	 * The timeout of requests and one-way messages that state none.
-	 * @return the value, by default {@link #DEFAULT_REQUEST_TIMEOUT}
-	 */
-	public Duration requestTimeout() {
-		return this.values.get(TransportOption.REQUEST_TIMEOUT);
-	}
-
-	/**
 	 * Sets {@link #reconnectMinBackoff()}.
 	 * @param reconnectMinBackoff the new value
 	 * @return a copy with this value
@@ -450,23 +425,6 @@ public final class QuicTransportOptions {
 	}
 
 	/**
-	 * Sets {@link #bindTimeout()}.
-	 * @param bindTimeout the new value
-	 * @return a copy with this value
-	 */
-	public QuicTransportOptions withBindTimeout(Duration bindTimeout) {
-		return with(TransportOption.BIND_TIMEOUT, bindTimeout);
-	}
-
-	/**
-	 * How long binding a busy port is retried before the start fails.
-	 * @return the value, by default {@link #DEFAULT_BIND_TIMEOUT}
-	 */
-	public Duration bindTimeout() {
-		return this.values.get(TransportOption.BIND_TIMEOUT);
-	}
-
-	/**
 	 * Sets {@link #drainGrace()}.
 	 * @param drainGrace the new value
 	 * @return a copy with this value
@@ -477,8 +435,8 @@ public final class QuicTransportOptions {
 
 	/**
 	 * How long a stop waits for work in flight, and a replaced connection for its
-	 * remaining work. Together with {@link TransportLimits#stallTimeout()} it should stay
-	 * below the peers' {@link TransportLimits#frameTimeout()}.
+	 * remaining work. Together with {@link TransportTimeouts#stall()} it should stay
+	 * below the peers' {@link TransportTimeouts#frame()}.
 	 * @return the value, by default {@link #DEFAULT_DRAIN_GRACE}
 	 */
 	public Duration drainGrace() {

@@ -20,16 +20,17 @@ record RunSettings(ConnectionContext.Settings connections, Messaging.Limits mess
 
 	static RunSettings of(QuicTransportOptions options) {
 		TransportLimits limits = options.limits();
+		TransportTimeouts timeouts = options.timeouts();
+		ReplacementOptions replacement = options.replacement();
 		WireLimits wire = new WireLimits(limits.maxMessageSize(), limits.maxHeaderSize());
 		return new RunSettings(
-				new ConnectionContext.Settings(options.handshakeTimeout(), options.pingInterval(),
-						options.idleTimeout(), options.drainGrace(), limits.stallTimeout(), limits.frameTimeout(),
-						limits.maxConnectionAge(), limits.maxConnectionStreams(), wire),
+				new ConnectionContext.Settings(timeouts.handshake(), timeouts.pingInterval(), timeouts.idle(),
+						options.drainGrace(), timeouts.stall(), timeouts.frame(), replacement.maxAge(),
+						replacement.maxQuicStreams(), wire),
 				new Messaging.Limits(limits.maxInFlight(), limits.maxQueuedMessages(), limits.maxQueuedBytes(),
-						limits.maxHandlers(), limits.maxStreams(), limits.maxTransfers(), limits.maxLanes(),
-						limits.streamBuffer(), limits.streamWriteTimeout(), limits.laneIdleTimeout(),
-						limits.stallTimeout(), wire),
-				new PeerSettings(options.connectTimeout(), options.reconnectMinBackoff(), options.reconnectMaxBackoff(),
+						limits.maxHandlers(), limits.maxMessageStreams(), limits.maxTransfers(), limits.maxLanes(),
+						limits.streamBuffer(), timeouts.streamWrite(), timeouts.laneIdle(), timeouts.stall(), wire),
+				new PeerSettings(timeouts.connect(), options.reconnectMinBackoff(), options.reconnectMaxBackoff(),
 						limits.maxInboundConnections()),
 				endpoint(options));
 	}
@@ -38,11 +39,11 @@ record RunSettings(ConnectionContext.Settings connections, Messaging.Limits mess
 		QuicSettings quic = options.quic();
 		// Twice the idle timeout, so that PINGs decide first: the codec ends a connection
 		// without stating a reason.
-		return new Endpoint.Settings(options.bindAddress(), options.bindTimeout(),
+		return new Endpoint.Settings(options.bindAddress(), options.timeouts().bind(),
 				Endpoint.supported(quic.eventLoops()), options.limits().maxHalfOpenConnections(), quic.busyPoll(),
 				quic.socketBufferSize(), quic.connectionWindow(), quic.streamWindow(), quic.maxUdpPayload(),
 				quic.pathMtuDiscovery(), algorithm(quic.congestionControl()), quic.maxAckDelay(),
-				options.idleTimeout().multipliedBy(2), quic.codecCustomizer()::customize);
+				options.timeouts().idle().multipliedBy(2), quic.codecCustomizer()::customize);
 	}
 
 	private static QuicCongestionControlAlgorithm algorithm(CongestionControl congestionControl) {

@@ -1,7 +1,5 @@
 package io.quictransport.quic;
 
-import java.time.Duration;
-
 /**
  * Limits what a transport admits, in either direction. Immutable: each {@code with}
  * method checks its value and returns a copy. Peers receive the limits that concern them
@@ -36,32 +34,14 @@ public final class TransportLimits {
 	/** The default of {@link #maxLanes()}. */
 	public static final int DEFAULT_MAX_LANES = 8;
 
-	/** The default of {@link #laneIdleTimeout()}. */
-	public static final Duration DEFAULT_LANE_IDLE_TIMEOUT = Duration.ofSeconds(30);
-
-	/** The default of {@link #maxConnectionAge()}. */
-	public static final Duration DEFAULT_MAX_CONNECTION_AGE = Duration.ofHours(1);
-
-	/** The default of {@link #maxConnectionStreams()}. */
-	public static final int DEFAULT_MAX_CONNECTION_STREAMS = 1_000_000;
-
-	/** The default of {@link #stallTimeout()}. */
-	public static final Duration DEFAULT_STALL_TIMEOUT = Duration.ofSeconds(10);
-
 	/** The default of {@link #maxTransfers()}. */
 	public static final int DEFAULT_MAX_TRANSFERS = 8;
 
-	/** The default of {@link #maxStreams()}. */
-	public static final int DEFAULT_MAX_STREAMS = 64;
+	/** The default of {@link #maxMessageStreams()}. */
+	public static final int DEFAULT_MAX_MESSAGE_STREAMS = 64;
 
 	/** The default of {@link #streamBuffer()}. */
 	public static final int DEFAULT_STREAM_BUFFER = 1024 * 1024;
-
-	/** The default of {@link #streamWriteTimeout()}. */
-	public static final Duration DEFAULT_STREAM_WRITE_TIMEOUT = Duration.ofMinutes(2);
-
-	/** The default of {@link #frameTimeout()}. */
-	public static final Duration DEFAULT_FRAME_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final Option<Integer> MAX_INBOUND_CONNECTIONS = Option.between("maxInboundConnections",
 			DEFAULT_MAX_INBOUND_CONNECTIONS, 1, 1_000_000);
@@ -89,30 +69,13 @@ public final class TransportLimits {
 
 	private static final Option<Integer> MAX_LANES = Option.between("maxLanes", DEFAULT_MAX_LANES, 1, 32);
 
-	private static final Option<Duration> LANE_IDLE_TIMEOUT = Option.atLeast("laneIdleTimeout",
-			DEFAULT_LANE_IDLE_TIMEOUT, Duration.ofMillis(50));
-
-	private static final Option<Duration> MAX_CONNECTION_AGE = Option.atLeast("maxConnectionAge",
-			DEFAULT_MAX_CONNECTION_AGE, Duration.ofMillis(100));
-
-	private static final Option<Integer> MAX_CONNECTION_STREAMS = Option.between("maxConnectionStreams",
-			DEFAULT_MAX_CONNECTION_STREAMS, 1, 1_000_000_000);
-
-	private static final Option<Duration> STALL_TIMEOUT = Option.atLeast("stallTimeout", DEFAULT_STALL_TIMEOUT,
-			Duration.ofMillis(100));
-
 	private static final Option<Integer> MAX_TRANSFERS = Option.between("maxTransfers", DEFAULT_MAX_TRANSFERS, 1, 16);
 
-	private static final Option<Integer> MAX_STREAMS = Option.between("maxStreams", DEFAULT_MAX_STREAMS, 1, 80);
+	private static final Option<Integer> MAX_MESSAGE_STREAMS = Option.between("maxMessageStreams",
+			DEFAULT_MAX_MESSAGE_STREAMS, 1, 80);
 
 	private static final Option<Integer> STREAM_BUFFER = Option.between("streamBuffer", DEFAULT_STREAM_BUFFER, 1024,
 			1024 * 1024 * 1024);
-
-	private static final Option<Duration> STREAM_WRITE_TIMEOUT = Option.atLeast("streamWriteTimeout",
-			DEFAULT_STREAM_WRITE_TIMEOUT, Duration.ofMillis(10));
-
-	private static final Option<Duration> FRAME_TIMEOUT = Option.atLeast("frameTimeout", DEFAULT_FRAME_TIMEOUT,
-			Duration.ofMillis(100));
 
 	private final OptionValues values;
 
@@ -299,78 +262,6 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * Sets {@link #laneIdleTimeout()}.
-	 * @param laneIdleTimeout the new value
-	 * @return a copy with this value
-	 */
-	public TransportLimits withLaneIdleTimeout(Duration laneIdleTimeout) {
-		return with(LANE_IDLE_TIMEOUT, laneIdleTimeout);
-	}
-
-	/**
-	 * How long an unused lane stays open; one lane always stays.
-	 * @return the value, by default {@link #DEFAULT_LANE_IDLE_TIMEOUT}
-	 */
-	public Duration laneIdleTimeout() {
-		return this.values.get(LANE_IDLE_TIMEOUT);
-	}
-
-	/**
-	 * Sets {@link #maxConnectionAge()}.
-	 * @param maxConnectionAge the new value
-	 * @return a copy with this value
-	 */
-	public TransportLimits withMaxConnectionAge(Duration maxConnectionAge) {
-		return with(MAX_CONNECTION_AGE, maxConnectionAge);
-	}
-
-	/**
-	 * The age at which the end that dialled a connection replaces it by a new one,
-	 * without interruption. The new connection uses certificates that were changed.
-	 * @return the value, by default {@link #DEFAULT_MAX_CONNECTION_AGE}
-	 */
-	public Duration maxConnectionAge() {
-		return this.values.get(MAX_CONNECTION_AGE);
-	}
-
-	/**
-	 * Sets {@link #maxConnectionStreams()}.
-	 * @param maxConnectionStreams the new value
-	 * @return a copy with this value
-	 */
-	public TransportLimits withMaxConnectionStreams(int maxConnectionStreams) {
-		return with(MAX_CONNECTION_STREAMS, maxConnectionStreams);
-	}
-
-	/**
-	 * The number of streams that a connection carries before it is replaced; the codec
-	 * remembers each one for the connection's life.
-	 * @return the value, by default {@link #DEFAULT_MAX_CONNECTION_STREAMS}
-	 */
-	public int maxConnectionStreams() {
-		return this.values.get(MAX_CONNECTION_STREAMS);
-	}
-
-	/**
-	 * Sets {@link #stallTimeout()}.
-	 * @param stallTimeout the new value
-	 * @return a copy with this value
-	 */
-	public TransportLimits withStallTimeout(Duration stallTimeout) {
-		return with(STALL_TIMEOUT, stallTimeout);
-	}
-
-	/**
-	 * How long bytes may wait to be taken by a live connection, or sent messages for
-	 * evidence of their arrival, before the connection counts as stalled and is replaced.
-	 * A slow handler is no stall: the peer is probed for whether it has the request.
-	 * @return the value, by default {@link #DEFAULT_STALL_TIMEOUT}
-	 */
-	public Duration stallTimeout() {
-		return this.values.get(STALL_TIMEOUT);
-	}
-
-	/**
 	 * Sets {@link #maxTransfers()}.
 	 * @param maxTransfers the new value
 	 * @return a copy with this value
@@ -389,12 +280,12 @@ public final class TransportLimits {
 	}
 
 	/**
-	 * Sets {@link #maxStreams()}.
-	 * @param maxStreams the new value
+	 * Sets {@link #maxMessageStreams()}.
+	 * @param maxMessageStreams the new value
 	 * @return a copy with this value
 	 */
-	public TransportLimits withMaxStreams(int maxStreams) {
-		return with(MAX_STREAMS, maxStreams);
+	public TransportLimits withMaxMessageStreams(int maxMessageStreams) {
+		return with(MAX_MESSAGE_STREAMS, maxMessageStreams);
 	}
 
 	/**
@@ -402,10 +293,10 @@ public final class TransportLimits {
 	 * further ones wait for their turn. It also serves this number of one peer's streams
 	 * at a time, and refuses further ones with OVERLOADED: peers should not have a larger
 	 * limit than this node. Each open stream makes every packet slightly more expensive.
-	 * @return the value, by default {@link #DEFAULT_MAX_STREAMS}
+	 * @return the value, by default {@link #DEFAULT_MAX_MESSAGE_STREAMS}
 	 */
-	public int maxStreams() {
-		return this.values.get(MAX_STREAMS);
+	public int maxMessageStreams() {
+		return this.values.get(MAX_MESSAGE_STREAMS);
 	}
 
 	/**
@@ -426,51 +317,6 @@ public final class TransportLimits {
 	 */
 	public int streamBuffer() {
 		return this.values.get(STREAM_BUFFER);
-	}
-
-	/**
-	 * Sets {@link #streamWriteTimeout()}.
-	 * @param streamWriteTimeout the new value
-	 * @return a copy with this value
-	 */
-	public TransportLimits withStreamWriteTimeout(Duration streamWriteTimeout) {
-		return with(STREAM_WRITE_TIMEOUT, streamWriteTimeout);
-	}
-
-	/**
-	 * How long an item may wait for a reader that reads nothing before its stream is
-	 * given up with DEADLINE_EXCEEDED.
-	 * @return the value, by default {@link #DEFAULT_STREAM_WRITE_TIMEOUT}
-	 */
-	public Duration streamWriteTimeout() {
-		return this.values.get(STREAM_WRITE_TIMEOUT);
-	}
-
-	/**
-	 * Sets {@link #frameTimeout()}.
-	 * @param frameTimeout the new value
-	 * @return a copy with this value
-	 */
-	public TransportLimits withFrameTimeout(Duration frameTimeout) {
-		return with(FRAME_TIMEOUT, frameTimeout);
-	}
-
-	/**
-	 * How long a peer may take to send the rest of a frame that it has begun; a large one
-	 * may take longer, at 16 KiB a second. A slower stream is reset, and the calls on it
-	 * fail at their sender.
-	 *
-	 * <p>
-	 * Keep it longer than the peers' {@link #stallTimeout()} and
-	 * {@link QuicTransportOptions#drainGrace()} together, which is 20 s by default:
-	 * within that time a sender has detected that a stream has stalled, and sends its
-	 * messages again over another connection. A node that resets the stream earlier makes
-	 * those calls fail instead. This is not checked, because the peers' values are the
-	 * ones that count.
-	 * @return the value, by default {@link #DEFAULT_FRAME_TIMEOUT}
-	 */
-	public Duration frameTimeout() {
-		return this.values.get(FRAME_TIMEOUT);
 	}
 
 	private <T> TransportLimits with(Option<T> option, T value) {

@@ -34,32 +34,18 @@ final class TransportOption {
 
 	static final Option<DenyList> DENY_LIST = Option.of("denyList", QuicTransportOptions.DEFAULT_DENY_LIST);
 
-	static final Option<Duration> CONNECT_TIMEOUT = Option.atLeast("connectTimeout",
-			QuicTransportOptions.DEFAULT_CONNECT_TIMEOUT, Duration.ofMillis(10));
-
-	static final Option<Duration> HANDSHAKE_TIMEOUT = Option.atLeast("handshakeTimeout",
-			QuicTransportOptions.DEFAULT_HANDSHAKE_TIMEOUT, Duration.ofMillis(10));
-
-	static final Option<Duration> IDLE_TIMEOUT = Option.atLeast("idleTimeout",
-			QuicTransportOptions.DEFAULT_IDLE_TIMEOUT, Duration.ofMillis(100));
-
-	static final Option<Duration> PING_INTERVAL = Option.atLeast("pingInterval",
-			QuicTransportOptions.DEFAULT_PING_INTERVAL, Duration.ofMillis(20));
-
-	static final Option<Duration> REQUEST_TIMEOUT = Option.atLeast("requestTimeout",
-			QuicTransportOptions.DEFAULT_REQUEST_TIMEOUT, Duration.ofMillis(1));
-
 	static final Option<Duration> RECONNECT_MIN_BACKOFF = Option.atLeast("reconnectMinBackoff",
 			QuicTransportOptions.DEFAULT_RECONNECT_MIN_BACKOFF, Duration.ofMillis(1));
 
 	static final Option<Duration> RECONNECT_MAX_BACKOFF = Option.atLeast("reconnectMaxBackoff",
 			QuicTransportOptions.DEFAULT_RECONNECT_MAX_BACKOFF, Duration.ofMillis(1));
 
-	static final Option<Duration> BIND_TIMEOUT = Option.atLeast("bindTimeout",
-			QuicTransportOptions.DEFAULT_BIND_TIMEOUT, Duration.ZERO);
-
 	static final Option<Duration> DRAIN_GRACE = Option.atLeast("drainGrace", QuicTransportOptions.DEFAULT_DRAIN_GRACE,
 			Duration.ZERO);
+
+	static final Option<TransportTimeouts> TIMEOUTS = Option.of("timeouts", new TransportTimeouts());
+
+	static final Option<ReplacementOptions> REPLACEMENT = Option.of("replacement", new ReplacementOptions());
 
 	static final Option<TransportLimits> LIMITS = Option.of("limits", new TransportLimits());
 

@@ -62,8 +62,9 @@ class AmplificationTests {
 	}
 
 	private void start(Duration handshake, int halfOpen) throws Exception {
-		this.node = this.nodes.start("node-b", (options) -> options.withHandshakeTimeout(handshake)
-			.withLimits(options.limits().withMaxHalfOpenConnections(halfOpen)));
+		this.node = this.nodes.start("node-b",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withHandshake(handshake))
+					.withLimits(options.limits().withMaxHalfOpenConnections(halfOpen)));
 		this.address = this.node.localAddress();
 		this.stranger = Stranger.before(this.address);
 	}
@@ -104,7 +105,7 @@ class AmplificationTests {
 		this.stranger.send(otherVersion);
 		this.stranger.send(Arrays.copyOf(otherVersion, 7));
 		assertNothingCame();
-		assertThat(this.node.stats().connectionsRefused()).as("what occupies").isEqualTo(1);
+		assertThat(this.node.stats().connections().refused()).as("what occupies").isEqualTo(1);
 	}
 
 	@Test
@@ -205,7 +206,7 @@ class AmplificationTests {
 	}
 
 	private void awaitRefused(int connections) {
-		await().until(() -> this.node.stats().connectionsRefused() == connections);
+		await().until(() -> this.node.stats().connections().refused() == connections);
 	}
 
 	/**

@@ -22,6 +22,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
@@ -76,7 +77,7 @@ class EveryFrameAtFullSpeedTests {
 	/** The writes that have not left yet. */
 	private static final int AHEAD = 8;
 
-	private static final int MOST_STREAMS = TransportLimits.DEFAULT_MAX_STREAMS;
+	private static final int MOST_STREAMS = TransportLimits.DEFAULT_MAX_MESSAGE_STREAMS;
 
 	/** A chunk of the allocator, which it keeps or not as it likes. */
 	private static final long CHUNK = 4 << 20;
@@ -98,10 +99,12 @@ class EveryFrameAtFullSpeedTests {
 	@BeforeEach
 	void connect() {
 		this.node = this.nodes.start("node-b");
-		this.node.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
-		this.node.onRequest("held", Dispatch.EVENT_LOOP, (request, context) -> new CompletableFuture<>());
+		this.node.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying(NetworkMessage::payload));
+		this.node.onRequest(Route.path("held").withDispatch(Dispatch.EVENT_LOOP),
+				(request, context) -> new CompletableFuture<>());
 		this.node.onMessage("held", (message, context) -> this.released.await());
-		this.node.onStream("held", Dispatch.EVENT_LOOP, (stream) -> {
+		this.node.onStream(Route.path("held").withDispatch(Dispatch.EVENT_LOOP), (stream) -> {
 		});
 		this.good = this.nodes.start("node-a");
 		TestNodes.connect(this.good, this.node);
@@ -149,7 +152,7 @@ class EveryFrameAtFullSpeedTests {
 					.anySatisfy((text) -> assertThat(text).contains(line).contains(BAD.value()));
 			}
 		});
-		assertThat(this.good.stats().connectionsDialled()).isEqualTo(1);
+		assertThat(this.good.stats().connections().dialled()).isEqualTo(1);
 	}
 
 	/** How long requests of the good peer take, so many and all until an end. */

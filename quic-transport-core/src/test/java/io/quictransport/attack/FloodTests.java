@@ -55,7 +55,8 @@ class FloodTests {
 	void start() throws Exception {
 		this.others = Holdings.now().instancesOf("Connection");
 		System.out.println("event=flood seed=" + this.seed + " replay=-Dflood.seed=" + this.seed);
-		this.node = this.nodes.start("node-b", (options) -> options.withHandshakeTimeout(HANDSHAKE));
+		this.node = this.nodes.start("node-b",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withHandshake(HANDSHAKE)));
 		this.node.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
 	}
 
@@ -105,7 +106,7 @@ class FloodTests {
 		}, stalls);
 		// So many a second are looked into without proof.
 		long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun) + 1;
-		assertThat(this.node.stats().connectionsRefused()).isPositive().isLessThanOrEqualTo(HALF_OPEN * seconds);
+		assertThat(this.node.stats().connections().refused()).isPositive().isLessThanOrEqualTo(HALF_OPEN * seconds);
 	}
 
 	/** First packets with a valid ClientHello, each of a connection of its own. */
@@ -122,7 +123,7 @@ class FloodTests {
 		underFlood(dose, (n) -> made[n % made.length], stalls);
 		// Each of those that were taken in without proof has held its place for so long.
 		long rounds = (System.nanoTime() - begun) / HANDSHAKE.toNanos() + 1;
-		assertThat(this.node.stats().connectionsRefused()).isPositive().isLessThanOrEqualTo(HALF_OPEN / 4 * rounds);
+		assertThat(this.node.stats().connections().refused()).isPositive().isLessThanOrEqualTo(HALF_OPEN / 4 * rounds);
 	}
 
 	private void underFlood(Dose dose, IntFunction<byte[]> datagrams, Stalls stalls) throws Exception {
@@ -150,7 +151,7 @@ class FloodTests {
 			long heapAfter = heap();
 			System.out.println("event=flooded bytes_in=" + flood.bytesSent() + " bytes_out=" + flood.bytesReceived()
 					+ " packets=" + flood.packets() + " dose=" + dose + " refused="
-					+ this.node.stats().connectionsRefused() + " requests=" + served + " connected_after=" + slowest
+					+ this.node.stats().connections().refused() + " requests=" + served + " connected_after=" + slowest
 					+ " heap=" + heapBefore + "," + heapAfter + " before=\"" + before + "\" after=\"" + after + "\"");
 			assertThat(slowest).isLessThan(CONNECTED);
 			assertThat(flood.bytesReceived()).isLessThanOrEqualTo(3 * flood.bytesSent());
@@ -159,7 +160,7 @@ class FloodTests {
 				.isLessThanOrEqualTo((long) (dose.growth() * (heapBefore + before.directBytes())));
 			assertThat(after.instancesOf("Connection")).isEqualTo(before.instancesOf("Connection"));
 			assertThat(this.node.stats().errors()).doesNotContainKey(ErrorCode.TOO_MANY_CONNECTIONS);
-			assertThat(peer.stats().connectionsDialled()).isEqualTo(1);
+			assertThat(peer.stats().connections().dialled()).isEqualTo(1);
 		}
 	}
 

@@ -123,7 +123,7 @@ class HostileAnswerTests {
 
 	@Test
 	void anAcknowledgementOfWhatWasNeverSentCostsTheLane() {
-		CompletableFuture<Void> sent = this.node.send(NetworkMessage.event(PEER, "any", new byte[1]), LONG);
+		CompletableFuture<Void> sent = this.node.send(NetworkMessage.message(PEER, "any", new byte[1]), LONG);
 		RawStream lane = this.peer.accept();
 		assertThat(lane.next().type()).isEqualTo(FrameType.EVENT);
 		lane.write((out) -> ControlFrames.writeAck(out, 2));
@@ -133,7 +133,7 @@ class HostileAnswerTests {
 
 	@Test
 	void aTransferThatEndsUnansweredFailsItsMessage() {
-		CompletableFuture<Void> sent = this.node.send(NetworkMessage.event(PEER, "any", new byte[100_000]), LONG);
+		CompletableFuture<Void> sent = this.node.send(NetworkMessage.message(PEER, "any", new byte[100_000]), LONG);
 		RawStream transfer = this.peer.accept();
 		assertThat(transfer.next().type()).isEqualTo(FrameType.EVENT);
 		transfer.finish();
@@ -143,7 +143,7 @@ class HostileAnswerTests {
 
 	@Test
 	void aTransferThatIsBrokenOffFailsItsMessage() {
-		CompletableFuture<Void> sent = this.node.send(NetworkMessage.event(PEER, "any", new byte[100_000]), LONG);
+		CompletableFuture<Void> sent = this.node.send(NetworkMessage.message(PEER, "any", new byte[100_000]), LONG);
 		RawStream transfer = this.peer.accept();
 		transfer.next();
 		transfer.abort(1);
@@ -153,7 +153,7 @@ class HostileAnswerTests {
 
 	@Test
 	void aPeerThatWantsNoMoreInTheMiddleOfAMessageFailsItAtOnce() {
-		CompletableFuture<Void> sent = this.node.send(NetworkMessage.event(PEER, "any", new byte[1_000_000]), LONG);
+		CompletableFuture<Void> sent = this.node.send(NetworkMessage.message(PEER, "any", new byte[1_000_000]), LONG);
 		this.peer.accept().abort(1);
 		assertLost(sent);
 		assertNextRequestTakesAnotherLane();
@@ -177,8 +177,8 @@ class HostileAnswerTests {
 			.limit(10)
 			.toList();
 		calls.forEach((call) -> assertThat(failureOf(call).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED));
-		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streamFigures().waiting() == 0);
-		assertThat(this.node.stats().streams()).as("the control stream, and the first one").isEqualTo(2);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().quicStreams().waiting() == 0);
+		assertThat(this.node.stats().quicStreams().open()).as("the control stream, and the first one").isEqualTo(2);
 	}
 
 	private CompletableFuture<NetworkMessage> request() {
@@ -192,7 +192,7 @@ class HostileAnswerTests {
 		assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
 		assertThat(failure.isRetryable()).isFalse();
 		assertThat(failure).hasMessageContaining("peer=node-x").hasMessageContaining("path=any");
-		assertThat(this.node.stats().inFlight()).isZero();
+		assertThat(this.node.stats().messages().inFlight()).isZero();
 		assertThat(this.node.isConnected(PEER)).isTrue();
 	}
 
@@ -205,7 +205,7 @@ class HostileAnswerTests {
 		long id = MessageFrames.readId(body);
 		lane.write((out) -> MessageFrames.writeResponse(out, id, Map.of(), new byte[] { 5 }));
 		assertThat(get(call).payload()).containsExactly(5);
-		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streams() == 2);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().quicStreams().open() == 2);
 	}
 
 }

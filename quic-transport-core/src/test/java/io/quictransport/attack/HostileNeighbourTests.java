@@ -20,6 +20,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.ControlFrames.Settled;
@@ -81,8 +82,9 @@ public class HostileNeighbourTests {
 		this.node = this.nodes.start("node-b",
 				(options) -> options.withLimits(options.limits().withMaxQueuedBytes(64 * 1024).withMaxHandlers(16)));
 		this.node.onRequest("held", (request, context) -> this.held);
-		this.node.onRequest("fill", Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> new byte[REPLY]));
-		this.node.onRequest("fill-large", Dispatch.EVENT_LOOP,
+		this.node.onRequest(Route.path("fill").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying((request) -> new byte[REPLY]));
+		this.node.onRequest(Route.path("fill-large").withDispatch(Dispatch.EVENT_LOOP),
 				RequestHandler.replying((request) -> new byte[LARGE_REPLY]));
 		this.node.onMessage("note", (message, context) -> this.handled.add(message));
 		this.good = this.nodes.start("node-a");
@@ -136,7 +138,7 @@ public class HostileNeighbourTests {
 
 	@Test
 	void theSourceOfAMessageIsTheNodeOfTheCertificate() throws Exception {
-		NetworkMessage message = NetworkMessage.event(new PeerId("node-b"), "note", bytes("x"));
+		NetworkMessage message = NetworkMessage.message(new PeerId("node-b"), "note", bytes("x"));
 		this.bad.open(StreamKind.LANE).write((out) -> MessageFrames.writeMessage(out, 1, 5000, message));
 		NetworkMessage received = this.handled.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		assertThat(received).isNotNull();
@@ -178,7 +180,7 @@ public class HostileNeighbourTests {
 			for (int i = 0; i < 500; i++) {
 				MessageFrames.writeMessage(out, 7, 5000, requestOfBad("fill"));
 			}
-			MessageFrames.writeMessage(out, 8, 5000, NetworkMessage.event(idOf(this.node), "note", bytes("x")));
+			MessageFrames.writeMessage(out, 8, 5000, NetworkMessage.message(idOf(this.node), "note", bytes("x")));
 		});
 		assertThat(this.handled.poll(TestNodes.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isNotNull();
 		// It is still there: not even cut off, because no more than the bound was
@@ -279,7 +281,8 @@ public class HostileNeighbourTests {
 	 * @param slack for the handshakes of the next ones, which the same event loop makes
 	 */
 	private void junkStreams(int streams, int warmUp, Duration slack, Stalls stalls) {
-		this.node.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+		this.node.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying(NetworkMessage::payload));
 		CompletableFuture<Void> atOnce = CompletableFuture.completedFuture(null);
 		latency(warmUp, atOnce, stalls);
 		Duration before = latency(warmUp, atOnce, stalls).percentile(99);
@@ -294,7 +297,7 @@ public class HostileNeighbourTests {
 		get(junk);
 		System.out.println("event=junk_streams streams=" + streams + " p99_before=" + before + " p99_during=" + during);
 		assertThat(during).isLessThan(before.multipliedBy(2).plus(slack));
-		assertThat(this.good.stats().connectionsDialled()).isEqualTo(1);
+		assertThat(this.good.stats().connections().dialled()).isEqualTo(1);
 		assertThat(refused(ErrorCode.PROTOCOL_VIOLATION)).isGreaterThanOrEqualTo(streams / 2);
 	}
 
@@ -334,12 +337,12 @@ public class HostileNeighbourTests {
 	private void awaitRefusal(RawStream lane, String path, int most) {
 		for (long id = 1; id <= most && refused(ErrorCode.OVERLOADED) == 0; id++) {
 			long next = id;
-			long answered = this.node.stats().messagesSent();
+			long answered = this.node.stats().messages().sent();
 			lane.write((out) -> {
 				new Settled(next, new long[0]).write(out);
 				MessageFrames.writeMessage(out, next, 5000, requestOfBad(path));
 			});
-			await().until(() -> this.node.stats().messagesSent() > answered || refused(ErrorCode.OVERLOADED) > 0);
+			await().until(() -> this.node.stats().messages().sent() > answered || refused(ErrorCode.OVERLOADED) > 0);
 		}
 		assertThat(refused(ErrorCode.OVERLOADED)).isEqualTo(1);
 	}
@@ -354,12 +357,12 @@ public class HostileNeighbourTests {
 
 	/** What the peer has sent so far is read, or its connection closed. */
 	private void awaitAnswer() {
-		long before = this.node.stats().messagesReceived();
-		NetworkMessage message = NetworkMessage.event(new PeerId("node-b"), "note", bytes("x"));
+		long before = this.node.stats().messages().received();
+		NetworkMessage message = NetworkMessage.message(new PeerId("node-b"), "note", bytes("x"));
 		if (this.bad.isOpen()) {
 			this.bad.open(StreamKind.LANE)
 				.write((out) -> MessageFrames.writeMessage(out, 1_000_000 + before, 5000, message));
-			await().until(() -> !this.bad.isOpen() || this.node.stats().messagesReceived() > before);
+			await().until(() -> !this.bad.isOpen() || this.node.stats().messages().received() > before);
 		}
 	}
 
@@ -367,7 +370,7 @@ public class HostileNeighbourTests {
 		CompletableFuture<byte[]> call = this.good
 			.request(NetworkMessage.request(idOf(this.node), "held", new byte[1]), Duration.ofMinutes(5))
 			.thenApply(NetworkMessage::payload);
-		await().until(() -> this.node.stats().handlersRunning() == 1);
+		await().until(() -> this.node.stats().handlers().running() == 1);
 		return call;
 	}
 
@@ -385,8 +388,8 @@ public class HostileNeighbourTests {
 		assertThat(call).isNotDone();
 		this.held.complete(bytes("answer"));
 		assertThat(get(call)).isEqualTo(bytes("answer"));
-		assertThat(this.good.stats().connectionsDialled()).isEqualTo(1);
-		assertThat(this.good.stats().connectionsClosed()).isZero();
+		assertThat(this.good.stats().connections().dialled()).isEqualTo(1);
+		assertThat(this.good.stats().connections().closed()).isZero();
 	}
 
 }

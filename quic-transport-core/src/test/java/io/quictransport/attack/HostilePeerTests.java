@@ -103,7 +103,7 @@ class HostilePeerTests {
 		assertAnswered(good, 2);
 		assertAnswered(this.peer.open(StreamKind.LANE), 3);
 		assertThat(this.peer.isOpen()).isTrue();
-		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streams() == 3);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().quicStreams().open() == 3);
 		assertThat(this.node.stats().errors()).containsEntry(ErrorCode.PROTOCOL_VIOLATION, 1L);
 	}
 
@@ -132,9 +132,9 @@ class HostilePeerTests {
 	@Test
 	void aMessageThatIsCutOffByAResetIsNotDelivered() {
 		RawStream lane = this.peer.open(StreamKind.LANE).write((out) -> event(out).writerIndex(out.writerIndex() - 1));
-		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streams() == 2);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().quicStreams().open() == 2);
 		lane.abort(1);
-		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streams() == 1);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().quicStreams().open() == 1);
 		assertAnswered(this.peer.open(StreamKind.LANE), 1);
 		assertThat(this.handled).hasValue(0);
 	}
@@ -192,13 +192,13 @@ class HostilePeerTests {
 			RawStream bad = this.peer.open(StreamKind.LANE).write((out) -> out.writeInt(-1));
 			assertThat(bad.resetCode()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION.number());
 		}
-		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streams() == 1);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().quicStreams().open() == 1);
 		// The codec grants new streams for those that are gone at both of its ends.
 		await().atMost(TestNodes.PATIENCE).until(() -> this.peer.allowedStreams() >= allowed / 2);
 		assertAnswered(this.peer.open(StreamKind.LANE), 1);
 		this.peer.open(StreamKind.LANE).write((out) -> out.writeInt(-1));
 		assertClosed(ErrorCode.PROTOCOL_VIOLATION, "length -1");
-		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streams() == 0);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().quicStreams().open() == 0);
 		assertThat(this.node.isConnected(new PeerId("node-x"))).isFalse();
 	}
 
@@ -208,7 +208,7 @@ class HostilePeerTests {
 			this.peer.open(StreamKind.LANE).abort(1);
 		}
 		assertClosed(ErrorCode.PROTOCOL_VIOLATION, "100 streams were broken off");
-		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streams() == 0);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().quicStreams().open() == 0);
 	}
 
 	@Test
@@ -218,7 +218,7 @@ class HostilePeerTests {
 		await().atMost(TestNodes.PATIENCE)
 			.untilAsserted(
 					() -> assertThat(this.node.stats().errors()).containsEntry(ErrorCode.PROTOCOL_VIOLATION, 1L));
-		assertThat(this.node.stats().connections()).isZero();
+		assertThat(this.node.stats().connections().open()).isZero();
 	}
 
 	@Test
@@ -242,8 +242,8 @@ class HostilePeerTests {
 	}
 
 	private static ByteBuf event(ByteBuf out) {
-		NetworkMessage message = NetworkMessage.event(new PeerId("node-b"), "count", new byte[10]);
-		assertThat(message.type()).isEqualTo(MessageType.EVENT);
+		NetworkMessage message = NetworkMessage.message(new PeerId("node-b"), "count", new byte[10]);
+		assertThat(message.type()).isEqualTo(MessageType.MESSAGE);
 		MessageFrames.writeMessage(out, 1, 5000, message);
 		return out;
 	}

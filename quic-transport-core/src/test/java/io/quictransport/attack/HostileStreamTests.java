@@ -62,8 +62,8 @@ class HostileStreamTests {
 	@AfterEach
 	void nothingIsLeft() {
 		await().atMost(TestNodes.PATIENCE).untilAsserted(() -> {
-			assertThat(this.node.stats().handlersRunning()).isZero();
-			assertThat(this.node.stats().streamFigures().messageStreams()).isZero();
+			assertThat(this.node.stats().handlers().running()).isZero();
+			assertThat(this.node.stats().quicStreams().messageStreams()).isZero();
 		});
 		this.raw.close();
 		this.nodes.close();
@@ -170,7 +170,7 @@ class HostileStreamTests {
 	@Test
 	void creditThatThePeerDoesNotMakeGoodLiftsNoBound() throws Exception {
 		QuicTransport quick = this.nodes.start("node-c",
-				(options) -> options.withLimits(options.limits().withStreamWriteTimeout(Duration.ofMillis(300))));
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withStreamWrite(Duration.ofMillis(300))));
 		quick.onStream("path", this.served::add);
 		RawConnection greedy = this.raw.dial(quick, this.nodes.certificates.certificate("node-x"));
 		greedy.greet("node-x");

@@ -134,7 +134,8 @@ class RawHandshakeTests {
 			// Until it is enough for TLS on this machine.
 			millis *= 2;
 			Duration timeout = Duration.ofMillis(millis);
-			node = this.nodes.start("node-b", (options) -> options.withHandshakeTimeout(timeout));
+			node = this.nodes.start("node-b",
+					(options) -> options.withTimeouts((timeouts) -> timeouts.withHandshake(timeout)));
 			connection = this.raw.dial(node, this.certificates.certificate("node-x"));
 		}
 		while (connection.closed().code() == APPLICATION_ERROR);
@@ -155,7 +156,7 @@ class RawHandshakeTests {
 	@Test
 	void aDialledPeerThatNeverAnswersHelloIsNeverConnected() {
 		QuicTransport node = this.nodes.start("node-b",
-				(options) -> options.withHandshakeTimeout(Duration.ofSeconds(2)));
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withHandshake(Duration.ofSeconds(2))));
 		int port = this.raw.listen(this.certificates.certificate("node-x"));
 		CompletableFuture<NodeInfo> connected = node.connectPeer(peer("node-x", port));
 		RawConnection connection = this.raw.accept();
@@ -218,12 +219,12 @@ class RawHandshakeTests {
 
 	/** The node has counted one refusal, with its reason, and nothing came of it. */
 	private void assertRefused(QuicTransport node, ErrorCode code) {
-		await().atMost(TestNodes.PATIENCE).until(() -> node.stats().connectionsRefused() == 1);
-		assertThat(node.stats().handshakeFailures()).isEqualTo(1);
+		await().atMost(TestNodes.PATIENCE).until(() -> node.stats().connections().refused() == 1);
+		assertThat(node.stats().handshakes().failed()).isEqualTo(1);
 		assertThat(node.stats().errors()).containsOnlyKeys(code);
 		assertThat(node.stats().errors()).containsEntry(code, 1L);
-		assertThat(node.stats().connections()).isZero();
-		assertThat(node.stats().streams()).isZero();
+		assertThat(node.stats().connections().open()).isZero();
+		assertThat(node.stats().quicStreams().open()).isZero();
 		assertThat(node.peers()).isEmpty();
 		assertThat(this.handled).hasValue(0);
 		assertThat(idOf(node)).isEqualTo(new PeerId("node-b"));

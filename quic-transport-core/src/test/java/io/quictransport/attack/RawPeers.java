@@ -216,7 +216,7 @@ public final class RawPeers implements AutoCloseable {
 	/** Writes a one-way message of one byte. */
 	public static void event(ByteBuf out, long id, String path, byte payload) {
 		MessageFrames.writeMessage(out, id, 60_000,
-				NetworkMessage.event(new PeerId("any"), path, new byte[] { payload }));
+				NetworkMessage.message(new PeerId("any"), path, new byte[] { payload }));
 	}
 
 	private static <B extends QuicCodecBuilder<B>> B tuned(B builder) {

@@ -9,6 +9,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.internal.wire.FrameType;
 import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.StreamKind;
@@ -45,8 +46,9 @@ class SlowPeerTests {
 	@BeforeEach
 	void connect() {
 		this.node = this.nodes.start("node-b",
-				(options) -> options.withLimits(options.limits().withFrameTimeout(FRAME_TIMEOUT)));
-		this.node.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withFrame(FRAME_TIMEOUT)));
+		this.node.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying(NetworkMessage::payload));
 		this.peer = this.raw.dial(this.node, this.nodes.certificates.certificate("node-x"));
 		this.peer.greet("node-x");
 	}
@@ -72,12 +74,12 @@ class SlowPeerTests {
 				}
 			}));
 		}
-		assertThat(this.node.stats().streams()).isGreaterThan(1);
+		assertThat(this.node.stats().quicStreams().open()).isGreaterThan(1);
 		for (RawStream each : slow) {
 			assertThat(each.resetCode()).isEqualTo(ErrorCode.PROTOCOL_VIOLATION.number());
 		}
 		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(FRAME_TIMEOUT);
-		await().until(() -> this.node.stats().streams() == 1);
+		await().until(() -> this.node.stats().quicStreams().open() == 1);
 		RawStream lane = this.peer.open(StreamKind.LANE);
 		lane.write((out) -> MessageFrames.writeMessage(out, 1, 5000,
 				NetworkMessage.request(new PeerId("node-b"), "echo", new byte[] { 7 })));

@@ -54,7 +54,7 @@ class SpoofedSourceTests {
 		this.a = this.nodes.start("node-a");
 		this.wiretap = Wiretap.before(this.b.localAddress());
 		List<NodeAddress> tapped = List.of(NodeAddress.of(this.wiretap.address()));
-		get(this.b.updatePeers(this.b.localNode().withAddresses(tapped)));
+		get(this.b.announce(this.b.localNode().withAddresses(tapped)));
 		get(this.a.connectPeer(new PeerInfo(idOf(this.b), tapped)));
 		await().until(() -> this.b.isConnected(idOf(this.a)));
 		requests(5);
@@ -105,8 +105,8 @@ class SpoofedSourceTests {
 			assertThat(attacker.bytesSent()).isPositive();
 			assertThat(attacker.bytesReceived()).as("redirected to the attacker").isZero();
 		}
-		assertThat(this.a.stats().connectionsDialled()).isEqualTo(1);
-		assertThat(this.a.stats().connectionsClosed()).isZero();
+		assertThat(this.a.stats().connections().dialled()).isEqualTo(1);
+		assertThat(this.a.stats().connections().closed()).isZero();
 	}
 
 	private IntFunction<byte[]> altered(byte[] overheard) {

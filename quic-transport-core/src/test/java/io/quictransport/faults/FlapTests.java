@@ -106,10 +106,10 @@ class FlapTests {
 		}
 		assertThat(a.peers()).isEmpty();
 		for (QuicTransport node : new QuicTransport[] { a, b }) {
-			assertThat(node.stats().connections()).isZero();
-			assertThat(node.stats().streams()).isZero();
-			assertThat(node.stats().inFlight()).isZero();
-			assertThat(node.stats().handlersRunning()).isZero();
+			assertThat(node.stats().connections().open()).isZero();
+			assertThat(node.stats().quicStreams().open()).isZero();
+			assertThat(node.stats().messages().inFlight()).isZero();
+			assertThat(node.stats().handlers().running()).isZero();
 		}
 	}
 
@@ -120,7 +120,8 @@ class FlapTests {
 			get(a.disconnect(idOf(b)));
 			cancelAfter(a, peerAt(silent), 0);
 			cancelAfter(a, infoOf(b), this.random.nextInt(LONGEST_HANDSHAKE_NANOS));
-			await().pollInterval(Duration.ofMillis(2)).until(() -> a.peers().isEmpty() && b.stats().connections() == 0);
+			await().pollInterval(Duration.ofMillis(2))
+				.until(() -> a.peers().isEmpty() && b.stats().connections().open() == 0);
 		}
 	}
 
@@ -135,7 +136,7 @@ class FlapTests {
 	private QuicTransport startWithLongGrace(String id) {
 		return this.nodes.start(id,
 				(options) -> options.withDrainGrace(GRACE)
-					.withHandshakeTimeout(HANDSHAKE)
+					.withTimeouts((timeouts) -> timeouts.withHandshake(HANDSHAKE))
 					.withHandlerExecutor(this.handlers));
 	}
 

@@ -79,10 +79,8 @@ class KilledPeerTests {
 
 	/** In every second round the peer is back before its absence is noticed. */
 	private void kills(int rounds, Stalls stalls) throws Exception {
-		QuicTransport node = this.nodes.start("node-a",
-				(options) -> options.withIdleTimeout(IDLE)
-					.withPingInterval(PING)
-					.withConnectTimeout(Duration.ofMillis(500)));
+		QuicTransport node = this.nodes.start("node-a", (options) -> options.withTimeouts(
+				(timeouts) -> timeouts.withIdle(IDLE).withPingInterval(PING).withConnect(Duration.ofMillis(500))));
 		for (int round = 1; round <= rounds; round++) {
 			boolean noticed = round % 2 == 1;
 			try (PeerLog log = new PeerLog(node);
@@ -146,9 +144,9 @@ class KilledPeerTests {
 			assertUnknown(call, ErrorCode.PEER_RESTARTED);
 		}
 		assertThat(get(node.request(PEER, EchoProcess.ECHO, bytes("new")))).isEqualTo(bytes("new"));
-		assertThat(next.stats().handlersRunning()).isZero();
-		assertThat(node.stats().inFlight()).isZero();
-		assertThat(node.stats().connections()).isEqualTo(1);
+		assertThat(next.stats().handlers().running()).isZero();
+		assertThat(node.stats().messages().inFlight()).isZero();
+		assertThat(node.stats().connections().open()).isEqualTo(1);
 		return acceptance;
 	}
 

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.PathStats;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
@@ -12,7 +13,7 @@ import io.quictransport.process.ChildProcess;
 import io.quictransport.process.ChildSettings;
 import io.quictransport.process.EchoProcess;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.TransportLimits;
+import io.quictransport.quic.TransportTimeouts;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.Alone;
 import io.quictransport.testing.NamespaceLink;
@@ -95,8 +96,8 @@ class LinkMtuTests {
 			}
 			System.out.println("event=link_narrowed slowest_ms=" + slowest.toMillis() + " all_ms="
 					+ Duration.ofNanos(System.nanoTime() - narrowed).toMillis() + " replaced="
-					+ node.stats().connectionsReplaced());
-			assertThat(slowest).isLessThan(TransportLimits.DEFAULT_STALL_TIMEOUT.dividedBy(2));
+					+ node.stats().connections().replaced());
+			assertThat(slowest).isLessThan(TransportTimeouts.DEFAULT_STALL.dividedBy(2));
 			assertThat(node.isConnected(PEER)).isTrue();
 		}
 	}
@@ -113,7 +114,7 @@ class LinkMtuTests {
 			}
 			awaitPayload(node, least);
 			assertThat(payload(node)).isLessThanOrEqualTo(farMtu - IPV4_AND_UDP + VLAN_TAG);
-			assertThat(node.stats().connectionsDialled()).isEqualTo(1);
+			assertThat(node.stats().connections().dialled()).isEqualTo(1);
 		}
 	}
 
@@ -127,7 +128,7 @@ class LinkMtuTests {
 	private QuicTransport connected(NamespaceLink link, ChildProcess child) {
 		QuicTransport node = this.nodes.start("node-a",
 				(options) -> options.withBindAddress(new InetSocketAddress(link.nearAddress(), 0))
-					.withRequestTimeout(TestNodes.PATIENCE));
+					.withTimeouts((timeouts) -> timeouts.withRequest(TestNodes.PATIENCE)));
 		String port = child.address().substring(child.address().indexOf(':'));
 		get(node.connectPeer(PeerInfo.of(PEER, link.farAddress() + port)));
 		return node;
@@ -141,7 +142,7 @@ class LinkMtuTests {
 	}
 
 	private static int payload(QuicTransport node) {
-		PathStats path = node.peers().get(0).path();
+		PathStats path = TestNodes.live(node).map(ConnectionSnapshot::path).orElse(null);
 		return (path != null) ? path.maxUdpPayload() : 0;
 	}
 

@@ -6,10 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.Dispatch;
 import io.quictransport.MessageStream;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.TransportLimits;
+import io.quictransport.support.TestNodes;
 import io.quictransport.testing.Alone;
 import io.quictransport.testing.RelayConditions;
 import io.quictransport.testing.Stalls;
@@ -48,7 +51,7 @@ class LongPathTests {
 	@Test
 	void oneStreamOfMessagesIsAsFastAsItsBufferAllows() {
 		try (RelayedPair pair = connected(QuicSettings.DEFAULT_SOCKET_BUFFER_SIZE)) {
-			pair.b.onStream("bulk", Dispatch.EVENT_LOOP,
+			pair.b.onStream(Route.path("bulk").withDispatch(Dispatch.EVENT_LOOP),
 					(stream) -> stream.forEach((item) -> this.received.addAndGet(item.length)));
 			MessageStream stream = get(pair.a.openStream(idOf(pair.b), "bulk"));
 			Thread sender = new Thread(() -> {
@@ -98,7 +101,8 @@ class LongPathTests {
 			}, "sender");
 			sender.start();
 			assertShare("messages", window);
-			System.out.println("event=long_path of=messages path=" + pair.a.peers().get(0).path() + " " + pair.relay);
+			System.out.println("event=long_path of=messages path="
+					+ TestNodes.live(pair.a).map(ConnectionSnapshot::path).orElse(null) + " " + pair.relay);
 			sender.join();
 			sending.acquire(paths);
 			pair.assertNoReconnect();
@@ -106,8 +110,9 @@ class LongPathTests {
 	}
 
 	private static RelayedPair connected(int socketBuffer) {
-		RelayedPair pair = RelayedPair.connected((options) -> options.withRequestTimeout(Duration.ofSeconds(60))
-			.withQuic(options.quic().withSocketBufferSize(socketBuffer)));
+		RelayedPair pair = RelayedPair
+			.connected((options) -> options.withTimeouts((timeouts) -> timeouts.withRequest(Duration.ofSeconds(60)))
+				.withQuic(options.quic().withSocketBufferSize(socketBuffer)));
 		pair.bothWays(RelayConditions.CLEAN.withDelay(ROUND_TRIP.dividedBy(2)));
 		return pair;
 	}

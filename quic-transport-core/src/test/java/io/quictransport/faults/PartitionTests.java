@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import io.quictransport.DownReason;
 import io.quictransport.load.CheckedLoad;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.TransportTimeouts;
 import io.quictransport.support.PeerTimes;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.Alone;
@@ -96,7 +97,7 @@ class PartitionTests {
 	@Tag("nightly")
 	void aSilenceShorterThanTheIdleTimeOutLessTwoPingsCostsNoReconnect(Cut cut, Duration silence, Stalls stalls)
 			throws Exception {
-		shortSilence(cut, silence, PartitionTests::patient, QuicTransportOptions.DEFAULT_IDLE_TIMEOUT, stalls);
+		shortSilence(cut, silence, PartitionTests::patient, TransportTimeouts.DEFAULT_IDLE, stalls);
 	}
 
 	static Stream<Arguments> shortSilences() {
@@ -109,7 +110,7 @@ class PartitionTests {
 	@Tag("nightly")
 	void aSilenceLongerThanTheIdleTimeOutCostsOneDownAndOneUpAtEachEnd(Cut cut, Duration silence, Stalls stalls)
 			throws Exception {
-		longSilence(cut, silence, PartitionTests::patient, QuicTransportOptions.DEFAULT_IDLE_TIMEOUT,
+		longSilence(cut, silence, PartitionTests::patient, TransportTimeouts.DEFAULT_IDLE,
 				QuicTransportOptions.DEFAULT_RECONNECT_MAX_BACKOFF, stalls);
 	}
 
@@ -123,9 +124,9 @@ class PartitionTests {
 	}
 
 	private static QuicTransportOptions impatient(QuicTransportOptions options, Duration idle, Duration ping) {
-		return options.withPingInterval(ping)
-			.withIdleTimeout(idle)
-			.withConnectTimeout(Duration.ofSeconds(1))
+		return options
+			.withTimeouts(
+					(timeouts) -> timeouts.withPingInterval(ping).withIdle(idle).withConnect(Duration.ofSeconds(1)))
 			.withReconnectMaxBackoff(MOST_BACKOFF);
 	}
 

@@ -44,9 +44,9 @@ class PathMtuTests {
 
 	@Test
 	void anotherConnectionTakesOverWhenThePathBecomesNarrowAndNoCallFails(Stalls stalls) throws Exception {
-		becomeNarrow((options) -> options.withPingInterval(Duration.ofMillis(200))
-			.withIdleTimeout(Duration.ofSeconds(5))
-			.withLimits(options.limits().withStallTimeout(Duration.ofMillis(1500))), stalls);
+		becomeNarrow((options) -> options.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(200))
+			.withIdle(Duration.ofSeconds(5))
+			.withStall(Duration.ofMillis(1500))), stalls);
 	}
 
 	@Test
@@ -56,9 +56,8 @@ class PathMtuTests {
 
 	@Test
 	void requestsAloneSucceedInTenSecondsWhereAStallCountsAfterThree(Stalls stalls) {
-		requestsAlone(
-				(options) -> options.withPingInterval(Duration.ofSeconds(1))
-					.withLimits(options.limits().withStallTimeout(Duration.ofSeconds(3))),
+		requestsAlone((options) -> options.withTimeouts(
+				(timeouts) -> timeouts.withPingInterval(Duration.ofSeconds(1)).withStall(Duration.ofSeconds(3))),
 				Duration.ofSeconds(10), stalls);
 	}
 
@@ -87,8 +86,9 @@ class PathMtuTests {
 			List<Duration> took = IntStream.range(0, begun.size())
 				.mapToObj((i) -> stalls.running(begun.get(i), ended.get(i).join()))
 				.toList();
-			System.out.println("event=narrowed_alone took=" + took + " downs=" + pair.atA.reasons + pair.atB.reasons
-					+ " replaced=" + pair.a.stats().connectionsReplaced() + "/" + pair.b.stats().connectionsReplaced());
+			System.out.println(
+					"event=narrowed_alone took=" + took + " downs=" + pair.atA.reasons + pair.atB.reasons + " replaced="
+							+ pair.a.stats().connections().replaced() + "/" + pair.b.stats().connections().replaced());
 			assertThat(took).allSatisfy((each) -> assertThat(each).isLessThanOrEqualTo(most));
 		}
 	}
@@ -106,8 +106,8 @@ class PathMtuTests {
 				assertThat(load.slowest(stalls)).as("the slowest call").isLessThanOrEqualTo(DEADLINE);
 			}
 			System.out.println("event=narrowed taken_over_ms=" + took.toMillis() + " downs=" + pair.atA.reasons
-					+ pair.atB.reasons + " replaced=" + pair.a.stats().connectionsReplaced() + "/"
-					+ pair.b.stats().connectionsReplaced() + " slowest_ms="
+					+ pair.atB.reasons + " replaced=" + pair.a.stats().connections().replaced() + "/"
+					+ pair.b.stats().connections().replaced() + " slowest_ms="
 					+ loads.stream().mapToLong((load) -> load.slowest(stalls).toMillis()).max().orElseThrow());
 		}
 	}
@@ -116,9 +116,9 @@ class PathMtuTests {
 	 * Whether the connection in use sends packets of such a size at most, at each end.
 	 */
 	private static boolean sendsAtMost(RelayedPair pair, int least, int most) {
-		return Stream.of(pair.a, pair.b).map((node) -> node.peers().get(0)).allMatch((peer) -> {
-			PathStats path = peer.path();
-			return peer.isConnected() && path != null && path.maxUdpPayload() >= least && path.maxUdpPayload() <= most;
+		return Stream.of(pair.a, pair.b).map((node) -> TestNodes.live(node).orElseThrow()).allMatch((connection) -> {
+			PathStats path = connection.path();
+			return path != null && path.maxUdpPayload() >= least && path.maxUdpPayload() <= most;
 		});
 	}
 

@@ -11,7 +11,7 @@ import io.quictransport.process.ChildProcess;
 import io.quictransport.process.ChildSettings;
 import io.quictransport.process.EchoProcess;
 import io.quictransport.quic.QuicTransport;
-import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.TransportTimeouts;
 import io.quictransport.support.PeerLog;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.Alone;
@@ -33,7 +33,7 @@ class PausedPeerTests {
 
 	private static final PeerId PEER = new PeerId("node-b");
 
-	private static final Duration IDLE = QuicTransportOptions.DEFAULT_IDLE_TIMEOUT;
+	private static final Duration IDLE = TransportTimeouts.DEFAULT_IDLE;
 
 	private static final int REQUESTS_PER_SECOND = 50;
 
@@ -78,7 +78,7 @@ class PausedPeerTests {
 				String atChild = child.ask(EchoProcess.EVENTS);
 				assertThat(atChild.split("down node-a", -1)).hasSize(1 + downs);
 				assertThat(atChild.split("up node-a", -1)).hasSize(2 + downs);
-				long dials = node.stats().connectionsDialled() + node.stats().handshakeFailures();
+				long dials = node.stats().connections().dialled() + node.stats().handshakes().failed();
 				System.out.println("event=paused seconds=" + pause.toSeconds() + " calls=" + load.calls().begun()
 						+ " here=" + log.lines() + " there=[" + atChild + "] dials=" + dials
 						+ ((downs > 0) ? " recovered_ms=" + recovery.toMillis() : ""));

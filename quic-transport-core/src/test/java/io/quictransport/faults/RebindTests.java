@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.load.CheckedLoad;
+import io.quictransport.support.TestNodes;
 import io.quictransport.testing.Alone;
 import io.quictransport.testing.Stalls;
 import io.quictransport.testing.UdpRelay;
@@ -57,17 +59,18 @@ class RebindTests {
 	 * @param calls how many calls of each node have ended well in between
 	 */
 	private static void rebind(Consumer<UdpRelay> rebinding, int times, int calls, Stalls stalls) throws Exception {
-		try (RelayedPair pair = RelayedPair.connected((options) -> options.withPingInterval(Duration.ofSeconds(1)))) {
+		try (RelayedPair pair = RelayedPair.connected(
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofSeconds(1))))) {
 			List<CheckedLoad> loads = List.of(CheckedLoad.start(pair.a, pair.b, DEADLINE, 2048, 200),
 					CheckedLoad.start(pair.b, pair.a, DEADLINE, 2048, 200));
 			for (int i = 1; i <= times; i++) {
 				loads.forEach((load) -> load.awaitMore(calls));
 				InetSocketAddress before = settledAddressOfA(pair);
-				long dialled = pair.a.stats().connectionsDialled();
+				long dialled = pair.a.stats().connections().dialled();
 				rebinding.accept(pair.relay);
 				await().untilAsserted(() -> {
 					assertThat(addressOfA(pair)).isNotNull().isNotEqualTo(before);
-					assertThat(pair.a.stats().connectionsDialled()).isGreaterThan(dialled);
+					assertThat(pair.a.stats().connections().dialled()).isGreaterThan(dialled);
 				});
 			}
 			for (CheckedLoad load : loads) {
@@ -77,7 +80,7 @@ class RebindTests {
 				assertThat(load.slowest(stalls)).as("the slowest call").isLessThan(SETTLED);
 			}
 			pair.assertUpsAndDowns(1, 0);
-			System.out.println("event=rebound times=" + times + " dialled=" + pair.a.stats().connectionsDialled()
+			System.out.println("event=rebound times=" + times + " dialled=" + pair.a.stats().connections().dialled()
 					+ " slowest=" + loads.get(0).slowest(stalls) + " " + loads.get(1).slowest(stalls));
 		}
 	}
@@ -87,13 +90,13 @@ class RebindTests {
 	 * connection is dialled again, and another one as soon as its successor has come.
 	 */
 	private static InetSocketAddress settledAddressOfA(RelayedPair pair) {
-		await().until(() -> addressOfA(pair) != null && pair.a.stats().connections() == 1
-				&& pair.b.stats().connections() == 1);
+		await().until(() -> addressOfA(pair) != null && pair.a.stats().connections().open() == 1
+				&& pair.b.stats().connections().open() == 1);
 		return Objects.requireNonNull(addressOfA(pair));
 	}
 
 	private static @Nullable InetSocketAddress addressOfA(RelayedPair pair) {
-		return pair.b.peers().get(0).remoteAddress();
+		return TestNodes.live(pair.b).map(ConnectionSnapshot::remoteAddress).orElse(null);
 	}
 
 }

@@ -53,7 +53,7 @@ public final class RelayedPair implements AutoCloseable {
 
 	private static UdpRelay before(QuicTransport node) {
 		UdpRelay relay = UdpRelay.to(node.localAddress());
-		get(node.updatePeers(node.localNode().withAddresses(List.of(NodeAddress.of(relay.address())))));
+		get(node.announce(node.localNode().withAddresses(List.of(NodeAddress.of(relay.address())))));
 		System.out.println("event=relayed node=" + idOf(node) + " relay=\"" + relay + "\"");
 		return relay;
 	}
@@ -109,8 +109,8 @@ public final class RelayedPair implements AutoCloseable {
 	/** One connection has carried everything. */
 	public void assertNoReconnect() {
 		assertUpsAndDowns(1, 0);
-		assertThat(this.a.stats().connectionsDialled()).isEqualTo(1);
-		assertThat(this.b.stats().connectionsAccepted()).isEqualTo(1);
+		assertThat(this.a.stats().connections().dialled()).isEqualTo(1);
+		assertThat(this.b.stats().connections().accepted()).isEqualTo(1);
 	}
 
 	/** Lets a fault last: its length is what the test is about. */
@@ -129,10 +129,10 @@ public final class RelayedPair implements AutoCloseable {
 		this.relay.close();
 		this.back.close();
 		for (QuicTransport node : List.of(this.a, this.b)) {
-			assertThat(node.stats().connections()).isZero();
-			assertThat(node.stats().streams()).isZero();
-			assertThat(node.stats().inFlight()).isZero();
-			assertThat(node.stats().handlersRunning()).isZero();
+			assertThat(node.stats().connections().open()).isZero();
+			assertThat(node.stats().quicStreams().open()).isZero();
+			assertThat(node.stats().messages().inFlight()).isZero();
+			assertThat(node.stats().handlers().running()).isZero();
 		}
 	}
 

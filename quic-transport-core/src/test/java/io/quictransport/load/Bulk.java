@@ -5,12 +5,15 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.Dispatch;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.TransportStats;
 import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.TestNodes;
 
 /**
  * Many short streams, and then as many bytes as time allows on one stream.
@@ -48,8 +51,9 @@ public final class Bulk {
 
 	/** Registers handlers that take in everything. */
 	public static void receive(QuicTransport node) {
-		node.onRequest(SHORT, Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> new byte[0]));
-		node.onMessage(LONG, Dispatch.EVENT_LOOP, (message, context) -> {
+		node.onRequest(Route.path(SHORT).withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying((request) -> new byte[0]));
+		node.onMessage(Route.path(LONG).withDispatch(Dispatch.EVENT_LOOP), (message, context) -> {
 		});
 	}
 
@@ -71,7 +75,8 @@ public final class Bulk {
 		TransportStats stats = this.node.stats();
 		return "streams=" + streams + " in_ms=" + Duration.ofNanos(streamed - begun).toMillis() + " bytes=" + sent
 				+ " in_ms=" + Duration.ofNanos(System.nanoTime() - streamed).toMillis() + " handshakes="
-				+ stats.handshakes() + " lanes=" + this.node.peers().get(0).lanes() + " problems=" + this.problems;
+				+ stats.handshakes().completed() + " lanes="
+				+ TestNodes.live(this.node).map(ConnectionSnapshot::lanes).orElse(0) + " problems=" + this.problems;
 	}
 
 	/** Messages of one path that are not acknowledged yet share a lane. */
@@ -81,7 +86,7 @@ public final class Bulk {
 		long sent = 0;
 		while (sent < bytes && System.nanoTime() - until < 0 && this.problems.isEmpty()) {
 			window.acquireUninterruptibly();
-			this.node.send(NetworkMessage.event(this.peer, LONG, payload), DEADLINE)
+			this.node.send(NetworkMessage.message(this.peer, LONG, payload), DEADLINE)
 				.whenComplete((admitted, cause) -> ended(window, cause));
 			sent += payload.length;
 		}

@@ -20,6 +20,7 @@ import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.Stalls;
@@ -103,7 +104,7 @@ public final class CheckedLoad {
 	public static CheckedLoad start(QuicTransport from, QuicTransport to, Duration deadline, int meanSize,
 			int perSecond) {
 		CheckedLoad load = new CheckedLoad(from, to, deadline, meanSize);
-		to.onRequest("load/" + idOf(from), Dispatch.EVENT_LOOP, (request, context) -> {
+		to.onRequest(Route.path("load/" + idOf(from)).withDispatch(Dispatch.EVENT_LOOP), (request, context) -> {
 			load.requestHandled(request);
 			return CompletableFuture.completedFuture(request.payload());
 		});
@@ -131,7 +132,7 @@ public final class CheckedLoad {
 				}
 			});
 			NetworkMessage message = NetworkMessage
-				.event(idOf(this.to), "load/" + idOf(this.from) + "/" + id % PATHS, payload)
+				.message(idOf(this.to), "load/" + idOf(this.from) + "/" + id % PATHS, payload)
 				.withCorrelationId(Consignment.mark(id));
 			watch("message " + id, this.from.send(message, this.deadline)).thenRun(() -> acknowledged(id));
 		}
@@ -239,8 +240,8 @@ public final class CheckedLoad {
 		await().untilAsserted(() -> assertThat(lost()).as("acknowledged and not handled").isEqualTo(new BitSet()));
 		assertThat(this.problems).isEmpty();
 		await().untilAsserted(() -> {
-			assertThat(this.from.stats().inFlight()).isZero();
-			assertThat(this.to.stats().handlersRunning()).isZero();
+			assertThat(this.from.stats().messages().inFlight()).isZero();
+			assertThat(this.to.stats().handlers().running()).isZero();
 		});
 		System.out
 			.println("event=load_done from=" + idOf(this.from) + " sent=" + this.sent + " failures=" + failures());

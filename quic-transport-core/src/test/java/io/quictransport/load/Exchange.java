@@ -131,7 +131,7 @@ public final class Exchange {
 		for (int i = 0; i < this.events.messages() && !this.received.isCompletedExceptionally(); i++) {
 			int id = i;
 			this.eventWindow.acquireUninterruptibly();
-			NetworkMessage event = NetworkMessage.event(peer, EVENTS + id % PATHS, this.events.payload(id))
+			NetworkMessage event = NetworkMessage.message(peer, EVENTS + id % PATHS, this.events.payload(id))
 				.withCorrelationId(Consignment.mark(id));
 			this.node.send(event, DEADLINE).whenComplete((admitted, cause) -> {
 				this.eventWindow.release();

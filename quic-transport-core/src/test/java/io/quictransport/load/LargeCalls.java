@@ -11,6 +11,7 @@ import io.quictransport.Dispatch;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 
 import static org.awaitility.Awaitility.await;
@@ -56,7 +57,8 @@ public final class LargeCalls {
 
 	/** Registers what answers the streams at a node. */
 	public static void receive(QuicTransport node) {
-		node.onStream(STREAMS, Dispatch.EVENT_LOOP, (stream) -> stream.forEach(stream::send).thenRun(stream::finish));
+		node.onStream(Route.path(STREAMS).withDispatch(Dispatch.EVENT_LOOP),
+				(stream) -> stream.forEach(stream::send).thenRun(stream::finish));
 	}
 
 	private static byte[] filled(int size) {

@@ -74,7 +74,7 @@ public final class NumberedCalls {
 	}
 
 	private CompletableFuture<?> event(int id) {
-		NetworkMessage event = NetworkMessage.event(this.to, Receipts.EVENTS, new byte[64])
+		NetworkMessage event = NetworkMessage.message(this.to, Receipts.EVENTS, new byte[64])
 			.withCorrelationId(Consignment.mark(id));
 		return watch("one-way message", id, this.acknowledged, this.from.send(event, this.timeout));
 	}

@@ -19,12 +19,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quictransport.ConnectionEnds;
 import io.quictransport.ConnectionEnds.Kind;
 import io.quictransport.ConnectionEnds.Stage;
+import io.quictransport.ConnectionStats;
 import io.quictransport.ErrorCode;
 import io.quictransport.EventLoopStats;
+import io.quictransport.HandlerStats;
+import io.quictransport.HandshakeStats;
+import io.quictransport.MessageStats;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PathTotals;
 import io.quictransport.PeerPhase;
-import io.quictransport.StreamStats;
+import io.quictransport.QuicStreamStats;
 import io.quictransport.TransportStats;
 import io.quictransport.TransportVersions;
 import io.quictransport.UnreachedPeer;
@@ -44,9 +48,11 @@ class QuicTransportMetricsTests {
 			List.of());
 
 	private final AtomicReference<TransportStats> stats = new AtomicReference<>(
-			new TransportStats(1, 2, 3, 4, 5, 19, 6, Duration.ofMillis(70), 8, new StreamStats(9, 20, 21, 22, 23),
-					new PathTotals(24, 25, 26, Duration.ofNanos(2_700_000), 28), 10, 11, 12, 13, 14, 15,
-					Duration.ofNanos(1_600_000), Map.of(ErrorCode.CONNECT_TIMEOUT, 17L, ErrorCode.OVERLOADED, 18L)));
+			new TransportStats(new ConnectionStats(1, 2, 3, 4, 5, 19), new HandshakeStats(6, Duration.ofMillis(70), 8),
+					new QuicStreamStats(9, 20, 21, 22, 23),
+					new PathTotals(24, 25, 26, Duration.ofNanos(1_600_000), Duration.ofNanos(2_700_000), 28),
+					new MessageStats(10, 11, 12, 13, 14), new HandlerStats(15),
+					Map.of(ErrorCode.CONNECT_TIMEOUT, 17L, ErrorCode.OVERLOADED, 18L)));
 
 	private final NetworkTransport transport = transportWith(this.stats);
 
@@ -110,11 +116,11 @@ class QuicTransportMetricsTests {
 
 	@Test
 	void showsStreams() {
-		assertThat(gauge("quic.transport.streams")).isEqualTo(9);
+		assertThat(gauge("quic.transport.quic.streams")).isEqualTo(9);
 		assertThat(gauge("quic.transport.lanes")).isEqualTo(20);
 		assertThat(gauge("quic.transport.message.streams")).isEqualTo(21);
-		assertThat(gauge("quic.transport.streams.waiting")).isEqualTo(22);
-		assertThat(counter("quic.transport.streams.opened")).isEqualTo(23);
+		assertThat(gauge("quic.transport.quic.streams.waiting")).isEqualTo(22);
+		assertThat(counter("quic.transport.quic.streams.opened")).isEqualTo(23);
 	}
 
 	@Test
@@ -147,8 +153,7 @@ class QuicTransportMetricsTests {
 
 	@Test
 	void readsTheFiguresAnewEachTime() {
-		this.stats.set(new TransportStats(0, 20, 0, 0, 0, 0, 0, Duration.ZERO, 0, StreamStats.NONE, PathTotals.NONE, 0,
-				0, 0, 0, 0, 0, Duration.ZERO, Map.of()));
+		this.stats.set(TransportStats.NONE.withConnections(new ConnectionStats(0, 20, 0, 0, 0, 0)));
 		assertThat(gauge("quic.transport.connections")).isZero();
 		assertThat(counter("quic.transport.connections.opened", "role", "dialled")).isEqualTo(20);
 		assertThat(this.registry.get("quic.transport.rtt").timeGauge().value(TimeUnit.NANOSECONDS)).isZero();

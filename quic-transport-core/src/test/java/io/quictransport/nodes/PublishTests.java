@@ -192,7 +192,7 @@ class PublishTests {
 		Nodes own = new Nodes(offering);
 		offering.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
 		NetworkMessage reply = Results.get(own.request(NodeTarget.service("echo"), "echo", NEWS, TIMEOUT));
-		assertThat(reply).returns(MessageType.RESPONSE, NetworkMessage::type)
+		assertThat(reply).returns(MessageType.REPLY, NetworkMessage::type)
 			.returns(id("offering"), NetworkMessage::source);
 	}
 

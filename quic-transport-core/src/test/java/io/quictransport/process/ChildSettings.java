@@ -9,6 +9,7 @@ import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.discovery.MulticastOptions;
 import io.quictransport.discovery.MulticastPeerDiscovery;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.TransportTimeouts;
 
 /**
  * How a {@link ChildProcess} runs.
@@ -25,8 +26,8 @@ import io.quictransport.quic.QuicTransportOptions;
 public record ChildSettings(int port, Duration idleTimeout, Duration pingInterval, String leakDetection,
 		List<String> tuning, int multicastPort, String host, List<String> launcher) {
 
-	public static final ChildSettings DEFAULT = new ChildSettings(0, QuicTransportOptions.DEFAULT_IDLE_TIMEOUT,
-			QuicTransportOptions.DEFAULT_PING_INTERVAL, "paranoid", List.of(), 0, "127.0.0.1", List.of());
+	public static final ChildSettings DEFAULT = new ChildSettings(0, TransportTimeouts.DEFAULT_IDLE,
+			TransportTimeouts.DEFAULT_PING_INTERVAL, "paranoid", List.of(), 0, "127.0.0.1", List.of());
 
 	private static final List<String> START_FAST = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
@@ -97,8 +98,8 @@ public record ChildSettings(int port, Duration idleTimeout, Duration pingInterva
 						new MulticastOptions().withGroup(new InetSocketAddress("239.255.42.98", multicastPort)))));
 		return options.withDiscovery(discovery)
 			.withBindAddress(new InetSocketAddress(arguments[4], Integer.parseInt(arguments[0])))
-			.withIdleTimeout(Duration.ofMillis(Long.parseLong(arguments[1])))
-			.withPingInterval(Duration.ofMillis(Long.parseLong(arguments[2])));
+			.withTimeouts((timeouts) -> timeouts.withIdle(Duration.ofMillis(Long.parseLong(arguments[1])))
+				.withPingInterval(Duration.ofMillis(Long.parseLong(arguments[2]))));
 	}
 
 }

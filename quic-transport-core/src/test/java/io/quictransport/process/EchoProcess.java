@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
@@ -179,8 +180,8 @@ public final class EchoProcess {
 			case EVENTS -> answer(String.join(",", this.log.lines()));
 			case STATS -> {
 				TransportStats stats = this.node.stats();
-				answer((stats.connectionsDialled() + stats.handshakeFailures() - stats.connectionsRefused()) + " "
-						+ stats.handlersRunning() + " " + stats.connections());
+				answer((stats.connections().dialled() + stats.handshakes().failed() - stats.connections().refused())
+						+ " " + stats.handlers().running() + " " + stats.connections().open());
 			}
 			case RECEIPTS -> answer(this.receipts.toLine());
 			case PREPARE -> {
@@ -195,7 +196,7 @@ public final class EchoProcess {
 			case FLOOD -> answer(flood(new PeerId(command[1]), Duration.ofMillis(Long.parseLong(command[2]))));
 			case ADVERTISE -> {
 				TestNodes.get(this.node
-					.updatePeers(this.node.localNode().withAddresses(List.of(NodeAddress.parse(command[1])))));
+					.announce(this.node.localNode().withAddresses(List.of(NodeAddress.parse(command[1])))));
 				answer("advertised");
 			}
 			case CAPACITY -> answer("" + load(command[1]).capacity(Duration.ofSeconds(Long.parseLong(command[2])),
@@ -228,7 +229,7 @@ public final class EchoProcess {
 		List<Long> micros = new ArrayList<>();
 		long warm = System.nanoTime() + time.toNanos() / 2;
 		while (!report.isDone()) {
-			Duration rtt = this.node.peers().get(0).rtt();
+			Duration rtt = TestNodes.live(this.node).map(ConnectionSnapshot::rtt).orElse(null);
 			if (rtt != null && System.nanoTime() - warm > 0) {
 				micros.add(rtt.toNanos() / 1000);
 			}

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.quictransport.PeerId;
-import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.TransportTimeouts;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.Alone;
 import io.quictransport.testing.Stalls;
@@ -33,7 +33,7 @@ class PriorityTests {
 		PeerId first = new PeerId("node-a");
 		PeerId second = new PeerId("node-b");
 		ChildSettings settings = ChildSettings.DEFAULT.withLeakDetection("disabled")
-			.withIdle(QuicTransportOptions.DEFAULT_IDLE_TIMEOUT, Duration.ofMillis(20));
+			.withIdle(TransportTimeouts.DEFAULT_IDLE, Duration.ofMillis(20));
 		try (TestNodes nodes = new TestNodes();
 				ChildProcess a = ChildProcess.start(nodes, first, directory, settings);
 				ChildProcess b = ChildProcess.start(nodes, second, directory, settings)) {

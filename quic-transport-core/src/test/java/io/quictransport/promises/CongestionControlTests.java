@@ -33,7 +33,7 @@ class CongestionControlTests {
 	void bulkArrivesAtANodeThatHasTheDefault(CongestionControl congestionControl) {
 		QuicTransport a = this.nodes.start("node-a",
 				(options) -> options.withQuic(new QuicSettings().withCongestionControl(congestionControl))
-					.withRequestTimeout(Duration.ofHours(1)));
+					.withTimeouts((timeouts) -> timeouts.withRequest(Duration.ofHours(1))));
 		QuicTransport b = this.nodes.start("node-b");
 		b.onRequest("length", RequestHandler.replying((request) -> bytes("" + request.payload().length)));
 		TestNodes.connect(a, b);

@@ -36,6 +36,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.StreamOpening;
 import io.quictransport.faults.RelayedPair;
 import io.quictransport.internal.wire.StreamFrames;
@@ -95,7 +96,7 @@ class EveryFutureCompletesTests {
 		});
 		all.put("request", (test) -> test.a.request(NetworkMessage.request(idOf(test.b), "hang", bytes("x")), LONG));
 		all.put("request for a payload", (test) -> test.a.request(idOf(test.b), "hang", bytes("x")));
-		all.put("send", (test) -> test.a.send(NetworkMessage.event(test.dialled(), "any", bytes("x")), LONG));
+		all.put("send", (test) -> test.a.send(NetworkMessage.message(test.dialled(), "any", bytes("x")), LONG));
 		all.put("send of a payload", (test) -> test.a.send(test.dialled(), "any", bytes("x")));
 		all.put("openStream", (test) -> test.a.openStream(StreamOpening.of(test.dialled(), "any")));
 		all.put("MessageStream.send", (test) -> test.stuck(test.stream()));
@@ -114,7 +115,7 @@ class EveryFutureCompletesTests {
 	 * What takes no time at all where a transport runs, so that it cannot be made to
 	 * wait.
 	 */
-	private static final Set<String> AT_ONCE = Set.of("start", "stop", "updatePeers");
+	private static final Set<String> AT_ONCE = Set.of("start", "stop", "announce", "updatePeers");
 
 	@SuppressWarnings("NullAway.Init") // connect() does it, first in each test
 	private QuicTransport a;
@@ -154,7 +155,7 @@ class EveryFutureCompletesTests {
 	void whatIsPendingCompletesWhenTheEventLoopEnds(String name) {
 		connect();
 		CompletableFuture<EventExecutor> loop = new CompletableFuture<>();
-		this.a.onRequest("loop", Dispatch.EVENT_LOOP, (request, context) -> {
+		this.a.onRequest(Route.path("loop").withDispatch(Dispatch.EVENT_LOOP), (request, context) -> {
 			loop.complete(ThreadExecutorMap.currentExecutor());
 			return CompletableFuture.completedFuture(new byte[0]);
 		});
@@ -250,8 +251,7 @@ class EveryFutureCompletesTests {
 	@Test
 	void stopDoesNotWaitForAPeerThatIsSilentWhenNothingIsInFlight() {
 		try (RelayedPair pair = RelayedPair.connected((options) -> options.withDrainGrace(LONG)
-			.withIdleTimeout(LONG)
-			.withPingInterval(Duration.ofMillis(100)))) {
+			.withTimeouts((timeouts) -> timeouts.withIdle(LONG).withPingInterval(Duration.ofMillis(100))))) {
 			pair.bothWays(RelayConditions.BLACK_HOLE);
 			CompletableFuture<Void> stopped = pair.a.stop();
 			try {
@@ -302,7 +302,7 @@ class EveryFutureCompletesTests {
 		ending.end().accept(call);
 		assertThat(cancelled.await(TestNodes.PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("the handler is told")
 			.isTrue();
-		await().atMost(TestNodes.PATIENCE).until(() -> this.a.stats().inFlight() == 0);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.a.stats().messages().inFlight() == 0);
 	}
 
 	@ParameterizedTest
@@ -310,9 +310,9 @@ class EveryFutureCompletesTests {
 	void anOpeningThatItsCallerHasEndedIsGivenUp(Ending ending) {
 		connect();
 		CompletableFuture<MessageStream> opening = this.a.openStream(StreamOpening.of(dialled(), "any"));
-		await().atMost(TestNodes.PATIENCE).until(() -> this.a.stats().inFlight() == 1);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.a.stats().messages().inFlight() == 1);
 		ending.end().accept(opening);
-		await().atMost(TestNodes.PATIENCE).until(() -> this.a.stats().inFlight() == 0);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.a.stats().messages().inFlight() == 0);
 	}
 
 	private void connect() {
@@ -321,7 +321,7 @@ class EveryFutureCompletesTests {
 
 	private void connect(UnaryOperator<QuicTransportOptions> changes) {
 		UnaryOperator<QuicTransportOptions> patient = (options) -> changes
-			.apply(options.withRequestTimeout(LONG).withConnectTimeout(LONG));
+			.apply(options.withTimeouts((timeouts) -> timeouts.withRequest(LONG).withConnect(LONG)));
 		this.a = this.nodes.start("node-a", patient);
 		this.b = this.nodes.start("node-b", patient);
 		RequestHandler hang = (request, context) -> {
@@ -341,7 +341,7 @@ class EveryFutureCompletesTests {
 
 	private CompletableFuture<byte[]> hangingRequest(QuicTransport from, QuicTransport to) {
 		CompletableFuture<byte[]> reply = from.request(idOf(to), "hang", bytes("x"));
-		await().atMost(TestNodes.PATIENCE).until(() -> to.stats().handlersRunning() == 1);
+		await().atMost(TestNodes.PATIENCE).until(() -> to.stats().handlers().running() == 1);
 		return reply;
 	}
 

@@ -21,6 +21,7 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.StreamOpening;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
@@ -56,7 +57,8 @@ class ExecutorFaultTests {
 
 	@BeforeEach
 	void connect() {
-		this.a = this.nodes.start("node-a", (options) -> options.withRequestTimeout(LONG));
+		this.a = this.nodes.start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withRequest(LONG)));
 		this.b = this.nodes.start("node-b", (options) -> options.withHandlerExecutor(this.executor));
 		this.b.onMessage("count", (message, context) -> this.handled.incrementAndGet());
 		this.b.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
@@ -96,7 +98,7 @@ class ExecutorFaultTests {
 		this.executor.failNext();
 		assertRefused(this.a.openStream(StreamOpening.of(idOf(this.b), "serve")));
 		get(this.a.openStream(idOf(this.b), "serve")).finish();
-		await().atMost(TestNodes.PATIENCE).until(() -> this.b.stats().handlersRunning() == 0);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.b.stats().handlers().running() == 0);
 		assertThat(get(this.b.drain(LONG))).isTrue();
 	}
 
@@ -105,8 +107,8 @@ class ExecutorFaultTests {
 		RejectingExecutor full = new RejectingExecutor();
 		QuicTransport c = this.nodes.start("node-c", (options) -> options.withHandlerExecutor(full));
 		c.onStream("serve", (stream) -> stream.finish());
-		c.onRequest("later", Dispatch.EVENT_LOOP, (request, context) -> CompletableFuture.supplyAsync(request::payload,
-				CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS)));
+		c.onRequest(Route.path("later").withDispatch(Dispatch.EVENT_LOOP), (request, context) -> CompletableFuture
+			.supplyAsync(request::payload, CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS)));
 		TestNodes.connect(this.a, c);
 		full.reject(true);
 		assertRefused(this.a.openStream(StreamOpening.of(idOf(c), "serve")));

@@ -19,7 +19,6 @@ import ch.qos.logback.core.AppenderBase;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.quictransport.Dispatch;
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
@@ -31,6 +30,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.PeerPhase;
+import io.quictransport.Route;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
@@ -163,16 +163,16 @@ class ForgedLineTests {
 
 	@Test
 	void inThePathOfAMessageWhoseHandlerFails() {
-		this.node.onMessage(ANY, Dispatch.EXECUTOR, (message, context) -> {
+		this.node.onMessage(Route.matching(ANY), (message, context) -> {
 			throw new IllegalArgumentException("cannot read '" + message.path() + "'");
 		});
-		this.node.onRequest(ANY, Dispatch.EXECUTOR, (message, context) -> {
+		this.node.onRequest(Route.matching(ANY), (message, context) -> {
 			throw new IllegalArgumentException("cannot read '" + message.path() + "'");
 		});
 		RawConnection peer = dialled();
 		peer.open(StreamKind.LANE).write((out) -> {
 			MessageFrames.writeMessage(out, 1, 5000,
-					NetworkMessage.event(new PeerId("node-a"), FORGED, new byte[0]).withHeaders(Map.of("h", FORGED)));
+					NetworkMessage.message(new PeerId("node-a"), FORGED, new byte[0]).withHeaders(Map.of("h", FORGED)));
 			MessageFrames.writeMessage(out, 2, 5000, NetworkMessage.request(new PeerId("node-a"), FORGED, new byte[0]));
 		});
 		await().atMost(TestNodes.PATIENCE)
@@ -184,7 +184,7 @@ class ForgedLineTests {
 
 	@Test
 	void inThePathOfAStreamWhoseHandlerFails() {
-		this.node.onStream(ANY, Dispatch.EXECUTOR, (stream) -> {
+		this.node.onStream(Route.matching(ANY), (stream) -> {
 			throw new IllegalArgumentException("cannot read '" + stream.path() + "'");
 		});
 		RawConnection peer = dialled();
@@ -237,7 +237,7 @@ class ForgedLineTests {
 		else {
 			RawConnection peer = this.raw.dial(this.node, RawPeers.tls(stranger).build());
 			peer.closed();
-			await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().connectionsRefused() > 0);
+			await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().connections().refused() > 0);
 		}
 		assertNothingForged();
 	}
@@ -299,7 +299,7 @@ class ForgedLineTests {
 
 	private void assertNothingForged() {
 		this.lines.texts.forEach(ForgedLineTests::assertClean);
-		this.node.peers().forEach((snapshot) -> assertClean(String.valueOf(snapshot.lastError())));
+		this.node.peers().forEach((snapshot) -> assertClean(String.valueOf(snapshot.lastFailure())));
 	}
 
 	/**

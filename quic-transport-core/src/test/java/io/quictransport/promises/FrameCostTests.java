@@ -23,6 +23,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
@@ -93,11 +94,12 @@ class FrameCostTests {
 	void connect() {
 		this.node = this.nodes.start("node-b",
 				(options) -> options.withLimits(options.limits().withMaxQueuedMessages(1_000)));
-		this.node.onMessage((path) -> path.startsWith("any/"), Dispatch.EXECUTOR, (message, context) -> {
+		this.node.onMessage(Route.matching((path) -> path.startsWith("any/")), (message, context) -> {
 		});
 		this.node.onMessage("held", (message, context) -> this.released.await());
 		this.node.onRequest("held", (request, context) -> new CompletableFuture<>());
-		this.node.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+		this.node.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying(NetworkMessage::payload));
 		this.good = this.nodes.start("node-a");
 		TestNodes.connect(this.good, this.node);
 		this.loop = LoopTime.of(this.node, this.good);
@@ -184,7 +186,7 @@ class FrameCostTests {
 	private List<CompletableFuture<Void>> sendToTheBadPeer(int count) {
 		List<CompletableFuture<Void>> sent = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			sent.add(this.node.send(NetworkMessage.event(BAD, "x", new byte[1]), Duration.ofMinutes(10)));
+			sent.add(this.node.send(NetworkMessage.message(BAD, "x", new byte[1]), Duration.ofMinutes(10)));
 		}
 		return sent;
 	}
@@ -248,7 +250,7 @@ class FrameCostTests {
 	void aMessageWhoseHeaderNamesCollideCostsNoMoreThanAnother() {
 		QuicTransport wide = this.nodes.start("node-c",
 				(options) -> options.withLimits(options.limits().withMaxHeaderSize(32 * 1024)));
-		wide.onMessage((path) -> path.startsWith("any/"), Dispatch.EXECUTOR, (message, context) -> {
+		wide.onMessage(Route.matching((path) -> path.startsWith("any/")), (message, context) -> {
 		});
 		TestNodes.connect(this.good, wide);
 		this.loop = LoopTime.of(wide, this.good);
@@ -343,7 +345,7 @@ class FrameCostTests {
 		Semaphore window = new Semaphore(512);
 		for (int i = from; i < to; i++) {
 			window.acquireUninterruptibly();
-			this.good.send(NetworkMessage.event(idOf(this.node), "any/" + i, new byte[1]), Duration.ofMinutes(1))
+			this.good.send(NetworkMessage.message(idOf(this.node), "any/" + i, new byte[1]), Duration.ofMinutes(1))
 				.whenComplete((admitted, cause) -> window.release());
 		}
 		window.acquireUninterruptibly(512);
@@ -427,7 +429,7 @@ class FrameCostTests {
 		for (int i = 0; i < 100; i++) {
 			long id = 1_000L * upTo + i;
 			lane.write((out) -> MessageFrames.writeMessage(out, id, 60_000,
-					NetworkMessage.event(BAD, "any/x", new byte[1]).withHeaders(headers)));
+					NetworkMessage.message(BAD, "any/x", new byte[1]).withHeaders(headers)));
 		}
 		awaitRead();
 		this.laneTotal += 100;

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.quictransport.Dispatch;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 
@@ -28,7 +29,7 @@ final class LoopTime {
 	/** Finds the event loop of a node by having another one ask for it. */
 	static LoopTime of(QuicTransport node, QuicTransport asking) {
 		AtomicReference<Thread> loop = new AtomicReference<>();
-		node.onRequest("loop", Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> {
+		node.onRequest(Route.path("loop").withDispatch(Dispatch.EVENT_LOOP), RequestHandler.replying((request) -> {
 			loop.set(Thread.currentThread());
 			return new byte[0];
 		}));

@@ -18,6 +18,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerListener;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.quic.QuicTransport;
@@ -60,10 +61,12 @@ class LostEventLoopTests {
 
 	@BeforeEach
 	void loseTheLoop() {
-		this.a = this.nodes.start("node-a", (options) -> options.withRequestTimeout(LONG));
-		this.b = this.nodes.start("node-b", (options) -> options.withRequestTimeout(LONG));
+		this.a = this.nodes.start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withRequest(LONG)));
+		this.b = this.nodes.start("node-b",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withRequest(LONG)));
 		CompletableFuture<EventExecutor> loop = new CompletableFuture<>();
-		this.a.onRequest("loop", Dispatch.EVENT_LOOP, (request, context) -> {
+		this.a.onRequest(Route.path("loop").withDispatch(Dispatch.EVENT_LOOP), (request, context) -> {
 			loop.complete(ThreadExecutorMap.currentExecutor());
 			return CompletableFuture.completedFuture(new byte[0]);
 		});
@@ -75,7 +78,7 @@ class LostEventLoopTests {
 		get(this.b.request(idOf(this.a), "loop", bytes("x")));
 		this.inFlight = this.a.request(idOf(this.b), "hang", bytes("x"));
 		this.stream = get(this.a.openStream(idOf(this.b), "hold"));
-		await().atMost(TestNodes.PATIENCE).until(() -> this.b.stats().handlersRunning() == 2);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.b.stats().handlers().running() == 2);
 		this.logs.begin();
 		get(loop).shutdownGracefully(0, 0, TimeUnit.SECONDS).syncUninterruptibly();
 	}
@@ -95,7 +98,7 @@ class LostEventLoopTests {
 	@Test
 	void theFiguresAndTheStateSayThatNothingRuns() {
 		await().atMost(TestNodes.PATIENCE).until(() -> this.a.state() != TransportState.RUNNING);
-		await().atMost(TestNodes.PATIENCE).until(() -> this.a.stats().connections() == 0);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.a.stats().connections().open() == 0);
 		assertThat(this.a.isConnected(idOf(this.b))).isFalse();
 		assertThat(this.logs.texts())
 			.anySatisfy((line) -> assertThat(line).startsWith("event=event_loop_ended").contains("node=node-a"));
@@ -139,11 +142,11 @@ class LostEventLoopTests {
 		Map<String, Supplier<CompletableFuture<?>>> all = new LinkedHashMap<>();
 		all.put("request", () -> this.a.request(NetworkMessage.request(idOf(this.b), "echo", bytes("x")), LONG));
 		all.put("request for a payload", () -> this.a.request(idOf(this.b), "echo", bytes("x")));
-		all.put("send", () -> this.a.send(NetworkMessage.event(idOf(this.b), "any", bytes("x")), LONG));
+		all.put("send", () -> this.a.send(NetworkMessage.message(idOf(this.b), "any", bytes("x")), LONG));
 		all.put("openStream", () -> this.a.openStream(StreamOpening.of(idOf(this.b), "hold")));
 		all.put("connectPeer", () -> this.a.connectPeer(TestNodes.infoOf(this.b)));
 		all.put("disconnect", () -> this.a.disconnect(idOf(this.b)));
-		all.put("updatePeers", () -> this.a.updatePeers(this.a.localNode()));
+		all.put("announce", () -> this.a.announce(this.a.localNode()));
 		all.put("drain", () -> this.a.drain(LONG));
 		return all;
 	}

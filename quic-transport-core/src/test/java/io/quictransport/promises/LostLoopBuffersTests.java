@@ -26,6 +26,7 @@ import io.quictransport.Dispatch;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.TransportState;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
@@ -105,7 +106,8 @@ class LostLoopBuffersTests {
 
 	@Test
 	void whatThePeerDoesNotReadIsReleased() {
-		this.node.onRequest("much", Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> new byte[60_000]));
+		this.node.onRequest(Route.path("much").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying((request) -> new byte[60_000]));
 		RawConnection peer = this.raw.dialWithLittleRoom(this.node, this.nodes.certificates.certificate(PEER.value()));
 		peer.greet(PEER.value());
 		peer.open(StreamKind.LANE).write((out) -> {
@@ -139,7 +141,7 @@ class LostLoopBuffersTests {
 
 	/** Ends the node's loop by an Error, so that nothing has been prepared for it. */
 	private void endLoop(RawConnection peer) {
-		this.node.onRequest("end", Dispatch.EVENT_LOOP, (request, context) -> {
+		this.node.onRequest(Route.path("end").withDispatch(Dispatch.EVENT_LOOP), (request, context) -> {
 			EventExecutor current = ThreadExecutorMap.currentExecutor();
 			BreakingHandle.breakLoop((IoEventLoop) current);
 			this.loop.complete(current);

@@ -53,7 +53,7 @@ class OutOfDirectMemoryTests {
 	void connect() {
 		// The codec's own packets are small here, so that memory for them is never
 		// refused.
-		this.b = this.nodes.start("node-b", (options) -> options.withRequestTimeout(LONG)
+		this.b = this.nodes.start("node-b", (options) -> options.withTimeouts((timeouts) -> timeouts.withRequest(LONG))
 			.withQuic(new QuicSettings().withMaxUdpPayload(1452).withCodecCustomizer((builder) -> {
 				if (builder instanceof QuicServerCodecBuilder server) {
 					server.option(ChannelOption.ALLOCATOR, this.memory)
@@ -82,7 +82,7 @@ class OutOfDirectMemoryTests {
 		calls.forEach((call) -> assertThat(failureOf(call)).isNotNull());
 		this.memory.refuseFrom(Integer.MAX_VALUE);
 		assertThat(get(this.b.request(idOf(this.a), "length", new byte[LARGE]))).isEqualTo(bytes("" + LARGE));
-		await().atMost(TestNodes.PATIENCE).until(() -> this.b.stats().inFlight() == 0);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.b.stats().messages().inFlight() == 0);
 	}
 
 	@Test
@@ -104,7 +104,7 @@ class OutOfDirectMemoryTests {
 		CompletableFuture<Void> first = this.b.send(idOf(this.a), "any", new byte[20_000]);
 		assertThat(failureOf(first)).isNotNull();
 		this.memory.refuseFrom(Integer.MAX_VALUE);
-		get(this.b.send(NetworkMessage.event(idOf(this.a), "any", new byte[20_000]), LONG));
+		get(this.b.send(NetworkMessage.message(idOf(this.a), "any", new byte[20_000]), LONG));
 	}
 
 	/**

@@ -24,6 +24,7 @@ import io.quictransport.PeerInfo;
 import io.quictransport.PeerPhase;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
@@ -94,7 +95,7 @@ class OutcomeIsTrueTests {
 			entered.countDown();
 			return answer;
 		});
-		b.onMessage("note", Dispatch.EVENT_LOOP, (message, context) -> {
+		b.onMessage(Route.path("note").withDispatch(Dispatch.EVENT_LOOP), (message, context) -> {
 		});
 		TestNodes.connect(a, b);
 		CompletableFuture<NetworkMessage> call = a.request(NetworkMessage.request(idOf(b), "held", new byte[LARGE]),
@@ -118,7 +119,8 @@ class OutcomeIsTrueTests {
 		large.next();
 		CompletableFuture<NetworkMessage> request = a.request(NetworkMessage.request(PEER, "late", new byte[1]),
 				Duration.ofMillis(200));
-		CompletableFuture<Void> event = a.send(NetworkMessage.event(PEER, "late", new byte[1]), Duration.ofMillis(200));
+		CompletableFuture<Void> event = a.send(NetworkMessage.message(PEER, "late", new byte[1]),
+				Duration.ofMillis(200));
 		assertThat(failureOf(request).outcome()).isEqualTo(Outcome.NOT_SENT);
 		assertThat(failureOf(event).outcome()).isEqualTo(Outcome.NOT_SENT);
 		this.calls.add(a.request(NetworkMessage.request(PEER, "after", new byte[1]), LONG));
@@ -139,13 +141,13 @@ class OutcomeIsTrueTests {
 		RawStream stream = peer.accept();
 		stream.next();
 		stream.write((out) -> StreamFrames.writeCredit(out, 1_000_000));
-		this.calls.add(a.send(NetworkMessage.event(PEER, "waits", new byte[1]), LONG));
+		this.calls.add(a.send(NetworkMessage.message(PEER, "waits", new byte[1]), LONG));
 		clock.halt();
 		for (int i = 0; i < 3 * STEPS; i++) {
 			clock.advance(STALL.dividedBy(STEPS));
 			heardFor(control, 1);
 		}
-		assertThat(a.stats().connectionsReplaced()).isZero();
+		assertThat(a.stats().connections().replaced()).isZero();
 	}
 
 	@Test
@@ -164,12 +166,13 @@ class OutcomeIsTrueTests {
 	void aRequestThatWasSettledBeforeItsFirstCopyArrivesIsHandledOnce() {
 		QuicTransport b = this.nodes.start("node-b");
 		AtomicInteger handled = new AtomicInteger();
-		b.onRequest("count", Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> {
+		b.onRequest(Route.path("count").withDispatch(Dispatch.EVENT_LOOP), RequestHandler.replying((request) -> {
 			handled.incrementAndGet();
 			return request.payload();
 		}));
 		b.onRequest("held", (request, context) -> new CompletableFuture<>());
-		b.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+		b.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying(NetworkMessage::payload));
 		Hello hello = RawConnection.hello(PEER.value(), 1, 0);
 		RawConnection first = this.raw.dial(b, this.nodes.certificates.certificate(PEER.value()));
 		first.greet(hello);
@@ -215,11 +218,11 @@ class OutcomeIsTrueTests {
 			clock.advance(STALL.dividedBy(STEPS));
 			heardFor(control, 1);
 		}
-		assertThat(a.stats().connectionsReplaced()).isZero();
+		assertThat(a.stats().connections().replaced()).isZero();
 		await().atMost(TestNodes.PATIENCE).until(() -> {
 			clock.advance(STALL.dividedBy(STEPS));
 			heardFor(control, 1);
-			return a.stats().connectionsReplaced() == 1;
+			return a.stats().connections().replaced() == 1;
 		});
 	}
 
@@ -229,7 +232,7 @@ class OutcomeIsTrueTests {
 		QuicTransport c = this.nodes.start("node-c");
 		CountDownLatch blocked = new CountDownLatch(1);
 		CountDownLatch released = new CountDownLatch(1);
-		a.onMessage("block", Dispatch.EVENT_LOOP, (message, context) -> {
+		a.onMessage(Route.path("block").withDispatch(Dispatch.EVENT_LOOP), (message, context) -> {
 			blocked.countDown();
 			released.await();
 		});
@@ -265,9 +268,9 @@ class OutcomeIsTrueTests {
 		TestNodes.connect(a, b);
 		CompletableFuture<NetworkMessage> call = a.request(NetworkMessage.request(idOf(b), "slow", new byte[] { 5 }),
 				LONG);
-		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().handlersRunning() == 1);
+		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().handlers().running() == 1);
 		a.rotateConnections();
-		await().atMost(TestNodes.PATIENCE).until(() -> a.stats().connectionsDialled() == 2);
+		await().atMost(TestNodes.PATIENCE).until(() -> a.stats().connections().dialled() == 2);
 		b.drain(LONG);
 		assertThat(get(call).payload()).containsExactly(5);
 	}
@@ -295,7 +298,7 @@ class OutcomeIsTrueTests {
 	void aRepeatedMessageWhoseHandlerIsGoneIsNotSaidToBeRefused() {
 		QuicTransport b = this.nodes.start("node-b");
 		AtomicInteger handled = new AtomicInteger();
-		Registration registration = b.onMessage("log", Dispatch.EVENT_LOOP,
+		Registration registration = b.onMessage(Route.path("log").withDispatch(Dispatch.EVENT_LOOP),
 				(message, context) -> handled.incrementAndGet());
 		RawConnection first = this.raw.dial(b, this.nodes.certificates.certificate(PEER.value()));
 		first.greet(RawConnection.hello(PEER.value(), 1, 0));
@@ -319,7 +322,8 @@ class OutcomeIsTrueTests {
 		RawStream lane = first.open(StreamKind.LANE).write((out) -> RawPeers.event(out, 1, "log", (byte) 1));
 		assertThat(lane.next().type()).isEqualTo(FrameType.NACK);
 		assertThat(lane.next().type()).isEqualTo(FrameType.ACK);
-		b.onMessage("log", Dispatch.EVENT_LOOP, (message, context) -> handled.add(message.payload()[0]));
+		b.onMessage(Route.path("log").withDispatch(Dispatch.EVENT_LOOP),
+				(message, context) -> handled.add(message.payload()[0]));
 		lane.write((out) -> RawPeers.event(out, 2, "log", (byte) 2));
 		assertThat(lane.next().type()).isEqualTo(FrameType.ACK);
 		first.close();
@@ -340,8 +344,9 @@ class OutcomeIsTrueTests {
 	void aRepeatedLargeMessageIsAnsweredThoughNoMoreLargeMessagesAreTaken() {
 		QuicTransport b = this.nodes.start("node-b");
 		AtomicInteger handled = new AtomicInteger();
-		b.onMessage("log", Dispatch.EVENT_LOOP, (message, context) -> handled.incrementAndGet());
-		b.onRequest("count", Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> {
+		b.onMessage(Route.path("log").withDispatch(Dispatch.EVENT_LOOP),
+				(message, context) -> handled.incrementAndGet());
+		b.onRequest(Route.path("count").withDispatch(Dispatch.EVENT_LOOP), RequestHandler.replying((request) -> {
 			handled.incrementAndGet();
 			return request.payload();
 		}));
@@ -422,8 +427,8 @@ class OutcomeIsTrueTests {
 	}
 
 	private QuicTransport startPinging(String id, TestClock clock) {
-		return this.nodes.start(id, clock, (options) -> options.withPingInterval(Duration.ofMillis(50))
-			.withLimits(options.limits().withStallTimeout(STALL)));
+		return this.nodes.start(id, clock, (options) -> options
+			.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(50)).withStall(STALL)));
 	}
 
 	private static void sendLarge(QuicTransport from, QuicTransport to, int count) {
@@ -431,12 +436,13 @@ class OutcomeIsTrueTests {
 		AtomicInteger failed = new AtomicInteger();
 		for (int i = 0; i < count; i++) {
 			window.acquireUninterruptibly();
-			from.send(NetworkMessage.event(idOf(to), "note", new byte[LARGE]), LONG).whenComplete((admitted, cause) -> {
-				if (cause != null) {
-					failed.incrementAndGet();
-				}
-				window.release();
-			});
+			from.send(NetworkMessage.message(idOf(to), "note", new byte[LARGE]), LONG)
+				.whenComplete((admitted, cause) -> {
+					if (cause != null) {
+						failed.incrementAndGet();
+					}
+					window.release();
+				});
 		}
 		window.acquireUninterruptibly(8);
 		assertThat(failed).hasValue(0);

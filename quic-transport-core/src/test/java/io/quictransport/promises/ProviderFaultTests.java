@@ -48,7 +48,7 @@ class ProviderFaultTests {
 		this.nodes.start("node-a", (options) -> options
 			.withDiscovery(new DiscoveryOptions().withProviders(List.of(new Broken(), new Well()))));
 		get(this.started).list(List.of(PeerInfo.at(TestNodes.addressOf(b))));
-		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connections() == 1);
+		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connections().open() == 1);
 	}
 
 	private static final class Broken implements PeerDiscovery {

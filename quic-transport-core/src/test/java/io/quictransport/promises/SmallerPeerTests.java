@@ -53,8 +53,9 @@ class SmallerPeerTests {
 	@Test
 	void callsOutliveAReconnectToAPeerThatAdmitsFewer() {
 		// One lane, for the peer has one thread to read it.
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withRequestTimeout(Duration.ofHours(1))
-			.withLimits(options.limits().withMaxLanes(1)));
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withRequest(Duration.ofHours(1)))
+					.withLimits(options.limits().withMaxLanes(1)));
 		int port = this.raw.listen(this.nodes.certificates.certificate(PEER.value()));
 		CompletableFuture<?> connected = a.connectPeer(new PeerInfo(PEER, List.of(new NodeAddress("127.0.0.1", port))));
 		RawConnection first = this.raw.accept();

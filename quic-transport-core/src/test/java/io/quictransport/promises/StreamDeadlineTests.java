@@ -48,7 +48,8 @@ class StreamDeadlineTests {
 	@Test
 	void whileItWaitsForItsTurn() {
 		QuicTransport a = this.nodes.start("node-a",
-				(options) -> options.withRequestTimeout(LONG).withLimits(new TransportLimits().withMaxStreams(1)));
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withRequest(LONG))
+					.withLimits(new TransportLimits().withMaxMessageStreams(1)));
 		QuicTransport b = this.nodes.start("node-b");
 		b.onStream("hold", (stream) -> {
 		});
@@ -60,7 +61,8 @@ class StreamDeadlineTests {
 
 	@Test
 	void whileThePeerIsSilent() {
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withRequestTimeout(LONG));
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withRequest(LONG)));
 		int port = this.raw.listen(this.nodes.certificates.certificate("node-x"));
 		CompletableFuture<?> connected = a
 			.connectPeer(new PeerInfo(new PeerId("node-x"), List.of(new NodeAddress("127.0.0.1", port))));
@@ -75,7 +77,8 @@ class StreamDeadlineTests {
 
 	@Test
 	void whileTheAdmissionIsOnItsWay() {
-		try (RelayedPair pair = RelayedPair.connected((options) -> options.withRequestTimeout(LONG))) {
+		try (RelayedPair pair = RelayedPair
+			.connected((options) -> options.withTimeouts((timeouts) -> timeouts.withRequest(LONG)))) {
 			pair.b.onStream("hold", (stream) -> {
 			});
 			pair.bothWays(RelayConditions.CLEAN.withDelay(SHORT));
@@ -85,8 +88,8 @@ class StreamDeadlineTests {
 
 	@Test
 	void whileThePeerIsBeingDialled() {
-		QuicTransport a = this.nodes.start("node-a",
-				(options) -> options.withRequestTimeout(LONG).withConnectTimeout(LONG).withHandshakeTimeout(LONG));
+		QuicTransport a = this.nodes.start("node-a", (options) -> options
+			.withTimeouts((timeouts) -> timeouts.withRequest(LONG).withConnect(LONG).withHandshake(LONG)));
 		int port = this.raw.listen(this.nodes.certificates.certificate("node-x"));
 		CompletableFuture<?> connected = a
 			.connectPeer(new PeerInfo(new PeerId("node-x"), List.of(new NodeAddress("127.0.0.1", port))));

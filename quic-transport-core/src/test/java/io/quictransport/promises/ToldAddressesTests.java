@@ -64,7 +64,7 @@ class ToldAddressesTests {
 	@Test
 	void fewOfTheAddressesThatAPeerTellsAreDialled() throws IOException {
 		QuicTransport a = this.nodes.start("node-a",
-				(options) -> options.withConnectTimeout(Duration.ofSeconds(1))
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofSeconds(1)))
 					.withReconnectMinBackoff(Duration.ofMillis(1))
 					.withReconnectMaxBackoff(Duration.ofMillis(1)));
 		int port = this.raw.listen(this.nodes.certificates.certificate(PEER.value()));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 import io.quictransport.ConfigurationException;
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PathStats;
 import io.quictransport.RequestHandler;
@@ -46,8 +47,8 @@ class UdpPayloadTests {
 		if (quic == null) {
 			return;
 		}
-		QuicTransport a = this.nodes.start("node-a",
-				(options) -> options.withQuic(quic).withRequestTimeout(Duration.ofHours(1)));
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withQuic(quic)
+			.withTimeouts((timeouts) -> timeouts.withRequest(Duration.ofHours(1))));
 		QuicTransport b = this.nodes.start("node-b", (options) -> options.withQuic(quic));
 		b.onRequest("length", RequestHandler.replying((request) -> bytes("" + request.payload().length)));
 		TestNodes.connect(a, b);
@@ -61,9 +62,10 @@ class UdpPayloadTests {
 		if (quic == null) {
 			return;
 		}
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withRequestTimeout(Duration.ofHours(1)));
-		QuicTransport b = this.nodes.start("node-b",
-				(options) -> options.withQuic(quic).withRequestTimeout(Duration.ofHours(1)));
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withRequest(Duration.ofHours(1))));
+		QuicTransport b = this.nodes.start("node-b", (options) -> options.withQuic(quic)
+			.withTimeouts((timeouts) -> timeouts.withRequest(Duration.ofHours(1))));
 		a.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
 		b.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
 		TestNodes.connect(a, b);
@@ -78,13 +80,13 @@ class UdpPayloadTests {
 		if (quic == null) {
 			return;
 		}
-		QuicTransport a = this.nodes.start("node-a",
-				(options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)));
-		QuicTransport b = this.nodes.start("node-b",
-				(options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)));
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withQuic(quic)
+			.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(100))));
+		QuicTransport b = this.nodes.start("node-b", (options) -> options.withQuic(quic)
+			.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(100))));
 		TestNodes.connect(a, b);
 		await().atMost(TestNodes.PATIENCE).untilAsserted(() -> {
-			PathStats path = a.peers().get(0).path();
+			PathStats path = TestNodes.live(a).map(ConnectionSnapshot::path).orElse(null);
 			assertThat(Objects.requireNonNull(path, "nothing is known of the path").maxUdpPayload()).isEqualTo(payload);
 		});
 	}
@@ -95,35 +97,37 @@ class UdpPayloadTests {
 		if (quic == null) {
 			return;
 		}
-		try (RelayedPair pair = RelayedPair
-			.started((options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)))) {
+		try (RelayedPair pair = RelayedPair.started((options) -> options.withQuic(quic)
+			.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(100))))) {
 			pair.bothWays(RelayConditions.CLEAN.withLargestPacket(NARROW));
 			get(pair.a.connectPeer(pair.infoOfB()));
 			await().atMost(TestNodes.PATIENCE)
-				.untilAsserted(() -> assertThat(pair.a.peers().get(0).path()).isNotNull()
-					.satisfies((path) -> assertThat(path.maxUdpPayload()).isEqualTo(NARROW)));
+				.untilAsserted(
+						() -> assertThat(TestNodes.live(pair.a).map(ConnectionSnapshot::path).orElse(null)).isNotNull()
+							.satisfies((path) -> assertThat(path.maxUdpPayload()).isEqualTo(NARROW)));
 		}
 	}
 
 	@Test
 	void byDefaultTheLoopbackInterfaceIsUsedUpTo16000Bytes() {
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withPingInterval(Duration.ofMillis(100)));
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(100))));
 		QuicTransport b = this.nodes.start("node-b");
 		TestNodes.connect(a, b);
 		await().atMost(TestNodes.PATIENCE)
-			.untilAsserted(() -> assertThat(a.peers().get(0).path()).isNotNull()
+			.untilAsserted(() -> assertThat(TestNodes.live(a).map(ConnectionSnapshot::path).orElse(null)).isNotNull()
 				.satisfies((path) -> assertThat(path.maxUdpPayload()).isEqualTo(16_000)));
 	}
 
 	@Test
 	void withoutDiscoveryTheDefaultIsWhatEveryPathCarries() {
 		QuicSettings quic = new QuicSettings().withPathMtuDiscovery(false);
-		QuicTransport a = this.nodes.start("node-a",
-				(options) -> options.withQuic(quic).withPingInterval(Duration.ofMillis(100)));
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withQuic(quic)
+			.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(100))));
 		QuicTransport b = this.nodes.start("node-b");
 		TestNodes.connect(a, b);
 		await().atMost(TestNodes.PATIENCE)
-			.untilAsserted(() -> assertThat(a.peers().get(0).path()).isNotNull()
+			.untilAsserted(() -> assertThat(TestNodes.live(a).map(ConnectionSnapshot::path).orElse(null)).isNotNull()
 				.satisfies((path) -> assertThat(path.maxUdpPayload()).isEqualTo(1200)));
 	}
 

@@ -39,7 +39,7 @@ class WorkOutlivesConnectionsTests {
 	private final CountDownLatch released = new CountDownLatch(1);
 
 	private final QuicTransport receiver = this.nodes.start("node-b", (options) -> options
-		.withLimits(options.limits().withMaxQueuedMessages(40).withMaxHandlers(LIMIT).withMaxStreams(LIMIT)));
+		.withLimits(options.limits().withMaxQueuedMessages(40).withMaxHandlers(LIMIT).withMaxMessageStreams(LIMIT)));
 
 	private final QuicTransport sender = this.nodes.start("node-a",
 			(options) -> options.withDrainGrace(Duration.ofMillis(100)));
@@ -136,7 +136,7 @@ class WorkOutlivesConnectionsTests {
 		send(0, 1);
 		await().atMost(TestNodes.PATIENCE).until(() -> entered.getCount() == 0);
 		get(this.sender.stop());
-		await().atMost(TestNodes.PATIENCE).until(() -> this.receiver.stats().connections() == 0);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.receiver.stats().connections().open() == 0);
 		this.released.countDown();
 		assertThat(get(seen)).containsOnly(Optional.of(shown));
 	}

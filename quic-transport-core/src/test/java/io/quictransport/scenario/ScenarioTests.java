@@ -20,6 +20,7 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.support.PeerLog;
@@ -58,16 +59,17 @@ class ScenarioTests {
 		this.a = this.nodes.start("node-a", ScenarioTests::withoutTimers);
 		this.b = this.nodes.start("node-b", ScenarioTests::withoutTimers);
 		for (QuicTransport node : List.of(this.a, this.b)) {
-			node.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+			node.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+					RequestHandler.replying(NetworkMessage::payload));
 		}
 	}
 
 	/** What becomes of a connection or a dial is then due to events alone. */
 	private static QuicTransportOptions withoutTimers(QuicTransportOptions options) {
-		return options.withConnectTimeout(NEVER)
-			.withHandshakeTimeout(NEVER)
-			.withIdleTimeout(NEVER)
-			.withPingInterval(TestNodes.PATIENCE);
+		return options.withTimeouts((timeouts) -> timeouts.withConnect(NEVER)
+			.withHandshake(NEVER)
+			.withIdle(NEVER)
+			.withPingInterval(TestNodes.PATIENCE));
 	}
 
 	@AfterEach
@@ -135,8 +137,8 @@ class ScenarioTests {
 	void whatANodeAnnouncesIsKnownAcrossRestartAndReconnect() {
 		InetSocketAddress address = this.b.localAddress();
 		TestNodes.connect(this.a, this.b);
-		get(this.a.updatePeers(this.a.localNode().withServices(Set.of("search"))));
-		get(this.b.updatePeers(this.b.localNode().withServices(Set.of("old"))));
+		get(this.a.announce(this.a.localNode().withServices(Set.of("search"))));
+		get(this.b.announce(this.b.localNode().withServices(Set.of("old"))));
 		await().until(() -> services(this.b, this.a).equals(Set.of("search"))
 				&& services(this.a, this.b).equals(Set.of("old")));
 		get(this.b.stop());
@@ -147,7 +149,7 @@ class ScenarioTests {
 			.until(() -> this.a.isConnected(idOf(reborn)) && reborn.isConnected(idOf(this.a)));
 		assertThat(services(reborn, this.a)).containsExactly("search");
 		assertThat(services(this.a, reborn)).containsExactly("new");
-		get(reborn.updatePeers(reborn.localNode().withServices(Set.of("newer"))));
+		get(reborn.announce(reborn.localNode().withServices(Set.of("newer"))));
 		await().until(() -> services(this.a, reborn).equals(Set.of("newer")));
 	}
 
@@ -167,7 +169,7 @@ class ScenarioTests {
 			assertThat(atA.lines()).containsExactly("up node-b");
 			assertThat(atB.lines()).containsExactly("up node-a");
 		});
-		assertThat(this.a.stats().handshakes()).as("connections").isEqualTo(1);
+		assertThat(this.a.stats().handshakes().completed()).as("connections").isEqualTo(1);
 	}
 
 	/** Defect 6 of the origin. */
@@ -182,7 +184,7 @@ class ScenarioTests {
 			TestNodes.connect(node, this.b);
 			relay.bothWays(RelayConditions.CLEAN.withBlackHole(true));
 			for (int i = 0; i < 100; i++) {
-				get(node.updatePeers(node.localNode().withServices(Set.of("service-" + i))));
+				get(node.announce(node.localNode().withServices(Set.of("service-" + i))));
 			}
 			awaitUntil(() -> services(this.b, node).equals(Set.of("service-99")));
 			assertThat(node.isConnected(idOf(silent))).isTrue();
@@ -209,9 +211,9 @@ class ScenarioTests {
 			pool.shutdownNow();
 		}
 		assertThat(this.a.peers()).hasSize(1);
-		assertThat(this.a.stats().connectionsDialled()).isEqualTo(1);
-		assertThat(this.b.stats().connectionsAccepted()).isEqualTo(1);
-		assertThat(this.b.stats().connectionsRefused()).isZero();
+		assertThat(this.a.stats().connections().dialled()).isEqualTo(1);
+		assertThat(this.b.stats().connections().accepted()).isEqualTo(1);
+		assertThat(this.b.stats().connections().refused()).isZero();
 	}
 
 	private static void awaitBarrier(CyclicBarrier barrier) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.PeerId;
@@ -80,9 +82,7 @@ public final class TestNodes implements AutoCloseable {
 		return new QuicTransportOptions().withIdentity(IDENTITIES.computeIfAbsent(id, AUTHORITY::identity))
 			.withBindAddress(FreePorts.address())
 			.withQuic(new QuicSettings().withEventLoops(EVENT_LOOPS))
-			.withConnectTimeout(UNHURRIED)
-			.withHandshakeTimeout(UNHURRIED)
-			.withRequestTimeout(UNHURRIED)
+			.withTimeouts((timeouts) -> timeouts.withConnect(UNHURRIED).withHandshake(UNHURRIED).withRequest(UNHURRIED))
 			.withReconnectMaxBackoff(Duration.ofSeconds(1))
 			.withDrainGrace(Duration.ofSeconds(3));
 	}
@@ -132,6 +132,11 @@ public final class TestNodes implements AutoCloseable {
 
 	public static String addressOf(QuicTransport node) {
 		return "127.0.0.1:" + node.localAddress().getPort();
+	}
+
+	/** The connection to the one peer that a node knows, if there is one now. */
+	public static Optional<ConnectionSnapshot> live(QuicTransport node) {
+		return Optional.ofNullable(node.peers().get(0).connection());
 	}
 
 	public static <T> T get(CompletableFuture<T> future) {

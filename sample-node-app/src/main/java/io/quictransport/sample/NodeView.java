@@ -1,12 +1,17 @@
 package io.quictransport.sample;
 
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.quictransport.ConnectionSnapshot;
+import io.quictransport.ErrorCode;
 import io.quictransport.NodeAddress;
 import io.quictransport.PathStats;
+import io.quictransport.PeerFailure;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.TransportStats;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +51,9 @@ record NodeView(String id, String state, boolean serving, String address, List<S
 		static Traffic of(TransportStats stats) {
 			Map<String, Long> errors = new TreeMap<>();
 			stats.errors().forEach((code, count) -> errors.put(code.name(), count));
-			return new Traffic(stats.connections(), stats.streams(), stats.inFlight(), stats.messagesSent(),
-					stats.messagesReceived(), stats.bytesSent(), stats.bytesReceived(), errors);
+			return new Traffic(stats.connections().open(), stats.quicStreams().open(), stats.messages().inFlight(),
+					stats.messages().sent(), stats.messages().received(), stats.messages().bytesSent(),
+					stats.messages().bytesReceived(), errors);
 		}
 
 	}
@@ -78,13 +84,19 @@ record NodeView(String id, String state, boolean serving, String address, List<S
 			@Nullable Long connectedSince, @Nullable Path path) {
 
 		static Peer of(PeerSnapshot peer) {
+			ConnectionSnapshot connection = peer.connection();
+			InetSocketAddress address = (connection != null) ? connection.remoteAddress() : null;
+			Duration rtt = (connection != null) ? connection.rtt() : null;
+			PathStats path = (connection != null) ? connection.path() : null;
+			PeerFailure failure = peer.lastFailure();
+			ErrorCode code = (failure != null) ? failure.code() : null;
 			return new Peer(peer.id().value(), peer.phase().name(), peer.isConnected(),
-					(peer.remoteAddress() != null) ? NodeAddress.of(peer.remoteAddress()).toString() : null,
-					peer.dialled(), (peer.rtt() != null) ? peer.rtt().toNanos() / 1000 : null, peer.lanes(),
-					peer.inFlight(), peer.messagesSent(), peer.messagesReceived(), peer.lastError(),
-					(peer.details().lastErrorCode() != null) ? peer.details().lastErrorCode().name() : null,
-					millis(peer.details().lastErrorAt()), millis(peer.details().connectedSince()),
-					(peer.path() != null) ? Path.of(peer.path()) : null);
+					(address != null) ? NodeAddress.of(address).toString() : null,
+					connection != null && connection.dialled(), (rtt != null) ? rtt.toNanos() / 1000 : null,
+					(connection != null) ? connection.lanes() : 0, peer.messages().inFlight(), peer.messages().sent(),
+					peer.messages().received(), (failure != null) ? failure.reason() : null,
+					(code != null) ? code.name() : null, (failure != null) ? millis(failure.at()) : null,
+					millis(peer.connectedSince()), (path != null) ? Path.of(path) : null);
 		}
 
 		private static @Nullable Long millis(@Nullable Instant at) {

@@ -159,7 +159,7 @@ final class BoardLoad {
 
 	private void message(String key, PeerId node) {
 		Entry entry = new Entry(key, key, new Version(1, this.from.localNode().id().value()));
-		NetworkMessage message = NetworkMessage.event(node, NodePaths.CHANGED, this.json.write(entry));
+		NetworkMessage message = NetworkMessage.message(node, NodePaths.CHANGED, this.json.write(entry));
 		follow(this.from.send(message, deadline())
 			.thenRun(() -> this.acknowledged.put(key, new Receipt(node, System.nanoTime())))
 			// One that was not acknowledged promises nothing.

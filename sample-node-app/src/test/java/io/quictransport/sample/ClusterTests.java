@@ -113,9 +113,9 @@ class ClusterTests {
 		tellAgain();
 		assertThat(others)
 			.allSatisfy((node) -> assertThat(node.board.find(key)).extracting(Entry::value).isEqualTo("value"));
-		long sent = this.a.transport.stats().messagesSent();
+		long sent = this.a.transport.stats().messages().sent();
 		tellAgain();
-		assertThat(this.a.transport.stats().messagesSent()).isEqualTo(sent);
+		assertThat(this.a.transport.stats().messages().sent()).isEqualTo(sent);
 	}
 
 	private void tellAgain() {

@@ -64,10 +64,10 @@ class ContainersIT {
 	private static QuicTransport startGuest(TestCertificates ca) {
 		QuicTransport node = new QuicTransport(new QuicTransportOptions().withIdentity(ca.identity("guest"))
 			.withBindAddress(new InetSocketAddress(containers.gateway(), 0))
-			.withPingInterval(Duration.ofSeconds(1))
-			.withIdleTimeout(SampleContainers.IDLE)
+			.withTimeouts(
+					(timeouts) -> timeouts.withPingInterval(Duration.ofSeconds(1)).withIdle(SampleContainers.IDLE))
 			.withReconnectMaxBackoff(Duration.ofSeconds(1))
-			.withRequestTimeout(Results.PATIENCE));
+			.withTimeouts((timeouts) -> timeouts.withRequest(Results.PATIENCE)));
 		// The guest holds nothing, and what it is told is of no use to it.
 		node.onStream(NodePaths.SNAPSHOT, MessageStream::finish);
 		node.onMessage(NodePaths.CHANGED, (message, context) -> {

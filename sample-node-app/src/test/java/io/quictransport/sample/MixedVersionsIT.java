@@ -112,8 +112,7 @@ class MixedVersionsIT {
 		QuicTransport guest = new QuicTransport(new QuicTransportOptions().withIdentity(ca.identity("guest"))
 			.withBindAddress(addressOf("guest"))
 			.withReconnectMaxBackoff(Duration.ofSeconds(1))
-			.withIdleTimeout(Results.PATIENCE)
-			.withRequestTimeout(Results.PATIENCE));
+			.withTimeouts((timeouts) -> timeouts.withIdle(Results.PATIENCE).withRequest(Results.PATIENCE)));
 		guest.onStream(NodePaths.SNAPSHOT, MessageStream::finish);
 		guest.onMessage(NodePaths.CHANGED, (message, context) -> {
 		});

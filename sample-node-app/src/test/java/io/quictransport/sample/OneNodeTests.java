@@ -33,7 +33,7 @@ class OneNodeTests {
 	@Test
 	void whatAnotherNodePutsItReadsBack() throws Exception {
 		try (InMemoryTransport other = this.network.node("node-b",
-				new QuicTransportOptions().withRequestTimeout(Results.PATIENCE))) {
+				new QuicTransportOptions().withTimeouts((timeouts) -> timeouts.withRequest(Results.PATIENCE)))) {
 			Results.get(other.start());
 			Results.get(other.connectPeer(this.network.peer("node-a")));
 			assertThat(carryOut(other, Command.put("weather", "sunny")).status()).isEqualTo(Answer.Status.OK);

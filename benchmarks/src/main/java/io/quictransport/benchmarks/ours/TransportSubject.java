@@ -9,6 +9,7 @@ import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.benchmarks.subject.Link;
 import io.quictransport.benchmarks.subject.PemIdentity;
 import io.quictransport.benchmarks.subject.Setup;
@@ -117,10 +118,11 @@ public final class TransportSubject implements Subject {
 	public Listener listen(Setup setup) {
 		NetworkTransport transport = start(setup, this.loops);
 		Dispatch dispatch = setup.executor() ? Dispatch.EXECUTOR : Dispatch.EVENT_LOOP;
-		transport.onRequest(TransportLink.PATH, dispatch, RequestHandler.replying((request) -> request.payload()));
-		transport.onMessage(TransportLink.PATH, dispatch, (message, context) -> {
+		transport.onRequest(Route.path(TransportLink.PATH).withDispatch(dispatch),
+				RequestHandler.replying((request) -> request.payload()));
+		transport.onMessage(Route.path(TransportLink.PATH).withDispatch(dispatch), (message, context) -> {
 		});
-		transport.onStream(IDLE, dispatch, (stream) -> {
+		transport.onStream(Route.path(IDLE).withDispatch(dispatch), (stream) -> {
 		});
 		return Listener.of(transport.localAddress(), transport::close);
 	}

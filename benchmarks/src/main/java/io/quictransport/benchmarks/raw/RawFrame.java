@@ -36,7 +36,7 @@ enum RawFrame {
 	/** A one-way message. */
 	EVENT(FrameType.EVENT,
 			(out) -> MessageFrames.writeMessage(out, Typical.ID, Typical.TIMEOUT_MILLIS,
-					NetworkMessage.event(Typical.PEER, Typical.PATH, Typical.NOTHING))),
+					NetworkMessage.message(Typical.PEER, Typical.PATH, Typical.NOTHING))),
 
 	/** Who a node is. */
 	HELLO(FrameType.HELLO,

@@ -9,10 +9,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
+import io.quictransport.ConnectionStats;
 import io.quictransport.ErrorCode;
+import io.quictransport.HandlerStats;
+import io.quictransport.HandshakeStats;
+import io.quictransport.MessageStats;
 import io.quictransport.PathStats;
 import io.quictransport.PathTotals;
-import io.quictransport.StreamStats;
+import io.quictransport.QuicStreamStats;
 import io.quictransport.TransportStats;
 import org.jspecify.annotations.Nullable;
 
@@ -92,14 +96,20 @@ public final class TransportCounters {
 		return this.loops.stream().mapToLong(count).sum();
 	}
 
-	private StreamStats streams() {
-		return new StreamStats(this.streams.intValue(), this.lanes.intValue(), this.messageStreams.intValue(),
+	private QuicStreamStats streams() {
+		return new QuicStreamStats(this.streams.intValue(), this.lanes.intValue(), this.messageStreams.intValue(),
 				this.waitingStreams.intValue(), this.streamsOpened.sum());
 	}
 
 	private PathTotals paths(Paths summary) {
 		return new PathTotals(this.packetsSent.sum(), this.packetsReceived.sum(), this.packetsLost.sum(),
-				summary.highestRtt(), summary.meanCongestionWindow());
+				summary.meanRtt(), summary.highestRtt(), summary.meanCongestionWindow());
+	}
+
+	private MessageStats messages(int inFlight) {
+		return new MessageStats(sum((loop) -> loop.traffic().messagesSent()),
+				sum((loop) -> loop.traffic().messagesReceived()), sum((loop) -> loop.traffic().bytesSent()),
+				sum((loop) -> loop.traffic().bytesReceived()), inFlight);
 	}
 
 	/**
@@ -148,12 +158,13 @@ public final class TransportCounters {
 				failed.put(code, count.sum());
 			}
 		});
-		return new TransportStats(connections, this.dialled.sum(), this.accepted.sum(), this.closed.sum(),
-				this.refused.sum(), this.replaced.sum(), this.handshakes.sum(),
-				Duration.ofNanos(this.handshakeNanos.sum()), this.handshakeFailures.sum(), streams(), paths(paths),
-				sum((loop) -> loop.traffic().messagesSent()), sum((loop) -> loop.traffic().messagesReceived()),
-				sum((loop) -> loop.traffic().bytesSent()), sum((loop) -> loop.traffic().bytesReceived()), inFlight,
-				(int) sum((loop) -> loop.handlers().count()), paths.meanRtt(), failed);
+		return new TransportStats(
+				new ConnectionStats(connections, this.dialled.sum(), this.accepted.sum(), this.closed.sum(),
+						this.refused.sum(), this.replaced.sum()),
+				new HandshakeStats(this.handshakes.sum(), Duration.ofNanos(this.handshakeNanos.sum()),
+						this.handshakeFailures.sum()),
+				streams(), paths(paths), messages(inFlight),
+				new HandlerStats((int) sum((loop) -> loop.handlers().count())), failed);
 	}
 
 	/**

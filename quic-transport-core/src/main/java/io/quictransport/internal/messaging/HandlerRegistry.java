@@ -20,6 +20,7 @@ import io.quictransport.PathSet;
 import io.quictransport.PeerListener;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.ServedPaths;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +51,10 @@ public final class HandlerRegistry {
 	}
 
 	/** Several handlers run where the one that must not run on the event loop does. */
-	private static Route<MessageHandler> group(List<Route<MessageHandler>> several) {
+	private static Registered<MessageHandler> group(List<Registered<MessageHandler>> several) {
 		boolean onLoop = several.stream().allMatch((route) -> route.dispatch() == Dispatch.EVENT_LOOP);
-		return new Route<>(onLoop ? Dispatch.EVENT_LOOP : Dispatch.EXECUTOR,
-				new HandlerGroup(several.stream().map(Route::handler).toList()));
+		return new Registered<>(onLoop ? Dispatch.EVENT_LOOP : Dispatch.EXECUTOR,
+				new HandlerGroup(several.stream().map(Registered::handler).toList()));
 	}
 
 	/** The paths that have handlers now. */
@@ -69,24 +70,16 @@ public final class HandlerRegistry {
 		this.changed = action;
 	}
 
-	public Registration addRequestHandler(String path, Dispatch dispatch, RequestHandler handler) {
-		return this.requests.add(path, new Route<>(dispatch, handler));
+	public Registration addRequestHandler(Route route, RequestHandler handler) {
+		return this.requests.add(route, handler);
 	}
 
-	public Registration addMessageHandler(String path, Dispatch dispatch, MessageHandler handler) {
-		return this.messages.add(path, new Route<>(dispatch, handler));
+	public Registration addMessageHandler(Route route, MessageHandler handler) {
+		return this.messages.add(route, handler);
 	}
 
-	public Registration addRequestHandler(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
-		return this.requests.add(paths, new Route<>(dispatch, handler));
-	}
-
-	public Registration addMessageHandler(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
-		return this.messages.add(paths, new Route<>(dispatch, handler));
-	}
-
-	public Registration addStreamHandler(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.streams.add(paths, new Route<>(dispatch, handler));
+	public Registration addStreamHandler(Route route, MessageStreamHandler handler) {
+		return this.streams.add(route, handler);
 	}
 
 	public Registration addListener(PeerListener listener) {
@@ -94,19 +87,15 @@ public final class HandlerRegistry {
 		return () -> this.listeners.remove(listener);
 	}
 
-	public Registration addStreamHandler(String path, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.streams.add(path, new Route<>(dispatch, handler));
-	}
-
-	@Nullable Route<MessageStreamHandler> streamRoute(String path) {
+	@Nullable Registered<MessageStreamHandler> streamRoute(String path) {
 		return this.streams.find(path);
 	}
 
-	@Nullable Route<RequestHandler> requestRoute(String path) {
+	@Nullable Registered<RequestHandler> requestRoute(String path) {
 		return this.requests.find(path);
 	}
 
-	@Nullable Route<MessageHandler> messageRoute(String path) {
+	@Nullable Registered<MessageHandler> messageRoute(String path) {
 		return this.messages.find(path);
 	}
 
@@ -127,21 +116,21 @@ public final class HandlerRegistry {
 	private final class Routes<H> {
 
 		/** Makes one route of several, or refuses to. */
-		private final BiFunction<String, List<Route<H>>, Route<H>> several;
+		private final BiFunction<String, List<Registered<H>>, Registered<H>> several;
 
 		/** What is registered for each path, for writers. */
-		private final Map<String, List<Route<H>>> registered = new HashMap<>();
+		private final Map<String, List<Registered<H>>> registered = new HashMap<>();
 
-		private final Map<String, Route<H>> byPath = new ConcurrentHashMap<>();
+		private final Map<String, Registered<H>> byPath = new ConcurrentHashMap<>();
 
 		private final List<PathRule<H>> bySet = new CopyOnWriteArrayList<>();
 
-		Routes(BiFunction<String, List<Route<H>>, Route<H>> several) {
+		Routes(BiFunction<String, List<Registered<H>>, Registered<H>> several) {
 			this.several = several;
 		}
 
-		@Nullable Route<H> find(String path) {
-			Route<H> exact = this.byPath.get(path);
+		@Nullable Registered<H> find(String path) {
+			Registered<H> exact = this.byPath.get(path);
 			if (exact != null) {
 				return exact;
 			}
@@ -153,9 +142,15 @@ public final class HandlerRegistry {
 			return null;
 		}
 
-		Registration add(String path, Route<H> route) {
+		Registration add(Route route, H handler) {
+			String path = route.path();
+			Registered<H> registered = new Registered<>(route.dispatch(), handler);
+			return (path != null) ? add(path, registered) : add(route.paths(), registered);
+		}
+
+		private Registration add(String path, Registered<H> route) {
 			synchronized (this) {
-				List<Route<H>> routes = new ArrayList<>(this.registered.getOrDefault(path, List.of()));
+				List<Registered<H>> routes = new ArrayList<>(this.registered.getOrDefault(path, List.of()));
 				routes.add(route);
 				show(path, routes);
 			}
@@ -164,7 +159,7 @@ public final class HandlerRegistry {
 		}
 
 		/** Readers see these routes of a path from now on. */
-		private void show(String path, List<Route<H>> routes) {
+		private void show(String path, List<Registered<H>> routes) {
 			if (routes.isEmpty()) {
 				this.byPath.remove(path);
 				this.registered.remove(path);
@@ -175,7 +170,7 @@ public final class HandlerRegistry {
 			}
 		}
 
-		Registration add(Predicate<String> paths, Route<H> route) {
+		private Registration add(Predicate<String> paths, Registered<H> route) {
 			PathRule<H> rule = new PathRule<>(paths, route);
 			this.bySet.add(rule);
 			HandlerRegistry.this.changed.run();
@@ -183,9 +178,9 @@ public final class HandlerRegistry {
 		}
 
 		@SuppressWarnings("ReferenceEquality") // a registration ends its own route only
-		private void remove(String path, Route<H> route) {
+		private void remove(String path, Registered<H> route) {
 			synchronized (this) {
-				List<Route<H>> routes = new ArrayList<>(this.registered.getOrDefault(path, List.of()));
+				List<Registered<H>> routes = new ArrayList<>(this.registered.getOrDefault(path, List.of()));
 				if (!routes.removeIf((each) -> each == route)) {
 					return;
 				}
@@ -219,7 +214,7 @@ public final class HandlerRegistry {
 	 * @param route the handler
 	 * @param <H> the type of the handler
 	 */
-	private record PathRule<H>(Predicate<String> paths, Route<H> route) {
+	private record PathRule<H>(Predicate<String> paths, Registered<H> route) {
 	}
 
 	/**
@@ -228,13 +223,13 @@ public final class HandlerRegistry {
 	 *
 	 * @param <H> the type of the handler
 	 */
-	static final class Route<H> {
+	static final class Registered<H> {
 
 		private final Dispatch dispatch;
 
 		private final H handler;
 
-		Route(Dispatch dispatch, H handler) {
+		Registered(Dispatch dispatch, H handler) {
 			this.dispatch = dispatch;
 			this.handler = handler;
 		}

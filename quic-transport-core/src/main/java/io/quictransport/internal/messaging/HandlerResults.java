@@ -36,7 +36,7 @@ final class HandlerResults implements Runnable {
 			if (!this.loop.offer(this)) {
 				// The handler has outlived its transport, and the caller already knows
 				// that the transport has ended.
-				logger.debug("event=answers_dropped count={} reason=\"the transport has ended\"", this.results.size());
+				logger.debug("event=replies_dropped count={} reason=\"the transport has ended\"", this.results.size());
 			}
 		}
 	}
@@ -53,7 +53,7 @@ final class HandlerResults implements Runnable {
 			result.run();
 		}
 		catch (Throwable ex) {
-			logger.error("event=answer_failed peer={} answer=\"{}\" reason=\"{}\"", OfPeer.of(result), result, ex, ex);
+			logger.error("event=reply_failed peer={} reply=\"{}\" reason=\"{}\"", OfPeer.of(result), result, ex, ex);
 		}
 	}
 

@@ -13,7 +13,7 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
-import io.quictransport.internal.messaging.HandlerRegistry.Route;
+import io.quictransport.internal.messaging.HandlerRegistry.Registered;
 import io.quictransport.internal.messaging.Inbox.Delivery;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.ControlFrames.Settled;
@@ -218,7 +218,7 @@ final class Inbound {
 		if (repeated(back, id)) {
 			return;
 		}
-		Route<RequestHandler> route = this.context.handlers.requestRoute(message.path());
+		Registered<RequestHandler> route = this.context.handlers.requestRoute(message.path());
 		if (route == null) {
 			refuse(back, id, ErrorCode.NO_SUCH_PATH, "there is no request handler for this path");
 			return;
@@ -387,7 +387,7 @@ final class Inbound {
 		if (this.ledger.isAccounted(id)) {
 			return null;
 		}
-		Route<MessageHandler> route = this.context.handlers.messageRoute(message.path());
+		Registered<MessageHandler> route = this.context.handlers.messageRoute(message.path());
 		if (route == null) {
 			return refused(sequence, id, ErrorCode.NO_SUCH_PATH, "there is no message handler for this path");
 		}

@@ -97,7 +97,7 @@ final class InboundLane implements StreamRole, ReplyPath {
 
 	private @Nullable Failure message(long id, ByteBuf body) {
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.context.framing().read(body, MessageType.EVENT);
+		NetworkMessage message = this.context.framing().read(body, MessageType.MESSAGE);
 		return this.context.inbound()
 			.event(this.context.identity(), this.received, id, this.connection.lastHeard(), timeoutMillis, message);
 	}

@@ -4,7 +4,7 @@ import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageStreamHandler;
 import io.quictransport.Outcome;
-import io.quictransport.internal.messaging.HandlerRegistry.Route;
+import io.quictransport.internal.messaging.HandlerRegistry.Registered;
 import io.quictransport.internal.wire.StreamFrames;
 
 /**
@@ -22,19 +22,19 @@ final class InboundStreams {
 	InboundStreams(Messaging context, Inbound inbound) {
 		this.context = context;
 		this.inbound = inbound;
-		this.served = new LoopQuota(context.limits.maxStreams());
+		this.served = new LoopQuota(context.limits.maxMessageStreams());
 	}
 
 	/** Serves a stream that the peer opens, or refuses it. */
 	void open(RequestedStream requested, StreamFrames.Open opening) {
-		Route<MessageStreamHandler> route = this.context.handlers.streamRoute(opening.path());
+		Registered<MessageStreamHandler> route = this.context.handlers.streamRoute(opening.path());
 		if (requested.refusesWork()) {
 			requested.refuse(ErrorCode.DRAINING, "the peer is about to stop");
 		}
 		else if (route == null) {
 			requested.refuse(ErrorCode.NO_SUCH_PATH, "there is no stream handler for this path");
 		}
-		else if (this.inbound.streamHandlers() >= this.context.limits.maxStreams()) {
+		else if (this.inbound.streamHandlers() >= this.context.limits.maxMessageStreams()) {
 			// Their streams may be closed, with the connection.
 			refuse(requested, this.inbound.streamHandlers()
 					+ " handlers of this peer's streams are at work: no more streams are served");
@@ -47,7 +47,7 @@ final class InboundStreams {
 		}
 	}
 
-	private void serve(RequestedStream requested, StreamFrames.Open opening, Route<MessageStreamHandler> route) {
+	private void serve(RequestedStream requested, StreamFrames.Open opening, Registered<MessageStreamHandler> route) {
 		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
 		PeerStream stream = requested.admit(opening, onLoop ? this.context.loop : this.context.executor);
 		ServeStream task = new ServeStream(stream, route.handler(), this.context.counters, this.inbound);

@@ -58,7 +58,7 @@ final class LaneProbe {
 	 * @return the call that the peer is to acknowledge
 	 */
 	Call<?> ask(SessionContext context, Carrier lane, long sequence, FrameOutput output) {
-		Call<?> question = new EventCall(context.calls(), NetworkMessage.event(context.peer(), PATH, new byte[0]), 0);
+		Call<?> question = new EventCall(context.calls(), NetworkMessage.message(context.peer(), PATH, new byte[0]), 0);
 		question.carriedBy(lane, sequence);
 		MessageFrames.writeMessage(output.buffer(), ID, 1, question.message());
 		this.unanswerable++;

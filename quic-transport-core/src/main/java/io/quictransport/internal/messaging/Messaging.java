@@ -166,7 +166,7 @@ public final class Messaging {
 	 * @param maxQueuedMessages one-way messages that wait for their handlers
 	 * @param maxQueuedBytes payload bytes that wait, in each direction
 	 * @param maxHandlers requests that are handled at a time
-	 * @param maxStreams streams of messages in each direction
+	 * @param maxMessageStreams streams of messages in each direction
 	 * @param maxTransfers large messages in flight at a time
 	 * @param maxLanes lanes that this node opens on one connection
 	 * @param streamBuffer bytes of items that a stream of messages keeps for a slow
@@ -176,9 +176,9 @@ public final class Messaging {
 	 * @param stallTimeout how long a stream may make no progress
 	 * @param wire the largest messages that this node admits
 	 */
-	public record Limits(int maxInFlight, int maxQueuedMessages, long maxQueuedBytes, int maxHandlers, int maxStreams,
-			int maxTransfers, int maxLanes, int streamBuffer, Duration streamWriteTimeout, Duration laneIdleTimeout,
-			Duration stallTimeout, WireLimits wire) {
+	public record Limits(int maxInFlight, int maxQueuedMessages, long maxQueuedBytes, int maxHandlers,
+			int maxMessageStreams, int maxTransfers, int maxLanes, int streamBuffer, Duration streamWriteTimeout,
+			Duration laneIdleTimeout, Duration stallTimeout, WireLimits wire) {
 	}
 
 	/**

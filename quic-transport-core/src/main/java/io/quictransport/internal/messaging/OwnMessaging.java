@@ -72,7 +72,8 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 		this.inboundStreams = new InboundStreams(messaging, this.inbound);
 		this.quota = new Quota(messaging.limits.maxInFlight(), messaging.limits.maxQueuedBytes());
 		this.streamQueue = new Quota(Quota.UNCOUNTED, messaging.limits.maxQueuedBytes());
-		this.streams = new StreamSlots<>(messaging.limits.maxStreams(), messaging.counters.waitingStreams, this::begin);
+		this.streams = new StreamSlots<>(messaging.limits.maxMessageStreams(), messaging.counters.waitingStreams,
+				this::begin);
 		this.deadlines = new DeadlineSweep(messaging.loop, messaging.clock, this::sweep);
 	}
 

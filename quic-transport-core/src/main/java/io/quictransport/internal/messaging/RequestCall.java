@@ -28,7 +28,7 @@ final class RequestCall<T> extends Call<T> {
 	/** Makes a request whose caller, this node, wants the whole reply. */
 	static RequestCall<NetworkMessage> forMessage(CallOwner owner, PeerId self, NetworkMessage message, long deadline) {
 		return new RequestCall<>(owner, message, deadline,
-				(request, headers, payload) -> new NetworkMessage(request.destination(), self, MessageType.RESPONSE,
+				(request, headers, payload) -> new NetworkMessage(request.destination(), self, MessageType.REPLY,
 						request.path(), headers, request.correlationId(), payload));
 	}
 

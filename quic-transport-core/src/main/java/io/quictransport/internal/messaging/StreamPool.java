@@ -64,7 +64,7 @@ final class StreamPool {
 				this::newLane, this::open, this::releaseCalls);
 		this.transfers = new StreamSlots<>(this.limits.maxTransfers(), this.counters.waitingStreams, this::open);
 		this.messages = new OpenMessageStreams(
-				new StreamSlots<>(this.limits.maxStreams(), this.counters.waitingStreams, this::open),
+				new StreamSlots<>(this.limits.maxMessageStreams(), this.counters.waitingStreams, this::open),
 				context.streams(), this.connection);
 	}
 

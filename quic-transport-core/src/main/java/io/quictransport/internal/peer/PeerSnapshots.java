@@ -1,8 +1,11 @@
 package io.quictransport.internal.peer;
 
 import java.net.InetSocketAddress;
+import java.time.Instant;
 
-import io.quictransport.PeerDetails;
+import io.quictransport.ConnectionSnapshot;
+import io.quictransport.MessageStats;
+import io.quictransport.PeerFailure;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.internal.connection.Connection;
@@ -18,18 +21,19 @@ final class PeerSnapshots {
 	private PeerSnapshots() {
 	}
 
-	static PeerSnapshot of(PeerState peer, PeerPhase phase, @Nullable String lastError, PeerDetails details) {
+	static PeerSnapshot of(PeerState peer, PeerPhase phase, @Nullable String software, @Nullable Instant connectedSince,
+			@Nullable PeerFailure lastFailure) {
 		Connection connection = peer.live();
 		Traffic traffic = peer.traffic();
-		if (connection == null) {
-			return new PeerSnapshot(peer.id(), phase, peer.info(), null, false, null, 0, peer.inFlight(),
-					traffic.messagesSent(), traffic.messagesReceived(), traffic.bytesSent(), traffic.bytesReceived(),
-					lastError, null, null, details);
-		}
-		return new PeerSnapshot(peer.id(), phase, peer.info(), addressOf(connection), connection.isDialled(),
-				connection.rtt(), connection.session().laneCount(), peer.inFlight(), traffic.messagesSent(),
-				traffic.messagesReceived(), traffic.bytesSent(), traffic.bytesReceived(), lastError, connection.path(),
-				peer.certificate(), details);
+		MessageStats messages = new MessageStats(traffic.messagesSent(), traffic.messagesReceived(),
+				traffic.bytesSent(), traffic.bytesReceived(), peer.inFlight());
+		return new PeerSnapshot(peer.id(), phase, peer.info(), software, connectedSince,
+				(connection != null) ? of(connection, peer) : null, messages, lastFailure);
+	}
+
+	private static ConnectionSnapshot of(Connection connection, PeerState peer) {
+		return new ConnectionSnapshot(addressOf(connection), connection.isDialled(), connection.rtt(),
+				connection.session().laneCount(), connection.path(), peer.certificate());
 	}
 
 	private static @Nullable InetSocketAddress addressOf(Connection connection) {

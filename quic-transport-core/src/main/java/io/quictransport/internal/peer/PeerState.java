@@ -17,7 +17,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
-import io.quictransport.PeerDetails;
+import io.quictransport.PeerFailure;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
@@ -670,10 +670,10 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		LastError error = this.lastError;
 		Long connected = this.connectedAt;
 		long now = this.context.now();
-		PeerDetails details = new PeerDetails((connected != null) ? WallTime.of(connected, now) : null,
-				(error != null) ? error.code() : null, (error != null) ? WallTime.of(error.at(), now) : null,
-				this.software);
-		return PeerSnapshots.of(this, this.phase, (error != null) ? error.text() : null, details);
+		PeerFailure failure = (error != null)
+				? new PeerFailure(error.text(), error.code(), WallTime.of(error.at(), now)) : null;
+		return PeerSnapshots.of(this, this.phase, this.software,
+				(connected != null) ? WallTime.of(connected, now) : null, failure);
 	}
 
 	/**

@@ -446,6 +446,11 @@ public final class Peers {
 			.toList();
 	}
 
+	/** Describes a known peer. */
+	public Optional<PeerSnapshot> snapshot(PeerId id) {
+		return Optional.ofNullable(this.pool.peer(id)).map(PeerState::snapshot);
+	}
+
 	/** Describes the peers and addresses that are wanted and not connected. */
 	public List<UnreachedPeer> unreached() {
 		return this.unreached.list();

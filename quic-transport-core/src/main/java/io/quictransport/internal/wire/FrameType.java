@@ -1,8 +1,10 @@
 package io.quictransport.internal.wire;
 
+import io.quictransport.MessageType;
+
 /**
- * Lists the type byte of each frame. Numbers 1 to 7 are those of
- * {@link io.quictransport.MessageType}.
+ * Lists the type byte of each frame. Numbers 2 to 7 are those that the specification
+ * gives its message types.
  */
 public final class FrameType {
 
@@ -64,6 +66,15 @@ public final class FrameType {
 	public static final int CREDIT = 0x14;
 
 	private FrameType() {
+	}
+
+	/** The frame that carries a message. */
+	static int of(MessageType type) {
+		return switch (type) {
+			case REQUEST -> REQUEST;
+			case REPLY -> RESPONSE;
+			case MESSAGE -> EVENT;
+		};
 	}
 
 }

@@ -50,7 +50,7 @@ public final class MessageFrames {
 	}
 
 	private static void write(ByteBuf out, long id, long timeoutMillis, NetworkMessage message, @Nullable Paths paths) {
-		int start = FrameWriter.begin(out, message.type().code());
+		int start = FrameWriter.begin(out, FrameType.of(message.type()));
 		try {
 			Primitives.writeVarint(out, id);
 			Primitives.writeVarint(out, timeoutMillis);

@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.quictransport.ConfigurationException;
-import io.quictransport.Dispatch;
 import io.quictransport.MessageHandler;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.ServedPaths;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +34,8 @@ class HandlerRegistryTests {
 	void eachChangeIsToldOnceWhenReadersSeeIt() {
 		List<ServedPaths> seen = new ArrayList<>();
 		this.registry.whenChanged(() -> seen.add(this.registry.served()));
-		Registration one = this.registry.addRequestHandler("a", Dispatch.EXECUTOR, REQUESTS);
-		Registration set = this.registry.addRequestHandler((path) -> true, Dispatch.EXECUTOR, REQUESTS);
+		Registration one = this.registry.addRequestHandler(Route.path("a"), REQUESTS);
+		Registration set = this.registry.addRequestHandler(Route.matching((path) -> true), REQUESTS);
 		set.close();
 		one.close();
 		Set<String> none = Set.of();
@@ -47,10 +47,10 @@ class HandlerRegistryTests {
 	@Test
 	void aRegistrationThatIsClosedTwiceEndsItsOwnHandlerOnlyAndIsToldOnce() {
 		AtomicInteger changes = new AtomicInteger();
-		Registration first = this.registry.addMessageHandler("log", Dispatch.EXECUTOR, MESSAGES);
-		this.registry.addMessageHandler("log", Dispatch.EXECUTOR, MESSAGES);
-		Registration set = this.registry.addMessageHandler((path) -> false, Dispatch.EXECUTOR, MESSAGES);
-		this.registry.addMessageHandler((path) -> false, Dispatch.EXECUTOR, MESSAGES);
+		Registration first = this.registry.addMessageHandler(Route.path("log"), MESSAGES);
+		this.registry.addMessageHandler(Route.path("log"), MESSAGES);
+		Registration set = this.registry.addMessageHandler(Route.matching((path) -> false), MESSAGES);
+		this.registry.addMessageHandler(Route.matching((path) -> false), MESSAGES);
 		this.registry.whenChanged(changes::incrementAndGet);
 		Collections.nCopies(2, first).forEach(Registration::close);
 		Collections.nCopies(2, set).forEach(Registration::close);
@@ -61,9 +61,9 @@ class HandlerRegistryTests {
 
 	@Test
 	void aHandlerThatIsRefusedLeavesTheOneThatIsThere() {
-		Registration there = this.registry.addRequestHandler("a", Dispatch.EXECUTOR, REQUESTS);
+		Registration there = this.registry.addRequestHandler(Route.path("a"), REQUESTS);
 		assertThatExceptionOfType(ConfigurationException.class)
-			.isThrownBy(() -> this.registry.addRequestHandler("a", Dispatch.EXECUTOR, REQUESTS))
+			.isThrownBy(() -> this.registry.addRequestHandler(Route.path("a"), REQUESTS))
 			.withMessageContaining("'a'");
 		assertThat(this.registry.requestRoute("a")).isNotNull();
 		there.close();

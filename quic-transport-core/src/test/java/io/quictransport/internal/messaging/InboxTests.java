@@ -73,7 +73,7 @@ class InboxTests {
 			this.depths.add(new Throwable().getStackTrace().length);
 		});
 		TestNodes.connect(a, b);
-		NetworkMessage message = NetworkMessage.event(idOf(b), "log", new byte[1]);
+		NetworkMessage message = NetworkMessage.message(idOf(b), "log", new byte[1]);
 		for (int sent = 0; sent < MANY; sent += BATCH) {
 			List<CompletableFuture<Void>> batch = new ArrayList<>();
 			for (int i = 0; i < BATCH; i++) {

@@ -16,6 +16,7 @@ import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.support.CapturedLogs;
 import org.jspecify.annotations.Nullable;
@@ -41,13 +42,15 @@ class MessageLedgerTests {
 
 	@BeforeEach
 	void register() {
-		this.peer.handlers.addMessageHandler("log", Dispatch.EVENT_LOOP, (message, context) -> this.counted++);
-		this.peer.handlers.addMessageHandler("later", Dispatch.EXECUTOR, (message, context) -> this.counted++);
-		this.peer.handlers.addRequestHandler("echo", Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> {
-			this.counted++;
-			return request.payload();
-		}));
-		this.peer.handlers.addRequestHandler("held", Dispatch.EVENT_LOOP,
+		this.peer.handlers.addMessageHandler(Route.path("log").withDispatch(Dispatch.EVENT_LOOP),
+				(message, context) -> this.counted++);
+		this.peer.handlers.addMessageHandler(Route.path("later"), (message, context) -> this.counted++);
+		this.peer.handlers.addRequestHandler(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying((request) -> {
+					this.counted++;
+					return request.payload();
+				}));
+		this.peer.handlers.addRequestHandler(Route.path("held").withDispatch(Dispatch.EVENT_LOOP),
 				(request, context) -> new CompletableFuture<>());
 	}
 
@@ -81,9 +84,10 @@ class MessageLedgerTests {
 	@Test
 	void failuresThatAreRememberedCountWithTheirDetailsAsAnswersDo() {
 		byte[] details = new byte[ApplicationException.MAX_DETAILS];
-		this.peer.handlers.addRequestHandler("fails", Dispatch.EVENT_LOOP, (request, context) -> {
-			throw new ApplicationException(ApplicationCode.NOT_FOUND, "x".repeat(4096)).withDetails(details);
-		});
+		this.peer.handlers.addRequestHandler(Route.path("fails").withDispatch(Dispatch.EVENT_LOOP),
+				(request, context) -> {
+					throw new ApplicationException(ApplicationCode.NOT_FOUND, "x".repeat(4096)).withDetails(details);
+				});
 		long one = ApplicationException.MAX_DETAILS + 4096;
 		long id = 0;
 		while (this.peer.overloaded() == 0 && id < MOST) {
@@ -100,7 +104,8 @@ class MessageLedgerTests {
 	@Test
 	void whatWasRefusedStaysSoUntilItIsSettled() {
 		assertThat(codeOf(this.peer.event(1, "none"))).isEqualTo(ErrorCode.NO_SUCH_PATH);
-		this.peer.handlers.addMessageHandler("none", Dispatch.EVENT_LOOP, (message, context) -> this.counted++);
+		this.peer.handlers.addMessageHandler(Route.path("none").withDispatch(Dispatch.EVENT_LOOP),
+				(message, context) -> this.counted++);
 		assertThat(this.peer.event(2, "none")).isNull();
 		assertThat(codeOf(this.peer.event(1, "none"))).isEqualTo(ErrorCode.OVERLOADED);
 		this.peer.settle(1, 1);
@@ -121,7 +126,8 @@ class MessageLedgerTests {
 
 	@Test
 	void messagesOfDifferentPathsMayOvertakeEachOther() {
-		this.peer.handlers.addMessageHandler((path) -> path.startsWith("any/"), Dispatch.EVENT_LOOP,
+		this.peer.handlers.addMessageHandler(
+				Route.matching((path) -> path.startsWith("any/")).withDispatch(Dispatch.EVENT_LOOP),
 				(message, context) -> this.counted++);
 		for (long id = 100; id > 0; id--) {
 			assertThat(this.peer.event(id, "any/" + id)).isNull();
@@ -131,7 +137,8 @@ class MessageLedgerTests {
 
 	@Test
 	void whatIsOvertakenOnTooManyPathsIsRefusedRatherThanHandledOutOfOrder() {
-		this.peer.handlers.addMessageHandler((path) -> path.startsWith("any/"), Dispatch.EVENT_LOOP,
+		this.peer.handlers.addMessageHandler(
+				Route.matching((path) -> path.startsWith("any/")).withDispatch(Dispatch.EVENT_LOOP),
 				(message, context) -> this.counted++);
 		for (long id = 2; id < 2 + 2 * LatestOfPaths.PATHS; id++) {
 			assertThat(this.peer.event(id, "any/" + id)).isNull();
@@ -145,7 +152,7 @@ class MessageLedgerTests {
 	void aRequestThatIsRefusedMayComeAgain() {
 		this.peer.request(1, "none");
 		assertThat(this.peer.errors).extracting(Failure::code).containsExactly(ErrorCode.NO_SUCH_PATH);
-		this.peer.handlers.addRequestHandler("none", Dispatch.EVENT_LOOP,
+		this.peer.handlers.addRequestHandler(Route.path("none").withDispatch(Dispatch.EVENT_LOOP),
 				RequestHandler.replying(NetworkMessage::payload));
 		this.peer.request(1, "none");
 		assertThat(this.peer.replied).containsExactly(1L);
@@ -222,10 +229,11 @@ class MessageLedgerTests {
 
 	@Test
 	void aSettledRequestIsCancelled() {
-		this.peer.handlers.addRequestHandler("watched", Dispatch.EVENT_LOOP, (request, context) -> {
-			context.onCancel(() -> this.handled.add(1));
-			return new CompletableFuture<>();
-		});
+		this.peer.handlers.addRequestHandler(Route.path("watched").withDispatch(Dispatch.EVENT_LOOP),
+				(request, context) -> {
+					context.onCancel(() -> this.handled.add(1));
+					return new CompletableFuture<>();
+				});
 		this.peer.request(1, "watched");
 		this.peer.request(2, "watched");
 		this.peer.settle(1, 2);
@@ -236,11 +244,12 @@ class MessageLedgerTests {
 
 	@Test
 	void requestsAreCancelledAtTheirDeadlinesInWhateverOrderTheyCome() {
-		this.peer.handlers.addRequestHandler("watched", Dispatch.EVENT_LOOP, (request, context) -> {
-			int millis = (int) context.remaining().toMillis();
-			context.onCancel(() -> this.handled.add(millis));
-			return new CompletableFuture<>();
-		});
+		this.peer.handlers.addRequestHandler(Route.path("watched").withDispatch(Dispatch.EVENT_LOOP),
+				(request, context) -> {
+					int millis = (int) context.remaining().toMillis();
+					context.onCancel(() -> this.handled.add(millis));
+					return new CompletableFuture<>();
+				});
 		for (int i = 0; i < 500; i++) {
 			this.peer.request(1_000 + i, "echo", 10);
 		}
@@ -291,12 +300,13 @@ class MessageLedgerTests {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
 		Map<Long, Integer> times = new HashMap<>();
-		this.peer.handlers.addMessageHandler("once", Dispatch.EVENT_LOOP,
+		this.peer.handlers.addMessageHandler(Route.path("once").withDispatch(Dispatch.EVENT_LOOP),
 				(message, context) -> times.merge(this.current, 1, Integer::sum));
-		this.peer.handlers.addRequestHandler("once", Dispatch.EVENT_LOOP, RequestHandler.replying((request) -> {
-			times.merge(this.current, 1, Integer::sum);
-			return request.payload();
-		}));
+		this.peer.handlers.addRequestHandler(Route.path("once").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying((request) -> {
+					times.merge(this.current, 1, Integer::sum);
+					return request.payload();
+				}));
 		long lowest = 1;
 		for (int step = 0; step < 100_000; step++) {
 			this.current = Math.max(1, lowest - 20) + random.nextInt(100);

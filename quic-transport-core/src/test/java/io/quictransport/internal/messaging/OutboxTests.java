@@ -291,7 +291,7 @@ class OutboxTests {
 	}
 
 	private EventCall event(String path) {
-		return submit(new EventCall(this.outbox, NetworkMessage.event(PEER, path, new byte[1]), this.now + TIMEOUT));
+		return submit(new EventCall(this.outbox, NetworkMessage.message(PEER, path, new byte[1]), this.now + TIMEOUT));
 	}
 
 	private <C extends Call<?>> C submit(C call) {

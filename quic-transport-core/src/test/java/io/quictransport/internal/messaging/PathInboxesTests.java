@@ -60,7 +60,7 @@ class PathInboxesTests {
 	}
 
 	private static Delivery delivery(String path) {
-		NetworkMessage message = new NetworkMessage(ServingPeer.PEER, new PeerId("node-b"), MessageType.EVENT, path,
+		NetworkMessage message = new NetworkMessage(ServingPeer.PEER, new PeerId("node-b"), MessageType.MESSAGE, path,
 				Map.of(), "", new byte[0]);
 		return new Delivery((each, context) -> {
 		}, message, new PeerIdentity(ServingPeer.PEER, ServingPeer.CERTIFICATE), 0);

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SentEventsTests {
 
-	private static final NetworkMessage MESSAGE = NetworkMessage.event(new PeerId("node-b"), "log", new byte[0]);
+	private static final NetworkMessage MESSAGE = NetworkMessage.message(new PeerId("node-b"), "log", new byte[0]);
 
 	private final SentEvents events = new SentEvents();
 

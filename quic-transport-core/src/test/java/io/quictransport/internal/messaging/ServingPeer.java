@@ -61,7 +61,7 @@ final class ServingPeer implements ReplyPath {
 
 	@Nullable Failure event(long id, String path) {
 		return this.inbound.event(this.identity, id, id, this.now, 60_000,
-				new NetworkMessage(PEER, new PeerId("node-b"), MessageType.EVENT, path, Map.of(), "", new byte[1]));
+				new NetworkMessage(PEER, new PeerId("node-b"), MessageType.MESSAGE, path, Map.of(), "", new byte[1]));
 	}
 
 	void request(long id, String path) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import io.quictransport.Dispatch;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.Holdings;
 import io.quictransport.support.TestNodes;
@@ -41,7 +42,8 @@ class SettlementTests {
 			QuicTransport a = nodes.start("node-a");
 			QuicTransport b = nodes.start("node-b",
 					(options) -> options.withLimits(options.limits().withMaxInFlight(1)));
-			b.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+			b.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+					RequestHandler.replying(NetworkMessage::payload));
 			for (int connection = 0; connection < 15; connection++) {
 				TestNodes.connect(a, b);
 				for (int i = 0; i < Settlement.MESSAGES - 20; i++) {
@@ -57,7 +59,7 @@ class SettlementTests {
 		try (TestNodes nodes = new TestNodes()) {
 			QuicTransport a = nodes.start("node-a");
 			QuicTransport b = nodes.start("node-b");
-			b.onMessage((path) -> path.startsWith("order."), Dispatch.EXECUTOR, (message, context) -> {
+			b.onMessage(Route.matching((path) -> path.startsWith("order.")), (message, context) -> {
 			});
 			TestNodes.connect(a, b);
 			for (int i = 0; i < 10 * Settlement.MESSAGES + 5; i++) {
@@ -75,7 +77,8 @@ class SettlementTests {
 				.withLimits(options.limits().withMaxInFlight(256).withMaxQueuedBytes(8 * 1024 * 1024)));
 			CompletableFuture<byte[]> late = new CompletableFuture<>();
 			b.onRequest("slow", (request, context) -> late);
-			b.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+			b.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+					RequestHandler.replying(NetworkMessage::payload));
 			TestNodes.connect(a, b);
 			CompletableFuture<NetworkMessage> slow = a.request(NetworkMessage.request(idOf(b), "slow", new byte[1]),
 					Duration.ofSeconds(90));

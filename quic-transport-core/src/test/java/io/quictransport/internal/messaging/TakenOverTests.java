@@ -62,7 +62,7 @@ class TakenOverTests {
 				return null;
 			});
 
-	private final EventCall call = new EventCall(new NoOwner(), NetworkMessage.event(PEER, "p", new byte[1]),
+	private final EventCall call = new EventCall(new NoOwner(), NetworkMessage.message(PEER, "p", new byte[1]),
 			this.now + TIMEOUT);
 
 	private final Transfer transfer = Transfer.ofCall(this.context, this.slots, this.call);

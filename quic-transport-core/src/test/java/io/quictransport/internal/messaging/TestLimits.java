@@ -17,14 +17,14 @@ record TestLimits(Messaging.Limits limits) {
 
 	TestLimits withMaxQueuedBytes(int bytes) {
 		return new TestLimits(new Messaging.Limits(this.limits.maxInFlight(), this.limits.maxQueuedMessages(), bytes,
-				this.limits.maxHandlers(), this.limits.maxStreams(), this.limits.maxTransfers(), this.limits.maxLanes(),
-				this.limits.streamBuffer(), this.limits.streamWriteTimeout(), this.limits.laneIdleTimeout(),
-				this.limits.stallTimeout(), this.limits.wire()));
+				this.limits.maxHandlers(), this.limits.maxMessageStreams(), this.limits.maxTransfers(),
+				this.limits.maxLanes(), this.limits.streamBuffer(), this.limits.streamWriteTimeout(),
+				this.limits.laneIdleTimeout(), this.limits.stallTimeout(), this.limits.wire()));
 	}
 
 	TestLimits withMaxHandlers(int handlers) {
 		return new TestLimits(new Messaging.Limits(this.limits.maxInFlight(), this.limits.maxQueuedMessages(),
-				this.limits.maxQueuedBytes(), handlers, this.limits.maxStreams(), this.limits.maxTransfers(),
+				this.limits.maxQueuedBytes(), handlers, this.limits.maxMessageStreams(), this.limits.maxTransfers(),
 				this.limits.maxLanes(), this.limits.streamBuffer(), this.limits.streamWriteTimeout(),
 				this.limits.laneIdleTimeout(), this.limits.stallTimeout(), this.limits.wire()));
 	}

@@ -16,6 +16,7 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerPhase;
+import io.quictransport.Route;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
@@ -64,9 +65,10 @@ class UndeliveredTests {
 	private final TestClock clock = new TestClock();
 
 	private final QuicTransport node = this.nodes.start("node-a", this.clock,
-			(options) -> options.withPingInterval(Duration.ofMillis(50))
+			(options) -> options
+				.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(50)).withStall(STALL))
 				.withDrainGrace(LONG)
-				.withLimits(options.limits().withStallTimeout(STALL).withMaxLanes(1)));
+				.withLimits((limits) -> limits.withMaxLanes(1)));
 
 	private final Hello hello = RawConnection.hello(PEER.value());
 
@@ -113,7 +115,7 @@ class UndeliveredTests {
 			deadline = deadline.multipliedBy(2);
 			assertThat(failureOf(request(new byte[1], deadline)).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
 		}
-		while (this.node.stats().messagesSent() == 0);
+		while (this.node.stats().messages().sent() == 0);
 		awaitReplacement(this.control);
 	}
 
@@ -179,7 +181,7 @@ class UndeliveredTests {
 		lane.write((out) -> MessageFrames.writeResponse(out, largeId, Map.of(), new byte[] { 2 }));
 		assertThat(get(small).payload()).containsExactly(1);
 		assertThat(get(large).payload()).containsExactly(2);
-		assertThat(this.node.stats().connectionsReplaced()).isZero();
+		assertThat(this.node.stats().connections().replaced()).isZero();
 	}
 
 	@Test
@@ -188,7 +190,7 @@ class UndeliveredTests {
 		request(new byte[1], LONG);
 		RawStream lane = this.peer.accept();
 		ids.add(MessageFrames.readId(lane.next().body()));
-		CompletableFuture<Void> event = this.node.send(NetworkMessage.event(PEER, "x", new byte[1]), LONG);
+		CompletableFuture<Void> event = this.node.send(NetworkMessage.message(PEER, "x", new byte[1]), LONG);
 		this.calls.add(event);
 		await().atMost(TestNodes.PATIENCE).until(() -> {
 			// Answers of some kind go on coming, on the lane and beside it.
@@ -196,7 +198,7 @@ class UndeliveredTests {
 			lane.write((out) -> MessageFrames.writeResponse(out, ids.get(0) + this.calls.size() - 1, Map.of(),
 					new byte[1]));
 			this.control.write((out) -> ControlFrames.writePing(out, 1));
-			return this.node.stats().connectionsReplaced() > 0;
+			return this.node.stats().connections().replaced() > 0;
 		});
 		assertThat(event).isNotDone();
 	}
@@ -214,14 +216,14 @@ class UndeliveredTests {
 	@Test
 	void whatIsNoMessageIsAcknowledgedWhileTheHandlerRunsAndReachesNone() {
 		CompletableFuture<byte[]> reply = new CompletableFuture<>();
-		this.node.onRequest("slow", Dispatch.EVENT_LOOP, (request, context) -> reply);
+		this.node.onRequest(Route.path("slow").withDispatch(Dispatch.EVENT_LOOP), (request, context) -> reply);
 		RawConnection caller = this.raw.dial(this.node, this.nodes.certificates.certificate("node-y"));
 		caller.greet("node-y");
 		RawStream lane = caller.open(StreamKind.LANE).write((out) -> {
 			NetworkMessage request = NetworkMessage.request(TestNodes.idOf(this.node), "slow", new byte[0]);
 			MessageFrames.writeMessage(out, 1, LONG.toMillis(), request);
 			MessageFrames.writeMessage(out, LaneProbe.ID, 1,
-					NetworkMessage.event(TestNodes.idOf(this.node), "nowhere", new byte[0]));
+					NetworkMessage.message(TestNodes.idOf(this.node), "nowhere", new byte[0]));
 		});
 		Frame told = lane.next();
 		assertThat(told.type()).isEqualTo(FrameType.ACK);
@@ -270,7 +272,7 @@ class UndeliveredTests {
 	private void awaitStall(RawStream heard) {
 		await().atMost(TestNodes.PATIENCE).until(() -> {
 			heard.write((out) -> ControlFrames.writePing(out, 1));
-			return this.node.stats().connectionsReplaced() > 0;
+			return this.node.stats().connections().replaced() > 0;
 		});
 	}
 

@@ -44,7 +44,7 @@ record DecodedFrame(Object value, Consumer<ByteBuf> writer) {
 			case FrameType.NODE_INFO -> node(ControlFrames.readNodeInfo(body));
 			case FrameType.GOAWAY -> goAway(GoAway.read(body));
 			case FrameType.REQUEST -> message(body, MessageType.REQUEST, limits, paths);
-			case FrameType.EVENT -> message(body, MessageType.EVENT, limits, paths);
+			case FrameType.EVENT -> message(body, MessageType.MESSAGE, limits, paths);
 			case FrameType.RESPONSE -> response(body, limits);
 			case FrameType.ERROR -> failure(Failure.readError(body), Failure::writeError);
 			case FrameType.NACK -> failure(Failure.read(body), Failure::writeNack);

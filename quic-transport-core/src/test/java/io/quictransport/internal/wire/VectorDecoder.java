@@ -58,7 +58,7 @@ final class VectorDecoder {
 			case FrameType.NODE_INFO -> node(ControlFrames.readNodeInfo(body));
 			case FrameType.GOAWAY -> goAway(GoAway.read(body));
 			case FrameType.REQUEST -> message(MessageType.REQUEST, body);
-			case FrameType.EVENT -> message(MessageType.EVENT, body);
+			case FrameType.EVENT -> message(MessageType.MESSAGE, body);
 			case FrameType.RESPONSE -> response(body);
 			case FrameType.ERROR -> failure("id", Failure.readError(body));
 			case FrameType.NACK -> failure("sequence", Failure.read(body));

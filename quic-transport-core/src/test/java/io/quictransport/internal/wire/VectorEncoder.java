@@ -111,7 +111,8 @@ final class VectorEncoder {
 	}
 
 	private static NetworkMessage message(WireVector vector) {
-		return new NetworkMessage(null, new PeerId("here"), MessageType.valueOf(vector.frame()), vector.text("path"),
+		return new NetworkMessage(null, new PeerId("here"),
+				vector.frame().equals("EVENT") ? MessageType.MESSAGE : MessageType.REQUEST, vector.text("path"),
 				texts(vector, "header"), vector.text("correlation-id"), vector.payload());
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.ConnectionEnds.Kind;
 import io.quictransport.ConnectionEnds.Stage;
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
@@ -47,7 +48,8 @@ class DiscoveryTests {
 
 	private final ScriptedDiscovery atB = new ScriptedDiscovery();
 
-	private final QuicTransport a = this.nodes.make(options("node-a", this.atA).withConnectTimeout(FRUITLESS));
+	private final QuicTransport a = this.nodes
+		.make(options("node-a", this.atA).withTimeouts((timeouts) -> timeouts.withConnect(FRUITLESS)));
 
 	private final QuicTransport b = this.nodes.make(options("node-b", this.atB));
 
@@ -85,7 +87,7 @@ class DiscoveryTests {
 		this.atB.list(infoOf(this.a));
 		awaitConnected();
 		await().during(Duration.ofMillis(300)).untilAsserted(() -> {
-			assertThat(this.a.stats().connections()).isEqualTo(1);
+			assertThat(this.a.stats().connections().open()).isEqualTo(1);
 			assertThat(this.log.lines()).containsExactly("up node-b");
 			assertThat(logOfB.lines()).containsExactly("up node-a");
 		});
@@ -125,7 +127,7 @@ class DiscoveryTests {
 		get(this.b.stop());
 		get(this.a.start());
 		this.atA.list(info);
-		await().until(() -> this.a.stats().handshakeFailures() > 0);
+		await().until(() -> this.a.stats().handshakes().failed() > 0);
 		assertThat(this.a.peers()).isEmpty();
 		QuicTransport late = this.nodes
 			.make(options("node-b", new ScriptedDiscovery()).withBindAddress(new InetSocketAddress("127.0.0.1", port)));
@@ -141,7 +143,7 @@ class DiscoveryTests {
 		this.atA.list(infoOf(this.b));
 		awaitConnected();
 		CompletableFuture<byte[]> inFlight = this.a.request(idOf(this.b), "slow", new byte[0]);
-		await().until(() -> this.b.stats().handlersRunning() == 1);
+		await().until(() -> this.b.stats().handlers().running() == 1);
 		this.atA.list(PeerInfo.of(new PeerId("node-x"), "127.0.0.1:9"));
 		await().until(() -> TestNodes.failureOf(this.a.request(idOf(this.b), "nothing", new byte[0]))
 			.code() != ErrorCode.NO_SUCH_PATH);
@@ -225,7 +227,7 @@ class DiscoveryTests {
 		this.atA.seen(infoOf(this.b), Duration.ofSeconds(10));
 		this.atA.seen(PeerInfo.of(new PeerId("node-b"), "127.0.0.1:9"), Duration.ofSeconds(10));
 		awaitConnected();
-		assertThat(this.a.peers().get(0).remoteAddress()).isNotNull()
+		assertThat(TestNodes.live(this.a).map(ConnectionSnapshot::remoteAddress).orElse(null)).isNotNull()
 			.extracting((address) -> NodeAddress.of(address).toString())
 			.isEqualTo(TestNodes.addressOf(this.b));
 	}

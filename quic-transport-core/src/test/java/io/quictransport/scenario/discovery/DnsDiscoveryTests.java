@@ -67,7 +67,7 @@ class DnsDiscoveryTests {
 		QuicTransport b = this.nodes.start("node-b");
 		QuicTransport c = this.nodes.start("node-c");
 		this.names.serve(host("b"), service("b", b));
-		QuicTransport a = start(DnsOptions.ofService("_quic._udp.nodes.test"));
+		QuicTransport a = start(new DnsOptions().withService("_quic._udp.nodes.test"));
 		awaitPeers(a, "node-b");
 		this.names.serve(host("b"), host("c"), service("b", b), service("c", c));
 		awaitPeers(a, "node-b", "node-c");
@@ -81,7 +81,7 @@ class DnsDiscoveryTests {
 		int port = b.localAddress().getPort();
 		startAt("node-c", "127.0.0.3", port);
 		this.names.hosts("127.0.0.2 nodes.test");
-		QuicTransport a = start(DnsOptions.ofHost("nodes.test", port));
+		QuicTransport a = start(new DnsOptions().withHost("nodes.test", port));
 		awaitPeers(a, "node-b");
 		this.names.hosts("127.0.0.2 nodes.test", "127.0.0.3 nodes.test");
 		awaitPeers(a, "node-b", "node-c");
@@ -91,7 +91,7 @@ class DnsDiscoveryTests {
 	void withoutAnAnswerTheLastOneHolds() throws Exception {
 		QuicTransport b = this.nodes.start("node-b");
 		this.names.serve(host("b"), service("b", b));
-		QuicTransport a = start(DnsOptions.ofService("_quic._udp.nodes.test"));
+		QuicTransport a = start(new DnsOptions().withService("_quic._udp.nodes.test"));
 		awaitPeers(a, "node-b");
 		PeerLog log = new PeerLog(a);
 		this.names.serve("address=/nodes.test/");

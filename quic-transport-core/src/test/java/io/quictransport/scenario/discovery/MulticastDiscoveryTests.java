@@ -46,9 +46,9 @@ class MulticastDiscoveryTests {
 	void aFourthNodeJoinsThreeAtOnceAlthoughTheyAnnounceSeldom() {
 		List<String> three = List.of("node-a", "node-b", "node-c");
 		List<QuicTransport> mesh = three.stream().map(this::startSeldom).toList();
-		await().until(() -> mesh.stream().allMatch((node) -> node.stats().connections() == 2));
+		await().until(() -> mesh.stream().allMatch((node) -> node.stats().connections().open() == 2));
 		QuicTransport fourth = startSeldom("node-d");
-		await().until(() -> fourth.stats().connections() == 3
+		await().until(() -> fourth.stats().connections().open() == 3
 				&& mesh.stream().allMatch((node) -> node.isConnected(new PeerId("node-d"))));
 	}
 
@@ -129,8 +129,8 @@ class MulticastDiscoveryTests {
 		ChildSettings settings = ChildSettings.DEFAULT.withIdle(Duration.ofSeconds(1), Duration.ofMillis(200))
 			.withMulticast(this.nodes.multicast.group().getPort())
 			.withShortLived();
-		QuicTransport a = this.nodes.start("node-a",
-				(options) -> options.withIdleTimeout(Duration.ofSeconds(1)).withPingInterval(Duration.ofMillis(200)));
+		QuicTransport a = this.nodes.start("node-a", (options) -> options.withTimeouts(
+				(timeouts) -> timeouts.withIdle(Duration.ofSeconds(1)).withPingInterval(Duration.ofMillis(200))));
 		try (ChildProcess child = ChildProcess.start(this.nodes.nodes, B, directory, settings)) {
 			await().until(() -> a.isConnected(B));
 			child.kill();

@@ -60,7 +60,7 @@ public final class MulticastNodes implements AutoCloseable {
 	QuicTransportOptions withMulticast(QuicTransportOptions options) {
 		return options.withReconnectMinBackoff(Duration.ofMillis(50))
 			.withReconnectMaxBackoff(Duration.ofSeconds(1))
-			.withConnectTimeout(Duration.ofSeconds(1))
+			.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofSeconds(1)))
 			.withDiscovery(new DiscoveryOptions().withProviders(List.of(new MulticastPeerDiscovery(this.multicast)))
 				.withDebounce(Duration.ofMillis(50))
 				.withRemovalDelay(Duration.ofSeconds(1)));

@@ -178,7 +178,7 @@ class DeniedPeerTests {
 				.isEqualTo(ErrorCode.CERTIFICATE_REFUSED);
 			assertThat(failureOf(each.connectPeer(infoOf(this.denied))).code()).isEqualTo(ErrorCode.PEER_NOT_ALLOWED);
 		}
-		assertThat(this.denied.stats().connections()).isZero();
+		assertThat(this.denied.stats().connections().open()).isZero();
 		assertThat(echoed(this.node, this.other)).isEqualTo("echo");
 		assertThat(this.log.lines()).hasSize(told);
 		assertThat(ofOtherPeers.lines()).hasSize(otherTold);
@@ -197,9 +197,9 @@ class DeniedPeerTests {
 	void aPeerThatIsDeniedBetweenTlsAndHelloIsRefused() {
 		try (RawPeers raw = new RawPeers()) {
 			RawConnection connection = raw.dial(this.node, this.nodes.certificates.certificate("node-d"));
-			int before = this.node.stats().streams();
+			int before = this.node.stats().quicStreams().open();
 			RawStream control = connection.open(StreamKind.CONTROL);
-			await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().streams() > before);
+			await().atMost(TestNodes.PATIENCE).until(() -> this.node.stats().quicStreams().open() > before);
 			this.node.deny(new DenyList().withIds(Set.of(new PeerId("node-d"))));
 			control.write((out) -> RawConnection.hello("node-d").write(out));
 			RawConnection.Close close = connection.closed();
@@ -211,8 +211,9 @@ class DeniedPeerTests {
 
 	@Test
 	void aSecondProcessThatIsDeniedWhileTheFirstIsProbedDoesNotTakeItsPlace() {
-		QuicTransport probing = this.nodes.start("node-c", (options) -> options.withPingInterval(TestNodes.PATIENCE)
-			.withIdleTimeout(TestNodes.PATIENCE.multipliedBy(2)));
+		QuicTransport probing = this.nodes.start("node-c",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withPingInterval(TestNodes.PATIENCE)
+					.withIdle(TestNodes.PATIENCE.multipliedBy(2))));
 		try (RawPeers raw = new RawPeers()) {
 			TestCertificate leaked = this.nodes.certificates.certificate("node-d");
 			RawConnection silent = raw.dial(probing, this.nodes.certificates.certificate("node-d"));
@@ -231,7 +232,7 @@ class DeniedPeerTests {
 
 	private static long connectionsMade(QuicTransport node) {
 		TransportStats stats = node.stats();
-		return stats.connectionsDialled() + stats.connectionsAccepted();
+		return stats.connections().dialled() + stats.connections().accepted();
 	}
 
 	private static String echoed(QuicTransport from, QuicTransport to) {

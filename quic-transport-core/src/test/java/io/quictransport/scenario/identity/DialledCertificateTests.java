@@ -179,7 +179,7 @@ class DialledCertificateTests {
 		assertThat(failure.isRetryable()).isFalse();
 		assertThat(a.isConnected(expected)).isFalse();
 		assertThat(a.stats().errors()).containsKey(failure.code());
-		assertThat(a.stats().handshakeFailures()).isPositive();
+		assertThat(a.stats().handshakes().failed()).isPositive();
 		assertThat(failureOf(a.request(expected, "any", new byte[0])).code()).isEqualTo(ErrorCode.NOT_CONNECTED);
 		assertRefusedAt(b);
 		// Not for want of time.
@@ -190,8 +190,8 @@ class DialledCertificateTests {
 	private static void assertRefusedAt(QuicTransport dialled) {
 		await().atMost(TestNodes.PATIENCE)
 			.untilAsserted(() -> assertThat(dialled.stats().errors()).containsKey(ErrorCode.CERTIFICATE_REFUSED));
-		await().untilAsserted(() -> assertThat(dialled.stats().connectionsRefused()).isPositive());
-		assertThat(dialled.stats().connections()).isZero();
+		await().untilAsserted(() -> assertThat(dialled.stats().connections().refused()).isPositive());
+		assertThat(dialled.stats().connections().open()).isZero();
 		assertThat(dialled.peers()).isEmpty();
 	}
 

@@ -100,8 +100,8 @@ class DiallerCertificateTests {
 		assertThat(failureOf(a.request(idOf(b), "any", new byte[0])).code()).isEqualTo(ErrorCode.NOT_CONNECTED);
 		await().atMost(TestNodes.PATIENCE).untilAsserted(() -> assertThat(b.stats().errors()).containsKey(found));
 		assertThat(b.stats().errors()).containsOnlyKeys(found);
-		assertThat(b.stats().connectionsRefused()).isPositive();
-		assertThat(b.stats().connections()).isZero();
+		assertThat(b.stats().connections().refused()).isPositive();
+		assertThat(b.stats().connections().open()).isZero();
 		assertThat(b.peers()).isEmpty();
 		assertThat(a.isConnected(idOf(b))).isFalse();
 		assertThat(this.handled).hasValue(0);

@@ -72,7 +72,7 @@ class LoggedSecretsTests {
 		QuicTransport expired = start("node-d", kept(this.nodes.certificates.expired("node-d")));
 		assertThat(failureOf(stranger.connectPeer(infoOf(b)))).isNotNull();
 		assertThat(failureOf(expired.connectPeer(infoOf(b)))).isNotNull();
-		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connectionsRefused() > 0);
+		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connections().refused() > 0);
 		get(a.stop());
 		assertThat(this.logs.texts()).anyMatch((text) -> text.contains("event=")).satisfies(this::hasNoKey);
 	}

@@ -14,6 +14,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.quictransport.ConfigurationException;
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.Dispatch;
 import io.quictransport.DownReason;
 import io.quictransport.NetworkMessage;
@@ -22,6 +23,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.quic.QuicTransport;
@@ -76,7 +78,7 @@ class RotationTests {
 			rotateAndAwait(a);
 			load.awaitMore(200);
 		}
-		await().until(() -> a.stats().connectionsClosed() >= 4);
+		await().until(() -> a.stats().connections().closed() >= 4);
 		assertThat(this.ups).hasValue(1);
 		assertThat(this.downs).hasValue(0);
 	}
@@ -84,11 +86,11 @@ class RotationTests {
 	@Test
 	void anOldConnectionIsReplaced() throws Exception {
 		QuicTransport a = this.nodes.start("node-a",
-				(options) -> options.withLimits(options.limits().withMaxConnectionAge(Duration.ofMillis(400))));
+				(options) -> options.withReplacement((replacement) -> replacement.withMaxAge(Duration.ofMillis(400))));
 		QuicTransport b = this.nodes.start("node-b");
 		connect(a, b);
 		try (Load load = new Load(a, b)) {
-			await().atMost(TestNodes.PATIENCE.multipliedBy(2)).until(() -> a.stats().handshakes() >= 2);
+			await().atMost(TestNodes.PATIENCE.multipliedBy(2)).until(() -> a.stats().handshakes().completed() >= 2);
 			load.awaitMore(100);
 		}
 		assertThat(this.downs).hasValue(0);
@@ -96,8 +98,9 @@ class RotationTests {
 
 	@Test
 	void aConnectionThatHasCarriedManyStreamsIsReplaced() {
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withPingInterval(Duration.ofMillis(100))
-			.withLimits(options.limits().withMaxConnectionStreams(10)));
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(100)))
+					.withReplacement((replacement) -> replacement.withMaxQuicStreams(10)));
 		QuicTransport b = this.nodes.start("node-b");
 		b.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
 		connect(a, b);
@@ -105,7 +108,7 @@ class RotationTests {
 		for (int i = 0; i < 20; i++) {
 			assertThat(get(a.request(idOf(b), "echo", large))).hasSize(large.length);
 		}
-		await().until(() -> a.stats().handshakes() >= 2);
+		await().until(() -> a.stats().handshakes().completed() >= 2);
 		assertThat(get(a.request(idOf(b), "echo", large))).hasSize(large.length);
 		assertThat(this.downs).hasValue(0);
 	}
@@ -128,8 +131,9 @@ class RotationTests {
 		get(started);
 		QuicTransport b = this.nodes.start("node-b");
 		connect(a, b);
-		await()
-			.untilAsserted(() -> assertThat(b.peers().get(0).certificate()).isNotNull().isEqualTo(next.certificate()));
+		await().untilAsserted(
+				() -> assertThat(TestNodes.live(b).map(ConnectionSnapshot::certificate).orElse(null)).isNotNull()
+					.isEqualTo(next.certificate()));
 	}
 
 	private void connect(QuicTransport a, QuicTransport b) {
@@ -170,9 +174,9 @@ class RotationTests {
 	}
 
 	private static void rotateAndAwait(QuicTransport node) {
-		long before = node.stats().handshakes();
+		long before = node.stats().handshakes().completed();
 		node.rotateConnections();
-		await().atMost(TestNodes.PATIENCE).until(() -> node.stats().handshakes() > before);
+		await().atMost(TestNodes.PATIENCE).until(() -> node.stats().handshakes().completed() > before);
 	}
 
 	/**
@@ -191,7 +195,8 @@ class RotationTests {
 		private final Thread thread;
 
 		Load(QuicTransport from, QuicTransport to) {
-			to.onRequest("load", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+			to.onRequest(Route.path("load").withDispatch(Dispatch.EVENT_LOOP),
+					RequestHandler.replying(NetworkMessage::payload));
 			this.thread = new Thread(() -> run(from, idOf(to)), "load");
 			this.thread.start();
 		}

@@ -43,7 +43,7 @@ class BindTests {
 		try (DatagramSocket busy = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
 			QuicTransport node = this.nodes.make(this.nodes.options("node-b")
 				.withBindAddress(new InetSocketAddress("127.0.0.1", busy.getLocalPort()))
-				.withBindTimeout(Duration.ofMillis(300)));
+				.withTimeouts((timeouts) -> timeouts.withBind(Duration.ofMillis(300))));
 			long begun = System.nanoTime();
 			NetworkException failure = failureOf(node.start());
 			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
@@ -67,7 +67,7 @@ class BindTests {
 		try (DatagramSocket busy = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
 			QuicTransport node = this.nodes.make(this.nodes.options("node-b")
 				.withBindAddress(new InetSocketAddress("127.0.0.1", busy.getLocalPort()))
-				.withBindTimeout(Duration.ofMillis(500)), clock);
+				.withTimeouts((timeouts) -> timeouts.withBind(Duration.ofMillis(500))), clock);
 			CompletableFuture<Void> started = node.start();
 			String where = "address=/127.0.0.1:" + busy.getLocalPort();
 			await().untilAsserted(() -> assertThat(linesOf("event=port_")).singleElement()
@@ -96,7 +96,7 @@ class BindTests {
 			int port = busy.getLocalPort();
 			QuicTransport node = this.nodes.make(this.nodes.options("node-b")
 				.withBindAddress(new InetSocketAddress("127.0.0.1", port))
-				.withBindTimeout(TestNodes.UNHURRIED));
+				.withTimeouts((timeouts) -> timeouts.withBind(TestNodes.UNHURRIED)));
 			this.logs.begin();
 			CompletableFuture<Void> started = node.start();
 			await().until(() -> !linesOf("event=port_busy").isEmpty());
@@ -141,7 +141,7 @@ class BindTests {
 	void anAddressWhereNobodyAnswersFailsTheDialInTime() throws IOException {
 		try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
 			QuicTransport node = this.nodes.start("node-a",
-					(options) -> options.withConnectTimeout(Duration.ofMillis(400)));
+					(options) -> options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofMillis(400))));
 			long begun = System.nanoTime();
 			NetworkException failure = failureOf(node.connectPeer(PeerInfo.at("127.0.0.1:" + silent.getLocalPort())));
 			assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(400));

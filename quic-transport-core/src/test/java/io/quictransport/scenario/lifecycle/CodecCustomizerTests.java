@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ class CodecCustomizerTests {
 					.withCodecCustomizer((builder) -> builder.discoverPmtu(false).maxSendUdpPayloadSize(1300))));
 		QuicTransport b = this.nodes.start("node-b");
 		connect(a, b);
-		await().untilAsserted(() -> assertThat(a.peers().get(0).path()).isNotNull()
+		await().untilAsserted(() -> assertThat(TestNodes.live(a).map(ConnectionSnapshot::path).orElse(null)).isNotNull()
 			.satisfies((path) -> assertThat(path.maxUdpPayload()).isLessThanOrEqualTo(1300)));
 	}
 

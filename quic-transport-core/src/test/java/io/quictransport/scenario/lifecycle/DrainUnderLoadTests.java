@@ -123,8 +123,8 @@ class DrainUnderLoadTests {
 	private static void awaitNothingLeft(QuicTransport... nodes) {
 		await().untilAsserted(() -> {
 			for (QuicTransport node : nodes) {
-				assertThat(node.stats().inFlight()).as("in flight").isZero();
-				assertThat(node.stats().streams()).as("streams").isZero();
+				assertThat(node.stats().messages().inFlight()).as("in flight").isZero();
+				assertThat(node.stats().quicStreams().open()).as("streams").isZero();
 			}
 		});
 	}

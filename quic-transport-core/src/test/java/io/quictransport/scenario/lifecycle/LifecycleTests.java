@@ -14,6 +14,7 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.TransportException;
 import io.quictransport.TransportState;
 import io.quictransport.quic.QuicTransport;
@@ -54,10 +55,10 @@ class LifecycleTests {
 			assertThat(get(a.request(OTHER, "echo", new byte[] { 3 }))).containsExactly(3);
 			get(b.stop());
 		}
-		assertThat(b.stats().connectionsDialled()).isEqualTo(3);
-		assertThat(b.stats().connectionsClosed()).isEqualTo(3);
-		assertThat(b.stats().streams()).isZero();
-		assertThat(b.stats().inFlight()).isZero();
+		assertThat(b.stats().connections().dialled()).isEqualTo(3);
+		assertThat(b.stats().connections().closed()).isEqualTo(3);
+		assertThat(b.stats().quicStreams().open()).isZero();
+		assertThat(b.stats().messages().inFlight()).isZero();
 	}
 
 	@Test
@@ -133,7 +134,7 @@ class LifecycleTests {
 		QuicTransport b = this.nodes.start("node-b");
 		TestNodes.connect(a, b);
 		CompletableFuture<NetworkException> thrown = new CompletableFuture<>();
-		b.onRequest("close", Dispatch.EVENT_LOOP, (request, context) -> {
+		b.onRequest(Route.path("close").withDispatch(Dispatch.EVENT_LOOP), (request, context) -> {
 			try {
 				b.close();
 			}
@@ -153,7 +154,7 @@ class LifecycleTests {
 			.of(node.send(OTHER, "any", new byte[1]), node.request(OTHER, "any", new byte[1]),
 					node.request(NetworkMessage.request(OTHER, "any", new byte[1]), Duration.ofSeconds(1)),
 					node.connectPeer(PeerInfo.of(OTHER, "127.0.0.1:1")), node.disconnect(OTHER),
-					node.updatePeers(node.localNode()), node.drain(Duration.ZERO))
+					node.announce(node.localNode()), node.drain(Duration.ZERO))
 			.forEach((call) -> {
 				assertThat(call).isDone();
 				NetworkException failure = failureOf(call);

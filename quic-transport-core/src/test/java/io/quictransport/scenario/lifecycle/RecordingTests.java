@@ -56,7 +56,7 @@ class RecordingTests {
 			assertThat(file).content().contains("packet_sent").contains("packet_received");
 		}));
 		a.rotateConnections();
-		await().until(() -> a.stats().handshakes() >= 4);
+		await().until(() -> a.stats().handshakes().completed() >= 4);
 		assertThat(files()).hasSize(1);
 	}
 
@@ -68,7 +68,7 @@ class RecordingTests {
 		PeerTimes seen = new PeerTimes();
 		a.subscribe(seen);
 		a.recordNextConnection(idOf(b), this.directory);
-		await().until(() -> a.stats().connectionsDialled() == 1);
+		await().until(() -> a.stats().connections().dialled() == 1);
 		await().untilAsserted(() -> assertThat(files()).hasSize(1));
 		assertThat(a.isConnected(idOf(b))).isTrue();
 		assertThat(seen.downs).isEmpty();
@@ -77,13 +77,13 @@ class RecordingTests {
 	@Test
 	void failedDialsAreRecordedButNotForEver() {
 		QuicTransport a = this.nodes.start("node-a",
-				(options) -> options.withConnectTimeout(Duration.ofMillis(20))
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofMillis(20)))
 					.withReconnectMinBackoff(Duration.ofMillis(1))
 					.withReconnectMaxBackoff(Duration.ofMillis(5)));
 		PeerId nobody = new PeerId("node-b");
 		a.recordNextConnection(nobody, this.directory);
 		a.connectPeer(PeerInfo.of(nobody, "127.0.0.1:1"));
-		await().until(() -> a.stats().handshakeFailures() > 20);
+		await().until(() -> a.stats().handshakes().failed() > 20);
 		assertThat(files()).hasSize(16);
 	}
 
@@ -115,7 +115,7 @@ class RecordingTests {
 		PeerTimes seen = new PeerTimes();
 		a.subscribe(seen);
 		a.stopRecording(idOf(b));
-		await().atMost(TestNodes.PATIENCE).until(() -> a.stats().connectionsClosed() == 1);
+		await().atMost(TestNodes.PATIENCE).until(() -> a.stats().connections().closed() == 1);
 		assertThat(a.isConnected(idOf(b))).isTrue();
 		assertThat(seen.downs).isEmpty();
 		assertThat(files()).hasSize(1);
@@ -137,7 +137,7 @@ class RecordingTests {
 		QuicTransport b = this.nodes.start("node-b");
 		a.recordNextConnection(idOf(b), this.directory, Duration.ofMillis(1), Long.MAX_VALUE);
 		connect(a, b);
-		await().atMost(TestNodes.PATIENCE).until(() -> a.stats().connectionsClosed() == 1);
+		await().atMost(TestNodes.PATIENCE).until(() -> a.stats().connections().closed() == 1);
 		assertThat(a.isConnected(idOf(b))).isTrue();
 		assertThat(files()).hasSize(1);
 	}
@@ -151,7 +151,7 @@ class RecordingTests {
 		await().atMost(TestNodes.PATIENCE).until(() -> {
 			// The codec writes in blocks.
 			a.send(idOf(b), "nowhere", new byte[1]);
-			return a.stats().connectionsClosed() == 1;
+			return a.stats().connections().closed() == 1;
 		});
 		assertThat(a.isConnected(idOf(b))).isTrue();
 	}

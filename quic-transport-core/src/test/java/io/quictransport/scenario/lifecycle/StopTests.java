@@ -164,7 +164,7 @@ class StopTests {
 		assertThat(failure.isRetryable()).isTrue();
 		assertThat(failure.outcome()).isIn(Outcome.NOT_SENT, Outcome.NOT_ACCEPTED);
 		assertThat(
-				failureOf(this.a.send(NetworkMessage.event(idOf(this.b), "any", new byte[1]), Duration.ofMillis(300)))
+				failureOf(this.a.send(NetworkMessage.message(idOf(this.b), "any", new byte[1]), Duration.ofMillis(300)))
 					.code())
 			.isEqualTo(ErrorCode.DRAINING);
 		assertThat(get(this.b.request(idOf(this.a), "echo", new byte[] { 1 }))).containsExactly(1);
@@ -180,7 +180,7 @@ class StopTests {
 		NetworkException failure = failureOf(c.connectPeer(TestNodes.infoOf(this.b)));
 		assertThat(failure.code()).isEqualTo(ErrorCode.DRAINING);
 		assertThat(failure.isRetryable()).isTrue();
-		await().untilAsserted(() -> assertThat(this.b.stats().connectionsRefused()).isPositive());
+		await().untilAsserted(() -> assertThat(this.b.stats().connections().refused()).isPositive());
 	}
 
 	@Test
@@ -196,7 +196,7 @@ class StopTests {
 	@Test
 	void aStreamThatADrainingPeerHasBeenAskedForIsOpenedWhenItIsServed() {
 		QuicTransport opener = this.nodes.start("node-d",
-				(options) -> options.withLimits(options.limits().withMaxStreams(1)));
+				(options) -> options.withLimits(options.limits().withMaxMessageStreams(1)));
 		PeerId peer = new PeerId("node-c");
 		try (RawPeers raw = new RawPeers()) {
 			int port = raw.listen(this.nodes.certificates.certificate(peer.value()));
@@ -230,12 +230,12 @@ class StopTests {
 		Thread handler = get(handling);
 		get(c.stop());
 		get(c.start());
-		assertThat(c.stats().handlersRunning()).isZero();
+		assertThat(c.stats().handlers().running()).isZero();
 		this.release.countDown();
 		handler.join(TestNodes.PATIENCE.toMillis());
 		assertThat(handler.isAlive()).isFalse();
 		assertThat(get(c.drain(TestNodes.PATIENCE))).isTrue();
-		assertThat(c.stats().handlersRunning()).isZero();
+		assertThat(c.stats().handlers().running()).isZero();
 	}
 
 	private PeerPhase phaseOfB() {

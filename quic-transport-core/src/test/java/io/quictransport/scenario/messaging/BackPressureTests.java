@@ -16,10 +16,11 @@ import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.internal.wire.StreamFrames;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
-import io.quictransport.quic.TransportLimits;
+import io.quictransport.quic.TransportTimeouts;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.Alone;
 import io.quictransport.testing.Stalls;
@@ -73,7 +74,7 @@ class BackPressureTests {
 	@Test
 	@Tag("nightly")
 	void aReaderThatPausesForAMinuteHoldsAGibibyteBack(Stalls stalls) throws Exception {
-		slowReader(1024L * MIB, Duration.ofSeconds(60), TransportLimits.DEFAULT_STALL_TIMEOUT, stalls);
+		slowReader(1024L * MIB, Duration.ofSeconds(60), TransportTimeouts.DEFAULT_STALL, stalls);
 	}
 
 	/**
@@ -81,9 +82,10 @@ class BackPressureTests {
 	 * @param stallTimeout after which the watchdog would act, shorter than the pause
 	 */
 	private void slowReader(long offered, Duration pause, Duration stallTimeout, Stalls stalls) throws Exception {
-		connect((options) -> options.withPingInterval(Duration.ofMillis(250))
-			.withLimits(options.limits().withStallTimeout(stallTimeout)));
-		this.b.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+		connect((options) -> options
+			.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(250)).withStall(stallTimeout)));
+		this.b.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying(NetworkMessage::payload));
 		double before = millis(requests(Duration.ofSeconds(1), stalls).percentile(99));
 		MessageStream writer = get(this.a.openStream(idOf(this.b), "read"));
 		MessageStream stream = this.served.take();
@@ -116,7 +118,7 @@ class BackPressureTests {
 		// The allocator of each of the two event loops takes memory in chunks.
 		assertThat(direct).isLessThan((BUFFER + BUFFER) * 11 / 10 + 2 * CHUNK);
 		assertThat(during).isLessThan(2 * before + 5);
-		assertThat(this.a.stats().handshakes()).as("the watchdog has replaced nothing").isEqualTo(1);
+		assertThat(this.a.stats().handshakes().completed()).as("the watchdog has replaced nothing").isEqualTo(1);
 
 		subscription.request(Long.MAX_VALUE);
 		reader.completed.get(5, TimeUnit.MINUTES);
@@ -150,7 +152,7 @@ class BackPressureTests {
 
 	@Test
 	void aReaderThatTakesNothingForTooLongLosesTheStream() throws Exception {
-		connect((options) -> options.withLimits(options.limits().withStreamWriteTimeout(Duration.ofMillis(300))));
+		connect((options) -> options.withTimeouts((timeouts) -> timeouts.withStreamWrite(Duration.ofMillis(300))));
 		MessageStream writer = get(this.a.openStream(idOf(this.b), "read"));
 		MessageStream stream = this.served.take();
 		for (int i = 0; i < BUFFER / StreamFrames.cost(ITEM); i++) {

@@ -17,6 +17,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
+import io.quictransport.Route;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.internal.wire.MessageFrames;
@@ -83,13 +84,13 @@ class CancellationTests {
 		Map<String, Long> cancelledAt = new ConcurrentHashMap<>();
 		Map<String, Long> toldAt = new ConcurrentHashMap<>();
 		Map<String, Boolean> begun = new ConcurrentHashMap<>();
-		this.b.onRequest("never", Dispatch.EVENT_LOOP, (request, context) -> {
+		this.b.onRequest(Route.path("never").withDispatch(Dispatch.EVENT_LOOP), (request, context) -> {
 			begun.put(request.correlationId(), true);
 			context.onCancel(() -> toldAt.put(request.correlationId(), System.nanoTime()));
 			return context.isCancelled() ? CompletableFuture.completedFuture(new byte[0])
 					: forgetWhenCancelled(context);
 		});
-		this.b.onRequest("echo", Dispatch.EVENT_LOOP,
+		this.b.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
 				io.quictransport.RequestHandler.replying(NetworkMessage::payload));
 		ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
 		CountDownLatch cancelled = new CountDownLatch(count);
@@ -117,8 +118,8 @@ class CancellationTests {
 			timer.shutdownNow();
 		}
 		await().untilAsserted(() -> {
-			assertThat(this.a.stats().inFlight()).isZero();
-			assertThat(this.b.stats().handlersRunning()).isZero();
+			assertThat(this.a.stats().messages().inFlight()).isZero();
+			assertThat(this.b.stats().handlers().running()).isZero();
 		});
 		assertThat(toldAt.keySet()).containsExactlyInAnyOrderElementsOf(begun.keySet());
 		assertThat(begun).hasSizeGreaterThan(count / 2);

@@ -15,6 +15,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
 import io.quictransport.Outcome;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.Alone;
@@ -113,7 +114,7 @@ class FairnessTests {
 			get(caller.request(idOf(node), "work", new byte[1]));
 		}
 		CompletableFuture<byte[]> served = caller.request(idOf(node), "held", new byte[1]);
-		await().until(() -> node.stats().handlersRunning() == 1);
+		await().until(() -> node.stats().handlers().running() == 1);
 		MessageException refused = (MessageException) failureOf(caller.request(idOf(node), "work", new byte[1]));
 		assertThat(refused.code()).isEqualTo(ErrorCode.OVERLOADED);
 		assertThat(refused.isRetryable()).isTrue();
@@ -156,13 +157,13 @@ class FairnessTests {
 		assertThat(held).noneMatch(CompletableFuture::isDone);
 		release.complete(new byte[0]);
 		held.forEach(TestNodes::get);
-		assertThat(node.stats().handlersRunning()).isZero();
+		assertThat(node.stats().handlers().running()).isZero();
 	}
 
 	private static void refusesWithin(QuicTransport caller, QuicTransport node, Dispatch dispatch, Duration said,
 			Duration told) {
 		String path = "refuses-" + dispatch + said;
-		node.onRequest(path, dispatch, (request, context) -> {
+		node.onRequest(Route.path(path).withDispatch(dispatch), (request, context) -> {
 			throw new MessageException(ErrorCode.OVERLOADED, Outcome.UNKNOWN, "later", ErrorContext.NONE, null, said);
 		});
 		MessageException refused = (MessageException) failureOf(caller.request(idOf(node), path, new byte[1]));

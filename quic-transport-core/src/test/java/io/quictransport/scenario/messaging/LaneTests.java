@@ -10,11 +10,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.Dispatch;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.TransportLimits;
 import io.quictransport.support.TestNodes;
@@ -53,16 +55,18 @@ class LaneTests {
 		TestNodes.connect(a, b);
 		List<CompletableFuture<byte[]>> held = held(a, b, 10);
 		assertThat(lanes(a)).isEqualTo(1);
-		assertThat(a.stats().streamFigures().lanes()).isEqualTo(1);
-		assertThat(b.stats().streamFigures().lanes()).as("lanes belong to their opener").isZero();
+		assertThat(a.stats().quicStreams().lanes()).isEqualTo(1);
+		assertThat(b.stats().quicStreams().lanes()).as("lanes belong to their opener").isZero();
 		reply.complete(new byte[0]);
 		held.forEach(TestNodes::get);
 	}
 
 	@Test
 	void lanesAreAddedWhilePacketsAreLostAndCloseWhenTheyAreIdle() {
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withPingInterval(Duration.ofMillis(50))
-			.withLimits(options.limits().withMaxLanes(6).withLaneIdleTimeout(Duration.ofMillis(300))));
+		QuicTransport a = this.nodes.start("node-a", (options) -> options
+			.withTimeouts(
+					(timeouts) -> timeouts.withPingInterval(Duration.ofMillis(50)).withLaneIdle(Duration.ofMillis(300)))
+			.withLimits((limits) -> limits.withMaxLanes(6)));
 		QuicTransport b = this.nodes.start("node-b");
 		CompletableFuture<byte[]> reply = new CompletableFuture<>();
 		b.onRequest("held", (request, context) -> reply);
@@ -82,19 +86,20 @@ class LaneTests {
 			all.forEach(TestNodes::get);
 			await().atMost(TestNodes.PATIENCE).until(() -> lanes(a) == 1);
 			// The streams of the lanes are gone at both ends.
-			await().atMost(TestNodes.PATIENCE).until(() -> a.stats().streams() == 2 && b.stats().streams() == 2);
+			await().atMost(TestNodes.PATIENCE)
+				.until(() -> a.stats().quicStreams().open() == 2 && b.stats().quicStreams().open() == 2);
 			assertThat(get(a.request(idOf(b), "echo", new byte[7]))).hasSize(7);
 		}
 	}
 
 	/** Has so many more requests wait for their answer. */
 	private static List<CompletableFuture<byte[]>> held(QuicTransport from, QuicTransport to, int count) {
-		int before = to.stats().handlersRunning();
+		int before = to.stats().handlers().running();
 		List<CompletableFuture<byte[]>> held = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
 			held.add(from.request(idOf(to), "held", new byte[1]));
 		}
-		await().atMost(TestNodes.PATIENCE).until(() -> to.stats().handlersRunning() >= before + count);
+		await().atMost(TestNodes.PATIENCE).until(() -> to.stats().handlers().running() >= before + count);
 		return held;
 	}
 
@@ -120,7 +125,8 @@ class LaneTests {
 		int count = 4000;
 		try (TestNodes pair = new TestNodes()) {
 			QuicTransport b = pair.start("node-b");
-			b.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+			b.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+					RequestHandler.replying(NetworkMessage::payload));
 			QuicTransport a = pair.start("node-a",
 					(options) -> options.withLimits(options.limits().withMaxLanes(lanes)));
 			try (UdpRelay relay = UdpRelay.to(new InetSocketAddress("127.0.0.1", b.localAddress().getPort()), round)) {
@@ -147,7 +153,7 @@ class LaneTests {
 	}
 
 	private static int lanes(QuicTransport node) {
-		return node.peers().get(0).lanes();
+		return TestNodes.live(node).map(ConnectionSnapshot::lanes).orElse(0);
 	}
 
 }

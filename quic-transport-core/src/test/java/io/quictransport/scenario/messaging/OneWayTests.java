@@ -18,6 +18,7 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
@@ -69,15 +70,15 @@ class OneWayTests {
 			this.gate.await();
 			handled.complete(message);
 		});
-		NetworkMessage message = NetworkMessage.event(idOf(this.b), "log", bytes("x")).withCorrelationId("order-7");
+		NetworkMessage message = NetworkMessage.message(idOf(this.b), "log", bytes("x")).withCorrelationId("order-7");
 		get(this.a.send(message, TestNodes.UNHURRIED));
 		assertThat(handled).isNotDone();
-		assertThat(this.b.stats().handlersRunning()).isEqualTo(1);
+		assertThat(this.b.stats().handlers().running()).isEqualTo(1);
 		this.gate.countDown();
 		assertThat(get(handled).source()).isEqualTo(idOf(this.a));
 		assertThat(get(handled).correlationId()).isEqualTo("order-7");
-		await().until(() -> this.b.stats().handlersRunning() == 0);
-		assertThat(this.a.stats().inFlight()).isZero();
+		await().until(() -> this.b.stats().handlers().running() == 0);
+		assertThat(this.a.stats().messages().inFlight()).isZero();
 	}
 
 	@Test
@@ -203,15 +204,15 @@ class OneWayTests {
 		await().until(() -> handled.size() == 2);
 		assertThat(handled).containsExactly("0", "4");
 		assertThat(this.b.stats().errors()).containsEntry(ErrorCode.HANDLER_FAILED, 3L);
-		await().until(() -> this.b.stats().handlersRunning() == 0);
-		assertThat(this.a.stats().connectionsClosed()).isZero();
+		await().until(() -> this.b.stats().handlers().running() == 0);
+		assertThat(this.a.stats().connections().closed()).isZero();
 		assertThat(get(this.a.request(idOf(this.b), "echo", bytes("still")))).isEqualTo(bytes("still"));
 	}
 
 	@Test
 	void anErrorInARequestHandlerIsToldToItsCallerAndKillsNothing() {
 		for (Dispatch dispatch : Dispatch.values()) {
-			this.b.onRequest("broken-" + dispatch, dispatch, (request, context) -> {
+			this.b.onRequest(Route.path("broken-" + dispatch).withDispatch(dispatch), (request, context) -> {
 				throw new AssertionError("an error");
 			});
 			NetworkException failure = failureOf(this.a.request(idOf(this.b), "broken-" + dispatch, bytes("x")));
@@ -219,13 +220,13 @@ class OneWayTests {
 			assertThat(failure).hasMessageContaining("AssertionError");
 			assertThat(get(this.a.request(idOf(this.b), "echo", bytes("still")))).isEqualTo(bytes("still"));
 		}
-		assertThat(this.a.stats().connectionsClosed()).isZero();
+		assertThat(this.a.stats().connections().closed()).isZero();
 	}
 
 	@Test
 	void anEventLoopHandlerRunsWhereTheMessageIsReadAndMayThrow() {
 		List<String> handled = Collections.synchronizedList(new ArrayList<>());
-		this.b.onMessage("quick", Dispatch.EVENT_LOOP, (message, context) -> {
+		this.b.onMessage(Route.path("quick").withDispatch(Dispatch.EVENT_LOOP), (message, context) -> {
 			handled.add(message.correlationId() + " " + isEventLoop());
 			if (message.correlationId().equals("1")) {
 				throw new AssertionError("an error");
@@ -239,12 +240,12 @@ class OneWayTests {
 		get(send("log", 0));
 		assertThat(handled).containsExactly("0 true", "1 true", "2 true", "3 true");
 		assertThat(get(elsewhere)).isFalse();
-		await().until(() -> this.b.stats().handlersRunning() == 0);
+		await().until(() -> this.b.stats().handlers().running() == 0);
 	}
 
 	private CompletableFuture<Void> send(String path, int number) {
 		return this.a.send(
-				NetworkMessage.event(idOf(this.b), path, bytes("x")).withCorrelationId(Integer.toString(number)),
+				NetworkMessage.message(idOf(this.b), path, bytes("x")).withCorrelationId(Integer.toString(number)),
 				TestNodes.UNHURRIED);
 	}
 

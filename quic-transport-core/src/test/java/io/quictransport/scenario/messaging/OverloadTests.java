@@ -74,7 +74,7 @@ class OverloadTests {
 		List<CompletableFuture<byte[]>> held = hold(LIMIT);
 		assertRefused(this.a.request(idOf(this.b), "echo", bytes("x")), Outcome.NOT_SENT);
 		assertRefused(send("log", "x"), Outcome.NOT_SENT);
-		assertThat(this.a.stats().inFlight()).isEqualTo(LIMIT);
+		assertThat(this.a.stats().messages().inFlight()).isEqualTo(LIMIT);
 		release(held);
 	}
 
@@ -82,7 +82,7 @@ class OverloadTests {
 	void aCallOverTheReceiversMessagesInFlightIsNotSent() {
 		connect(UnaryOperator.identity(), (limits) -> limits.withMaxInFlight(LIMIT));
 		List<CompletableFuture<byte[]>> held = hold(LIMIT);
-		await().until(() -> this.b.stats().handlersRunning() == LIMIT);
+		await().until(() -> this.b.stats().handlers().running() == LIMIT);
 		assertRefused(this.a.request(idOf(this.b), "echo", bytes("x")), Outcome.NOT_SENT);
 		assertRefused(send("log", "x"), Outcome.NOT_SENT);
 		release(held);
@@ -128,7 +128,7 @@ class OverloadTests {
 	void aRequestOverTheReceiversHandlersIsNotAccepted() {
 		connect(UnaryOperator.identity(), (limits) -> limits.withMaxHandlers(LIMIT));
 		List<CompletableFuture<byte[]>> held = hold(LIMIT);
-		await().until(() -> this.b.stats().handlersRunning() == LIMIT);
+		await().until(() -> this.b.stats().handlers().running() == LIMIT);
 		assertRefused(this.a.request(idOf(this.b), "echo", bytes("x")), Outcome.NOT_ACCEPTED);
 		assertRefused(this.a.request(idOf(this.b), "echo", new byte[LARGE]), Outcome.NOT_ACCEPTED);
 		// One-way messages have a limit of their own.
@@ -163,7 +163,7 @@ class OverloadTests {
 		assertRefused(this.a.request(idOf(this.b), "echo", new byte[LARGE]), Outcome.NOT_ACCEPTED);
 		assertRefused(send("log", "over"), Outcome.NOT_ACCEPTED);
 		assertRefused(send("log", "over", new byte[LARGE]), Outcome.NOT_ACCEPTED);
-		assertThat(this.b.stats().handlersRunning()).isZero();
+		assertThat(this.b.stats().handlers().running()).isZero();
 		this.executor.reject(false);
 		assertServes();
 		assertThat(this.handled).containsExactly("served");
@@ -200,7 +200,7 @@ class OverloadTests {
 	}
 
 	private void announce(int round) {
-		get(this.a.updatePeers(this.a.localNode().withMetadata(Map.of("round", Integer.toString(round)))));
+		get(this.a.announce(this.a.localNode().withMetadata(Map.of("round", Integer.toString(round)))));
 	}
 
 	private void connect(UnaryOperator<TransportLimits> ofA, UnaryOperator<TransportLimits> ofB) {
@@ -253,7 +253,7 @@ class OverloadTests {
 	}
 
 	private CompletableFuture<Void> send(String path, String mark, byte[] payload) {
-		return this.a.send(NetworkMessage.event(idOf(this.b), path, payload).withCorrelationId(mark),
+		return this.a.send(NetworkMessage.message(idOf(this.b), path, payload).withCorrelationId(mark),
 				TestNodes.UNHURRIED);
 	}
 
@@ -268,10 +268,10 @@ class OverloadTests {
 	private void assertServes() {
 		assertThat(get(this.a.request(idOf(this.b), "echo", bytes("x")))).isEqualTo(bytes("x"));
 		get(send("log", "served"));
-		await().until(() -> this.b.stats().handlersRunning() == 0);
-		assertThat(this.a.stats().inFlight()).isZero();
+		await().until(() -> this.b.stats().handlers().running() == 0);
+		assertThat(this.a.stats().messages().inFlight()).isZero();
 		assertThat(this.handled).endsWith("served");
-		assertThat(this.a.stats().connectionsClosed()).isZero();
+		assertThat(this.a.stats().connections().closed()).isZero();
 	}
 
 }

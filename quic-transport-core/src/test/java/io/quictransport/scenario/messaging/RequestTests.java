@@ -14,6 +14,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,8 @@ class RequestTests {
 		this.a = this.nodes.start("node-a");
 		this.b = this.nodes.start("node-b");
 		this.b.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
-		this.a.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+		this.a.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying(NetworkMessage::payload));
 		TestNodes.connect(this.a, this.b);
 	}
 
@@ -55,8 +57,8 @@ class RequestTests {
 	void aRequestIsAnsweredInBothDirectionsOverOneConnection() {
 		assertThat(get(this.a.request(idOf(this.b), "echo", bytes("hello")))).isEqualTo(bytes("hello"));
 		assertThat(get(this.b.request(idOf(this.a), "echo", bytes("world")))).isEqualTo(bytes("world"));
-		assertThat(this.a.stats().connections()).isEqualTo(1);
-		assertThat(this.b.stats().connections()).isEqualTo(1);
+		assertThat(this.a.stats().connections().open()).isEqualTo(1);
+		assertThat(this.b.stats().connections().open()).isEqualTo(1);
 	}
 
 	@Test
@@ -93,7 +95,7 @@ class RequestTests {
 		List<String> events = new CopyOnWriteArrayList<>();
 		this.a.onMessage("added", (message, context) -> events.add(message.correlationId()));
 		this.b.onRequest("add", (request, context) -> {
-			NetworkMessage event = NetworkMessage.event(context.peer(), "added", request.payload())
+			NetworkMessage event = NetworkMessage.message(context.peer(), "added", request.payload())
 				.withCorrelationId(request.correlationId());
 			return this.b.send(event, TestNodes.UNHURRIED).thenApply((admitted) -> request.payload());
 		});
@@ -161,13 +163,13 @@ class RequestTests {
 		get(running);
 		call.cancel(true);
 		get(cancelled);
-		await().until(() -> this.a.peers().get(0).inFlight() == 0);
+		await().until(() -> this.a.peers().get(0).messages().inFlight() == 0);
 	}
 
 	@Test
 	void waitingOnAnEventLoopFailsInsteadOfHanging() {
 		CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-		this.a.onRequest("blocking", Dispatch.EVENT_LOOP, (request, context) -> {
+		this.a.onRequest(Route.path("blocking").withDispatch(Dispatch.EVENT_LOOP), (request, context) -> {
 			try {
 				this.a.request(idOf(this.b), "echo", bytes("x")).join();
 			}

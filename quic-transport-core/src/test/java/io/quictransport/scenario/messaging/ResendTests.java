@@ -51,7 +51,7 @@ class ResendTests {
 		this.b = this.nodes.start("node-b", ResendTests::impatient);
 		this.relay = UdpRelay.to(this.b.localAddress());
 		InetSocketAddress through = this.relay.address();
-		get(this.b.updatePeers(this.b.localNode().withAddresses(List.of(NodeAddress.of(through)))));
+		get(this.b.announce(this.b.localNode().withAddresses(List.of(NodeAddress.of(through)))));
 		this.a = this.nodes.start("node-a", ResendTests::impatient);
 		get(this.a.connectPeer(new PeerInfo(idOf(this.b), List.of(NodeAddress.of(through)))));
 	}
@@ -63,9 +63,10 @@ class ResendTests {
 	}
 
 	private static QuicTransportOptions impatient(QuicTransportOptions options) {
-		return options.withPingInterval(Duration.ofMillis(200))
-			.withIdleTimeout(Duration.ofMillis(1000))
-			.withConnectTimeout(Duration.ofMillis(1000))
+		return options
+			.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(200))
+				.withIdle(Duration.ofMillis(1000))
+				.withConnect(Duration.ofMillis(1000)))
 			.withReconnectMaxBackoff(Duration.ofMillis(300));
 	}
 
@@ -113,7 +114,7 @@ class ResendTests {
 		this.relay.toClients(RelayConditions.CLEAN.withBlackHole(true));
 		CompletableFuture<?>[] sent = new CompletableFuture<?>[20];
 		for (int i = 0; i < sent.length; i++) {
-			sent[i] = this.a.send(NetworkMessage.event(idOf(this.b), "log", bytes("" + (i + 1))), LONG);
+			sent[i] = this.a.send(NetworkMessage.message(idOf(this.b), "log", bytes("" + (i + 1))), LONG);
 		}
 		loseConnection();
 		heal();

@@ -64,12 +64,12 @@ class SizeLimitTests {
 		}
 		await().until(() -> this.handled.size() == 2);
 		assertThat(this.handled).extracting((message) -> message.payload().length).containsExactly(limit - 1, limit);
-		long sent = this.a.stats().bytesSent();
+		long sent = this.a.stats().messages().bytesSent();
 		for (int size : new int[] { limit + 1, 10 * limit }) {
 			assertNotSent(this.a.request(idOf(this.b), "echo", new byte[size]), ErrorCode.MESSAGE_TOO_LARGE);
 			assertNotSent(this.a.send(idOf(this.b), "log", new byte[size]), ErrorCode.MESSAGE_TOO_LARGE);
 		}
-		assertThat(this.a.stats().bytesSent()).isEqualTo(sent);
+		assertThat(this.a.stats().messages().bytesSent()).isEqualTo(sent);
 		assertServesBothWays();
 	}
 
@@ -77,16 +77,16 @@ class SizeLimitTests {
 	void aReceiverWithASmallerLimitIsSentNothingAboveIt() {
 		connect(UnaryOperator.identity(), (limits) -> limits.withMaxMessageSize(1024));
 		assertServesBothWays();
-		long sent = this.a.stats().bytesSent();
-		long received = this.b.stats().messagesReceived();
+		long sent = this.a.stats().messages().bytesSent();
+		long received = this.b.stats().messages().received();
 		for (int size : new int[] { 1025, 4096, 100_000 }) {
 			NetworkException failure = assertNotSent(this.a.request(idOf(this.b), "echo", new byte[size]),
 					ErrorCode.MESSAGE_TOO_LARGE);
 			assertThat(failure).hasMessageContaining("1024").hasMessageContaining(Integer.toString(size));
 			assertNotSent(this.a.send(idOf(this.b), "log", new byte[size]), ErrorCode.MESSAGE_TOO_LARGE);
 		}
-		assertThat(this.a.stats().bytesSent()).isEqualTo(sent);
-		assertThat(this.b.stats().messagesReceived()).isEqualTo(received);
+		assertThat(this.a.stats().messages().bytesSent()).isEqualTo(sent);
+		assertThat(this.b.stats().messages().received()).isEqualTo(received);
 		assertThat(get(this.a.request(idOf(this.b), "echo", new byte[1024]))).hasSize(1024);
 		assertServesBothWays();
 	}
@@ -114,18 +114,18 @@ class SizeLimitTests {
 		int limit = WireLimits.sizeOf(fitting);
 		connect(UnaryOperator.identity(), (limits) -> limits.withMaxHeaderSize(limit));
 		NetworkMessage request = NetworkMessage.request(idOf(this.b), "echo", bytes("x"));
-		NetworkMessage event = NetworkMessage.event(idOf(this.b), "log", bytes("x"));
+		NetworkMessage event = NetworkMessage.message(idOf(this.b), "log", bytes("x"));
 		get(this.a.request(request.withHeaders(fitting), TIMEOUT));
 		get(this.a.send(event.withHeaders(fitting), TIMEOUT));
 		await().until(() -> this.handled.size() == 1);
 		assertThat(this.handled.element().headers()).isEqualTo(fitting);
-		long sent = this.a.stats().bytesSent();
+		long sent = this.a.stats().messages().bytesSent();
 		for (Map<String, String> over : List.of(Map.of("name", "ä".repeat(100), "other", "xy"),
 				Map.of("name", "x".repeat(TransportLimits.DEFAULT_MAX_HEADER_SIZE)))) {
 			assertNotSent(this.a.request(request.withHeaders(over), TIMEOUT), ErrorCode.HEADERS_TOO_LARGE);
 			assertNotSent(this.a.send(event.withHeaders(over), TIMEOUT), ErrorCode.HEADERS_TOO_LARGE);
 		}
-		assertThat(this.a.stats().bytesSent()).isEqualTo(sent);
+		assertThat(this.a.stats().messages().bytesSent()).isEqualTo(sent);
 		assertServesBothWays();
 	}
 
@@ -150,7 +150,7 @@ class SizeLimitTests {
 	void aMessageOfTheWrongTypeOrWithoutTimeIsRefused() {
 		connect(UnaryOperator.identity(), UnaryOperator.identity());
 		NetworkMessage request = NetworkMessage.request(idOf(this.b), "echo", bytes("x"));
-		NetworkMessage event = NetworkMessage.event(idOf(this.b), "log", bytes("x"));
+		NetworkMessage event = NetworkMessage.message(idOf(this.b), "log", bytes("x"));
 		assertNotSent(this.a.request(event, TIMEOUT), ErrorCode.INVALID_MESSAGE);
 		assertNotSent(this.a.send(request, TIMEOUT), ErrorCode.INVALID_MESSAGE);
 		assertNotSent(this.a.request(request, Duration.ZERO), ErrorCode.INVALID_MESSAGE);
@@ -165,7 +165,7 @@ class SizeLimitTests {
 				Duration.ofSeconds(Long.MAX_VALUE) }) {
 			NetworkMessage request = NetworkMessage.request(idOf(this.b), "echo", bytes("x"));
 			assertThat(get(this.a.request(request, timeout)).payload()).isEqualTo(bytes("x"));
-			get(this.a.send(NetworkMessage.event(idOf(this.b), "log", bytes("x")), timeout));
+			get(this.a.send(NetworkMessage.message(idOf(this.b), "log", bytes("x")), timeout));
 		}
 	}
 
@@ -208,9 +208,9 @@ class SizeLimitTests {
 	private void assertServesBothWays() {
 		assertServes(this.a, idOf(this.b));
 		assertServes(this.b, idOf(this.a));
-		assertThat(this.a.stats().connections()).isEqualTo(1);
-		assertThat(this.a.stats().connectionsClosed()).isZero();
-		assertThat(this.a.stats().inFlight()).isZero();
+		assertThat(this.a.stats().connections().open()).isEqualTo(1);
+		assertThat(this.a.stats().connections().closed()).isZero();
+		assertThat(this.a.stats().messages().inFlight()).isZero();
 	}
 
 	private void assertServes(QuicTransport from, PeerId to) {

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import io.netty.util.ResourceLeakDetector;
 import io.quictransport.Dispatch;
 import io.quictransport.MessageStream;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportLimits;
@@ -52,21 +53,21 @@ class StreamLimitTests {
 	@Test
 	void aStreamToTheNodeItselfThatNobodyWaitsForLeavesTheQueue() {
 		QuicTransport node = this.nodes.start("node-a",
-				(options) -> options.withLimits(options.limits().withMaxStreams(1)));
-		node.onStream("held", Dispatch.EVENT_LOOP, (stream) -> {
+				(options) -> options.withLimits(options.limits().withMaxMessageStreams(1)));
+		node.onStream(Route.path("held").withDispatch(Dispatch.EVENT_LOOP), (stream) -> {
 		});
 		MessageStream first = get(node.openStream(idOf(node), "held"));
 		CompletableFuture<MessageStream> second = node.openStream(idOf(node), "held");
-		await().untilAsserted(() -> assertThat(node.stats().streamFigures().waiting()).isEqualTo(1));
+		await().untilAsserted(() -> assertThat(node.stats().quicStreams().waiting()).isEqualTo(1));
 		second.cancel(true);
-		await().untilAsserted(() -> assertThat(node.stats().streamFigures().waiting()).isZero());
+		await().untilAsserted(() -> assertThat(node.stats().quicStreams().waiting()).isZero());
 		first.cancel();
 		get(node.openStream(idOf(node), "held")).cancel();
 	}
 
 	@Test
 	void openingsBeyondTheLimitWaitAndHalfOfThemCancelledWedgeNothing() {
-		connect((limits) -> limits.withMaxStreams(LIMIT));
+		connect((limits) -> limits.withMaxMessageStreams(LIMIT));
 		for (int round = 0; round < 3; round++) {
 			List<CompletableFuture<MessageStream>> opening = new ArrayList<>();
 			for (int i = 0; i < 10 * LIMIT; i++) {
@@ -76,8 +77,8 @@ class StreamLimitTests {
 				get(opening.get(i));
 			}
 			assertThat(opening.subList(LIMIT, opening.size())).noneMatch(CompletableFuture::isDone);
-			assertThat(this.a.stats().streamFigures().messageStreams()).isEqualTo(LIMIT);
-			assertThat(this.a.stats().streamFigures().waiting()).isEqualTo(9 * LIMIT);
+			assertThat(this.a.stats().quicStreams().messageStreams()).isEqualTo(LIMIT);
+			assertThat(this.a.stats().quicStreams().waiting()).isEqualTo(9 * LIMIT);
 			for (int i = 1; i < opening.size(); i += 2) {
 				CompletableFuture<MessageStream> cancelled = opening.get(i);
 				if (!cancelled.cancel(false)) {
@@ -93,21 +94,21 @@ class StreamLimitTests {
 		}
 		churn(10_000);
 		assertNothingIsOpen();
-		assertThat(this.a.stats().handshakes()).as("all of it went over one connection").isEqualTo(1);
+		assertThat(this.a.stats().handshakes().completed()).as("all of it went over one connection").isEqualTo(1);
 	}
 
 	@Test
 	void openingsThatAreCancelledWaitNoLongerAlthoughNoStreamEnds() {
-		connect((limits) -> limits.withMaxStreams(LIMIT));
+		connect((limits) -> limits.withMaxMessageStreams(LIMIT));
 		List<CompletableFuture<MessageStream>> opening = new ArrayList<>();
 		for (int i = 0; i < 2 * LIMIT; i++) {
 			opening.add(this.a.openStream(idOf(this.b), "echo"));
 		}
 		opening.subList(0, LIMIT).forEach(TestNodes::get);
-		assertThat(this.a.stats().streamFigures().waiting()).isEqualTo(LIMIT);
+		assertThat(this.a.stats().quicStreams().waiting()).isEqualTo(LIMIT);
 		opening.subList(LIMIT, 2 * LIMIT).forEach((waiting) -> waiting.cancel(false));
-		await().until(() -> this.a.stats().streamFigures().waiting() == 0);
-		assertThat(this.a.stats().streamFigures().messageStreams()).isEqualTo(LIMIT);
+		await().until(() -> this.a.stats().quicStreams().waiting() == 0);
+		assertThat(this.a.stats().quicStreams().messageStreams()).isEqualTo(LIMIT);
 	}
 
 	@Test
@@ -122,18 +123,18 @@ class StreamLimitTests {
 	}
 
 	private void churnAndRotate(int streams) {
-		connect((limits) -> limits.withMaxConnectionStreams(streams * 2 / 5));
+		connectReplacing(streams * 2 / 5);
 		churn(streams);
 		assertNothingIsOpen();
-		assertThat(this.a.stats().handshakes()).as("connections by streams carried").isBetween(2L, 4L);
-		assertThat(this.a.stats().connectionsReplaced()).isBetween(1L, 3L);
-		assertThat(this.a.stats().streamFigures().opened()).isGreaterThan(streams);
+		assertThat(this.a.stats().handshakes().completed()).as("connections by streams carried").isBetween(2L, 4L);
+		assertThat(this.a.stats().connections().replaced()).isBetween(1L, 3L);
+		assertThat(this.a.stats().quicStreams().opened()).isGreaterThan(streams);
 	}
 
 	@Test
 	@Tag("nightly")
 	void aMillionStreamsOverOneConnectionAfterAnother() {
-		connect((limits) -> limits.withMaxConnectionStreams(ROUND));
+		connectReplacing(ROUND);
 		long first = 0;
 		for (int carried = ROUND; carried <= MANY; carried += ROUND) {
 			long begun = System.nanoTime();
@@ -143,19 +144,27 @@ class StreamLimitTests {
 			System.out.printf(
 					"event=churned streams=%d seconds=%.1f resident_kib=%d since_first_kib=%d connections=%d%n",
 					carried, (System.nanoTime() - begun) / 1e9, resident, resident - first,
-					this.a.stats().handshakes());
+					this.a.stats().handshakes().completed());
 		}
 		assertNothingIsOpen();
-		assertThat(this.a.stats().handshakes()).isGreaterThanOrEqualTo(MANY / ROUND - 1);
+		assertThat(this.a.stats().handshakes().completed()).isGreaterThanOrEqualTo(MANY / ROUND - 1);
+	}
+
+	private void connectReplacing(int quicStreams) {
+		connectWith((options) -> options.withReplacement((replacement) -> replacement.withMaxQuicStreams(quicStreams)));
 	}
 
 	private void connect(UnaryOperator<TransportLimits> limits) {
-		UnaryOperator<QuicTransportOptions> changes = (options) -> options
-			.withPingInterval(java.time.Duration.ofMillis(200))
-			.withLimits(limits.apply(options.limits()));
+		connectWith((options) -> options.withLimits(limits));
+	}
+
+	private void connectWith(UnaryOperator<QuicTransportOptions> change) {
+		UnaryOperator<QuicTransportOptions> changes = (options) -> change
+			.apply(options.withTimeouts((timeouts) -> timeouts.withPingInterval(java.time.Duration.ofMillis(200))));
 		this.a = this.nodes.start("node-a", changes);
 		this.b = this.nodes.start("node-b", changes);
-		this.b.onStream("echo", Dispatch.EVENT_LOOP, (stream) -> stream.forEach(stream::send).thenRun(stream::finish));
+		this.b.onStream(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+				(stream) -> stream.forEach(stream::send).thenRun(stream::finish));
 		TestNodes.connect(this.a, this.b);
 	}
 
@@ -197,11 +206,11 @@ class StreamLimitTests {
 	private void assertNothingIsOpen() {
 		await().untilAsserted(() -> {
 			for (QuicTransport node : List.of(this.a, this.b)) {
-				assertThat(node.stats().inFlight()).isZero();
-				assertThat(node.stats().handlersRunning()).isZero();
-				assertThat(node.stats().streams()).isEqualTo(node.stats().connections());
-				assertThat(node.stats().streamFigures().messageStreams()).isZero();
-				assertThat(node.stats().streamFigures().waiting()).isZero();
+				assertThat(node.stats().messages().inFlight()).isZero();
+				assertThat(node.stats().handlers().running()).isZero();
+				assertThat(node.stats().quicStreams().open()).isEqualTo(node.stats().connections().open());
+				assertThat(node.stats().quicStreams().messageStreams()).isZero();
+				assertThat(node.stats().quicStreams().waiting()).isZero();
 			}
 		});
 	}

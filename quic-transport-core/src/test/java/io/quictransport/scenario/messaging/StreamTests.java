@@ -20,6 +20,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.PeerInfo;
 import io.quictransport.Registration;
+import io.quictransport.Route;
 import io.quictransport.StreamOpening;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.TransportLimits;
@@ -61,10 +62,10 @@ class StreamTests {
 	void nothingIsLeft() {
 		await().atMost(TestNodes.PATIENCE).untilAsserted(() -> {
 			for (QuicTransport node : List.of(this.a, this.b)) {
-				assertThat(node.stats().inFlight()).isZero();
-				assertThat(node.stats().handlersRunning()).isZero();
+				assertThat(node.stats().messages().inFlight()).isZero();
+				assertThat(node.stats().handlers().running()).isZero();
 				// The control stream is open as long as the connection.
-				assertThat(node.stats().streams()).isLessThanOrEqualTo(node.stats().connections());
+				assertThat(node.stats().quicStreams().open()).isLessThanOrEqualTo(node.stats().connections().open());
 			}
 		});
 		this.nodes.close();
@@ -233,7 +234,7 @@ class StreamTests {
 			throw (MessageException) NetworkException.of(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "come back later",
 					io.quictransport.ErrorContext.NONE);
 		});
-		this.b.onStream("any", Dispatch.EVENT_LOOP, (stream) -> {
+		this.b.onStream(Route.path("any").withDispatch(Dispatch.EVENT_LOOP), (stream) -> {
 			throw new IllegalStateException("secret");
 		});
 		NetworkException typed = failureOf(get(this.a.openStream(idOf(this.b), "typed")).closed());
@@ -349,7 +350,8 @@ class StreamTests {
 				get(opening).cancel();
 			}
 		}
-		await().atMost(TestNodes.PATIENCE).untilAsserted(() -> assertThat(this.b.stats().handlersRunning()).isZero());
+		await().atMost(TestNodes.PATIENCE)
+			.untilAsserted(() -> assertThat(this.b.stats().handlers().running()).isZero());
 	}
 
 	@Test
@@ -385,19 +387,19 @@ class StreamTests {
 		c.onRequest("endless", (request, context) -> new CompletableFuture<>());
 		TestNodes.connect(this.a, c);
 		CompletableFuture<byte[]> endless = this.a.request(idOf(c), "endless", new byte[1]);
-		await().until(() -> c.stats().handlersRunning() == 1);
-		long before = this.a.stats().handshakes();
+		await().until(() -> c.stats().handlers().running() == 1);
+		long before = this.a.stats().handshakes().completed();
 		this.a.rotateConnections();
-		await().until(() -> this.a.stats().handshakes() == before + 2);
+		await().until(() -> this.a.stats().handshakes().completed() == before + 2);
 		// The one without streams goes when its grace is over, whatever still runs.
-		await().until(() -> this.a.stats().connectionsClosed() == 1);
+		await().until(() -> this.a.stats().connections().closed() == 1);
 		endless.cancel(true);
 		get(here.send(bytes("still here")));
 		here.finish();
 		assertThat(collect(there)).containsExactly("still here");
 		there.finish();
 		get(here.closed());
-		await().atMost(TestNodes.PATIENCE).until(() -> this.a.stats().connectionsClosed() == 2);
+		await().atMost(TestNodes.PATIENCE).until(() -> this.a.stats().connections().closed() == 2);
 		get(this.a.disconnect(idOf(c)));
 	}
 

@@ -35,7 +35,7 @@ class PlannedEndTests {
 		get(b.stop());
 		await().atMost(TestNodes.PATIENCE).until(() -> !a.isConnected(new PeerId("node-b")));
 		assertThat(a.stats().errors()).isEmpty();
-		assertThat(a.peers()).allSatisfy((peer) -> assertThat(peer.lastError()).isNull());
+		assertThat(a.peers()).allSatisfy((peer) -> assertThat(peer.lastFailure()).isNull());
 		assertThat(b.stats().errors()).isEmpty();
 	}
 
@@ -48,7 +48,7 @@ class PlannedEndTests {
 		await().atMost(TestNodes.PATIENCE).until(() -> !a.isConnected(idOf(b)));
 		assertThat(a.stats().errors()).isEmpty();
 		assertThat(b.stats().errors()).isEmpty();
-		assertThat(b.peers()).allSatisfy((peer) -> assertThat(peer.lastError()).isNull());
+		assertThat(b.peers()).allSatisfy((peer) -> assertThat(peer.lastFailure()).isNull());
 	}
 
 	@Test

@@ -48,7 +48,7 @@ class RefusedConnectionTests {
 		QuicTransport a = nodeWith(this.nodes.certificates.expired("node-a"));
 		QuicTransport b = this.nodes.start("node-b");
 		failureOf(a.connectPeer(infoOf(b)));
-		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connectionsRefused() > 5);
+		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connections().refused() > 5);
 		assertThat(this.logs.warnings("connection_refused")).singleElement()
 			.satisfies((line) -> assertThat(line).contains("code=" + ErrorCode.CERTIFICATE_EXPIRED)
 				.contains("subject=\"")
@@ -64,7 +64,7 @@ class RefusedConnectionTests {
 		QuicTransport a = nodeWith(foreign);
 		QuicTransport b = this.nodes.start("node-b");
 		failureOf(a.connectPeer(infoOf(b)));
-		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connectionsRefused() > 1);
+		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connections().refused() > 1);
 		assertThat(b.connectionEnds().recent()).singleElement().satisfies((end) -> {
 			assertThat(end.code()).isEqualTo(ErrorCode.CERTIFICATE_UNTRUSTED);
 			assertThat(end.count()).isGreaterThan(1);
@@ -101,12 +101,12 @@ class RefusedConnectionTests {
 		QuicTransport b = this.nodes.start("node-b");
 		get(b.drain(Duration.ofSeconds(1)));
 		assertThat(failureOf(a.connectPeer(infoOf(b))).code()).isEqualTo(ErrorCode.DRAINING);
-		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connectionsRefused() > 5);
+		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connections().refused() > 5);
 		assertThat(this.logs.warnings("connection_refused")).isEmpty();
 		assertThat(this.logs.warnings("peer_unreachable")).isEmpty();
 		for (QuicTransport node : List.of(a, b)) {
 			assertThat(node.stats().errors()).isEmpty();
-			assertThat(node.stats().handshakeFailures()).isZero();
+			assertThat(node.stats().handshakes().failed()).isZero();
 			assertThat(node.connectionEnds().recent()).isNotEmpty()
 				.allSatisfy((end) -> assertThat(end.expected()).isTrue());
 		}

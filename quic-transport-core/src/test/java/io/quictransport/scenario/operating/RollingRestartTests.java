@@ -60,7 +60,7 @@ class RollingRestartTests {
 			assertThat(node.stats().errors()).as("errors at " + idOf(node)).isEmpty();
 			assertThat(node.connectionEnds().counts().keySet()).as("ends at " + idOf(node))
 				.allMatch(ConnectionEnds.Kind::expected);
-			assertThat(node.stats().handshakeFailures()).as("failures at " + idOf(node)).isZero();
+			assertThat(node.stats().handshakes().failed()).as("failures at " + idOf(node)).isZero();
 			assertThat(node.unreached()).isEmpty();
 		}
 		assertThat(this.logs.warnings("connection_refused")).isEmpty();
@@ -80,7 +80,7 @@ class RollingRestartTests {
 			.filter((other) -> other != node)
 			.forEach((other) -> await().atMost(TestNodes.PATIENCE).until(() -> node.isConnected(idOf(other))));
 		// Of two that were dialled at the same time one has given way.
-		await().atMost(TestNodes.PATIENCE).until(() -> node.stats().connections() == all.size() - 1);
+		await().atMost(TestNodes.PATIENCE).until(() -> node.stats().connections().open() == all.size() - 1);
 	}
 
 	private static void dialOthers(QuicTransport node, List<QuicTransport> all) {

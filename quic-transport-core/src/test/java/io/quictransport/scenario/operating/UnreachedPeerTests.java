@@ -63,7 +63,7 @@ class UnreachedPeerTests {
 			.withReconnectMaxBackoff(Duration.ofMillis(5)));
 		QuicTransport b = this.nodes.start("node-b");
 		failureOf(a.connectPeer(infoOf(b)));
-		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connectionsRefused() > 5);
+		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connections().refused() > 5);
 		assertThat(this.logs.warnings("peer_unreachable")).singleElement()
 			.satisfies((line) -> assertThat(line).contains("peer=node-b")
 				.contains("code=CERTIFICATE_REFUSED")
@@ -73,17 +73,17 @@ class UnreachedPeerTests {
 	@Test
 	void theLastErrorOfAPeerIsClearedWhenThePeerIsUp() {
 		QuicTransport a = this.nodes.start("node-a",
-				(options) -> options.withConnectTimeout(Duration.ofMillis(50))
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofMillis(50)))
 					.withReconnectMinBackoff(Duration.ofMillis(1))
 					.withReconnectMaxBackoff(Duration.ofMillis(5)));
 		QuicTransport b = this.nodes.make(this.nodes.options("node-b"));
 		PeerId id = idOf(b);
 		failureOf(a.connectPeer(infoOf(b)));
-		assertThat(a.peers()).singleElement().satisfies((peer) -> assertThat(peer.lastError()).isNotNull());
+		assertThat(a.peers()).singleElement().satisfies((peer) -> assertThat(peer.lastFailure()).isNotNull());
 		get(b.start());
 		get(b.connectPeer(infoOf(a)));
 		await().atMost(TestNodes.PATIENCE).until(() -> a.isConnected(id));
-		assertThat(a.peers()).singleElement().satisfies((peer) -> assertThat(peer.lastError()).isNull());
+		assertThat(a.peers()).singleElement().satisfies((peer) -> assertThat(peer.lastFailure()).isNull());
 	}
 
 	@Test
@@ -104,8 +104,7 @@ class UnreachedPeerTests {
 		get(b.connectPeer(infoOf(a)));
 		await().atMost(TestNodes.PATIENCE).until(() -> a.isConnected(idOf(b)));
 		assertThat(a.unreached()).isEmpty();
-		assertThat(a.peers()).singleElement()
-			.satisfies((peer) -> assertThat(peer.details().connectedSince()).isNotNull());
+		assertThat(a.peers()).singleElement().satisfies((peer) -> assertThat(peer.connectedSince()).isNotNull());
 	}
 
 	@Test
@@ -125,8 +124,9 @@ class UnreachedPeerTests {
 	@Test
 	void whatDiscoveryHasFoundAndNobodyProvesIsListedWithItsProvider() {
 		Listing found = new Listing(PeerInfo.at("127.0.0.1:1"));
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withConnectTimeout(Duration.ofMillis(50))
-			.withDiscovery(new DiscoveryOptions().withProviders(List.of(found)).withDebounce(Duration.ZERO)));
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofMillis(50)))
+					.withDiscovery(new DiscoveryOptions().withProviders(List.of(found)).withDebounce(Duration.ZERO)));
 		await().atMost(TestNodes.PATIENCE)
 			.untilAsserted(() -> assertThat(a.unreached()).singleElement().satisfies((peer) -> {
 				assertThat(peer.id()).isNull();
@@ -152,7 +152,7 @@ class UnreachedPeerTests {
 			}));
 		assertThat(this.logs.warnings("peer_unreachable")).isEmpty();
 		assertThat(a.stats().errors()).isEmpty();
-		assertThat(a.stats().handshakeFailures()).isZero();
+		assertThat(a.stats().handshakes().failed()).isZero();
 	}
 
 	@Test
@@ -168,7 +168,8 @@ class UnreachedPeerTests {
 	/** A silent address is one whose datagrams somebody takes and does not answer. */
 	@Test
 	void aPortWhereNothingListensIsToldFromSilence() throws IOException {
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withConnectTimeout(Duration.ofSeconds(3)));
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofSeconds(3))));
 		assertThat(failureOf(a.connectPeer(PeerInfo.at("127.0.0.1:1"))))
 			.hasMessageContaining("nothing listens at this port")
 			.hasMessageContaining("address=/127.0.0.1:1");
@@ -189,14 +190,14 @@ class UnreachedPeerTests {
 
 	/** Gives up soon, and tries again late. */
 	private static QuicTransportOptions onceOnly(QuicTransportOptions options) {
-		return options.withConnectTimeout(Duration.ofMillis(50))
+		return options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofMillis(50)))
 			.withReconnectMinBackoff(Duration.ofHours(1))
 			.withReconnectMaxBackoff(Duration.ofHours(1));
 	}
 
 	private QuicTransport impatient() {
 		return this.nodes.start("node-a",
-				(options) -> options.withConnectTimeout(Duration.ofMillis(50))
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofMillis(50)))
 					.withReconnectMinBackoff(Duration.ofMillis(1))
 					.withReconnectMaxBackoff(Duration.ofMillis(5)));
 	}

@@ -61,8 +61,8 @@ class ConnectionLimitTests {
 		assertThat(failure.code()).isEqualTo(ErrorCode.TOO_MANY_CONNECTIONS);
 		assertThat(failure.isRetryable()).isTrue();
 		await().untilAsserted(() -> assertThat(node.stats().errors()).containsKey(ErrorCode.TOO_MANY_CONNECTIONS));
-		await().untilAsserted(() -> assertThat(node.stats().connectionsRefused()).isPositive());
-		assertThat(node.stats().connections()).isEqualTo(2);
+		await().untilAsserted(() -> assertThat(node.stats().connections().refused()).isPositive());
+		assertThat(node.stats().connections().open()).isEqualTo(2);
 		assertThat(get(a.request(idOf(node), "echo", new byte[] { 1 }))).containsExactly(1);
 		get(a.disconnect(idOf(node)));
 		// It keeps dialling by itself.
@@ -78,7 +78,7 @@ class ConnectionLimitTests {
 		QuicTransport b = this.nodes.start("node-b");
 		TestNodes.connect(a, node);
 		TestNodes.connect(node, b);
-		assertThat(node.stats().connections()).isEqualTo(2);
+		assertThat(node.stats().connections().open()).isEqualTo(2);
 	}
 
 	@Test
@@ -94,7 +94,7 @@ class ConnectionLimitTests {
 		dialFrom("127.0.0.3", node);
 		await().atMost(TestNodes.PATIENCE)
 			.untilAsserted(() -> assertThat(node.stats().errors()).containsEntry(ErrorCode.TOO_MANY_CONNECTIONS, 1L));
-		await().until(() -> node.stats().connectionsRefused() == 1);
+		await().until(() -> node.stats().connections().refused() == 1);
 		silent.forEach((connection) -> assertThat(connection.isConnected()).isTrue());
 		silent.forEach(RawConnection::close);
 		QuicTransport a = this.nodes.start("node-a");
@@ -103,15 +103,16 @@ class ConnectionLimitTests {
 
 	@Test
 	void connectionsThatDoNotGetOnWithTheirHandshakeAreCutOffAndMakeRoom() {
-		QuicTransport node = this.nodes.start("node", (options) -> options.withHandshakeTimeout(Duration.ofMillis(1000))
-			.withLimits(options.limits().withMaxHalfOpenConnections(4)));
+		QuicTransport node = this.nodes.start("node",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withHandshake(Duration.ofMillis(1000)))
+					.withLimits(options.limits().withMaxHalfOpenConnections(4)));
 		List<RawConnection> silent = IntStream.range(0, 4)
 			.mapToObj((i) -> dialFrom("127.0.0." + (1 + i % 2), node))
 			.toList();
 		silent.forEach((connection) -> assertThat(connection.closed().code()).isIn(ErrorCode.HANDSHAKE_TIMEOUT.number(),
 				BEFORE_CONFIRMED));
 		await().until(() -> node.stats().errors().getOrDefault(ErrorCode.HANDSHAKE_TIMEOUT, 0L) == 4);
-		assertThat(node.stats().connections()).isZero();
+		assertThat(node.stats().connections().open()).isZero();
 	}
 
 	@Test

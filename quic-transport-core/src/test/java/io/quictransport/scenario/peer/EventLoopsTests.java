@@ -26,6 +26,7 @@ import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.TransportState;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
@@ -150,10 +151,10 @@ class EventLoopsTests {
 	void connectionsThatAreReplacedStayOnTheLoop() {
 		List<QuicTransport> peers = peers();
 		peers.forEach((peer) -> TestNodes.connect(peer, this.hub));
-		long closed = this.hub.stats().connectionsClosed();
+		long closed = this.hub.stats().connections().closed();
 		peers.forEach(QuicTransport::rotateConnections);
 		this.hub.rotateConnections();
-		await().until(() -> this.hub.stats().connectionsClosed() >= closed + PEERS);
+		await().until(() -> this.hub.stats().connections().closed() >= closed + PEERS);
 		for (QuicTransport peer : peers) {
 			assertThat(threadOf(peer)).isEqualTo(threadOfHome(peer));
 		}
@@ -178,9 +179,9 @@ class EventLoopsTests {
 		List<QuicTransport> peers = peers();
 		peers.forEach((peer) -> TestNodes.connect(peer, this.hub));
 		peers.forEach(this::threadOf);
-		await().until(() -> this.hub.stats().messagesReceived() == PEERS);
-		assertThat(this.hub.stats().connections()).isEqualTo(PEERS);
-		get(this.hub.updatePeers(this.hub.localNode().withMetadata(Map.of("zone", "a"))));
+		await().until(() -> this.hub.stats().messages().received() == PEERS);
+		assertThat(this.hub.stats().connections().open()).isEqualTo(PEERS);
+		get(this.hub.announce(this.hub.localNode().withMetadata(Map.of("zone", "a"))));
 		for (QuicTransport peer : peers) {
 			await().untilAsserted(() -> assertThat(peer.peers()).extracting(PeerSnapshot::info)
 				.singleElement()
@@ -199,13 +200,13 @@ class EventLoopsTests {
 			if (connected < 4) {
 				get(dialled);
 				connected++;
-				await().until(() -> narrow.stats().connections() >= 1);
+				await().until(() -> narrow.stats().connections().open() >= 1);
 			}
 			else {
 				assertThat(failureOf(dialled).code()).isEqualTo(ErrorCode.TOO_MANY_CONNECTIONS);
 			}
 		}
-		assertThat(narrow.stats().connections()).isEqualTo(4);
+		assertThat(narrow.stats().connections().open()).isEqualTo(4);
 	}
 
 	@Test
@@ -237,7 +238,7 @@ class EventLoopsTests {
 		List<QuicTransport> peers = peers();
 		peers.forEach((peer) -> TestNodes.connect(peer, this.hub));
 		CompletableFuture<EventExecutor> loop = new CompletableFuture<>();
-		this.hub.onRequest("loop", Dispatch.EVENT_LOOP, (request, context) -> {
+		this.hub.onRequest(Route.path("loop").withDispatch(Dispatch.EVENT_LOOP), (request, context) -> {
 			loop.complete(ThreadExecutorMap.currentExecutor());
 			return CompletableFuture.completedFuture(new byte[0]);
 		});
@@ -292,7 +293,7 @@ class EventLoopsTests {
 		QuicTransport made = this.nodes.start(id,
 				(options) -> options.withQuic(new QuicSettings().withEventLoops(LOOPS))
 					.withLimits(options.limits().withMaxInboundConnections(connections)));
-		made.onRequest("thread", Dispatch.EVENT_LOOP, (request, context) -> CompletableFuture
+		made.onRequest(Route.path("thread").withDispatch(Dispatch.EVENT_LOOP), (request, context) -> CompletableFuture
 			.completedFuture(Thread.currentThread().getName().getBytes(StandardCharsets.UTF_8)));
 		return made;
 	}

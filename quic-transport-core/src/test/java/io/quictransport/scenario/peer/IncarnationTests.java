@@ -67,7 +67,7 @@ class IncarnationTests {
 		assertThat(failure.isRetryable()).isFalse();
 		assertThat(failure).hasMessageContaining("node id node-a is in use by another process that is connected");
 		assertThat(get(node.request(idOf(first), "who", new byte[0]))).containsExactly(1);
-		assertThat(first.stats().connectionsClosed()).isZero();
+		assertThat(first.stats().connections().closed()).isZero();
 		await().untilAsserted(() -> assertThat(node.stats().errors()).containsKey(ErrorCode.DUPLICATE_NODE_ID));
 	}
 
@@ -82,14 +82,14 @@ class IncarnationTests {
 		get(node.connectPeer(PeerInfo.at(TestNodes.addressOf(second))));
 		await().untilAsserted(() -> assertThat(second.stats().errors()).containsKey(ErrorCode.DUPLICATE_NODE_ID));
 		assertThat(get(node.request(idOf(first), "who", new byte[0]))).containsExactly(1);
-		assertThat(first.stats().connectionsClosed()).isZero();
-		assertThat(second.stats().connections()).isZero();
+		assertThat(first.stats().connections().closed()).isZero();
+		assertThat(second.stats().connections().open()).isZero();
 	}
 
 	@Test
 	void aRestartedProcessTakesTheSilentOnesPlaceBeforeItsSilenceIsNoticed() {
 		QuicTransport node = this.nodes.start("node",
-				(options) -> options.withIdleTimeout(TestNodes.PATIENCE.multipliedBy(2)));
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withIdle(TestNodes.PATIENCE.multipliedBy(2))));
 		Events events = new Events();
 		node.subscribe(events);
 		QuicTransport killed = this.nodes.start("node-a", (options) -> options.withDrainGrace(Duration.ZERO));
@@ -103,7 +103,7 @@ class IncarnationTests {
 			assertThat(get(node.request(idOf(restarted), "echo", new byte[] { 2 }))).containsExactly(2);
 			await().untilAsserted(
 					() -> assertThat(events.log).containsExactly("up node-a", "down node-a RESTARTED", "up node-a"));
-			assertThat(node.stats().connections()).isEqualTo(1);
+			assertThat(node.stats().connections().open()).isEqualTo(1);
 			get(killed.stop());
 		}
 	}
@@ -126,7 +126,7 @@ class IncarnationTests {
 			RawStream control = restarted.accept();
 			assertThat(control.next().type()).isEqualTo(FrameType.HELLO);
 			lane = restarted.open(StreamKind.LANE).write((out) -> RawPeers.event(out, 1, "log", (byte) 2));
-			await().atMost(TestNodes.PATIENCE).until(() -> node.stats().streams() == 2);
+			await().atMost(TestNodes.PATIENCE).until(() -> node.stats().quicStreams().open() == 2);
 			control.write((out) -> RawConnection.hello(peer.value()).write(out));
 			assertThat(lane.next().type()).isEqualTo(FrameType.ACK);
 			await().atMost(TestNodes.PATIENCE)

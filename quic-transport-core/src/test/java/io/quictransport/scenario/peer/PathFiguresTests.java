@@ -2,9 +2,9 @@ package io.quictransport.scenario.peer;
 
 import java.time.Duration;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PathTotals;
-import io.quictransport.PeerSnapshot;
 import io.quictransport.RequestHandler;
 import io.quictransport.faults.RelayedPair;
 import io.quictransport.support.TestNodes;
@@ -29,23 +29,27 @@ class PathFiguresTests {
 			for (int i = 0; i < 20; i++) {
 				assertThat(get(pair.a.request(idOf(pair.b), "echo", new byte[20_000]))).hasSize(20_000);
 			}
-			await().untilAsserted(() -> assertThat(snapshot(pair).path()).isNotNull().satisfies((path) -> {
-				assertThat(path.smoothedRtt()).isBetween(Duration.ofMillis(10), TestNodes.PATIENCE);
-				assertThat(path.congestionWindow()).isPositive();
-				assertThat(path.maxUdpPayload()).isBetween(1200, 16_000);
-				assertThat(path.packetsSent()).isGreaterThan(20 * 20_000 / 16_000);
-				assertThat(path.packetsReceived()).isGreaterThan(20 * 20_000 / 16_000);
-				assertThat(path.packetsLost()).isPositive();
-			}));
+			await().untilAsserted(
+					() -> assertThat(TestNodes.live(pair.a).map(ConnectionSnapshot::path).orElse(null)).isNotNull()
+						.satisfies((path) -> {
+							assertThat(path.smoothedRtt()).isBetween(Duration.ofMillis(10), TestNodes.PATIENCE);
+							assertThat(path.congestionWindow()).isPositive();
+							assertThat(path.maxUdpPayload()).isBetween(1200, 16_000);
+							assertThat(path.packetsSent()).isGreaterThan(20 * 20_000 / 16_000);
+							assertThat(path.packetsReceived()).isGreaterThan(20 * 20_000 / 16_000);
+							assertThat(path.packetsLost()).isPositive();
+						}));
 		}
 	}
 
 	@Test
 	void thePeerIsShownWithTheCertificateThatProvedIt() {
 		try (RelayedPair pair = connected()) {
-			await().untilAsserted(() -> assertThat(snapshot(pair).certificate()).isNotNull()
-				.satisfies((certificate) -> assertThat(certificate.getSubjectX500Principal().getName())
-					.isEqualTo("CN=node-b")));
+			await().untilAsserted(
+					() -> assertThat(TestNodes.live(pair.a).map(ConnectionSnapshot::certificate).orElse(null))
+						.isNotNull()
+						.satisfies((certificate) -> assertThat(certificate.getSubjectX500Principal().getName())
+							.isEqualTo("CN=node-b")));
 		}
 	}
 
@@ -53,11 +57,11 @@ class PathFiguresTests {
 	void theFiguresOfAllPathsGoOnWhenAConnectionHasEnded() {
 		try (RelayedPair pair = connected()) {
 			pair.b.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
-			await().until(() -> pair.a.stats().pathFigures().meanCongestionWindow() > 0);
-			assertThat(pair.a.stats().pathFigures().highestRtt()).isPositive();
+			await().until(() -> pair.a.stats().paths().meanCongestionWindow() > 0);
+			assertThat(pair.a.stats().paths().highestRtt()).isPositive();
 			get(pair.a.request(idOf(pair.b), "echo", new byte[500_000]));
 			get(pair.a.stop());
-			PathTotals ended = pair.a.stats().pathFigures();
+			PathTotals ended = pair.a.stats().paths();
 			assertThat(ended.packetsSent()).isGreaterThan(500_000 / 16_000);
 			assertThat(ended.packetsReceived()).isGreaterThan(500_000 / 16_000);
 			assertThat(ended.highestRtt()).isZero();
@@ -66,11 +70,8 @@ class PathFiguresTests {
 	}
 
 	private static RelayedPair connected() {
-		return RelayedPair.connected((options) -> options.withPingInterval(Duration.ofMillis(100)));
-	}
-
-	private static PeerSnapshot snapshot(RelayedPair pair) {
-		return pair.a.peers().get(0);
+		return RelayedPair.connected(
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(100))));
 	}
 
 }

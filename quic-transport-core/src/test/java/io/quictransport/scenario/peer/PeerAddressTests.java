@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
@@ -44,7 +45,7 @@ class PeerAddressTests {
 	void aDialThatCannotSendSaysSoAtOnceAndWhy(String unreachable) {
 		QuicTransport node = this.nodes.start("node-a",
 				(options) -> options.withBindAddress(new InetSocketAddress("127.0.0.1", 0))
-					.withConnectTimeout(Duration.ofMinutes(10)));
+					.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofMinutes(10))));
 		NetworkException failure = failureOf(node.connectPeer(PeerInfo.at(unreachable)));
 		assertThat(failure.code()).isEqualTo(ErrorCode.NOT_CONNECTED);
 		assertThat(failure.isRetryable()).isTrue();
@@ -56,7 +57,8 @@ class PeerAddressTests {
 
 	@Test
 	void theNextAddressIsTriedWhereOneCannotBeSentTo() {
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withConnectTimeout(Duration.ofMinutes(10)));
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofMinutes(10))));
 		QuicTransport b = this.nodes.start("node-b");
 		get(a.connectPeer(new PeerInfo(new PeerId("node-b"),
 				List.of(NodeAddress.parse("[::1]:9000"), NodeAddress.of(b.localAddress())))));
@@ -68,12 +70,13 @@ class PeerAddressTests {
 		try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
 			// Whoever waited for the end of the first attempt would wait longer than the
 			// test.
-			QuicTransport a = this.nodes.start("node-a",
-					(options) -> options.withConnectTimeout(TestNodes.PATIENCE.multipliedBy(2)));
+			QuicTransport a = this.nodes.start("node-a", (options) -> options
+				.withTimeouts((timeouts) -> timeouts.withConnect(TestNodes.PATIENCE.multipliedBy(2))));
 			QuicTransport b = this.nodes.start("node-b");
 			get(a.connectPeer(PeerInfo.of(idOf(b), "127.0.0.1:" + silent.getLocalPort(), "[::1]:9", addressOf(b))));
 			assertThat(a.peers()).singleElement()
-				.satisfies((peer) -> assertThat(peer.remoteAddress()).isEqualTo(b.localAddress()));
+				.satisfies((peer) -> assertThat(peer.connection()).isNotNull()
+					.returns(b.localAddress(), ConnectionSnapshot::remoteAddress));
 		}
 	}
 
@@ -109,16 +112,18 @@ class PeerAddressTests {
 	@Test
 	void aPeerIsFoundAgainAtTheAddressThatItAdvertises() {
 		QuicTransport a = this.nodes.start("node-a",
-				(options) -> options.withPingInterval(Duration.ofMillis(100))
-					.withIdleTimeout(Duration.ofMillis(500))
-					.withConnectTimeout(Duration.ofMillis(500)));
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(100))
+					.withIdle(Duration.ofMillis(500))
+					.withConnect(Duration.ofMillis(500))));
 		QuicTransport b = this.nodes.start("node-b");
 		assertThat(b.localNode().addresses()).containsExactly(NodeAddress.parse(addressOf(b)));
 		try (UdpRelay relay = UdpRelay.to(b.localAddress())) {
 			get(a.connectPeer(PeerInfo.of(idOf(b), "127.0.0.1:" + relay.address().getPort())));
-			assertThat(a.peers().get(0).remoteAddress()).isEqualTo(relay.address());
+			assertThat(TestNodes.live(a).map(ConnectionSnapshot::remoteAddress).orElse(null))
+				.isEqualTo(relay.address());
 			relay.bothWays(RelayConditions.CLEAN.withBlackHole(true));
-			await().until(() -> b.localAddress().equals(a.peers().get(0).remoteAddress()));
+			await().until(() -> b.localAddress()
+				.equals(TestNodes.live(a).map(ConnectionSnapshot::remoteAddress).orElse(null)));
 		}
 	}
 
@@ -144,9 +149,9 @@ class PeerAddressTests {
 			assertThat(get(b.connectPeer(TestNodes.infoOf(a)))).isEqualTo(a.localNode());
 			get(a.request(idOf(b), "none", new byte[0]).handle((reply, cause) -> null));
 		}
-		assertThat(a.stats().handshakes()).isEqualTo(1);
-		assertThat(b.stats().handshakes()).isEqualTo(1);
-		assertThat(a.stats().connectionsClosed()).isZero();
+		assertThat(a.stats().handshakes().completed()).isEqualTo(1);
+		assertThat(b.stats().handshakes().completed()).isEqualTo(1);
+		assertThat(a.stats().connections().closed()).isZero();
 	}
 
 }

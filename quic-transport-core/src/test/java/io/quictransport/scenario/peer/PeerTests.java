@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
@@ -63,8 +64,8 @@ class PeerTests {
 		TestNodes.connect(a, b);
 		assertThat(a.peers()).singleElement().extracting(PeerSnapshot::info).isEqualTo(b.localNode());
 		assertThat(b.peers()).singleElement().extracting(PeerSnapshot::info).isEqualTo(a.localNode());
-		assertThat(b.peers().get(0).dialled()).isFalse();
-		assertThat(a.peers().get(0).dialled()).isTrue();
+		assertThat(TestNodes.live(b).map(ConnectionSnapshot::dialled).orElseThrow()).isFalse();
+		assertThat(TestNodes.live(a).map(ConnectionSnapshot::dialled).orElseThrow()).isTrue();
 	}
 
 	@Test
@@ -91,7 +92,7 @@ class PeerTests {
 		Events atB = new Events(b);
 		Events atC = new Events(c);
 		await().until(() -> atB.log.contains("up node-a") && atC.log.contains("up node-a"));
-		get(a.updatePeers(a.localNode().withServices(Set.of("search"))));
+		get(a.announce(a.localNode().withServices(Set.of("search"))));
 		await().until(
 				() -> atB.log.contains("updated node-a [search] 2") && atC.log.contains("updated node-a [search] 2"));
 	}
@@ -134,7 +135,8 @@ class PeerTests {
 
 	@Test
 	void aPeerCanBeDialledBeforeItIsThere() {
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withConnectTimeout(Duration.ofSeconds(1)));
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofSeconds(1))));
 		QuicTransport b = this.nodes.start("node-b");
 		int port = b.localAddress().getPort();
 		PeerInfo info = TestNodes.infoOf(b);
@@ -162,7 +164,7 @@ class PeerTests {
 		QuicTransport b = this.nodes.start("node-b");
 		TestNodes.connect(a, b);
 		assertThat(get(b.connectPeer(PeerInfo.at(TestNodes.addressOf(a)))).id()).isEqualTo(idOf(a));
-		assertThat(b.stats().connections()).isEqualTo(1);
+		assertThat(b.stats().connections().open()).isEqualTo(1);
 	}
 
 	@Test
@@ -187,16 +189,18 @@ class PeerTests {
 			assertThat(atB.log).containsExactly("up node-a", "down node-a CLOSED_BY_PEER");
 		});
 		assertThat(a.peers()).isEmpty();
-		assertThat(a.stats().connections()).isZero();
+		assertThat(a.stats().connections().open()).isZero();
 	}
 
 	@Test
 	void theRoundTripTimeIsMeasured() {
-		QuicTransport a = this.nodes.start("node-a", (options) -> options.withPingInterval(Duration.ofMillis(50)));
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(50))));
 		QuicTransport b = this.nodes.start("node-b");
 		TestNodes.connect(a, b);
-		await().untilAsserted(() -> assertThat(a.peers().get(0).rtt()).isNotNull().isPositive());
-		assertThat(a.stats().rtt()).isPositive();
+		await().untilAsserted(
+				() -> assertThat(TestNodes.live(a).map(ConnectionSnapshot::rtt).orElse(null)).isNotNull().isPositive());
+		assertThat(a.stats().paths().meanRtt()).isPositive();
 	}
 
 	@Test
@@ -205,7 +209,7 @@ class PeerTests {
 			QuicTransport a = this.nodes.start("node-a", (options) -> options
 				.withAdvertisedAddresses(List.of(NodeAddress.parse("127.0.0.1:" + silent.getLocalPort()))));
 			QuicTransport b = this.nodes.start("node-b",
-					(options) -> options.withConnectTimeout(Duration.ofMillis(200))
+					(options) -> options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofMillis(200)))
 						.withReconnectMinBackoff(Duration.ofMillis(10))
 						.withReconnectMaxBackoff(Duration.ofMillis(50)));
 			TestNodes.connect(a, b);
@@ -231,12 +235,12 @@ class PeerTests {
 		b.onRequest("held", (request, context) -> answer);
 		TestNodes.connect(a, b);
 		CompletableFuture<byte[]> call = a.request(idOf(b), "held", new byte[1]);
-		await().until(() -> b.stats().handlersRunning() == 1);
+		await().until(() -> b.stats().handlers().running() == 1);
 		CompletableFuture<Void> closed = a.disconnect(idOf(b));
 		a.rotateConnections();
 		// A dial of b would be done by the time that this one is.
 		TestNodes.connect(a, c);
-		assertThat(a.stats().connectionsDialled()).isEqualTo(2);
+		assertThat(a.stats().connections().dialled()).isEqualTo(2);
 		assertThat(closed).isNotDone();
 		answer.complete(new byte[] { 3 });
 		assertThat(get(call)).containsExactly(3);
@@ -288,7 +292,7 @@ class PeerTests {
 			node.connectPeer(PeerInfo.of(peer, "127.0.0.1:" + port));
 			RawStream control = raw.accept().accept();
 			assertThat(control.next().type()).isEqualTo(FrameType.HELLO);
-			get(node.updatePeers(node.localNode().withServices(Set.of("late"))));
+			get(node.announce(node.localNode().withServices(Set.of("late"))));
 			control.write((out) -> RawConnection.hello(peer.value()).write(out));
 			RawStream.Frame told = control.next();
 			assertThat(told.type()).isEqualTo(FrameType.NODE_INFO);

@@ -59,7 +59,7 @@ class ReturningPeerTests {
 				Duration.ofSeconds(20));
 		await().until(() -> handled.get() == 1);
 		get(b.disconnect(idOf(a)));
-		await().atMost(TestNodes.PATIENCE).until(() -> a.stats().connectionsDialled() == 2);
+		await().atMost(TestNodes.PATIENCE).until(() -> a.stats().connections().dialled() == 2);
 		// It comes behind the other one, which is sent again as soon as there is a
 		// connection.
 		get(a.request(idOf(b), "echo", new byte[1]));

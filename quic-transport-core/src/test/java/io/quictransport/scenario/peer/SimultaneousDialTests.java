@@ -17,6 +17,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.Tag;
@@ -55,7 +56,8 @@ class SimultaneousDialTests {
 			QuicTransport a = nodes.start("node-a");
 			QuicTransport b = nodes.start("node-b");
 			for (QuicTransport node : List.of(a, b)) {
-				node.onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+				node.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+						RequestHandler.replying(NetworkMessage::payload));
 			}
 			for (int round = 0; round < count; round++) {
 				// Half of the rounds within a few milliseconds, where the races are.
@@ -79,8 +81,8 @@ class SimultaneousDialTests {
 			get(fromA);
 			get(fromB);
 			await().atMost(TestNodes.PATIENCE)
-				.untilAsserted(() -> assertThat(a.stats().connectionsDialled() + a.stats().connectionsAccepted()
-						- a.stats().connectionsClosed())
+				.untilAsserted(() -> assertThat(a.stats().connections().dialled() + a.stats().connections().accepted()
+						- a.stats().connections().closed())
 					.as(what)
 					.isEqualTo(1));
 			synchronized (requests) {

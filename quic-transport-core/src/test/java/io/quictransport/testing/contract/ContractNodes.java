@@ -31,9 +31,9 @@ public final class ContractNodes implements AutoCloseable {
 		.withBindAddress(new InetSocketAddress("127.0.0.1", 0))
 		// What ends a dial, a handshake or a call that takes long is not to end what a
 		// busy machine does slowly.
-		.withConnectTimeout(Results.UNHURRIED)
-		.withHandshakeTimeout(Results.UNHURRIED)
-		.withRequestTimeout(Results.UNHURRIED)
+		.withTimeouts((timeouts) -> timeouts.withConnect(Results.UNHURRIED)
+			.withHandshake(Results.UNHURRIED)
+			.withRequest(Results.UNHURRIED))
 		.withReconnectMinBackoff(Duration.ofMillis(20))
 		.withReconnectMaxBackoff(Duration.ofMillis(200))
 		.withDrainGrace(GRACE);

@@ -61,7 +61,7 @@ public interface DrainContract extends TransportContract {
 		NetworkException failure = failureOf(nodes().start("node-c").connectPeer(infoOf(b)));
 		assertThat(failure.code()).isEqualTo(ErrorCode.DRAINING);
 		assertThat(failure.isRetryable()).isTrue();
-		eventually().until(() -> b.stats().connectionsRefused() > 0);
+		eventually().until(() -> b.stats().connections().refused() > 0);
 	}
 
 	@Test

@@ -54,7 +54,7 @@ public interface InvalidMessageContract extends TransportContract {
 	default void aMessageOfTheWrongTypeOrWithoutTimeIsInvalid() {
 		Pair pair = Pair.of(nodes());
 		NetworkMessage request = pair.message("echo");
-		NetworkMessage event = NetworkMessage.event(pair.idOfB(), "echo", bytes("x"));
+		NetworkMessage event = NetworkMessage.message(pair.idOfB(), "echo", bytes("x"));
 		assertInvalid(pair.a().request(event, Pair.TIMEOUT));
 		assertInvalid(pair.a().send(request, Pair.TIMEOUT));
 		for (Duration none : List.of(Duration.ZERO, Duration.ofMillis(-1))) {

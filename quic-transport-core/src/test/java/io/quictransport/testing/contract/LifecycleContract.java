@@ -15,6 +15,7 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.TransportException;
 import io.quictransport.TransportState;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,8 @@ public interface LifecycleContract extends TransportContract {
 	@Test
 	default void aStartThatCannotBindFailsAndMayBeTriedAgain() {
 		NetworkTransport first = nodes().start("node-a");
-		NetworkTransport second = nodes().make("node-b",
-				(options) -> options.withBindAddress(first.localAddress()).withBindTimeout(Duration.ZERO));
+		NetworkTransport second = nodes().make("node-b", (options) -> options.withBindAddress(first.localAddress())
+			.withTimeouts((timeouts) -> timeouts.withBind(Duration.ZERO)));
 		NetworkException failure = failureOf(second.start());
 		assertThat(failure).isInstanceOf(TransportException.class);
 		assertThat(failure.code()).isEqualTo(ErrorCode.BIND_FAILED);
@@ -111,13 +112,13 @@ public interface LifecycleContract extends TransportContract {
 		get(pair.request("echo", new byte[10]));
 		get(pair.a().stop());
 		get(pair.a().start());
-		assertThat(pair.a().stats().messagesSent()).isEqualTo(1);
-		assertThat(pair.a().stats().bytesSent()).isEqualTo(10);
-		assertThat(pair.a().stats().messagesReceived()).isEqualTo(1);
-		assertThat(pair.a().stats().connectionsDialled()).isEqualTo(1);
-		assertThat(pair.a().stats().connectionsClosed()).isEqualTo(1);
-		assertThat(pair.a().stats().connections()).isZero();
-		assertThat(pair.a().stats().inFlight()).isZero();
+		assertThat(pair.a().stats().messages().sent()).isEqualTo(1);
+		assertThat(pair.a().stats().messages().bytesSent()).isEqualTo(10);
+		assertThat(pair.a().stats().messages().received()).isEqualTo(1);
+		assertThat(pair.a().stats().connections().dialled()).isEqualTo(1);
+		assertThat(pair.a().stats().connections().closed()).isEqualTo(1);
+		assertThat(pair.a().stats().connections().open()).isZero();
+		assertThat(pair.a().stats().messages().inFlight()).isZero();
 	}
 
 	@Test
@@ -132,11 +133,11 @@ public interface LifecycleContract extends TransportContract {
 	private static void assertNotRunning(NetworkTransport node) {
 		PeerId other = new PeerId("node-b");
 		List<CompletableFuture<?>> calls = List.of(node.send(other, "any", new byte[1]),
-				node.send(NetworkMessage.event(other, "any", new byte[1]), Pair.TIMEOUT),
+				node.send(NetworkMessage.message(other, "any", new byte[1]), Pair.TIMEOUT),
 				node.request(other, "any", new byte[1]),
 				node.request(NetworkMessage.request(other, "any", new byte[1]), Pair.TIMEOUT),
 				node.connectPeer(PeerInfo.of(other, "127.0.0.1:1")), node.disconnect(other),
-				node.updatePeers(node.localNode()), node.drain(Duration.ZERO));
+				node.announce(node.localNode()), node.drain(Duration.ZERO));
 		assertThat(calls).allSatisfy((call) -> {
 			assertThat(call).isDone();
 			NetworkException failure = failureOf(call);
@@ -154,7 +155,7 @@ public interface LifecycleContract extends TransportContract {
 		Pair pair = Pair.of(nodes());
 		CompletableFuture<ErrorCode> ofJoin = new CompletableFuture<>();
 		CompletableFuture<ErrorCode> ofClose = new CompletableFuture<>();
-		pair.b().onRequest("block", Dispatch.EVENT_LOOP, (request, context) -> {
+		pair.b().onRequest(Route.path("block").withDispatch(Dispatch.EVENT_LOOP), (request, context) -> {
 			ofJoin.complete(codeOf(() -> pair.b().request(context.peer(), "any", new byte[0]).join()));
 			ofClose.complete(codeOf(pair.b()::close));
 			return CompletableFuture.completedFuture(new byte[0]);

@@ -42,13 +42,13 @@ public interface LimitContract extends TransportContract {
 			Pair pair = Pair.connected(a,
 					nodes().startLimited("node-b" + round, (limits) -> own ? limits : limits.withMaxMessageSize(1000)));
 			assertThat(get(pair.request("echo", new byte[1000]))).hasSize(1000);
-			long sent = a.stats().bytesSent();
+			long sent = a.stats().messages().bytesSent();
 			for (int size : new int[] { 1001, 100_000 }) {
 				assertFailed(pair.request("echo", new byte[size]), ErrorCode.MESSAGE_TOO_LARGE, Outcome.NOT_SENT);
 				assertFailed(a.send(pair.idOfB(), "log", new byte[size]), ErrorCode.MESSAGE_TOO_LARGE,
 						Outcome.NOT_SENT);
 			}
-			assertThat(a.stats().bytesSent()).isEqualTo(sent);
+			assertThat(a.stats().messages().bytesSent()).isEqualTo(sent);
 			pair.assertServes();
 		}
 	}
@@ -114,7 +114,7 @@ public interface LimitContract extends TransportContract {
 		List<CompletableFuture<byte[]>> held = IntStream.range(0, LIMIT)
 			.mapToObj((i) -> pair.request("held", bytes("x")))
 			.toList();
-		eventually().until(() -> pair.b().stats().handlersRunning() == LIMIT);
+		eventually().until(() -> pair.b().stats().handlers().running() == LIMIT);
 		return held;
 	}
 

@@ -21,6 +21,7 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import org.junit.jupiter.api.Test;
 
 import static io.quictransport.testing.contract.Results.eventually;
@@ -43,16 +44,16 @@ public interface OneWayContract extends TransportContract {
 			gate.await();
 			handled.complete(message);
 		});
-		NetworkMessage message = new NetworkMessage(new PeerId("somebody-else"), pair.idOfB(), MessageType.EVENT, "log",
-				Map.of("name", "value"), "order-7", bytes("x"));
+		NetworkMessage message = new NetworkMessage(new PeerId("somebody-else"), pair.idOfB(), MessageType.MESSAGE,
+				"log", Map.of("name", "value"), "order-7", bytes("x"));
 		get(pair.a().send(message, Pair.TIMEOUT));
 		assertThat(handled).isNotDone();
-		assertThat(pair.b().stats().handlersRunning()).isEqualTo(1);
-		assertThat(pair.a().stats().inFlight()).isZero();
+		assertThat(pair.b().stats().handlers().running()).isEqualTo(1);
+		assertThat(pair.a().stats().messages().inFlight()).isZero();
 		gate.countDown();
-		assertThat(get(handled)).isEqualTo(new NetworkMessage(pair.idOfA(), pair.idOfB(), MessageType.EVENT, "log",
+		assertThat(get(handled)).isEqualTo(new NetworkMessage(pair.idOfA(), pair.idOfB(), MessageType.MESSAGE, "log",
 				Map.of("name", "value"), "order-7", bytes("x")));
-		eventually().until(() -> pair.b().stats().handlersRunning() == 0);
+		eventually().until(() -> pair.b().stats().handlers().running() == 0);
 	}
 
 	@Test
@@ -61,7 +62,7 @@ public interface OneWayContract extends TransportContract {
 		for (Dispatch dispatch : Dispatch.values()) {
 			Queue<Integer> handled = new ConcurrentLinkedQueue<>();
 			pair.b()
-				.onMessage("log-" + dispatch, dispatch,
+				.onMessage(Route.path("log-" + dispatch).withDispatch(dispatch),
 						(message, context) -> handled.add(ByteBuffer.wrap(message.payload()).getInt()));
 			List<CompletableFuture<Void>> sent = new ArrayList<>();
 			for (int i = 0; i < 200; i++) {
@@ -128,7 +129,7 @@ public interface OneWayContract extends TransportContract {
 		Pair pair = Pair.of(nodes());
 		for (Dispatch dispatch : Dispatch.values()) {
 			Queue<String> handled = new ConcurrentLinkedQueue<>();
-			pair.b().onMessage("log-" + dispatch, dispatch, (message, context) -> {
+			pair.b().onMessage(Route.path("log-" + dispatch).withDispatch(dispatch), (message, context) -> {
 				switch (message.correlationId()) {
 					case "1" -> throw new IllegalStateException("an exception");
 					case "2" -> throw new AssertionError("an error");
@@ -170,20 +171,21 @@ public interface OneWayContract extends TransportContract {
 		});
 		get(pair.a().send(pair.idOfB(), "log", new byte[30]));
 		get(pair.request("echo", new byte[12]));
-		assertThat(pair.a().stats().messagesSent()).isEqualTo(2);
-		assertThat(pair.a().stats().bytesSent()).isEqualTo(42);
-		assertThat(pair.a().stats().messagesReceived()).isEqualTo(1);
-		assertThat(pair.a().stats().bytesReceived()).isEqualTo(12);
-		assertThat(pair.b().stats().messagesReceived()).isEqualTo(2);
-		assertThat(pair.b().stats().bytesReceived()).isEqualTo(42);
-		assertThat(pair.b().stats().messagesSent()).isEqualTo(1);
-		assertThat(pair.a().peers().get(0).messagesSent()).isEqualTo(2);
-		assertThat(pair.b().peers().get(0).bytesReceived()).isEqualTo(42);
+		assertThat(pair.a().stats().messages().sent()).isEqualTo(2);
+		assertThat(pair.a().stats().messages().bytesSent()).isEqualTo(42);
+		assertThat(pair.a().stats().messages().received()).isEqualTo(1);
+		assertThat(pair.a().stats().messages().bytesReceived()).isEqualTo(12);
+		assertThat(pair.b().stats().messages().received()).isEqualTo(2);
+		assertThat(pair.b().stats().messages().bytesReceived()).isEqualTo(42);
+		assertThat(pair.b().stats().messages().sent()).isEqualTo(1);
+		assertThat(pair.a().peers().get(0).messages().sent()).isEqualTo(2);
+		assertThat(pair.b().peers().get(0).messages().bytesReceived()).isEqualTo(42);
 	}
 
 	@Test
 	default void aMessageWithoutACallersTimeoutHasTheDefaultOne() {
-		NetworkTransport a = nodes().start("node-a", (options) -> options.withRequestTimeout(Duration.ofMillis(200)));
+		NetworkTransport a = nodes().start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withRequest(Duration.ofMillis(200))));
 		Pair pair = Pair.connected(a, nodes().start("node-b"));
 		pair.b().onRequest("endless", (request, context) -> new CompletableFuture<>());
 		assertThat(failureOf(pair.request("endless", new byte[0])).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);

@@ -25,6 +25,7 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.StreamOpening;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ public interface OwnNodeContract extends TransportContract {
 		});
 		NetworkMessage reply = get(a.request(new NetworkMessage(null, idOf(a), MessageType.REQUEST, "echo",
 				Map.of("asked", "yes"), "c-1", bytes("hello")), Pair.TIMEOUT));
-		assertThat(reply).isEqualTo(new NetworkMessage(idOf(a), idOf(a), MessageType.RESPONSE, "echo",
+		assertThat(reply).isEqualTo(new NetworkMessage(idOf(a), idOf(a), MessageType.REPLY, "echo",
 				Map.of("seen", "yes"), "c-1", bytes("hello")));
 		assertThat(get(a.request(idOf(a), "echo", bytes("again")))).isEqualTo(bytes("again"));
 		assertThat(a.isConnected(idOf(a))).isTrue();
@@ -209,7 +210,7 @@ public interface OwnNodeContract extends TransportContract {
 		get(begun);
 		call.cancel(true);
 		get(cancelled);
-		eventually().until(() -> a.stats().inFlight() == 0);
+		eventually().until(() -> a.stats().messages().inFlight() == 0);
 	}
 
 	@Test
@@ -221,7 +222,7 @@ public interface OwnNodeContract extends TransportContract {
 		a.onRequest("slow", (request, context) -> answer);
 		a.onMessage("log", (message, context) -> gate.await());
 		CompletableFuture<byte[]> first = a.request(idOf(a), "slow", new byte[1]);
-		eventually().until(() -> a.stats().handlersRunning() == 1);
+		eventually().until(() -> a.stats().handlers().running() == 1);
 		assertThat(failureOf(a.request(idOf(a), "slow", new byte[1])))
 			.returns(ErrorCode.OVERLOADED, NetworkException::code)
 			.returns(Outcome.NOT_ACCEPTED, NetworkException::outcome);
@@ -237,7 +238,7 @@ public interface OwnNodeContract extends TransportContract {
 	default void handlersOfTheNodeItselfRunWhereTheyAreRegisteredFor() {
 		NetworkTransport a = nodes().start("node-a");
 		for (Dispatch dispatch : Dispatch.values()) {
-			a.onRequest("where-" + dispatch, dispatch,
+			a.onRequest(Route.path("where-" + dispatch).withDispatch(dispatch),
 					RequestHandler.replying((request) -> new byte[] { (byte) (a.inEventLoop() ? 1 : 0) }));
 			assertThat(get(a.request(idOf(a), "where-" + dispatch, new byte[1])))
 				.containsExactly((dispatch == Dispatch.EVENT_LOOP) ? 1 : 0);
@@ -248,8 +249,9 @@ public interface OwnNodeContract extends TransportContract {
 	default void aHandlerMayCallItsOwnNode() {
 		NetworkTransport a = nodes().start("node-a");
 		for (Dispatch dispatch : Dispatch.values()) {
-			a.onRequest("inner-" + dispatch, dispatch, RequestHandler.replying(NetworkMessage::payload));
-			a.onRequest("outer-" + dispatch, dispatch,
+			a.onRequest(Route.path("inner-" + dispatch).withDispatch(dispatch),
+					RequestHandler.replying(NetworkMessage::payload));
+			a.onRequest(Route.path("outer-" + dispatch).withDispatch(dispatch),
 					(request, context) -> a.request(idOf(a), "inner-" + dispatch, request.payload()));
 			assertThat(get(a.request(idOf(a), "outer-" + dispatch, new byte[] { 4 }))).containsExactly(4);
 		}
@@ -271,18 +273,18 @@ public interface OwnNodeContract extends TransportContract {
 		get(heard);
 		get(chat.closed());
 		assertThat(sizes).containsExactly(1, 2, 1001, 100_001);
-		eventually().until(() -> a.stats().handlersRunning() == 0);
+		eventually().until(() -> a.stats().handlers().running() == 0);
 	}
 
 	@Test
 	default void aStreamToTheNodeItselfWaitsForItsReaderAndIsResetAtBothEnds() {
 		NetworkTransport a = nodes().startLimited("node-a",
-				(limits) -> limits.withStreamBuffer(4096).withMaxStreams(1));
+				(limits) -> limits.withStreamBuffer(4096).withMaxMessageStreams(1));
 		CompletableFuture<MessageStream> served = new CompletableFuture<>();
 		// On the event loop the handler has returned before the stream can be reset: one
 		// that
 		// is still at work counts.
-		a.onStream("path", Dispatch.EVENT_LOOP, served::complete);
+		a.onStream(Route.path("path").withDispatch(Dispatch.EVENT_LOOP), served::complete);
 		MessageStream here = get(a.openStream(idOf(a), "path"));
 		byte[] item = new byte[1000];
 		int queued = 0;
@@ -295,12 +297,12 @@ public interface OwnNodeContract extends TransportContract {
 		assertThat(failureOf(here.closed())).returns(ErrorCode.HANDLER_FAILED, NetworkException::code)
 			.hasMessageContaining("enough");
 		get(next).cancel();
-		eventually().until(() -> a.stats().handlersRunning() == 0);
+		eventually().until(() -> a.stats().handlers().running() == 0);
 	}
 
 	@Test
 	default void manyStreamsToTheNodeItselfWaitForTheirTurnAndAllAreRefusedWhenTheirHandlerIsGone() {
-		NetworkTransport a = nodes().startLimited("node-a", (limits) -> limits.withMaxStreams(1));
+		NetworkTransport a = nodes().startLimited("node-a", (limits) -> limits.withMaxMessageStreams(1));
 		CompletableFuture<MessageStream> served = new CompletableFuture<>();
 		Registration handler = a.onStream("path", served::complete);
 		MessageStream first = get(a.openStream(idOf(a), "path"));
@@ -322,7 +324,7 @@ public interface OwnNodeContract extends TransportContract {
 		CompletableFuture<byte[]> answer = new CompletableFuture<>();
 		a.onRequest("slow", (request, context) -> answer);
 		CompletableFuture<byte[]> admitted = a.request(idOf(a), "slow", new byte[1]);
-		eventually().until(() -> a.stats().handlersRunning() == 1);
+		eventually().until(() -> a.stats().handlers().running() == 1);
 		CompletableFuture<Boolean> drained = a.drain(Results.UNHURRIED);
 		NetworkException refused = failureOf(a.request(idOf(a), "slow", new byte[1]));
 		assertThat(refused).returns(ErrorCode.DRAINING, NetworkException::code);
@@ -340,7 +342,7 @@ public interface OwnNodeContract extends TransportContract {
 		});
 		CompletableFuture<byte[]> call = a.request(idOf(a), "never", new byte[1]);
 		MessageStream stream = get(a.openStream(idOf(a), "path"));
-		eventually().until(() -> a.stats().handlersRunning() == 2);
+		eventually().until(() -> a.stats().handlers().running() == 2);
 		get(a.stop());
 		assertThat(failureOf(call).code()).isEqualTo(ErrorCode.NOT_RUNNING);
 		assertThat(failureOf(stream.closed()).code()).isEqualTo(ErrorCode.NOT_RUNNING);

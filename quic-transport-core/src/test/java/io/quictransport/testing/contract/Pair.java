@@ -60,7 +60,7 @@ record Pair(NetworkTransport a, NetworkTransport b) {
 
 	/** Has a tell b, with a mark. */
 	CompletableFuture<Void> send(String path, String mark) {
-		return this.a.send(NetworkMessage.event(idOfB(), path, new byte[1]).withCorrelationId(mark), TIMEOUT);
+		return this.a.send(NetworkMessage.message(idOfB(), path, new byte[1]).withCorrelationId(mark), TIMEOUT);
 	}
 
 	/** A request of a to b. */
@@ -74,11 +74,11 @@ record Pair(NetworkTransport a, NetworkTransport b) {
 	void assertServes() {
 		assertThat(get(request("echo", new byte[] { 42 }))).containsExactly(42);
 		eventually().untilAsserted(() -> {
-			assertThat(this.b.stats().handlersRunning()).isZero();
-			assertThat(this.a.stats().inFlight()).isZero();
-			assertThat(this.a.peers().get(0).inFlight()).isZero();
+			assertThat(this.b.stats().handlers().running()).isZero();
+			assertThat(this.a.stats().messages().inFlight()).isZero();
+			assertThat(this.a.peers().get(0).messages().inFlight()).isZero();
 		});
-		assertThat(this.a.stats().connectionsClosed()).isZero();
+		assertThat(this.a.stats().connections().closed()).isZero();
 	}
 
 }

@@ -12,6 +12,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import org.junit.jupiter.api.Test;
 
 import static io.quictransport.testing.contract.Results.eventually;
@@ -28,8 +29,10 @@ public interface PathSetContract extends TransportContract {
 	@Test
 	default void theExactPathGoesBeforeSetsAndSetsGoInTheOrderOfTheirRegistration() {
 		Pair pair = Pair.of(nodes());
-		pair.b().onRequest((path) -> path.startsWith("orders."), Dispatch.EVENT_LOOP, replying("orders"));
-		pair.b().onRequest((path) -> true, Dispatch.EXECUTOR, replying("any"));
+		pair.b()
+			.onRequest(Route.matching((path) -> path.startsWith("orders.")).withDispatch(Dispatch.EVENT_LOOP),
+					replying("orders"));
+		pair.b().onRequest(Route.matching((path) -> true), replying("any"));
 		Registration exact = pair.b().onRequest("orders.7", replying("seven"));
 		assertThat(get(pair.request("orders.7", bytes("")))).isEqualTo(bytes("seven"));
 		assertThat(get(pair.request("orders.8", bytes("")))).isEqualTo(bytes("orders"));
@@ -46,10 +49,10 @@ public interface PathSetContract extends TransportContract {
 	default void aPathOutsideOfAllSetsIsRefusedAtOnce() {
 		Pair pair = Pair.of(nodes());
 		Registration requests = pair.b()
-			.onRequest((path) -> path.startsWith("orders."), Dispatch.EXECUTOR, replying("orders"));
-		pair.b().onMessage((path) -> path.startsWith("orders."), Dispatch.EXECUTOR, (message, context) -> {
+			.onRequest(Route.matching((path) -> path.startsWith("orders.")), replying("orders"));
+		pair.b().onMessage(Route.matching((path) -> path.startsWith("orders.")), (message, context) -> {
 		});
-		pair.b().onStream((path) -> path.startsWith("orders."), Dispatch.EXECUTOR, (stream) -> stream.finish());
+		pair.b().onStream(Route.matching((path) -> path.startsWith("orders.")), (stream) -> stream.finish());
 		get(pair.send("orders.7", "known"));
 		get(get(pair.a().openStream(pair.idOfB(), "orders.7")).finish());
 		requests.close();
@@ -65,7 +68,7 @@ public interface PathSetContract extends TransportContract {
 		Pair pair = Pair.of(nodes());
 		CompletableFuture<Void> release = new CompletableFuture<>();
 		Queue<String> handled = new ConcurrentLinkedQueue<>();
-		pair.b().onMessage((path) -> path.startsWith("log."), Dispatch.EXECUTOR, (message, context) -> {
+		pair.b().onMessage(Route.matching((path) -> path.startsWith("log.")), (message, context) -> {
 			if (message.path().equals("log.slow")) {
 				release.join();
 			}

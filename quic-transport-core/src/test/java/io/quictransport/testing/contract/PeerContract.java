@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
@@ -50,9 +51,10 @@ public interface PeerContract extends TransportContract {
 		assertThat(atA.info()).isEqualTo(b.localNode());
 		assertThat(atB.info()).isEqualTo(a.localNode());
 		assertThat(atA.phase()).isEqualTo(PeerPhase.CONNECTED);
-		assertThat(atA.remoteAddress()).isEqualTo(b.localAddress());
-		assertThat(atA.dialled()).isTrue();
-		assertThat(atB.dialled()).isFalse();
+		assertThat(atA.connection()).isNotNull()
+			.returns(b.localAddress(), ConnectionSnapshot::remoteAddress)
+			.returns(true, ConnectionSnapshot::dialled);
+		assertThat(atB.connection()).isNotNull().returns(false, ConnectionSnapshot::dialled);
 		assertThat(b.localNode().addresses()).containsExactly(NodeAddress.parse("192.0.2.7:9000"));
 	}
 
@@ -65,9 +67,9 @@ public interface PeerContract extends TransportContract {
 			again.add(pair.b().connectPeer(infoOf(pair.a())));
 		}
 		again.forEach(Results::get);
-		assertThat(pair.a().stats().connectionsDialled() + pair.b().stats().connectionsDialled()).isEqualTo(1);
-		assertThat(pair.a().stats().connections()).isEqualTo(1);
-		assertThat(pair.b().stats().connections()).isEqualTo(1);
+		assertThat(pair.a().stats().connections().dialled() + pair.b().stats().connections().dialled()).isEqualTo(1);
+		assertThat(pair.a().stats().connections().open()).isEqualTo(1);
+		assertThat(pair.b().stats().connections().open()).isEqualTo(1);
 	}
 
 	@Test
@@ -105,7 +107,8 @@ public interface PeerContract extends TransportContract {
 
 	@Test
 	default void aPeerThatIsNotThereYetIsDialledUntilItIs() {
-		NetworkTransport a = nodes().start("node-a", (options) -> options.withConnectTimeout(Duration.ofSeconds(1)));
+		NetworkTransport a = nodes().start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofSeconds(1))));
 		NetworkTransport gone = nodes().start("node-b");
 		PeerInfo info = infoOf(gone);
 		get(gone.stop());
@@ -114,7 +117,7 @@ public interface PeerContract extends TransportContract {
 		assertThat(failure.isRetryable()).isTrue();
 		assertThat(a.isConnected(idOf(gone))).isFalse();
 		assertThat(a.peers()).singleElement()
-			.satisfies((peer) -> assertThat(peer.lastError()).isNotNull())
+			.satisfies((peer) -> assertThat(peer.lastFailure()).isNotNull())
 			.returns(false, PeerSnapshot::isConnected);
 		startAgain(gone, info);
 		eventually().until(() -> a.isConnected(idOf(gone)));
@@ -122,7 +125,8 @@ public interface PeerContract extends TransportContract {
 
 	@Test
 	default void anAddressIsGivenUpWhenAllWhoAskedForItHaveCancelled() {
-		NetworkTransport a = nodes().start("node-a", (options) -> options.withConnectTimeout(Duration.ofMillis(500)));
+		NetworkTransport a = nodes().start("node-a",
+				(options) -> options.withTimeouts((timeouts) -> timeouts.withConnect(Duration.ofMillis(500))));
 		NetworkTransport gone = nodes().start("node-b");
 		PeerInfo info = infoOf(gone);
 		PeerInfo somebody = new PeerInfo(null, info.addresses());
@@ -205,7 +209,7 @@ public interface PeerContract extends TransportContract {
 		get(pair.a().disconnect(pair.idOfB()));
 		assertThat(pair.a().isConnected(pair.idOfB())).isFalse();
 		assertThat(pair.a().peers()).isEmpty();
-		assertThat(pair.a().stats().connections()).isZero();
+		assertThat(pair.a().stats().connections().open()).isZero();
 		assertThat(failureOf(pair.request("echo", new byte[1])).code()).isEqualTo(ErrorCode.UNKNOWN_PEER);
 		eventually().until(() -> !pair.b().isConnected(pair.idOfA()));
 		ContractNodes.connect(pair.b(), pair.a());
@@ -216,7 +220,7 @@ public interface PeerContract extends TransportContract {
 	default void aPeerThatWantsTheConnectionComesBackAfterADisconnect() {
 		Pair pair = Pair.of(nodes());
 		get(pair.b().disconnect(pair.idOfA()));
-		eventually().until(() -> pair.b().isConnected(pair.idOfA()) && pair.a().stats().connectionsDialled() == 2);
+		eventually().until(() -> pair.b().isConnected(pair.idOfA()) && pair.a().stats().connections().dialled() == 2);
 		eventually().until(() -> pair.a().isConnected(pair.idOfB()));
 		assertThat(get(pair.request("echo", new byte[] { 9 }))).containsExactly(9);
 	}
@@ -227,7 +231,7 @@ public interface PeerContract extends TransportContract {
 		CompletableFuture<Void> closed = pair.a().disconnect(pair.idOfB());
 		get(pair.a().connectPeer(infoOf(pair.b())));
 		get(closed);
-		eventually().until(() -> pair.a().stats().connectionsDialled() == 2 && pair.a().isConnected(pair.idOfB()));
+		eventually().until(() -> pair.a().stats().connections().dialled() == 2 && pair.a().isConnected(pair.idOfB()));
 		assertThat(get(pair.request("echo", new byte[] { 9 }))).containsExactly(9);
 	}
 
@@ -265,8 +269,8 @@ public interface PeerContract extends TransportContract {
 			ContractNodes.connect(nodes().start(id), a);
 		}
 		assertThat(a.peers()).extracting((peer) -> peer.id().value()).containsExactly("node-b", "node-c", "node-d");
-		assertThat(a.stats().connectionsAccepted()).isEqualTo(3);
-		assertThat(a.stats().connections()).isEqualTo(3);
+		assertThat(a.stats().connections().accepted()).isEqualTo(3);
+		assertThat(a.stats().connections().open()).isEqualTo(3);
 	}
 
 	/** A new process of a node that has stopped, at the same address. */

@@ -118,10 +118,10 @@ public interface PeerListenerContract extends TransportContract {
 		EventLog atC = new EventLog(c);
 		eventually().until(() -> atB.entries.size() == 1 && atC.entries.size() == 1);
 		long version = a.localNode().version();
-		get(a.updatePeers(a.localNode().withServices(Set.of("search")).withVersion(0)));
+		get(a.announce(a.localNode().withServices(Set.of("search")).withVersion(0)));
 		// Of changes in quick succession listeners may hear the last only.
 		eventually().until(() -> atB.entries.size() == 2 && atC.entries.size() == 2);
-		get(a.updatePeers(a.localNode().withServices(Set.of("sort"))));
+		get(a.announce(a.localNode().withServices(Set.of("sort"))));
 		for (EventLog events : new EventLog[] { atB, atC }) {
 			eventually().untilAsserted(() -> assertThat(events.entries).containsExactly("up node-a",
 					"updated node-a [search] " + (version + 1), "updated node-a [sort] " + (version + 2)));
@@ -144,7 +144,7 @@ public interface PeerListenerContract extends TransportContract {
 	default void aNodeSpeaksForItselfOnly() {
 		NetworkTransport a = nodes().start("node-a");
 		assertThatExceptionOfType(ConfigurationException.class)
-			.isThrownBy(() -> a.updatePeers(NodeInfo.of(new PeerId("node-b"))).join());
+			.isThrownBy(() -> a.announce(NodeInfo.of(new PeerId("node-b"))).join());
 		assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> a.drain(Duration.ofMillis(-1)).join());
 	}
 

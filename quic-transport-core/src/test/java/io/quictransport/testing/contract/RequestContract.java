@@ -17,6 +17,7 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import org.junit.jupiter.api.Test;
 
 import static io.quictransport.testing.contract.Results.failureOf;
@@ -33,11 +34,13 @@ public interface RequestContract extends TransportContract {
 	@Test
 	default void aRequestIsAnsweredInBothDirectionsOverOneConnection() {
 		Pair pair = Pair.of(nodes());
-		pair.a().onRequest("echo", Dispatch.EVENT_LOOP, RequestHandler.replying(NetworkMessage::payload));
+		pair.a()
+			.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+					RequestHandler.replying(NetworkMessage::payload));
 		assertThat(get(pair.request("echo", bytes("hello")))).isEqualTo(bytes("hello"));
 		assertThat(get(pair.b().request(pair.idOfA(), "echo", bytes("world")))).isEqualTo(bytes("world"));
-		assertThat(pair.a().stats().connections()).isEqualTo(1);
-		assertThat(pair.b().stats().connections()).isEqualTo(1);
+		assertThat(pair.a().stats().connections().open()).isEqualTo(1);
+		assertThat(pair.b().stats().connections().open()).isEqualTo(1);
 	}
 
 	@Test
@@ -87,7 +90,7 @@ public interface RequestContract extends TransportContract {
 			return CompletableFuture.completedFuture(bytes("y"));
 		});
 		NetworkMessage reply = get(pair.a().request(pair.message("look").withCorrelationId("order-7"), Pair.TIMEOUT));
-		assertThat(reply).isEqualTo(new NetworkMessage(pair.idOfB(), pair.idOfA(), MessageType.RESPONSE, "look",
+		assertThat(reply).isEqualTo(new NetworkMessage(pair.idOfB(), pair.idOfA(), MessageType.REPLY, "look",
 				Map.of("answered-by", "b"), "order-7", bytes("y")));
 	}
 

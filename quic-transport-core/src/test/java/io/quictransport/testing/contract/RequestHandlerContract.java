@@ -25,6 +25,7 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
 import io.quictransport.RequestContext;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import org.junit.jupiter.api.Test;
 
 import static io.quictransport.testing.contract.Results.eventually;
@@ -55,7 +56,7 @@ public interface RequestHandlerContract extends TransportContract {
 						.thenApply(RequestHandlerContract::nothing));
 			for (int i = 0; i < failing.size(); i++) {
 				String path = "failing-" + dispatch + i;
-				pair.b().onRequest(path, dispatch, failing.get(i));
+				pair.b().onRequest(Route.path(path).withDispatch(dispatch), failing.get(i));
 				NetworkException failure = failureOf(pair.request(path, bytes("x")));
 				assertThat(failure).as(path).isInstanceOf(MessageException.class).hasMessageNotContaining("secret");
 				assertThat(failure.code()).isEqualTo(ErrorCode.HANDLER_FAILED);
@@ -99,11 +100,12 @@ public interface RequestHandlerContract extends TransportContract {
 			.withDetails(bytes("{\"left\":3}"))
 			.withCause(new IllegalStateException("secret"));
 		for (Dispatch dispatch : Dispatch.values()) {
-			pair.b().onRequest("thrown-" + dispatch, dispatch, (request, context) -> {
+			pair.b().onRequest(Route.path("thrown-" + dispatch).withDispatch(dispatch), (request, context) -> {
 				throw told;
 			});
 			pair.b()
-				.onRequest("failed-" + dispatch, dispatch, (request, context) -> CompletableFuture.failedFuture(told));
+				.onRequest(Route.path("failed-" + dispatch).withDispatch(dispatch),
+						(request, context) -> CompletableFuture.failedFuture(told));
 			for (String path : List.of("thrown-" + dispatch, "failed-" + dispatch)) {
 				assertThat(failureOf(pair.request(path, bytes("x")))).isInstanceOfSatisfying(ApplicationException.class,
 						(failure) -> {
@@ -216,13 +218,13 @@ public interface RequestHandlerContract extends TransportContract {
 		Pair pair = Pair.of(nodes());
 		List<RequestContext> given = new CopyOnWriteArrayList<>();
 		for (Dispatch dispatch : Dispatch.values()) {
-			pair.b().onRequest("null-" + dispatch, dispatch, (request, context) -> {
+			pair.b().onRequest(Route.path("null-" + dispatch).withDispatch(dispatch), (request, context) -> {
 				context.replyHeader("empty", null);
 				return CompletableFuture.completedFuture(request.payload());
 			});
 			assertThat(failureOf(pair.request("null-" + dispatch, bytes("x"))).code())
 				.isEqualTo(ErrorCode.HANDLER_FAILED);
-			pair.b().onRequest("late-" + dispatch, dispatch, (request, context) -> {
+			pair.b().onRequest(Route.path("late-" + dispatch).withDispatch(dispatch), (request, context) -> {
 				given.add(context);
 				return CompletableFuture.completedFuture(request.payload());
 			});
@@ -250,8 +252,8 @@ public interface RequestHandlerContract extends TransportContract {
 		}
 		get(CompletableFuture.runAsync(() -> awaitAll(running)));
 		assertThat(get(pair.request("echo", bytes("x")))).isEqualTo(bytes("x"));
-		assertThat(pair.b().stats().handlersRunning()).isEqualTo(20);
-		assertThat(pair.a().stats().inFlight()).isEqualTo(20);
+		assertThat(pair.b().stats().handlers().running()).isEqualTo(20);
+		assertThat(pair.a().stats().messages().inFlight()).isEqualTo(20);
 		release.countDown();
 		for (int i = 0; i < 20; i++) {
 			assertThat(get(waiting.get(i))).containsExactly(i);
@@ -273,7 +275,7 @@ public interface RequestHandlerContract extends TransportContract {
 		Pair pair = Pair.of(nodes());
 		pair.a().onRequest("name", RequestHandler.replying((request) -> bytes("a")));
 		pair.b()
-			.onRequest("greet", Dispatch.EVENT_LOOP,
+			.onRequest(Route.path("greet").withDispatch(Dispatch.EVENT_LOOP),
 					(request, context) -> pair.b().request(context.peer(), "name", new byte[0]));
 		pair.b()
 			.onRequest("greet-blocking", (request, context) -> CompletableFuture
@@ -287,7 +289,7 @@ public interface RequestHandlerContract extends TransportContract {
 		Pair pair = Pair.of(nodes());
 		for (Dispatch dispatch : Dispatch.values()) {
 			pair.b()
-				.onRequest("where-" + dispatch, dispatch,
+				.onRequest(Route.path("where-" + dispatch).withDispatch(dispatch),
 						RequestHandler.replying((request) -> bytes(String.valueOf(pair.b().inEventLoop()))));
 		}
 		assertThat(get(pair.request("where-EVENT_LOOP", bytes("")))).isEqualTo(bytes("true"));
@@ -340,7 +342,7 @@ public interface RequestHandlerContract extends TransportContract {
 			return CompletableFuture.completedFuture(new byte[0]);
 		});
 		CompletableFuture<byte[]> call = pair.request("slow", bytes("x"));
-		eventually().until(() -> pair.b().stats().handlersRunning() == 1);
+		eventually().until(() -> pair.b().stats().handlers().running() == 1);
 		call.cancel(true);
 		get(cancelled);
 		get(afterAFaultyOne);

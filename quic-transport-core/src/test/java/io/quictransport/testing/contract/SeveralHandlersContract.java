@@ -16,6 +16,7 @@ import io.quictransport.PathSet;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.ServedPaths;
 import org.junit.jupiter.api.Test;
 
@@ -55,10 +56,12 @@ public interface SeveralHandlersContract extends TransportContract {
 		for (Dispatch dispatch : Dispatch.values()) {
 			Queue<String> handled = new ConcurrentLinkedQueue<>();
 			String path = "log-" + dispatch;
-			pair.b().onMessage(path, dispatch, (message, context) -> {
+			pair.b().onMessage(Route.path(path).withDispatch(dispatch), (message, context) -> {
 				throw new IllegalStateException("alone");
 			});
-			pair.b().onMessage(path, dispatch, (message, context) -> handled.add(message.correlationId()));
+			pair.b()
+				.onMessage(Route.path(path).withDispatch(dispatch),
+						(message, context) -> handled.add(message.correlationId()));
 			get(pair.send(path, "a"));
 			get(pair.send(path, "b"));
 			eventually().until(() -> handled.size() == 2);
@@ -80,9 +83,9 @@ public interface SeveralHandlersContract extends TransportContract {
 		});
 		get(pair.send("log", "a"));
 		eventually().until(() -> begun.getCount() == 0);
-		assertThat(pair.b().stats().handlersRunning()).isEqualTo(1);
+		assertThat(pair.b().stats().handlers().running()).isEqualTo(1);
 		gate.countDown();
-		eventually().until(() -> pair.b().stats().handlersRunning() == 0);
+		eventually().until(() -> pair.b().stats().handlers().running() == 0);
 	}
 
 	@Test
@@ -93,7 +96,7 @@ public interface SeveralHandlersContract extends TransportContract {
 		Registration log = pair.b().onMessage("log", (message, context) -> {
 		});
 		pair.b()
-			.onStream(new PathSet(List.of("files.*"), (path) -> path.startsWith("files.")), Dispatch.EXECUTOR,
+			.onStream(Route.matching(new PathSet(List.of("files.*"), (path) -> path.startsWith("files."))),
 					(stream) -> {
 					});
 		eventually().until(() -> infoOfB(pair).mayServe(PathKind.MESSAGE, "log")
@@ -107,8 +110,7 @@ public interface SeveralHandlersContract extends TransportContract {
 	default void aHandlerOfPathsThatNothingStatesIsAnnouncedAsOneOfAnyPath() {
 		Pair pair = Pair.of(nodes());
 		pair.b()
-			.onRequest((path) -> path.length() == 3, Dispatch.EXECUTOR,
-					RequestHandler.replying((request) -> new byte[0]));
+			.onRequest(Route.matching((path) -> path.length() == 3), RequestHandler.replying((request) -> new byte[0]));
 		eventually().until(() -> infoOfB(pair).mayServe(PathKind.REQUEST, "any"));
 		assertThat(infoOfB(pair).paths()).isEqualTo(new ServedPaths(Set.of(ServedPaths.ALL), Set.of(), Set.of()));
 	}

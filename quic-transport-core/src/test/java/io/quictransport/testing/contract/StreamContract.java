@@ -261,7 +261,7 @@ public interface StreamContract extends TransportContract {
 
 	@Test
 	default void aStreamOverTheLimitWaitsForItsTurn() {
-		Pair pair = Pair.of(nodes(), (limits) -> limits.withMaxStreams(1), UnaryOperator.identity());
+		Pair pair = Pair.of(nodes(), (limits) -> limits.withMaxMessageStreams(1), UnaryOperator.identity());
 		Ends ends = Ends.open(pair);
 		pair.b().onStream("path", (stream) -> {
 		});

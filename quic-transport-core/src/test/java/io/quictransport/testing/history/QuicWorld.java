@@ -112,7 +112,7 @@ final class QuicWorld implements World {
 	public void restarted(int node) {
 		QuicTransport there = this.nodes.get(node);
 		// Nobody gets to it past the relays.
-		there.updatePeers(there.localNode().withAddresses(List.of()));
+		there.announce(there.localNode().withAddresses(List.of()));
 		for (int from = 0; from < this.nodes.size(); from++) {
 			if (from != node) {
 				close(this.relays[from][node]);

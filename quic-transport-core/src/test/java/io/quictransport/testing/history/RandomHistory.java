@@ -21,6 +21,7 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.testing.history.Message.Kind;
@@ -125,7 +126,7 @@ final class RandomHistory {
 		Message message = sent(Kind.EVENT, step, path(step.choice()));
 		submit(message,
 				() -> node.send(
-						NetworkMessage.event(peer(step.other()), path(step.choice()), message.payload(step.size())),
+						NetworkMessage.message(peer(step.other()), path(step.choice()), message.payload(step.size())),
 						Duration.ofMillis(step.millis())));
 	}
 
@@ -216,9 +217,10 @@ final class RandomHistory {
 		String id = World.id(index);
 		Dispatch dispatch = path(choice).startsWith(ON_LOOP) ? Dispatch.EVENT_LOOP : Dispatch.EXECUTOR;
 		this.registrations.put("event " + index + " " + choice,
-				node.onMessage(path(choice), dispatch, (message, context) -> handle(id, message.payload(), dispatch)));
+				node.onMessage(Route.path(path(choice)).withDispatch(dispatch),
+						(message, context) -> handle(id, message.payload(), dispatch)));
 		this.registrations.put("request " + index + " " + choice,
-				node.onRequest(path(choice), dispatch, RequestHandler.replying((request) -> {
+				node.onRequest(Route.path(path(choice)).withDispatch(dispatch), RequestHandler.replying((request) -> {
 					handle(id, request.payload(), dispatch);
 					return request.payload();
 				})));
@@ -327,7 +329,7 @@ final class RandomHistory {
 
 	private boolean isBusy() {
 		for (int node = 0; node < this.script.nodes(); node++) {
-			if (this.world.node(node).stats().handlersRunning() > 0) {
+			if (this.world.node(node).stats().handlers().running() > 0) {
 				return true;
 			}
 		}

@@ -6,7 +6,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 import io.quictransport.quic.QuicTransportOptions;
-import io.quictransport.quic.TransportLimits;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -59,24 +58,27 @@ class RandomHistoryTests {
 
 	private static QuicTransportOptions options(Script script) {
 		QuicTransportOptions options = new QuicTransportOptions().withBindAddress(new InetSocketAddress("127.0.0.1", 0))
-			.withPingInterval(Duration.ofMillis(30))
-			.withIdleTimeout(Duration.ofMillis(150))
-			.withConnectTimeout(Duration.ofMillis(200))
+			.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(30))
+				.withIdle(Duration.ofMillis(150))
+				.withConnect(Duration.ofMillis(200))
+				.withStall(Duration.ofMillis(100)))
 			.withReconnectMinBackoff(Duration.ofMillis(5))
 			.withReconnectMaxBackoff(Duration.ofMillis(50))
 			.withDrainGrace(Duration.ofSeconds(10));
-		TransportLimits limits = new TransportLimits().withStallTimeout(Duration.ofMillis(100));
+		return script.tight() ? tight(options)
+				: options.withReplacement((replacement) -> replacement.withMaxAge(Duration.ofSeconds(1)));
+	}
+
+	private static QuicTransportOptions tight(QuicTransportOptions options) {
 		return options
-			.withLimits(script.tight()
-					? limits.withMaxInFlight(8)
-						.withMaxQueuedMessages(3)
-						.withMaxHandlers(2)
-						.withMaxLanes(1)
-						.withMaxTransfers(1)
-						.withMaxStreams(1)
-						.withMaxConnectionStreams(8)
-						.withLaneIdleTimeout(Duration.ofMillis(50))
-					: limits.withMaxConnectionAge(Duration.ofSeconds(1)));
+			.withLimits((limits) -> limits.withMaxInFlight(8)
+				.withMaxQueuedMessages(3)
+				.withMaxHandlers(2)
+				.withMaxLanes(1)
+				.withMaxTransfers(1)
+				.withMaxMessageStreams(1))
+			.withTimeouts((timeouts) -> timeouts.withLaneIdle(Duration.ofMillis(50)))
+			.withReplacement((replacement) -> replacement.withMaxQuicStreams(8));
 	}
 
 }

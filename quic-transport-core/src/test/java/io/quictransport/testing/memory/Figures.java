@@ -7,9 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
+import io.quictransport.ConnectionStats;
 import io.quictransport.ErrorCode;
+import io.quictransport.HandlerStats;
+import io.quictransport.HandshakeStats;
+import io.quictransport.MessageStats;
 import io.quictransport.PathTotals;
-import io.quictransport.StreamStats;
 import io.quictransport.TransportStats;
 
 /**
@@ -41,11 +44,15 @@ final class Figures {
 	TransportStats snapshot(int connections, int inFlight, Duration rtt) {
 		Map<ErrorCode, Long> failures = new EnumMap<>(ErrorCode.class);
 		this.errors.forEach((code, count) -> failures.put(code, count.sum()));
-		return new TransportStats(connections, this.dialled.sum(), this.accepted.sum(), this.closed.sum(),
-				this.refused.sum(), 0, this.dialled.sum() + this.accepted.sum(), Duration.ZERO, this.failedDials.sum(),
-				StreamStats.NONE, PathTotals.NONE, this.traffic.messagesSent.sum(), this.traffic.messagesReceived.sum(),
-				this.traffic.bytesSent.sum(), this.traffic.bytesReceived.sum(), inFlight, this.handlers.get(), rtt,
-				failures);
+		return TransportStats.NONE
+			.withConnections(new ConnectionStats(connections, this.dialled.sum(), this.accepted.sum(),
+					this.closed.sum(), this.refused.sum(), 0))
+			.withHandshakes(
+					new HandshakeStats(this.dialled.sum() + this.accepted.sum(), Duration.ZERO, this.failedDials.sum()))
+			.withPaths(new PathTotals(0, 0, 0, rtt, Duration.ZERO, 0))
+			.withMessages(this.traffic.snapshot(inFlight))
+			.withHandlers(new HandlerStats(this.handlers.get()))
+			.withErrors(failures);
 	}
 
 	/**
@@ -60,6 +67,11 @@ final class Figures {
 		final LongAdder bytesSent = new LongAdder();
 
 		final LongAdder bytesReceived = new LongAdder();
+
+		MessageStats snapshot(int inFlight) {
+			return new MessageStats(this.messagesSent.sum(), this.messagesReceived.sum(), this.bytesSent.sum(),
+					this.bytesReceived.sum(), inFlight);
+		}
 
 		void sent(byte[] payload) {
 			this.messagesSent.increment();

@@ -20,6 +20,7 @@ import io.quictransport.PathSet;
 import io.quictransport.PeerListener;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.ServedPaths;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ final class Handlers {
 
 	private final Routes<RequestHandler> requests = new Routes<>(Handlers::refuse);
 
-	private final Routes<MessageHandler> messages = new Routes<>((path, several) -> new Route<>(
+	private final Routes<MessageHandler> messages = new Routes<>((path, several) -> new Registered<>(
 			several.stream().allMatch((route) -> route.dispatch() == Dispatch.EVENT_LOOP) ? Dispatch.EVENT_LOOP
 					: Dispatch.EXECUTOR,
 			(message, context) -> several
@@ -50,7 +51,7 @@ final class Handlers {
 
 	private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
-	private static <H> Route<H> refuse(String path, List<Route<H>> several) {
+	private static <H> Registered<H> refuse(String path, List<Registered<H>> several) {
 		throw new ConfigurationException(ErrorCode.INVALID_OPTION,
 				"path '" + path + "' has a handler already; close its registration first, or use another path");
 	}
@@ -68,39 +69,27 @@ final class Handlers {
 		return new ServedPaths(this.requests.announced(), this.messages.announced(), this.streams.announced());
 	}
 
-	Registration onRequest(String path, Dispatch dispatch, RequestHandler handler) {
-		return this.requests.add(path, new Route<>(dispatch, handler));
+	Registration onRequest(Route route, RequestHandler handler) {
+		return this.requests.add(route, handler);
 	}
 
-	Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
-		return this.requests.add(paths, new Route<>(dispatch, handler));
+	Registration onMessage(Route route, MessageHandler handler) {
+		return this.messages.add(route, handler);
 	}
 
-	Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
-		return this.messages.add(path, new Route<>(dispatch, handler));
+	Registration onStream(Route route, MessageStreamHandler handler) {
+		return this.streams.add(route, handler);
 	}
 
-	Registration onMessage(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
-		return this.messages.add(paths, new Route<>(dispatch, handler));
-	}
-
-	Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.streams.add(path, new Route<>(dispatch, handler));
-	}
-
-	Registration onStream(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.streams.add(paths, new Route<>(dispatch, handler));
-	}
-
-	@Nullable Route<RequestHandler> ofRequest(String path) {
+	@Nullable Registered<RequestHandler> ofRequest(String path) {
 		return this.requests.find(path);
 	}
 
-	@Nullable Route<MessageHandler> ofMessage(String path) {
+	@Nullable Registered<MessageHandler> ofMessage(String path) {
 		return this.messages.find(path);
 	}
 
-	@Nullable Route<MessageStreamHandler> ofStream(String path) {
+	@Nullable Registered<MessageStreamHandler> ofStream(String path) {
 		return this.streams.find(path);
 	}
 
@@ -156,29 +145,34 @@ final class Handlers {
 	 */
 	private final class Routes<H> {
 
-		private final BiFunction<String, List<Route<H>>, Route<H>> several;
+		private final BiFunction<String, List<Registered<H>>, Registered<H>> several;
 
-		private final Map<String, List<Route<H>>> registered = new ConcurrentHashMap<>();
+		private final Map<String, List<Registered<H>>> registered = new ConcurrentHashMap<>();
 
-		private final Map<String, Route<H>> byPath = new ConcurrentHashMap<>();
+		private final Map<String, Registered<H>> byPath = new ConcurrentHashMap<>();
 
-		private final List<Map.Entry<Predicate<String>, Route<H>>> bySet = new CopyOnWriteArrayList<>();
+		private final List<Map.Entry<Predicate<String>, Registered<H>>> bySet = new CopyOnWriteArrayList<>();
 
-		Routes(BiFunction<String, List<Route<H>>, Route<H>> several) {
+		Routes(BiFunction<String, List<Registered<H>>, Registered<H>> several) {
 			this.several = several;
 		}
 
-		Registration add(String path, Route<H> route) {
-			Messages.checkPath(path);
+		Registration add(Route route, H handler) {
+			String path = route.path();
+			Registered<H> registered = new Registered<>(route.dispatch(), handler);
+			return (path != null) ? add(path, registered) : add(route.paths(), registered);
+		}
+
+		private Registration add(String path, Registered<H> route) {
 			change(path, Stream.concat(registered(path), Stream.of(route)).toList());
 			return () -> change(path, registered(path).filter((each) -> each != route).toList());
 		}
 
-		private Stream<Route<H>> registered(String path) {
+		private Stream<Registered<H>> registered(String path) {
 			return this.registered.getOrDefault(path, List.of()).stream();
 		}
 
-		private synchronized void change(String path, List<Route<H>> routes) {
+		private synchronized void change(String path, List<Registered<H>> routes) {
 			if (routes.isEmpty()) {
 				this.byPath.remove(path);
 				this.registered.remove(path);
@@ -190,8 +184,8 @@ final class Handlers {
 			Handlers.this.changed.run();
 		}
 
-		Registration add(Predicate<String> paths, Route<H> route) {
-			Map.Entry<Predicate<String>, Route<H>> added = Map.entry(paths, route);
+		private Registration add(Predicate<String> paths, Registered<H> route) {
+			Map.Entry<Predicate<String>, Registered<H>> added = Map.entry(paths, route);
 			this.bySet.add(added);
 			Handlers.this.changed.run();
 			return () -> {
@@ -207,8 +201,8 @@ final class Handlers {
 			return paths.contains(ServedPaths.ALL) ? Set.of(ServedPaths.ALL) : paths;
 		}
 
-		@Nullable Route<H> find(String path) {
-			Route<H> exact = this.byPath.get(path);
+		@Nullable Registered<H> find(String path) {
+			Registered<H> exact = this.byPath.get(path);
 			return (exact != null) ? exact
 					: this.bySet.stream()
 						.filter((set) -> set.getKey().test(path))
@@ -225,13 +219,13 @@ final class Handlers {
 	 *
 	 * @param <H> the type of the handler
 	 */
-	static final class Route<H> {
+	static final class Registered<H> {
 
 		private final Dispatch dispatch;
 
 		private final H handler;
 
-		Route(Dispatch dispatch, H handler) {
+		Registered(Dispatch dispatch, H handler) {
 			this.dispatch = dispatch;
 			this.handler = handler;
 		}

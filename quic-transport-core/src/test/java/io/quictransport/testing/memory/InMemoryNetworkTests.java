@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
@@ -122,7 +123,7 @@ class InMemoryNetworkTests {
 		NetworkException failure = failureOf(call);
 		assertThat(failure.code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
 		assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
-		assertThat(this.a.stats().inFlight()).isZero();
+		assertThat(this.a.stats().messages().inFlight()).isZero();
 	}
 
 	@Test
@@ -145,8 +146,9 @@ class InMemoryNetworkTests {
 		long begun = System.nanoTime();
 		get(this.a.request(B, "echo", new byte[1]));
 		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(120));
-		assertThat(this.a.peers().get(0).rtt()).isEqualTo(Duration.ofMillis(120));
-		assertThat(this.a.stats().rtt()).isEqualTo(Duration.ofMillis(120));
+		assertThat(this.a.peers().get(0).connection()).isNotNull()
+			.returns(Duration.ofMillis(120), ConnectionSnapshot::rtt);
+		assertThat(this.a.stats().paths().meanRtt()).isEqualTo(Duration.ofMillis(120));
 	}
 
 	@Test
@@ -212,7 +214,8 @@ class InMemoryNetworkTests {
 	}
 
 	private CompletableFuture<Void> send(String mark) {
-		return this.a.send(NetworkMessage.event(B, "log", new byte[1]).withCorrelationId(mark), Duration.ofMinutes(1));
+		return this.a.send(NetworkMessage.message(B, "log", new byte[1]).withCorrelationId(mark),
+				Duration.ofMinutes(1));
 	}
 
 }

@@ -56,7 +56,7 @@ final class InMemoryStream implements MessageStream {
 		this.opening = opening;
 		this.deadline = deadline;
 		this.ended = ended;
-		this.outbox = new ItemOutbox(this, limits(peer));
+		this.outbox = new ItemOutbox(this, limits(peer), peer.node().options().timeouts().streamWrite());
 		this.inbox = new ItemInbox(this, serial);
 		this.timer = (deadline != null) ? loop().after(Math.max(0, deadline - System.nanoTime()),
 				() -> giveUp(ErrorCode.DEADLINE_EXCEEDED, "the stream has not ended by its deadline")) : null;

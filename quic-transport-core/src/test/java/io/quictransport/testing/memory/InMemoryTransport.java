@@ -9,10 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 
 import io.quictransport.ConfigurationException;
-import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageHandler;
@@ -30,6 +28,7 @@ import io.quictransport.PeerListener;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
@@ -157,18 +156,18 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<byte[]> request(PeerId peer, String path, byte[] payload) {
-		return submit(NetworkMessage.request(peer, path, payload), MessageType.REQUEST, this.options.requestTimeout(),
-				Call::forPayload);
+		return submit(NetworkMessage.request(peer, path, payload), MessageType.REQUEST,
+				this.options.timeouts().request(), Call::forPayload);
 	}
 
 	@Override
 	public CompletableFuture<Void> send(NetworkMessage message, Duration timeout) {
-		return submit(message, MessageType.EVENT, timeout, Call::forNothing);
+		return submit(message, MessageType.MESSAGE, timeout, Call::forNothing);
 	}
 
 	@Override
 	public CompletableFuture<Void> send(PeerId peer, String path, byte[] payload) {
-		return send(NetworkMessage.event(peer, path, payload), this.options.requestTimeout());
+		return send(NetworkMessage.message(peer, path, payload), this.options.timeouts().request());
 	}
 
 	private <T> CompletableFuture<T> submit(NetworkMessage message, MessageType type, Duration timeout,
@@ -195,53 +194,38 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<MessageStream> openStream(StreamOpening opening) {
-		NetworkException refused = Messages.check(opening, this.options.requestTimeout());
+		NetworkException refused = Messages.check(opening, this.options.timeouts().request());
 		Node node = this.lifecycle.usable();
 		if (refused != null || node == null) {
 			return LoopFuture.failed((refused != null) ? refused : notRunning());
 		}
-		return submit(node, new StreamCall(node, opening, this.options.requestTimeout()));
+		return submit(node, new StreamCall(node, opening, this.options.timeouts().request()));
 	}
 
 	@Override
-	public CompletableFuture<Void> updatePeers(NodeInfo node) {
+	public CompletableFuture<Void> announce(NodeInfo node) {
 		if (!node.id().equals(this.id)) {
 			throw invalid("node is " + node.id() + " but must be this node's id, " + this.id);
 		}
 		return onLoop(this.lifecycle.usable(), (run, announced) -> {
-			run.updatePeers(node);
+			run.announce(node);
 			LoopFuture.done(announced);
 		});
 	}
 
 	@Override
-	public Registration onRequest(String path, Dispatch dispatch, RequestHandler handler) {
-		return this.handlers.onRequest(path, dispatch, handler);
+	public Registration onRequest(Route route, RequestHandler handler) {
+		return this.handlers.onRequest(route, handler);
 	}
 
 	@Override
-	public Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
-		return this.handlers.onRequest(paths, dispatch, handler);
+	public Registration onMessage(Route route, MessageHandler handler) {
+		return this.handlers.onMessage(route, handler);
 	}
 
 	@Override
-	public Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
-		return this.handlers.onMessage(path, dispatch, handler);
-	}
-
-	@Override
-	public Registration onMessage(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
-		return this.handlers.onMessage(paths, dispatch, handler);
-	}
-
-	@Override
-	public Registration onStream(String path, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.handlers.onStream(path, dispatch, handler);
-	}
-
-	@Override
-	public Registration onStream(Predicate<String> paths, Dispatch dispatch, MessageStreamHandler handler) {
-		return this.handlers.onStream(paths, dispatch, handler);
+	public Registration onStream(Route route, MessageStreamHandler handler) {
+		return this.handlers.onStream(route, handler);
 	}
 
 	@Override

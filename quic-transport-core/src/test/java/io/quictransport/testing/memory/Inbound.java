@@ -16,7 +16,7 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
 import io.quictransport.quic.TransportLimits;
-import io.quictransport.testing.memory.Handlers.Route;
+import io.quictransport.testing.memory.Handlers.Registered;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +65,7 @@ final class Inbound implements MessageContext {
 
 	void request(Call<?> call) {
 		NetworkMessage message = received(call);
-		Route<RequestHandler> route = this.node.handlers().ofRequest(message.path());
+		Registered<RequestHandler> route = this.node.handlers().ofRequest(message.path());
 		if (this.peer.refusesWork()) {
 			refuse(call, ErrorCode.DRAINING, "the peer is about to stop");
 		}
@@ -80,7 +80,7 @@ final class Inbound implements MessageContext {
 		}
 	}
 
-	private void admit(IncomingRequest request, Route<RequestHandler> route, NetworkMessage message) {
+	private void admit(IncomingRequest request, Registered<RequestHandler> route, NetworkMessage message) {
 		request.call().incoming = request;
 		this.requests.add(request);
 		this.work.requestBegins();
@@ -140,7 +140,7 @@ final class Inbound implements MessageContext {
 	void event(Call<?> call) {
 		NetworkMessage message = received(call);
 		int size = message.payload().length;
-		Route<MessageHandler> route = this.node.handlers().ofMessage(message.path());
+		Registered<MessageHandler> route = this.node.handlers().ofMessage(message.path());
 		if (this.peer.refusesWork()) {
 			refuse(call, ErrorCode.DRAINING, "the peer is about to stop");
 		}
@@ -158,7 +158,7 @@ final class Inbound implements MessageContext {
 		}
 	}
 
-	private boolean queue(Route<MessageHandler> route, NetworkMessage message) {
+	private boolean queue(Registered<MessageHandler> route, NetworkMessage message) {
 		this.work.queued(message.payload().length);
 		this.node.figures().handlers.incrementAndGet();
 		if (route.dispatch() == Dispatch.EVENT_LOOP) {

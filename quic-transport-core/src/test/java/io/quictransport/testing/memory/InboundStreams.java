@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageStreamHandler;
-import io.quictransport.testing.memory.Handlers.Route;
+import io.quictransport.testing.memory.Handlers.Registered;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,14 +31,14 @@ final class InboundStreams {
 	}
 
 	void open(StreamCall call) {
-		Route<MessageStreamHandler> route = this.node.handlers().ofStream(call.opening().path());
+		Registered<MessageStreamHandler> route = this.node.handlers().ofStream(call.opening().path());
 		if (this.peer.refusesWork()) {
 			this.inbound.refuse(call, ErrorCode.DRAINING, "the peer is about to stop");
 		}
 		else if (route == null) {
 			this.inbound.refuse(call, ErrorCode.NO_SUCH_PATH, "there is no stream handler for this path");
 		}
-		else if (this.open >= this.node.options().limits().maxStreams()) {
+		else if (this.open >= this.node.options().limits().maxMessageStreams()) {
 			this.inbound.refuse(call, ErrorCode.OVERLOADED, "no more streams are served");
 		}
 		else {
@@ -46,7 +46,7 @@ final class InboundStreams {
 		}
 	}
 
-	private void serve(StreamCall call, Route<MessageStreamHandler> route) {
+	private void serve(StreamCall call, Registered<MessageStreamHandler> route) {
 		Executor where = (route.dispatch() == Dispatch.EVENT_LOOP) ? this.node.loop()::execute : this.node.executor();
 		Serial serial = new Serial(this.node.loop(), where);
 		this.open++;

@@ -1,5 +1,6 @@
 package io.quictransport.testing.memory;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,8 @@ final class ItemOutbox {
 
 	private final TransportLimits limits;
 
+	private final Duration writeTimeout;
+
 	private final Deque<Item> waiting = new ArrayDeque<>();
 
 	private final AtomicLong queued = new AtomicLong();
@@ -41,9 +44,10 @@ final class ItemOutbox {
 
 	private boolean endSent;
 
-	ItemOutbox(InMemoryStream stream, TransportLimits limits) {
+	ItemOutbox(InMemoryStream stream, TransportLimits limits, Duration writeTimeout) {
 		this.stream = stream;
 		this.limits = limits;
+		this.writeTimeout = writeTimeout;
 	}
 
 	static long window(TransportLimits limits) {
@@ -132,8 +136,8 @@ final class ItemOutbox {
 	private void watch() {
 		if (this.timer == null) {
 			this.timer = this.stream.loop()
-				.after(this.limits.streamWriteTimeout().toNanos(), () -> this.stream.giveUp(ErrorCode.DEADLINE_EXCEEDED,
-						"nothing was read for " + this.limits.streamWriteTimeout().toMillis() + " ms"));
+				.after(this.writeTimeout.toNanos(), () -> this.stream.giveUp(ErrorCode.DEADLINE_EXCEEDED,
+						"nothing was read for " + this.writeTimeout.toMillis() + " ms"));
 		}
 	}
 

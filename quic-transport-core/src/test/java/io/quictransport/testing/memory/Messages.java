@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
-import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageType;
@@ -39,7 +38,7 @@ final class Messages {
 					"its correlation id must have at most " + NetworkMessage.MAX_CORRELATION_ID_LENGTH + " bytes");
 		}
 		if (timeout.isNegative() || timeout.isZero()) {
-			return invalid(message, "its time-out is " + timeout + ", which is not positive");
+			return invalid(message, "its timeout is " + timeout + ", which is not positive");
 		}
 		return null;
 	}
@@ -59,13 +58,6 @@ final class Messages {
 	private static NetworkException invalid(NetworkMessage message, String what) {
 		return NetworkException.of(ErrorCode.INVALID_MESSAGE, Outcome.NOT_SENT, "the message cannot be sent: " + what,
 				ErrorContext.of(message));
-	}
-
-	static void checkPath(String path) {
-		if (isNoPath(path)) {
-			throw new ConfigurationException(ErrorCode.INVALID_OPTION,
-					"path '" + path + "' must have 1 to " + NetworkMessage.MAX_PATH_LENGTH + " bytes of UTF-8");
-		}
 	}
 
 	private static boolean isNoPath(String path) {
@@ -98,7 +90,7 @@ final class Messages {
 	}
 
 	static NetworkMessage reply(NetworkMessage request, PeerId caller, Map<String, String> headers, byte[] payload) {
-		return new NetworkMessage(request.destination(), caller, MessageType.RESPONSE, request.path(), headers,
+		return new NetworkMessage(request.destination(), caller, MessageType.REPLY, request.path(), headers,
 				request.correlationId(), payload);
 	}
 

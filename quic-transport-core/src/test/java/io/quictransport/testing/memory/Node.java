@@ -89,7 +89,7 @@ final class Node {
 	/** Handlers have come or gone. */
 	private void announcePaths() {
 		if (!ControlFrames.fit(this.info.withPaths(this.handlers.served())).equals(this.info)) {
-			updatePeers(this.info);
+			announce(this.info);
 		}
 	}
 
@@ -146,7 +146,7 @@ final class Node {
 		});
 	}
 
-	void updatePeers(NodeInfo changed) {
+	void announce(NodeInfo changed) {
 		NodeInfo next = ControlFrames.fit(changed.withPaths(this.handlers.served()))
 			.withVersion(this.info.version() + 1);
 		this.info = next;

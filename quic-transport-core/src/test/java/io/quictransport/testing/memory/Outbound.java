@@ -52,7 +52,7 @@ final class Outbound {
 	/** Sends a message, keeps a stream until there is room for it, or fails it. */
 	void submit(Call<?> call) {
 		NetworkException refused = check(call);
-		if (refused == null && call instanceof StreamCall stream && this.streams >= this.limits.maxStreams()) {
+		if (refused == null && call instanceof StreamCall stream && this.streams >= this.limits.maxMessageStreams()) {
 			await(stream);
 			return;
 		}
@@ -89,7 +89,7 @@ final class Outbound {
 	/** A stream that this node has opened, or asked for, is over. */
 	private void streamEnded() {
 		this.streams--;
-		StreamCall next = (this.streams < this.limits.maxStreams()) ? this.waiting.poll() : null;
+		StreamCall next = (this.streams < this.limits.maxMessageStreams()) ? this.waiting.poll() : null;
 		if (next != null) {
 			this.node.submit(next);
 		}

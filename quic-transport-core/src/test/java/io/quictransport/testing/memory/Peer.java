@@ -8,10 +8,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
+import io.quictransport.PeerFailure;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
@@ -298,11 +300,12 @@ final class Peer {
 	}
 
 	PeerSnapshot snapshot() {
-		boolean connected = this.up;
-		return new PeerSnapshot(this.id, this.phase, this.info, connected ? this.remoteAddress : null,
-				connected && this.dialled, connected ? rtt() : null, 0, this.outbound.inFlight(),
-				this.traffic.messagesSent.sum(), this.traffic.messagesReceived.sum(), this.traffic.bytesSent.sum(),
-				this.traffic.bytesReceived.sum(), this.lastError, null, null);
+		String error = this.lastError;
+		ConnectionSnapshot connection = this.up
+				? new ConnectionSnapshot(this.remoteAddress, this.dialled, rtt(), 0, null, null) : null;
+		return new PeerSnapshot(this.id, this.phase, this.info, null, null, connection,
+				this.traffic.snapshot(this.outbound.inFlight()),
+				(error != null) ? new PeerFailure(error, null, null) : null);
 	}
 
 }

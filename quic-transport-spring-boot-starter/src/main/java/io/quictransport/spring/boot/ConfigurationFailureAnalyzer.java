@@ -27,6 +27,11 @@ final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configu
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ConfigurationException cause) {
+		RenamedPropertiesException renamed = findCause(rootFailure, RenamedPropertiesException.class);
+		if (renamed != null) {
+			return new FailureAnalysis("Properties have another name: " + renamed.renamed() + ".",
+					"Write them under their new names.", cause);
+		}
 		InvalidPropertyException property = findCause(rootFailure, InvalidPropertyException.class);
 		if (property != null) {
 			return invalidProperty(property, cause);

@@ -10,6 +10,7 @@ import io.quictransport.MessageStreamHandler;
 import io.quictransport.NetworkTransport;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -34,12 +35,15 @@ final class HandlerBeans {
 		List<Registration> registrations = new ArrayList<>();
 		HandlerDecorator decorator = HandlerDecorator
 			.of(this.beanFactory.getBeanProvider(HandlerDecorator.class).orderedStream().toList());
-		register(RequestHandler.class, registrations, (bean, path, handler, route) -> transport.onRequest(path,
-				route.dispatch(), decorator.decorate(path, this.served.add(path, bean, handler))));
-		register(MessageHandler.class, registrations, (bean, path, handler, route) -> transport.onMessage(path,
-				route.dispatch(), decorator.decorate(path, this.served.add(path, bean, handler))));
-		register(MessageStreamHandler.class, registrations, (bean, path, handler, route) -> transport.onStream(path,
-				route.dispatch(), decorator.decorate(path, this.served.add(path, bean, handler))));
+		register(RequestHandler.class, registrations,
+				(bean, path, handler, route) -> transport.onRequest(Route.path(path).withDispatch(route.dispatch()),
+						decorator.decorate(path, this.served.add(path, bean, handler))));
+		register(MessageHandler.class, registrations,
+				(bean, path, handler, route) -> transport.onMessage(Route.path(path).withDispatch(route.dispatch()),
+						decorator.decorate(path, this.served.add(path, bean, handler))));
+		register(MessageStreamHandler.class, registrations,
+				(bean, path, handler, route) -> transport.onStream(Route.path(path).withDispatch(route.dispatch()),
+						decorator.decorate(path, this.served.add(path, bean, handler))));
 		return registrations;
 	}
 

@@ -1,7 +1,5 @@
 package io.quictransport.spring.boot;
 
-import java.time.Duration;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
@@ -64,29 +62,6 @@ final class LimitsProperties {
 	private @Nullable Integer maxLanes;
 
 	/**
-	 * Time that a lane stays open unused. One lane always stays.
-	 */
-	private @Nullable Duration laneIdleTimeout;
-
-	/**
-	 * Age at which the end that dialled a connection replaces it by a new one, without a
-	 * gap.
-	 */
-	private @Nullable Duration maxConnectionAge;
-
-	/**
-	 * Number of streams that a connection carries before it is replaced by a new one.
-	 */
-	private @Nullable Integer maxConnectionStreams;
-
-	/**
-	 * Time that bytes may wait to be taken by a live connection, or messages that have
-	 * left for a sign that they have arrived, before it counts as stalled and is
-	 * replaced.
-	 */
-	private @Nullable Duration stallTimeout;
-
-	/**
 	 * Number of large messages, each on a stream of its own, that one end sends at a time
 	 * on a connection.
 	 */
@@ -97,25 +72,12 @@ final class LimitsProperties {
 	 * served for one peer. Own ones beyond it wait for their turn, those of the peer are
 	 * refused.
 	 */
-	private @Nullable Integer maxStreams;
+	private @Nullable Integer maxMessageStreams;
 
 	/**
 	 * Items of a stream of messages that each end holds for a slow reader.
 	 */
 	private @Nullable DataSize streamBuffer;
-
-	/**
-	 * Time that an item may wait for a reader that takes nothing, before its stream is
-	 * given up.
-	 */
-	private @Nullable Duration streamWriteTimeout;
-
-	/**
-	 * Time that a peer may take to send the rest of a frame that it has begun. Should
-	 * exceed the peers' stall-timeout and grace-period together, or calls on a stalled
-	 * stream fail instead of being sent again.
-	 */
-	private @Nullable Duration frameTimeout;
 
 	public @Nullable Integer getMaxInboundConnections() {
 		return this.maxInboundConnections;
@@ -189,38 +151,6 @@ final class LimitsProperties {
 		this.maxLanes = maxLanes;
 	}
 
-	public @Nullable Duration getLaneIdleTimeout() {
-		return this.laneIdleTimeout;
-	}
-
-	public void setLaneIdleTimeout(@Nullable Duration laneIdleTimeout) {
-		this.laneIdleTimeout = laneIdleTimeout;
-	}
-
-	public @Nullable Duration getMaxConnectionAge() {
-		return this.maxConnectionAge;
-	}
-
-	public void setMaxConnectionAge(@Nullable Duration maxConnectionAge) {
-		this.maxConnectionAge = maxConnectionAge;
-	}
-
-	public @Nullable Integer getMaxConnectionStreams() {
-		return this.maxConnectionStreams;
-	}
-
-	public void setMaxConnectionStreams(@Nullable Integer maxConnectionStreams) {
-		this.maxConnectionStreams = maxConnectionStreams;
-	}
-
-	public @Nullable Duration getStallTimeout() {
-		return this.stallTimeout;
-	}
-
-	public void setStallTimeout(@Nullable Duration stallTimeout) {
-		this.stallTimeout = stallTimeout;
-	}
-
 	public @Nullable Integer getMaxTransfers() {
 		return this.maxTransfers;
 	}
@@ -229,12 +159,12 @@ final class LimitsProperties {
 		this.maxTransfers = maxTransfers;
 	}
 
-	public @Nullable Integer getMaxStreams() {
-		return this.maxStreams;
+	public @Nullable Integer getMaxMessageStreams() {
+		return this.maxMessageStreams;
 	}
 
-	public void setMaxStreams(@Nullable Integer maxStreams) {
-		this.maxStreams = maxStreams;
+	public void setMaxMessageStreams(@Nullable Integer maxMessageStreams) {
+		this.maxMessageStreams = maxMessageStreams;
 	}
 
 	public @Nullable DataSize getStreamBuffer() {
@@ -243,22 +173,6 @@ final class LimitsProperties {
 
 	public void setStreamBuffer(@Nullable DataSize streamBuffer) {
 		this.streamBuffer = streamBuffer;
-	}
-
-	public @Nullable Duration getStreamWriteTimeout() {
-		return this.streamWriteTimeout;
-	}
-
-	public void setStreamWriteTimeout(@Nullable Duration streamWriteTimeout) {
-		this.streamWriteTimeout = streamWriteTimeout;
-	}
-
-	public @Nullable Duration getFrameTimeout() {
-		return this.frameTimeout;
-	}
-
-	public void setFrameTimeout(@Nullable Duration frameTimeout) {
-		this.frameTimeout = frameTimeout;
 	}
 
 }

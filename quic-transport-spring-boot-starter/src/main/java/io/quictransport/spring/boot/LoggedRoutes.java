@@ -28,7 +28,7 @@ final class LoggedRoutes implements ServedRoutes {
 
 	@Override
 	public MessageHandler add(String path, String description, MessageHandler handler) {
-		return add(path, NodeOperation.SEND, description).messages(handler);
+		return add(path, NodeOperation.MESSAGE, description).messages(handler);
 	}
 
 	@Override
@@ -52,7 +52,7 @@ final class LoggedRoutes implements ServedRoutes {
 
 	void log() {
 		logger.info("event=routes_served count={} requests={} messages={} streams={}", this.byKey.size(),
-				paths(NodeOperation.REQUEST), paths(NodeOperation.SEND), paths(NodeOperation.STREAM));
+				paths(NodeOperation.REQUEST), paths(NodeOperation.MESSAGE), paths(NodeOperation.STREAM));
 	}
 
 	private List<String> paths(NodeOperation operation) {

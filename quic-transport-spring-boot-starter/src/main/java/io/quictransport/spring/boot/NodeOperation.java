@@ -9,7 +9,7 @@ public enum NodeOperation {
 	REQUEST("request"),
 
 	/** A one-way message; its call ends when the peer has admitted it. */
-	SEND("send"),
+	MESSAGE("message"),
 
 	/** A stream of messages, from its opening to its end. */
 	STREAM("stream");

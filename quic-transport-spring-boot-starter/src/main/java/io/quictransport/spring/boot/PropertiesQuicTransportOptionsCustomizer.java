@@ -12,7 +12,9 @@ import io.quictransport.PeerId;
 import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.ReplacementOptions;
 import io.quictransport.quic.TransportLimits;
+import io.quictransport.quic.TransportTimeouts;
 
 /**
  * Maps each property that is set to its option.
@@ -47,15 +49,9 @@ record PropertiesQuicTransportOptionsCustomizer(
 	}
 
 	private QuicTransportOptions withTimes(QuicTransportOptions options) {
-		TimeoutsProperties timeouts = this.properties.getTimeouts();
 		QuicTransportProperties.Reconnect reconnect = this.properties.getReconnect();
-		return new OptionMapper<>(QuicTransportProperties.PREFIX, options)
-			.set("timeouts.connect", timeouts.getConnect(), QuicTransportOptions::withConnectTimeout)
-			.set("timeouts.handshake", timeouts.getHandshake(), QuicTransportOptions::withHandshakeTimeout)
-			.set("timeouts.idle", timeouts.getIdle(), QuicTransportOptions::withIdleTimeout)
-			.set("timeouts.ping-interval", timeouts.getPingInterval(), QuicTransportOptions::withPingInterval)
-			.set("timeouts.request", timeouts.getRequest(), QuicTransportOptions::withRequestTimeout)
-			.set("timeouts.bind", timeouts.getBind(), QuicTransportOptions::withBindTimeout)
+		return new OptionMapper<>(QuicTransportProperties.PREFIX,
+				options.withTimeouts(this::timeouts).withReplacement(this::replacement))
 			.set("reconnect.min-backoff", reconnect.getMinBackoff(), QuicTransportOptions::withReconnectMinBackoff)
 			.set("reconnect.max-backoff", reconnect.getMaxBackoff(), QuicTransportOptions::withReconnectMaxBackoff)
 			.set("shutdown.grace-period", this.properties.getShutdown().getGracePeriod(),
@@ -63,10 +59,32 @@ record PropertiesQuicTransportOptionsCustomizer(
 			.options();
 	}
 
+	private TransportTimeouts timeouts(TransportTimeouts base) {
+		TimeoutsProperties timeouts = this.properties.getTimeouts();
+		return new OptionMapper<>(QuicTransportProperties.PREFIX + ".timeouts", base)
+			.set("connect", timeouts.getConnect(), TransportTimeouts::withConnect)
+			.set("handshake", timeouts.getHandshake(), TransportTimeouts::withHandshake)
+			.set("idle", timeouts.getIdle(), TransportTimeouts::withIdle)
+			.set("ping-interval", timeouts.getPingInterval(), TransportTimeouts::withPingInterval)
+			.set("request", timeouts.getRequest(), TransportTimeouts::withRequest)
+			.set("bind", timeouts.getBind(), TransportTimeouts::withBind)
+			.set("stall", timeouts.getStall(), TransportTimeouts::withStall)
+			.set("frame", timeouts.getFrame(), TransportTimeouts::withFrame)
+			.set("stream-write", timeouts.getStreamWrite(), TransportTimeouts::withStreamWrite)
+			.set("lane-idle", timeouts.getLaneIdle(), TransportTimeouts::withLaneIdle)
+			.options();
+	}
+
+	private ReplacementOptions replacement(ReplacementOptions base) {
+		QuicTransportProperties.Replacement replacement = this.properties.getReplacement();
+		return new OptionMapper<>(QuicTransportProperties.PREFIX + ".replacement", base)
+			.set("max-age", replacement.getMaxAge(), ReplacementOptions::withMaxAge)
+			.set("max-quic-streams", replacement.getMaxQuicStreams(), ReplacementOptions::withMaxQuicStreams)
+			.options();
+	}
+
 	private QuicTransportOptions withLimits(QuicTransportOptions options) {
-		return options.withLimits(limits(options.limits()))
-			.withQuic(quic(options.quic()))
-			.withDiscovery(discovery(options.discovery()));
+		return options.withLimits(this::limits).withQuic(this::quic).withDiscovery(this::discovery);
 	}
 
 	private TransportLimits limits(TransportLimits base) {
@@ -83,15 +101,9 @@ record PropertiesQuicTransportOptionsCustomizer(
 			.set("max-handlers", limits.getMaxHandlers(), TransportLimits::withMaxHandlers)
 			.set("max-queued-messages", limits.getMaxQueuedMessages(), TransportLimits::withMaxQueuedMessages)
 			.set("max-lanes", limits.getMaxLanes(), TransportLimits::withMaxLanes)
-			.set("lane-idle-timeout", limits.getLaneIdleTimeout(), TransportLimits::withLaneIdleTimeout)
-			.set("max-connection-age", limits.getMaxConnectionAge(), TransportLimits::withMaxConnectionAge)
-			.set("max-connection-streams", limits.getMaxConnectionStreams(), TransportLimits::withMaxConnectionStreams)
-			.set("stall-timeout", limits.getStallTimeout(), TransportLimits::withStallTimeout)
 			.set("max-transfers", limits.getMaxTransfers(), TransportLimits::withMaxTransfers)
-			.set("max-streams", limits.getMaxStreams(), TransportLimits::withMaxStreams)
+			.set("max-message-streams", limits.getMaxMessageStreams(), TransportLimits::withMaxMessageStreams)
 			.setBytes("stream-buffer", limits.getStreamBuffer(), TransportLimits::withStreamBuffer)
-			.set("stream-write-timeout", limits.getStreamWriteTimeout(), TransportLimits::withStreamWriteTimeout)
-			.set("frame-timeout", limits.getFrameTimeout(), TransportLimits::withFrameTimeout)
 			.options();
 	}
 

@@ -51,6 +51,11 @@ public final class QuicTransportAutoConfiguration {
 	}
 
 	@Bean
+	static RenamedProperties quicTransportRenamedProperties(Environment environment) {
+		return new RenamedProperties(environment);
+	}
+
+	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	PropertiesQuicTransportOptionsCustomizer quicTransportPropertiesCustomizer(QuicTransportProperties properties) {
 		return new PropertiesQuicTransportOptionsCustomizer(properties);

@@ -109,12 +109,12 @@ final class QuicTransportLifecycle implements SmartLifecycle {
 	private void dial(PeerInfo peer) {
 		this.transport.connectPeer(peer).whenComplete((info, failure) -> {
 			if (failure instanceof NetworkException known && isExpected(known.code())) {
-				logger.debug("event=seed_peer_left_out addresses={} reason=\"{}\"", peer.addresses(),
+				logger.debug("event=configured_peer_left_out addresses={} reason=\"{}\"", peer.addresses(),
 						failure.getMessage());
 			}
 			else if (failure != null) {
-				logger.info("event=seed_peer_unreachable peer={} addresses={} retry=true reason=\"{}\"", peer.id(),
-						peer.addresses(), failure.getMessage());
+				logger.info("event=configured_peer_unreachable peer={} addresses={} retry=true reason=\"{}\"",
+						peer.id(), peer.addresses(), failure.getMessage());
 			}
 		});
 	}

@@ -91,6 +91,8 @@ final class QuicTransportProperties {
 
 	private final Reconnect reconnect = new Reconnect();
 
+	private final Replacement replacement = new Replacement();
+
 	@NestedConfigurationProperty
 	private final LimitsProperties limits = new LimitsProperties();
 
@@ -205,6 +207,10 @@ final class QuicTransportProperties {
 		return this.reconnect;
 	}
 
+	public Replacement getReplacement() {
+		return this.replacement;
+	}
+
 	public LimitsProperties getLimits() {
 		return this.limits;
 	}
@@ -296,14 +302,49 @@ final class QuicTransportProperties {
 	}
 
 	/**
+	 * The properties under {@code quic.transport.replacement}.
+	 */
+	static final class Replacement {
+
+		/**
+		 * Age at which the end that dialled a connection replaces it by a new one,
+		 * without a gap.
+		 */
+		private @Nullable Duration maxAge;
+
+		/**
+		 * Number of QUIC streams that a connection carries before it is replaced by a new
+		 * one.
+		 */
+		private @Nullable Integer maxQuicStreams;
+
+		public @Nullable Duration getMaxAge() {
+			return this.maxAge;
+		}
+
+		public void setMaxAge(@Nullable Duration maxAge) {
+			this.maxAge = maxAge;
+		}
+
+		public @Nullable Integer getMaxQuicStreams() {
+			return this.maxQuicStreams;
+		}
+
+		public void setMaxQuicStreams(@Nullable Integer maxQuicStreams) {
+			this.maxQuicStreams = maxQuicStreams;
+		}
+
+	}
+
+	/**
 	 * The properties under {@code quic.transport.shutdown}.
 	 */
 	static final class Shutdown {
 
 		/**
 		 * Time that draining, and then stopping, waits for work in flight. Kept within
-		 * spring.lifecycle.timeout-per-shutdown-phase. Together with stall-timeout it
-		 * should stay below the peers' frame-timeout.
+		 * spring.lifecycle.timeout-per-shutdown-phase. Together with timeouts.stall it
+		 * should stay below the peers' timeouts.frame.
 		 */
 		private @Nullable Duration gracePeriod;
 

@@ -31,7 +31,7 @@ final class TimeoutsProperties {
 	private @Nullable Duration pingInterval;
 
 	/**
-	 * Time-out of requests and one-way messages that state none.
+	 * Timeout of requests and one-way messages that state none.
 	 */
 	private @Nullable Duration request;
 
@@ -39,6 +39,31 @@ final class TimeoutsProperties {
 	 * Time during which a busy port is tried again before the start fails.
 	 */
 	private @Nullable Duration bind;
+
+	/**
+	 * Time that bytes may wait to be taken by a live connection, or messages that have
+	 * left for a sign that they have arrived, before it counts as stalled and is
+	 * replaced.
+	 */
+	private @Nullable Duration stall;
+
+	/**
+	 * Time that a peer may take to send the rest of a frame that it has begun. Should
+	 * exceed the peers' timeouts.stall and shutdown.grace-period together, or calls on a
+	 * stalled stream fail instead of being sent again.
+	 */
+	private @Nullable Duration frame;
+
+	/**
+	 * Time that an item of a stream of messages may wait for a reader that takes nothing,
+	 * before its stream is given up.
+	 */
+	private @Nullable Duration streamWrite;
+
+	/**
+	 * Time that a lane stays open unused. One lane always stays.
+	 */
+	private @Nullable Duration laneIdle;
 
 	public @Nullable Duration getConnect() {
 		return this.connect;
@@ -86,6 +111,38 @@ final class TimeoutsProperties {
 
 	public void setBind(@Nullable Duration bind) {
 		this.bind = bind;
+	}
+
+	public @Nullable Duration getStall() {
+		return this.stall;
+	}
+
+	public void setStall(@Nullable Duration stall) {
+		this.stall = stall;
+	}
+
+	public @Nullable Duration getFrame() {
+		return this.frame;
+	}
+
+	public void setFrame(@Nullable Duration frame) {
+		this.frame = frame;
+	}
+
+	public @Nullable Duration getStreamWrite() {
+		return this.streamWrite;
+	}
+
+	public void setStreamWrite(@Nullable Duration streamWrite) {
+		this.streamWrite = streamWrite;
+	}
+
+	public @Nullable Duration getLaneIdle() {
+		return this.laneIdle;
+	}
+
+	public void setLaneIdle(@Nullable Duration laneIdle) {
+		this.laneIdle = laneIdle;
 	}
 
 }

@@ -18,7 +18,17 @@ final class ConfigurationMetadata {
 	private ConfigurationMetadata() {
 	}
 
+	/** The properties that there are. */
 	static List<Property> generated() {
+		return all().stream().filter((property) -> property.replacement().isEmpty()).toList();
+	}
+
+	/** The properties that had another name, which the metadata still explains. */
+	static List<Property> renamed() {
+		return all().stream().filter((property) -> !property.replacement().isEmpty()).toList();
+	}
+
+	private static List<Property> all() {
 		return properties("spring-configuration-metadata.json");
 	}
 
@@ -43,12 +53,14 @@ final class ConfigurationMetadata {
 	 * @param type the class of its values
 	 * @param description what users read
 	 * @param defaultValue what holds where nothing is set
+	 * @param replacement the new name of a property that must not be used any more
 	 */
-	record Property(String name, String type, String description, String defaultValue) {
+	record Property(String name, String type, String description, String defaultValue, String replacement) {
 
 		static Property of(Map<String, Object> entry) {
 			return new Property(text(entry, "name"), text(entry, "type"), text(entry, "description"),
-					text(entry, "defaultValue"));
+					text(entry, "defaultValue"), (entry.get("deprecation") instanceof Map<?, ?> deprecation)
+							? Objects.toString(deprecation.get("replacement"), "") : "");
 		}
 
 		private static String text(Map<String, Object> entry, String key) {

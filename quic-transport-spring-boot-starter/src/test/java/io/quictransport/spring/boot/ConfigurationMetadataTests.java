@@ -92,7 +92,7 @@ class ConfigurationMetadataTests {
 	@Test
 	void theDefaultsOfProvidersOfPeersAreThoseOfTheirOptions() {
 		MulticastOptions multicast = new MulticastOptions();
-		DnsOptions dns = DnsOptions.ofHost("nodes.example", 9000);
+		DnsOptions dns = new DnsOptions().withHost("nodes.example", 9000);
 		String prefix = "quic.transport.discovery.";
 		assertThat(defaultOf(prefix + "multicast.group")).isEqualTo(multicast.group().getAddress().getHostAddress());
 		assertThat(defaultOf(prefix + "multicast.port")).isEqualTo(String.valueOf(multicast.group().getPort()));

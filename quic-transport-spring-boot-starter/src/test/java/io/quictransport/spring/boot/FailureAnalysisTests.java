@@ -90,8 +90,18 @@ class FailureAnalysisTests {
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("The property quic.transport.timeouts.ping-interval has the value '1ms' "
 					+ "(from \"quic.transport.timeouts.pingInterval\" from property source \"commandLineArgs\"), "
-					+ "which cannot be used: option pingInterval is PT0.001S but must be between")
+					+ "which cannot be used: option timeouts.pingInterval is PT0.001S but must be between")
 			.contains("Correct the value of quic.transport.timeouts.ping-interval.");
+	}
+
+	@Test
+	void propertyUnderTheNameThatItHadBefore(CapturedOutput output) {
+		fails(Node.class, CERTIFICATES.properties("node-a"), "--quic.transport.limits.frameTimeout=9s");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("Properties have another name: quic.transport.timeouts.frame "
+					+ "(from \"quic.transport.limits.frameTimeout\" from property source \"commandLineArgs\") "
+					+ "is now quic.transport.timeouts.frame.")
+			.contains("Write them under their new names.");
 	}
 
 	@Test

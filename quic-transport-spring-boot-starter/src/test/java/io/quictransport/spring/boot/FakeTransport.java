@@ -11,11 +11,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 
 import io.quictransport.ConnectionEnds;
+import io.quictransport.ConnectionStats;
 import io.quictransport.Dispatch;
 import io.quictransport.MessageHandler;
+import io.quictransport.MessageStream;
+import io.quictransport.MessageStreamHandler;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
@@ -25,6 +27,8 @@ import io.quictransport.PeerListener;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
+import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
 import io.quictransport.UnreachedPeer;
@@ -163,47 +167,41 @@ public final class FakeTransport implements NetworkTransport {
 	}
 
 	@Override
-	public CompletableFuture<Void> updatePeers(NodeInfo node) {
+	public CompletableFuture<Void> announce(NodeInfo node) {
 		throw new UnsupportedOperationException();
 	}
 
 	@Override
-	public Registration onRequest(String path, Dispatch dispatch, RequestHandler handler) {
+	public Registration onRequest(Route route, RequestHandler handler) {
+		String path = pathOf(route);
 		this.calls.add("onRequest " + path);
-		this.requestRoutes.put(path, dispatch);
+		this.requestRoutes.put(path, route.dispatch());
 		return () -> this.requestRoutes.remove(path);
 	}
 
 	@Override
-	public Registration onMessage(String path, Dispatch dispatch, MessageHandler handler) {
+	public Registration onMessage(Route route, MessageHandler handler) {
+		String path = pathOf(route);
 		this.calls.add("onMessage " + path);
-		this.messageRoutes.put(path, dispatch);
+		this.messageRoutes.put(path, route.dispatch());
 		return () -> this.messageRoutes.remove(path);
 	}
 
+	private static String pathOf(Route route) {
+		String path = route.path();
+		if (path == null) {
+			throw new UnsupportedOperationException();
+		}
+		return path;
+	}
+
 	@Override
-	public CompletableFuture<io.quictransport.MessageStream> openStream(io.quictransport.StreamOpening opening) {
+	public CompletableFuture<MessageStream> openStream(StreamOpening opening) {
 		throw new UnsupportedOperationException();
 	}
 
 	@Override
-	public Registration onStream(String path, Dispatch dispatch, io.quictransport.MessageStreamHandler handler) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Registration onRequest(Predicate<String> paths, Dispatch dispatch, RequestHandler handler) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Registration onMessage(Predicate<String> paths, Dispatch dispatch, MessageHandler handler) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public Registration onStream(Predicate<String> paths, Dispatch dispatch,
-			io.quictransport.MessageStreamHandler handler) {
+	public Registration onStream(Route route, MessageStreamHandler handler) {
 		throw new UnsupportedOperationException();
 	}
 
@@ -215,8 +213,7 @@ public final class FakeTransport implements NetworkTransport {
 
 	@Override
 	public TransportStats stats() {
-		return new TransportStats(3, 0, 0, 0, 0, 0, 0, Duration.ZERO, 0, io.quictransport.StreamStats.NONE,
-				io.quictransport.PathTotals.NONE, 0, 0, 0, 0, 0, 0, Duration.ZERO, Map.of());
+		return TransportStats.NONE.withConnections(new ConnectionStats(3, 0, 0, 0, 0, 0));
 	}
 
 	@Override

@@ -92,12 +92,12 @@ class NodesTests {
 		int port = FreePorts.next();
 		try (TestNode b = start("node-b", "quic.transport.peers=node-a@127.0.0.1:" + port,
 				"quic.transport.timeouts.connect=2s", "quic.transport.reconnect.max-backoff=200ms")) {
-			await().until(() -> output.getOut().contains("event=seed_peer_unreachable peer=node-a"));
+			await().until(() -> output.getOut().contains("event=configured_peer_unreachable peer=node-a"));
 			try (TestNode a = start("node-a", "quic.transport.port=" + port)) {
 				awaitConnected(a, b);
 			}
 		}
-		assertThat(output).containsOnlyOnce("event=seed_peer_unreachable peer=node-a");
+		assertThat(output).containsOnlyOnce("event=configured_peer_unreachable peer=node-a");
 	}
 
 	@Test
@@ -235,7 +235,7 @@ class NodesTests {
 		assertThatException().isThrownBy(() -> start("node-a", "quic.transport.timeouts.idle=1s").close());
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains(
-					"The transport cannot be set up like this: option idleTimeout is PT1S but must be at least twice");
+					"The transport cannot be set up like this: option timeouts.idle is PT1S but must be at least twice");
 	}
 
 	private static TestNode start(String id, String... properties) {

@@ -16,7 +16,9 @@ import io.quictransport.PeerId;
 import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransportOptions;
+import io.quictransport.quic.ReplacementOptions;
 import io.quictransport.quic.TransportLimits;
+import io.quictransport.quic.TransportTimeouts;
 import io.quictransport.tls.DenyList;
 import org.junit.jupiter.api.Test;
 
@@ -179,6 +181,10 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 	static Map<String, Object> valuesOf(QuicTransportOptions options) {
 		Map<String, Object> values = new TreeMap<>();
 		collect(QuicTransportOptions.class, options, "", values);
+		values.remove("timeouts");
+		collect(TransportTimeouts.class, options.timeouts(), "timeouts.", values);
+		values.remove("replacement");
+		collect(ReplacementOptions.class, options.replacement(), "replacement.", values);
 		values.remove("limits");
 		values.remove("quic");
 		collect(TransportLimits.class, options.limits(), "limits.", values);

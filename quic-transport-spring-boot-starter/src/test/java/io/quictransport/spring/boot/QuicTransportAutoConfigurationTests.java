@@ -50,7 +50,7 @@ class QuicTransportAutoConfigurationTests {
 	void makesATransportFromPropertiesAndBundle() {
 		this.node.withPropertyValues("quic.transport.timeouts.request=3s").run(options((options) -> {
 			assertThat(identityOf(options).nodeId(NodeIdSource.URI_SAN, null)).isEqualTo(new PeerId("node-a"));
-			assertThat(options.requestTimeout()).isEqualTo(Duration.ofSeconds(3));
+			assertThat(options.timeouts().request()).isEqualTo(Duration.ofSeconds(3));
 			assertThat(options.handlerExecutor()).isInstanceOf(ThreadPoolExecutor.class);
 		}));
 		this.node.run((context) -> assertThat(context).hasSingleBean(QuicTransport.class));
@@ -85,8 +85,8 @@ class QuicTransportAutoConfigurationTests {
 		this.node.withPropertyValues("quic.transport.timeouts.request=3s", "quic.transport.timeouts.connect=3s")
 			.withUserConfiguration(Customizers.class)
 			.run(options((options) -> {
-				assertThat(options.connectTimeout()).isEqualTo(Duration.ofSeconds(6));
-				assertThat(options.requestTimeout()).isEqualTo(Duration.ofSeconds(8));
+				assertThat(options.timeouts().connect()).isEqualTo(Duration.ofSeconds(6));
+				assertThat(options.timeouts().request()).isEqualTo(Duration.ofSeconds(8));
 			}));
 	}
 
@@ -218,14 +218,16 @@ class QuicTransportAutoConfigurationTests {
 		@Bean
 		@Order(2)
 		QuicTransportOptionsCustomizer second() {
-			return (options) -> options.withRequestTimeout(options.requestTimeout().multipliedBy(2));
+			return (options) -> options
+				.withTimeouts((timeouts) -> timeouts.withRequest(options.timeouts().request().multipliedBy(2)));
 		}
 
 		@Bean
 		@Order(1)
 		QuicTransportOptionsCustomizer first() {
-			return (options) -> options.withRequestTimeout(options.requestTimeout().plusSeconds(1))
-				.withConnectTimeout(options.connectTimeout().multipliedBy(2));
+			return (options) -> options
+				.withTimeouts((timeouts) -> timeouts.withRequest(options.timeouts().request().plusSeconds(1))
+					.withConnect(options.timeouts().connect().multipliedBy(2)));
 		}
 
 	}

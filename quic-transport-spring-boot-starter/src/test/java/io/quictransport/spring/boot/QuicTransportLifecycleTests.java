@@ -139,7 +139,8 @@ class QuicTransportLifecycleTests {
 				Outcome.NOT_SENT, "no address answered", ErrorContext.NONE));
 		this.runner.withPropertyValues("quic.transport.peers=node-b@10.0.0.2:9000").run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(output).containsOnlyOnce("event=seed_peer_unreachable peer=node-b addresses=[10.0.0.2:9000]")
+			assertThat(output)
+				.containsOnlyOnce("event=configured_peer_unreachable peer=node-b addresses=[10.0.0.2:9000]")
 				.contains("CONNECT_TIMEOUT: no address answered");
 		});
 	}
@@ -151,7 +152,7 @@ class QuicTransportLifecycleTests {
 		this.runner.withPropertyValues("quic.transport.peers=fake@10.0.0.1:9000")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(this.transport.calls).contains("connect fake [10.0.0.1:9000]");
-		assertThat(output).doesNotContain("event=seed_peer_unreachable");
+		assertThat(output).doesNotContain("event=configured_peer_unreachable");
 	}
 
 	@Test

@@ -4,7 +4,6 @@ import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.Dispatch;
 import io.quictransport.MessageHandler;
 import io.quictransport.NetworkMessage;
@@ -112,13 +112,10 @@ final class TestNode implements AutoCloseable {
 
 	/** The serial number of the certificate that a connected peer has shown, if known. */
 	@Nullable BigInteger serialOf(TestNode peer) {
-		return this.transport.peers()
-			.stream()
-			.filter((known) -> known.id().equals(peer.id()))
-			.map(PeerSnapshot::certificate)
-			.filter(Objects::nonNull)
+		return this.transport.peer(peer.id())
+			.map(PeerSnapshot::connection)
+			.map(ConnectionSnapshot::certificate)
 			.map(X509Certificate::getSerialNumber)
-			.findFirst()
 			.orElse(null);
 	}
 

@@ -5,9 +5,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.ErrorCode;
+import io.quictransport.MessageStats;
 import io.quictransport.PathStats;
-import io.quictransport.PeerDetails;
+import io.quictransport.PeerFailure;
 import io.quictransport.PeerSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +45,21 @@ record QuicPeer(String id, String phase, boolean connected, @Nullable String add
 		@Nullable String software, @Nullable Certificate certificate) {
 
 	static QuicPeer of(PeerSnapshot peer) {
-		InetSocketAddress address = peer.remoteAddress();
-		Duration rtt = peer.rtt();
-		PathStats path = peer.path();
-		X509Certificate certificate = peer.certificate();
-		PeerDetails details = peer.details();
-		ErrorCode code = details.lastErrorCode();
+		ConnectionSnapshot connection = peer.connection();
+		InetSocketAddress address = (connection != null) ? connection.remoteAddress() : null;
+		Duration rtt = (connection != null) ? connection.rtt() : null;
+		PathStats path = (connection != null) ? connection.path() : null;
+		X509Certificate certificate = (connection != null) ? connection.certificate() : null;
+		MessageStats messages = peer.messages();
+		PeerFailure failure = peer.lastFailure();
+		ErrorCode code = (failure != null) ? failure.code() : null;
 		return new QuicPeer(peer.id().value(), peer.phase().name(), peer.isConnected(),
-				(address != null) ? text(address) : null, peer.dialled(), (rtt != null) ? millis(rtt) : null,
-				(path != null) ? Path.of(path) : null, peer.lanes(), peer.inFlight(), peer.messagesSent(),
-				peer.messagesReceived(), peer.bytesSent(), peer.bytesReceived(), details.connectedSince(),
-				peer.lastError(), (code != null) ? code.name() : null, details.lastErrorAt(), details.software(),
+				(address != null) ? text(address) : null, connection != null && connection.dialled(),
+				(rtt != null) ? millis(rtt) : null, (path != null) ? Path.of(path) : null,
+				(connection != null) ? connection.lanes() : 0, messages.inFlight(), messages.sent(),
+				messages.received(), messages.bytesSent(), messages.bytesReceived(), peer.connectedSince(),
+				(failure != null) ? failure.reason() : null, (code != null) ? code.name() : null,
+				(failure != null) ? failure.at() : null, peer.software(),
 				(certificate != null) ? Certificate.of(certificate) : null);
 	}
 

@@ -37,7 +37,7 @@ final class QuicRoutesEndpoint {
 	 * One path of one kind.
 	 *
 	 * @param path the path or pattern
-	 * @param kind request, send or stream
+	 * @param kind request, message or stream
 	 * @param handler the method or bean that serves it
 	 * @param calls how often it has been called
 	 * @param failures how many of these calls have failed

@@ -68,14 +68,15 @@ public final class QuicTransportDiscoveryAutoConfiguration {
 					"either a host or a service is looked up, and host is set too");
 		}
 		if (service != null) {
-			return DnsOptions.ofService(service);
+			return new DnsOptions().withService(service);
 		}
 		if (host == null || port == null) {
 			throw new InvalidConfigurationPropertyValueException(DnsProperties.PREFIX + ".port", null,
 					"addresses alone do not say at which UDP port the peers are");
 		}
-		return new PropertyMapping<>(DnsProperties.PREFIX, DnsOptions.ofHost(host, 1))
-			.set("port", port, (to, value) -> DnsOptions.ofHost(host, value))
+		return new PropertyMapping<>(DnsProperties.PREFIX, new DnsOptions())
+			.set("host", host, (to, value) -> to.withHost(value, 1))
+			.set("port", port, (to, value) -> to.withHost(host, value))
 			.options();
 	}
 

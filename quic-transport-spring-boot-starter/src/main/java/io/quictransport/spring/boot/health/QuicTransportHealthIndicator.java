@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkTransport;
 import io.quictransport.NodeAddress;
@@ -133,7 +134,8 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 		for (PeerSnapshot peer : peers) {
 			Map<String, Object> detail = new LinkedHashMap<>();
 			detail.put("phase", peer.phase().name());
-			putMillis(detail, peer.rtt());
+			ConnectionSnapshot connection = peer.connection();
+			putMillis(detail, (connection != null) ? connection.rtt() : null);
 			details.put(peer.id().value(), detail);
 		}
 		return details;

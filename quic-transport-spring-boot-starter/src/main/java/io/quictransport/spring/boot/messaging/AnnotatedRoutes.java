@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-import io.quictransport.Dispatch;
 import io.quictransport.MessageHandler;
 import io.quictransport.MessageStreamHandler;
 import io.quictransport.NetworkTransport;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.spring.boot.HandlerDecorator;
 import io.quictransport.spring.boot.NetworkTransportConfigurer;
 import io.quictransport.spring.boot.ServedRoutes;
@@ -86,15 +86,15 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 			}
 		}));
 		if (!requests.isEmpty()) {
-			this.registrations.add(transport.onRequest(requests.paths(), Dispatch.EXECUTOR,
+			this.registrations.add(transport.onRequest(Route.matching(requests.paths()),
 					(request, context) -> requests.find(request.path()).handle(request, context)));
 		}
 		if (!messages.isEmpty()) {
-			this.registrations.add(transport.onMessage(messages.paths(), Dispatch.EXECUTOR,
+			this.registrations.add(transport.onMessage(Route.matching(messages.paths()),
 					(message, context) -> messages.find(message.path()).handle(message, context)));
 		}
 		if (!streams.isEmpty()) {
-			this.registrations.add(transport.onStream(streams.paths(), Dispatch.EXECUTOR,
+			this.registrations.add(transport.onStream(Route.matching(streams.paths()),
 					(stream) -> streams.find(stream.path()).handle(stream)));
 		}
 	}

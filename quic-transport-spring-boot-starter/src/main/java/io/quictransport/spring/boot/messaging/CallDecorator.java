@@ -17,7 +17,7 @@ public interface CallDecorator {
 	 * Makes a request or sends a one-way message.
 	 * @param <T> the type of the result
 	 * @param call the call
-	 * @param operation {@link NodeOperation#REQUEST} or {@link NodeOperation#SEND}
+	 * @param operation {@link NodeOperation#REQUEST} or {@link NodeOperation#MESSAGE}
 	 * @param next makes the call; may be given a changed one, with more headers
 	 * @return the call's future
 	 */

@@ -87,10 +87,8 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	@Override
 	public CompletableFuture<Void> sendAsync(NodeCall call, @Nullable Object payload) {
 		byte[] bytes = this.payloads.write(payload);
-		return decorated(call, NodeOperation.SEND,
-				(made) -> call(made, PathKind.MESSAGE,
-						(peer, timeout) -> this.transport.send(message(made, peer, MessageType.EVENT, bytes), timeout)),
-				0);
+		return decorated(call, NodeOperation.MESSAGE, (made) -> call(made, PathKind.MESSAGE,
+				(peer, timeout) -> this.transport.send(message(made, peer, MessageType.MESSAGE, bytes), timeout)), 0);
 	}
 
 	@Override
@@ -100,10 +98,10 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 			.publish(
 					call.target(), call.path(), timeoutOf(call), (node,
 							left) -> decorated(
-									call.withTarget(NodeTarget.node(node)), NodeOperation.SEND, (
+									call.withTarget(NodeTarget.node(node)), NodeOperation.MESSAGE, (
 											made) -> whenConnected(made, left,
 													(rest) -> this.transport
-														.send(message(made, node, MessageType.EVENT, bytes), rest)),
+														.send(message(made, node, MessageType.MESSAGE, bytes), rest)),
 									0));
 	}
 

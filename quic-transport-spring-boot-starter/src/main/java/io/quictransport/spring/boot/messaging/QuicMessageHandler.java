@@ -52,7 +52,7 @@ import org.springframework.validation.Validator;
  * the settings and add argument resolvers; they are fixed when the application has
  * started. Calls may come on any thread.
  */
-public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route>
+public final class QuicMessageHandler extends AbstractMethodMessageHandler<MethodRoute>
 		implements EmbeddedValueResolverAware {
 
 	private final PathMatcher pathMatcher = new AntPathMatcher(".");
@@ -160,14 +160,14 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 	}
 
 	@Override
-	protected @Nullable Route getMappingForMethod(Method method, Class<?> handlerType) {
+	protected @Nullable MethodRoute getMappingForMethod(Method method, Class<?> handlerType) {
 		Exchanges.Paths paths = Exchanges.of(method, handlerType);
-		return (paths != null) ? new Route(RouteKind.of(method), paths.condition(this.pathMatcher, this.valueResolver))
-				: null;
+		return (paths != null)
+				? new MethodRoute(RouteKind.of(method), paths.condition(this.pathMatcher, this.valueResolver)) : null;
 	}
 
 	@Override
-	protected Set<String> getDirectLookupDestinations(Route mapping) {
+	protected Set<String> getDirectLookupDestinations(MethodRoute mapping) {
 		Set<String> direct = new LinkedHashSet<>(mapping.patterns());
 		direct.removeIf(this.pathMatcher::isPattern);
 		return direct;
@@ -179,17 +179,17 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Route
 	}
 
 	@Override
-	protected @Nullable Route getMatchingMapping(Route mapping, Message<?> message) {
+	protected @Nullable MethodRoute getMatchingMapping(MethodRoute mapping, Message<?> message) {
 		return mapping.matches(message) ? mapping : null;
 	}
 
 	@Override
-	protected Comparator<Route> getMappingComparator(Message<?> message) {
+	protected Comparator<MethodRoute> getMappingComparator(Message<?> message) {
 		return (one, other) -> one.condition().compareTo(other.condition(), message);
 	}
 
 	@Override
-	protected void handleMatch(Route mapping, HandlerMethod handlerMethod, String lookupDestination,
+	protected void handleMatch(MethodRoute mapping, HandlerMethod handlerMethod, String lookupDestination,
 			Message<?> message) {
 		invoke(resolve(handlerMethod), message);
 	}

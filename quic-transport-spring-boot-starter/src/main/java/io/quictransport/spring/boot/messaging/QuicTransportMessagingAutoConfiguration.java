@@ -142,10 +142,10 @@ public final class QuicTransportMessagingAutoConfiguration {
 	 */
 	private static Duration timeout(ObjectProvider<QuicTransportOptions> options, Environment environment) {
 		QuicTransportOptions known = options.getIfUnique();
-		return (known != null) ? known.requestTimeout()
+		return (known != null) ? known.timeouts().request()
 				: Binder.get(environment)
 					.bind(REQUEST_TIMEOUT, Duration.class)
-					.orElseGet(() -> new QuicTransportOptions().requestTimeout());
+					.orElseGet(() -> new QuicTransportOptions().timeouts().request());
 	}
 
 	/**

@@ -59,7 +59,7 @@ final class Signatures {
 	 * Looks at a method.
 	 * @throws RouteException if it cannot be served
 	 */
-	void check(Route route, HandlerMethod method) {
+	void check(MethodRoute route, HandlerMethod method) {
 		for (MethodParameter parameter : method.getMethodParameters()) {
 			parameter.initParameterNameDiscovery(NAMES);
 		}
@@ -120,7 +120,7 @@ final class Signatures {
 				: "Put the library's bridge to Reactive Streams on the class path";
 	}
 
-	private void checkParameter(MethodParameter parameter, Route route, HandlerMethod method, boolean stream) {
+	private void checkParameter(MethodParameter parameter, MethodRoute route, HandlerMethod method, boolean stream) {
 		Class<?> type = parameter.getParameterType();
 		if (stream && !this.handler.isPayload(parameter) && ONLY_OF_MESSAGES.contains(type)) {
 			throw parameter(parameter, method,
@@ -142,7 +142,7 @@ final class Signatures {
 		}
 	}
 
-	private void checkVariable(MethodParameter parameter, DestinationVariable variable, Route route,
+	private void checkVariable(MethodParameter parameter, DestinationVariable variable, MethodRoute route,
 			HandlerMethod method) {
 		String name = variable.value().isEmpty() ? parameter.getParameterName() : variable.value();
 		if (name == null) {

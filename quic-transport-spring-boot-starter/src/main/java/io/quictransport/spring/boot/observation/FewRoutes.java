@@ -37,17 +37,17 @@ final class FewRoutes {
 	/**
 	 * One route, for each operation.
 	 */
-	private record Operations(ObservedRoute request, ObservedRoute send, ObservedRoute stream) {
+	private record Operations(ObservedRoute request, ObservedRoute message, ObservedRoute stream) {
 
 		static Operations on(String route) {
 			return new Operations(ObservedRoute.of(NodeOperation.REQUEST, route),
-					ObservedRoute.of(NodeOperation.SEND, route), ObservedRoute.of(NodeOperation.STREAM, route));
+					ObservedRoute.of(NodeOperation.MESSAGE, route), ObservedRoute.of(NodeOperation.STREAM, route));
 		}
 
 		ObservedRoute of(NodeOperation operation) {
 			return switch (operation) {
 				case REQUEST -> this.request;
-				case SEND -> this.send;
+				case MESSAGE -> this.message;
 				case STREAM -> this.stream;
 			};
 		}

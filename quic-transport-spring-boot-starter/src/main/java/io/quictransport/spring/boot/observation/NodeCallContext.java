@@ -23,7 +23,7 @@ public final class NodeCallContext extends SenderContext<Map<String, String>> {
 
 	NodeCallContext(NodeCall call, ObservedRoute observed) {
 		super((headers, name, value) -> Objects.requireNonNull(headers, "no carrier").put(name, value),
-				(observed.operation() == NodeOperation.SEND) ? Kind.PRODUCER : Kind.CLIENT);
+				(observed.operation() == NodeOperation.MESSAGE) ? Kind.PRODUCER : Kind.CLIENT);
 		this.call = call;
 		this.observed = observed;
 		setCarrier(new HashMap<>(call.headers()));

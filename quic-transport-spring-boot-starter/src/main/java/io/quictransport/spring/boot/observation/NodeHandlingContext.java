@@ -23,7 +23,7 @@ public final class NodeHandlingContext extends ReceiverContext<Map<String, Strin
 	private final PeerId peer;
 
 	NodeHandlingContext(ObservedRoute observed, String path, PeerId peer, Map<String, String> headers) {
-		super(Map::get, (observed.operation() == NodeOperation.SEND) ? Kind.CONSUMER : Kind.SERVER);
+		super(Map::get, (observed.operation() == NodeOperation.MESSAGE) ? Kind.CONSUMER : Kind.SERVER);
 		this.observed = observed;
 		this.path = path;
 		this.peer = peer;

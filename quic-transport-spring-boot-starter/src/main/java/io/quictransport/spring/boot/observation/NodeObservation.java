@@ -44,7 +44,7 @@ public enum NodeObservation implements ObservationDocumentation {
 	 */
 	public enum LowCardinality implements KeyName {
 
-		/** Request, send or stream. */
+		/** Request, message or stream. */
 		OPERATION("operation"),
 
 		/**

@@ -59,7 +59,7 @@ final class ObservedHandlers implements HandlerDecorator, Ordered {
 		if (this.registry.isNoop()) {
 			return handler;
 		}
-		ObservedRoute observed = ObservedRoute.of(NodeOperation.SEND, route);
+		ObservedRoute observed = ObservedRoute.of(NodeOperation.MESSAGE, route);
 		return (message, context) -> {
 			Observation observation = start(observed, message.path(), context.peer(), message.headers());
 			try (Observation.Scope scope = observation.openScope()) {

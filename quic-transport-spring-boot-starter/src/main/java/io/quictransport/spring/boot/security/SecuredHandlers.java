@@ -66,7 +66,7 @@ final class SecuredHandlers implements HandlerDecorator, Ordered {
 		return (message, context) -> {
 			PeerContext peer;
 			try {
-				peer = this.security.admit(NodeOperation.SEND, message.path(), context.peer(),
+				peer = this.security.admit(NodeOperation.MESSAGE, message.path(), context.peer(),
 						context.certificate().orElse(null));
 			}
 			catch (ApplicationException ex) {

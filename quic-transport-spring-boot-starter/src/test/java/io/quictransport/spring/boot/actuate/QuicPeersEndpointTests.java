@@ -10,9 +10,12 @@ import java.util.Objects;
 
 import io.quictransport.ConnectionEnd;
 import io.quictransport.ConnectionEnds;
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.ErrorCode;
 import io.quictransport.NodeAddress;
+import io.quictransport.MessageStats;
 import io.quictransport.PathStats;
+import io.quictransport.PeerFailure;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
@@ -58,13 +61,15 @@ class QuicPeersEndpointTests {
 	@BeforeEach
 	void givePeers() {
 		this.transport.state = TransportState.RUNNING;
+		ConnectionSnapshot connection = new ConnectionSnapshot(new InetSocketAddress("127.0.0.1", 9001), true,
+				Duration.ofNanos(1_500_000), 2, new PathStats(Duration.ofNanos(1_750_000), 13_500, 1452, 100, 90, 2),
+				CERTIFICATES.certificate("node-b").chain().get(0));
 		this.transport.peers = List.of(
-				new PeerSnapshot(new PeerId("node-b"), PeerPhase.CONNECTED, null,
-						new InetSocketAddress("127.0.0.1", 9001), true, Duration.ofNanos(1_500_000), 2, 3, 4, 5, 6, 7,
-						null, new PathStats(Duration.ofNanos(1_750_000), 13_500, 1452, 100, 90, 2),
-						CERTIFICATES.certificate("node-b").chain().get(0)),
-				new PeerSnapshot(new PeerId("node-c"), PeerPhase.DISCONNECTED, null, null, false, null, 0, 0, 0, 0, 0,
-						0, "CONNECT_TIMEOUT: no address answered", null, null));
+				PeerSnapshot.of(new PeerId("node-b"), PeerPhase.CONNECTED)
+					.withConnection(connection)
+					.withMessages(new MessageStats(4, 5, 6, 7, 3)),
+				PeerSnapshot.of(new PeerId("node-c"), PeerPhase.DISCONNECTED)
+					.withLastFailure(new PeerFailure("CONNECT_TIMEOUT: no address answered", null, null)));
 	}
 
 	@Test

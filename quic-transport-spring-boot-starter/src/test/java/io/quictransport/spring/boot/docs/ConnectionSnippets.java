@@ -66,7 +66,7 @@ final class ConnectionSnippets {
 
 	static void announce(NetworkTransport transport) {
 		NodeInfo me = transport.localNode();
-		transport.updatePeers(me.withServices(Set.of("orders")).withMetadata(Map.of("zone", "a")));
+		transport.announce(me.withServices(Set.of("orders")).withMetadata(Map.of("zone", "a")));
 	}
 
 	static boolean stop(NetworkTransport transport) {

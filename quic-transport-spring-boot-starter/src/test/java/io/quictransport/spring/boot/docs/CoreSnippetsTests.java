@@ -38,7 +38,8 @@ class CoreSnippetsTests {
 
 	private static final PeerId CLIENT = new PeerId("client");
 
-	private static final QuicTransportOptions OPTIONS = new QuicTransportOptions().withRequestTimeout(Results.PATIENCE);
+	private static final QuicTransportOptions OPTIONS = new QuicTransportOptions()
+		.withTimeouts((timeouts) -> timeouts.withRequest(Results.PATIENCE));
 
 	@AutoClose
 	private final InMemoryNetwork network = new InMemoryNetwork();
@@ -65,6 +66,14 @@ class CoreSnippetsTests {
 		PlainJavaSnippets.call(this.client, SERVER, this.log);
 		await().untilAsserted(() -> assertThat(this.log).containsExactlyInAnyOrder("Hello client", "client: started"));
 		assertThat(Results.get(this.client.request(SERVER, "report", new byte[0]))).containsExactly(42);
+	}
+
+	@Test
+	void aHandleCallsItsNodeAndAHandlerMayRunOnTheLoop() {
+		PlainJavaSnippets.callOneNode(this.client, SERVER, this.log);
+		await().untilAsserted(() -> assertThat(this.log).containsExactlyInAnyOrder("Hello client", "client: started"));
+		PlainJavaSnippets.serveOnTheLoop(this.server);
+		assertThat(Results.get(this.client.node(SERVER).request("echo", bytes("x")))).isEqualTo(bytes("x"));
 	}
 
 	@Test

@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
+import io.quictransport.Dispatch;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
+import io.quictransport.NodeHandle;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.tls.TlsIdentity;
@@ -71,6 +74,17 @@ final class PlainJavaSnippets {
 	static void call(NetworkTransport transport, PeerId nodeB, List<String> log) {
 		transport.request(nodeB, "greeting", new byte[0]).thenAccept((reply) -> log.add(text(reply)));
 		transport.send(nodeB, "audit", "started".getBytes(UTF_8));
+	}
+
+	static void callOneNode(NetworkTransport transport, PeerId nodeB, List<String> log) {
+		NodeHandle b = transport.node(nodeB);
+		b.request("greeting", new byte[0]).thenAccept((reply) -> log.add(text(reply)));
+		b.send("audit", "started".getBytes(UTF_8));
+	}
+
+	static void serveOnTheLoop(NetworkTransport transport) {
+		transport.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
+				RequestHandler.replying(NetworkMessage::payload));
 	}
 
 	static void serve(NetworkTransport transport, Reports reports, Store store) {

@@ -121,7 +121,7 @@ final class TestingSnippets {
 		@Test
 		void ordersArriveOverABadNetwork() {
 			UdpRelay relay = this.relays.to(shop.localAddress());
-			shop.updatePeers(shop.localNode().withAddresses(List.of(NodeAddress.of(relay.address())))).join();
+			shop.announce(shop.localNode().withAddresses(List.of(NodeAddress.of(relay.address())))).join();
 			client.connectPeer(new PeerInfo(new PeerId("shop"), List.of(NodeAddress.of(relay.address())))).join();
 			relay.bothWays(RelayConditions.CLEAN.withLoss(0.05, 3).withDelay(Duration.ofMillis(20)));
 			assertThat(client.request(new PeerId("shop"), "order", tea)).succeedsWithin(Duration.ofSeconds(5));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import io.quictransport.ConnectionSnapshot;
 import io.quictransport.ErrorCode;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
@@ -186,7 +187,8 @@ class QuicTransportHealthTests {
 	}
 
 	private static PeerSnapshot peer(String id, PeerPhase phase, @Nullable Duration rtt) {
-		return new PeerSnapshot(new PeerId(id), phase, null, null, true, rtt, 1, 0, 0, 0, 0, 0, null, null, null);
+		return PeerSnapshot.of(new PeerId(id), phase)
+			.withConnection(new ConnectionSnapshot(null, true, rtt, 1, null, null));
 	}
 
 	private static UnreachedPeer unreached() {

@@ -52,7 +52,7 @@ public final class Node implements AutoCloseable {
 	 */
 	public static Node start(InMemoryNetwork network, String id, Set<String> services, Class<?>... configuration) {
 		QuicTransportOptions options = new QuicTransportOptions().withServices(services)
-			.withRequestTimeout(Results.PATIENCE)
+			.withTimeouts((timeouts) -> timeouts.withRequest(Results.PATIENCE))
 			.withDrainGrace(GRACE);
 		ConfigurableApplicationContext context = application(configuration)
 			.initializers((starting) -> ((GenericApplicationContext) starting).registerBean(InMemoryTransport.class,

@@ -95,7 +95,7 @@ class NodeEventsTests {
 
 	@Test
 	void aPeerThatChangesItsInfoIsAnEvent() {
-		this.one.transport().updatePeers(this.one.transport().localNode().withServices(Set.of("new")));
+		this.one.transport().announce(this.one.transport().localNode().withServices(Set.of("new")));
 		Queue<PeerUpdatedEvent> updated = this.two.bean(Listeners.class).updated;
 		await(() -> updated.stream().anyMatch((event) -> event.getPeer().services().contains("new")));
 	}

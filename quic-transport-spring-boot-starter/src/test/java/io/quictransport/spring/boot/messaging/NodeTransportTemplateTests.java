@@ -23,6 +23,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
 import io.quictransport.RequestContext;
+import io.quictransport.Route;
 import io.quictransport.TransportException;
 import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
@@ -218,7 +219,7 @@ class NodeTransportTemplateTests {
 		AtomicReference<Throwable> send = new AtomicReference<>();
 		AtomicReference<Throwable> request = new AtomicReference<>();
 		AtomicReference<Throwable> join = new AtomicReference<>();
-		client.transport().onRequest("on-loop", Dispatch.EVENT_LOOP, (message, context) -> {
+		client.transport().onRequest(Route.path("on-loop").withDispatch(Dispatch.EVENT_LOOP), (message, context) -> {
 			NodeCall note = NodeCall.to("one", "note").withHeader("tenant", "blocked");
 			send.set(catchThrowable(() -> template.send(note, new Price("tea", 1))));
 			request.set(catchThrowable(() -> template.request(note, new Price("tea", 1), String.class)));

@@ -63,7 +63,7 @@ class ServedRoutesTests {
 					route("orders.fails-later", NodeOperation.REQUEST, name("failsLater()"), 1, 1),
 					route("orders.special", NodeOperation.REQUEST, "bean 'special'", 1, 0),
 					route("orders.changed", NodeOperation.REQUEST, name("changed(String)"), 1, 0),
-					route("orders.changed", NodeOperation.SEND, name("changed(String)"), 0, 0),
+					route("orders.changed", NodeOperation.MESSAGE, name("changed(String)"), 0, 0),
 					route("orders.since", NodeOperation.STREAM, name("since(Publisher)"), 0, 0));
 		}
 	}
@@ -80,7 +80,7 @@ class ServedRoutesTests {
 				.toFuture());
 			await().atMost(Results.PATIENCE)
 				.untilAsserted(() -> assertThat(server.bean(ServedRoutes.class).routes()).contains(
-						route("orders.refused", NodeOperation.SEND, name("refused()"), 1, 1),
+						route("orders.refused", NodeOperation.MESSAGE, name("refused()"), 1, 1),
 						route("orders.broken", NodeOperation.STREAM, name("broken()"), 1, 1)));
 		}
 	}

@@ -25,7 +25,7 @@ class SecuredHandlersTests {
 
 	private final MessageContext sender = () -> new PeerId("node-a");
 
-	private final NetworkMessage message = NetworkMessage.event(new PeerId("node-b"), "path", new byte[0]);
+	private final NetworkMessage message = NetworkMessage.message(new PeerId("node-b"), "path", new byte[0]);
 
 	@AfterEach
 	void clear() {

@@ -56,7 +56,7 @@ class TestSupportTests {
 		void theApplicationAnswersANodeThatTheTestMakes() throws Exception {
 			assertThat(this.transport).isInstanceOf(InMemoryTransport.class);
 			try (InMemoryTransport client = this.network.node("client",
-					new QuicTransportOptions().withRequestTimeout(Results.PATIENCE))) {
+					new QuicTransportOptions().withTimeouts((timeouts) -> timeouts.withRequest(Results.PATIENCE)))) {
 				Results.get(client.start());
 				Results.get(client.connectPeer(this.network.peer("shop")));
 				assertThat(Results.get(client.request(new PeerId("shop"), "greeting", new byte[0])))

@@ -10,9 +10,9 @@ package io.quictransport;
  * to be opened
  * @param opened streams opened by either end since the transport was made
  */
-public record StreamStats(int open, int lanes, int messageStreams, int waiting, long opened) {
+public record QuicStreamStats(int open, int lanes, int messageStreams, int waiting, long opened) {
 
 	/** The metrics before the first stream. */
-	public static final StreamStats NONE = new StreamStats(0, 0, 0, 0, 0);
+	public static final QuicStreamStats NONE = new QuicStreamStats(0, 0, 0, 0, 0);
 
 }

@@ -9,13 +9,13 @@ import org.springframework.messaging.handler.DestinationPatternsMessageCondition
  * What one method serves. Compared by identity: each method has a route of its own, so
  * that those that collide can be named.
  */
-final class Route {
+final class MethodRoute {
 
 	private final Set<RouteKind> kinds;
 
 	private final DestinationPatternsMessageCondition condition;
 
-	Route(Set<RouteKind> kinds, DestinationPatternsMessageCondition condition) {
+	MethodRoute(Set<RouteKind> kinds, DestinationPatternsMessageCondition condition) {
 		this.kinds = kinds;
 		this.condition = condition;
 	}

@@ -1,0 +1,32 @@
+package io.quictransport.spring.boot;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.quictransport.ConfigurationException;
+import io.quictransport.ErrorCode;
+
+/**
+ * Properties are set under names that they do not have any more.
+ */
+final class RenamedPropertiesException extends RuntimeException {
+
+	private final String renamed;
+
+	RenamedPropertiesException(Map<String, String> newNames) {
+		this(newNames.entrySet()
+			.stream()
+			.map((entry) -> entry.getKey() + " is now " + entry.getValue())
+			.collect(Collectors.joining("; ")));
+	}
+
+	private RenamedPropertiesException(String renamed) {
+		super(renamed, new ConfigurationException(ErrorCode.INVALID_OPTION, renamed));
+		this.renamed = renamed;
+	}
+
+	String renamed() {
+		return this.renamed;
+	}
+
+}
