@@ -30,7 +30,7 @@ final class TimeoutsProperties {
 	private @Nullable Duration pingInterval;
 
 	/**
-	 * Time-out of requests and one-way messages that state none.
+	 * Timeout of requests and one-way messages that state none.
 	 */
 	private @Nullable Duration request;
 
