@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes development certificates: a CA, what trusts it, and one certificate for each node that
+# Makes development certificates for deploy/compose.yaml, where there is no JDK; run-sample makes the
+# same by itself. A CA, what trusts it, and one certificate for each node that
 # has none yet. Needs keytool, which every Java runtime has.
 #   certificates.sh DIRECTORY NODE-ID...
 set -eu
@@ -17,7 +18,7 @@ run() {
 }
 
 make_ca() {
-	# A year is their whole life; after most of it they are made anew.
+	# A year is their whole life; after most of it they are made again.
 	if [ -n "$(find "$dir/trust.p12" -mtime -300 2>/dev/null)" ]; then
 		return
 	fi

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
  * and finish independently of each other.
  *
  * <p>
- * An item arrives once, whole and in order, or the stream ends with an error: it is not
- * transferred to another connection. Only a fixed number of bytes is read ahead of a slow
+ * An item arrives once, whole and in order, or the stream ends with an error: a stream
+ * never moves to another connection. Only a fixed number of bytes is read ahead of a slow
  * reader (option {@code streamBuffer}): it slows down the sender, whose {@link #send}
  * completes only when there is credit. All methods may be called from any thread, and
  * none blocks.

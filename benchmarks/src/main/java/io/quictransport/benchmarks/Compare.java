@@ -44,6 +44,10 @@ public final class Compare {
 			System.out.print(CompareOptions.USAGE);
 			return;
 		}
+		if (List.of(args).equals(List.of("--headlines"))) {
+			new Documentation(Path.of(System.getProperty("compare.docs", "docs"))).writeHeadlines();
+			return;
+		}
 		CompareOptions options;
 		try {
 			options = CompareOptions.parse(args);

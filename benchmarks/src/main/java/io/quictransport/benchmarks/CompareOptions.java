@@ -25,8 +25,11 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 		Duration window, int warmUps, Launch launch) {
 
 	static final String USAGE = """
-			usage: benchmarks/compare [--targets|--quick|--scaling] [--idle] [--workload NAME]... [--subject NAME] [--peer NAME]...
+			usage: benchmarks/compare --headlines
+			       benchmarks/compare [--targets|--quick|--scaling] [--idle] [--workload NAME]... [--subject NAME] [--peer NAME]...
 			                          [--rate N] [--rounds N] [--jfr DIRECTORY] [--before JAR]
+			  --headlines      measures nothing: takes the first table of docs/performance.md, and its chart, from
+			                   docs/performance-data.md
 			  --targets        only what the targets name
 			  --quick          the ratios of the targets, with shorter and fewer rounds and a shorter warm-up
 			  --scaling        how cost grows with the number of peers, lanes and open streams
@@ -163,7 +166,7 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 					|| this.before != null || isIdleAlone()) {
 				return null;
 			}
-			return this.scaling ? "scaling" : "comparison";
+			return this.scaling ? "scaling" : Documentation.COMPARISON;
 		}
 
 		private List<Step> planned() {

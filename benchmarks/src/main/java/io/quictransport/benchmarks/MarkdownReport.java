@@ -23,7 +23,7 @@ final class MarkdownReport {
 		List<String> lines = new ArrayList<>();
 		lines.addAll(about);
 		lines.add("");
-		lines.add("| workload | compared | against | ratio: median | min | max | aimed at |");
+		lines.add("| workload | compared | against | ratio: median | min | max | target |");
 		lines.add("|---|---|---|---|---|---|---|");
 		results.stream()
 			.flatMap((result) -> result.comparisons().stream())

@@ -16,9 +16,9 @@ import io.quictransport.PeerPhase;
 import io.quictransport.TransportVersions;
 
 /**
- * Exposes what operators ask first: whom a node refuses, why connections end, which peers
- * it has, and what it runs. The reasons are a fixed set: a peer chooses the code with
- * which it closes.
+ * Exposes what operators look at first: refused peers, why connections end, the known
+ * peers, and versions. The reasons are a fixed set, because a peer may close with any
+ * code.
  */
 final class OperatorMeters {
 

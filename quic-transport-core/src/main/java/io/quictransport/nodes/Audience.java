@@ -15,7 +15,7 @@ import io.quictransport.PeerSnapshot;
  * Lists the nodes that a publication is for, connected or not.
  *
  * @param nodes the nodes
- * @param unidentified peers of which it is not known whether they are among them
+ * @param unidentified peers that may belong to it: what they serve is not known yet
  */
 record Audience(List<PeerId> nodes, Set<PeerId> unidentified) {
 

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Tells how much time is left.
+ * States until when a call may take, and how much of that time is left.
  *
- * @param at the time that must not pass, of the clock
+ * @param at when it passes, by the clock
  * @param clock the monotonic time in nanoseconds
  */
 record Deadline(long at, LongSupplier clock) {

@@ -7,7 +7,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 
 /**
- * Reads what the failure of a call says about asking another node.
+ * Decides by the failure of a call whether another node may be tried.
  */
 final class Failures {
 

@@ -6,8 +6,8 @@ import io.quictransport.internal.loop.CallerFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes with the result of whichever attempt answers a call. A caller that ends it,
- * in whichever way, cancels the attempt that is running.
+ * Completes with the result of whichever attempt answers a call. If the caller completes
+ * or cancels it, the running attempt is cancelled.
  *
  * @param <T> the type of the result
  */

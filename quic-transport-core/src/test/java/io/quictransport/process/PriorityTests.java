@@ -25,7 +25,10 @@ class PriorityTests {
 
 	private static final Duration TIME = Duration.ofSeconds(20);
 
-	/** On two CPUs that four busy threads share; docs/performance.md has the figures. */
+	/**
+	 * On two CPUs that four busy threads share; docs/performance-data.md has the
+	 * measurements.
+	 */
 	private static final long MOST_MICROS = 10_000;
 
 	@Test

@@ -159,7 +159,7 @@ public final class ConnectionHistory {
 	}
 
 	/**
-	 * What makes two events the same.
+	 * Identifies events that are counted as repetitions of one another.
 	 */
 	private record Key(Stage stage, boolean expected, ErrorCode code, @Nullable PeerId peer, String host,
 			ConnectionEnd.@Nullable Certificate certificate) {
@@ -191,7 +191,7 @@ public final class ConnectionHistory {
 
 	}
 
-	/** One event and its repetitions. */
+	/** Counts the repetitions of one event. */
 	private static final class Entry {
 
 		private @Nullable Ended last;

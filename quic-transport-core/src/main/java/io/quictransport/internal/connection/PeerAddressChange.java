@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reacts, at the accepting end, to a change of the peer's address under a connection (RFC
  * 9000, section 9.3). The codec follows the peer, but does not resend everything that was
- * in flight to the old address, so messages may hang: the peer is asked to dial a
- * successor, and the connection does not linger. Confined to the event loop.
+ * in flight to the old address, so messages may hang: the peer is asked to dial a new
+ * connection, and the old one is closed soon. Confined to the event loop.
  */
 final class PeerAddressChange {
 

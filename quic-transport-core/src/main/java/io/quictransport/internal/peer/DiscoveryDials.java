@@ -113,7 +113,9 @@ final class DiscoveryDials implements PeerConnector {
 		}
 	}
 
-	/** A candidate of which nobody knows yet who is there. Confined like its dials. */
+	/**
+	 * Represents a candidate whose identity is not known yet. Confined like its dials.
+	 */
 	private static final class Unproven implements UnreachedPeers.Target {
 
 		private final UnreachedPeers.Watch watch;

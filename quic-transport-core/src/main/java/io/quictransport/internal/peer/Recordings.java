@@ -278,7 +278,7 @@ public final class Recordings {
 
 	}
 
-	/** A recording under way. */
+	/** Represents a recording that is running. */
 	private static final class Running {
 
 		private final PeerId peer;

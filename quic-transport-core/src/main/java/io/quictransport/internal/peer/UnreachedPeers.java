@@ -150,7 +150,7 @@ final class UnreachedPeers {
 	}
 
 	/**
-	 * What is known of an unreached target, as its event loop has seen it last.
+	 * Describes an unreached target, as its event loop has last seen it.
 	 *
 	 * @param id the peer, null if it is not known
 	 * @param addresses where it is dialled
@@ -185,7 +185,7 @@ final class UnreachedPeers {
 
 	}
 
-	/** What is to be reached. Asked on its event loop. */
+	/** Describes what is to be reached. Called on its event loop. */
 	interface Target {
 
 		/** The peer, null if it is not known. */

@@ -1,7 +1,7 @@
 package io.quictransport.internal.wire;
 
 /**
- * Lists the first byte that the opener sends on each QUIC stream.
+ * Tells the kinds of QUIC streams apart, by the first byte that the opener sends.
  */
 public final class StreamKind {
 

@@ -11,9 +11,9 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * The threads that handlers run on when the application names none: virtual ones where
- * {@code spring.threads.virtual.enabled} says so, else platform threads, also on a JVM
- * that has virtual ones.
+ * Creates the threads of handlers if the application names no executor: virtual ones
+ * where {@code spring.threads.virtual.enabled} says so, else platform threads, also on a
+ * JVM that has virtual ones.
  */
 final class HandlerThreads {
 

@@ -3,7 +3,7 @@ package io.quictransport.spring.boot;
 import io.quictransport.ConfigurationException;
 
 /**
- * A property holds what its option refuses.
+ * Reports that a property has a value that its option refuses.
  */
 final class InvalidPropertyException extends RuntimeException {
 

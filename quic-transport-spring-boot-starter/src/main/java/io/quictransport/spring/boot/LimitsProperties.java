@@ -10,15 +10,15 @@ import org.springframework.util.unit.DataSize;
 final class LimitsProperties {
 
 	/**
-	 * Number of connections dialled by peers that are held at a time, those that retire
-	 * among them. One over it is refused.
+	 * Number of connections dialled by peers that may exist at a time, including those
+	 * that are closing. One over it is refused.
 	 */
 	private @Nullable Integer maxInboundConnections;
 
 	/**
 	 * Number of inbound connections that may be in their handshake at a time. One over it
-	 * is refused; from a quarter of it on, those who dial must prove their address first,
-	 * and one address holds half of it at most.
+	 * is refused; from a quarter of it on, dialling peers must prove their address first,
+	 * and one address may take half of it at most.
 	 */
 	private @Nullable Integer maxHalfOpenConnections;
 
@@ -35,19 +35,19 @@ final class LimitsProperties {
 	private @Nullable DataSize maxHeaderSize;
 
 	/**
-	 * Number of requests and unacknowledged one-way messages that may be on their way to
-	 * one peer.
+	 * Number of requests and unacknowledged one-way messages that may be in flight to one
+	 * peer.
 	 */
 	private @Nullable Integer maxInFlight;
 
 	/**
-	 * Payload that may be on its way to one peer, and that one-way messages of one peer
-	 * may hold while they wait for their handlers.
+	 * Payload that may be in flight to one peer, and that one-way messages of one peer
+	 * may occupy while they wait for their handlers.
 	 */
 	private @Nullable DataSize maxQueuedBytes;
 
 	/**
-	 * Number of requests of one peer that may be with their handlers at a time.
+	 * Number of requests of one peer that may be handled at a time.
 	 */
 	private @Nullable Integer maxHandlers;
 
@@ -75,7 +75,8 @@ final class LimitsProperties {
 	private @Nullable Integer maxMessageStreams;
 
 	/**
-	 * Items of a stream of messages that each end holds for a slow reader.
+	 * Size of the items of one stream of messages that each end buffers for a slow
+	 * reader. A single larger item is buffered, too.
 	 */
 	private @Nullable DataSize streamBuffer;
 

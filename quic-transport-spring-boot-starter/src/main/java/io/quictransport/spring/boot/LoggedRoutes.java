@@ -60,7 +60,7 @@ final class LoggedRoutes implements ServedRoutes {
 	}
 
 	/**
-	 * What a node has one handler for.
+	 * Identifies what a node has one handler for.
 	 *
 	 * @param path the path or pattern
 	 * @param operation what is served there

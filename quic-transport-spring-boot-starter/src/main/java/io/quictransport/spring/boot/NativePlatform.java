@@ -6,7 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platforms that the codec has a native library for, by the classifier of its jar.
+ * Lists the platforms for which the codec has a native library, by the classifier of its
+ * jar.
  */
 final class NativePlatform {
 

@@ -1,7 +1,7 @@
 package io.quictransport.spring.boot;
 
 /**
- * What is called and handled.
+ * Lists what can be called and handled.
  */
 public enum NodeOperation {
 

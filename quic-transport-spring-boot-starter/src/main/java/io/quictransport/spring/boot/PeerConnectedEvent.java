@@ -4,7 +4,7 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
 
 /**
- * A peer is connected: messages can go to it.
+ * Reports that a peer is connected: messages can be sent to it.
  */
 public final class PeerConnectedEvent extends QuicTransportEvent {
 

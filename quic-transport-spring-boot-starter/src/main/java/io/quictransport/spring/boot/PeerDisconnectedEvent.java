@@ -5,7 +5,7 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 
 /**
- * A peer that was connected is not any more.
+ * Reports that a peer is no longer connected.
  */
 public final class PeerDisconnectedEvent extends QuicTransportEvent {
 

@@ -4,9 +4,8 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
 
 /**
- * A connected peer has changed what it says of itself: its services, labels, addresses or
- * the paths that it serves. Of changes that come faster than they are published the last
- * one is.
+ * Reports that a connected peer has changed its services, labels, addresses or the paths
+ * that it serves. If changes arrive faster than they are published, only the last one is.
  */
 public final class PeerUpdatedEvent extends QuicTransportEvent {
 

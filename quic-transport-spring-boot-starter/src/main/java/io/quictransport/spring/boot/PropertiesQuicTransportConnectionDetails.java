@@ -5,7 +5,7 @@ import java.util.List;
 import io.quictransport.PeerInfo;
 
 /**
- * The peers that {@code quic.transport.peers} names.
+ * Takes the peers from {@code quic.transport.peers}.
  */
 final class PropertiesQuicTransportConnectionDetails implements QuicTransportConnectionDetails {
 

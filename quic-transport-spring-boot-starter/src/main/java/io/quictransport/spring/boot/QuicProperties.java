@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
 final class QuicProperties {
 
 	/**
-	 * Largest UDP payload, at most 16383 bytes. Unless set it is found out for each
+	 * Largest UDP payload, at most 16383 bytes. Unless set it is determined for each
 	 * connection: it begins at 1200 bytes and goes up to what path and interface carry.
 	 */
 	private @Nullable DataSize maxUdpPayload;
@@ -24,7 +24,7 @@ final class QuicProperties {
 	private @Nullable Boolean pathMtuDiscovery;
 
 	/**
-	 * How it is found out how much a path carries at a time.
+	 * Congestion control algorithm.
 	 */
 	private @Nullable CongestionControl congestionControl;
 
@@ -51,8 +51,8 @@ final class QuicProperties {
 	private @Nullable DataSize socketBufferSize;
 
 	/**
-	 * How long the event loop looks for work before it sleeps, as long as that finds
-	 * some. With 0 it sleeps at once.
+	 * Time that an event loop may poll for work before it sleeps, as long as most polls
+	 * find some. With 0 it sleeps at once.
 	 */
 	private @Nullable Duration busyPoll;
 

@@ -5,8 +5,8 @@ import io.quictransport.NetworkTransport;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * What happens to the transport, as an application event. Never published on an event
- * loop, so a listener may block; those of one kind come in their order.
+ * Reports a change of the transport as an application event. Never published on an event
+ * loop, so a listener may block; events of one kind are published in order.
  */
 public abstract class QuicTransportEvent extends ApplicationEvent {
 

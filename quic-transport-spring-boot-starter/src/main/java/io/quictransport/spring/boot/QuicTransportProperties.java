@@ -56,19 +56,20 @@ final class QuicTransportProperties {
 	private @Nullable Set<String> services;
 
 	/**
-	 * Labels that peers are told, such as zone or version.
+	 * Labels that peers see, such as zone or version.
 	 */
 	private @Nullable Map<String, String> metadata;
 
 	/**
 	 * Comma-separated list of patterns of the node ids that may connect, * standing for
-	 * any characters. Without any, every id that the trusted CA vouches for is admitted.
+	 * any characters. Without any, every id in a certificate issued by a trusted CA is
+	 * admitted.
 	 */
 	private @Nullable List<String> allowedPeers;
 
 	/**
-	 * Comma-separated list of the node ids that are refused though the trusted CA vouches
-	 * for them and allowed-peers admits them.
+	 * Comma-separated list of the node ids that are refused, even with a certificate
+	 * issued by a trusted CA and admitted by allowed-peers.
 	 */
 	private @Nullable List<String> deniedPeers;
 
@@ -79,8 +80,9 @@ final class QuicTransportProperties {
 	private @Nullable List<String> deniedSerials;
 
 	/**
-	 * Comma-separated list of the peers to dial at start, each as host:port or node-
-	 * id@host:port. A list item may name several addresses: node-id@host:port,host:port.
+	 * Comma-separated list of the peers to dial at start, each as host:port or as
+	 * node-id@host:port. A list item may name several addresses:
+	 * node-id@host:port,host:port.
 	 */
 	private @Nullable List<String> peers;
 
@@ -243,8 +245,9 @@ final class QuicTransportProperties {
 		private @Nullable String bundle;
 
 		/**
-		 * Whether connections are replaced, without a gap, when the bundle is loaded
-		 * anew. Otherwise they go on with their certificates until their age ends them.
+		 * Whether connections are replaced, without a gap, when the bundle is reloaded.
+		 * Otherwise existing connections keep their certificate until they reach their
+		 * maximum age.
 		 */
 		private @Nullable Boolean rotateConnections;
 

@@ -10,8 +10,8 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * What a native image cannot find by itself. Properties, beans and endpoints have hints
- * from Spring, and the codec brings its own.
+ * Registers what a native image cannot find by itself. Properties, beans and endpoints
+ * have hints from Spring, and the codec brings its own.
  */
 final class QuicTransportRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -3,8 +3,9 @@ package io.quictransport.spring.boot;
 import io.quictransport.NetworkTransport;
 
 /**
- * The transport is bound and takes connections. Published on the thread that starts the
- * context, before the seed peers are dialled and before a web server starts.
+ * Reports that the transport is bound and accepts connections. Published on the thread
+ * that starts the context, before the seed peers are dialled and before a web server
+ * starts.
  */
 public final class QuicTransportStartedEvent extends QuicTransportEvent {
 

@@ -3,7 +3,8 @@ package io.quictransport.spring.boot;
 import io.quictransport.NetworkTransport;
 
 /**
- * The transport has closed its connections and its socket. It may start again.
+ * Reports that the transport has closed its connections and its socket. It may start
+ * again.
  */
 public final class QuicTransportStoppedEvent extends QuicTransportEvent {
 

@@ -68,7 +68,7 @@ final class SelectionProperties {
 	}
 
 	/**
-	 * How a call chooses among the nodes that can take it.
+	 * Lists the ways in which a call chooses among the nodes that can take it.
 	 */
 	enum Order {
 

@@ -50,7 +50,7 @@ public interface ServedRoutes {
 	List<Route> routes();
 
 	/**
-	 * One path of one kind.
+	 * Describes a path that is served for one kind of call.
 	 *
 	 * @param path the path or pattern
 	 * @param operation what is served there

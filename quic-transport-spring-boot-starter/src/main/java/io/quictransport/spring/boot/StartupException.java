@@ -3,8 +3,8 @@ package io.quictransport.spring.boot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application is put together in a way that the node cannot start with. The message
- * says what is wrong, the action what to do about it.
+ * Reports that the application is configured in a way in which the node cannot start. The
+ * message says what is wrong, the action what to do about it.
  */
 final class StartupException extends RuntimeException {
 

@@ -164,7 +164,7 @@ final class Denials implements AutoCloseable {
 	}
 
 	/**
-	 * The end of a denial.
+	 * Holds when a denial ends, and the task that ends it.
 	 *
 	 * @param at when it comes
 	 * @param task brings it about
@@ -173,7 +173,7 @@ final class Denials implements AutoCloseable {
 	}
 
 	/**
-	 * One denial as the endpoint shows it.
+	 * Describes a denial as the endpoint shows it.
 	 *
 	 * @param id the id that is denied, null if it is a serial number
 	 * @param serial the serial number in hexadecimal, null if it is an id

@@ -7,7 +7,7 @@ import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that was refused or has ended, as the endpoint shows it.
+ * Describes a connection that was refused or has ended, as the endpoint shows it.
  *
  * @param at when it last happened
  * @param count how many times

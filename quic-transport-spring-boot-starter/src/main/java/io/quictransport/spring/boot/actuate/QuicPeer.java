@@ -14,8 +14,8 @@ import io.quictransport.PeerSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer as the endpoint shows it. What belongs to the live connection is null without
- * one.
+ * Describes a peer as the endpoint shows it. Without a connection, what belongs to it is
+ * null.
  *
  * @param id the peer's id
  * @param phase where it stands in its life

@@ -207,7 +207,7 @@ final class QuicPeersEndpoint implements AutoCloseable {
 	}
 
 	/**
-	 * The node as it sees itself.
+	 * Describes the node as it sees itself.
 	 *
 	 * @param id the node's id
 	 * @param state the state of its transport

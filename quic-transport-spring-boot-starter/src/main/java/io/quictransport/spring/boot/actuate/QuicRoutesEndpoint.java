@@ -26,7 +26,7 @@ final class QuicRoutesEndpoint {
 	}
 
 	/**
-	 * All routes of the node.
+	 * Lists all routes of the node.
 	 *
 	 * @param routes the routes, ordered by path and kind
 	 */
@@ -34,7 +34,7 @@ final class QuicRoutesEndpoint {
 	}
 
 	/**
-	 * One path of one kind.
+	 * Describes a path that is served for one kind of call.
 	 *
 	 * @param path the path or pattern
 	 * @param kind request, message or stream

@@ -10,7 +10,7 @@ import io.quictransport.UnreachedPeer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer or address that is wanted and not connected, as the endpoint shows it.
+ * Describes a peer or address that is wanted and not connected, as the endpoint shows it.
  *
  * @param id the peer's id, null where only addresses are known
  * @param addresses where it is dialled

@@ -102,7 +102,7 @@ final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
 	}
 
 	/**
-	 * From one start to the stop that follows.
+	 * Polls the registry from one start to the next stop.
 	 */
 	private final class Polling {
 

@@ -27,8 +27,7 @@ final class DiscoveryClientProperties {
 	private @Nullable String serviceId;
 
 	/**
-	 * Time between two questions to the registry. Its own events lead to a question at
-	 * once.
+	 * Time between two queries of the registry. Its own events cause a query at once.
 	 */
 	private Duration pollInterval = Duration.ofSeconds(15);
 

@@ -95,7 +95,7 @@ public final class QuicTransportDiscoveryAutoConfiguration {
 	}
 
 	/**
-	 * A host or a service is named.
+	 * Matches if a host or a service is named.
 	 */
 	static final class OnName extends AnyNestedCondition {
 

@@ -51,7 +51,7 @@ public final class QuicTransportDiscoveryClientAutoConfiguration {
 	}
 
 	/**
-	 * What ZooKeeper needs beside.
+	 * Configures what ZooKeeper needs in addition.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ZookeeperRegistration.class)

@@ -22,9 +22,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The health of the transport itself. Peers that cannot be reached are told as details
- * only: a node must not be taken down because another one is. Peers that the application
- * requires put it out of service, which is no reason to restart it either.
+ * Reports the health of the transport itself. Unreachable peers appear in the details
+ * only: a node must not be taken down because another one is down. A missing peer that
+ * the application requires puts the node out of service, which is no reason to restart it
+ * either.
  */
 final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 

@@ -11,7 +11,7 @@ import org.springframework.messaging.handler.MessagingAdviceBean;
 import org.springframework.util.ClassUtils;
 
 /**
- * A {@link NodeAdvice} bean, made when it is first needed.
+ * Refers to a {@link NodeAdvice} bean, which is created when it is first needed.
  *
  * @param name the bean's name
  * @param context where the bean is

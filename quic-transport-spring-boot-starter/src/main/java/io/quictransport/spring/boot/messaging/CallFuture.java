@@ -15,9 +15,9 @@ import io.quictransport.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of a call, whichever attempt answers it: it refuses to be waited for on an
- * event loop, and a caller that ends it, in whichever way, cancels the attempt that is
- * under way.
+ * Completes with the result of whichever attempt answers a call. It refuses to be waited
+ * for on an event loop, and if the caller completes or cancels it, the running attempt is
+ * cancelled.
  *
  * @param <T> the type of the result
  */

@@ -224,7 +224,8 @@ final class ClientArguments {
 	}
 
 	/**
-	 * What one call has been given. Used by the calling thread alone until it is read.
+	 * Collects the arguments of one call. Used by the calling thread alone until it is
+	 * read.
 	 */
 	static final class Given {
 

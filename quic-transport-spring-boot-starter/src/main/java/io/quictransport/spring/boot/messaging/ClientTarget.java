@@ -6,9 +6,9 @@ import io.quictransport.nodes.NodeTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the calls of a client go, unless a call names another node. The only place that
- * turns a client's settings into a {@link NodeCall}: what chooses among nodes belongs
- * here.
+ * Decides where the calls of a client go, unless a call names another node. The only
+ * place that turns a client's settings into a {@link NodeCall}: what chooses among nodes
+ * belongs here.
  *
  * @param nodes the nodes
  * @param timeout the time-out of requests and one-way messages that state none, null for

@@ -20,8 +20,8 @@ import org.springframework.messaging.handler.annotation.support.DestinationVaria
 import org.springframework.messaging.support.GenericMessage;
 
 /**
- * What a peer has sent, as the core gives it: either a message with its context, or a
- * stream.
+ * Holds what a peer has sent, in the types of the core: either a message with its
+ * context, or a stream.
  *
  * @param transport the transport that it came by
  * @param peer the sender
@@ -67,9 +67,9 @@ record Exchange(NetworkTransport transport, PeerId peer, String path, @Nullable 
 	}
 
 	/**
-	 * Without an id and a timestamp of Spring's own, which nobody asks for and cost time:
-	 * headers of these names are the sender's. What the sender has set is copied once, by
-	 * the superclass, which leaves out these two.
+	 * Omits Spring's own id and timestamp, which cost time and are not used here: headers
+	 * of these names are the sender's. What the sender has set is copied once, by the
+	 * superclass, which leaves out these two.
 	 */
 	private static final class Headers extends MessageHeaders {
 

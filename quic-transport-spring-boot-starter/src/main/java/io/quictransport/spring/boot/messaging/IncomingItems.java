@@ -11,8 +11,8 @@ import io.quictransport.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The items of a stream, read as objects. Demand goes through to the stream, so that a
- * slow subscriber holds the sender back.
+ * Reads the items of a stream as objects. Demand is passed on to the stream, so that a
+ * slow subscriber slows down the sender.
  *
  * @param items the stream's items
  * @param reader reads one, null standing for nothing

@@ -22,7 +22,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
 
 /**
- * One annotated method as the core's handlers, for one pattern that it is mapped to.
+ * Adapts an annotated method to the core's handlers, for one of the patterns that it is
+ * mapped to.
  */
 final class MethodHandler {
 

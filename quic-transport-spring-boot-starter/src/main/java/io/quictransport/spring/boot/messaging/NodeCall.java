@@ -9,7 +9,7 @@ import io.quictransport.nodes.NodeTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a call of {@link NodeTransportOperations} goes, and how.
+ * States where a call of {@link NodeTransportOperations} goes, and how.
  *
  * <pre class="code">
  * NodeCall.toService("orders", "orders.{id}", 4711).withTimeout(Duration.ofSeconds(2))</pre>

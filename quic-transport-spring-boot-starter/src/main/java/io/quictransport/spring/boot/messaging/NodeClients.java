@@ -148,7 +148,7 @@ final class NodeClients {
 	}
 
 	/**
-	 * What stands behind a client. Used by all threads.
+	 * Implements the methods of a client. Used by all threads.
 	 *
 	 * @param type the client's interface
 	 * @param service the service that it was imported for

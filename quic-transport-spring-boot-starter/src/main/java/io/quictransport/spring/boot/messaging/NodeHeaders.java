@@ -1,7 +1,7 @@
 package io.quictransport.spring.boot.messaging;
 
 /**
- * The names of the headers that a handler method sees beside those that the sender has
+ * Names the headers that a handler method sees in addition to those that the sender has
  * set. The sender cannot set these.
  */
 public final class NodeHeaders {

@@ -12,9 +12,9 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.validation.method.MethodValidationException;
 
 /**
- * A method with its bean, called in two steps: so it is known whether the method itself
- * has failed, or the message has not fitted its parameters. Serves any number of
- * messages, on any thread.
+ * Calls a method of a bean in two steps, so that it is known whether the method itself
+ * has failed or the message did not fit its parameters. Serves any number of messages, on
+ * any thread.
  */
 final class NodeMethod extends InvocableHandlerMethod {
 

@@ -18,8 +18,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
 /**
  * Retries the calls of a {@link org.springframework.core.retry.RetryTemplate} that may be
  * made again: those whose failure is {@link NetworkException#isRetryable() retryable}, so
- * that no handler has done anything and the cause may pass. It waits as long as the node
- * that has refused has asked for, and otherwise longer each time.
+ * that no handler has done anything and the cause may pass. It waits for as long as the
+ * refusing node has asked for, otherwise with growing delays.
  *
  * <pre class="code">
  * new RetryTemplate(new NodeRetryPolicy().withMaxRetries(5))

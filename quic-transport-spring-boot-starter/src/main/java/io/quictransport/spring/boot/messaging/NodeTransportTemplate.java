@@ -28,8 +28,8 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.converter.MessageConverter;
 
 /**
- * The {@link NodeTransportOperations} on a {@link NetworkTransport}. Injected where it is
- * wanted; it holds no state of a call and is shared by all threads.
+ * Implements {@link NodeTransportOperations} over a {@link NetworkTransport}. It keeps no
+ * state of a call and is shared by all threads.
  */
 public final class NodeTransportTemplate implements NodeTransportOperations {
 

@@ -12,9 +12,9 @@ import io.quictransport.PeerSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the connected peers say of themselves, at hand for every message: the transport's
- * own list is made anew for each caller. That list is asked only where the news of a peer
- * may still be on its way. May be used from any thread.
+ * Caches what the connected peers state about themselves, since the transport's own list
+ * is built for each caller. That list is read only where an update about a peer may not
+ * have arrived yet. May be used from any thread.
  */
 final class PeerDirectory implements PeerListener {
 

@@ -21,7 +21,8 @@ record PublishedCall(Supplier<CompletableFuture<@Nullable Object>> call) impleme
 	}
 
 	/**
-	 * The call of one subscriber. May be asked and cancelled on different threads.
+	 * Makes the call of one subscriber. Demand and cancellation may come from different
+	 * threads.
 	 */
 	private static final class Answer implements Flow.Subscription {
 

@@ -149,7 +149,7 @@ public final class QuicTransportMessagingAutoConfiguration {
 	}
 
 	/**
-	 * JSON, where Jackson is.
+	 * Configures JSON payloads if Jackson is on the class path.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(JsonMapper.class)

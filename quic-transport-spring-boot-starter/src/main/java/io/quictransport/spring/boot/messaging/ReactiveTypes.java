@@ -91,7 +91,7 @@ final class ReactiveTypes {
 	}
 
 	/**
-	 * What a type stands for.
+	 * Lists what a type stands for.
 	 */
 	enum Kind {
 
@@ -107,7 +107,7 @@ final class ReactiveTypes {
 	}
 
 	/**
-	 * Spring's adapters. Used only where Reactive Streams are on the class path.
+	 * Holds Spring's adapters. Used only if Reactive Streams are on the class path.
 	 */
 	private static final class Adapters {
 

@@ -5,7 +5,7 @@ import io.quictransport.PeerId;
 import org.springframework.context.PayloadApplicationEvent;
 
 /**
- * An event that another node has published ({@link NodeEvents}). Listeners of the
+ * Wraps an event that another node has published ({@link NodeEvents}). Listeners of the
  * payload's type get it like any other; those of this type get the sender, too.
  *
  * @param <T> the type of the payload

@@ -139,7 +139,7 @@ final class RouteConflicts {
 	}
 
 	/**
-	 * Who serves what.
+	 * States which handler serves a path.
 	 *
 	 * @param pattern the path or pattern
 	 * @param handler the handler, as the developer knows it

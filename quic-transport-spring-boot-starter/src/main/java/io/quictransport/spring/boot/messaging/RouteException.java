@@ -1,9 +1,9 @@
 package io.quictransport.spring.boot.messaging;
 
 /**
- * The application's routes do not fit together, a method cannot serve its own, or no
- * client can be made of an interface. The message says how, the action what to do about
- * it.
+ * Reports that routes of the application are in conflict, that a method cannot serve its
+ * route, or that no client can be made of an interface. The message says how, the action
+ * what to do about it.
  */
 final class RouteException extends RuntimeException {
 

@@ -9,7 +9,7 @@ import io.quictransport.MessageStream;
 import io.quictransport.RequestContext;
 
 /**
- * What a route carries.
+ * Lists what a route carries.
  */
 enum RouteKind {
 

@@ -10,9 +10,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Where publishers of outgoing items are asked for more: the handler executor where the
- * application has given one, else threads of its own, as many as there are publishers at
- * work.
+ * Runs the publishers of outgoing items: on the handler executor if the application has
+ * given one, else on its own threads, one for each running publisher.
  */
 final class StreamExecutor implements Executor, DisposableBean {
 

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * An event has not come to all nodes that it is for ({@link NodeEvents}): some are away,
- * have refused it, or may have it or not. Published on the transport's handler executor,
- * where a listener may block.
+ * Reports that an event has not reached all nodes that it is for ({@link NodeEvents}):
+ * some are away, have refused it, or may or may not have received it. Published on the
+ * transport's handler executor, where a listener may block.
  */
 public final class UndeliveredEvent extends ApplicationEvent {
 

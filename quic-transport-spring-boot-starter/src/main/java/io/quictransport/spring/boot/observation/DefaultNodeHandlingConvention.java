@@ -4,7 +4,7 @@ import io.micrometer.common.KeyValues;
 import io.quictransport.spring.boot.observation.NodeObservation.HighCardinality;
 
 /**
- * The default names and tags of the handling of messages.
+ * Provides the default names and tags of the handling of messages.
  */
 final class DefaultNodeHandlingConvention implements NodeHandlingConvention {
 

@@ -35,7 +35,7 @@ final class FewRoutes {
 	}
 
 	/**
-	 * One route, for each operation.
+	 * Holds one route, for each operation.
 	 */
 	private record Operations(ObservedRoute request, ObservedRoute message, ObservedRoute stream) {
 

@@ -10,7 +10,8 @@ import io.quictransport.spring.boot.NodeOperation;
 import io.quictransport.spring.boot.messaging.NodeCall;
 
 /**
- * A call that is observed. Its carrier are the headers that the call goes out with.
+ * Describes a call that is observed. Its carrier is the headers that the call is sent
+ * with.
  */
 public final class NodeCallContext extends SenderContext<Map<String, String>> {
 

@@ -8,8 +8,8 @@ import io.quictransport.PeerId;
 import io.quictransport.spring.boot.NodeOperation;
 
 /**
- * The handling of a message or stream that is observed. Its carrier are the headers that
- * came with it.
+ * Describes the handling of a message or stream that is observed. Its carrier is the
+ * headers that came with it.
  */
 public final class NodeHandlingContext extends ReceiverContext<Map<String, String>> {
 

@@ -6,7 +6,7 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * The observations of this library.
+ * Documents the observations of this library.
  */
 public enum NodeObservation implements ObservationDocumentation {
 
@@ -40,7 +40,7 @@ public enum NodeObservation implements ObservationDocumentation {
 	}
 
 	/**
-	 * What meters are tagged with: few values each.
+	 * Documents the tags of meters, which have few values each.
 	 */
 	public enum LowCardinality implements KeyName {
 
@@ -73,7 +73,7 @@ public enum NodeObservation implements ObservationDocumentation {
 	}
 
 	/**
-	 * What spans are tagged with beside.
+	 * Documents the additional tags of spans.
 	 */
 	public enum HighCardinality implements KeyName {
 

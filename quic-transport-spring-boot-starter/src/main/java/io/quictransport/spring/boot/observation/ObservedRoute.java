@@ -6,7 +6,7 @@ import io.quictransport.spring.boot.observation.NodeObservation.LowCardinality;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all observations of one operation on one route have in common, made once. An
+ * Holds what all observations of one operation on one route have in common, made once. An
  * observation asks for its tags when it begins and when it ends, and nearly all end well.
  *
  * @param operation what is called or handled

@@ -8,7 +8,7 @@ import io.quictransport.NetworkException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an observation ended, in a word.
+ * Tells in a word how an observation ended.
  */
 final class Outcomes {
 

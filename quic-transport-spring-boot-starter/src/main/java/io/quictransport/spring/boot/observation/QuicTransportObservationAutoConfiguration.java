@@ -30,7 +30,7 @@ public final class QuicTransportObservationAutoConfiguration {
 	}
 
 	/**
-	 * The template is there with spring-messaging.
+	 * Configures the observation of the template, which needs spring-messaging.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(name = "org.springframework.messaging.handler.annotation.MessageMapping")

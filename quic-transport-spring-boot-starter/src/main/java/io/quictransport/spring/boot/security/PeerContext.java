@@ -35,7 +35,7 @@ record PeerContext(SecurityContextHolderStrategy contexts, SecurityContext conte
 	}
 
 	/**
-	 * The time for which a thread has the context.
+	 * Holds the context of a thread until it is closed.
 	 */
 	@FunctionalInterface
 	interface Scope extends AutoCloseable {

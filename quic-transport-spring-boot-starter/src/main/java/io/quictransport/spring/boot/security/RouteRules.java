@@ -120,7 +120,7 @@ public final class RouteRules {
 	}
 
 	/**
-	 * One rule.
+	 * Holds one rule.
 	 *
 	 * @param pattern the paths that it holds for
 	 * @param manager decides

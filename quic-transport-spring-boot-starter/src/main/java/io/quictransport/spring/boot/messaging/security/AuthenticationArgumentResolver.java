@@ -65,7 +65,7 @@ final class AuthenticationArgumentResolver implements HandlerMethodArgumentResol
 	}
 
 	/**
-	 * What a parameter takes from the principal.
+	 * Describes what a parameter takes from the principal.
 	 *
 	 * @param expression what it takes, null for the principal itself
 	 * @param errorOnInvalidType whether another type than the parameter's is an error

@@ -32,7 +32,7 @@ import org.springframework.security.core.context.SecurityContextHolderStrategy;
 public final class QuicTransportMessageSecurityAutoConfiguration {
 
 	/**
-	 * What needs spring-messaging.
+	 * Configures what needs spring-messaging.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(name = "org.springframework.messaging.handler.annotation.MessageMapping")
@@ -63,7 +63,7 @@ public final class QuicTransportMessageSecurityAutoConfiguration {
 	}
 
 	/**
-	 * What needs Reactor, too.
+	 * Configures what needs Reactor as well.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(
