@@ -98,7 +98,7 @@ class FailureAnalysisTests {
 	void propertyUnderTheNameThatItHadBefore(CapturedOutput output) {
 		fails(Node.class, CERTIFICATES.properties("node-a"), "--quic.transport.limits.frameTimeout=9s");
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("Properties have another name: quic.transport.timeouts.frame "
+			.contains("Properties have another name: quic.transport.limits.frame-timeout "
 					+ "(from \"quic.transport.limits.frameTimeout\" from property source \"commandLineArgs\") "
 					+ "is now quic.transport.timeouts.frame.")
 			.contains("Write them under their new names.");
