@@ -245,7 +245,10 @@ public final class Nodes implements AutoCloseable {
 		return new NodeCandidate(info, own, this.loads.inFlight(info.id()), this.loads.latency(info.id()));
 	}
 
-	/** Begins a call that counts among those of its node. */
+	/**
+	 * Begins a call that counts among those of its node. It counts no longer once its
+	 * caller is told, who may make the next call at once.
+	 */
 	private <T> NodeAttempt<T> counted(NodeAttempt<T> attempt) {
 		return (node, left) -> {
 			NodeLoads.Load load = this.loads.begin(node);
@@ -258,8 +261,18 @@ public final class Nodes implements AutoCloseable {
 				load.end(begun, false);
 				throw ex;
 			}
-			call.whenComplete((value, failure) -> load.end(begun, failure == null || !Failures.isUntaken(failure)));
-			return call;
+			NodeFuture<T> counted = new NodeFuture<>();
+			counted.follow(call);
+			call.whenComplete((value, failure) -> {
+				load.end(begun, failure == null || !Failures.isUntaken(failure));
+				if (failure == null) {
+					counted.resolve(value);
+				}
+				else {
+					counted.reject(Failures.unwrapped(failure));
+				}
+			});
+			return counted;
 		};
 	}
 
