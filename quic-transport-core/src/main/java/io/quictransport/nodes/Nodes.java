@@ -79,6 +79,25 @@ public final class Nodes implements AutoCloseable {
 		this.subscription = transport.subscribe(this.directory);
 	}
 
+	private Nodes(Nodes shared, NodeSelector selector) {
+		this.transport = shared.transport;
+		this.selector = selector;
+		this.clock = shared.clock;
+		this.loads = shared.loads;
+		this.directory = shared.directory;
+		this.subscription = shared.subscription;
+	}
+
+	/**
+	 * Changes what chooses. Both objects count their calls together, so that each sees
+	 * what the other's have the nodes do, and closing one closes both.
+	 * @param selector chooses
+	 * @return the same nodes, that this selector chooses among
+	 */
+	public Nodes withSelector(NodeSelector selector) {
+		return new Nodes(this, selector);
+	}
+
 	/**
 	 * Sends a request to one of the nodes.
 	 * @param target the nodes that may answer

@@ -132,9 +132,10 @@ public final class QuicTransportMessagingAutoConfiguration {
 
 	@Bean
 	NodeClients quicTransportNodeClients(ConfigurableListableBeanFactory beanFactory, NodeClientProperties properties,
-			NodeTransportOperations operations, NetworkTransport transport, StreamExecutor executor) {
+			NodeTransportOperations operations, NetworkTransport transport, StreamExecutor executor,
+			ObjectProvider<QuicTransportOptions> options, Environment environment) {
 		return new NodeClients(beanFactory::resolveEmbeddedValue, properties,
-				new ClientCalls(operations, transport, executor));
+				new ClientCalls(operations, transport, executor, timeout(options, environment)));
 	}
 
 	/**
