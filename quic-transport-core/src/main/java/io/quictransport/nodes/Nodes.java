@@ -79,6 +79,25 @@ public final class Nodes implements AutoCloseable {
 		this.subscription = transport.subscribe(this.directory);
 	}
 
+	private Nodes(Nodes shared, NodeSelector selector) {
+		this.transport = shared.transport;
+		this.selector = selector;
+		this.clock = shared.clock;
+		this.loads = shared.loads;
+		this.directory = shared.directory;
+		this.subscription = shared.subscription;
+	}
+
+	/**
+	 * Changes what chooses. Both objects count their calls together, so that each sees
+	 * what the other's have the nodes do, and closing one closes both.
+	 * @param selector chooses
+	 * @return the same nodes, that this selector chooses among
+	 */
+	public Nodes withSelector(NodeSelector selector) {
+		return new Nodes(this, selector);
+	}
+
 	/**
 	 * Sends a request to one of the nodes.
 	 * @param target the nodes that may answer
@@ -253,7 +272,10 @@ public final class Nodes implements AutoCloseable {
 		return new NodeCandidate(info, own, this.loads.inFlight(info.id()), this.loads.latency(info.id()));
 	}
 
-	/** Begins a call that counts among those of its node. */
+	/**
+	 * Begins a call that counts among those of its node. It counts no longer once its
+	 * caller is told, who may make the next call at once.
+	 */
 	private <T> NodeAttempt<T> counted(NodeAttempt<T> attempt) {
 		return (node, left) -> {
 			NodeLoads.Load load = this.loads.begin(node);
@@ -266,8 +288,18 @@ public final class Nodes implements AutoCloseable {
 				load.end(begun, false);
 				throw ex;
 			}
-			call.whenComplete((value, failure) -> load.end(begun, failure == null || !Failures.isUntaken(failure)));
-			return call;
+			NodeFuture<T> counted = new NodeFuture<>();
+			counted.follow(call);
+			call.whenComplete((value, failure) -> {
+				load.end(begun, failure == null || !Failures.isUntaken(failure));
+				if (failure == null) {
+					counted.resolve(value);
+				}
+				else {
+					counted.reject(Failures.unwrapped(failure));
+				}
+			});
+			return counted;
 		};
 	}
 

@@ -74,6 +74,30 @@ class LeastInFlightTests {
 	}
 
 	@Test
+	void aSlowNodeGetsFewCallsOfACallerThatGoesOnAsSoonAsItIsAnswered() {
+		this.latencies.put("fast", Duration.ofMillis(1));
+		this.latencies.put("slow", Duration.ofMillis(300));
+		this.latencies.keySet().forEach((id) -> this.known.up(info(id, "prices")));
+		beginOneAfterAnother();
+		while (!this.running.isEmpty()) {
+			endNext();
+		}
+		assertThat(this.calls.get("slow")).isPositive().isLessThan(CALLS / 10);
+		assertThat(this.calls.get("fast")).isGreaterThan(CALLS * 9 / 10);
+	}
+
+	private void beginOneAfterAnother() {
+		this.nodes
+			.call(NodeTarget.service("prices"), PathKind.REQUEST, "price", Duration.ofMinutes(1),
+					(node, left) -> attempt(node))
+			.thenRun(() -> {
+				if (this.number < CALLS) {
+					beginOneAfterAnother();
+				}
+			});
+	}
+
+	@Test
 	void nodesThatAreEquallyFastShareTheCalls() {
 		for (String id : new String[] { "a", "b", "c" }) {
 			this.latencies.put(id, Duration.ofMillis(1));

@@ -222,6 +222,18 @@ class NodeCallsTests {
 	}
 
 	@Test
+	void anotherSelectorOfTheSameNodesSeesTheCallsOfBoth() {
+		Nodes nodes = nodes(NodeSelectors.inTurn());
+		this.known.up(info("a", "prices"), info("b", "prices"));
+		Nodes balanced = nodes.withSelector(NodeSelectors.leastInFlight());
+		call(nodes, PRICES);
+		call(balanced, PRICES);
+		this.answers.get(0).complete("done");
+		call(balanced, PRICES);
+		assertThat(this.asked).containsExactly("a", "b", "a");
+	}
+
+	@Test
 	void theSameKeyGoesToTheSameNodeWhicheverSelectorIsInUse() {
 		for (NodeSelector selector : List.of(NodeSelectors.byKey(), NodeSelectors.leastInFlight(),
 				NodeSelectors.ownNodeFirst(NodeSelectors.inTurn()),

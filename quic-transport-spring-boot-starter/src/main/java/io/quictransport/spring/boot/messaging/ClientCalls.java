@@ -1,5 +1,6 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -7,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.quictransport.NetworkTransport;
+import io.quictransport.nodes.NodeSelector;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
@@ -22,10 +24,45 @@ final class ClientCalls {
 
 	private final Executor executor;
 
-	ClientCalls(NodeTransportOperations operations, NetworkTransport transport, Executor executor) {
+	private final Duration defaultTimeout;
+
+	/** Null if a call that has failed is not made again. */
+	private final @Nullable NodeRetryPolicy retries;
+
+	/**
+	 * Takes what makes calls.
+	 * @param executor where calls are made again, and publishers are asked
+	 * @param defaultTimeout the timeout of calls that state none
+	 */
+	ClientCalls(NodeTransportOperations operations, NetworkTransport transport, Executor executor,
+			Duration defaultTimeout) {
+		this(operations, transport, executor, defaultTimeout, null);
+	}
+
+	private ClientCalls(NodeTransportOperations operations, NetworkTransport transport, Executor executor,
+			Duration defaultTimeout, @Nullable NodeRetryPolicy retries) {
 		this.operations = operations;
 		this.transport = transport;
 		this.executor = executor;
+		this.defaultTimeout = defaultTimeout;
+		this.retries = retries;
+	}
+
+	/** Makes requests and one-way messages again; null for not. */
+	ClientCalls withRetries(@Nullable NodeRetryPolicy policy) {
+		return new ClientCalls(this.operations, this.transport, this.executor, this.defaultTimeout, policy);
+	}
+
+	/**
+	 * Has another selector choose among nodes.
+	 * @return null if the application makes its calls in a way of its own, in which a
+	 * selector has no place
+	 */
+	@Nullable ClientCalls withSelector(NodeSelector selector) {
+		return (this.operations instanceof NodeTransportTemplate template)
+				? new ClientCalls(template.withSelector(selector), this.transport, this.executor, this.defaultTimeout,
+						this.retries)
+				: null;
 	}
 
 	/**
@@ -33,6 +70,17 @@ final class ClientCalls {
 	 * @param replyType what the reply is read as, null for a one-way message
 	 */
 	CompletableFuture<@Nullable Object> send(NodeCall call, @Nullable Object payload,
+			@Nullable ParameterizedTypeReference<Object> replyType) {
+		NodeRetryPolicy policy = this.retries;
+		if (policy == null) {
+			return sendOnce(call, payload, replyType);
+		}
+		Duration stated = call.timeout();
+		return RetriedCall.run(this.transport, policy, (stated != null) ? stated : this.defaultTimeout,
+				(left) -> sendOnce(call.withTimeout(left), payload, replyType), this.executor);
+	}
+
+	private CompletableFuture<@Nullable Object> sendOnce(NodeCall call, @Nullable Object payload,
 			@Nullable ParameterizedTypeReference<Object> replyType) {
 		if (replyType != null) {
 			return this.operations.requestAsync(call, payload, replyType);

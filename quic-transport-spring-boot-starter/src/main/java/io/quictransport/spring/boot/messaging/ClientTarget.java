@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where the calls of a client go, unless a call names another node. The only
- * place that turns a client's settings into a {@link NodeCall}: what chooses among nodes
- * belongs here.
+ * place that turns a client's settings into a {@link NodeCall}; which of the nodes it is and
+ * whether the call is made again is up to {@link ClientCalls}.
  *
  * @param nodes the nodes
  * @param timeout the time-out of requests and one-way messages that state none, null for

@@ -51,7 +51,7 @@ final class ConnectionWait<T> implements PeerListener {
 
 	static <T> CallFuture<T> run(NetworkTransport transport, NodeCall call, Duration timeout,
 			Function<Duration, CompletableFuture<T>> attempt) {
-		long nanos = ((timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT).toNanos();
+		long nanos = nanos(timeout);
 		ConnectionWait<T> wait = new ConnectionWait<>(transport, call, System.nanoTime() + nanos, attempt);
 		Registration subscription = transport.subscribe(wait);
 		CompletableFuture<Boolean> timer = new CompletableFuture<>();
@@ -62,6 +62,11 @@ final class ConnectionWait<T> implements PeerListener {
 		});
 		wait.next();
 		return wait.result;
+	}
+
+	/** A timeout as a number that can be added to the clock's. */
+	static long nanos(Duration timeout) {
+		return ((timeout.compareTo(LONGEST_TIMEOUT) < 0) ? timeout : LONGEST_TIMEOUT).toNanos();
 	}
 
 	@Override

@@ -5,11 +5,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 import kotlin.Unit;
+import kotlin.coroutines.AbstractCoroutineContextElement;
 import kotlin.coroutines.Continuation;
+import kotlin.coroutines.CoroutineContext;
 import kotlinx.coroutines.CoroutineDispatcher;
 import kotlinx.coroutines.CoroutineStart;
 import kotlinx.coroutines.ExecutorsKt;
 import kotlinx.coroutines.GlobalScope;
+import kotlinx.coroutines.ThreadContextElement;
 import kotlinx.coroutines.future.FutureKt;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +36,13 @@ final class Coroutines {
 	/**
 	 * Calls a suspend function. It begins on this thread. To cancel the future cancels
 	 * the coroutine.
+	 * @param state what each thread has while it runs a part of the function
 	 * @return completes with what the function gives, null for {@code Unit}
 	 */
-	CompletableFuture<@Nullable Object> call(Invocation invocation) {
+	CompletableFuture<@Nullable Object> call(Invocation invocation, CapturedState state) {
 		CoroutineDispatcher dispatcher = ExecutorsKt.from(this.executor);
-		return FutureKt.future(GlobalScope.INSTANCE, dispatcher, CoroutineStart.UNDISPATCHED, (scope, continuation) -> {
+		CoroutineContext context = state.isEmpty() ? dispatcher : dispatcher.plus(new ThreadState(state));
+		return FutureKt.future(GlobalScope.INSTANCE, context, CoroutineStart.UNDISPATCHED, (scope, continuation) -> {
 			try {
 				Object result = invocation.invoke(continuation);
 				return (result == Unit.INSTANCE) ? null : result;
@@ -63,6 +68,34 @@ final class Coroutines {
 	@SuppressWarnings("unchecked")
 	static @Nullable Object await(CompletionStage<?> stage, Object continuation) {
 		return FutureKt.await((CompletionStage<Object>) stage, (Continuation<Object>) continuation);
+	}
+
+	/**
+	 * Gives each thread that runs a part of a function the state of its handler.
+	 */
+	private static final class ThreadState extends AbstractCoroutineContextElement
+			implements ThreadContextElement<HandlerThreadState.Scope> {
+
+		private static final CoroutineContext.Key<ThreadState> KEY = new CoroutineContext.Key<>() {
+		};
+
+		private final CapturedState state;
+
+		ThreadState(CapturedState state) {
+			super(KEY);
+			this.state = state;
+		}
+
+		@Override
+		public HandlerThreadState.Scope updateThreadContext(CoroutineContext context) {
+			return this.state.open();
+		}
+
+		@Override
+		public void restoreThreadContext(CoroutineContext context, HandlerThreadState.Scope scope) {
+			scope.close();
+		}
+
 	}
 
 	/**

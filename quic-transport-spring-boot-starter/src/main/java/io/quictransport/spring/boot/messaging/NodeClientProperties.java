@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.quictransport.nodes.NodeSelector;
+import io.quictransport.nodes.NodeSelectors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
 
 /**
  * The properties under {@code quic.transport.clients}.
@@ -43,6 +47,15 @@ final class NodeClientProperties {
 		/** Timeout of requests and one-way messages; that of the transport if unset. */
 		private @Nullable Duration timeout;
 
+		/** How calls are made again; they are not if nothing of it is set. */
+		private @Nullable Retry retry;
+
+		/**
+		 * How a call chooses among the nodes, in place of what holds for the application;
+		 * nothing of it is set if that holds here, too.
+		 */
+		private @Nullable Selection selection;
+
 		public @Nullable String getNode() {
 			return this.node;
 		}
@@ -65,6 +78,168 @@ final class NodeClientProperties {
 
 		public void setTimeout(@Nullable Duration timeout) {
 			this.timeout = timeout;
+		}
+
+		public @Nullable Retry getRetry() {
+			return this.retry;
+		}
+
+		public void setRetry(@Nullable Retry retry) {
+			this.retry = retry;
+		}
+
+		public @Nullable Selection getSelection() {
+			return this.selection;
+		}
+
+		public void setSelection(@Nullable Selection selection) {
+			this.selection = selection;
+		}
+
+	}
+
+	/**
+	 * How requests and one-way messages are made again, within their deadline.
+	 */
+	static final class Retry {
+
+		/** Number of times that a call is made again at most. 0 switches retries off. */
+		private long maxRetries = 3;
+
+		/** About the wait before the first retry. It doubles with each. */
+		private Duration firstWait = Duration.ofMillis(100);
+
+		/** Longest wait, unless the other node asks for more. */
+		private Duration longestWait = Duration.ofSeconds(5);
+
+		/** Whether calls whose handler may have run are made again, too. */
+		private boolean idempotent;
+
+		public long getMaxRetries() {
+			return this.maxRetries;
+		}
+
+		public void setMaxRetries(long maxRetries) {
+			this.maxRetries = maxRetries;
+		}
+
+		public Duration getFirstWait() {
+			return this.firstWait;
+		}
+
+		public void setFirstWait(Duration firstWait) {
+			this.firstWait = firstWait;
+		}
+
+		public Duration getLongestWait() {
+			return this.longestWait;
+		}
+
+		public void setLongestWait(Duration longestWait) {
+			this.longestWait = longestWait;
+		}
+
+		public boolean isIdempotent() {
+			return this.idempotent;
+		}
+
+		public void setIdempotent(boolean idempotent) {
+			this.idempotent = idempotent;
+		}
+
+		/**
+		 * Makes the policy.
+		 * @param prefix what the names of these properties begin with
+		 * @return null for no retries
+		 * @throws InvalidConfigurationPropertyValueException if a value cannot be used
+		 */
+		@Nullable NodeRetryPolicy policy(String prefix) {
+			check(this.maxRetries >= 0, prefix + ".max-retries", this.maxRetries, "It is negative.");
+			check(this.firstWait.toMillis() > 0, prefix + ".first-wait", this.firstWait, "It is less than 1 ms.");
+			check(this.longestWait.compareTo(this.firstWait) >= 0, prefix + ".longest-wait", this.longestWait,
+					"It is shorter than first-wait, which is " + this.firstWait + ".");
+			if (this.maxRetries == 0) {
+				return null;
+			}
+			NodeRetryPolicy policy = new NodeRetryPolicy().withMaxRetries(this.maxRetries)
+				.withBackOff(this.firstWait, this.longestWait);
+			return this.idempotent ? policy.withIdempotentCalls() : policy;
+		}
+
+		private static void check(boolean usable, String property, Object value, String reason) {
+			if (!usable) {
+				throw new InvalidConfigurationPropertyValueException(property, value, reason);
+			}
+		}
+
+	}
+
+	/**
+	 * How a call chooses among the nodes that can take it.
+	 */
+	static final class Selection {
+
+		/** How a call chooses among the nodes that can take it. */
+		private Order order = Order.IN_TURN;
+
+		/**
+		 * Name of a metadata label, such as zone. Nodes that have the same value of it as
+		 * this one are asked before the others.
+		 */
+		private @Nullable String nearby;
+
+		/**
+		 * Whether this node is asked before all others where it can take a call itself.
+		 */
+		private boolean ownNodeFirst;
+
+		public Order getOrder() {
+			return this.order;
+		}
+
+		public void setOrder(Order order) {
+			this.order = order;
+		}
+
+		public @Nullable String getNearby() {
+			return this.nearby;
+		}
+
+		public void setNearby(@Nullable String nearby) {
+			this.nearby = nearby;
+		}
+
+		public boolean isOwnNodeFirst() {
+			return this.ownNodeFirst;
+		}
+
+		public void setOwnNodeFirst(boolean ownNodeFirst) {
+			this.ownNodeFirst = ownNodeFirst;
+		}
+
+		NodeSelector selector() {
+			NodeSelector selector = switch (this.order) {
+				case IN_TURN -> NodeSelectors.inTurn();
+				case LEAST_IN_FLIGHT -> NodeSelectors.leastInFlight();
+			};
+			String label = this.nearby;
+			if (StringUtils.hasText(label)) {
+				selector = NodeSelectors.nearby(label, selector);
+			}
+			return this.ownNodeFirst ? NodeSelectors.ownNodeFirst(selector) : selector;
+		}
+
+		/**
+		 * How a call chooses among the nodes that can take it.
+		 */
+		enum Order {
+
+			/** One after another. */
+			IN_TURN,
+
+			/** The one with the fewest calls in flight. */
+			LEAST_IN_FLIGHT
+
 		}
 
 	}

@@ -62,11 +62,12 @@ final class NodeClients {
 					"Put the methods with @NodeExchange into an interface, which the handler implements.");
 		}
 		ClientTarget target = target(service);
+		ClientCalls calls = calls(service);
 		Map<Method, ClientMethod> methods = new HashMap<>();
 		Map<Method, MethodHandle> defaults = new HashMap<>();
 		for (Method method : type.getMethods()) {
 			if (!Modifier.isStatic(method.getModifiers()) && !method.isBridge()) {
-				ClientMethod client = method(method, type, target);
+				ClientMethod client = method(method, type, target, calls);
 				if (client != null) {
 					methods.put(method, client);
 				}
@@ -84,7 +85,7 @@ final class NodeClients {
 	}
 
 	/** Null for a method that the interface itself implements. */
-	private @Nullable ClientMethod method(Method method, Class<?> type, ClientTarget target) {
+	private @Nullable ClientMethod method(Method method, Class<?> type, ClientTarget target, ClientCalls calls) {
 		String name = StringUtils.capitalize(MethodNames.nameOf(type, method));
 		Exchanges.Paths paths = (Exchanges.find(method) != null) ? Exchanges.of(method, type) : null;
 		if (paths == null) {
@@ -103,7 +104,7 @@ final class NodeClients {
 			throw new RouteException(name + " is mapped to the pattern '" + route + "', which is no path to call.",
 					"Use variables, {name}, for what varies. A handler of its own may serve the pattern.");
 		}
-		return new ClientMethod(method, type, route, target, this.conversion, this.calls);
+		return new ClientMethod(method, type, route, target, this.conversion, calls);
 	}
 
 	/** Of an interface that need not be public. */
@@ -125,7 +126,7 @@ final class NodeClients {
 		if (client == null) {
 			return new ClientTarget(NodeTarget.service(service), null);
 		}
-		String prefix = NodeClientProperties.PREFIX + ".clients." + service;
+		String prefix = prefix(service);
 		Duration timeout = client.getTimeout();
 		if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
 			throw new InvalidConfigurationPropertyValueException(prefix + ".timeout", timeout, "It is not positive.");
@@ -136,6 +137,30 @@ final class NodeClients {
 		}
 		return new ClientTarget(
 				NodeTarget.service(StringUtils.hasText(client.getService()) ? client.getService() : service), timeout);
+	}
+
+	private ClientCalls calls(String service) {
+		NodeClientProperties.Client client = this.properties.getClients().get(service);
+		if (client == null) {
+			return this.calls;
+		}
+		ClientCalls calls = this.calls;
+		NodeClientProperties.Selection selection = client.getSelection();
+		if (selection != null) {
+			calls = calls.withSelector(selection.selector());
+			if (calls == null) {
+				throw new InvalidConfigurationPropertyValueException(prefix(service) + ".selection",
+						selection.getOrder(),
+						"The application makes its calls by a NodeTransportOperations bean of its own, which chooses"
+								+ " by itself.");
+			}
+		}
+		NodeClientProperties.Retry retry = client.getRetry();
+		return (retry != null) ? calls.withRetries(retry.policy(prefix(service) + ".retry")) : calls;
+	}
+
+	private static String prefix(String service) {
+		return NodeClientProperties.PREFIX + ".clients." + service;
 	}
 
 	private static PeerId node(String node, String prefix) {

@@ -117,13 +117,25 @@ public final class NodeRetryPolicy implements RetryPolicy {
 	public boolean shouldRetry(Throwable failure) {
 		NetworkException known = callFailure(failure);
 		boolean again = known != null && (known.isRetryable() || (this.idempotent && mayBeRepeated(known)));
-		if (again && known instanceof MessageException refused && !refused.retryAfter().isZero()) {
-			this.askedFor.set(refused.retryAfter());
-		}
-		else {
+		Duration asked = again ? retryAfter(known) : Duration.ZERO;
+		if (asked.isZero()) {
 			this.askedFor.remove();
 		}
+		else {
+			this.askedFor.set(asked);
+		}
 		return again;
+	}
+
+	/**
+	 * How long the node that has refused a call asks to wait before it is made again. For
+	 * other libraries: the waits of this policy heed it.
+	 * @param failure what the call has failed with; the failure of a call among its
+	 * causes counts
+	 * @return the time, zero if none was asked for
+	 */
+	public static Duration retryAfter(@Nullable Throwable failure) {
+		return (callFailure(failure) instanceof MessageException refused) ? refused.retryAfter() : Duration.ZERO;
 	}
 
 	/** The deadline of one attempt is not that of the next. */

@@ -19,6 +19,7 @@ import io.quictransport.PeerId;
 import io.quictransport.StreamOpening;
 import io.quictransport.nodes.NodeTarget;
 import io.quictransport.nodes.NodeAttempt;
+import io.quictransport.nodes.NodeSelector;
 import io.quictransport.nodes.Nodes;
 import io.quictransport.nodes.PublishResult;
 import io.quictransport.spring.boot.NodeOperation;
@@ -80,8 +81,17 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	 * @return the client
 	 */
 	public <T> T client(Class<T> type, String service) {
-		return new NodeClients(null, new NodeClientProperties(), new ClientCalls(this, this.transport, this.executor))
+		return new NodeClients(null, new NodeClientProperties(),
+				new ClientCalls(this, this.transport, this.executor, this.defaultTimeout))
 			.create(type, service);
+	}
+
+	/**
+	 * Makes a template whose calls choose by another selector, and count as this one's.
+	 */
+	NodeTransportTemplate withSelector(NodeSelector selector) {
+		return new NodeTransportTemplate(this.transport, this.nodes.withSelector(selector), this.payloads, this.errors,
+				this.defaultTimeout, this.executor, this.decorators);
 	}
 
 	@Override

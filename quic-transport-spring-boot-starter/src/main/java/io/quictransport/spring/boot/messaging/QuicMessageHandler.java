@@ -76,13 +76,16 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 
 	private final List<ReactiveResultDecorator> results;
 
+	private final List<HandlerThreadState> threadStates;
+
 	/** Null where there are none. */
 	private final @Nullable Coroutines coroutines;
 
 	QuicMessageHandler(MessageConverter messageConverter, PeerDirectory peers, NodeErrors errors,
-			List<ReactiveResultDecorator> results, Executor executor) {
+			List<ReactiveResultDecorator> results, List<HandlerThreadState> threadStates, Executor executor) {
 		this.errors = errors;
 		this.results = results;
+		this.threadStates = threadStates;
 		this.messageConverter = messageConverter;
 		this.peers = peers;
 		this.coroutines = Suspending.isSupported() ? new Coroutines(executor) : null;
@@ -259,15 +262,16 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 	 * @return completes with what either of them returns
 	 */
 	CompletableFuture<@Nullable Object> invoke(NodeMethod method, Message<?> message) {
+		CapturedState state = CapturedState.of(this.threadStates);
 		@Nullable Object[] arguments;
 		try {
 			arguments = method.arguments(message);
 		}
 		catch (UnfitArgumentException ex) {
-			return handleFailure(method, ex.reason(), ex.told(), message);
+			return handleFailure(method, ex.reason(), ex.told(), message, state);
 		}
 		CompletableFuture<@Nullable Object> called = method.suspends()
-				? suspended((continuation) -> method.call(arguments, continuation), message)
+				? suspended((continuation) -> method.call(arguments, continuation), message, state)
 				: staged(() -> method.call(arguments), message);
 		if (method.validatesResult()) {
 			called = called.thenApply(method::validated);
@@ -277,12 +281,14 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 		}
 		return called
 			.handle((result, failure) -> (failure == null) ? CompletableFuture.completedFuture(result)
-					: handleFailure(method, unwrapped(failure), HandlerFailures.toldOf(unwrapped(failure)), message))
+					: handleFailure(method, unwrapped(failure), HandlerFailures.toldOf(unwrapped(failure)), message,
+							state))
 			.thenCompose((outcome) -> outcome);
 	}
 
+	/** May be called on another thread than the handler's. */
 	private CompletableFuture<@Nullable Object> handleFailure(NodeMethod method, Throwable failure, Throwable told,
-			Message<?> message) {
+			Message<?> message, CapturedState state) {
 		InvocableHandlerMethod handler = (failure instanceof Exception exception)
 				? getExceptionHandlerMethod(method, exception) : null;
 		if (handler == null) {
@@ -290,16 +296,20 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 		}
 		handler.setMessageMethodArgumentResolvers(this.resolvers);
 		Object[] provided = Stream.of(failure, failure.getCause(), method).filter(Objects::nonNull).toArray();
-		return Suspending.isSuspending(handler.getMethod()) ? suspended(
-				(continuation) -> handler.invoke(message, ObjectUtils.addObjectToArray(provided, continuation)),
-				message) : staged(() -> handler.invoke(message, provided), message);
+		try (HandlerThreadState.Scope scope = state.open()) {
+			return Suspending.isSuspending(handler.getMethod())
+					? suspended((continuation) -> handler.invoke(message,
+							ObjectUtils.addObjectToArray(provided, continuation)), message, state)
+					: staged(() -> handler.invoke(message, provided), message);
+		}
 	}
 
 	/** A caller that waits no longer cancels the coroutine. */
-	private CompletableFuture<@Nullable Object> suspended(Coroutines.Invocation call, Message<?> message) {
+	private CompletableFuture<@Nullable Object> suspended(Coroutines.Invocation call, Message<?> message,
+			CapturedState state) {
 		CompletableFuture<@Nullable Object> value = Objects
 			.requireNonNull(this.coroutines, "kotlinx-coroutines-core is not on the class path")
-			.call(call);
+			.call(call, state);
 		endWithCaller(value, message);
 		return value;
 	}

@@ -96,9 +96,10 @@ public final class QuicTransportMessagingAutoConfiguration {
 	@Bean
 	QuicMessageHandler quicMessageHandler(@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter,
 			PeerDirectory peers, NodeErrors errors, StreamExecutor executor, ObjectProvider<Validator> validator,
-			ObjectProvider<QuicMessageHandlerCustomizer> customizers, ObjectProvider<ReactiveResultDecorator> results) {
+			ObjectProvider<QuicMessageHandlerCustomizer> customizers, ObjectProvider<ReactiveResultDecorator> results,
+			ObjectProvider<HandlerThreadState> threadStates) {
 		QuicMessageHandler handler = new QuicMessageHandler(converter, peers, errors, results.orderedStream().toList(),
-				executor);
+				threadStates.orderedStream().toList(), executor);
 		handler.setValidator(validator.getIfUnique());
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(handler));
 		return handler;
@@ -132,9 +133,10 @@ public final class QuicTransportMessagingAutoConfiguration {
 
 	@Bean
 	NodeClients quicTransportNodeClients(ConfigurableListableBeanFactory beanFactory, NodeClientProperties properties,
-			NodeTransportOperations operations, NetworkTransport transport, StreamExecutor executor) {
+			NodeTransportOperations operations, NetworkTransport transport, StreamExecutor executor,
+			ObjectProvider<QuicTransportOptions> options, Environment environment) {
 		return new NodeClients(beanFactory::resolveEmbeddedValue, properties,
-				new ClientCalls(operations, transport, executor));
+				new ClientCalls(operations, transport, executor, timeout(options, environment)));
 	}
 
 	/**

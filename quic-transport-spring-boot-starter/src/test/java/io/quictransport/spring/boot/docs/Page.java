@@ -51,7 +51,7 @@ public record Page(Path file, List<String> lines) {
 	public static List<String> names() {
 		try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
 			return Stream
-				.concat(Stream.of("README.md", "CHANGELOG.md", "sample-node-app/README.md"),
+				.concat(Stream.of("README.md", "CHANGELOG.md", "sample-node-app/README.md", "sample-orders/README.md"),
 						files.map((file) -> ROOT.relativize(file).toString().replace('\\', '/'))
 							.filter((name) -> name.endsWith(".md"))
 							.sorted())

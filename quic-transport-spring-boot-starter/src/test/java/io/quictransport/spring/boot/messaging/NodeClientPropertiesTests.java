@@ -1,6 +1,12 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.beans.PropertyDescriptor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -15,16 +21,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.BeanUtils;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
 
 /**
- * Target and timeout of clients are configured for the service that they are imported
- * for.
+ * Target, timeout and selection of clients are configured for the service that they are
+ * imported for.
  */
 class NodeClientPropertiesTests {
 
@@ -76,6 +88,85 @@ class NodeClientPropertiesTests {
 			.returns(ErrorCode.DEADLINE_EXCEEDED, NetworkException::code);
 	}
 
+	@Test
+	void aClientChoosesByItsOwnSelectionAndSeesTheCallsOfTheOthers() {
+		ArchiveApi archive = this.client.bean(ArchiveApi.class);
+		await().atMost(Results.PATIENCE).until(() -> allAreKnown(archive));
+		CompletableFuture<String> waiting = this.client.template()
+			.requestAsync(NodeCall.toService("stock", "never").withTimeout(Results.PATIENCE), null, String.class);
+		String busy = Results
+			.get(this.nodeA.bean(Stock.class).asked.applyToEither(this.nodeB.bean(Stock.class).asked, (node) -> node));
+		BalancedApi balanced = this.client.bean(BalancedApi.class);
+		for (int i = 0; i < 4; i++) {
+			assertThat(balanced.who()).isNotEqualTo(busy);
+		}
+		waiting.cancel(true);
+	}
+
+	/** They take turns only once the client has been told of both. */
+	private static boolean allAreKnown(ArchiveApi archive) {
+		String first = archive.who(Results.PATIENCE);
+		String second = archive.who(Results.PATIENCE);
+		return !first.equals(second) && first.equals(archive.who(Results.PATIENCE));
+	}
+
+	@Test
+	void aClientAsksItsOwnNodeFirstWhereThePropertySaysSo() {
+		try (Node both = Node.start(this.network, "both", Set.of("stock"), Stock.class, Clients.class)
+			.connect(this.nodeA)
+			.connect(this.nodeB)) {
+			OwnApi own = both.bean(OwnApi.class);
+			for (int i = 0; i < 4; i++) {
+				assertThat(own.who()).isEqualTo("both");
+			}
+		}
+	}
+
+	@Test
+	void aSelectionNeedsTheTemplateOfTheStarter() {
+		assertThatException()
+			.isThrownBy(() -> Node.start(this.network, "other", Clients.class, OwnOperations.class).close())
+			.havingRootCause()
+			.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+					(failure) -> assertThat(failure.getName()).isIn("quic.transport.clients.balanced.selection",
+							"quic.transport.clients.own.selection"));
+	}
+
+	@Test
+	void thePageOfPropertiesListsEveryPropertyOfAClient() throws IOException {
+		assertThat(Files.readAllLines(Path.of("../docs/properties.md")))
+			.filteredOn((line) -> line.startsWith("| `clients.<service>."))
+			.extracting((line) -> line.replaceFirst("\\| `clients\\.<service>\\.([^`]+)`.*", "$1"))
+			.containsExactlyInAnyOrderElementsOf(propertiesOf(NodeClientProperties.Client.class, ""));
+	}
+
+	private static List<String> propertiesOf(Class<?> type, String prefix) {
+		List<String> names = new ArrayList<>();
+		for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
+			Class<?> propertyType = property.getPropertyType();
+			if (property.getWriteMethod() != null) {
+				String name = prefix + DataObjectPropertyName.toDashedForm(property.getName());
+				names.addAll((propertyType.getEnclosingClass() == NodeClientProperties.class)
+						? propertiesOf(propertyType, name + ".") : List.of(name));
+			}
+		}
+		return names;
+	}
+
+	interface BalancedApi {
+
+		@NodeExchange("who")
+		String who();
+
+	}
+
+	interface OwnApi {
+
+		@NodeExchange("who")
+		String who();
+
+	}
+
 	interface StockApi {
 
 		@NodeExchange("who")
@@ -98,6 +189,9 @@ class NodeClientPropertiesTests {
 
 		private final NetworkTransport transport;
 
+		/** Completes with this node when somebody waits for what never comes. */
+		private final CompletableFuture<String> asked = new CompletableFuture<>();
+
 		Stock(NetworkTransport transport) {
 			this.transport = transport;
 		}
@@ -109,6 +203,7 @@ class NodeClientPropertiesTests {
 
 		@NodeExchange("never")
 		CompletableFuture<String> never() {
+			this.asked.complete(who());
 			return new CompletableFuture<>();
 		}
 
@@ -118,7 +213,19 @@ class NodeClientPropertiesTests {
 	@PropertySource("classpath:io/quictransport/spring/boot/messaging/clients.properties")
 	@ImportNodeClients(service = "stock", types = StockApi.class)
 	@ImportNodeClients(service = "archive", types = ArchiveApi.class)
+	@ImportNodeClients(service = "balanced", types = BalancedApi.class)
+	@ImportNodeClients(service = "own", types = OwnApi.class)
 	static class Clients {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnOperations {
+
+		@Bean
+		NodeTransportOperations operations() {
+			return mock(NodeTransportOperations.class);
+		}
 
 	}
 

@@ -73,6 +73,16 @@ class NodeRetryPolicyTests {
 	}
 
 	@Test
+	void otherLibrariesLearnWhatTheOtherNodeHasAskedFor() {
+		MessageException refused = MessageException.refusal(ErrorCode.OVERLOADED, "full", Duration.ofSeconds(7));
+		assertThat(NodeRetryPolicy.retryAfter(refused)).isEqualTo(Duration.ofSeconds(7));
+		assertThat(NodeRetryPolicy.retryAfter(new IllegalStateException("mapped", refused)))
+			.isEqualTo(Duration.ofSeconds(7));
+		assertThat(NodeRetryPolicy.retryAfter(failure(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT))).isZero();
+		assertThat(NodeRetryPolicy.retryAfter(null)).isZero();
+	}
+
+	@Test
 	void eachWaitIsAboutTwiceTheOneBeforeUpToTheLongest() {
 		NodeRetryPolicy patient = this.policy.withMaxRetries(4)
 			.withBackOff(Duration.ofMillis(100), Duration.ofMillis(700));

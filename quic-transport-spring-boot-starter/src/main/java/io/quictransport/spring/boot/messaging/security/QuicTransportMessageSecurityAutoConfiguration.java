@@ -2,6 +2,7 @@ package io.quictransport.spring.boot.messaging.security;
 
 import io.quictransport.spring.boot.ConditionalOnFlag;
 import io.quictransport.spring.boot.messaging.ErrorMapping;
+import io.quictransport.spring.boot.messaging.HandlerThreadState;
 import io.quictransport.spring.boot.messaging.QuicMessageHandlerCustomizer;
 import io.quictransport.spring.boot.messaging.QuicTransportMessagingAutoConfiguration;
 import io.quictransport.spring.boot.messaging.ReactiveResultDecorator;
@@ -46,6 +47,11 @@ public final class QuicTransportMessageSecurityAutoConfiguration {
 				.getIfAvailable(SecurityContextHolder::getContextHolderStrategy);
 			return (handler) -> handler.getCustomArgumentResolvers()
 				.add(new AuthenticationArgumentResolver(known, beans));
+		}
+
+		@Bean
+		HandlerThreadState quicTransportSecurityThreadState(ObjectProvider<SecurityContextHolderStrategy> contexts) {
+			return new SecurityThreadState(contexts.getIfAvailable(SecurityContextHolder::getContextHolderStrategy));
 		}
 
 		@Bean

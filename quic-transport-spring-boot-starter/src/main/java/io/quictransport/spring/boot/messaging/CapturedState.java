@@ -1,0 +1,47 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Keeps what was captured of a handler's thread, for other threads.
+ *
+ * @param states what there was, in the order in which it is set
+ */
+record CapturedState(List<Supplier<HandlerThreadState.Scope>> states) {
+
+	private static final CapturedState NOTHING = new CapturedState(List.of());
+
+	/** Captures the state of the calling thread. */
+	static CapturedState of(List<HandlerThreadState> carriers) {
+		if (carriers.isEmpty()) {
+			return NOTHING;
+		}
+		List<Supplier<HandlerThreadState.Scope>> states = new ArrayList<>(carriers.size());
+		for (HandlerThreadState carrier : carriers) {
+			states.add(carrier.capture());
+		}
+		return new CapturedState(states);
+	}
+
+	boolean isEmpty() {
+		return this.states.isEmpty();
+	}
+
+	/** Sets the state for the calling thread, until the scope is closed. */
+	HandlerThreadState.Scope open() {
+		HandlerThreadState.Scope all = () -> {
+		};
+		for (Supplier<HandlerThreadState.Scope> state : this.states) {
+			HandlerThreadState.Scope outer = all;
+			HandlerThreadState.Scope inner = state.get();
+			all = () -> {
+				inner.close();
+				outer.close();
+			};
+		}
+		return all;
+	}
+
+}

@@ -1,0 +1,12 @@
+package io.quictransport.sample.api;
+
+/**
+ * Says what was taken off the shelves.
+ *
+ * @param item the name of the item
+ * @param count the number of them
+ * @param node the id of the stock node that has taken them
+ */
+public record Reservation(String item, int count, String node) {
+
+}

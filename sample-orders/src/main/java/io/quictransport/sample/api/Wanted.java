@@ -1,0 +1,14 @@
+package io.quictransport.sample.api;
+
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+
+/**
+ * Says what somebody wants to have.
+ *
+ * @param item the name of the item
+ * @param count the number of them
+ */
+public record Wanted(@NotBlank String item, @Min(1) int count) {
+
+}
