@@ -86,6 +86,14 @@ public final class RawPeers implements AutoCloseable {
 			.orElse(0);
 	}
 
+	/** Dials an address of loopback where a node is, and waits for TLS. */
+	public RawConnection dial(InetSocketAddress to, TestCertificate certificate) {
+		RawConnection connection = dial("127.0.0.1", to,
+				tuned(new QuicClientCodecBuilder().sslContext(tls(certificate).build())), firstByteOf(certificate));
+		connection.channel();
+		return connection;
+	}
+
 	/** Dials a node, whatever comes of it. */
 	public RawConnection dial(QuicTransport node, QuicSslContext tls) {
 		return dial("127.0.0.1", new InetSocketAddress("127.0.0.1", node.localAddress().getPort()), tls);

@@ -59,6 +59,12 @@ public record ChildSettings(int port, Duration idleTimeout, Duration pingInterva
 		return withTuning(FIXED_HEAP);
 	}
 
+	/** Gives it this memory, in bytes, and the small limits of {@link Capacity}. */
+	ChildSettings withMemory(long heap, long direct) {
+		return withTuning(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx" + heap,
+				"-XX:MaxDirectMemorySize=" + direct, "-D" + EchoProcess.SMALL_LIMITS + "=true"));
+	}
+
 	private ChildSettings withTuning(List<String> tuning) {
 		return new ChildSettings(this.port, this.idleTimeout, this.pingInterval, this.leakDetection, tuning,
 				this.multicastPort, this.host, this.launcher);

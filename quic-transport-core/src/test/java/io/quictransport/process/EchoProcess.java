@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -115,6 +116,26 @@ public final class EchoProcess {
 	 */
 	static final String ARRIVED = "arrived";
 
+	/**
+	 * The property of the JVM that gives the node the limits of {@link Capacity}.
+	 */
+	static final String SMALL_LIMITS = "quic-transport.test.small-limits";
+
+	/** The path of one-way messages whose handler does not return. */
+	static final String STUCK = "stuck";
+
+	/** The path of streams of which nothing is read. */
+	static final String UNREAD = "unread";
+
+	/**
+	 * The command "fill id" that sends a peer as much as the limits admit, answered by
+	 * what was taken.
+	 */
+	static final String FILL = "fill";
+
+	/** The command that is answered by {@link Capacity.Use}. */
+	static final String MEMORY = "memory";
+
 	/** The command that is answered by {@link Holdings} and the heap in use. */
 	static final String HOLDINGS = "holdings";
 
@@ -136,6 +157,9 @@ public final class EchoProcess {
 		this.receipts = Receipts.at(node);
 		node.onRequest(ECHO, RequestHandler.replying(NetworkMessage::payload));
 		node.onRequest(HANG, (request, context) -> new CompletableFuture<>());
+		node.onMessage(STUCK, (message, context) -> new CountDownLatch(1).await());
+		node.onStream(UNREAD, (stream) -> {
+		});
 		node.onMessage(REFLECT, (message, context) -> node.send(context.peer(), REFLECT, message.payload()));
 		Bulk.receive(node);
 		LargeCalls.receive(node);
@@ -149,7 +173,9 @@ public final class EchoProcess {
 		Path directory = Path.of(args[0]);
 		TlsIdentity identity = TlsIdentity.ofPem(directory.resolve("chain.pem"), directory.resolve("key.pem"),
 				directory.resolve("ca.pem"));
-		QuicTransportOptions options = ChildSettings.apply(new QuicTransportOptions().withIdentity(identity),
+		QuicTransportOptions plain = new QuicTransportOptions().withIdentity(identity);
+		QuicTransportOptions options = ChildSettings.apply(
+				Boolean.getBoolean(SMALL_LIMITS) ? Capacity.options(plain) : plain,
 				Arrays.copyOfRange(args, 1, args.length));
 		try (QuicTransport node = new QuicTransport(options)) {
 			EchoProcess process = new EchoProcess(node);
@@ -208,6 +234,8 @@ public final class EchoProcess {
 			case LATENCIES -> answer(Objects.requireNonNull(this.load).latencies());
 			case FINISH -> answer(Objects.requireNonNull(this.load).finish());
 			case ARRIVED -> answer(arrived(Objects.requireNonNull(this.load), Receipts.parse(command[1])));
+			case FILL -> answer(Capacity.fill(this.node, new PeerId(command[1])).toString());
+			case MEMORY -> answer(Capacity.Use.now().toString());
 			case HOLDINGS -> {
 				String holdings = Holdings.now().toString();
 				answer(holdings + " heap=" + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());

@@ -18,16 +18,23 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class AlertRules {
 
+	static final String FILE = "deploy/alerts.yaml";
+
 	static final Path TESTS = Path.of("src/test/promtool/alerts.test.yaml");
 
 	private AlertRules() {
 	}
 
+	/** A file of YAML as it is. */
+	static JsonNode document(String file) throws IOException {
+		Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(Path.of(file)));
+		return new JsonMapper().valueToTree(yaml);
+	}
+
 	static List<Alert> read() throws IOException {
-		Object yaml = new Yaml(new SafeConstructor(new LoaderOptions()))
-			.load(Files.readString(Path.of("deploy/alerts.yaml")));
-		JsonNode file = new JsonMapper().valueToTree(yaml);
-		return children(file.path("groups")).flatMap((group) -> children(group.path("rules"))).map(Alert::new).toList();
+		return children(document(FILE).path("groups")).flatMap((group) -> children(group.path("rules")))
+			.map(Alert::new)
+			.toList();
 	}
 
 	private static Stream<JsonNode> children(JsonNode node) {

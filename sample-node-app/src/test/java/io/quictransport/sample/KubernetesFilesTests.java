@@ -11,17 +11,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyEgressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.quictransport.quic.TransportLimits;
 import io.quictransport.testing.TestCertificate.PemFiles;
 import io.quictransport.testing.TestCertificates;
 import org.junit.jupiter.api.Test;
@@ -38,7 +48,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class KubernetesFilesTests {
 
-	private final KubernetesFiles files = KubernetesFiles.read();
+	private static final long KIB = 1024;
+
+	private static final long MIB = 1024 * KIB;
+
+	/** What the sample itself has on the heap, with a full board. */
+	private static final long SAMPLE_HEAP = 96 * MIB;
+
+	private final KubernetesFiles files = KubernetesFiles.read("monitoring");
 
 	private final StatefulSet nodes = this.files.find(StatefulSet.class, "board");
 
@@ -46,12 +63,21 @@ class KubernetesFilesTests {
 
 	private final Container node = this.pod.getContainers().get(0);
 
+	private final NetworkPolicy policy = this.files.find(NetworkPolicy.class, "board");
+
 	KubernetesFilesTests() throws IOException {
 	}
 
 	@Test
+	void everyFileBelongsToAKustomizationAndTheBaseNeedsNoOperatorOfPrometheus() throws IOException {
+		assertThat(KubernetesFiles.named("monitoring")).isEqualTo(KubernetesFiles.present());
+		assertThat(KubernetesFiles.read("base").all()).extracting(HasMetadata::getApiVersion)
+			.noneMatch((version) -> version.startsWith("monitoring.coreos.com"));
+	}
+
+	@Test
 	void theApiKnowsEveryField() {
-		assertThat(this.files.all()).hasSize(5)
+		assertThat(this.files.all()).hasSize(8)
 			.allSatisfy((object) -> assertThat(object.getMetadata().getName()).isNotBlank());
 	}
 
@@ -87,6 +113,106 @@ class KubernetesFilesTests {
 		assertThat(this.files.find(Service.class, "board-web").getSpec().getSelector()).isEqualTo(labels);
 		assertThat(this.files.find(PodDisruptionBudget.class, "board").getSpec().getSelector().getMatchLabels())
 			.isEqualTo(labels);
+		assertThat(this.policy.getSpec().getPodSelector().getMatchLabels()).isEqualTo(labels);
+		assertThat(this.files.specificationOf("PodMonitor")).containsEntry("selector", Map.of("matchLabels", labels));
+	}
+
+	@Test
+	void thePolicyLetsTheNodesReachEachOtherBothWays() {
+		Map<String, String> labels = this.nodes.getSpec().getTemplate().getMetadata().getLabels();
+		assertThat(this.policy.getSpec().getPolicyTypes()).containsExactlyInAnyOrder("Ingress", "Egress");
+		NetworkPolicyIngressRule in = this.policy.getSpec().getIngress().get(0);
+		assertThat(in.getFrom()).singleElement()
+			.satisfies((from) -> assertThat(from.getPodSelector().getMatchLabels()).isEqualTo(labels));
+		assertThat(in.getPorts()).singleElement().satisfies((port) -> {
+			assertThat(port.getProtocol()).isEqualTo("UDP");
+			assertThat(port(port.getPort().getStrVal()).getProtocol()).isEqualTo("UDP");
+		});
+		NetworkPolicyEgressRule out = this.policy.getSpec().getEgress().get(0);
+		assertThat(out.getTo()).singleElement()
+			.satisfies((to) -> assertThat(to.getPodSelector().getMatchLabels()).isEqualTo(labels));
+		assertThat(out.getPorts()).singleElement().satisfies((port) -> {
+			assertThat(port.getProtocol()).isEqualTo("UDP");
+			assertThat(port.getPort().getIntVal()).isEqualTo(port("quic").getContainerPort());
+		});
+	}
+
+	@Test
+	void thePolicyLetsNodesAskTheDnsAndOthersAskTheWebServer() {
+		assertThat(this.policy.getSpec().getEgress().get(1).getPorts())
+			.extracting((port) -> port.getProtocol() + " " + port.getPort().getIntVal())
+			.containsExactlyInAnyOrder("UDP 53", "TCP 53");
+		assertThat(this.policy.getSpec().getIngress().get(1).getPorts()).singleElement()
+			.satisfies((port) -> assertThat(port(port.getPort().getStrVal()).getProtocol()).isEqualTo("TCP"));
+	}
+
+	@Test
+	void prometheusScrapesEachPod() {
+		Map<String, Object> monitor = this.files.specificationOf("PodMonitor");
+		Map<String, String> labels = this.nodes.getSpec().getTemplate().getMetadata().getLabels();
+		assertThat(labels).containsKey((String) monitor.get("jobLabel"));
+		Map<String, String> annotations = this.nodes.getSpec().getTemplate().getMetadata().getAnnotations();
+		assertThat(port("http").getContainerPort()).hasToString(annotations.get("prometheus.io/port"));
+		assertThat(monitor).containsEntry("podMetricsEndpoints",
+				List.of(Map.of("port", "http", "path", annotations.get("prometheus.io/path"), "interval", "15s")));
+	}
+
+	@Test
+	void theOperatorOfPrometheusGetsTheRulesOfTheFile() throws IOException {
+		assertThat(this.files.specificationOf("PrometheusRule")).containsOnlyKeys("groups");
+		assertThat(AlertRules.document("deploy/kubernetes/monitoring/prometheus-rule.yaml").path("spec").path("groups"))
+			.isEqualTo(AlertRules.document(AlertRules.FILE).path("groups"));
+	}
+
+	@Test
+	void aPodThatIsStoppedPausesAndThenHasTimeForBothPhasesOfItsStop() {
+		long pause = this.node.getLifecycle().getPreStop().getSleep().getSeconds();
+		assertThat(pause).isPositive();
+		Matcher phase = Pattern.compile("timeout-per-shutdown-phase: (\\d+)s").matcher(configuration());
+		assertThat(phase.find()).isTrue();
+		assertThat(this.pod.getTerminationGracePeriodSeconds())
+			.isGreaterThan(pause + 2 * Long.parseLong(phase.group(1)));
+	}
+
+	/** The formula of docs/capacity.md. */
+	@Test
+	void theMemoryOfAPodIsEnoughForWhatItsPeersMayTake() {
+		long peers = this.nodes.getSpec().getReplicas() - 1;
+		long message = limit("max-message-size") + limit("max-header-size");
+		long queued = limit("max-queued-bytes");
+		long heap = limit("max-handlers") * (message + KIB) + 3 * queued + 2 * MIB + limit("max-in-flight") * KIB
+				+ 2 * limit("max-message-streams") * Math.max(limit("stream-buffer"), limit("max-message-size")) + 80 * KIB;
+		long direct = 200 * message + 2 * queued + 2 * MIB + limit("max-message-streams") * 256 * KIB;
+		long ofPeer = 34 * KIB + 2 * 4 * MIB;
+
+		long pod = Quantity.getAmountInBytes(this.node.getResources().getLimits().get("memory")).longValueExact();
+		long mostHeap = pod * number("MaxRAMPercentage=(\\d+)", image()) / 100;
+		String options = this.node.getEnv()
+			.stream()
+			.filter((variable) -> variable.getName().equals("JDK_JAVA_OPTIONS"))
+			.map(EnvVar::getValue)
+			.findFirst()
+			.orElseThrow();
+		long mostDirect = number("MaxDirectMemorySize=(\\d+)m", options) * MIB;
+		assertThat(mostHeap).isGreaterThan(SAMPLE_HEAP + peers * heap);
+		assertThat(mostDirect).isGreaterThan(24 * MIB + peers * direct);
+		assertThat(pod).isGreaterThan(mostHeap + mostDirect + peers * ofPeer + 150 * MIB);
+	}
+
+	/** A limit of the configuration, or its default. */
+	private long limit(String name) {
+		Matcher set = Pattern.compile(name + ": (\\d+)([KM]?)").matcher(configuration());
+		if (set.find()) {
+			return Long.parseLong(set.group(1)) * (set.group(2).equals("M") ? MIB : set.group(2).equals("K") ? KIB : 1);
+		}
+		assertThat(name).isEqualTo("max-header-size");
+		return new TransportLimits().maxHeaderSize();
+	}
+
+	private static long number(String pattern, String text) {
+		Matcher matcher = Pattern.compile(pattern).matcher(text);
+		assertThat(matcher.find()).as(pattern).isTrue();
+		return Long.parseLong(matcher.group(1));
 	}
 
 	@Test
@@ -117,8 +243,7 @@ class KubernetesFilesTests {
 		Files.move(pem.chain(), certificates.resolve("tls.crt"));
 		Files.move(pem.key(), certificates.resolve("tls.key"));
 		Files.move(pem.ca(), certificates.resolve("ca.crt"));
-		Files.writeString(directory.resolve("application.yaml"),
-				this.files.find(ConfigMap.class, "board").getData().get("application.yaml"));
+		Files.writeString(directory.resolve("application.yaml"), configuration());
 		try (ConfigurableApplicationContext context = SpringApplication.run(SampleNodeApplication.class,
 				"--spring.config.additional-location=" + directory + "/", "--spring.profiles.active=pem",
 				"--sample.certificates=" + certificates, "--quic.transport.node-id=board-0", "--quic.transport.port=0",
@@ -136,6 +261,10 @@ class KubernetesFilesTests {
 			assertThat(context.getEnvironment().getProperty("management.endpoint.health.group.readiness.include"))
 				.contains("quic");
 		}
+	}
+
+	private String configuration() {
+		return Objects.requireNonNull(this.files.find(ConfigMap.class, "board").getData().get("application.yaml"));
 	}
 
 	private static int get(String port, String path) throws IOException, InterruptedException {
