@@ -75,6 +75,10 @@ public enum ErrorCode {
 	STREAM_ENDED(0x49, Family.MESSAGE, false),
 	/** The handler failed with a code of its own; see {@link ApplicationException}. */
 	APPLICATION_ERROR(0x4A, Family.MESSAGE, false),
+	/**
+	 * The payload, or the wanted reply, has a content type that the node has no use for.
+	 */
+	UNSUPPORTED_CONTENT_TYPE(0x4B, Family.MESSAGE, false),
 
 	/** A discovery provider failed. */
 	DISCOVERY_FAILED(0x60, Family.DISCOVERY, true),

@@ -78,7 +78,8 @@ class CompromisedNodeTests {
 		for (QuicTransport honest : List.of(this.a, this.b)) {
 			// On the event loop, so that nothing waits to be handled when the connection
 			// ends.
-			honest.onRequest(Route.path("steal").withDispatch(Dispatch.EVENT_LOOP), RequestHandler.replying(this::steal));
+			honest.onRequest(Route.path("steal").withDispatch(Dispatch.EVENT_LOOP),
+					RequestHandler.replying(this::steal));
 			TestNodes.connect(this.compromised, honest);
 		}
 		this.logOfA = new PeerLog(this.a);

@@ -65,7 +65,8 @@ final class Capacity {
 
 	static QuicTransportOptions options(QuicTransportOptions options) {
 		return options.withLimits(LIMITS)
-			.withTimeouts((timeouts) -> timeouts.withRequest(TestNodes.PATIENCE.multipliedBy(10)).withIdle(TestNodes.PATIENCE));
+			.withTimeouts((timeouts) -> timeouts.withRequest(TestNodes.PATIENCE.multipliedBy(10))
+				.withIdle(TestNodes.PATIENCE));
 	}
 
 	/** The most of the heap that one peer may occupy. */

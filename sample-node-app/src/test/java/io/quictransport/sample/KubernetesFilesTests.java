@@ -181,7 +181,8 @@ class KubernetesFilesTests {
 		long message = limit("max-message-size") + limit("max-header-size");
 		long queued = limit("max-queued-bytes");
 		long heap = limit("max-handlers") * (message + KIB) + 3 * queued + 2 * MIB + limit("max-in-flight") * KIB
-				+ 2 * limit("max-message-streams") * Math.max(limit("stream-buffer"), limit("max-message-size")) + 80 * KIB;
+				+ 2 * limit("max-message-streams") * Math.max(limit("stream-buffer"), limit("max-message-size"))
+				+ 80 * KIB;
 		long direct = 200 * message + 2 * queued + 2 * MIB + limit("max-message-streams") * 256 * KIB;
 		long ofPeer = 34 * KIB + 2 * 4 * MIB;
 

@@ -111,6 +111,16 @@ class OptionalDependenciesTests {
 	}
 
 	@Test
+	void withoutTheirLibrariesCborAndProtobufAreNotThere() {
+		this.application.run((context) -> assertThat(context).hasBean("quicTransportProtobufMessageConverter"));
+		this.application.withClassLoader(new FilteredClassLoader("tools.jackson.dataformat", "com.google.protobuf"))
+			.run((context) -> assertThat(context).hasBean("nodeTransportTemplate")
+				.doesNotHaveBean("quicTransportCborMessageConverter")
+				.doesNotHaveBean("quicTransportProtobufMessageConverter"));
+		assertStarted();
+	}
+
+	@Test
 	void withoutJacksonPayloadsAreBytesAndStrings() {
 		this.application.withClassLoader(new FilteredClassLoader("tools.jackson"))
 			.run((context) -> assertThat(context).hasBean("nodeTransportTemplate")

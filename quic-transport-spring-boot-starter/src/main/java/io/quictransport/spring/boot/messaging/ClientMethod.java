@@ -69,10 +69,7 @@ final class ClientMethod {
 		if (result.isNothing()) {
 			return ResolvableType.forClass(Void.class);
 		}
-		if (result.isMany()) {
-			return result.value().as(ReactiveTypes.declaring(result.valueClass())).getGeneric();
-		}
-		return (result.valueClass() == Optional.class) ? result.value().getGeneric() : result.value();
+		return (result.valueClass() == Optional.class) ? result.value().getGeneric() : result.content();
 	}
 
 	private void checkResult() {

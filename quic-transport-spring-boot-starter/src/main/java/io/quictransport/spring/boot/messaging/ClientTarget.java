@@ -5,16 +5,19 @@ import java.time.Duration;
 import io.quictransport.nodes.NodeTarget;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.MimeType;
+
 /**
  * Decides where the calls of a client go, unless a call names another node. The only
- * place that turns a client's settings into a {@link NodeCall}; which of the nodes it is and
- * whether the call is made again is up to {@link ClientCalls}.
+ * place that turns a client's settings into a {@link NodeCall}; which of the nodes it is
+ * and whether the call is made again is up to {@link ClientCalls}.
  *
  * @param nodes the nodes
  * @param timeout the time-out of requests and one-way messages that state none, null for
  * that of the transport
+ * @param contentType what payloads are written as, null for the transport's default
  */
-record ClientTarget(NodeTarget nodes, @Nullable Duration timeout) {
+record ClientTarget(NodeTarget nodes, @Nullable Duration timeout, @Nullable MimeType contentType) {
 
 	NodeCall call(String route, RouteKind kind, ClientArguments.Given given) {
 		NodeCall call = NodeCall.to((given.peer() != null) ? NodeTarget.node(given.peer()) : this.nodes, route,
@@ -22,7 +25,8 @@ record ClientTarget(NodeTarget nodes, @Nullable Duration timeout) {
 		// A stream may be long: only its caller knows when it is to end.
 		Duration left = (given.timeout() != null || kind == RouteKind.STREAM) ? given.timeout() : this.timeout;
 		NodeCall addressed = given.headers().isEmpty() ? call : call.withHeaders(given.headers());
-		return (left != null) ? addressed.withTimeout(left) : addressed;
+		NodeCall typed = (this.contentType != null) ? addressed.withContentType(this.contentType) : addressed;
+		return (left != null) ? typed.withTimeout(left) : typed;
 	}
 
 }

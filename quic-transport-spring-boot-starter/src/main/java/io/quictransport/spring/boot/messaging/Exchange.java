@@ -11,6 +11,7 @@ import io.quictransport.MessageContext;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
+import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
@@ -29,16 +30,27 @@ import org.springframework.messaging.support.GenericMessage;
  * @param message the message, null for a stream
  * @param context the message's context, null for a stream
  * @param stream the stream, null for a message
+ * @param types the content types that it states
  */
 record Exchange(NetworkTransport transport, PeerId peer, String path, @Nullable NetworkMessage message,
-		@Nullable MessageContext context, @Nullable MessageStream stream) {
+		@Nullable MessageContext context, @Nullable MessageStream stream, ContentTypes types) {
 
+	/**
+	 * Of a message.
+	 * @throws io.quictransport.MessageException if its content type is malformed
+	 */
 	static Exchange of(NetworkTransport transport, NetworkMessage message, MessageContext context) {
-		return new Exchange(transport, context.peer(), message.path(), message, context, null);
+		return new Exchange(transport, context.peer(), message.path(), message, context, null,
+				ContentTypes.of(message.headers(), Outcome.NOT_ACCEPTED));
 	}
 
+	/**
+	 * Of a stream.
+	 * @throws io.quictransport.MessageException if its content type is malformed
+	 */
 	static Exchange of(NetworkTransport transport, MessageStream stream) {
-		return new Exchange(transport, stream.peer(), stream.path(), null, null, stream);
+		return new Exchange(transport, stream.peer(), stream.path(), null, null, stream,
+				ContentTypes.of(stream.headers(), Outcome.NOT_ACCEPTED));
 	}
 
 	static Exchange of(Message<?> message) {

@@ -55,6 +55,10 @@ final class HandlerFailures {
 		if (failure instanceof MethodArgumentNotValidException invalid) {
 			return invalid("the payload is not valid" + violations(invalid.getBindingResult()), failure);
 		}
+		if (failure instanceof UnknownContentTypeException) {
+			return new MessageException(ErrorCode.UNSUPPORTED_CONTENT_TYPE, Outcome.NOT_ACCEPTED,
+					String.valueOf(failure.getMessage()), ErrorContext.NONE, failure);
+		}
 		if (failure instanceof MessageConversionException) {
 			return invalid(EMPTY.equals(failure.getMessage()) ? EMPTY : "the payload cannot be read", failure);
 		}

@@ -13,6 +13,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.util.MimeType;
 
 /**
  * Resolves the items that a peer sends on a stream, read as the type that the parameter
@@ -40,20 +41,24 @@ final class ItemsArgumentResolver implements HandlerMethodArgumentResolver {
 
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
-		MessageStream stream = Objects.requireNonNull(Exchange.of(message).stream(), "not a stream");
-		Function<byte[], @Nullable Object> reader = reader(parameter);
+		Exchange exchange = Exchange.of(message);
+		MessageStream stream = Objects.requireNonNull(exchange.stream(), "not a stream");
+		Function<byte[], @Nullable Object> reader = reader(parameter, exchange.types().payload());
 		return ReactiveTypes.ofItems(parameter.getParameterType(), new IncomingItems<>(stream.items(),
 				(item) -> validated(reader.apply(item), parameter, message), this.errors::raised));
 	}
 
 	/** A {@code Flow<T>} of Kotlin is one of {@code ? extends T} if T is open. */
-	private Function<byte[], @Nullable Object> reader(MethodParameter parameter) {
+	private Function<byte[], @Nullable Object> reader(MethodParameter parameter, @Nullable MimeType stated) {
 		Type type = ResolvableType.forMethodParameter(parameter).getGeneric().getType();
+		if (type != byte[].class) {
+			this.payloads.checkReadable(stated);
+		}
 		if (type instanceof WildcardType bounded) {
-			return (item) -> this.payloads.read(item, bounded.getUpperBounds()[0]);
+			return (item) -> this.payloads.read(item, stated, bounded.getUpperBounds()[0]);
 		}
 		MethodParameter itemType = parameter.nested();
-		return (item) -> this.payloads.read(item, itemType);
+		return (item) -> this.payloads.read(item, stated, itemType);
 	}
 
 	private @Nullable Object validated(@Nullable Object value, MethodParameter parameter, Message<?> message) {

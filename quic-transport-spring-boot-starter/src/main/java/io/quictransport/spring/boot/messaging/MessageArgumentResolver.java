@@ -29,7 +29,8 @@ final class MessageArgumentResolver implements HandlerMethodArgumentResolver {
 		if (ResolvableType.forMethodParameter(parameter).getGeneric().resolve(Object.class) == Object.class) {
 			return message;
 		}
-		Object payload = this.payloads.convert((byte[]) message.getPayload(), parameter.nested());
+		Object payload = this.payloads.convert((byte[]) message.getPayload(), Exchange.of(message).types().payload(),
+				parameter.nested());
 		if (payload == null) {
 			throw new MessageConversionException(message, HandlerFailures.EMPTY);
 		}

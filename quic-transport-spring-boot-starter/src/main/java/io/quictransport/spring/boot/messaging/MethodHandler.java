@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
+import org.springframework.util.MimeType;
 
 /**
  * Adapts an annotated method to the core's handlers, for one of the patterns that it is
@@ -46,6 +47,11 @@ final class MethodHandler {
 
 	private final boolean takesPayload;
 
+	/**
+	 * Whether a converter writes what the method gives: it is neither bytes nor nothing.
+	 */
+	private final boolean writesResult;
+
 	private final boolean hasOneBean;
 
 	/** The method with the bean that all messages go to, once the first has. */
@@ -62,10 +68,21 @@ final class MethodHandler {
 		this.errors = handler.errors();
 		this.takesPayload = handler.takesPayload(method);
 		this.hasOneBean = handler.hasOneBean(method);
+		MethodResult given = MethodResult.of(method.getMethod(), method.getBeanType());
+		this.writesResult = !given.isNothing() && given.content().resolve(Object.class) != byte[].class;
 	}
 
 	CompletionStage<byte[]> request(NetworkMessage request, RequestContext context) {
-		return invoke(Exchange.of(this.transport, request, context), request.payload()).thenApply(this.payloads::write);
+		Exchange exchange = Exchange.of(this.transport, request, context);
+		checkWritable(exchange.types().accepted());
+		return invoke(exchange, request.payload()).thenApply((result) -> this.payloads.reply(result, exchange.types(),
+				(type) -> context.replyHeader(NodeHeaders.CONTENT_TYPE, type.toString())));
+	}
+
+	private void checkWritable(@Nullable MimeType type) {
+		if (this.writesResult) {
+			this.payloads.checkWritable(type);
+		}
 	}
 
 	/**
@@ -98,16 +115,25 @@ final class MethodHandler {
 	 * with the first item.
 	 */
 	void stream(MessageStream stream) {
+		Exchange exchange;
+		try {
+			exchange = Exchange.of(this.transport, stream);
+			checkWritable(exchange.types().ofItemsBack());
+		}
+		catch (MessageException ex) {
+			OutgoingItems.giveUp(stream, ex, this.errors);
+			return;
+		}
 		if (this.takesPayload) {
-			stream.items().subscribe(new FirstItem((item) -> serve(stream, item)));
+			stream.items().subscribe(new FirstItem((item) -> serve(exchange, stream, item)));
 		}
 		else {
-			serve(stream, new byte[0]);
+			serve(exchange, stream, new byte[0]);
 		}
 	}
 
-	private void serve(MessageStream stream, byte[] payload) {
-		invoke(Exchange.of(this.transport, stream), payload).whenComplete((result, failure) -> {
+	private void serve(Exchange exchange, MessageStream stream, byte[] payload) {
+		invoke(exchange, payload).whenComplete((result, failure) -> {
 			if (failure != null) {
 				Throwable cause = this.errors.told(QuicMessageHandler.unwrapped(failure));
 				if (!(cause instanceof MessageException)) {
@@ -116,20 +142,21 @@ final class MethodHandler {
 				OutgoingItems.giveUp(stream, cause, this.errors);
 			}
 			else {
-				reply(stream, result);
+				reply(stream, result, exchange.types().ofItemsBack());
 			}
 		});
 	}
 
-	private void reply(MessageStream stream, @Nullable Object result) {
+	private void reply(MessageStream stream, @Nullable Object result, @Nullable MimeType type) {
 		if (result != null && ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.MANY) {
 			ReactiveTypes.toPublisher(result)
-				.subscribe(new OutgoingItems(stream, this.payloads, this.executor, this.errors));
+				.subscribe(new OutgoingItems(stream, (item) -> this.payloads.writeBack(item, type), this.executor,
+						this.errors));
 		}
 		else if (!servesByItself()) {
 			try {
 				if (result != null) {
-					stream.send(this.payloads.write(result));
+					stream.send(this.payloads.writeBack(result, type));
 				}
 				stream.finish();
 			}

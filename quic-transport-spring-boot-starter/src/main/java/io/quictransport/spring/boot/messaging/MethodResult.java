@@ -61,6 +61,11 @@ record MethodResult(ResolvableType declared, ResolvableType value, boolean suspe
 		return this.value.resolve(Object.class);
 	}
 
+	/** What is read or written one by one: the items of many, or the value itself. */
+	ResolvableType content() {
+		return isMany() ? this.value.as(ReactiveTypes.declaring(valueClass())).getGeneric() : this.value;
+	}
+
 	boolean isNothing() {
 		Class<?> type = valueClass();
 		return type == void.class || type == Void.class || Suspending.isUnit(type);

@@ -4,9 +4,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
+import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.nodes.NodeTarget;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.MimeType;
 
 /**
  * States where a call of {@link NodeTransportOperations} goes, and how.
@@ -26,9 +32,14 @@ import org.jspecify.annotations.Nullable;
  * a stream for none
  * @param waitForConnection whether the call waits, until its deadline, for a peer that
  * can take it to be connected, instead of failing at once
+ * @param contentType what the payload is written as, such as {@code application/cbor};
+ * null for the property {@code quic.transport.content-type}, or else JSON
+ * @param accept what the reply must be written as, or the items that come back; null for
+ * the content type of the call
  */
 public record NodeCall(NodeTarget target, String route, String path, Map<String, String> headers, String correlationId,
-		@Nullable Duration timeout, boolean waitForConnection) {
+		@Nullable Duration timeout, boolean waitForConnection, @Nullable MimeType contentType,
+		@Nullable MimeType accept) {
 
 	/**
 	 * Copies the headers, so that they never change.
@@ -39,8 +50,13 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 * @param correlationId see {@link #correlationId()}
 	 * @param timeout see {@link #timeout()}
 	 * @param waitForConnection see {@link #waitForConnection()}
+	 * @param contentType see {@link #contentType()}
+	 * @param accept see {@link #accept()}
+	 * @throws MessageException if one of the content types is none, but a pattern
 	 */
 	public NodeCall {
+		checkConcrete(contentType);
+		checkConcrete(accept);
 		headers = Map.copyOf(headers);
 	}
 
@@ -54,7 +70,8 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 * variables
 	 */
 	public static NodeCall to(NodeTarget target, String route, Object... variables) {
-		return new NodeCall(target, route, PathVariables.expand(route, variables), Map.of(), "", null, false);
+		return new NodeCall(target, route, PathVariables.expand(route, variables), Map.of(), "", null, false, null,
+				null);
 	}
 
 	/**
@@ -135,7 +152,7 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 */
 	public NodeCall withTarget(NodeTarget target) {
 		return new NodeCall(target, this.route, this.path, this.headers, this.correlationId, this.timeout,
-				this.waitForConnection);
+				this.waitForConnection, this.contentType, this.accept);
 	}
 
 	/**
@@ -182,7 +199,7 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 */
 	public NodeCall withHeaders(Map<String, String> headers) {
 		return new NodeCall(this.target, this.route, this.path, headers, this.correlationId, this.timeout,
-				this.waitForConnection);
+				this.waitForConnection, this.contentType, this.accept);
 	}
 
 	/**
@@ -192,7 +209,7 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 */
 	public NodeCall withCorrelationId(String correlationId) {
 		return new NodeCall(this.target, this.route, this.path, this.headers, correlationId, this.timeout,
-				this.waitForConnection);
+				this.waitForConnection, this.contentType, this.accept);
 	}
 
 	/**
@@ -202,7 +219,7 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 */
 	public NodeCall withTimeout(Duration timeout) {
 		return new NodeCall(this.target, this.route, this.path, this.headers, this.correlationId, timeout,
-				this.waitForConnection);
+				this.waitForConnection, this.contentType, this.accept);
 	}
 
 	/**
@@ -213,7 +230,66 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	 * @return a copy that waits
 	 */
 	public NodeCall withWaitForConnection() {
-		return new NodeCall(this.target, this.route, this.path, this.headers, this.correlationId, this.timeout, true);
+		return new NodeCall(this.target, this.route, this.path, this.headers, this.correlationId, this.timeout, true,
+				this.contentType, this.accept);
+	}
+
+	/**
+	 * Has the payload written as a content type that the other node reads: the header
+	 * {@value NodeHeaders#CONTENT_TYPE} states it, unless it is JSON, which is meant
+	 * where none is stated. The reply has the same one, unless {@link #withAccept} asks
+	 * for another. A payload of bytes is sent as it is; that it has this type is then the
+	 * caller's word.
+	 * @param contentType a type that converters here know, such as
+	 * {@code application/cbor}
+	 * @return a copy with this content type
+	 * @throws MessageException if it is a pattern
+	 */
+	public NodeCall withContentType(MimeType contentType) {
+		return new NodeCall(this.target, this.route, this.path, this.headers, this.correlationId, this.timeout,
+				this.waitForConnection, contentType, this.accept);
+	}
+
+	/**
+	 * Asks for a reply, or items, of a content type: the header
+	 * {@value NodeHeaders#ACCEPT} states it. A node that cannot write it refuses the call
+	 * before its handler runs.
+	 * @param accept a type that converters here know
+	 * @return a copy that asks for this type
+	 * @throws MessageException if it is a pattern
+	 */
+	public NodeCall withAccept(MimeType accept) {
+		return new NodeCall(this.target, this.route, this.path, this.headers, this.correlationId, this.timeout,
+				this.waitForConnection, this.contentType, accept);
+	}
+
+	/**
+	 * States content types by headers.
+	 * @param payload that of the payload, null for the default
+	 * @param wanted what is asked for, null for nothing
+	 */
+	NodeCall stating(@Nullable MimeType payload, @Nullable MimeType wanted) {
+		// Nothing need be said where it follows from the payload's type.
+		boolean follows = wanted == null
+				|| wanted.equalsTypeAndSubtype((payload != null) ? payload : ContentTypes.JSON);
+		if (payload == null && follows) {
+			return this;
+		}
+		Map<String, String> more = new HashMap<>(this.headers);
+		if (payload != null) {
+			more.put(NodeHeaders.CONTENT_TYPE, payload.toString());
+		}
+		if (!follows) {
+			more.put(NodeHeaders.ACCEPT, String.valueOf(wanted));
+		}
+		return withHeaders(more);
+	}
+
+	private static void checkConcrete(@Nullable MimeType type) {
+		if (type != null && !type.isConcrete()) {
+			throw new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.NOT_SENT,
+					"the content type " + type + " stands for several; name one", ErrorContext.NONE, null);
+		}
 	}
 
 	@Override

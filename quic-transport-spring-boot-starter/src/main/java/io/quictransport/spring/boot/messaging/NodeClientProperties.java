@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.MimeType;
+import org.springframework.util.MimeTypeUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -19,6 +21,32 @@ import org.springframework.util.StringUtils;
 final class NodeClientProperties {
 
 	static final String PREFIX = "quic.transport";
+
+	/**
+	 * Content type that payloads of calls are written as where the call states none, such
+	 * as application/cbor. All nodes that are called must read it.
+	 */
+	private MimeType contentType = MimeTypeUtils.APPLICATION_JSON;
+
+	/**
+	 * Refuses, when the application starts, a content type that nothing here writes.
+	 * @throws InvalidConfigurationPropertyValueException if it is one
+	 */
+	static void checkContentType(String name, MimeType value, Payloads payloads) {
+		if (!value.isConcrete() || !payloads.knows(value)) {
+			throw new InvalidConfigurationPropertyValueException(name, value,
+					"Nothing here writes it. What there is: " + payloads.knownTypes()
+							+ ". Have the library of the type on the class path, or a MessageConverter bean for it.");
+		}
+	}
+
+	public MimeType getContentType() {
+		return this.contentType;
+	}
+
+	public void setContentType(MimeType contentType) {
+		this.contentType = contentType;
+	}
 
 	/**
 	 * Clients of interfaces, by the service that they are imported for.
@@ -47,6 +75,9 @@ final class NodeClientProperties {
 		/** Timeout of requests and one-way messages; that of the transport if unset. */
 		private @Nullable Duration timeout;
 
+		/** Content type that payloads are written as; that of the transport if unset. */
+		private @Nullable MimeType contentType;
+
 		/** How calls are made again; they are not if nothing of it is set. */
 		private @Nullable Retry retry;
 
@@ -55,6 +86,14 @@ final class NodeClientProperties {
 		 * nothing of it is set if that holds here, too.
 		 */
 		private @Nullable Selection selection;
+
+		public @Nullable MimeType getContentType() {
+			return this.contentType;
+		}
+
+		public void setContentType(@Nullable MimeType contentType) {
+			this.contentType = contentType;
+		}
 
 		public @Nullable String getNode() {
 			return this.node;

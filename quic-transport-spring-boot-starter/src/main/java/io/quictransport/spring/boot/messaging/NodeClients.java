@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.util.AntPathMatcher;
+import org.springframework.util.MimeType;
 import org.springframework.util.PathMatcher;
 import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
@@ -35,6 +36,8 @@ final class NodeClients {
 
 	private final NodeClientProperties properties;
 
+	private final Payloads payloads;
+
 	private final ClientCalls calls;
 
 	private final ConversionService conversion = new DefaultFormattingConversionService();
@@ -43,8 +46,10 @@ final class NodeClients {
 	 * Takes what clients need.
 	 * @param resolver replaces placeholders in paths, null to leave them
 	 */
-	NodeClients(@Nullable StringValueResolver resolver, NodeClientProperties properties, ClientCalls calls) {
+	NodeClients(@Nullable StringValueResolver resolver, NodeClientProperties properties, Payloads payloads,
+			ClientCalls calls) {
 		this.resolver = resolver;
+		this.payloads = payloads;
 		this.properties = properties;
 		this.calls = calls;
 	}
@@ -124,19 +129,24 @@ final class NodeClients {
 	private ClientTarget target(String service) {
 		NodeClientProperties.Client client = this.properties.getClients().get(service);
 		if (client == null) {
-			return new ClientTarget(NodeTarget.service(service), null);
+			return new ClientTarget(NodeTarget.service(service), null, null);
 		}
 		String prefix = prefix(service);
 		Duration timeout = client.getTimeout();
 		if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
 			throw new InvalidConfigurationPropertyValueException(prefix + ".timeout", timeout, "It is not positive.");
 		}
+		MimeType contentType = client.getContentType();
+		if (contentType != null) {
+			NodeClientProperties.checkContentType(prefix + ".content-type", contentType, this.payloads);
+		}
 		String node = client.getNode();
 		if (StringUtils.hasText(node)) {
-			return new ClientTarget(NodeTarget.node(node(node, prefix)), timeout);
+			return new ClientTarget(NodeTarget.node(node(node, prefix)), timeout, contentType);
 		}
 		return new ClientTarget(
-				NodeTarget.service(StringUtils.hasText(client.getService()) ? client.getService() : service), timeout);
+				NodeTarget.service(StringUtils.hasText(client.getService()) ? client.getService() : service), timeout,
+				contentType);
 	}
 
 	private ClientCalls calls(String service) {

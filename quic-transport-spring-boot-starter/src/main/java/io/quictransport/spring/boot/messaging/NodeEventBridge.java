@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 import io.quictransport.MessageHandler;
+import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
+import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.Registration;
 import io.quictransport.nodes.Delivery;
@@ -64,11 +66,15 @@ final class NodeEventBridge
 	public void configure(NetworkTransport transport) {
 		HandlerDecorator decorator = HandlerDecorator.of(this.decorators.orderedStream().toList());
 		this.events.paths().forEach((type, path) -> {
-			MessageHandler handler = (message, context) -> receive(this.payloads.read(message.payload(), type),
-					context.peer(), path);
+			MessageHandler handler = (message, context) -> receive(read(message, type), context.peer(), path);
 			MessageHandler counted = this.served.add(path, "events of " + type.getName(), handler);
 			this.registrations.add(transport.onMessage(path, decorator.decorate(path, counted)));
 		});
+	}
+
+	private @Nullable Object read(NetworkMessage message, Class<?> type) {
+		return this.payloads.read(message.payload(), ContentTypes.of(message.headers(), Outcome.NOT_ACCEPTED).payload(),
+				type);
 	}
 
 	private void receive(@Nullable Object event, PeerId sender, String path) {

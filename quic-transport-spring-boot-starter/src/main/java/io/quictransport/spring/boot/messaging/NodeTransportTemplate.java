@@ -14,6 +14,7 @@ import io.quictransport.MessageStream;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
+import io.quictransport.Outcome;
 import io.quictransport.PathKind;
 import io.quictransport.PeerId;
 import io.quictransport.StreamOpening;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.util.MimeType;
 
 /**
  * Implements {@link NodeTransportOperations} over a {@link NetworkTransport}. It keeps no
@@ -37,6 +39,9 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	private final NetworkTransport transport;
 
 	private final Payloads payloads;
+
+	/** Null for the default, which no header states. */
+	private final @Nullable MimeType contentType;
 
 	private final NodeErrors errors;
 
@@ -56,13 +61,19 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	 * @param defaultTimeout the time-out of calls that state none, positive
 	 */
 	public NodeTransportTemplate(NetworkTransport transport, MessageConverter converter, Duration defaultTimeout) {
-		this(transport, new Nodes(transport), new Payloads(converter),
+		this(transport, new Nodes(transport), new Payloads(converter), null,
 				new NodeErrors(new Payloads(converter), List.of()), defaultTimeout, ForkJoinPool.commonPool(),
 				List.of());
 	}
 
-	NodeTransportTemplate(NetworkTransport transport, Nodes nodes, Payloads payloads, NodeErrors errors,
-			Duration defaultTimeout, Executor executor, List<CallDecorator> decorators) {
+	/**
+	 * Takes what calls need.
+	 * @param contentType what payloads are written as where calls state nothing, null for
+	 * the default
+	 */
+	NodeTransportTemplate(NetworkTransport transport, Nodes nodes, Payloads payloads, @Nullable MimeType contentType,
+			NodeErrors errors, Duration defaultTimeout, Executor executor, List<CallDecorator> decorators) {
+		this.contentType = contentType;
 		this.errors = errors;
 		this.transport = transport;
 		this.payloads = payloads;
@@ -81,7 +92,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	 * @return the client
 	 */
 	public <T> T client(Class<T> type, String service) {
-		return new NodeClients(null, new NodeClientProperties(),
+		return new NodeClients(null, new NodeClientProperties(), this.payloads,
 				new ClientCalls(this, this.transport, this.executor, this.defaultTimeout))
 			.create(type, service);
 	}
@@ -90,25 +101,28 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	 * Makes a template whose calls choose by another selector, and count as this one's.
 	 */
 	NodeTransportTemplate withSelector(NodeSelector selector) {
-		return new NodeTransportTemplate(this.transport, this.nodes.withSelector(selector), this.payloads, this.errors,
-				this.defaultTimeout, this.executor, this.decorators);
+		return new NodeTransportTemplate(this.transport, this.nodes.withSelector(selector), this.payloads,
+				this.contentType, this.errors, this.defaultTimeout, this.executor, this.decorators);
 	}
 
 	@Override
 	public CompletableFuture<Void> sendAsync(NodeCall call, @Nullable Object payload) {
-		byte[] bytes = this.payloads.write(payload);
-		return decorated(call, NodeOperation.MESSAGE, (made) -> call(made, PathKind.MESSAGE,
+		MimeType type = typeOf(call, payload);
+		byte[] bytes = this.payloads.write(payload, type);
+		return decorated(call.stating(type, null), NodeOperation.MESSAGE, (made) -> call(made, PathKind.MESSAGE,
 				(peer, timeout) -> this.transport.send(message(made, peer, MessageType.MESSAGE, bytes), timeout)), 0);
 	}
 
 	@Override
 	public CompletableFuture<PublishResult> publishAsync(NodeCall call, @Nullable Object payload) {
-		byte[] bytes = this.payloads.write(payload);
+		MimeType type = typeOf(call, payload);
+		byte[] bytes = this.payloads.write(payload, type);
+		NodeCall stated = call.stating(type, null);
 		return this.nodes
 			.publish(
 					call.target(), call.path(), timeoutOf(call), (node,
 							left) -> decorated(
-									call.withTarget(NodeTarget.node(node)), NodeOperation.MESSAGE, (
+									stated.withTarget(NodeTarget.node(node)), NodeOperation.MESSAGE, (
 											made) -> whenConnected(made, left,
 													(rest) -> this.transport
 														.send(message(made, node, MessageType.MESSAGE, bytes), rest)),
@@ -130,9 +144,11 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	@Override
 	public <T> CompletableFuture<@Nullable T> requestAsync(NodeCall call, @Nullable Object payload,
 			ParameterizedTypeReference<T> replyType) {
-		byte[] bytes = this.payloads.write(payload);
+		MimeType contentType = typeOf(call, payload);
+		byte[] bytes = this.payloads.write(payload, contentType);
 		Type type = replyType.getType();
-		CompletableFuture<NetworkMessage> reply = decorated(call, NodeOperation.REQUEST, (made) -> call(made,
+		NodeCall stated = call.stating(contentType, wanted(call, type));
+		CompletableFuture<NetworkMessage> reply = decorated(stated, NodeOperation.REQUEST, (made) -> call(made,
 				PathKind.REQUEST,
 				(peer, timeout) -> this.transport.request(message(made, peer, MessageType.REQUEST, bytes), timeout)),
 				0);
@@ -144,7 +160,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 				return;
 			}
 			try {
-				result.resolve(read(message.payload(), type));
+				result.resolve(read(message, type));
 			}
 			catch (RuntimeException | Error ex) {
 				result.reject(ex);
@@ -163,15 +179,18 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	public <T> Flow.Publisher<T> stream(NodeCall call, @Nullable Object payload,
 			ParameterizedTypeReference<T> itemType) {
 		Type type = itemType.getType();
-		return (subscriber) -> open(call).whenComplete((stream, failure) -> {
+		MimeType contentType = typeOf(call, payload);
+		NodeCall stated = call.stating(contentType, wanted(call, type));
+		return (subscriber) -> open(stated).whenComplete((stream, failure) -> {
 			if (failure != null) {
 				FailedPublisher.fail(subscriber, this.errors.raised(QuicMessageHandler.unwrapped(failure)),
 						this.executor);
 				return;
 			}
-			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, type), this.errors::raised)
+			MimeType back = ContentTypes.of(stated.headers(), Outcome.NOT_SENT).ofItemsBack();
+			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, back, type), this.errors::raised)
 				.subscribe(subscriber);
-			OutgoingItems.async(this.executor, stream, () -> send(stream, payload));
+			OutgoingItems.async(this.executor, stream, () -> send(stream, payload, contentType));
 		});
 	}
 
@@ -194,15 +213,16 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 				? ConnectionWait.run(this.transport, call, timeout, attempt) : attempt.apply(timeout);
 	}
 
-	private void send(MessageStream stream, @Nullable Object payload) {
+	private void send(MessageStream stream, @Nullable Object payload, @Nullable MimeType type) {
 		try {
 			if (payload != null && ReactiveTypes.kind(payload.getClass()) == ReactiveTypes.Kind.MANY) {
 				ReactiveTypes.toPublisher(payload)
-					.subscribe(new OutgoingItems(stream, this.payloads, this.executor, this.errors));
+					.subscribe(new OutgoingItems(stream, (item) -> this.payloads.writeBack(item, type), this.executor,
+							this.errors));
 				return;
 			}
 			if (payload != null) {
-				stream.send(this.payloads.write(payload));
+				stream.send(this.payloads.writeBack(payload, type));
 			}
 			stream.finish();
 		}
@@ -223,6 +243,29 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 				: this.decorators.get(index).stream(call, (made) -> decoratedStream(made, target, index + 1));
 	}
 
+	/** What the payload is written as, null for the default. */
+	private @Nullable MimeType typeOf(NodeCall call, @Nullable Object payload) {
+		return Payloads.typeOf(payload, stated(call), this.contentType);
+	}
+
+	/** What the call must be answered in, null if nothing is asked for. */
+	private @Nullable MimeType wanted(NodeCall call, Type replyType) {
+		if (call.accept() != null) {
+			return call.accept();
+		}
+		if (replyType instanceof Class<?> type && ProtobufTypes.isMessageType(type)) {
+			return ProtobufTypes.PROTOBUF;
+		}
+		MimeType stated = stated(call);
+		return (stated != null) ? stated : this.contentType;
+	}
+
+	/** By the call, or by a header that its caller has set. */
+	private static @Nullable MimeType stated(NodeCall call) {
+		return (call.contentType() != null || call.headers().isEmpty()) ? call.contentType()
+				: ContentTypes.of(call.headers(), Outcome.NOT_SENT).payload();
+	}
+
 	private Duration timeoutOf(NodeCall call) {
 		Duration stated = call.timeout();
 		return (stated != null) ? stated : this.defaultTimeout;
@@ -234,8 +277,9 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 
 	// Read as the type that the caller was promised.
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
-	private <T> @Nullable T read(byte[] payload, Type type) {
-		return (T) this.payloads.read(payload, type);
+	private <T> @Nullable T read(NetworkMessage reply, Type type) {
+		return (T) this.payloads.read(reply.payload(), ContentTypes.of(reply.headers(), Outcome.UNKNOWN).payload(),
+				type);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.quictransport.spring.boot.messaging;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
@@ -18,7 +19,7 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 
 	private final MessageStream stream;
 
-	private final Payloads payloads;
+	private final Function<Object, byte[]> writer;
 
 	private final Executor executor;
 
@@ -26,10 +27,14 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 
 	private volatile Flow.@Nullable Subscription subscription;
 
-	OutgoingItems(MessageStream stream, Payloads payloads, Executor executor, NodeErrors errors) {
+	/**
+	 * Makes the subscriber.
+	 * @param writer writes an item
+	 */
+	OutgoingItems(MessageStream stream, Function<Object, byte[]> writer, Executor executor, NodeErrors errors) {
 		this.errors = errors;
 		this.stream = stream;
-		this.payloads = payloads;
+		this.writer = writer;
 		this.executor = executor;
 	}
 
@@ -52,7 +57,7 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 	public void onNext(Object item) {
 		byte[] payload;
 		try {
-			payload = this.payloads.write(item);
+			payload = this.writer.apply(item);
 		}
 		catch (RuntimeException ex) {
 			cancel();

@@ -37,7 +37,7 @@ final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
 		Class<?> type = parameter.getParameterType();
 		boolean optional = type == Optional.class;
 		boolean reactive = !optional && ReactiveTypes.kind(type) == ReactiveTypes.Kind.ONE;
-		Object value = this.payloads.convert((byte[]) message.getPayload(),
+		Object value = this.payloads.convert((byte[]) message.getPayload(), Exchange.of(message).types().payload(),
 				(optional || reactive) ? parameter.nested() : parameter);
 		if (value != null && reactive) {
 			this.validation.validate(value, parameter, message);

@@ -2,10 +2,15 @@ package io.quictransport.spring.boot.messaging;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -17,10 +22,13 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.AbstractMessageConverter;
+import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.MimeType;
 
 /**
  * Turns objects into payloads and back. Nothing travels as a payload without bytes, and
@@ -38,54 +46,237 @@ final class Payloads {
 		this.converter = converter;
 	}
 
+	/** Writes a value in the default type. */
 	byte[] write(@Nullable Object value) {
-		if (value == null) {
+		return write(value, null);
+	}
+
+	/**
+	 * Writes a value.
+	 * @param type the content type, null for the default; bytes are left as they are
+	 * @throws MessageConversionException if the value cannot be written so
+	 */
+	byte[] write(@Nullable Object value, @Nullable MimeType type) {
+		byte[] bytes = written(value, type);
+		if (bytes == null) {
+			throw new MessageConversionException(unwritable(Objects.requireNonNull(contentOf(value)), type));
+		}
+		return bytes;
+	}
+
+	/**
+	 * Writes the answer to a request: in the type that its caller accepts, or else in
+	 * that of the request if there is a converter for it, or else in the default type.
+	 * @param types what the request states
+	 * @param answered takes the type of an answer that must state it
+	 * @throws MessageException if the caller accepts only what the value cannot be
+	 * written as
+	 */
+	byte[] reply(@Nullable Object value, ContentTypes types, Consumer<MimeType> answered) {
+		Object content = contentOf(value);
+		if (content == null || content instanceof byte[]) {
+			return write(content);
+		}
+		if (types.accepted() != null) {
+			MimeType accepted = ContentTypes.isDefault(types.accepted()) ? null : types.accepted();
+			byte[] bytes = writeBack(content, accepted);
+			state(accepted, answered);
+			return bytes;
+		}
+		MimeType type = types.payload();
+		byte[] bytes = (type != null) ? written(content, type) : null;
+		if (bytes == null) {
+			type = ProtobufTypes.isMessage(content) ? ProtobufTypes.PROTOBUF : null;
+			bytes = write(content, type);
+		}
+		state(type, answered);
+		return bytes;
+	}
+
+	private static void state(@Nullable MimeType type, Consumer<MimeType> answered) {
+		if (type != null) {
+			answered.accept(type);
+		}
+	}
+
+	/**
+	 * Writes what the other end has asked to be of a type.
+	 * @throws MessageException if the value cannot be written so
+	 */
+	byte[] writeBack(Object value, @Nullable MimeType type) {
+		byte[] bytes = written(value, type);
+		if (bytes == null) {
+			throw new MessageException(ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, unwritable(value, type),
+					ErrorContext.NONE, null);
+		}
+		return bytes;
+	}
+
+	/** Null if no converter knows how. */
+	private byte @Nullable [] written(@Nullable Object value, @Nullable MimeType type) {
+		Object content = contentOf(value);
+		if (content == null) {
 			return NOTHING;
 		}
-		if (value instanceof byte[] bytes) {
+		if (content instanceof byte[] bytes) {
 			return bytes;
 		}
-		if (value instanceof Optional<?> optional) {
-			return write(optional.orElse(null));
-		}
-		if (ReactiveTypes.kind(value.getClass()) != ReactiveTypes.Kind.NONE || value instanceof Future
-				|| value instanceof Callable) {
+		if (ReactiveTypes.kind(content.getClass()) != ReactiveTypes.Kind.NONE || content instanceof Future
+				|| content instanceof Callable) {
 			throw new MessageConversionException(
-					"a " + value.getClass().getName() + " is no payload: it stands for values to come");
+					"a " + content.getClass().getName() + " is no payload: it stands for values to come");
 		}
-		Message<?> message = this.converter.toMessage(value, NO_HEADERS);
-		if (message != null && message.getPayload() instanceof byte[] bytes) {
-			return bytes;
+		if (type == null && ProtobufTypes.isMessage(content) && !hasJsonOfProtobuf()) {
+			return null;
 		}
-		throw new MessageConversionException("nothing here turns " + value.getClass().getName()
-				+ " into bytes; for JSON, have Jackson and a JsonMapper bean");
+		Message<?> message = this.converter.toMessage(content, (type != null) ? new TypeHeaders(type) : NO_HEADERS);
+		return (message != null && message.getPayload() instanceof byte[] bytes) ? bytes : null;
+	}
+
+	/** Whether a converter of Protobuf's messages writes them as JSON, too. */
+	private boolean hasJsonOfProtobuf() {
+		return converters(this.converter).anyMatch((known) -> matches(typesOf(known), ProtobufTypes.PROTOBUF)
+				&& matches(typesOf(known), ContentTypes.JSON));
+	}
+
+	private static @Nullable Object contentOf(@Nullable Object value) {
+		return (value instanceof Optional<?> optional) ? contentOf(optional.orElse(null)) : value;
+	}
+
+	private String unwritable(Object value, @Nullable MimeType type) {
+		String name = value.getClass().getName();
+		if (type != null) {
+			return "nothing here turns " + name + " into " + ContentTypes.nameOf(type) + "; what there is here: "
+					+ knownTypes() + "; have the library of the type, or a MessageConverter bean for it";
+		}
+		return ProtobufTypes.isMessage(value)
+				? "a " + name + " travels as " + ProtobufTypes.PROTOBUF
+						+ "; state that, by withContentType or withAccept"
+				: "nothing here turns " + name + " into bytes; for JSON, have Jackson and a JsonMapper bean";
+	}
+
+	/**
+	 * The type that a payload is sent in.
+	 * @param stated what the caller states, null for nothing
+	 * @param preferred what is meant where nothing is stated, null for the default
+	 * @return the type, null for the default, which no header states
+	 */
+	static @Nullable MimeType typeOf(@Nullable Object value, @Nullable MimeType stated, @Nullable MimeType preferred) {
+		Object content = contentOf(value);
+		if (content == null) {
+			return null;
+		}
+		if (stated != null) {
+			return ContentTypes.isDefault(stated) ? null : stated;
+		}
+		if (content instanceof byte[]) {
+			return null;
+		}
+		return ProtobufTypes.isMessage(content) ? ProtobufTypes.PROTOBUF : preferred;
+	}
+
+	/** Whether a converter knows a type, for whatever values. */
+	boolean knows(MimeType type) {
+		return ContentTypes.isDefault(type)
+				|| converters(this.converter).anyMatch((known) -> !isTyped(known) || matches(typesOf(known), type));
+	}
+
+	private static boolean matches(List<MimeType> types, MimeType type) {
+		return types.stream().anyMatch((known) -> known.includes(type));
+	}
+
+	/** Of one that is not, nobody knows what it knows. */
+	private static boolean isTyped(MessageConverter converter) {
+		return converter instanceof AbstractMessageConverter || converter instanceof TypedMessageConverter;
+	}
+
+	private static List<MimeType> typesOf(MessageConverter converter) {
+		if (converter instanceof TypedMessageConverter typed) {
+			return typed.types();
+		}
+		return (converter instanceof AbstractMessageConverter known) ? known.getSupportedMimeTypes() : List.of();
+	}
+
+	private static Stream<MessageConverter> converters(MessageConverter converter) {
+		return (converter instanceof CompositeMessageConverter all)
+				? all.getConverters().stream().flatMap(Payloads::converters) : Stream.of(converter);
+	}
+
+	/** For people: the types that converters know. */
+	String knownTypes() {
+		return converters(this.converter).flatMap((known) -> typesOf(known).stream())
+			.filter(MimeType::isConcrete)
+			.map(ContentTypes::nameOf)
+			.distinct()
+			.sorted()
+			.collect(Collectors.joining(", "));
+	}
+
+	/**
+	 * Refuses to read a type that no converter knows, before anything of it has come.
+	 * @throws UnknownContentTypeException if it is one
+	 */
+	void checkReadable(@Nullable MimeType type) {
+		if (type != null && !knows(type)) {
+			throw unknown(type, "");
+		}
+	}
+
+	/**
+	 * Refuses to answer in a type that no converter knows, before the handler has run.
+	 * @throws MessageException if it is one
+	 */
+	void checkWritable(@Nullable MimeType type) {
+		if (type != null && !knows(type)) {
+			throw MessageException.refusal(ErrorCode.UNSUPPORTED_CONTENT_TYPE,
+					"this node does not write " + ContentTypes.nameOf(type) + "; accept one of " + knownTypes()
+							+ ", or have a converter for it there");
+		}
+	}
+
+	private UnknownContentTypeException unknown(MimeType type, String target) {
+		return new UnknownContentTypeException("this node does not read " + ContentTypes.nameOf(type) + target
+				+ "; send one of " + knownTypes() + ", or have a converter for it there");
+	}
+
+	/** Reads a payload of the default type. */
+	@Nullable Object read(byte[] payload, Type type) {
+		return read(payload, null, type);
 	}
 
 	/**
 	 * Reads a payload.
+	 * @param stated its content type, null for the default
 	 * @param type the type to read it as
 	 * @return the value, null for nothing
+	 * @throws MessageException if it is no such value
 	 */
-	@Nullable Object read(byte[] payload, Type type) {
+	@Nullable Object read(byte[] payload, @Nullable MimeType stated, Type type) {
 		// Needs no hint, which is made anew for each payload.
 		if (type == byte[].class) {
 			return payload;
 		}
-		return read(payload, ResolvableType.forType(type).toClass(), new TypeHint(type));
+		return read(payload, stated, ResolvableType.forType(type).toClass(), new TypeHint(type));
 	}
 
 	/**
 	 * Reads a payload.
+	 * @param stated its content type, null for the default
 	 * @param parameter where the type stands, at its nesting level
 	 * @return the value, null for nothing
+	 * @throws MessageException if it is no such value
 	 */
-	@Nullable Object read(byte[] payload, MethodParameter parameter) {
-		return read(payload, parameter.getNestedParameterType(), parameter);
+	@Nullable Object read(byte[] payload, @Nullable MimeType stated, MethodParameter parameter) {
+		return read(payload, stated, parameter.getNestedParameterType(), parameter);
 	}
 
-	private @Nullable Object read(byte[] payload, Class<?> type, MethodParameter hint) {
+	private @Nullable Object read(byte[] payload, @Nullable MimeType stated, Class<?> type, MethodParameter hint) {
 		try {
-			return convert(payload, type, hint);
+			return convert(payload, stated, type, hint);
+		}
+		catch (UnknownContentTypeException ex) {
+			throw new MessageException(ErrorCode.UNSUPPORTED_CONTENT_TYPE, Outcome.UNKNOWN,
+					Objects.requireNonNull(ex.getMessage()), ErrorContext.NONE, ex);
 		}
 		catch (MessageConversionException ex) {
 			throw new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.UNKNOWN, unreadable(type), ErrorContext.NONE,
@@ -94,34 +285,52 @@ final class Payloads {
 	}
 
 	/**
-	 * Reads a payload. The headers that came with it have no say: a peer does not choose
-	 * how it is read.
+	 * Reads a payload. Of the headers that came with it the content type alone has a say.
+	 * @param stated its content type, null for the default
 	 * @param parameter where the type stands, at its nesting level
 	 * @return the value, null for nothing
 	 * @throws MessageConversionException if it is no such value
 	 */
-	@Nullable Object convert(byte[] payload, MethodParameter parameter) {
-		return convert(payload, parameter.getNestedParameterType(), parameter);
+	@Nullable Object convert(byte[] payload, @Nullable MimeType stated, MethodParameter parameter) {
+		return convert(payload, stated, parameter.getNestedParameterType(), parameter);
 	}
 
-	private @Nullable Object convert(byte[] payload, Class<?> type, MethodParameter hint) {
+	private @Nullable Object convert(byte[] payload, @Nullable MimeType stated, Class<?> type, MethodParameter hint) {
 		if (type == byte[].class) {
 			return payload;
 		}
-		if (type == Void.class || (payload.length == 0 && type != String.class)) {
+		if (type == Void.class || (payload.length == 0 && !hasEmptyValue(type, stated))) {
 			return null;
 		}
-		Message<byte[]> message = new GenericMessage<>(payload, NO_HEADERS);
+		Message<byte[]> message = new GenericMessage<>(payload,
+				(stated != null) ? new TypeHeaders(stated) : NO_HEADERS);
 		Object value = (this.converter instanceof SmartMessageConverter smart) ? smart.fromMessage(message, type, hint)
 				: this.converter.fromMessage(message, type);
 		if (value == null) {
-			throw new MessageConversionException(message, unreadable(type));
+			throw (stated != null) ? unknown(stated, " as " + type.getSimpleName())
+					: new MessageConversionException(message, unreadable(type));
 		}
 		return value;
 	}
 
+	/** A message of Protobuf without any field that is set has no bytes. */
+	private static boolean hasEmptyValue(Class<?> type, @Nullable MimeType stated) {
+		return type == String.class || (stated != null && ProtobufTypes.isMessageType(type));
+	}
+
 	private static String unreadable(Class<?> type) {
 		return "the payload cannot be read as " + type.getSimpleName();
+	}
+
+	/**
+	 * States the type to converters, without an id and a timestamp, which cost time.
+	 */
+	private static final class TypeHeaders extends MessageHeaders {
+
+		TypeHeaders(MimeType type) {
+			super(Map.of(CONTENT_TYPE, type), ID_VALUE_NONE, -1L);
+		}
+
 	}
 
 	/**

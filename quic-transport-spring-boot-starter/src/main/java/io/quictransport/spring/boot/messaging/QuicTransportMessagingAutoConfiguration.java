@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.google.protobuf.ExtensionRegistry;
 import io.quictransport.NetworkTransport;
 import io.quictransport.nodes.Nodes;
 import io.quictransport.quic.QuicTransportOptions;
@@ -13,6 +14,7 @@ import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
 import io.quictransport.spring.boot.QuicTransportLifecycleAutoConfiguration;
 import io.quictransport.spring.boot.ServedRoutes;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -29,20 +31,25 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.messaging.converter.AbstractMessageConverter;
 import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.messaging.converter.ProtobufMessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.util.MimeType;
 import org.springframework.validation.Validator;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Auto-configuration of annotated handlers and of the {@link NodeTransportTemplate}.
- * Payloads are bytes, strings, and JSON where there is a {@link JsonMapper} bean; a bean
- * named {@value #MESSAGE_CONVERTER_BEAN_NAME} takes the place of all that.
+ * Payloads are bytes, strings, and JSON where there is a {@link JsonMapper} bean; where
+ * their content type is stated, also CBOR with a {@link CBORMapper} bean, Protobuf, and
+ * what {@link AbstractMessageConverter} beans of the application know. A bean named
+ * {@value #MESSAGE_CONVERTER_BEAN_NAME} takes the place of all that.
  */
 @AutoConfiguration(after = QuicTransportAutoConfiguration.class, before = QuicTransportLifecycleAutoConfiguration.class,
 		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
@@ -58,16 +65,29 @@ public final class QuicTransportMessagingAutoConfiguration {
 
 	private static final String JSON_CONVERTER_BEAN_NAME = "quicTransportJsonMessageConverter";
 
+	private static final String CBOR_CONVERTER_BEAN_NAME = "quicTransportCborMessageConverter";
+
+	private static final String PROTOBUF_CONVERTER_BEAN_NAME = "quicTransportProtobufMessageConverter";
+
 	private static final String REQUEST_TIMEOUT = "quic.transport.timeouts.request";
 
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = MESSAGE_CONVERTER_BEAN_NAME)
-	CompositeMessageConverter quicTransportMessageConverter(
-			@Qualifier(JSON_CONVERTER_BEAN_NAME) ObjectProvider<MessageConverter> json) {
+	CompositeMessageConverter quicTransportMessageConverter(ObjectProvider<MessageConverter> ofApplication,
+			@Qualifier(PROTOBUF_CONVERTER_BEAN_NAME) ObjectProvider<TypedMessageConverter> protobuf,
+			@Qualifier(JSON_CONVERTER_BEAN_NAME) ObjectProvider<MessageConverter> json,
+			@Qualifier(CBOR_CONVERTER_BEAN_NAME) ObjectProvider<TypedMessageConverter> cbor) {
 		List<MessageConverter> converters = new ArrayList<>();
 		converters.add(new ByteArrayMessageConverter());
 		converters.add(new StringMessageConverter(UTF_8));
+		// Those that do not say what they convert belong to something else.
+		ofApplication.orderedStream()
+			.filter(AbstractMessageConverter.class::isInstance)
+			.map((converter) -> new TypedMessageConverter((AbstractMessageConverter) converter))
+			.forEach(converters::add);
+		protobuf.ifAvailable(converters::add);
 		json.ifAvailable(converters::add);
+		cbor.ifAvailable(converters::add);
 		return new CompositeMessageConverter(converters);
 	}
 
@@ -126,16 +146,21 @@ public final class QuicTransportMessagingAutoConfiguration {
 	NodeTransportTemplate nodeTransportTemplate(NetworkTransport transport,
 			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter, Nodes nodes, NodeErrors errors,
 			ObjectProvider<QuicTransportOptions> options, Environment environment, StreamExecutor executor,
-			ObjectProvider<CallDecorator> decorators) {
-		return new NodeTransportTemplate(transport, nodes, new Payloads(converter), errors,
-				timeout(options, environment), executor, decorators.orderedStream().toList());
+			ObjectProvider<CallDecorator> decorators, NodeClientProperties properties) {
+		Payloads payloads = new Payloads(converter);
+		MimeType contentType = properties.getContentType();
+		NodeClientProperties.checkContentType(NodeClientProperties.PREFIX + ".content-type", contentType, payloads);
+		return new NodeTransportTemplate(transport, nodes, payloads,
+				ContentTypes.isDefault(contentType) ? null : contentType, errors, timeout(options, environment),
+				executor, decorators.orderedStream().toList());
 	}
 
 	@Bean
 	NodeClients quicTransportNodeClients(ConfigurableListableBeanFactory beanFactory, NodeClientProperties properties,
 			NodeTransportOperations operations, NetworkTransport transport, StreamExecutor executor,
-			ObjectProvider<QuicTransportOptions> options, Environment environment) {
-		return new NodeClients(beanFactory::resolveEmbeddedValue, properties,
+			ObjectProvider<QuicTransportOptions> options, Environment environment,
+			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter) {
+		return new NodeClients(beanFactory::resolveEmbeddedValue, properties, new Payloads(converter),
 				new ClientCalls(operations, transport, executor, timeout(options, environment)));
 	}
 
@@ -161,6 +186,36 @@ public final class QuicTransportMessagingAutoConfiguration {
 		@ConditionalOnBean(JsonMapper.class)
 		JacksonJsonMessageConverter quicTransportJsonMessageConverter(JsonMapper mapper) {
 			return new JacksonJsonMessageConverter(mapper);
+		}
+
+	}
+
+	/**
+	 * CBOR, where Jackson's module for it is.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(CBORMapper.class)
+	static final class Cbor {
+
+		@Bean(name = CBOR_CONVERTER_BEAN_NAME, defaultCandidate = false)
+		@ConditionalOnBean(CBORMapper.class)
+		TypedMessageConverter quicTransportCborMessageConverter(CBORMapper mapper) {
+			return new TypedMessageConverter(new CborMessageConverter(mapper));
+		}
+
+	}
+
+	/**
+	 * Protobuf, where its library is.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ExtensionRegistry.class)
+	static final class Protobuf {
+
+		@Bean(name = PROTOBUF_CONVERTER_BEAN_NAME, defaultCandidate = false)
+		TypedMessageConverter quicTransportProtobufMessageConverter(ObjectProvider<ExtensionRegistry> registry) {
+			return new TypedMessageConverter(
+					new ProtobufMessageConverter(registry.getIfUnique(ExtensionRegistry::newInstance)));
 		}
 
 	}

@@ -26,12 +26,15 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.messaging.converter.AbstractMessageConverter;
+import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.util.MimeType;
 
 final class MessagingSnippets {
 
@@ -154,6 +157,24 @@ final class MessagingSnippets {
 			return (handler) -> handler.setCustomArgumentResolvers(List.of(tenantResolver));
 		}
 
+		@Bean
+		MessageConverter csv() {
+			return new CsvMessageConverter();
+		}
+
+	}
+
+	static final class CsvMessageConverter extends AbstractMessageConverter {
+
+		CsvMessageConverter() {
+			super(MimeType.valueOf("text/csv"));
+		}
+
+		@Override
+		protected boolean supports(Class<?> type) {
+			return type == Order.class;
+		}
+
 	}
 
 	static final class Shop {
@@ -178,6 +199,12 @@ final class MessagingSnippets {
 				.withHeader("tenant", "blue");
 			return this.nodes.request(call, null, new ParameterizedTypeReference<List<Order>>() {
 			});
+		}
+
+		@Nullable Order place(Order order) {
+			NodeCall call = NodeCall.toService("orders", "orders.place")
+				.withContentType(MimeType.valueOf("application/cbor"));
+			return this.nodes.request(call, order, Order.class);
 		}
 
 		void follow(Flow.Subscriber<Order> subscriber) {

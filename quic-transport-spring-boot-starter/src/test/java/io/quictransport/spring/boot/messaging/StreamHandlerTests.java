@@ -141,7 +141,7 @@ class StreamHandlerTests {
 		};
 		Payloads payloads = new Payloads(new ByteArrayMessageConverter());
 		NodeTransportTemplate template = new NodeTransportTemplate(client.transport(), new Nodes(client.transport()),
-				payloads, new NodeErrors(payloads, List.of()), Results.PATIENCE, full, List.of());
+				payloads, null, new NodeErrors(payloads, List.of()), Results.PATIENCE, full, List.of());
 		Received<byte[]> received = new Received<>(Long.MAX_VALUE);
 		template.stream(NodeCall.to("server", "double"), null, byte[].class).subscribe(received);
 		assertThat(Results.failureOf(received.completed).code()).isEqualTo(ErrorCode.OVERLOADED);

@@ -1,0 +1,78 @@
+package io.quictransport.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.List;
+
+import io.quictransport.NetworkException;
+import io.quictransport.TransportVersions;
+
+/**
+ * Calls nodes from a shell. Exits with 0 if all went well, with 1 if a call was refused
+ * or has failed, and with 2 if the command line makes no sense.
+ */
+public final class QuicCall {
+
+	private static final String HELP = """
+			Calls nodes of quic-transport from a shell.
+
+			quic-call call   <node> <path> [<payload>]       sends a request, prints the reply
+			quic-call send   <node> <path> [<payload>]       sends a one-way message
+			quic-call stream <node> <path> [<payload> ...]   sends items, prints those that come back as lines,
+			                                                 until the stream ends or Ctrl-C
+			quic-call peers  <node> ...                      prints what nodes state of themselves
+			quic-call routes <node>                          prints the paths that a node serves
+
+			<node>      host:port, or id@host:port to call no other node there
+			<payload>   JSON; @file for what a file holds, - for standard input, of a stream line by line
+
+			--cert <file> --key <file> --ca <file>   certificate, private key and trusted CA, PEM
+			--bundle <directory>                     the same as tls.crt, tls.key and ca.crt
+			--node-id-source <source>                uri-san (the default) or dns-san, as the nodes have it
+			--timeout <time>                         500ms, 10s (the default; of a stream: none), 2m
+			--header <name>=<value>                  a header of the message; may be repeated
+			--content-type <type>                    application/json (the default), application/cbor, which is
+			                                         typed and shown as JSON, or another, which is sent as it is
+			--version, --help
+
+			Exits with 0, with 1 if the call was refused or has failed, with 2 if the command line makes no sense.
+			""";
+
+	private QuicCall() {
+	}
+
+	/**
+	 * Runs the program and ends the JVM.
+	 * @param arguments the command line
+	 */
+	public static void main(String[] arguments) {
+		System.exit(run(System.in, System.out, System.err, arguments));
+	}
+
+	/** Runs the program. Returns its exit code. */
+	static int run(InputStream in, PrintStream out, PrintStream err, String... arguments) {
+		List<String> words = List.of(arguments);
+		if (words.contains("--help") || words.contains("-h")) {
+			out.print(HELP);
+			return 0;
+		}
+		if (words.contains("--version")) {
+			out.println("quic-call " + TransportVersions.withCodec("").library());
+			return 0;
+		}
+		try (Caller caller = new Caller(CommandLine.parse(arguments), in, out, err)) {
+			caller.run();
+			return 0;
+		}
+		catch (UsageException ex) {
+			err.println("quic-call: " + ex.getMessage() + ".");
+			err.println("quic-call --help says more.");
+			return 2;
+		}
+		catch (NetworkException ex) {
+			err.println("quic-call: " + Remedies.sentence(ex));
+			return 1;
+		}
+	}
+
+}

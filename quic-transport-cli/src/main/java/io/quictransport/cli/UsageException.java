@@ -1,0 +1,12 @@
+package io.quictransport.cli;
+
+/**
+ * Says what is wrong with the command line, and what to write instead.
+ */
+final class UsageException extends RuntimeException {
+
+	UsageException(String message) {
+		super(message);
+	}
+
+}

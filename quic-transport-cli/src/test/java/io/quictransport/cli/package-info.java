@@ -1,0 +1,4 @@
+@NullMarked
+package io.quictransport.cli;
+
+import org.jspecify.annotations.NullMarked;
