@@ -122,6 +122,18 @@ public interface NetworkTransport extends AutoCloseable {
 	List<PeerSnapshot> peers();
 
 	/**
+	 * What happens between this node and a peer now, in detail: streams, queues, handlers
+	 * and the path. It is read on the peer's event loop, so it costs nothing while nobody
+	 * asks, and takes as long as the tasks that wait for the loop.
+	 * @param peer the peer
+	 * @return completes with the details; empty if the peer is not known, the transport
+	 * does not run or has no such details
+	 */
+	default CompletableFuture<Optional<PeerActivity>> activity(PeerId peer) {
+		return CompletableFuture.completedFuture(Optional.empty());
+	}
+
+	/**
 	 * The peers and addresses that the application or discovery wants connected, and that
 	 * are not: each with the cause of its last failure.
 	 * @return a snapshot of each, the oldest first; none where a transport does not know
@@ -366,6 +378,15 @@ public interface NetworkTransport extends AutoCloseable {
 	 */
 	default List<EventLoopStats> eventLoops() {
 		return List.of();
+	}
+
+	/**
+	 * What the transport takes of its machine: queued messages, memory for buffers, and
+	 * the buffers of its sockets.
+	 * @return a snapshot; none where a transport has no such resources
+	 */
+	default NodeResources resources() {
+		return NodeResources.NONE;
 	}
 
 	/**

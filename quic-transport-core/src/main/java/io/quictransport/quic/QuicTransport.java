@@ -28,12 +28,15 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
+import io.quictransport.NodeResources;
 import io.quictransport.Outcome;
+import io.quictransport.PeerActivity;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.QueueTotals;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
 import io.quictransport.StreamOpening;
@@ -274,6 +277,19 @@ public final class QuicTransport implements NetworkTransport {
 	public List<UnreachedPeer> unreached() {
 		QuicTransportImpl run = current().run();
 		return (run != null) ? run.peers().unreached() : List.of();
+	}
+
+	@Override
+	public CompletableFuture<Optional<PeerActivity>> activity(PeerId peer) {
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.peers().activity(peer) : CompletableFuture.completedFuture(Optional.empty());
+	}
+
+	@Override
+	public NodeResources resources() {
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.peers().resources()
+				: new NodeResources(QueueTotals.NONE, Endpoint.bufferMemory(), List.of());
 	}
 
 	@Override

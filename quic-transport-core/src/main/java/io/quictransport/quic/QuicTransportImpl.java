@@ -26,6 +26,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
+import io.quictransport.SocketBuffers;
 import io.quictransport.TransportVersions;
 import io.quictransport.internal.connection.ConnectionHistory;
 import io.quictransport.internal.endpoint.Endpoint;
@@ -199,6 +200,7 @@ final class QuicTransportImpl {
 				TransportVersions versions = CodecVersion.VERSIONS;
 				logger.info("event=transport_started node={} address={} library={} codec={} protocol={}", id,
 						run.localAddress, versions.library(), versions.codec(), versions.protocol());
+				run.warnOfSmallBuffers();
 				run.watchLoops();
 				run.loop.execute(run.peers::discover);
 				started.complete(run);
@@ -215,6 +217,31 @@ final class QuicTransportImpl {
 			started.completeExceptionally(ex);
 		}
 		return started;
+	}
+
+	/** The system says nothing of it by itself. One line for all sockets. */
+	private void warnOfSmallBuffers() {
+		for (SocketBuffers socket : this.peers.sockets()) {
+			if (socket.isLimited()) {
+				logger.warn(
+						"event=socket_buffers_limited node={} address={} asked_bytes={} receive_bytes={} send_bytes={}"
+								+ " reason=\"{}\"",
+						this.id, socket.address(), socket.asked(), socket.receive(), socket.send(), remedy(socket));
+				return;
+			}
+		}
+	}
+
+	private static String remedy(SocketBuffers socket) {
+		StringJoiner limits = new StringJoiner(" and ");
+		if (socket.receive() < socket.asked()) {
+			limits.add("net.core.rmem_max");
+		}
+		if (socket.send() < socket.asked()) {
+			limits.add("net.core.wmem_max");
+		}
+		return "the system grants less than the option socketBufferSize asks for; on Linux raise " + limits + " to "
+				+ socket.asked() + " by sysctl, or set the option to " + Math.min(socket.receive(), socket.send());
 	}
 
 	private void watchLoops() {

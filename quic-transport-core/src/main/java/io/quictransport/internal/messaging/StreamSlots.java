@@ -93,6 +93,11 @@ final class StreamSlots<R extends StreamOccupant> {
 		this.waiting.clear();
 	}
 
+	/** The number that wait for their turn. */
+	int waiting() {
+		return this.waiting.size();
+	}
+
 	Collection<R> open() {
 		return Collections.unmodifiableCollection(this.open);
 	}

@@ -2,6 +2,7 @@ package io.quictransport.internal.peer;
 
 import java.net.InetSocketAddress;
 
+import io.quictransport.PeerActivity;
 import io.quictransport.PeerDetails;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
@@ -10,14 +11,21 @@ import io.quictransport.internal.loop.TransportCounters.Traffic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a peer's current state. Called on any thread, so it reads only what any
- * thread may read.
+ * Describes a peer's current state.
  */
 final class PeerSnapshots {
 
 	private PeerSnapshots() {
 	}
 
+	/** Describes what happens with a peer; on its event loop. */
+	static PeerActivity activity(PeerState peer) {
+		Connection connection = peer.live();
+		return new PeerActivity(peer.messaging().queue(), peer.messaging().handlers(),
+				(connection != null) ? connection.stats() : null);
+	}
+
+	/** Reads only what any thread may read, and is called on any. */
 	static PeerSnapshot of(PeerState peer, PeerPhase phase, @Nullable String lastError, PeerDetails details) {
 		Connection connection = peer.live();
 		Traffic traffic = peer.traffic();

@@ -1,6 +1,7 @@
 package io.quictransport.internal.peer;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,12 +25,16 @@ import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeInfo;
+import io.quictransport.NodeResources;
 import io.quictransport.Outcome;
+import io.quictransport.PeerActivity;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.QueueTotals;
+import io.quictransport.SocketBuffers;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportStats;
 import io.quictransport.UnreachedPeer;
@@ -444,6 +449,37 @@ public final class Peers {
 			.map(PeerState::snapshot)
 			.sorted(Comparator.comparing(PeerSnapshot::id))
 			.toList();
+	}
+
+	/**
+	 * Describes what happens with a peer now.
+	 * @return completes on the peer's event loop; empty if there is no such peer
+	 */
+	public CompletableFuture<Optional<PeerActivity>> activity(PeerId id) {
+		TransportFuture<Optional<PeerActivity>> described = new TransportFuture<>();
+		return this.pool.homeOf(id)
+			.loop()
+			.complete(described,
+					() -> described.complete(Optional.ofNullable(this.pool.peer(id)).map(PeerSnapshots::activity)));
+	}
+
+	/** Describes what the node takes of its machine. */
+	public NodeResources resources() {
+		long bytes = 0;
+		for (PeerState peer : this.pool.all()) {
+			bytes += peer.messaging().queuedBytes();
+		}
+		Duration wait = Duration.ZERO;
+		for (OnLoop part : this.parts) {
+			Duration there = part.messaging().longestWait();
+			wait = (there.compareTo(wait) > 0) ? there : wait;
+		}
+		return new NodeResources(new QueueTotals(bytes, wait), Endpoint.bufferMemory(), sockets());
+	}
+
+	/** The buffers of the sockets. */
+	public List<SocketBuffers> sockets() {
+		return this.parts.stream().flatMap((part) -> part.endpoint().socketBuffers().stream()).toList();
 	}
 
 	/** Describes the peers and addresses that are wanted and not connected. */

@@ -19,6 +19,8 @@ import io.quictransport.MessageHandler;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
+import io.quictransport.NodeResources;
+import io.quictransport.PeerActivity;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
@@ -46,6 +48,15 @@ public final class FakeTransport implements NetworkTransport {
 
 	/** What it says that it does not reach. */
 	public volatile List<UnreachedPeer> unreached = List.of();
+
+	/**
+	 * What it tells of a peer; a future that is not complete is an event loop that hangs.
+	 */
+	public volatile CompletableFuture<Optional<PeerActivity>> activity = CompletableFuture
+		.completedFuture(Optional.empty());
+
+	/** What it says that it takes of its machine. */
+	public volatile NodeResources resources = NodeResources.NONE;
 
 	/** The ends that it reports. */
 	public volatile ConnectionEnds ends = ConnectionEnds.NONE;
@@ -115,6 +126,16 @@ public final class FakeTransport implements NetworkTransport {
 	@Override
 	public List<UnreachedPeer> unreached() {
 		return this.unreached;
+	}
+
+	@Override
+	public CompletableFuture<Optional<PeerActivity>> activity(PeerId peer) {
+		return this.activity;
+	}
+
+	@Override
+	public NodeResources resources() {
+		return this.resources;
 	}
 
 	@Override

@@ -35,14 +35,20 @@ import org.jspecify.annotations.Nullable;
  * @param lastErrorAt when that was
  * @param software what it says that it runs
  * @param certificate the certificate that it has shown
+ * @param activity what happens with it now; null in the list of peers, and if its event
+ * loop does not answer in time
  */
 record QuicPeer(String id, String phase, boolean connected, @Nullable String address, boolean dialled,
 		@Nullable Double rttMillis, @Nullable Path path, int lanes, int inFlight, long messagesSent,
 		long messagesReceived, long bytesSent, long bytesReceived, @Nullable Instant connectedSince,
 		@Nullable String lastError, @Nullable String lastErrorCode, @Nullable Instant lastErrorAt,
-		@Nullable String software, @Nullable Certificate certificate) {
+		@Nullable String software, @Nullable Certificate certificate, @Nullable QuicPeerActivity activity) {
 
 	static QuicPeer of(PeerSnapshot peer) {
+		return of(peer, null);
+	}
+
+	static QuicPeer of(PeerSnapshot peer, @Nullable QuicPeerActivity activity) {
 		InetSocketAddress address = peer.remoteAddress();
 		Duration rtt = peer.rtt();
 		PathStats path = peer.path();
@@ -54,7 +60,7 @@ record QuicPeer(String id, String phase, boolean connected, @Nullable String add
 				(path != null) ? Path.of(path) : null, peer.lanes(), peer.inFlight(), peer.messagesSent(),
 				peer.messagesReceived(), peer.bytesSent(), peer.bytesReceived(), details.connectedSince(),
 				peer.lastError(), (code != null) ? code.name() : null, details.lastErrorAt(), details.software(),
-				(certificate != null) ? Certificate.of(certificate) : null);
+				(certificate != null) ? Certificate.of(certificate) : null, activity);
 	}
 
 	private static String text(InetSocketAddress address) {

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.NetworkTransport;
@@ -41,6 +44,9 @@ final class QuicPeersEndpoint implements AutoCloseable {
 	/** As long as the drain of a shutdown by default. */
 	private static final Duration DRAIN_GRACE = Duration.ofSeconds(10);
 
+	/** An event loop that takes longer has a fault of its own. */
+	private static final Duration MOST_WAIT = Duration.ofSeconds(2);
+
 	private final NetworkTransport transport;
 
 	private final @Nullable QuicConnectionRecorder recorder;
@@ -65,7 +71,29 @@ final class QuicPeersEndpoint implements AutoCloseable {
 	/** Answered with 404 where there is no such peer. */
 	@ReadOperation
 	@Nullable QuicPeer peer(@Selector String id) {
-		return find(id).map(QuicPeer::of).orElse(null);
+		return find(id).map((peer) -> QuicPeer.of(peer, activity(peer.id()))).orElse(null);
+	}
+
+	/**
+	 * Null if the event loop does not answer: what else is known of the peer is shown all
+	 * the same.
+	 */
+	private @Nullable QuicPeerActivity activity(PeerId peer) {
+		try {
+			return this.transport.activity(peer)
+				.get(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+				.map(QuicPeerActivity::of)
+				.orElse(null);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return null;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.warn("event=peer_activity_unknown peer={} reason=\"its event loop does not answer: {}\"", peer,
+					ex.toString());
+			return null;
+		}
 	}
 
 	/** Acts on the node as a whole. */
