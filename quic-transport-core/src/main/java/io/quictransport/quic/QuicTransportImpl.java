@@ -1,6 +1,7 @@
 package io.quictransport.quic;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 import io.netty.handler.codec.quic.Quic;
 import io.quictransport.ErrorCode;
@@ -66,6 +68,9 @@ final class QuicTransportImpl {
 	private static final long CUT_SECONDS = 2;
 
 	private static final String STOPS = "the node stops";
+
+	/** The most trusted CAs that a line of the log names. */
+	private static final int MOST_SERIALS = 16;
 
 	private final QuicTransportOptions options;
 
@@ -412,8 +417,17 @@ final class QuicTransportImpl {
 	/** Takes another certificate into use for connections that begin from now on. */
 	void rotateIdentity(TlsIdentity next, TlsContexts tried) {
 		this.peers.rotateIdentity(tried, next.certificate());
-		logger.info("event=identity_rotated node={} serial={} valid_until={}", this.id,
-				next.certificate().getSerialNumber().toString(16), next.certificate().getNotAfter().toInstant());
+		logger.info(
+				"event=identity_rotated node={} serial={} issuer=\"{}\" valid_until={} trusted={} trusted_serials={}",
+				this.id, next.certificate().getSerialNumber().toString(16), next.certificate().getIssuerX500Principal(),
+				next.certificate().getNotAfter().toInstant(), next.trusted().size(), serials(next.trusted()));
+	}
+
+	private static String serials(List<X509Certificate> authorities) {
+		return authorities.stream()
+			.limit(MOST_SERIALS)
+			.map((authority) -> authority.getSerialNumber().toString(16))
+			.collect(Collectors.joining(","));
 	}
 
 	/**

@@ -65,7 +65,8 @@ final class QuicPeersEndpoint implements AutoCloseable {
 				this.transport.versions(), this.transport.peers().stream().map(QuicPeer::of).toList(),
 				this.transport.unreached().stream().map(QuicUnreachedPeer::of).toList(),
 				this.transport.connectionEnds().recent().stream().map(QuicConnectionEnd::of).toList(),
-				this.denials.list());
+				this.denials.list(), QuicResources.of(this.transport),
+				(this.transport instanceof QuicTransport quic) ? QuicIdentity.of(quic.identity()) : null);
 	}
 
 	/** Answered with 404 where there is no such peer. */
@@ -244,9 +245,12 @@ final class QuicPeersEndpoint implements AutoCloseable {
 	 * @param unreached the peers and addresses that are wanted and not connected
 	 * @param connectionEnds the connections that were last refused, or have ended
 	 * @param denied who is denied, and until when
+	 * @param resources what it takes of its machine
+	 * @param identity its certificate and the CAs that it trusts, null if it has none
 	 */
 	record Node(String id, String state, TransportVersions versions, List<QuicPeer> peers,
-			List<QuicUnreachedPeer> unreached, List<QuicConnectionEnd> connectionEnds, List<Denials.Denial> denied) {
+			List<QuicUnreachedPeer> unreached, List<QuicConnectionEnd> connectionEnds, List<Denials.Denial> denied,
+			QuicResources resources, @Nullable QuicIdentity identity) {
 	}
 
 }

@@ -31,6 +31,7 @@ import io.quictransport.spring.boot.messaging.NodeCall;
 import io.quictransport.spring.boot.messaging.NodeController;
 import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import io.quictransport.tls.DenyList;
+import io.quictransport.tls.SpiffeId;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,11 @@ final class ConnectionSnippets {
 		boolean finished = transport.drain(Duration.ofSeconds(10)).join();
 		transport.stop().join();
 		return finished;
+	}
+
+	static boolean isConnectedToOrders(NetworkTransport transport) {
+		PeerId orders = SpiffeId.parse("spiffe://example.org/orders").flatMap(SpiffeId::peerId).orElseThrow();
+		return transport.isConnected(orders);
 	}
 
 	static void renew(QuicTransport transport, Path certificate, Path key, Path trusted) {
