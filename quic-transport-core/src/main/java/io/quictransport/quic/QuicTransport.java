@@ -97,6 +97,9 @@ public final class QuicTransport implements NetworkTransport {
 
 	private final Recordings recordings = new Recordings(this::rotateConnection);
 
+	/** Has drains and their ends reach the run in the order of the states. */
+	private final Object draining = new Object();
+
 	private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.STOPPED);
 
 	/**
@@ -212,13 +215,32 @@ public final class QuicTransport implements NetworkTransport {
 		if (grace.isNegative()) {
 			throw Option.invalid("grace", grace, "must not be negative");
 		}
-		Lifecycle current = current();
-		QuicTransportImpl run = current.run();
-		if (run == null || current.state() == TransportState.STOPPING) {
-			return failed(notRunning(ErrorContext.NONE));
+		synchronized (this.draining) {
+			Lifecycle current = current();
+			QuicTransportImpl run = current.run();
+			if (run == null || current.state() == TransportState.STOPPING) {
+				return failed(notRunning(ErrorContext.NONE));
+			}
+			this.lifecycle.compareAndSet(current, new Lifecycle(TransportState.DRAINING, run, current.transition()));
+			return run.drain(grace);
 		}
-		this.lifecycle.compareAndSet(current, new Lifecycle(TransportState.DRAINING, run, current.transition()));
-		return run.drain(grace);
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // Void has no value but null
+	public CompletableFuture<Void> undrain() {
+		synchronized (this.draining) {
+			Lifecycle current = current();
+			QuicTransportImpl run = current.run();
+			if (run == null || current.state() == TransportState.STOPPING) {
+				return failed(notRunning(ErrorContext.NONE));
+			}
+			if (current.state() != TransportState.DRAINING) {
+				return CompletableFuture.completedFuture(null);
+			}
+			return this.lifecycle.compareAndSet(current,
+					new Lifecycle(TransportState.RUNNING, run, current.transition())) ? run.undrain() : undrain();
+		}
 	}
 
 	@Override

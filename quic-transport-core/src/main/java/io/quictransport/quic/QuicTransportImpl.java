@@ -409,6 +409,24 @@ final class QuicTransportImpl {
 		});
 	}
 
+	/**
+	 * Takes inbound work again; what waits for the end of a drain waits no longer.
+	 */
+	CompletableFuture<Void> undrain() {
+		TransportFuture<Void> undrained = new TransportFuture<>();
+		return this.loop.complete(undrained, () -> {
+			this.drains.forEach(Drain::giveUp);
+			this.peers.undrain().whenComplete((notified, cause) -> {
+				if (cause != null) {
+					undrained.completeExceptionally(LoopTasks.ended());
+				}
+				else {
+					undrained.complete(null);
+				}
+			});
+		});
+	}
+
 	/** The peers of this run, which take the application's calls. */
 	Peers peers() {
 		return this.peers;
@@ -474,13 +492,24 @@ final class QuicTransportImpl {
 		}
 
 		private void look() {
-			if (hasRested() || QuicTransportImpl.this.clock.getAsLong() - this.giveUpAt >= 0) {
+			if (this.drained.isDone()) {
+				// The drain was taken back before each event loop had begun it.
+				QuicTransportImpl.this.drains.remove(this);
+			}
+			else if (hasRested() || QuicTransportImpl.this.clock.getAsLong() - this.giveUpAt >= 0) {
 				QuicTransportImpl.this.drains.remove(this);
 				end();
 			}
 			else {
 				this.timer.setMillis(POLL_MILLIS);
 			}
+		}
+
+		/** The drain is taken back. */
+		void giveUp() {
+			this.timer.cancel();
+			QuicTransportImpl.this.drains.remove(this);
+			end();
 		}
 
 		void end() {

@@ -114,7 +114,7 @@ class EveryFutureCompletesTests {
 	 * What takes no time at all where a transport runs, so that it cannot be made to
 	 * wait.
 	 */
-	private static final Set<String> AT_ONCE = Set.of("start", "stop", "updatePeers");
+	private static final Set<String> AT_ONCE = Set.of("start", "stop", "undrain", "activity", "updatePeers");
 
 	@SuppressWarnings("NullAway.Init") // connect() does it, first in each test
 	private QuicTransport a;

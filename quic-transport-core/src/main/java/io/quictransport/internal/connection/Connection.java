@@ -458,6 +458,11 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.gracefulClose.drain(nanos);
 	}
 
+	/** The drain is taken back, for which a successor must take over. */
+	public void undrain() {
+		this.gracefulClose.undrain();
+	}
+
 	/** Takes and sends no new work; closes when all is answered or the grace is over. */
 	public void leave(ErrorCode code, String reason) {
 		this.gracefulClose.endWithinGrace(code, reason);

@@ -522,6 +522,15 @@ public final class Peers {
 	}
 
 	/**
+	 * Takes new work from peers again: each gets a connection that is not drained.
+	 * @return completes when each event loop admits work, and has notified its peers
+	 */
+	public CompletableFuture<Void> undrain() {
+		this.self.undrain();
+		return onEach(PeerState::undrain);
+	}
+
+	/**
 	 * Lets go of all peers: no more dials, and their connections close when the work in
 	 * flight is done.
 	 * @param until the deadline of admitted work

@@ -97,6 +97,13 @@ public final class FakeTransport implements NetworkTransport {
 	}
 
 	@Override
+	public CompletableFuture<Void> undrain() {
+		this.calls.add("undrain");
+		this.state = TransportState.RUNNING;
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
 	public TransportState state() {
 		return this.state;
 	}

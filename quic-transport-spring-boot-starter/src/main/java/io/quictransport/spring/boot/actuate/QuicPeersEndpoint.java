@@ -104,6 +104,7 @@ final class QuicPeersEndpoint implements AutoCloseable {
 			case DENY -> this.denials.deny(serial(serial), duration);
 			case ALLOW -> this.denials.allow(serial(serial));
 			case ROTATE -> quic().rotateConnections();
+			case UNDRAIN -> begun(this.transport.undrain());
 			case DRAIN -> begun(this.transport.drain((duration != null) ? duration : DRAIN_GRACE));
 		}
 		audit(asked, action.name(), null, serial, duration);

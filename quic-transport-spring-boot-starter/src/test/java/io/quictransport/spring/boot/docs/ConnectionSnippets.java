@@ -70,10 +70,14 @@ final class ConnectionSnippets {
 		transport.updatePeers(me.withServices(Set.of("orders")).withMetadata(Map.of("zone", "a")));
 	}
 
-	static boolean stop(NetworkTransport transport) {
+	static void stop(NetworkTransport transport) {
 		boolean finished = transport.drain(Duration.ofSeconds(10)).join();
-		transport.stop().join();
-		return finished;
+		if (finished) {
+			transport.stop().join();
+		}
+		else {
+			transport.undrain().join();
+		}
 	}
 
 	static boolean isConnectedToOrders(NetworkTransport transport) {
