@@ -46,12 +46,24 @@ public interface NetworkTransport extends AutoCloseable {
 	/**
 	 * Refuses inbound work with the retryable {@link ErrorCode#DRAINING} and informs the
 	 * peers; local calls are still sent. A later {@link #start} does not end the
-	 * draining: only {@link #stop} and a new start do.
+	 * draining: {@link #undrain} does, or {@link #stop} and a new start.
 	 * @param grace how long to wait for admitted inbound work to end, not negative
 	 * @return completes with whether all admitted work ended within the grace period
 	 * @throws ConfigurationException if the grace period is negative
 	 */
 	CompletableFuture<Boolean> drain(Duration grace);
+
+	/**
+	 * Takes a drain back, whether it has completed or not: admits inbound work again, and
+	 * has the connections replaced by ones that carry it, so that the peers use this node
+	 * again without a restart. Work that was admitted before goes on; what waits for the
+	 * end of the drain learns whether it had ended by now. Does nothing while the
+	 * transport runs and does not drain.
+	 * @return completes when work is admitted and every connected peer is notified; the
+	 * peers send their new work as soon as the new connection is there. Fails with
+	 * {@link ErrorCode#NOT_RUNNING} if the transport does not run or stops
+	 */
+	CompletableFuture<Void> undrain();
 
 	/**
 	 * The state of the transport's life cycle.
@@ -137,6 +149,18 @@ public interface NetworkTransport extends AutoCloseable {
 	 */
 	default NodeHandle node(PeerId id) {
 		return new NodeHandle(this, id);
+	}
+
+	/**
+	 * What happens between this node and a peer now, in detail: streams, queues, handlers
+	 * and the path. It is read on the peer's event loop, so it costs nothing while nobody
+	 * asks, and takes as long as the tasks that wait for the loop.
+	 * @param peer the peer
+	 * @return completes with the details; empty if the peer is not known, the transport
+	 * does not run or has no such details
+	 */
+	default CompletableFuture<Optional<PeerActivity>> activity(PeerId peer) {
+		return CompletableFuture.completedFuture(Optional.empty());
 	}
 
 	/**
@@ -351,6 +375,15 @@ public interface NetworkTransport extends AutoCloseable {
 	 */
 	default List<EventLoopStats> eventLoops() {
 		return List.of();
+	}
+
+	/**
+	 * What the transport takes of its machine: queued messages, memory for buffers, and
+	 * the buffers of its sockets.
+	 * @return a snapshot; none where a transport has no such resources
+	 */
+	default NodeResources resources() {
+		return NodeResources.NONE;
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.quictransport.BufferMemory;
 import io.quictransport.ErrorCode;
 import io.quictransport.EventLoopStats;
 import io.quictransport.NetworkTransport;
@@ -57,6 +58,7 @@ public final class QuicTransportMetrics implements MeterBinder {
 		bindMessages(registry);
 		bindErrors(registry);
 		bindEventLoops(registry);
+		bindResources(registry);
 		new OperatorMeters(PREFIX, this.transport, registry).bind();
 	}
 
@@ -161,6 +163,29 @@ public final class QuicTransportMetrics implements MeterBinder {
 				.tag("loop", tag)
 				.register(registry);
 		}
+	}
+
+	private void bindResources(MeterRegistry registry) {
+		Gauge.builder(PREFIX + "messages.queued", this.transport, (transport) -> transport.resources().queue().bytes())
+			.baseUnit(BaseUnits.BYTES)
+			.description("Payload bytes of the messages that are in flight or wait, of all peers")
+			.register(registry);
+		TimeGauge
+			.builder(PREFIX + "messages.oldest.wait", this.transport, TimeUnit.NANOSECONDS,
+					(transport) -> nanos(transport.resources().queue().oldestWait()))
+			.description("How long the oldest message that no stream has taken has waited, known to a second")
+			.register(registry);
+		bufferMemory("direct", (memory) -> memory.direct()).register(registry);
+		bufferMemory("heap", (memory) -> memory.heap()).register(registry);
+	}
+
+	private Gauge.Builder<NetworkTransport> bufferMemory(String area, ToLongFunction<BufferMemory> bytes) {
+		return Gauge
+			.builder(PREFIX + "buffer.memory", this.transport,
+					(transport) -> bytes.applyAsLong(transport.resources().buffers()))
+			.baseUnit(BaseUnits.BYTES)
+			.description("Memory that Netty's allocator has taken for buffers, used and spare, of the whole process")
+			.tag("area", area);
 	}
 
 	private static double loop(NetworkTransport transport, int index, ToDoubleFunction<EventLoopStats> figure) {

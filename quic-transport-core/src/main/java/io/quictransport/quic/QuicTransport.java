@@ -26,12 +26,15 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
+import io.quictransport.NodeResources;
 import io.quictransport.Outcome;
+import io.quictransport.PeerActivity;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.QueueTotals;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
 import io.quictransport.Route;
@@ -92,6 +95,9 @@ public final class QuicTransport implements NetworkTransport {
 	private final ConnectionHistory history;
 
 	private final Recordings recordings = new Recordings(this::rotateConnection);
+
+	/** Has drains and their ends reach the run in the order of the states. */
+	private final Object draining = new Object();
 
 	private final AtomicReference<Lifecycle> lifecycle = new AtomicReference<>(Lifecycle.STOPPED);
 
@@ -208,13 +214,32 @@ public final class QuicTransport implements NetworkTransport {
 		if (grace.isNegative()) {
 			throw Option.invalid("grace", grace, "must not be negative");
 		}
-		Lifecycle current = current();
-		QuicTransportImpl run = current.run();
-		if (run == null || current.state() == TransportState.STOPPING) {
-			return failed(notRunning(ErrorContext.NONE));
+		synchronized (this.draining) {
+			Lifecycle current = current();
+			QuicTransportImpl run = current.run();
+			if (run == null || current.state() == TransportState.STOPPING) {
+				return failed(notRunning(ErrorContext.NONE));
+			}
+			this.lifecycle.compareAndSet(current, new Lifecycle(TransportState.DRAINING, run, current.transition()));
+			return run.drain(grace);
 		}
-		this.lifecycle.compareAndSet(current, new Lifecycle(TransportState.DRAINING, run, current.transition()));
-		return run.drain(grace);
+	}
+
+	@Override
+	@SuppressWarnings("NullAway") // Void has no value but null
+	public CompletableFuture<Void> undrain() {
+		synchronized (this.draining) {
+			Lifecycle current = current();
+			QuicTransportImpl run = current.run();
+			if (run == null || current.state() == TransportState.STOPPING) {
+				return failed(notRunning(ErrorContext.NONE));
+			}
+			if (current.state() != TransportState.DRAINING) {
+				return CompletableFuture.completedFuture(null);
+			}
+			return this.lifecycle.compareAndSet(current,
+					new Lifecycle(TransportState.RUNNING, run, current.transition())) ? run.undrain() : undrain();
+		}
 	}
 
 	@Override
@@ -279,6 +304,19 @@ public final class QuicTransport implements NetworkTransport {
 	public List<UnreachedPeer> unreached() {
 		QuicTransportImpl run = current().run();
 		return (run != null) ? run.peers().unreached() : List.of();
+	}
+
+	@Override
+	public CompletableFuture<Optional<PeerActivity>> activity(PeerId peer) {
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.peers().activity(peer) : CompletableFuture.completedFuture(Optional.empty());
+	}
+
+	@Override
+	public NodeResources resources() {
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.peers().resources()
+				: new NodeResources(QueueTotals.NONE, Endpoint.bufferMemory(), List.of());
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.quictransport.quic;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 import io.netty.handler.codec.quic.Quic;
 import io.quictransport.ErrorCode;
@@ -26,6 +28,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
+import io.quictransport.SocketBuffers;
 import io.quictransport.TransportVersions;
 import io.quictransport.internal.connection.ConnectionHistory;
 import io.quictransport.internal.endpoint.Endpoint;
@@ -65,6 +68,9 @@ final class QuicTransportImpl {
 	private static final long CUT_SECONDS = 2;
 
 	private static final String STOPS = "the node stops";
+
+	/** The most trusted CAs that a line of the log names. */
+	private static final int MOST_SERIALS = 16;
 
 	private final QuicTransportOptions options;
 
@@ -199,6 +205,7 @@ final class QuicTransportImpl {
 				TransportVersions versions = CodecVersion.VERSIONS;
 				logger.info("event=transport_started node={} address={} library={} codec={} protocol={}", id,
 						run.localAddress, versions.library(), versions.codec(), versions.protocol());
+				run.warnOfSmallBuffers();
 				run.watchLoops();
 				run.loop.execute(run.peers::discover);
 				started.complete(run);
@@ -215,6 +222,31 @@ final class QuicTransportImpl {
 			started.completeExceptionally(ex);
 		}
 		return started;
+	}
+
+	/** The system says nothing of it by itself. One line for all sockets. */
+	private void warnOfSmallBuffers() {
+		for (SocketBuffers socket : this.peers.sockets()) {
+			if (socket.isLimited()) {
+				logger.warn(
+						"event=socket_buffers_limited node={} address={} asked_bytes={} receive_bytes={} send_bytes={}"
+								+ " reason=\"{}\"",
+						this.id, socket.address(), socket.asked(), socket.receive(), socket.send(), remedy(socket));
+				return;
+			}
+		}
+	}
+
+	private static String remedy(SocketBuffers socket) {
+		StringJoiner limits = new StringJoiner(" and ");
+		if (socket.receive() < socket.asked()) {
+			limits.add("net.core.rmem_max");
+		}
+		if (socket.send() < socket.asked()) {
+			limits.add("net.core.wmem_max");
+		}
+		return "the system grants less than the option socketBufferSize asks for; on Linux raise " + limits + " to "
+				+ socket.asked() + " by sysctl, or set the option to " + Math.min(socket.receive(), socket.send());
 	}
 
 	private void watchLoops() {
@@ -377,6 +409,24 @@ final class QuicTransportImpl {
 		});
 	}
 
+	/**
+	 * Takes inbound work again; what waits for the end of a drain waits no longer.
+	 */
+	CompletableFuture<Void> undrain() {
+		TransportFuture<Void> undrained = new TransportFuture<>();
+		return this.loop.complete(undrained, () -> {
+			this.drains.forEach(Drain::giveUp);
+			this.peers.undrain().whenComplete((notified, cause) -> {
+				if (cause != null) {
+					undrained.completeExceptionally(LoopTasks.ended());
+				}
+				else {
+					undrained.complete(null);
+				}
+			});
+		});
+	}
+
 	/** The peers of this run, which take the application's calls. */
 	Peers peers() {
 		return this.peers;
@@ -385,8 +435,17 @@ final class QuicTransportImpl {
 	/** Takes another certificate into use for connections that begin from now on. */
 	void rotateIdentity(TlsIdentity next, TlsContexts tried) {
 		this.peers.rotateIdentity(tried, next.certificate());
-		logger.info("event=identity_rotated node={} serial={} valid_until={}", this.id,
-				next.certificate().getSerialNumber().toString(16), next.certificate().getNotAfter().toInstant());
+		logger.info(
+				"event=identity_rotated node={} serial={} issuer=\"{}\" valid_until={} trusted={} trusted_serials={}",
+				this.id, next.certificate().getSerialNumber().toString(16), next.certificate().getIssuerX500Principal(),
+				next.certificate().getNotAfter().toInstant(), next.trusted().size(), serials(next.trusted()));
+	}
+
+	private static String serials(List<X509Certificate> authorities) {
+		return authorities.stream()
+			.limit(MOST_SERIALS)
+			.map((authority) -> authority.getSerialNumber().toString(16))
+			.collect(Collectors.joining(","));
 	}
 
 	/**
@@ -433,13 +492,24 @@ final class QuicTransportImpl {
 		}
 
 		private void look() {
-			if (hasRested() || QuicTransportImpl.this.clock.getAsLong() - this.giveUpAt >= 0) {
+			if (this.drained.isDone()) {
+				// The drain was taken back before each event loop had begun it.
+				QuicTransportImpl.this.drains.remove(this);
+			}
+			else if (hasRested() || QuicTransportImpl.this.clock.getAsLong() - this.giveUpAt >= 0) {
 				QuicTransportImpl.this.drains.remove(this);
 				end();
 			}
 			else {
 				this.timer.setMillis(POLL_MILLIS);
 			}
+		}
+
+		/** The drain is taken back. */
+		void giveUp() {
+			this.timer.cancel();
+			QuicTransportImpl.this.drains.remove(this);
+			end();
 		}
 
 		void end() {

@@ -29,6 +29,22 @@ public enum NodeIdSource {
 		String idIn(String name) {
 			return name;
 		}
+	},
+
+	/**
+	 * The only subject alternative name of type URI, a SPIFFE id, which {@link SpiffeId}
+	 * maps to the node's id.
+	 */
+	SPIFFE_ID(6, "a subject alternative name URI:spiffe://<trust domain>/<path>, the only URI") {
+		@Override
+		public Set<PeerId> idsOf(X509Certificate certificate) {
+			return SpiffeId.of(certificate).flatMap(SpiffeId::peerId).map(Set::of).orElse(Set.of());
+		}
+
+		@Override
+		String idIn(String name) {
+			return SpiffeId.parse(name).flatMap(SpiffeId::peerId).map(PeerId::value).orElse("");
+		}
 	};
 
 	/** The prefix of the id in a URI. */

@@ -5,9 +5,12 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -37,8 +40,15 @@ public final class TlsIdentity {
 
 	private final KeyMaterial material;
 
+	private final Map<String, List<X509Certificate>> trustDomains;
+
 	private TlsIdentity(KeyMaterial material) {
+		this(material, Map.of());
+	}
+
+	private TlsIdentity(KeyMaterial material, Map<String, List<X509Certificate>> trustDomains) {
 		this.material = material;
+		this.trustDomains = trustDomains;
 	}
 
 	/**
@@ -100,6 +110,61 @@ public final class TlsIdentity {
 	}
 
 	/**
+	 * Trusts CAs by trust domain: a peer's certificate must state a SPIFFE id, and a CA
+	 * of the id's own trust domain must have issued it. A CA of one domain cannot issue
+	 * for another, whatever it signs. Needs {@link NodeIdSource#SPIFFE_ID}.
+	 * @param authorities the CA certificates of each trust domain by its name, such as
+	 * {@code example.org}; the node's own domain is to be among them if its peers are
+	 * @return a changed copy, which trusts these CAs and no others
+	 * @throws ConfigurationException if there is no domain, a name is none, or a domain
+	 * has no CA
+	 */
+	public TlsIdentity withTrustDomains(Map<String, ? extends Collection<X509Certificate>> authorities) {
+		if (authorities.isEmpty()) {
+			throw new ConfigurationException(ErrorCode.INVALID_IDENTITY,
+					"there is no trust domain; at least one with its CA certificates is needed");
+		}
+		Map<String, X509TrustManager> managers = new TreeMap<>();
+		Map<String, List<X509Certificate>> domains = new TreeMap<>();
+		for (Map.Entry<String, ? extends Collection<X509Certificate>> domain : authorities.entrySet()) {
+			checkTrustDomain(domain.getKey(), domain.getValue());
+			TrustManagerFactory trust = KeyStores.trustManagers(domain.getValue());
+			managers.put(domain.getKey(), trustManagerOf(trust.getTrustManagers()));
+			domains.put(domain.getKey(), List.copyOf(domain.getValue()));
+		}
+		KeyMaterial trusting = this.material.trusting(managers,
+				(certificate) -> SpiffeId.of(certificate).map(SpiffeId::trustDomain));
+		return new TlsIdentity(trusting, Collections.unmodifiableMap(domains));
+	}
+
+	private static void checkTrustDomain(String name, Collection<X509Certificate> authorities) {
+		if (!SpiffeId.isTrustDomain(name)) {
+			throw new ConfigurationException(ErrorCode.INVALID_IDENTITY, "the trust domain '" + name
+					+ "' must be 1 to 255 characters of a-z 0-9 . _ -, such as example.org, without spiffe://");
+		}
+		if (authorities.isEmpty()) {
+			throw new ConfigurationException(ErrorCode.INVALID_IDENTITY,
+					"the trust domain '" + name + "' has no CA certificate; at least one is needed");
+		}
+	}
+
+	/**
+	 * The CA certificates by the trust domain that they may issue for.
+	 * @return the domains by name, empty if the trusted CAs may issue for any id
+	 */
+	public Map<String, List<X509Certificate>> trustDomains() {
+		return this.trustDomains;
+	}
+
+	/**
+	 * The certificates of the trusted CAs, of all trust domains.
+	 * @return the certificates
+	 */
+	public List<X509Certificate> trusted() {
+		return this.material.authorities();
+	}
+
+	/**
 	 * The node's own certificate.
 	 * @return the first certificate of the chain
 	 */
@@ -116,6 +181,10 @@ public final class TlsIdentity {
 	 * states none, or several of which none was expected
 	 */
 	public PeerId nodeId(NodeIdSource source, @Nullable PeerId expected) {
+		if (!this.trustDomains.isEmpty() && source != NodeIdSource.SPIFFE_ID) {
+			throw new ConfigurationException(ErrorCode.INVALID_IDENTITY, "the CAs are trusted by trust domain, which"
+					+ " says nothing of ids from " + source + "; set the option nodeIdSource to SPIFFE_ID");
+		}
 		Set<PeerId> ids = source.idsOf(certificate());
 		if (expected != null) {
 			if (!ids.contains(expected)) {

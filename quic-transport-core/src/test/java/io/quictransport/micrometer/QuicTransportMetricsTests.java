@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quictransport.BufferMemory;
 import io.quictransport.ConnectionEnds;
 import io.quictransport.ConnectionEnds.Kind;
 import io.quictransport.ConnectionEnds.Stage;
@@ -26,9 +27,11 @@ import io.quictransport.HandlerStats;
 import io.quictransport.HandshakeStats;
 import io.quictransport.MessageStats;
 import io.quictransport.NetworkTransport;
+import io.quictransport.NodeResources;
 import io.quictransport.PathTotals;
 import io.quictransport.PeerPhase;
 import io.quictransport.QuicStreamStats;
+import io.quictransport.QueueTotals;
 import io.quictransport.TransportStats;
 import io.quictransport.TransportVersions;
 import io.quictransport.UnreachedPeer;
@@ -170,8 +173,8 @@ class QuicTransportMetricsTests {
 			.flatMap((meter) -> meter.getId().getTags().stream())
 			.map(Tag::getKey)
 			.collect(Collectors.toSet());
-		assertThat(keys).containsExactlyInAnyOrder("code", "codec", "direction", "expected", "library", "loop", "phase",
-				"protocol", "reason", "role");
+		assertThat(keys).containsExactlyInAnyOrder("area", "code", "codec", "direction", "expected", "library", "loop",
+				"phase", "protocol", "reason", "role");
 	}
 
 	@Test
@@ -180,6 +183,17 @@ class QuicTransportMetricsTests {
 		assertThat(this.registry.get("quic.transport.event.loop.connections").tags("loop", "1").gauge().value())
 			.isEqualTo(3);
 		assertThat(this.registry.get("quic.transport.event.loop.tasks").tags("loop", "0").gauge().value()).isEqualTo(2);
+	}
+
+	@Test
+	void showsWhatWaitsAndTheMemoryForIt() {
+		assertThat(gauge("quic.transport.messages.queued")).isEqualTo(41);
+		TimeGauge wait = this.registry.get("quic.transport.messages.oldest.wait").timeGauge();
+		assertThat(wait.value(TimeUnit.MILLISECONDS)).isEqualTo(4200);
+		assertThat(this.registry.get("quic.transport.buffer.memory").tags("area", "direct").gauge().value())
+			.isEqualTo(43);
+		assertThat(this.registry.get("quic.transport.buffer.memory").tags("area", "heap").gauge().value())
+			.isEqualTo(44);
 	}
 
 	private double gauge(String name) {
@@ -203,6 +217,8 @@ class QuicTransportMetricsTests {
 								new EventLoopStats(1, 3, 4, Duration.ofMillis(2500)));
 					}
 					return switch (method.getName()) {
+						case "resources" -> new NodeResources(new QueueTotals(41, Duration.ofMillis(4200)),
+								new BufferMemory(43, 44), List.of());
 						case "connectionEnds" -> ENDS;
 						case "phases" -> Map.of(PeerPhase.CONNECTED, 36);
 						case "unreached" -> List

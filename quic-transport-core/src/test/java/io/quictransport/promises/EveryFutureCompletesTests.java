@@ -115,7 +115,8 @@ class EveryFutureCompletesTests {
 	 * What takes no time at all where a transport runs, so that it cannot be made to
 	 * wait.
 	 */
-	private static final Set<String> AT_ONCE = Set.of("start", "stop", "announce", "updatePeers");
+	private static final Set<String> AT_ONCE = Set.of("start", "stop", "undrain", "activity", "announce",
+			"updatePeers");
 
 	@SuppressWarnings("NullAway.Init") // connect() does it, first in each test
 	private QuicTransport a;

@@ -137,6 +137,20 @@ public final class TestCertificates {
 	}
 
 	/**
+	 * Issues a certificate that states URIs as they are, such as SPIFFE ids.
+	 * @param uris the URIs, at least one
+	 * @return the certificate
+	 */
+	public TestCertificate withUris(String... uris) {
+		return issue("workload", (builder) -> {
+			for (String uri : uris) {
+				builder.addSanUriName(URI.create(uri));
+			}
+			return builder;
+		});
+	}
+
+	/**
 	 * Issues a certificate that may be shown by a server only.
 	 * @param nodeId the node's id
 	 * @return the certificate

@@ -18,6 +18,7 @@ import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.concurrent.Future;
+import io.quictransport.ConnectionActivity;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
@@ -78,6 +79,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	private final Violations violations;
 
+	private final OpenStreams streams;
+
 	private final LoopTimer handshakeTimer;
 
 	private final List<Runnable> onOpen = new ArrayList<>();
@@ -125,6 +128,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.addressChange = new PeerAddressChange(roles, context.loop());
 		this.gracefulClose = new GracefulClose(roles, context);
 		this.violations = new Violations(this, context.counters());
+		this.streams = new OpenStreams(context.counters());
 		this.handshakeTimer = new LoopTimer(context.loop(), this::handshakeTooSlow);
 	}
 
@@ -302,13 +306,12 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	void streamOpened() {
-		this.context.counters().streams.increment();
-		this.context.counters().streamsOpened.increment();
+		this.streams.opened();
 		this.liveness.streamOpened();
 	}
 
 	void streamClosed() {
-		this.context.counters().streams.decrement();
+		this.streams.closed();
 		creditChanged();
 	}
 
@@ -453,6 +456,11 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	 */
 	public void drain(long nanos) {
 		this.gracefulClose.drain(nanos);
+	}
+
+	/** The drain is taken back, for which a successor must take over. */
+	public void undrain() {
+		this.gracefulClose.undrain();
 	}
 
 	/** Takes and sends no new work; closes when all is answered or the grace is over. */
@@ -673,6 +681,11 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	/** The last sample of the path from QUIC; null before the first; for any thread. */
 	public @Nullable PathStats path() {
 		return this.path.last();
+	}
+
+	/** Describes the open connection now. */
+	public ConnectionActivity stats() {
+		return this.path.describe(session(), this.streams.count(), lastHeard(), time());
 	}
 
 	@Override

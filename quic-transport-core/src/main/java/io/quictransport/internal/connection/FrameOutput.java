@@ -119,6 +119,11 @@ public final class FrameOutput {
 		return this.channel != null && this.pending.isEmpty();
 	}
 
+	/** The bytes that were written and that the stream has not taken. */
+	public long pendingBytes() {
+		return this.pending.bytes();
+	}
+
 	/** Whether bytes were pending and the stream has taken none of them for this long. */
 	public boolean isStalled(long now, long nanos) {
 		return this.pending.isStalled(now, nanos);

@@ -90,6 +90,18 @@ final class GracefulClose {
 		}
 	}
 
+	/**
+	 * The node takes new work again, but not here, where what was refused stays refused:
+	 * asks the peer to dial a successor, which this end dials as well. A peer that is not
+	 * reached and does not know this finds the connection closed, and dials again.
+	 */
+	void undrain() {
+		if (refusesWork() && !isLeaving()) {
+			this.connection.sendGoAway(GoAway.replaced());
+			endWithinGrace(ErrorCode.CONNECTION_REPLACED, "the node takes work again, on a newer connection");
+		}
+	}
+
 	/** Takes and sends no new work, and closes when everything is answered. */
 	void leave(ErrorCode code, String reason) {
 		this.leaving = true;
@@ -202,7 +214,10 @@ final class GracefulClose {
 
 	void received(GoAway goAway) {
 		if (peerRefusesWork() && !goAway.refusesWork()) {
-			// The peer does not take again what it has refused.
+			// The peer does not take again what it has refused, but takes work elsewhere.
+			if (peerCode() == ErrorCode.DRAINING && this.connection.isOpen()) {
+				this.connection.successorWanted();
+			}
 			return;
 		}
 		if (goAway.refusesWork() && ++this.refusals > MOST_REFUSALS) {

@@ -6,7 +6,10 @@ import java.util.concurrent.TimeUnit;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicConnectionStats;
+import io.netty.handler.codec.quic.QuicStreamType;
+import io.quictransport.ConnectionActivity;
 import io.quictransport.PathStats;
+import io.quictransport.StreamLoad;
 import io.quictransport.internal.loop.TransportCounters;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ final class PathSampler {
 
 	private final PathLoss loss = new PathLoss();
 
+	private final RecentLoss recentLoss;
+
 	/** When the totals were taken last. */
 	private long sampledAt;
 
@@ -48,6 +53,7 @@ final class PathSampler {
 	PathSampler(QuicChannel channel, TransportCounters counters, long now) {
 		this.channel = channel;
 		this.sampledAt = now;
+		this.recentLoss = new RecentLoss(now);
 		this.counters = counters;
 	}
 
@@ -88,10 +94,27 @@ final class PathSampler {
 		this.sampledAt = now;
 		QuicConnectionStats totals = this.channel.collectStats().getNow();
 		if (totals != null) {
-			this.loss.add(totals.sent() - this.sent, totals.lost() - this.lost, now);
+			long sent = totals.sent() - this.sent;
+			long lost = totals.lost() - this.lost;
+			this.loss.add(sent, lost, now);
+			this.recentLoss.add(sent, lost, now);
 			count(totals);
 		}
 		return totals;
+	}
+
+	/**
+	 * Measures the path now, and describes the connection with it.
+	 * @param session the messages that it carries
+	 * @param open its open streams
+	 * @param lastHeard when the peer was last heard
+	 * @param now the time
+	 */
+	ConnectionActivity describe(Session session, int open, long lastHeard, long now) {
+		sample(now);
+		StreamLoad streams = session.streams(open, this.channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL));
+		return new ConnectionActivity(streams, Duration.ofNanos(now - lastHeard), this.last,
+				this.recentLoss.snapshot(now));
 	}
 
 	/** The connection is closed; the codec has kept its totals. */

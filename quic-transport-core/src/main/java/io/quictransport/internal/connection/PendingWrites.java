@@ -58,6 +58,15 @@ public final class PendingWrites {
 		return !this.writes.isEmpty() && now - this.movedAt > nanos;
 	}
 
+	/** The bytes that the stream has not taken. */
+	public long bytes() {
+		long bytes = 0;
+		for (Write write : this.writes) {
+			bytes += write.taken().isDone() ? 0 : write.buffer().readableBytes();
+		}
+		return bytes;
+	}
+
 	/** When the stream was last seen to have taken something. */
 	public long movedAt() {
 		return this.movedAt;

@@ -4,6 +4,7 @@ import io.quictransport.internal.connection.ConnectionLink.StreamRole;
 
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
+import io.quictransport.StreamLoad;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.MalformedFrameException;
@@ -46,6 +47,13 @@ public interface Session {
 
 	/** The number of open lanes; read by any thread. */
 	int laneCount();
+
+	/**
+	 * Describes the streams now.
+	 * @param open the open QUIC streams
+	 * @param credit the number of streams that the peer lets this end open
+	 */
+	StreamLoad streams(int open, long credit);
 
 	/** States what has been admitted, in a GOAWAY that refuses the rest. */
 	GoAway admitted(ErrorCode code, String reason);

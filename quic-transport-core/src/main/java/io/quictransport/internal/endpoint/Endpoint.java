@@ -4,12 +4,16 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -22,7 +26,9 @@ import io.netty.handler.codec.quic.QuicCodecBuilder;
 import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 import io.netty.handler.codec.quic.QuicSslEngine;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
+import io.quictransport.BufferMemory;
 import io.quictransport.PeerId;
+import io.quictransport.SocketBuffers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +58,9 @@ public final class Endpoint {
 	private final HalfOpen<QuicChannel> halfOpen;
 
 	private final List<Channel> bound = new ArrayList<>();
+
+	/** What the system has granted each of them; read by any thread. */
+	private final List<SocketBuffers> buffers = new CopyOnWriteArrayList<>();
 
 	private @Nullable Channel dialling;
 
@@ -127,6 +136,7 @@ public final class Endpoint {
 		this.bound.add(socket);
 		this.dialling = socket;
 		this.dialledScale = scaleOf(socket);
+		readBack(socket, false);
 	}
 
 	/**
@@ -146,7 +156,28 @@ public final class Endpoint {
 		this.bound.add(socket);
 		this.acceptedScale = scaleOf(socket);
 		this.port.bound(socket);
+		readBack(socket, true);
 		return (InetSocketAddress) socket.localAddress();
+	}
+
+	private void readBack(Channel socket, boolean accepting) {
+		this.buffers.add(new SocketBuffers(this.index, accepting, (InetSocketAddress) socket.localAddress(),
+				this.settings.socketBufferSize(), this.sockets.granted(socket, ChannelOption.SO_RCVBUF),
+				this.sockets.granted(socket, ChannelOption.SO_SNDBUF)));
+	}
+
+	/** The buffers of the bound sockets; on any thread. */
+	public List<SocketBuffers> socketBuffers() {
+		return List.copyOf(this.buffers);
+	}
+
+	/** The memory that the allocator of all sockets has taken; on any thread. */
+	public static BufferMemory bufferMemory() {
+		if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
+			ByteBufAllocatorMetric used = provider.metric();
+			return new BufferMemory(used.usedDirectMemory(), used.usedHeapMemory());
+		}
+		return BufferMemory.NONE;
 	}
 
 	private SocketScale scaleOf(Channel socket) {

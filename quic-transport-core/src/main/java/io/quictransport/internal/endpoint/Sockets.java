@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
@@ -218,6 +219,24 @@ final class Sockets {
 				: "the UDP socket cannot be bound (option bindAddress): " + cause.getMessage();
 		return NetworkException.of(ErrorCode.BIND_FAILED, Outcome.NOT_SENT, detail, ErrorContext.at(null, address),
 				cause);
+	}
+
+	/**
+	 * Reads back the size of a buffer. Linux grants at most what the system allows, says
+	 * nothing of it, and counts twice as much, for its own use.
+	 * @param socket a bound socket
+	 * @param buffer which of its buffers
+	 * @return the bytes granted; what was asked for if the system does not tell
+	 */
+	int granted(Channel socket, ChannelOption<Integer> buffer) {
+		try {
+			Integer bytes = socket.config().getOption(buffer);
+			return (bytes == null) ? this.settings.socketBufferSize() : this.epoll ? bytes / 2 : bytes;
+		}
+		catch (ChannelException ex) {
+			logger.debug("event=socket_buffer_unknown address={} reason=\"{}\"", socket.localAddress(), ex);
+			return this.settings.socketBufferSize();
+		}
 	}
 
 	/** Closes a socket whose event loop has ended without doing so. */

@@ -45,6 +45,9 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable, OfPeer {
 	/** The incarnation of the peer on the last lost connection, null if none was lost. */
 	private @Nullable Long lostIncarnation;
 
+	/** When it was made. */
+	private long madeAt;
+
 	/** Whether the outbox counts the call among those that the peer counts. */
 	private boolean counted;
 
@@ -84,6 +87,16 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable, OfPeer {
 
 	final long id() {
 		return this.id;
+	}
+
+	/** When the call was made. */
+	final long madeAt() {
+		return this.madeAt;
+	}
+
+	/** States when the call was made; before it is passed to the event loop. */
+	final void madeAt(long time) {
+		this.madeAt = time;
 	}
 
 	/** The outbox has admitted the call under an id. */

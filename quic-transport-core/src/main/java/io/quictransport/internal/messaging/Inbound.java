@@ -1,6 +1,8 @@
 package io.quictransport.internal.messaging;
 
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +14,7 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
+import io.quictransport.RunningHandlers;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.messaging.HandlerRegistry.Registered;
 import io.quictransport.internal.messaging.Inbox.Delivery;
@@ -187,6 +190,18 @@ final class Inbound {
 	/** The number of admitted messages that have not been handled; on any thread. */
 	int unhandled() {
 		return this.messages.messages();
+	}
+
+	/** Counts what runs or waits on behalf of the peer. */
+	RunningHandlers handlers() {
+		Map<String, Integer> byPath = new HashMap<>();
+		for (InboundRequest request : this.ledger.requests()) {
+			if (!request.isOver()) {
+				byPath.merge(request.path(), 1, Integer::sum);
+			}
+		}
+		this.inboxes.count(byPath);
+		return new RunningHandlers(this.requests.taken() + this.messages.messages() + streamHandlers(), byPath);
 	}
 
 	/** Whether requests of the peer are being handled. */

@@ -111,6 +111,10 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		return this.deadline;
 	}
 
+	String path() {
+		return this.name;
+	}
+
 	/** The request has arrived again, perhaps over a new connection. */
 	void rejoin(ReplyPath back) {
 		Answer given = this.answer;

@@ -49,6 +49,11 @@ final class Inbox implements Runnable {
 		return this.pending.get() == 0;
 	}
 
+	/** The number of messages that wait or are being handled; on any thread. */
+	int pending() {
+		return this.pending.get();
+	}
+
 	@Override
 	public void run() {
 		boolean done = takeTurn();

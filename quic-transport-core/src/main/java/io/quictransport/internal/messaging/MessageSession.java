@@ -2,6 +2,7 @@ package io.quictransport.internal.messaging;
 
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
+import io.quictransport.StreamLoad;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.connection.ConnectionLink.StreamRole;
 import io.quictransport.internal.connection.Session;
@@ -95,6 +96,11 @@ final class MessageSession implements Session, OutboundSession {
 	@Override
 	public int laneCount() {
 		return this.streams.laneCount();
+	}
+
+	@Override
+	public StreamLoad streams(int open, long credit) {
+		return this.streams.load(open, credit);
 	}
 
 	@Override

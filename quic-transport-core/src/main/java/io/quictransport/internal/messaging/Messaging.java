@@ -57,6 +57,8 @@ public final class Messaging {
 
 	final UnwrittenMessages unwritten;
 
+	final WaitWatch waits;
+
 	private long usedMessageId;
 
 	/** The unhandled messages of forgotten peers. */
@@ -88,6 +90,7 @@ public final class Messaging {
 		this.submissions = new Submissions(loop);
 		this.results = new HandlerResults(loop);
 		this.requests = new HandlerQueue(loop, executor, this.results);
+		this.waits = new WaitWatch(loop, clock);
 	}
 
 	/** The number of unresolved messages that are admitted from each peer. */
@@ -130,6 +133,14 @@ public final class Messaging {
 	/** Whether handler threads are about to give the loop work; on any thread. */
 	public boolean areAnswersDue() {
 		return this.requests.areAnswersDue();
+	}
+
+	/**
+	 * How long the oldest message that no stream has taken has waited, known to a second;
+	 * on any thread.
+	 */
+	public Duration longestWait() {
+		return this.waits.longest();
 	}
 
 	/** The number of handlers that run and of messages that wait; on any thread. */

@@ -77,6 +77,11 @@ final class OpenMessageStreams {
 		return this.own.open().isEmpty() && this.accepted.isEmpty();
 	}
 
+	/** The number of this node's streams that wait for their turn. */
+	int waiting() {
+		return this.own.waiting();
+	}
+
 	int count() {
 		return this.own.open().size() + this.accepted.size();
 	}

@@ -247,6 +247,17 @@ final class OutboundLane implements Carrier, StreamOccupant, Lanes.Lane {
 				&& now - this.progressAt > nanos + this.connection.rttNanos() && !this.connection.peerRefusesWork());
 	}
 
+	/** The bytes that its stream would take, as of its last write. */
+	long sendCredit() {
+		QuicStreamChannel opened = this.stream;
+		return (opened != null) ? opened.bytesBeforeUnwritable() : 0;
+	}
+
+	/** The bytes that its stream has not taken. */
+	long blockedBytes() {
+		return this.output.pendingBytes();
+	}
+
 	@Override
 	public int gathered() {
 		return this.output.gathered();

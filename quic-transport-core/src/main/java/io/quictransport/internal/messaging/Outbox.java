@@ -2,6 +2,7 @@ package io.quictransport.internal.messaging;
 
 import io.quictransport.internal.messaging.Messaging.PeerLink;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
+import io.quictransport.OutboundQueue;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.text.Log;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * incarnation of the peer is back: the peer handles an id once. To another incarnation
  * only messages that never left are sent.
  */
-final class Outbox implements CallResolver {
+final class Outbox implements CallResolver, WaitWatch.Queue {
 
 	private static final Log logger = Log.of(Outbox.class);
 
@@ -82,6 +84,34 @@ final class Outbox implements CallResolver {
 		return this.quota.messages();
 	}
 
+	long queuedBytes() {
+		return this.quota.bytes();
+	}
+
+	/** Describes what is unresolved now. */
+	OutboundQueue queue() {
+		List<Call<?>> all = this.calls.all();
+		Long since = waitsSince();
+		return new OutboundQueue(all.size(), (int) all.stream().filter(Outbox::isWaiting).count(), this.quota.bytes(),
+				(since != null) ? Duration.ofNanos(this.context.now() - since) : Duration.ZERO);
+	}
+
+	/** Whether no stream has taken its bytes. */
+	private static boolean isWaiting(Call<?> call) {
+		return !call.state().isCarried() && !isResolved(call);
+	}
+
+	@Override
+	public @Nullable Long waitsSince() {
+		Long oldest = null;
+		for (Call<?> call : this.calls.all()) {
+			if (isWaiting(call) && (oldest == null || call.madeAt() - oldest < 0)) {
+				oldest = call.madeAt();
+			}
+		}
+		return oldest;
+	}
+
 	/** Takes a call from its caller's thread, or fails it at once. */
 	void enqueue(Call<?> call) {
 		if (!this.quota.take(call.payloadLength())) {
@@ -126,6 +156,9 @@ final class Outbox implements CallResolver {
 		}
 		else if (!trySend(call)) {
 			this.waiting.put(call.id(), call);
+		}
+		if (isWaiting(call)) {
+			this.context.waits.waits(this);
 		}
 	}
 
@@ -345,6 +378,7 @@ final class Outbox implements CallResolver {
 
 	private void takeBack(Call<?> call, long incarnation) {
 		call.takenBack(incarnation);
+		this.context.waits.waits(this);
 		if (!call.mayHaveRun()) {
 			uncount(call);
 		}

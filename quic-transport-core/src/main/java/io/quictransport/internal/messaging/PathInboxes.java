@@ -52,6 +52,15 @@ final class PathInboxes {
 		}
 	}
 
+	/** Adds the messages of each path that wait or are being handled. */
+	void count(Map<String, Integer> byPath) {
+		this.byPath.forEach((path, inbox) -> {
+			if (!inbox.isIdle()) {
+				byPath.merge(path, inbox.pending(), Integer::sum);
+			}
+		});
+	}
+
 	int count() {
 		return this.byPath.size();
 	}

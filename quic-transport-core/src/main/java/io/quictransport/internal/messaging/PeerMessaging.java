@@ -15,7 +15,9 @@ import io.quictransport.ErrorCode;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
+import io.quictransport.OutboundQueue;
 import io.quictransport.PeerId;
+import io.quictransport.RunningHandlers;
 import io.quictransport.StreamOpening;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.ConnectionLink;
@@ -75,32 +77,33 @@ public final class PeerMessaging {
 	}
 
 	public CompletableFuture<NetworkMessage> request(NetworkMessage message, long timeoutNanos) {
-		return enqueue(RequestCall.forMessage(this.outbox, this.messaging.self, message, deadline(timeoutNanos)));
+		long now = this.messaging.now();
+		return enqueue(RequestCall.forMessage(this.outbox, this.messaging.self, message, now + timeoutNanos), now);
 	}
 
 	public CompletableFuture<byte[]> requestPayload(NetworkMessage message, long timeoutNanos) {
-		return enqueue(RequestCall.forPayload(this.outbox, message, deadline(timeoutNanos)));
+		long now = this.messaging.now();
+		return enqueue(RequestCall.forPayload(this.outbox, message, now + timeoutNanos), now);
 	}
 
 	public CompletableFuture<Void> send(NetworkMessage message, long timeoutNanos) {
-		return enqueue(new EventCall(this.outbox, message, deadline(timeoutNanos)));
+		long now = this.messaging.now();
+		return enqueue(new EventCall(this.outbox, message, now + timeoutNanos), now);
 	}
 
 	public CompletableFuture<MessageStream> openStream(StreamOpening opening, long timeoutNanos) {
-		long admission = deadline(timeoutNanos);
+		long now = this.messaging.now();
+		long admission = now + timeoutNanos;
 		Duration timeout = opening.timeout();
 		if (timeout == null) {
-			return enqueue(new StreamCall(this.outbox, opening, admission, null));
+			return enqueue(new StreamCall(this.outbox, opening, admission, null), now);
 		}
-		long end = deadline(LoopTimer.nanos(timeout));
-		return enqueue(new StreamCall(this.outbox, opening, (end - admission < 0) ? end : admission, end));
+		long end = now + LoopTimer.nanos(timeout);
+		return enqueue(new StreamCall(this.outbox, opening, (end - admission < 0) ? end : admission, end), now);
 	}
 
-	private long deadline(long timeoutNanos) {
-		return this.messaging.now() + timeoutNanos;
-	}
-
-	private <T> CompletableFuture<T> enqueue(Call<T> call) {
+	private <T> CompletableFuture<T> enqueue(Call<T> call, long now) {
+		call.madeAt(now);
 		NetworkException tooLarge = Outbox.checkSize(call, this.messaging.limits.wire());
 		if (tooLarge != null) {
 			this.messaging.counters.error(tooLarge.code());
@@ -199,6 +202,21 @@ public final class PeerMessaging {
 	/** The number of unresolved calls; on any thread. */
 	public int inFlight() {
 		return this.outbox.inFlight();
+	}
+
+	/** The payload bytes of the unresolved calls; on any thread. */
+	public long queuedBytes() {
+		return this.outbox.queuedBytes();
+	}
+
+	/** Describes this node's messages to the peer. */
+	public OutboundQueue queue() {
+		return this.outbox.queue();
+	}
+
+	/** Counts what runs or waits here on behalf of the peer. */
+	public RunningHandlers handlers() {
+		return this.inbound.handlers();
 	}
 
 	public Traffic traffic() {

@@ -48,6 +48,10 @@ final class Quota {
 		return messages(this.taken.get());
 	}
 
+	long bytes() {
+		return bytes(this.taken.get());
+	}
+
 	private static int messages(long taken) {
 		return (int) (taken >>> BYTE_BITS);
 	}

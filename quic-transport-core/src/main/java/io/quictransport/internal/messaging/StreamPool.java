@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.Future;
 import io.quictransport.ErrorCode;
+import io.quictransport.StreamLoad;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.text.Log;
@@ -165,6 +166,26 @@ final class StreamPool {
 			}
 		}
 		return this.messages.isStalled(now, nanos);
+	}
+
+	/**
+	 * Describes the streams now.
+	 * @param open the open QUIC streams of the connection
+	 * @param credit the number of streams that the peer lets this node open
+	 */
+	StreamLoad load(int open, long credit) {
+		Long room = null;
+		long blocked = 0;
+		for (OutboundLane lane : this.lanes.open()) {
+			long left = lane.sendCredit();
+			room = (room == null) ? left : Math.min(room, left);
+			blocked += lane.blockedBytes();
+		}
+		for (Transfer transfer : this.transfers.open()) {
+			blocked += transfer.blockedBytes();
+		}
+		int waiting = this.waitingForCredit.size() + this.transfers.waiting() + this.messages.waiting();
+		return new StreamLoad(open, waiting, credit, this.lanes.count(), this.messages.count(), room, blocked);
 	}
 
 	/** The number of open lanes; on any thread. */

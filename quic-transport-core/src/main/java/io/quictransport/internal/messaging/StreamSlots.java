@@ -108,6 +108,11 @@ final class StreamSlots<R extends StreamSlots.Occupant> {
 		this.waiting.clear();
 	}
 
+	/** The number that wait for their turn. */
+	int waiting() {
+		return this.waiting.size();
+	}
+
 	Collection<R> open() {
 		return Collections.unmodifiableCollection(this.open);
 	}

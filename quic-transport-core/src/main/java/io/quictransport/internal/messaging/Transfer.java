@@ -132,6 +132,11 @@ final class Transfer implements Carrier, StreamOccupant {
 		}
 	}
 
+	/** The bytes that the stream has not taken. */
+	long blockedBytes() {
+		return this.pending.bytes();
+	}
+
 	/**
 	 * Whether the stream takes no more, or the peer, which ends its direction as soon as
 	 * it has read to the end, has not done so although everything has left, and has had

@@ -103,6 +103,11 @@ final class LocalNode implements PeerVerification.Demands {
 		this.draining = true;
 	}
 
+	/** Takes inbound work again. */
+	void undrain() {
+		this.draining = false;
+	}
+
 	/** How long admitted work may still take. */
 	long drainNanos(long now) {
 		return Math.max(0, this.drainsUntil - now);

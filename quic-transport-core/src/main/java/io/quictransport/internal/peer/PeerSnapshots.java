@@ -5,6 +5,7 @@ import java.time.Instant;
 
 import io.quictransport.ConnectionSnapshot;
 import io.quictransport.MessageStats;
+import io.quictransport.PeerActivity;
 import io.quictransport.PeerFailure;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
@@ -13,14 +14,21 @@ import io.quictransport.internal.loop.TransportCounters.Traffic;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a peer's current state. Called on any thread, so it reads only what any
- * thread may read.
+ * Describes a peer's current state.
  */
 final class PeerSnapshots {
 
 	private PeerSnapshots() {
 	}
 
+	/** Describes what happens with a peer; on its event loop. */
+	static PeerActivity activity(PeerState peer) {
+		Connection connection = peer.live();
+		return new PeerActivity(peer.messaging().queue(), peer.messaging().handlers(),
+				(connection != null) ? connection.stats() : null);
+	}
+
+	/** Reads only what any thread may read, and is called on any. */
 	static PeerSnapshot of(PeerState peer, PeerPhase phase, @Nullable String software, @Nullable Instant connectedSince,
 			@Nullable PeerFailure lastFailure) {
 		Connection connection = peer.live();

@@ -487,6 +487,12 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		connections().forEach((connection) -> connection.drain(nanos));
 	}
 
+	/** Takes new work again, on a connection that replaces the drained one. */
+	void undrain() {
+		connections().forEach(Connection::undrain);
+		rotate();
+	}
+
 	/** Tells the peer this node's current state. */
 	void announce(NodeInfo node) {
 		Connection connection = this.live;

@@ -1,6 +1,7 @@
 package io.quictransport.internal.peer;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,12 +25,16 @@ import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeInfo;
+import io.quictransport.NodeResources;
 import io.quictransport.Outcome;
+import io.quictransport.PeerActivity;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.QueueTotals;
+import io.quictransport.SocketBuffers;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportStats;
 import io.quictransport.UnreachedPeer;
@@ -451,6 +456,37 @@ public final class Peers {
 		return Optional.ofNullable(this.pool.peer(id)).map(PeerState::snapshot);
 	}
 
+	/**
+	 * Describes what happens with a peer now.
+	 * @return completes on the peer's event loop; empty if there is no such peer
+	 */
+	public CompletableFuture<Optional<PeerActivity>> activity(PeerId id) {
+		TransportFuture<Optional<PeerActivity>> described = new TransportFuture<>();
+		return this.pool.homeOf(id)
+			.loop()
+			.complete(described,
+					() -> described.complete(Optional.ofNullable(this.pool.peer(id)).map(PeerSnapshots::activity)));
+	}
+
+	/** Describes what the node takes of its machine. */
+	public NodeResources resources() {
+		long bytes = 0;
+		for (PeerState peer : this.pool.all()) {
+			bytes += peer.messaging().queuedBytes();
+		}
+		Duration wait = Duration.ZERO;
+		for (OnLoop part : this.parts) {
+			Duration there = part.messaging().longestWait();
+			wait = (there.compareTo(wait) > 0) ? there : wait;
+		}
+		return new NodeResources(new QueueTotals(bytes, wait), Endpoint.bufferMemory(), sockets());
+	}
+
+	/** The buffers of the sockets. */
+	public List<SocketBuffers> sockets() {
+		return this.parts.stream().flatMap((part) -> part.endpoint().socketBuffers().stream()).toList();
+	}
+
 	/** Describes the peers and addresses that are wanted and not connected. */
 	public List<UnreachedPeer> unreached() {
 		return this.unreached.list();
@@ -488,6 +524,15 @@ public final class Peers {
 	public CompletableFuture<Void> drain(long until) {
 		this.self.drain(until);
 		return onEach(PeerState::drain);
+	}
+
+	/**
+	 * Takes new work from peers again: each gets a connection that is not drained.
+	 * @return completes when each event loop admits work, and has notified its peers
+	 */
+	public CompletableFuture<Void> undrain() {
+		this.self.undrain();
+		return onEach(PeerState::undrain);
 	}
 
 	/**

@@ -3,6 +3,9 @@ package io.quictransport.internal.tls;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -51,6 +54,22 @@ public final class KeyMaterial {
 	public KeyMaterial rememberingVerdictsOf(TrustManagerFactory source) {
 		return RememberingTrustManager.isSafeFor(source)
 				? new KeyMaterial(this.key, this.chain, new RememberingTrustManager(this.trust)) : this;
+	}
+
+	/**
+	 * Trusts the CAs of several domains, each for certificates of its own domain.
+	 * @param authorities the CAs of each domain
+	 * @param domainOf finds the domain that a certificate states
+	 * @return a changed copy
+	 */
+	public KeyMaterial trusting(Map<String, X509TrustManager> authorities,
+			Function<X509Certificate, Optional<String>> domainOf) {
+		return new KeyMaterial(this.key, this.chain, new DomainTrustManager(authorities, domainOf));
+	}
+
+	/** The certificates of the trusted CAs. */
+	public List<X509Certificate> authorities() {
+		return List.of(this.trust.getAcceptedIssuers());
 	}
 
 	PrivateKey key() {

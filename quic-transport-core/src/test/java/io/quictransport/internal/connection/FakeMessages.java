@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
+import io.quictransport.StreamLoad;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.ControlFrames.Settled;
 
@@ -85,6 +86,11 @@ final class FakeMessages implements Session {
 	@Override
 	public int laneCount() {
 		return this.lanes.size();
+	}
+
+	@Override
+	public StreamLoad streams(int open, long credit) {
+		return new StreamLoad(open, 0, credit, this.lanes.size(), 0, null, 0);
 	}
 
 	@Override

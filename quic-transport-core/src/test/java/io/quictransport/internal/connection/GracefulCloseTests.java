@@ -207,12 +207,67 @@ class GracefulCloseTests {
 	}
 
 	@Test
-	void whatThePeerHasRefusedItDoesNotTakeAgain() {
+	void aPeerThatTakesItsDrainBackWantsASuccessorAndTakesNoWorkHere() {
 		this.close.received(DRAINS);
 		this.connection.taken();
 		this.close.received(GoAway.replaced());
-		assertThat(this.connection.taken()).isEmpty();
+		assertThat(this.connection.taken()).containsExactly("successor wanted");
+		assertThat(this.close.peerRefusesWork()).isTrue();
 		assertThat(this.close.peerCode()).isEqualTo(ErrorCode.DRAINING);
+		assertThat(this.close.isLeaving()).isFalse();
+	}
+
+	@Test
+	void aStoppingPeerWantsNoSuccessor() {
+		this.close.received(new GoAway(ErrorCode.NOT_RUNNING, "stops", Map.of(), Set.of()));
+		this.connection.taken();
+		this.close.received(GoAway.replaced());
+		assertThat(this.connection.taken()).isEmpty();
+	}
+
+	@Test
+	void aDrainThatIsTakenBackAsksForASuccessorAndAdmitsNothingMoreHere() {
+		this.close.drain(0);
+		this.close.undrain();
+		assertThat(this.connection.taken()).containsExactly("GOAWAY DRAINING", "GOAWAY CONNECTION_REPLACED");
+		assertThat(this.close.refusesWork()).isTrue();
+		assertThat(this.close.ownCode()).isEqualTo(ErrorCode.DRAINING);
+		this.close.retire();
+		assertThat(this.connection.taken()).as("it says nothing twice").containsExactly("settle all", "DONE", "ping");
+	}
+
+	@Test
+	void aDrainedConnectionThatIsNotReplacedIsClosedSoThatThePeerDialsAgain() {
+		this.connection.messages.waiting = true;
+		this.close.drain(0);
+		this.close.undrain();
+		this.connection.taken();
+		pass(GRACE - 1);
+		assertThat(this.connection.taken()).isEmpty();
+		pass(1);
+		assertThat(this.connection.taken())
+			.containsExactly("close CONNECTION_REPLACED: the node takes work again, on a newer connection");
+	}
+
+	@Test
+	void streamsOutliveTheGraceOfADrainThatIsTakenBack() {
+		this.connection.messages.streams = true;
+		this.close.drain(0);
+		this.close.undrain();
+		this.connection.taken();
+		pass(3 * GRACE);
+		assertThat(this.connection.taken()).isEmpty();
+	}
+
+	@Test
+	void aConnectionThatIsNotDrainedOrIsLeftIsNotChanged() {
+		this.close.undrain();
+		assertThat(this.connection.taken()).isEmpty();
+		this.close.drain(0);
+		leave();
+		this.connection.taken();
+		this.close.undrain();
+		assertThat(this.connection.taken()).isEmpty();
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
+import io.quictransport.DownReason;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
@@ -62,6 +63,49 @@ public interface DrainContract extends TransportContract {
 		assertThat(failure.code()).isEqualTo(ErrorCode.DRAINING);
 		assertThat(failure.isRetryable()).isTrue();
 		eventually().until(() -> b.stats().connections().refused() > 0);
+	}
+
+	@Test
+	default void aDrainIsTakenBackAfterItHasEnded() {
+		Pair pair = Pair.of(nodes());
+		List<DownReason> down = pair.downs();
+		assertThat(get(pair.b().drain(Results.PATIENCE))).isTrue();
+		assertThat(failureOf(pair.request("echo", new byte[1])).code()).isEqualTo(ErrorCode.DRAINING);
+		get(pair.b().undrain());
+		assertThat(pair.b().state()).isEqualTo(TransportState.RUNNING);
+		eventually().until(() -> pair.a().peers().get(0).phase() == PeerPhase.CONNECTED);
+		assertThat(get(pair.request("echo", new byte[] { 2 }))).containsExactly(2);
+		get(nodes().start("node-c").connectPeer(infoOf(pair.b())));
+		assertThat(down).as("the peer was connected all the time").isEmpty();
+		get(pair.b().undrain());
+		assertThat(pair.b().state()).as("there is no drain to take back").isEqualTo(TransportState.RUNNING);
+		assertThat(get(pair.b().drain(Results.PATIENCE))).as("it can be drained again").isTrue();
+		eventually().until(() -> pair.a().peers().get(0).phase() == PeerPhase.DRAINING);
+	}
+
+	@Test
+	default void aDrainIsTakenBackWhileWorkIsUnderWay() {
+		Pair pair = Pair.patient(nodes());
+		Held held = new Held(pair.b());
+		CompletableFuture<byte[]> call = pair.request("held", new byte[] { 6 });
+		get(held.running);
+		CompletableFuture<Boolean> drained = pair.b().drain(Results.PATIENCE.multipliedBy(2));
+		eventually().until(() -> pair.a().peers().get(0).phase() == PeerPhase.DRAINING);
+		assertThat(drained).isNotDone();
+		get(pair.b().undrain());
+		assertThat(get(drained)).as("work had not ended").isFalse();
+		eventually().until(() -> pair.a().peers().get(0).phase() == PeerPhase.CONNECTED);
+		assertThat(get(pair.request("echo", new byte[] { 3 }))).containsExactly(3);
+		held.release.countDown();
+		assertThat(get(call)).containsExactly(6);
+	}
+
+	@Test
+	default void aDrainIsNotTakenBackWhereNothingRuns() {
+		NetworkTransport b = nodes().start("node-b");
+		get(b.stop());
+		assertThat(failureOf(b.undrain()).code()).isEqualTo(ErrorCode.NOT_RUNNING);
+		assertThat(b.state()).isEqualTo(TransportState.STOPPED);
 	}
 
 	@Test

@@ -1,12 +1,16 @@
 package io.quictransport.testing.contract;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
+import io.quictransport.DownReason;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
+import io.quictransport.PeerListener;
 import io.quictransport.RequestHandler;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportLimits;
@@ -51,6 +55,20 @@ record Pair(NetworkTransport a, NetworkTransport b) {
 
 	PeerId idOfB() {
 		return ContractNodes.idOf(this.b);
+	}
+
+	/** The reasons for which b goes down at a, from now on. */
+	List<DownReason> downs() {
+		List<DownReason> downs = new CopyOnWriteArrayList<>();
+		this.a.subscribe(new PeerListener() {
+
+			@Override
+			public void peerDown(PeerId peer, DownReason reason) {
+				downs.add(reason);
+			}
+
+		});
+		return downs;
 	}
 
 	/** Has a ask b. */

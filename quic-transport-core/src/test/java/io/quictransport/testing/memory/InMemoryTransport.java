@@ -89,6 +89,14 @@ public final class InMemoryTransport implements NetworkTransport {
 	}
 
 	@Override
+	public CompletableFuture<Void> undrain() {
+		return onLoop(this.lifecycle.undrain(), (run, undrained) -> {
+			run.undrain();
+			LoopFuture.done(undrained);
+		});
+	}
+
+	@Override
 	public TransportState state() {
 		return this.lifecycle.state();
 	}

@@ -87,6 +87,15 @@ final class Lifecycle {
 		return run;
 	}
 
+	/** Leaves the state of a drain; the run, null if there is none. */
+	synchronized @Nullable Node undrain() {
+		Node run = usable();
+		if (run != null && this.state == TransportState.DRAINING) {
+			this.state = TransportState.RUNNING;
+		}
+		return run;
+	}
+
 	private synchronized void enter(TransportState next, @Nullable Node run) {
 		this.node = run;
 		this.state = next;

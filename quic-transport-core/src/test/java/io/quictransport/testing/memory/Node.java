@@ -64,6 +64,9 @@ final class Node {
 
 	private boolean draining;
 
+	/** The number of drains that were taken back. */
+	private int undrains;
+
 	Node(InMemoryNetwork network, PeerId id, QuicTransportOptions options, Handlers handlers, Figures figures,
 			Executor executor, Serial events, InetSocketAddress address) {
 		this.network = network;
@@ -174,8 +177,19 @@ final class Node {
 	void drain(Duration grace, CompletableFuture<Boolean> drained) {
 		this.draining = true;
 		this.peers.values().forEach(Peer::announceDrain);
+		int before = this.undrains;
 		this.network.loop()
-			.poll(() -> this.figures.handlers.get() == 0, System.nanoTime() + Messages.nanos(grace), drained::complete);
+			.poll(() -> this.figures.handlers.get() == 0 || this.undrains != before,
+					System.nanoTime() + Messages.nanos(grace),
+					(ended) -> drained.complete(this.figures.handlers.get() == 0));
+	}
+
+	void undrain() {
+		if (this.draining) {
+			this.draining = false;
+			this.undrains++;
+			this.peers.values().forEach(Peer::announceUndrain);
+		}
 	}
 
 	void stop(Runnable done) {

@@ -192,6 +192,13 @@ final class Peer {
 		announceDrain();
 	}
 
+	/** Tells the peer that this node takes work again. */
+	void announceUndrain() {
+		if (!this.leaving) {
+			transmit((far) -> far.phase = (far.phase == PeerPhase.DRAINING) ? PeerPhase.CONNECTED : far.phase);
+		}
+	}
+
 	/** Tells the peer that this node takes no new work. */
 	void announceDrain() {
 		transmit((far) -> far.phase = PeerPhase.DRAINING);

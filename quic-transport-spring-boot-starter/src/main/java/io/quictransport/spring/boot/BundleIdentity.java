@@ -2,7 +2,12 @@ package io.quictransport.spring.boot;
 
 import java.security.KeyStore;
 import java.security.KeyStoreException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 import io.quictransport.NetworkException;
 import io.quictransport.tls.TlsIdentity;
@@ -42,10 +47,27 @@ final class BundleIdentity {
 	private BundleIdentity() {
 	}
 
-	static TlsIdentity of(SslBundles bundles, String name) {
-		SslBundle bundle;
+	/**
+	 * Takes the identity from a bundle, and the CAs of each trust domain from the bundle
+	 * that is named for it.
+	 * @param bundles all bundles
+	 * @param name the bundle of the node
+	 * @param trustDomains the trust domains with the names of their bundles, none if the
+	 * CAs in the node's own bundle are trusted for every id
+	 */
+	static TlsIdentity of(SslBundles bundles, String name, Map<String, String> trustDomains) {
+		TlsIdentity identity = of(find(bundles, name), name);
+		if (trustDomains.isEmpty()) {
+			return identity;
+		}
+		Map<String, List<X509Certificate>> authorities = new LinkedHashMap<>();
+		trustDomains.forEach((domain, trusted) -> authorities.put(domain, trustedIn(find(bundles, trusted), trusted)));
+		return identity.withTrustDomains(authorities);
+	}
+
+	private static SslBundle find(SslBundles bundles, String name) {
 		try {
-			bundle = bundles.getBundle(name);
+			return bundles.getBundle(name);
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw unknown(bundles, name, ex);
@@ -53,10 +75,34 @@ final class BundleIdentity {
 		catch (RuntimeException ex) {
 			throw unreadable(name, ex);
 		}
-		return of(bundle, name);
 	}
 
-	static TlsIdentity of(SslBundle bundle, String name) {
+	private static List<X509Certificate> trustedIn(SslBundle bundle, String name) {
+		try {
+			KeyStore store = bundle.getStores().getTrustStore();
+			if (store == null) {
+				throw withoutTrustStore(name);
+			}
+			List<X509Certificate> trusted = new ArrayList<>();
+			for (String alias : Collections.list(store.aliases())) {
+				if (store.isCertificateEntry(alias) && store.getCertificate(alias) instanceof X509Certificate ca) {
+					trusted.add(ca);
+				}
+			}
+			return trusted;
+		}
+		catch (KeyStoreException ex) {
+			throw new IllegalStateException("the trust store is not loaded", ex);
+		}
+		catch (StartupException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw unreadable(name, ex);
+		}
+	}
+
+	private static TlsIdentity of(SslBundle bundle, String name) {
 		try {
 			return read(bundle, name);
 		}

@@ -1,5 +1,10 @@
 package io.quictransport.spring.boot;
 
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
 import io.quictransport.NetworkException;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.tls.TlsIdentity;
@@ -7,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
@@ -23,32 +27,46 @@ final class BundleReload {
 
 	private final String bundle;
 
+	private final Supplier<TlsIdentity> reader;
+
 	private final boolean rotateConnections;
 
-	private BundleReload(QuicTransport transport, String bundle, boolean rotateConnections) {
+	private BundleReload(QuicTransport transport, String bundle, Supplier<TlsIdentity> reader,
+			boolean rotateConnections) {
 		this.transport = transport;
 		this.bundle = bundle;
+		this.reader = reader;
 		this.rotateConnections = rotateConnections;
 	}
 
 	/**
-	 * Follows the bundle that the properties name, unless the application has given the
+	 * Follows the bundles that the properties name, unless the application has given the
 	 * transport another identity.
 	 */
 	static void follow(SslBundles bundles, QuicTransportProperties.Ssl ssl, QuicTransport transport,
 			@Nullable TlsIdentity used) {
 		String bundle = ssl.getBundle();
-		if (bundle == null || used == null
-				|| !used.certificate().equals(BundleIdentity.of(bundles, bundle).certificate())) {
+		if (bundle == null || used == null) {
 			return;
 		}
-		BundleReload reload = new BundleReload(transport, bundle, Boolean.TRUE.equals(ssl.getRotateConnections()));
-		bundles.addBundleUpdateHandler(bundle, reload::updated);
+		Map<String, String> trustDomains = Map.copyOf(ssl.getTrustDomains());
+		Supplier<TlsIdentity> reader = () -> BundleIdentity.of(bundles, bundle, trustDomains);
+		if (!used.certificate().equals(reader.get().certificate())) {
+			return;
+		}
+		Set<String> followed = new LinkedHashSet<>(trustDomains.values());
+		followed.add(bundle);
+		for (String name : followed) {
+			BundleReload reload = new BundleReload(transport, name, reader,
+					Boolean.TRUE.equals(ssl.getRotateConnections()));
+			bundles.addBundleUpdateHandler(name, (next) -> reload.updated());
+		}
 	}
 
-	private void updated(SslBundle next) {
+	/** The registry has the new bundle already. Several may change at a time. */
+	private void updated() {
 		try {
-			this.transport.rotateIdentity(BundleIdentity.of(next, this.bundle));
+			this.transport.rotateIdentity(this.reader.get());
 		}
 		catch (StartupException | NetworkException ex) {
 			logger.error("event=identity_kept node={} bundle={} reason=\"{}\"", this.transport.localNode().id(),

@@ -63,7 +63,7 @@ final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<Configu
 				    node-id: "<id>"
 
 				If your certificates state it as a DNS name, set quic.transport.node-id-source to dns-san on all \
-				nodes.""", cause);
+				nodes, or to spiffe-id if they state a SPIFFE id.""", cause);
 	}
 
 	private static FailureAnalysis invalidOption(ConfigurationException cause) {

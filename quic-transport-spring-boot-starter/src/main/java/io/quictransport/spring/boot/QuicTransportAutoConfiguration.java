@@ -68,8 +68,8 @@ public final class QuicTransportAutoConfiguration {
 			ObjectProvider<LifecycleProperties> lifecycle, ObjectProvider<PeerDiscovery> discoveries,
 			ObjectProvider<QuicCodecCustomizer> codecCustomizers,
 			ObjectProvider<QuicTransportOptionsCustomizer> customizers) {
-		return new QuicTransportOptionsFactory(bundles, properties.getSsl().getBundle(),
-				discoveries.orderedStream().toList(), new ShutdownGrace(lifecycle))
+		return new QuicTransportOptionsFactory(bundles, properties.getSsl(), discoveries.orderedStream().toList(),
+				new ShutdownGrace(lifecycle))
 			.create(handlerExecutor.getIfAvailable(), (most) -> HandlerThreads.create(environment, most),
 					codecCustomizers.orderedStream(), customizers.orderedStream());
 	}

@@ -1,6 +1,7 @@
 package io.quictransport.spring.boot;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -23,14 +24,17 @@ final class QuicTransportOptionsFactory {
 
 	private final @Nullable String bundle;
 
+	private final Map<String, String> trustDomains;
+
 	private final List<PeerDiscovery> discoveries;
 
 	private final ShutdownGrace grace;
 
-	QuicTransportOptionsFactory(SslBundles bundles, @Nullable String bundle, List<PeerDiscovery> discoveries,
+	QuicTransportOptionsFactory(SslBundles bundles, QuicTransportProperties.Ssl ssl, List<PeerDiscovery> discoveries,
 			ShutdownGrace grace) {
 		this.bundles = bundles;
-		this.bundle = bundle;
+		this.bundle = ssl.getBundle();
+		this.trustDomains = ssl.getTrustDomains();
 		this.discoveries = discoveries;
 		this.grace = grace;
 	}
@@ -51,7 +55,7 @@ final class QuicTransportOptionsFactory {
 			.withCodecCustomizer(
 					codecCustomizers.reduce(options.quic().codecCustomizer(), QuicCodecCustomizer::andThen)));
 		if (this.bundle != null) {
-			options = options.withIdentity(BundleIdentity.of(this.bundles, this.bundle));
+			options = options.withIdentity(BundleIdentity.of(this.bundles, this.bundle, this.trustDomains));
 		}
 		if (handlerExecutor != null) {
 			options = options.withHandlerExecutor(handlerExecutor);

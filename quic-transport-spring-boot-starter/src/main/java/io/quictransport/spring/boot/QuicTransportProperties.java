@@ -2,6 +2,7 @@ package io.quictransport.spring.boot;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -250,6 +251,17 @@ final class QuicTransportProperties {
 		 * maximum age.
 		 */
 		private @Nullable Boolean rotateConnections;
+
+		/**
+		 * SPIFFE trust domains, each with the name of the SSL bundle whose trust store
+		 * holds its CA certificates. A CA is then trusted for ids of its own domain only.
+		 * Needs spiffe-id as the source of node ids.
+		 */
+		private final Map<String, String> trustDomains = new LinkedHashMap<>();
+
+		public Map<String, String> getTrustDomains() {
+			return this.trustDomains;
+		}
 
 		public @Nullable String getBundle() {
 			return this.bundle;

@@ -39,7 +39,7 @@ class ConfigurationMetadataTests {
 			"quic.transport.metadata", "quic.transport.node-id", "quic.transport.peers",
 			"quic.transport.problem-details.status", "quic.transport.qlog.directory", "quic.transport.qlog.peers",
 			"quic.transport.quic.event-loops", "quic.transport.quic.max-udp-payload", "quic.transport.selection.nearby",
-			"quic.transport.services", "quic.transport.ssl.bundle");
+			"quic.transport.services", "quic.transport.ssl.bundle", "quic.transport.ssl.trust-domains");
 
 	private final List<Property> properties = ConfigurationMetadata.generated();
 

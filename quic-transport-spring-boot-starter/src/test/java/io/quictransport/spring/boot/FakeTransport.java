@@ -21,6 +21,8 @@ import io.quictransport.MessageStreamHandler;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
+import io.quictransport.NodeResources;
+import io.quictransport.PeerActivity;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
@@ -50,6 +52,15 @@ public final class FakeTransport implements NetworkTransport {
 
 	/** What it says that it does not reach. */
 	public volatile List<UnreachedPeer> unreached = List.of();
+
+	/**
+	 * What it tells of a peer; a future that is not complete is an event loop that hangs.
+	 */
+	public volatile CompletableFuture<Optional<PeerActivity>> activity = CompletableFuture
+		.completedFuture(Optional.empty());
+
+	/** What it says that it takes of its machine. */
+	public volatile NodeResources resources = NodeResources.NONE;
 
 	/** The ends that it reports. */
 	public volatile ConnectionEnds ends = ConnectionEnds.NONE;
@@ -90,6 +101,13 @@ public final class FakeTransport implements NetworkTransport {
 	}
 
 	@Override
+	public CompletableFuture<Void> undrain() {
+		this.calls.add("undrain");
+		this.state = TransportState.RUNNING;
+		return CompletableFuture.completedFuture(null);
+	}
+
+	@Override
 	public TransportState state() {
 		return this.state;
 	}
@@ -119,6 +137,16 @@ public final class FakeTransport implements NetworkTransport {
 	@Override
 	public List<UnreachedPeer> unreached() {
 		return this.unreached;
+	}
+
+	@Override
+	public CompletableFuture<Optional<PeerActivity>> activity(PeerId peer) {
+		return this.activity;
+	}
+
+	@Override
+	public NodeResources resources() {
+		return this.resources;
 	}
 
 	@Override

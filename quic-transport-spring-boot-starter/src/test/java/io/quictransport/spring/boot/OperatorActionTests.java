@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 import com.jayway.jsonpath.JsonPath;
@@ -28,9 +29,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class OperatorActionTests {
 
-	private static final String[] OPEN = { "management.endpoints.web.exposure.include=quicpeers,info",
-			"management.endpoint.quicpeers.access=unrestricted", "quic.transport.reconnect.min-backoff=10ms",
-			"quic.transport.reconnect.max-backoff=50ms" };
+	private static final String[] OPEN = { "management.endpoints.web.exposure.include=quicpeers,info,health",
+			"management.endpoint.health.show-details=always", "management.endpoint.quicpeers.access=unrestricted",
+			"quic.transport.reconnect.min-backoff=10ms", "quic.transport.reconnect.max-backoff=50ms" };
 
 	private static final Certificates CERTIFICATES = new Certificates();
 
@@ -88,6 +89,50 @@ class OperatorActionTests {
 			await(() -> !a.isConnectedTo(b) && !b.isConnectedTo(a));
 			assertThat(a.transport().unreached()).isEmpty();
 		}
+	}
+
+	@Test
+	void aNodeThatIsDrainedServesItsPeersAgainWhenTheDrainIsTakenBack(CapturedOutput output) throws Exception {
+		try (TestNode b = TestNode.startWithWeb(CERTIFICATES, "node-b", OPEN);
+				TestNode a = TestNode.startWithWeb(CERTIFICATES, "node-a",
+						with("quic.transport.peers=" + b.address()))) {
+			await(() -> a.isConnectedTo(b) && b.isConnectedTo(a));
+			assertThat(get(b, "health/quic").body()).contains("\"status\":\"UP\"");
+			assertThat(post(b, "", "{\"action\": \"drain\"}").statusCode()).isEqualTo(200);
+			await(() -> phaseOf(a, "node-b").equals("DRAINING"));
+			assertThat(get(b, "health/quic").body()).contains("OUT_OF_SERVICE");
+			assertThat(post(b, "", "{\"action\": \"undrain\"}").statusCode()).isEqualTo(200);
+			await(() -> phaseOf(a, "node-b").equals("CONNECTED"));
+			assertThat(get(b, "health/quic").body()).contains("\"status\":\"UP\"");
+			assertThat(output.getOut()).contains("event=operator_action node=node-b action=UNDRAIN");
+		}
+	}
+
+	@Test
+	void theInsideOfAConnectionIsShownAtItsPeer() throws Exception {
+		try (TestNode b = TestNode.startWithWeb(CERTIFICATES, "node-b", OPEN);
+				TestNode a = TestNode.startWithWeb(CERTIFICATES, "node-a",
+						with("quic.transport.peers=" + b.address()))) {
+			await(() -> a.isConnectedTo(b) && b.isConnectedTo(a));
+			String peer = get(a, "quicpeers/node-b").body();
+			assertThat(JsonPath.<Integer>read(peer, "$.activity.connection.streams")).isPositive();
+			assertThat(JsonPath.<Integer>read(peer, "$.activity.connection.streamCredit")).isPositive();
+			assertThat(JsonPath.<Number>read(peer, "$.activity.connection.recentLoss.packetsSent").longValue())
+				.isPositive();
+			assertThat(JsonPath.<Object>read(peer, "$.activity.handlersByPath")).isEqualTo(Map.of());
+			String node = get(a, "quicpeers").body();
+			assertThat(JsonPath.<List<Integer>>read(node, "$.resources.sockets[*].receiveBytes"))
+				.allSatisfy((bytes) -> assertThat(bytes).isPositive());
+			assertThat(JsonPath.<List<Integer>>read(node, "$.resources.eventLoops[*].index")).startsWith(0);
+			assertThat(JsonPath.<String>read(node, "$.identity.certificate.subject")).isEqualTo("CN=node-a");
+			String issuer = JsonPath.read(node, "$.identity.certificate.issuer");
+			assertThat(JsonPath.<List<String>>read(node, "$.identity.trusted[*].subject")).containsExactly(issuer);
+			assertThat(JsonPath.<List<String>>read(node, "$.peers[*].certificate.issuer")).containsExactly(issuer);
+		}
+	}
+
+	private static String phaseOf(TestNode node, String peer) throws Exception {
+		return JsonPath.read(get(node, "quicpeers/" + peer).body(), "$.phase");
 	}
 
 	@Test

@@ -52,13 +52,13 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 
 	/** Properties that are not mapped to an option, each with a test of its own. */
 	private static final Set<String> NOT_OPTIONS = Set.of("quic.transport.enabled", "quic.transport.ssl.bundle",
-			"quic.transport.peers", "quic.transport.ssl.rotate-connections", "quic.transport.qlog.directory",
-			"quic.transport.qlog.peers", "quic.transport.qlog.max-duration", "quic.transport.qlog.max-size",
-			"quic.transport.health.required-peers", "quic.transport.observation.enabled",
-			"quic.transport.problem-details.enabled", "quic.transport.problem-details.status",
-			"quic.transport.security.enabled", "quic.transport.clients", "quic.transport.selection.order",
-			"quic.transport.selection.own-node-first", "quic.transport.selection.nearby",
-			"management.health.quic.enabled");
+			"quic.transport.ssl.trust-domains", "quic.transport.peers", "quic.transport.ssl.rotate-connections",
+			"quic.transport.qlog.directory", "quic.transport.qlog.peers", "quic.transport.qlog.max-duration",
+			"quic.transport.qlog.max-size", "quic.transport.health.required-peers",
+			"quic.transport.observation.enabled", "quic.transport.problem-details.enabled",
+			"quic.transport.problem-details.status", "quic.transport.security.enabled", "quic.transport.clients",
+			"quic.transport.selection.order", "quic.transport.selection.own-node-first",
+			"quic.transport.selection.nearby", "management.health.quic.enabled");
 
 	/** Options that have no property: they come from beans. */
 	private static final Set<String> NOT_PROPERTIES = Set.of("identity", "handlerExecutor", "discovery.providers",

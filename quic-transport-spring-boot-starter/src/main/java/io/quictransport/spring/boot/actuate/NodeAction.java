@@ -14,7 +14,10 @@ enum NodeAction {
 	/** Replaces all connections by new ones. */
 	ROTATE,
 
-	/** Takes no new work from peers until the node is started again. */
-	DRAIN
+	/** Takes no new work from peers. */
+	DRAIN,
+
+	/** Takes work from peers again. */
+	UNDRAIN
 
 }

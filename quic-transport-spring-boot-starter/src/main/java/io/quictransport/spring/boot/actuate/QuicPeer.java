@@ -37,14 +37,20 @@ import org.jspecify.annotations.Nullable;
  * @param lastErrorAt when that was
  * @param software what it says that it runs
  * @param certificate the certificate that it has shown
+ * @param activity what happens with it now; null in the list of peers, and if its event
+ * loop does not answer in time
  */
 record QuicPeer(String id, String phase, boolean connected, @Nullable String address, boolean dialled,
 		@Nullable Double rttMillis, @Nullable Path path, int lanes, int inFlight, long messagesSent,
 		long messagesReceived, long bytesSent, long bytesReceived, @Nullable Instant connectedSince,
 		@Nullable String lastError, @Nullable String lastErrorCode, @Nullable Instant lastErrorAt,
-		@Nullable String software, @Nullable Certificate certificate) {
+		@Nullable String software, @Nullable Certificate certificate, @Nullable QuicPeerActivity activity) {
 
 	static QuicPeer of(PeerSnapshot peer) {
+		return of(peer, null);
+	}
+
+	static QuicPeer of(PeerSnapshot peer, @Nullable QuicPeerActivity activity) {
 		ConnectionSnapshot connection = peer.connection();
 		InetSocketAddress address = (connection != null) ? connection.remoteAddress() : null;
 		Duration rtt = (connection != null) ? connection.rtt() : null;
@@ -60,7 +66,7 @@ record QuicPeer(String id, String phase, boolean connected, @Nullable String add
 				messages.received(), messages.bytesSent(), messages.bytesReceived(), peer.connectedSince(),
 				(failure != null) ? failure.reason() : null, (code != null) ? code.name() : null,
 				(failure != null) ? failure.at() : null, peer.software(),
-				(certificate != null) ? Certificate.of(certificate) : null);
+				(certificate != null) ? Certificate.of(certificate) : null, activity);
 	}
 
 	private static String text(InetSocketAddress address) {

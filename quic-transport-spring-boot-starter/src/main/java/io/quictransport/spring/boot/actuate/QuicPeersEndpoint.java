@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.NetworkTransport;
@@ -41,6 +44,9 @@ final class QuicPeersEndpoint implements AutoCloseable {
 	/** As long as the drain of a shutdown by default. */
 	private static final Duration DRAIN_GRACE = Duration.ofSeconds(10);
 
+	/** An event loop that takes longer has a fault of its own. */
+	private static final Duration MOST_WAIT = Duration.ofSeconds(2);
+
 	private final NetworkTransport transport;
 
 	private final @Nullable QuicConnectionRecorder recorder;
@@ -59,13 +65,36 @@ final class QuicPeersEndpoint implements AutoCloseable {
 				this.transport.versions(), this.transport.peers().stream().map(QuicPeer::of).toList(),
 				this.transport.unreached().stream().map(QuicUnreachedPeer::of).toList(),
 				this.transport.connectionEnds().recent().stream().map(QuicConnectionEnd::of).toList(),
-				this.denials.list());
+				this.denials.list(), QuicResources.of(this.transport),
+				(this.transport instanceof QuicTransport quic) ? QuicIdentity.of(quic.identity()) : null);
 	}
 
 	/** Answered with 404 where there is no such peer. */
 	@ReadOperation
 	@Nullable QuicPeer peer(@Selector String id) {
-		return find(id).map(QuicPeer::of).orElse(null);
+		return find(id).map((peer) -> QuicPeer.of(peer, activity(peer.id()))).orElse(null);
+	}
+
+	/**
+	 * Null if the event loop does not answer: what else is known of the peer is shown all
+	 * the same.
+	 */
+	private @Nullable QuicPeerActivity activity(PeerId peer) {
+		try {
+			return this.transport.activity(peer)
+				.get(MOST_WAIT.toMillis(), TimeUnit.MILLISECONDS)
+				.map(QuicPeerActivity::of)
+				.orElse(null);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return null;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.warn("event=peer_activity_unknown peer={} reason=\"its event loop does not answer: {}\"", peer,
+					ex.toString());
+			return null;
+		}
 	}
 
 	/** Acts on the node as a whole. */
@@ -75,6 +104,7 @@ final class QuicPeersEndpoint implements AutoCloseable {
 			case DENY -> this.denials.deny(serial(serial), duration);
 			case ALLOW -> this.denials.allow(serial(serial));
 			case ROTATE -> quic().rotateConnections();
+			case UNDRAIN -> begun(this.transport.undrain());
 			case DRAIN -> begun(this.transport.drain((duration != null) ? duration : DRAIN_GRACE));
 		}
 		audit(asked, action.name(), null, serial, duration);
@@ -216,9 +246,12 @@ final class QuicPeersEndpoint implements AutoCloseable {
 	 * @param unreached the peers and addresses that are wanted and not connected
 	 * @param connectionEnds the connections that were last refused, or have ended
 	 * @param denied who is denied, and until when
+	 * @param resources what it takes of its machine
+	 * @param identity its certificate and the CAs that it trusts, null if it has none
 	 */
 	record Node(String id, String state, TransportVersions versions, List<QuicPeer> peers,
-			List<QuicUnreachedPeer> unreached, List<QuicConnectionEnd> connectionEnds, List<Denials.Denial> denied) {
+			List<QuicUnreachedPeer> unreached, List<QuicConnectionEnd> connectionEnds, List<Denials.Denial> denied,
+			QuicResources resources, @Nullable QuicIdentity identity) {
 	}
 
 }

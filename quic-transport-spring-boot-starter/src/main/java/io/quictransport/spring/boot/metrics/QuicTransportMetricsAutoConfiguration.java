@@ -1,5 +1,7 @@
 package io.quictransport.spring.boot.metrics;
 
+import java.time.Clock;
+
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -31,6 +33,11 @@ public final class QuicTransportMetricsAutoConfiguration {
 	@ConditionalOnMissingBean
 	QuicTransportMetrics quicTransportMetrics(NetworkTransport transport) {
 		return new QuicTransportMetrics(transport);
+	}
+
+	@Bean
+	MeterBinder quicCertificateMetrics(NetworkTransport transport) {
+		return new CertificateMeters(transport, Clock.systemUTC());
 	}
 
 	/** Only the starter's own node has an identity that it knows of. */

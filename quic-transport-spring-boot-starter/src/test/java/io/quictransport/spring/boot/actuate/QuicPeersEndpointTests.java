@@ -7,18 +7,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
+import io.quictransport.BufferMemory;
 import io.quictransport.ConnectionEnd;
 import io.quictransport.ConnectionEnds;
+import io.quictransport.ConnectionActivity;
 import io.quictransport.ConnectionSnapshot;
 import io.quictransport.ErrorCode;
-import io.quictransport.NodeAddress;
 import io.quictransport.MessageStats;
+import io.quictransport.NodeAddress;
+import io.quictransport.NodeResources;
+import io.quictransport.OutboundQueue;
+import io.quictransport.PacketLoss;
 import io.quictransport.PathStats;
+import io.quictransport.PeerActivity;
 import io.quictransport.PeerFailure;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.QueueTotals;
+import io.quictransport.RunningHandlers;
+import io.quictransport.SocketBuffers;
+import io.quictransport.StreamLoad;
 import io.quictransport.TransportState;
 import io.quictransport.UnreachedPeer;
 import io.quictransport.spring.boot.FakeTransport;
@@ -146,6 +158,57 @@ class QuicPeersEndpointTests {
 		new QuicPeersEndpoint(this.transport, null).actOnNode(SecurityContext.NONE, NodeAction.DRAIN, null,
 				Duration.ofSeconds(3));
 		assertThat(this.transport.calls).contains("drain PT3S");
+	}
+
+	@Test
+	void takesTheDrainOfTheNodeBackAndSaysWhoHasAskedForIt(CapturedOutput output) {
+		QuicPeersEndpoint endpoint = new QuicPeersEndpoint(this.transport, null);
+		endpoint.actOnNode(SecurityContext.NONE, NodeAction.DRAIN, null, null);
+		QuicPeersEndpoint.Node node = endpoint.actOnNode(SecurityContext.NONE, NodeAction.UNDRAIN, null, null);
+		assertThat(this.transport.calls).endsWith("undrain");
+		assertThat(node.state()).isEqualTo("RUNNING");
+		assertThat(output.getOut()).contains("event=operator_action node=fake action=UNDRAIN peer=none");
+	}
+
+	@Test
+	void showsTheInsideOfAPeersConnection() {
+		this.transport.activity = CompletableFuture
+			.completedFuture(Optional.of(new PeerActivity(new OutboundQueue(7, 2, 900, Duration.ofMillis(1500)),
+					new RunningHandlers(3, Map.of("orders", 3)),
+					new ConnectionActivity(new StreamLoad(5, 1, 95, 2, 1, 4096L, 77), Duration.ofMillis(250), null,
+							new PacketLoss(Duration.ofSeconds(60), 200, 3)))));
+		QuicPeer peer = Objects.requireNonNull(new QuicPeersEndpoint(this.transport, null).peer("node-b"));
+		assertThat(peer.activity())
+			.isEqualTo(new QuicPeerActivity(2, 900, 1500, 3, Map.of("orders", 3), new QuicPeerActivity.Connection(5, 1,
+					95, 1, 4096L, 77, 250, new QuicPeerActivity.Loss(60, 200, 3, 0.015))));
+		assertThat(new QuicPeersEndpoint(this.transport, null).node().peers())
+			.allSatisfy((listed) -> assertThat(listed.activity()).as("many peers would ask much").isNull());
+	}
+
+	@Test
+	void aPeerWhoseEventLoopDoesNotAnswerIsShownWithoutItsActivity(CapturedOutput output) {
+		this.transport.activity = CompletableFuture.failedFuture(new IllegalStateException("the loop has ended"));
+		QuicPeersEndpoint endpoint = new QuicPeersEndpoint(this.transport, null);
+		assertThat(Objects.requireNonNull(endpoint.peer("node-b")).activity()).isNull();
+		assertThat(output.getOut()).contains("event=peer_activity_unknown peer=node-b");
+		this.transport.activity = new CompletableFuture<>();
+		QuicPeer peer = Objects.requireNonNull(endpoint.peer("node-b"));
+		assertThat(peer.activity()).isNull();
+		assertThat(peer.rttMillis()).isEqualTo(1.5);
+	}
+
+	@Test
+	void showsWhatTheNodeTakesOfItsMachine() {
+		this.transport.resources = new NodeResources(new QueueTotals(10, Duration.ofMillis(20)),
+				new BufferMemory(30, 40), List.of(new SocketBuffers(0, true, new InetSocketAddress("127.0.0.1", 9000),
+						262_144, 212_992, 262_144)));
+		QuicResources resources = new QuicPeersEndpoint(this.transport, null).node().resources();
+		assertThat(resources.sockets())
+			.containsExactly(new QuicResources.Socket(0, true, "127.0.0.1:9000", 262_144, 212_992, 262_144, true));
+		assertThat(resources.queuedBytes()).isEqualTo(10);
+		assertThat(resources.oldestWaitMillis()).isEqualTo(20);
+		assertThat(resources.directBufferBytes()).isEqualTo(30);
+		assertThat(resources.heapBufferBytes()).isEqualTo(40);
 	}
 
 	@Test

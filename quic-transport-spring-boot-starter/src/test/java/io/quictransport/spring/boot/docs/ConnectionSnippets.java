@@ -31,6 +31,7 @@ import io.quictransport.spring.boot.messaging.NodeCall;
 import io.quictransport.spring.boot.messaging.NodeController;
 import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import io.quictransport.tls.DenyList;
+import io.quictransport.tls.SpiffeId;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
@@ -69,10 +70,19 @@ final class ConnectionSnippets {
 		transport.announce(me.withServices(Set.of("orders")).withMetadata(Map.of("zone", "a")));
 	}
 
-	static boolean stop(NetworkTransport transport) {
+	static void stop(NetworkTransport transport) {
 		boolean finished = transport.drain(Duration.ofSeconds(10)).join();
-		transport.stop().join();
-		return finished;
+		if (finished) {
+			transport.stop().join();
+		}
+		else {
+			transport.undrain().join();
+		}
+	}
+
+	static boolean isConnectedToOrders(NetworkTransport transport) {
+		PeerId orders = SpiffeId.parse("spiffe://example.org/orders").flatMap(SpiffeId::peerId).orElseThrow();
+		return transport.isConnected(orders);
 	}
 
 	static void renew(QuicTransport transport, Path certificate, Path key, Path trusted) {

@@ -1,0 +1,26 @@
+package io.quictransport;
+
+import java.net.InetSocketAddress;
+
+/**
+ * States the buffers of one UDP socket, as they were read back when it was bound.
+ *
+ * @param eventLoop the index of its event loop
+ * @param accepting whether it accepts connections; otherwise they are dialled from it
+ * @param address where it is bound
+ * @param asked the bytes that each buffer was to have ({@code socketBufferSize})
+ * @param receive the bytes of its receive buffer that the system has granted
+ * @param send the bytes of its send buffer that the system has granted
+ */
+public record SocketBuffers(int eventLoop, boolean accepting, InetSocketAddress address, int asked, int receive,
+		int send) {
+
+	/**
+	 * Whether the system has granted less than was asked for.
+	 * @return whether either buffer is smaller
+	 */
+	public boolean isLimited() {
+		return this.receive < this.asked || this.send < this.asked;
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.quictransport.scenario.lifecycle;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.quictransport.NetworkMessage;
+import io.quictransport.NodeAddress;
+import io.quictransport.PeerPhase;
+import io.quictransport.RequestHandler;
+import io.quictransport.load.Receipts;
+import io.quictransport.load.SteadyLoad;
+import io.quictransport.quic.QuicTransport;
+import io.quictransport.support.PeerLog;
+import io.quictransport.support.TestNodes;
+import io.quictransport.testing.FreePorts;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static io.quictransport.support.TestNodes.get;
+import static io.quictransport.support.TestNodes.idOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A node drains, and takes that back without a restart.
+ */
+class UndrainTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private final TestNodes nodes = new TestNodes();
+
+	@AfterEach
+	void close() {
+		this.nodes.close();
+	}
+
+	@Test
+	void aPeerThatCannotBeDialledDialsTheSuccessorItself() {
+		QuicTransport b = serving("node-b");
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withAdvertisedAddresses(List.of(NodeAddress.of(FreePorts.address()))));
+		TestNodes.connect(a, b);
+		long dialled = a.stats().connections().dialled();
+		try (PeerLog log = new PeerLog(a)) {
+			assertThat(get(b.drain(Duration.ZERO))).isTrue();
+			await().until(() -> phaseAt(a) == PeerPhase.DRAINING);
+			get(b.undrain());
+			await().until(() -> phaseAt(a) == PeerPhase.CONNECTED);
+			assertThat(get(a.request(idOf(b), "echo", new byte[] { 1 }))).containsExactly(1);
+			assertThat(a.stats().connections().dialled()).isEqualTo(dialled + 1);
+			assertThat(log.count("down")).isZero();
+		}
+		await().until(() -> a.stats().connections().open() == 1 && a.stats().quicStreams().open() == 2);
+	}
+
+	@Test
+	void nothingIsLostUnderLoadWhenADrainIsTakenBack() throws Exception {
+		QuicTransport a = this.nodes.start("node-a");
+		QuicTransport b = this.nodes.start("node-b");
+		Receipts receipts = Receipts.at(b, Runnable::run);
+		TestNodes.connect(a, b);
+		try (SteadyLoad load = new SteadyLoad(a, idOf(b), 200, TIMEOUT)) {
+			load.awaitMore(50);
+			for (int i = 0; i < 3; i++) {
+				b.drain(Duration.ofSeconds(1));
+				load.awaitMore(20);
+				get(b.undrain());
+				await().until(() -> phaseAt(a) == PeerPhase.CONNECTED);
+				load.awaitMore(20);
+			}
+			load.finish();
+			load.calls().assertNothingLostOrHandledTwice(receipts);
+			assertThat(receipts.requests().without(load.calls().answered())).as("admitted and not answered").isEmpty();
+			assertThat(receipts.events().without(load.calls().acknowledged())).as("not acknowledged").isEmpty();
+		}
+	}
+
+	private QuicTransport serving(String id) {
+		QuicTransport node = this.nodes.start(id);
+		node.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+		return node;
+	}
+
+	private static PeerPhase phaseAt(QuicTransport node) {
+		return node.peers().get(0).phase();
+	}
+
+}
