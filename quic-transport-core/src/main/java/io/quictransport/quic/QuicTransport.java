@@ -147,8 +147,24 @@ public final class QuicTransport implements NetworkTransport {
 		QuicTransportImpl
 			.start(this.options, this.clock, this.id, used, first, this.handlers, this.counters, this.history,
 					this.recordings)
-			.whenComplete((run, cause) -> started(started, used, first, run, cause));
+			.whenComplete((run, cause) -> {
+				try {
+					started(started, used, first, run, cause);
+				}
+				catch (Throwable ex) {
+					// A class that cannot be loaded, for instance: whoever waits is told.
+					abandon(started, run, ex);
+				}
+			});
 		return started.copy();
+	}
+
+	private void abandon(TransportFuture<Void> started, @Nullable QuicTransportImpl run, Throwable cause) {
+		this.lifecycle.set(Lifecycle.STOPPED);
+		started.completeExceptionally(cause);
+		if (run != null) {
+			run.stop();
+		}
 	}
 
 	@SuppressWarnings("NullAway") // Void has no value but null

@@ -205,7 +205,7 @@ final class QuicTransportImpl {
 				TransportVersions versions = CodecVersion.VERSIONS;
 				logger.info("event=transport_started node={} address={} library={} codec={} protocol={}", id,
 						run.localAddress, versions.library(), versions.codec(), versions.protocol());
-				run.warnOfSmallBuffers();
+				run.tellOfSmallBuffers();
 				run.watchLoops();
 				run.loop.execute(run.peers::discover);
 				started.complete(run);
@@ -224,17 +224,23 @@ final class QuicTransportImpl {
 		return started;
 	}
 
-	/** The system says nothing of it by itself. One line for all sockets. */
-	private void warnOfSmallBuffers() {
-		for (SocketBuffers socket : this.peers.sockets()) {
-			if (socket.isLimited()) {
-				logger.warn(
-						"event=socket_buffers_limited node={} address={} asked_bytes={} receive_bytes={} send_bytes={}"
-								+ " reason=\"{}\"",
-						this.id, socket.address(), socket.asked(), socket.receive(), socket.send(), remedy(socket));
-				return;
+	/**
+	 * The system says nothing of it by itself. One line for all sockets; only who has
+	 * asked for a size is warned, because many systems grant less than the default one.
+	 */
+	private void tellOfSmallBuffers() {
+		this.peers.sockets().stream().filter(SocketBuffers::isLimited).findFirst().ifPresent((socket) -> {
+			String line = "event=socket_buffers_limited node={} address={} asked_bytes={} receive_bytes={} send_bytes={}"
+					+ " reason=\"{}\"";
+			Object[] values = { this.id, socket.address(), socket.asked(), socket.receive(), socket.send(),
+					remedy(socket) };
+			if (socket.asked() == QuicSettings.DEFAULT_SOCKET_BUFFER_SIZE) {
+				logger.info(line, values);
 			}
-		}
+			else {
+				logger.warn(line, values);
+			}
+		});
 	}
 
 	private static String remedy(SocketBuffers socket) {

@@ -140,7 +140,8 @@ class CompromisedNodeTests {
 			awaitDown();
 			int servedBefore = this.served.get();
 			awaitRefusals();
-			QuicTransport renewed = this.nodes.start("node-x");
+			QuicTransport renewed = this.nodes.start("node-x",
+					(options) -> options.withIdentity(this.nodes.certificates.identity("node-x")));
 			for (QuicTransport honest : List.of(this.a, this.b)) {
 				TestNodes.connect(renewed, honest);
 			}

@@ -422,7 +422,8 @@ class OutcomeIsTrueTests {
 	private static void heardFor(RawStream control, int pings) {
 		for (int i = 0; i < pings; i++) {
 			control.awaitPings(1);
-			control.write((out) -> ControlFrames.writePing(out, 1));
+			// A PING would spare the node's next one.
+			control.write((out) -> ControlFrames.writePong(out, 1));
 		}
 	}
 
