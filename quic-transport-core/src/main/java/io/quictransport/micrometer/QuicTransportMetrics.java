@@ -94,12 +94,12 @@ public final class QuicTransportMetrics implements MeterBinder {
 	}
 
 	private void bindStreams(MeterRegistry registry) {
-		gauge("quic.streams", "Open QUIC streams of all connections", (stats) -> stats.quicStreams().open())
+		gauge("connection.streams", "Open QUIC streams of all connections", (stats) -> stats.quicStreams().open())
 			.register(registry);
-		counter("quic.streams.opened", "QUIC streams that were opened, by either end",
+		counter("connection.streams.opened", "QUIC streams that were opened, by either end",
 				(stats) -> stats.quicStreams().opened())
 			.register(registry);
-		gauge("quic.streams.waiting", "QUIC streams that wait until limits let them be opened",
+		gauge("connection.streams.waiting", "QUIC streams that wait until limits let them be opened",
 				(stats) -> stats.quicStreams().waiting())
 			.register(registry);
 		gauge("lanes", "Lanes opened by this node", (stats) -> stats.quicStreams().lanes()).register(registry);

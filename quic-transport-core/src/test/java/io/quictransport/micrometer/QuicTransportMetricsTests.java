@@ -119,11 +119,11 @@ class QuicTransportMetricsTests {
 
 	@Test
 	void showsStreams() {
-		assertThat(gauge("quic.transport.quic.streams")).isEqualTo(9);
+		assertThat(gauge("quic.transport.connection.streams")).isEqualTo(9);
 		assertThat(gauge("quic.transport.lanes")).isEqualTo(20);
 		assertThat(gauge("quic.transport.message.streams")).isEqualTo(21);
-		assertThat(gauge("quic.transport.quic.streams.waiting")).isEqualTo(22);
-		assertThat(counter("quic.transport.quic.streams.opened")).isEqualTo(23);
+		assertThat(gauge("quic.transport.connection.streams.waiting")).isEqualTo(22);
+		assertThat(counter("quic.transport.connection.streams.opened")).isEqualTo(23);
 	}
 
 	@Test

@@ -57,7 +57,7 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 			"quic.transport.qlog.max-size", "quic.transport.health.required-peers",
 			"quic.transport.observation.enabled", "quic.transport.problem-details.enabled",
 			"quic.transport.problem-details.status", "quic.transport.security.enabled", "quic.transport.clients",
-			"quic.transport.selection.order", "quic.transport.selection.own-node-first",
+			"quic.transport.content-type", "quic.transport.selection.order", "quic.transport.selection.own-node-first",
 			"quic.transport.selection.nearby", "management.health.quic.enabled");
 
 	/** Options that have no property: they come from beans. */

@@ -91,7 +91,7 @@ class ObservationTests {
 		assertThat(this.server.bean(Spans.class).finished()).extracting(SpanData::getTraceId)
 			.containsOnly(root.context().traceId());
 		assertThat(this.server.bean(Spans.class).finished()).extracting(SpanData::getName)
-			.containsExactlyInAnyOrder("send note", "stream count");
+			.containsExactlyInAnyOrder("message note", "stream count");
 	}
 
 	private static Flow.Subscriber<Integer> draining(CompletableFuture<Void> ended) {
