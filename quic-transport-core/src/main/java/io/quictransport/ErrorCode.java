@@ -18,7 +18,7 @@ public enum ErrorCode {
 	IDLE_TIMEOUT(0x13, Family.CONNECTION, true),
 	/** TLS failed for a reason that no other code names. */
 	HANDSHAKE_FAILED(0x14, Family.CONNECTION, true),
-	/** HELLO did not arrive in time. */
+	/** The handshake, TLS or HELLO, was not complete in time. */
 	HANDSHAKE_TIMEOUT(0x15, Family.CONNECTION, true),
 	/** This node does not trust the peer's certificate. */
 	CERTIFICATE_UNTRUSTED(0x16, Family.CONNECTION, false),
@@ -26,7 +26,7 @@ public enum ErrorCode {
 	CERTIFICATE_EXPIRED(0x17, Family.CONNECTION, false),
 	/** The peer refused this node's certificate. */
 	CERTIFICATE_REFUSED(0x18, Family.CONNECTION, false),
-	/** The peer requires a certificate and was shown none. */
+	/** The dialling node showed no certificate. */
 	CERTIFICATE_REQUIRED(0x19, Family.CONNECTION, false),
 	/** The peer's certificate or HELLO states another id than the expected one. */
 	PEER_ID_MISMATCH(0x1A, Family.CONNECTION, false),
@@ -36,7 +36,7 @@ public enum ErrorCode {
 	PROTOCOL_MISMATCH(0x1C, Family.CONNECTION, false),
 	/** The peer broke the protocol. */
 	PROTOCOL_VIOLATION(0x1D, Family.CONNECTION, false),
-	/** The peer has as many inbound connections as it admits. */
+	/** The peer has as many inbound connections or handshakes as it admits. */
 	TOO_MANY_CONNECTIONS(0x1E, Family.CONNECTION, true),
 	/** Another connection between the same two nodes was kept. */
 	DUPLICATE_CONNECTION(0x1F, Family.CONNECTION, true),
@@ -59,7 +59,10 @@ public enum ErrorCode {
 	MESSAGE_TOO_LARGE(0x41, Family.MESSAGE, false),
 	/** The headers are larger than this node or the peer admits. */
 	HEADERS_TOO_LARGE(0x42, Family.MESSAGE, false),
-	/** The message has a part that cannot be sent, such as an empty path. */
+	/**
+	 * The message has a part that cannot be sent, such as an empty path, or its payload
+	 * cannot be read by the peer's handler or is not valid for it.
+	 */
 	INVALID_MESSAGE(0x43, Family.MESSAGE, false),
 	/** The deadline passed before the outcome was known. */
 	DEADLINE_EXCEEDED(0x44, Family.MESSAGE, false),
@@ -67,7 +70,7 @@ public enum ErrorCode {
 	CANCELLED(0x45, Family.MESSAGE, false),
 	/** A limit of this node or the peer is reached. */
 	OVERLOADED(0x46, Family.MESSAGE, true),
-	/** The peer is about to stop and takes no more work. */
+	/** The peer drains and takes no new work. */
 	DRAINING(0x47, Family.MESSAGE, true),
 	/** The handler failed. */
 	HANDLER_FAILED(0x48, Family.MESSAGE, false),

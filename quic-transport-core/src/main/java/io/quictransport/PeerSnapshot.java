@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the peer's identity
  * @param phase the phase of its life
  * @param info what it states of itself, null before its first HELLO
- * @param software what it says that it runs, such as {@code quic-transport/1.0.0}; null
+ * @param software what it says that it runs, such as {@code quic-transport/0.1.0}; null
  * if it is not known or the peer does not say
  * @param connectedSince since when it is connected, over all connections that have
  * replaced one another; null if it is not, or where a transport does not tell

@@ -152,7 +152,8 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 					return source;
 				}
 			}
-			throw new UsageException("there is no node id source '" + text + "'; there are uri-san and dns-san");
+			throw new UsageException(
+					"there is no node id source '" + text + "'; there are uri-san, dns-san and spiffe-id");
 		}
 
 		/** Those that are named take precedence over those of the directory. */

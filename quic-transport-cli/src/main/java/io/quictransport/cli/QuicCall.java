@@ -28,7 +28,7 @@ public final class QuicCall {
 
 			--cert <file> --key <file> --ca <file>   certificate, private key and trusted CA, PEM
 			--bundle <directory>                     the same as tls.crt, tls.key and ca.crt
-			--node-id-source <source>                uri-san (the default) or dns-san, as the nodes have it
+			--node-id-source <source>                uri-san (the default), dns-san or spiffe-id, as the nodes have it
 			--timeout <time>                         500ms, 10s (the default; of a stream: none), 2m
 			--header <name>=<value>                  a header of the message; may be repeated
 			--content-type <type>                    application/json (the default), application/cbor, which is

@@ -23,7 +23,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
  *
  * <pre class="code">
  * new RetryTemplate(new NodeRetryPolicy().withMaxRetries(5))
- *     .invoke(() -&gt; nodes.request(NodeCall.toService("orders", "place"), order, Order.class));</pre>
+ *     .invoke(() -&gt; nodes.request(NodeCall.toService("orders", "orders.place"), order, Order.class));</pre>
  *
  * Immutable; one may serve any number of threads and templates.
  */

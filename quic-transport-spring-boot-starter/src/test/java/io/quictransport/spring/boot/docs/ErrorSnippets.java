@@ -152,7 +152,7 @@ final class ErrorSnippets {
 
 		@Nullable Order buy(Order wanted) {
 			try {
-				return this.nodes.request(NodeCall.toService("orders", "place"), wanted, Order.class);
+				return this.nodes.request(NodeCall.toService("orders", "orders.place"), wanted, Order.class);
 			}
 			catch (OutOfStockException ex) {
 				return new Order(wanted.item(), ex.errorDetails().left());
@@ -178,16 +178,16 @@ final class ErrorSnippets {
 
 		@Nullable Order place(Order order) {
 			return this.retries
-				.invoke(() -> this.nodes.request(NodeCall.toService("orders", "place"), order, Order.class));
+				.invoke(() -> this.nodes.request(NodeCall.toService("orders", "orders.place"), order, Order.class));
 		}
 
 		@Retryable(predicate = RetryableCalls.class, maxRetries = 5, delay = 100, multiplier = 2)
 		public @Nullable Order placeAnnotated(Order order) {
-			return this.nodes.request(NodeCall.toService("orders", "place"), order, Order.class);
+			return this.nodes.request(NodeCall.toService("orders", "orders.place"), order, Order.class);
 		}
 
 		@Nullable Order whenConnected(Order order) {
-			NodeCall call = NodeCall.toService("orders", "place")
+			NodeCall call = NodeCall.toService("orders", "orders.place")
 				.withTimeout(Duration.ofSeconds(30))
 				.withWaitForConnection();
 			return this.nodes.request(call, order, Order.class);

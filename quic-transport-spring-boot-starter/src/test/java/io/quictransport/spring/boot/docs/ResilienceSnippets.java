@@ -35,8 +35,8 @@ final class ResilienceSnippets {
 				.build());
 
 	@Nullable Order place(Order order) {
-		return this.retry
-			.executeSupplier(() -> this.nodes.request(NodeCall.toService("orders", "place"), order, Order.class));
+		return this.retry.executeSupplier(
+				() -> this.nodes.request(NodeCall.toService("orders", "orders.place"), order, Order.class));
 	}
 
 	RetryConfig config() {

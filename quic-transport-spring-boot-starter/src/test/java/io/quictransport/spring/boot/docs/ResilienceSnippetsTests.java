@@ -85,7 +85,7 @@ class ResilienceSnippetsTests {
 
 		private final AtomicInteger calls = new AtomicInteger();
 
-		@MessageMapping("place")
+		@MessageMapping("orders.place")
 		Order place(Order order) {
 			this.calls.incrementAndGet();
 			MessageException refusal = this.next.poll();
