@@ -51,7 +51,7 @@ final class Broadcast extends CallerFuture<PublishResult> {
 		try {
 			sent = attempt.at(node, timeout);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			sent = CompletableFuture.failedFuture(ex);
 		}
 		if (!sent.isDone()) {

@@ -47,6 +47,10 @@ final class NodeDirectory implements PeerListener {
 		this.loads.forget(peer);
 	}
 
+	boolean has(PeerId node) {
+		return this.connected.containsKey(node);
+	}
+
 	/** The connected peers that fulfil a condition, ordered by id. */
 	List<NodeInfo> select(Predicate<NodeInfo> condition) {
 		List<NodeInfo> known = select(this.connected.values().stream(), condition);

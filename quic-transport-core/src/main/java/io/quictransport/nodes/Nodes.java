@@ -164,7 +164,7 @@ public final class Nodes implements AutoCloseable {
 		try {
 			order = order(target, kind, path);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
 			result.reject(NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT, "the selector has failed: " + ex,
 					new ErrorContext(null, null, path, null, null), ex));
 			return result;
@@ -278,7 +278,7 @@ public final class Nodes implements AutoCloseable {
 	 */
 	private <T> NodeAttempt<T> counted(NodeAttempt<T> attempt) {
 		return (node, left) -> {
-			NodeLoads.Load load = this.loads.begin(node);
+			NodeLoads.Load load = isThere(node) ? this.loads.begin(node) : new NodeLoads.Load(this.clock);
 			long begun = this.clock.getAsLong();
 			CompletableFuture<T> call;
 			try {
@@ -301,6 +301,11 @@ public final class Nodes implements AutoCloseable {
 			});
 			return counted;
 		};
+	}
+
+	/** Whether a node can be chosen: of others nothing is remembered. */
+	private boolean isThere(PeerId node) {
+		return this.directory.has(node) || node.equals(this.transport.localNode().id());
 	}
 
 	/**
@@ -349,7 +354,8 @@ public final class Nodes implements AutoCloseable {
 			try {
 				current = this.attempt.at(this.order.get(this.next++), this.deadline.left());
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
+				// It may be asked on a thread whose failures nobody sees.
 				current = CompletableFuture.failedFuture(ex);
 			}
 			this.result.follow(current);

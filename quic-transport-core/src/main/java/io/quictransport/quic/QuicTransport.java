@@ -159,12 +159,20 @@ public final class QuicTransport implements NetworkTransport {
 		return started.copy();
 	}
 
+	/** Stops a run that could not be taken into use, if there is one. */
+	@SuppressWarnings("NullAway") // Void has no value but null
 	private void abandon(TransportFuture<Void> started, @Nullable QuicTransportImpl run, Throwable cause) {
-		this.lifecycle.set(Lifecycle.STOPPED);
-		started.completeExceptionally(cause);
-		if (run != null) {
+		if (run == null) {
+			this.lifecycle.set(Lifecycle.STOPPED);
+		}
+		else {
+			this.lifecycle.updateAndGet((current) -> (current.state() == TransportState.STOPPING) ? current
+					: new Lifecycle(TransportState.STOPPING, run, new TransportFuture<>()));
+			run.ended().whenComplete((ended, lost) -> ended(run, lost));
 			run.stop();
 		}
+		started.completeExceptionally(NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT,
+				"the start failed: " + ForeignText.line(cause), ErrorContext.NONE, cause));
 	}
 
 	@SuppressWarnings("NullAway") // Void has no value but null

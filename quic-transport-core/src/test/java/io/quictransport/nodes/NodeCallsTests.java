@@ -68,6 +68,21 @@ class NodeCallsTests {
 	}
 
 	@Test
+	void anErrorOfALaterAttemptEndsTheCall() {
+		Nodes nodes = inTurn();
+		CompletableFuture<String> first = new CompletableFuture<>();
+		CompletableFuture<String> result = nodes.call(PRICES, PathKind.REQUEST, "price", TIMEOUT, (node, left) -> {
+			if (first.isDone()) {
+				throw new NoClassDefFoundError("missing");
+			}
+			return first;
+		});
+		first.completeExceptionally(
+				NetworkException.of(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "full", ErrorContext.NONE));
+		assertThat(result).isCompletedExceptionally();
+	}
+
+	@Test
 	void aSelectorThatFailsFailsTheCall() {
 		Nodes nodes = nodes((call, candidates) -> {
 			throw new IllegalStateException("no idea");

@@ -69,6 +69,9 @@ final class GracefulClose {
 	/** Whether the deadline waits for streams of messages. */
 	private boolean patient;
 
+	/** Whether the deadline is that of a drain that was taken back. */
+	private boolean undrained;
+
 	GracefulClose(Owner connection, ConnectionContext context) {
 		this.connection = connection;
 		this.context = context;
@@ -85,6 +88,11 @@ final class GracefulClose {
 		if (!refusesWork()) {
 			send(this.connection.session().admitted(ErrorCode.DRAINING, "the node drains"));
 		}
+		if (this.undrained && !isLeaving()) {
+			// No successor has come, and none need come any more.
+			this.undrained = false;
+			this.deadline.cancel();
+		}
 		if (this.deadline.isSet() && this.patient && !mayHang()) {
 			endWithinGrace(this.lastCode, this.lastReason);
 		}
@@ -97,6 +105,9 @@ final class GracefulClose {
 	 */
 	void undrain() {
 		if (refusesWork() && !isLeaving()) {
+			this.undrained = true;
+			// Admitted work is asked for again on the successor.
+			this.drainsUntil = null;
 			this.connection.sendGoAway(GoAway.replaced());
 			endWithinGrace(ErrorCode.CONNECTION_REPLACED, "the node takes work again, on a newer connection");
 		}

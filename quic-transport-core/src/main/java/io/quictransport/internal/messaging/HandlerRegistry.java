@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
@@ -22,6 +23,7 @@ import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
 import io.quictransport.Route;
 import io.quictransport.ServedPaths;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * every message, without locks. Survives stop and start.
  */
 public final class HandlerRegistry {
+
+	private static final Log logger = Log.of(HandlerRegistry.class);
 
 	private final Routes<RequestHandler> requests = new Routes<>((path, several) -> {
 		throw taken(path, "request");
@@ -135,7 +139,7 @@ public final class HandlerRegistry {
 				return exact;
 			}
 			for (PathRule<H> set : this.bySet) {
-				if (set.paths().test(path)) {
+				if (set.matches(path)) {
 					return set.route();
 				}
 			}
@@ -171,7 +175,7 @@ public final class HandlerRegistry {
 		}
 
 		private Registration add(Predicate<String> paths, Registered<H> route) {
-			PathRule<H> rule = new PathRule<>(paths, route);
+			PathRule<H> rule = new PathRule<>(paths, route, new AtomicBoolean());
 			this.bySet.add(rule);
 			HandlerRegistry.this.changed.run();
 			return () -> remove(rule);
@@ -212,9 +216,27 @@ public final class HandlerRegistry {
 	 *
 	 * @param paths selects the paths
 	 * @param route the handler
+	 * @param told whether a failure of the selection was logged, which is done once
 	 * @param <H> the type of the handler
 	 */
-	private record PathRule<H>(Predicate<String> paths, Registered<H> route) {
+	private record PathRule<H>(Predicate<String> paths, Registered<H> route, AtomicBoolean told) {
+
+		/**
+		 * Whether the set has a path. One that fails does not: a peer may have chosen the
+		 * path for that, and has other calls on the same stream.
+		 */
+		boolean matches(String path) {
+			try {
+				return this.paths.test(path);
+			}
+			catch (Exception | StackOverflowError ex) {
+				if (this.told.compareAndSet(false, true)) {
+					logger.warn("event=route_failed path=\"{}\" reason=\"{}\"", path, ex);
+				}
+				return false;
+			}
+		}
+
 	}
 
 	/**

@@ -136,6 +136,11 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 			this.quota.giveBack(call.payloadLength());
 			return;
 		}
+		if (this.closed) {
+			this.quota.giveBack(call.payloadLength());
+			reject(call, call.failure(ErrorCode.NOT_RUNNING, "the transport has stopped"));
+			return;
+		}
 		this.calls.add(call);
 		if (call.deadline() - this.messaging.now() <= 0) {
 			fail(call, late(call));

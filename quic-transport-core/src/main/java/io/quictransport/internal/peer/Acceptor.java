@@ -113,7 +113,7 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 
 	@Override
 	public void handshakeComplete(Connection connection, Hello hello) {
-		if (this.self.isDraining()) {
+		if (this.self.isDraining() && !mayTakeOver(hello)) {
 			turnAway(connection);
 			return;
 		}
@@ -133,6 +133,15 @@ final class Acceptor extends ChannelInitializer<QuicChannel> implements Handshak
 		}
 		// Connections that retire on other event loops give way, too.
 		this.others.makeRoom(most).whenComplete((made, cause) -> this.home.run(() -> decideIfRoom(connection, most)));
+	}
+
+	/**
+	 * Whether a connection may take over from a live one while this node drains, which
+	 * keeps its own calls going. It is drained as soon as it is taken into use.
+	 */
+	private boolean mayTakeOver(Hello hello) {
+		PeerState peer = this.pool.peer(hello.node().id());
+		return !this.self.isLeaving() && peer != null && peer.isConnectedTo(hello.incarnation());
 	}
 
 	private void decideIfRoom(Connection connection, int most) {

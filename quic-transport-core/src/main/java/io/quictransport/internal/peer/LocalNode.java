@@ -55,6 +55,9 @@ final class LocalNode implements PeerVerification.Demands {
 
 	private volatile boolean draining;
 
+	/** Whether the node stops: nothing takes that back. */
+	private volatile boolean leaving;
+
 	/** The time until which admitted work may take. */
 	private volatile long drainsUntil;
 
@@ -103,9 +106,29 @@ final class LocalNode implements PeerVerification.Demands {
 		this.draining = true;
 	}
 
-	/** Takes inbound work again. */
-	void undrain() {
-		this.draining = false;
+	/**
+	 * Refuses inbound work until the end.
+	 * @param until the deadline of admitted work
+	 */
+	void leave(long until) {
+		this.leaving = true;
+		drain(until);
+	}
+
+	/** Whether the node stops. */
+	boolean isLeaving() {
+		return this.leaving;
+	}
+
+	/**
+	 * Takes inbound work again. On the first event loop, as {@link #leave} is.
+	 * @return whether it does, which a node that stops does not
+	 */
+	boolean undrain() {
+		if (!this.leaving) {
+			this.draining = false;
+		}
+		return !this.leaving;
 	}
 
 	/** How long admitted work may still take. */

@@ -183,6 +183,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		else if (candidate.isDialled()) {
 			// The peer has taken it into use already, so it must be retired.
 			candidate.open(this, this.messaging.session(candidate));
+			drainIfNodeDoes(candidate);
 			retire(candidate);
 		}
 		else {
@@ -204,8 +205,10 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 						"node id " + this.id + " is in use by another process that is connected");
 				return;
 			}
-			current.close(ErrorCode.PEER_RESTARTED, "the peer was restarted");
-			// This peer may be forgotten with its connection.
+			if (!answered) {
+				current.close(ErrorCode.PEER_RESTARTED, "the peer was restarted");
+			}
+			// This peer may be forgotten with its connection, or have another one by now.
 			this.context.loop().execute(() -> this.pool.decide(candidate));
 		});
 	}
@@ -220,9 +223,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		connection.open(this, session);
 		this.live = connection;
 		this.messaging.use(connection);
-		if (this.context.self().isDraining()) {
-			connection.drain(this.context.self().drainNanos(this.context.now()));
-		}
+		drainIfNodeDoes(connection);
 		this.successors.cancel();
 		reached(connection);
 		this.unreached.over();
@@ -258,6 +259,12 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		}
 		closeOutdated(connection);
 		this.messaging.resume();
+	}
+
+	private void drainIfNodeDoes(Connection connection) {
+		if (this.context.self().isDraining()) {
+			connection.drain(this.context.self().drainNanos(this.context.now()));
+		}
 	}
 
 	private void reached(Connection connection) {
@@ -634,6 +641,12 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		return this.live != null;
 	}
 
+	/** Whether the live connection is to this incarnation of the peer. */
+	boolean isConnectedTo(long other) {
+		Connection connection = this.live;
+		return connection != null && connection.remote().incarnation() == other;
+	}
+
 	@Override
 	public boolean isDisconnecting() {
 		Connection connection = this.live;
@@ -680,21 +693,6 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 				? new PeerFailure(error.text(), error.code(), WallTime.of(error.at(), now)) : null;
 		return PeerSnapshots.of(this, this.phase, this.software,
 				(connected != null) ? WallTime.of(connected, now) : null, failure);
-	}
-
-	/**
-	 * Keeps a failure.
-	 *
-	 * @param code its code
-	 * @param what says by {@link Object#toString} what it was: few ask
-	 * @param at when it happened
-	 */
-	private record LastError(ErrorCode code, Object what, long at) {
-
-		String text() {
-			return this.what.toString();
-		}
-
 	}
 
 }

@@ -528,11 +528,11 @@ public final class Peers {
 
 	/**
 	 * Takes new work from peers again: each gets a connection that is not drained.
-	 * @return completes when each event loop admits work, and has notified its peers
+	 * @return completes when each event loop admits work, and has notified its peers;
+	 * fails if the node stops
 	 */
 	public CompletableFuture<Void> undrain() {
-		this.self.undrain();
-		return onEach(PeerState::undrain);
+		return this.self.undrain() ? onEach(PeerState::undrain) : CompletableFuture.failedFuture(LoopTasks.ended());
 	}
 
 	/**
@@ -542,7 +542,7 @@ public final class Peers {
 	 * @param why fails the dials
 	 */
 	public void leave(long until, NetworkException why) {
-		this.self.drain(until);
+		this.self.leave(until);
 		stopDials(why);
 		onEach((peer) -> peer.disconnect(why.code(), why.detail()));
 	}

@@ -250,6 +250,28 @@ class GracefulCloseTests {
 	}
 
 	@Test
+	void aLongDrainThatIsTakenBackKeepsTheConnectionNoLongerThanTheGracePeriod() {
+		this.connection.messages.waiting = true;
+		this.close.drain(Duration.ofHours(1).toNanos());
+		this.close.undrain();
+		this.connection.taken();
+		pass(GRACE);
+		assertThat(this.connection.taken())
+			.containsExactly("close CONNECTION_REPLACED: the node takes work again, on a newer connection");
+	}
+
+	@Test
+	void aDrainThatBeginsAgainKeepsTheConnectionWhoseSuccessorHasNotCome() {
+		this.connection.messages.waiting = true;
+		this.close.drain(0);
+		this.close.undrain();
+		this.close.drain(0);
+		this.connection.taken();
+		pass(10 * GRACE);
+		assertThat(this.connection.taken()).isEmpty();
+	}
+
+	@Test
 	void streamsOutliveTheGraceOfADrainThatIsTakenBack() {
 		this.connection.messages.streams = true;
 		this.close.drain(0);

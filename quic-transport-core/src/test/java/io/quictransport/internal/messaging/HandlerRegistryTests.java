@@ -60,6 +60,16 @@ class HandlerRegistryTests {
 	}
 
 	@Test
+	void aPredicateThatThrowsSelectsNothingAndTheNextIsAsked() {
+		this.registry.addRequestHandler(Route.matching((path) -> {
+			throw new IllegalStateException(path);
+		}), REQUESTS);
+		assertThat(this.registry.requestRoute("a")).isNull();
+		this.registry.addRequestHandler(Route.matching("a"::equals), REQUESTS);
+		assertThat(this.registry.requestRoute("a")).isNotNull();
+	}
+
+	@Test
 	void aHandlerThatIsRefusedLeavesTheOneThatIsThere() {
 		Registration there = this.registry.addRequestHandler(Route.path("a"), REQUESTS);
 		assertThatExceptionOfType(ConfigurationException.class)

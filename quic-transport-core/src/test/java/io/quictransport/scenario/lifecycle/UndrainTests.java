@@ -55,6 +55,25 @@ class UndrainTests {
 	}
 
 	@Test
+	void aNodeThatStillDrainsIsConnectedToOneThatHasTakenItsDrainBack() {
+		QuicTransport b = serving("node-b");
+		QuicTransport a = this.nodes.start("node-a",
+				(options) -> options.withAdvertisedAddresses(List.of(NodeAddress.of(FreePorts.address()))));
+		a.onRequest("echo", RequestHandler.replying(NetworkMessage::payload));
+		TestNodes.connect(a, b);
+		get(a.drain(Duration.ZERO));
+		get(b.drain(Duration.ZERO));
+		await().until(() -> phaseAt(a) == PeerPhase.DRAINING && phaseAt(b) == PeerPhase.DRAINING);
+		try (PeerLog log = new PeerLog(b)) {
+			get(a.undrain());
+			await().until(() -> phaseAt(b) == PeerPhase.CONNECTED && b.stats().connections().open() == 1);
+			assertThat(get(b.request(idOf(a), "echo", new byte[] { 1 }))).containsExactly(1);
+			await().until(() -> phaseAt(a) == PeerPhase.DRAINING);
+			assertThat(log.count("down")).isZero();
+		}
+	}
+
+	@Test
 	void nothingIsLostUnderLoadWhenADrainIsTakenBack() throws Exception {
 		QuicTransport a = this.nodes.start("node-a");
 		QuicTransport b = this.nodes.start("node-b");
