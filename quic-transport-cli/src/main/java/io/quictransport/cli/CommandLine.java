@@ -34,12 +34,10 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 	private static final Pattern HEADER = Pattern.compile("([^=]+)=(.*)", Pattern.DOTALL);
 
 	/**
-	 * Reads a command line.
+	 * Reads a command line that asks no question.
 	 * @throws UsageException if it makes no sense
 	 */
-	static CommandLine parse(String... words) {
-		Options options = new Options();
-		options.read(words);
+	private static CommandLine of(Options options) {
 		if (options.arguments.isEmpty()) {
 			throw new UsageException("no command is given; there are call, send, stream, peers and routes");
 		}
@@ -53,9 +51,18 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 	}
 
 	/**
+	 * Is asked of the program itself: needs no identity, and sends nothing.
+	 */
+	enum Question {
+
+		HELP, VERSION
+
+	}
+
+	/**
 	 * Gathers options while the command line is read.
 	 */
-	private static final class Options {
+	static final class Options {
 
 		private final List<String> arguments = new ArrayList<>();
 
@@ -71,13 +78,41 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 
 		private @Nullable Duration timeout;
 
+		private @Nullable Question question;
+
 		private NodeIdSource nodeIdSource = NodeIdSource.URI_SAN;
 
 		private ContentType contentType = ContentType.JSON;
 
-		void read(String[] words) {
+		private Options() {
+		}
+
+		/**
+		 * Reads the words up to a question.
+		 * @throws UsageException if an option makes no sense
+		 */
+		static Options read(String... words) {
+			Options options = new Options();
+			options.readAll(words);
+			return options;
+		}
+
+		/** What is asked, null if something is to be done. */
+		@Nullable Question question() {
+			return this.question;
+		}
+
+		/**
+		 * What is to be done.
+		 * @throws UsageException if it makes no sense
+		 */
+		CommandLine commandLine() {
+			return of(this);
+		}
+
+		private void readAll(String[] words) {
 			boolean literal = false;
-			for (int i = 0; i < words.length; i++) {
+			for (int i = 0; i < words.length && this.question == null; i++) {
 				String word = words[i];
 				// A single hyphen is standard input.
 				if (literal || !word.startsWith("-") || word.equals("-")) {
@@ -85,6 +120,12 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 				}
 				else if (word.equals("--")) {
 					literal = true;
+				}
+				else if (word.equals("--help") || word.equals("-h")) {
+					this.question = Question.HELP;
+				}
+				else if (word.equals("--version")) {
+					this.question = Question.VERSION;
 				}
 				else {
 					int equals = word.startsWith("--") ? word.indexOf('=') : -1;

@@ -2,7 +2,6 @@ package io.quictransport.cli;
 
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.util.List;
 
 import io.quictransport.NetworkException;
 import io.quictransport.TransportVersions;
@@ -51,17 +50,16 @@ public final class QuicCall {
 
 	/** Runs the program. Returns its exit code. */
 	static int run(InputStream in, PrintStream out, PrintStream err, String... arguments) {
-		List<String> words = List.of(arguments);
-		if (words.contains("--help") || words.contains("-h")) {
-			out.print(HELP);
-			return 0;
-		}
-		if (words.contains("--version")) {
-			out.println("quic-call " + TransportVersions.withCodec("").library());
-			return 0;
-		}
-		try (Caller caller = new Caller(CommandLine.parse(arguments), in, out, err)) {
-			caller.run();
+		try {
+			CommandLine.Options options = CommandLine.Options.read(arguments);
+			CommandLine.Question question = options.question();
+			if (question != null) {
+				out.print(answer(question));
+				return 0;
+			}
+			try (Caller caller = new Caller(options.commandLine(), in, out, err)) {
+				caller.run();
+			}
 			return 0;
 		}
 		catch (UsageException ex) {
@@ -73,6 +71,13 @@ public final class QuicCall {
 			err.println("quic-call: " + Remedies.sentence(ex));
 			return 1;
 		}
+	}
+
+	private static String answer(CommandLine.Question question) {
+		return switch (question) {
+			case HELP -> HELP;
+			case VERSION -> "quic-call " + TransportVersions.withCodec("").library() + System.lineSeparator();
+		};
 	}
 
 }

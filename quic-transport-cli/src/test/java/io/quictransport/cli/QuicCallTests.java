@@ -270,6 +270,24 @@ class QuicCallTests {
 		assertThat(Shell.without().run("--version").out()).matches("quic-call [0-9].*\\R");
 	}
 
+	@Test
+	void aQuestionBehindTwoHyphensOrAsAValueIsAPayloadOrThatValue() throws Exception {
+		for (String question : List.of("--help", "-h", "--version")) {
+			assertThat(shell.run("call", node.address(), "greeting", "--header", question + "=a", "--content-type",
+					"text/plain", "--header", "b=" + question, "--header=c=" + question))
+				.isEqualTo(Result.success("Hello , operator"));
+			assertThat(node.received().headers()).containsEntry(question, "a").containsEntry("b", question);
+			assertThat(Shell.without()
+				.run(Stream
+					.concat(shell.identity().stream(),
+							Stream.of("call", node.address(), "greeting", "--content-type", "text/plain", "--", question))
+					.toArray(String[]::new)))
+				.isEqualTo(Result.success("Hello " + question + ", operator"));
+			assertThat(shell.run("call", node.address(), "greeting", "--timeout", question).err())
+				.startsWith("quic-call: the timeout '" + question + "' is none");
+		}
+	}
+
 	static Path bundle(String id) throws IOException {
 		Path bundle = Files.createDirectory(directory.resolve(id));
 		TestCertificate.PemFiles files = CERTIFICATES.certificate(id).writePem(bundle);
