@@ -31,6 +31,8 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 
 	private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m)");
 
+	private static final char REPLACEMENT = '\uFFFD';
+
 	private static final Pattern HEADER = Pattern.compile("([^=]+)=(.*)", Pattern.DOTALL);
 
 	/**
@@ -113,6 +115,7 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 		private void readAll(String[] words) {
 			boolean literal = false;
 			for (int i = 0; i < words.length && this.question == null; i++) {
+				checkReadable(words[i]);
 				String word = words[i];
 				// A single hyphen is standard input.
 				if (literal || !word.startsWith("-") || word.equals("-")) {
@@ -134,9 +137,19 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 					if (equals < 0 && ++i == words.length) {
 						throw new UsageException("the option " + name + " has no value");
 					}
-					set(name, (equals < 0) ? words[i] : word.substring(equals + 1));
+					set(name, (equals < 0) ? checkReadable(words[i]) : word.substring(equals + 1));
 				}
 			}
+		}
+
+		/** What the JVM cannot decode, as all but ASCII in the locale C, it replaces. */
+		private static String checkReadable(String word) {
+			if (word.indexOf(REPLACEMENT) >= 0) {
+				throw new UsageException("the argument '" + word
+						+ "' has characters that this locale cannot represent; set LC_ALL=C.UTF-8, or give a payload as -"
+						+ " or @file");
+			}
+			return word;
 		}
 
 		private static void checkKnown(String name) {

@@ -1,10 +1,15 @@
 package io.quictransport.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 
 import io.quictransport.NetworkException;
 import io.quictransport.TransportVersions;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Calls nodes from a shell. Exits with 0 if all went well, with 1 if a call was refused
@@ -45,7 +50,12 @@ public final class QuicCall {
 	 * @param arguments the command line
 	 */
 	public static void main(String[] arguments) {
-		System.exit(run(System.in, System.out, System.err, arguments));
+		System.exit(run(System.in, utf8(FileDescriptor.out), utf8(FileDescriptor.err), arguments));
+	}
+
+	/** Payloads are UTF-8, whatever the locale says of the terminal. */
+	private static PrintStream utf8(FileDescriptor file) {
+		return new PrintStream(new BufferedOutputStream(new FileOutputStream(file)), true, UTF_8);
 	}
 
 	/** Runs the program. Returns its exit code. */

@@ -288,6 +288,18 @@ class QuicCallTests {
 		}
 	}
 
+	@Test
+	void anArgumentThatTheLocaleCannotRepresentIsNotSent() {
+		String spoilt = "\"gr\uFFFD\uFFFDe\"";
+		assertUsage(
+				"the argument '" + spoilt + "' has characters that this locale cannot represent; set LC_ALL=C.UTF-8, or"
+						+ " give a payload as - or @file",
+				"call", node.address(), "greeting", spoilt);
+		assertThat(shell.run("call", node.address(), "greeting", "--header", "a=\uFFFD").code()).isEqualTo(2);
+		assertThat(shell.run("call", node.address(), "greeting", "--header=a=\uFFFD").code()).isEqualTo(2);
+		assertThat(node.received).isEmpty();
+	}
+
 	static Path bundle(String id) throws IOException {
 		Path bundle = Files.createDirectory(directory.resolve(id));
 		TestCertificate.PemFiles files = CERTIFICATES.certificate(id).writePem(bundle);
