@@ -34,6 +34,7 @@ import io.quictransport.PeerInfo;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.ServedPaths;
 import io.quictransport.StreamOpening;
+import io.quictransport.internal.text.ForeignText;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportTimeouts;
@@ -219,7 +220,7 @@ final class Caller implements AutoCloseable {
 
 	private static String listed(Iterable<?> values) {
 		StringBuilder text = new StringBuilder();
-		values.forEach((value) -> text.append(text.isEmpty() ? "" : ", ").append(value));
+		values.forEach((value) -> text.append(text.isEmpty() ? "" : ", ").append(ForeignText.line(value)));
 		return text.isEmpty() ? "none" : text.toString();
 	}
 
@@ -242,7 +243,7 @@ final class Caller implements AutoCloseable {
 					case REQUEST -> "request";
 					case MESSAGE -> "message";
 					case STREAM -> "stream";
-				}, path));
+				}, ForeignText.line(path)));
 		}
 	}
 

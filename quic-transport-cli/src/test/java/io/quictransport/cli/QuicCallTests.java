@@ -300,6 +300,24 @@ class QuicCallTests {
 		assertThat(node.received).isEmpty();
 	}
 
+	@Test
+	void whatANodeStatesNeitherForgesLinesNorMovesTheTerminal() {
+		String shown = "a\\nb\\u001b[2J\\u202e";
+		try (TestNode forging = TestNode.forging(CERTIFICATES)) {
+			assertThat(shell.run("peers", forging.address()).out().lines())
+				.contains("  services   " + shown, "  metadata   " + shown + "=" + shown)
+				.hasSize(7);
+			assertThat(shell.run("routes", forging.address()).out().lines()).containsExactly("request  " + shown,
+					"request  echo", "request  refusing");
+			assertThat(shell.run("call", forging.address(), "refusing").err())
+				.isEqualTo("quic-call: NOT_FOUND with the details " + shown
+						+ " (UNKNOWN: a handler may have run): " + shown + System.lineSeparator());
+			assertThat(shell.typing("\u001B[1mbold").run("call", forging.address(), "echo", "-", "--content-type",
+					"text/plain"))
+				.isEqualTo(Result.success("\u001B[1mbold"));
+		}
+	}
+
 	static Path bundle(String id) throws IOException {
 		Path bundle = Files.createDirectory(directory.resolve(id));
 		TestCertificate.PemFiles files = CERTIFICATES.certificate(id).writePem(bundle);
