@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,9 +59,9 @@ final class Caller implements AutoCloseable {
 
 	private final InputStream in;
 
-	private final PrintStream out;
+	private final Output out;
 
-	private final PrintStream err;
+	private final Output err;
 
 	/** When the first node was dialled; 0 before that. */
 	private long dialledAt;
@@ -79,7 +78,7 @@ final class Caller implements AutoCloseable {
 	 * @throws UsageException if something makes no sense
 	 * @throws NetworkException if the identity cannot be used
 	 */
-	Caller(CommandLine line, InputStream in, PrintStream out, PrintStream err) {
+	Caller(CommandLine line, InputStream in, Output out, Output err) {
 		this.line = line;
 		this.in = in;
 		this.out = out;

@@ -3,17 +3,16 @@ package io.quictransport.cli;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
+import java.io.OutputStream;
 
 import io.quictransport.NetworkException;
 import io.quictransport.TransportVersions;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 /**
  * Calls nodes from a shell. Exits with 0 if all went well, with 1 if a call was refused
- * or has failed, and with 2 if the command line makes no sense.
+ * or has failed or the output is lost, and with 2 if the command line makes no sense.
  */
 public final class QuicCall {
 
@@ -50,27 +49,33 @@ public final class QuicCall {
 	 * @param arguments the command line
 	 */
 	public static void main(String[] arguments) {
-		System.exit(run(System.in, utf8(FileDescriptor.out), utf8(FileDescriptor.err), arguments));
+		System.exit(run(System.in, fileOf(FileDescriptor.out), fileOf(FileDescriptor.err), arguments));
 	}
 
-	/** Payloads are UTF-8, whatever the locale says of the terminal. */
-	private static PrintStream utf8(FileDescriptor file) {
-		return new PrintStream(new BufferedOutputStream(new FileOutputStream(file)), true, UTF_8);
+	private static OutputStream fileOf(FileDescriptor file) {
+		return new BufferedOutputStream(new FileOutputStream(file));
 	}
 
 	/** Runs the program. Returns its exit code. */
-	static int run(InputStream in, PrintStream out, PrintStream err, String... arguments) {
+	static int run(InputStream in, OutputStream out, OutputStream err, String... arguments) {
+		return run(in, new Output(out), new Output(err), arguments);
+	}
+
+	private static int run(InputStream in, Output out, Output err, String[] arguments) {
 		try {
 			CommandLine.Options options = CommandLine.Options.read(arguments);
 			CommandLine.Question question = options.question();
 			if (question != null) {
 				out.print(answer(question));
-				return 0;
+				return exitCode(out, err, "");
 			}
-			try (Caller caller = new Caller(options.commandLine(), in, out, err)) {
+			CommandLine line = options.commandLine();
+			try (Caller caller = new Caller(line, in, out, err)) {
 				caller.run();
 			}
-			return 0;
+			// Whoever has read enough of a stream, as head, has ended it so.
+			return (line.command() == Command.STREAM && out.isClosed()) ? 0
+					: exitCode(out, err, ". The call itself has not failed");
 		}
 		catch (UsageException ex) {
 			err.println("quic-call: " + ex.getMessage() + ".");
@@ -81,6 +86,16 @@ public final class QuicCall {
 			err.println("quic-call: " + Remedies.sentence(ex));
 			return 1;
 		}
+	}
+
+	/** What should have been printed, and is lost, is no success. */
+	private static int exitCode(Output out, Output err, String known) {
+		IOException failure = out.failure();
+		if (failure == null) {
+			return 0;
+		}
+		err.println("quic-call: standard output cannot be written: " + failure.getMessage() + known + ".");
+		return 1;
 	}
 
 	private static String answer(CommandLine.Question question) {

@@ -1,9 +1,9 @@
 package io.quictransport.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -113,17 +113,39 @@ class QuicCallTests {
 
 	@Test
 	void aStreamEndsWhenNobodyReadsItsLinesAnyMore() {
-		PrintStream closed = new PrintStream(new OutputStream() {
+		assertThat(printingTo(failing("Broken pipe"), "stream", node.address(), "ticks"))
+			.isEqualTo(Result.success(""));
+		assertThat(Results.failureOf(node.ticking).code()).hasToString("CANCELLED");
+	}
+
+	@Test
+	void anOutputThatIsLostIsNoSuccess() {
+		Result lost = new Result(1, "", "quic-call: standard output cannot be written: No space left on device. The"
+				+ " call itself has not failed." + System.lineSeparator());
+		assertThat(printingTo(failing("No space left on device"), "call", node.address(), "greeting")).isEqualTo(lost);
+		assertThat(printingTo(failing("No space left on device"), "routes", node.address())).isEqualTo(lost);
+		assertThat(printingTo(failing("No space left on device"), "stream", node.address(), "orders.since"))
+			.isEqualTo(lost);
+		assertThat(printingTo(failing("Broken pipe"), "call", node.address(), "greeting").code()).isEqualTo(1);
+		assertThat(printingTo(failing("No space left on device"), "--help").code()).isEqualTo(1);
+		assertThat(printingTo(failing("No space left on device"), "send", node.address(), "orders.changed"))
+			.isEqualTo(Result.success(""));
+	}
+
+	private static Result printingTo(OutputStream out, String... arguments) {
+		ByteArrayOutputStream err = new ByteArrayOutputStream();
+		int code = QuicCall.run(InputStream.nullInputStream(), out, err,
+				Stream.concat(Stream.of(arguments), shell.identity().stream()).toArray(String[]::new));
+		return new Result(code, "", err.toString(UTF_8));
+	}
+
+	private static OutputStream failing(String message) {
+		return new OutputStream() {
 			@Override
 			public void write(int value) throws IOException {
-				throw new IOException("broken pipe");
+				throw new IOException(message);
 			}
-		}, true, UTF_8);
-		assertThat(QuicCall.run(InputStream.nullInputStream(), closed, closed,
-				Stream.concat(Stream.of("stream", node.address(), "ticks"), shell.identity().stream())
-					.toArray(String[]::new)))
-			.isZero();
-		assertThat(Results.failureOf(node.ticking).code()).hasToString("CANCELLED");
+		};
 	}
 
 	@Test

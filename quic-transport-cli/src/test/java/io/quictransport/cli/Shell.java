@@ -2,7 +2,6 @@ package io.quictransport.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,8 +46,7 @@ final class Shell {
 	Result run(String... arguments) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		ByteArrayOutputStream err = new ByteArrayOutputStream();
-		int code = QuicCall.run(new ByteArrayInputStream(this.input.getBytes(UTF_8)), new PrintStream(out, true, UTF_8),
-				new PrintStream(err, true, UTF_8),
+		int code = QuicCall.run(new ByteArrayInputStream(this.input.getBytes(UTF_8)), out, err,
 				Stream.concat(Stream.of(arguments), this.identity.stream()).toArray(String[]::new));
 		return new Result(code, out.toString(UTF_8), err.toString(UTF_8));
 	}
