@@ -105,7 +105,9 @@ final class Caller implements AutoCloseable {
 
 	/**
 	 * Does it.
-	 * @throws UsageException if a payload makes no sense
+	 * @throws UsageException if a payload makes no sense; nothing was sent
+	 * @throws InputException if an item makes no sense, or cannot be read, when the stream
+	 * is open
 	 * @throws NetworkException if it was refused or has failed
 	 */
 	void run() {
@@ -187,16 +189,26 @@ final class Caller implements AutoCloseable {
 	}
 
 	private void sendLines(MessageStream stream) {
+		int sent = 0;
 		try (BufferedReader reader = new BufferedReader(new InputStreamReader(this.in, UTF_8))) {
 			for (String item = reader.readLine(); item != null; item = reader.readLine()) {
 				if (!item.isBlank()) {
 					await(stream.send(this.line.contentType().write(item.getBytes(UTF_8))));
+					sent++;
 				}
 			}
 		}
-		catch (IOException ex) {
-			throw new UsageException("standard input cannot be read: " + ex.getMessage());
+		catch (UsageException ex) {
+			throw new InputException(ex.getMessage() + sentBefore(sent));
 		}
+		catch (IOException ex) {
+			throw new InputException("standard input cannot be read: " + ex.getMessage() + sentBefore(sent));
+		}
+	}
+
+	/** The node has the stream, at least. */
+	private static String sentBefore(int items) {
+		return "; the stream was opened, and " + items + ((items == 1) ? " item" : " items") + " sent before";
 	}
 
 	private void show(NodeInfo node) {

@@ -82,6 +82,10 @@ public final class QuicCall {
 			err.println("quic-call --help says more.");
 			return 2;
 		}
+		catch (InputException ex) {
+			err.println("quic-call: " + ex.getMessage() + ".");
+			return 1;
+		}
 		catch (NetworkException ex) {
 			err.println("quic-call: " + Remedies.sentence(ex));
 			return 1;

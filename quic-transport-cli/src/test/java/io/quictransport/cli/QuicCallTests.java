@@ -340,6 +340,15 @@ class QuicCallTests {
 		}
 	}
 
+	@Test
+	void anItemThatIsNoJsonEndsTheStreamThatIsOpen() {
+		Result result = shell.typing("1\n[2]\n{\n4\n").run("stream", node.address(), "orders.since", "-");
+		assertThat(result.code()).isEqualTo(1);
+		assertThat(result.err()).startsWith("quic-call: the payload is not JSON: ")
+			.endsWith("; the stream was opened, and 2 items sent before." + System.lineSeparator());
+		assertThat(shell.run("stream", node.address(), "orders.since", "1", "{").code()).isEqualTo(2);
+	}
+
 	static Path bundle(String id) throws IOException {
 		Path bundle = Files.createDirectory(directory.resolve(id));
 		TestCertificate.PemFiles files = CERTIFICATES.certificate(id).writePem(bundle);
