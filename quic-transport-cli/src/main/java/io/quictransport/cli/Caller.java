@@ -154,7 +154,9 @@ final class Caller implements AutoCloseable {
 			CompletableFuture<Void> printed = stream.forEach((item) -> print(stream, item));
 			payloads.forEach((payload) -> await(stream.send(payload)));
 			if (lines) {
-				sendLines(stream);
+				// Standard input may stay open and silent for longer than the stream lives.
+				CompletableFuture<Void> ended = stream.closed().handle((closed, failure) -> printed).thenCompose((all) -> all);
+				await(CompletableFuture.anyOf(startSendingLines(stream), ended));
 			}
 			stream.finish();
 			await(printed);
@@ -186,6 +188,23 @@ final class Caller implements AutoCloseable {
 		if (this.out.checkError()) {
 			stream.cancel();
 		}
+	}
+
+	/** On a thread that keeps nothing alive: what it reads from can block for ever. */
+	private CompletableFuture<Void> startSendingLines(MessageStream stream) {
+		CompletableFuture<Void> sent = new CompletableFuture<>();
+		Thread reader = new Thread(() -> {
+			try {
+				sendLines(stream);
+				sent.complete(null);
+			}
+			catch (Throwable ex) {
+				sent.completeExceptionally(ex);
+			}
+		}, "standard-input");
+		reader.setDaemon(true);
+		reader.start();
+		return sent;
 	}
 
 	private void sendLines(MessageStream stream) {

@@ -4,12 +4,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.quictransport.NetworkMessage;
@@ -330,7 +333,7 @@ class QuicCallTests {
 				.contains("  services   " + shown, "  metadata   " + shown + "=" + shown)
 				.hasSize(7);
 			assertThat(shell.run("routes", forging.address()).out().lines()).containsExactly("request  " + shown,
-					"request  echo", "request  refusing");
+					"request  echo", "request  refusing", "stream   breaking");
 			assertThat(shell.run("call", forging.address(), "refusing").err())
 				.isEqualTo("quic-call: NOT_FOUND with the details " + shown
 						+ " (UNKNOWN: a handler may have run): " + shown + System.lineSeparator());
@@ -347,6 +350,21 @@ class QuicCallTests {
 		assertThat(result.err()).startsWith("quic-call: the payload is not JSON: ")
 			.endsWith("; the stream was opened, and 2 items sent before." + System.lineSeparator());
 		assertThat(shell.run("stream", node.address(), "orders.since", "1", "{").code()).isEqualTo(2);
+	}
+
+	@Test
+	void aStreamThatTheNodeGivesUpEndsThoughStandardInputStaysOpen() throws Exception {
+		try (TestNode forging = TestNode.forging(CERTIFICATES);
+				PipedOutputStream typed = new PipedOutputStream();
+				PipedInputStream open = new PipedInputStream(typed)) {
+			typed.write("1\n".getBytes(UTF_8));
+			typed.flush();
+			CompletableFuture<Result> result = CompletableFuture
+				.supplyAsync(() -> shell.reading(open).run("stream", forging.address(), "breaking", "-"));
+			assertThat(Results.get(result))
+				.isEqualTo(new Result(1, "", "quic-call: NOT_FOUND (UNKNOWN: a handler may have run): no more"
+						+ System.lineSeparator()));
+		}
 	}
 
 	static Path bundle(String id) throws IOException {
