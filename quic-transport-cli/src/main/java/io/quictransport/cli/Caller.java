@@ -52,6 +52,9 @@ final class Caller implements AutoCloseable {
 	/** A machine may be busy, and what binds has just been loaded. */
 	private static final Duration BIND_TIMEOUT = Duration.ofSeconds(30);
 
+	/** The transport tries no shorter. */
+	private static final Duration LEAST_CONNECT = Duration.ofMillis(10);
+
 	/** A deadline is in the future. */
 	private static final Duration LEAST = Duration.ofMillis(1);
 
@@ -92,10 +95,11 @@ final class Caller implements AutoCloseable {
 			.withIdentity(TlsIdentity.ofPem(files.cert(), files.key(), files.ca())));
 	}
 
-	/** Nobody waits longer than for all of it. */
+	/** Nobody waits longer than for all of it, which {@link #connect} sees to. */
 	private QuicTransportOptions options() {
 		Duration connect = (this.timeout.compareTo(TransportTimeouts.DEFAULT_CONNECT) < 0) ? this.timeout
 				: TransportTimeouts.DEFAULT_CONNECT;
+		connect = (connect.compareTo(LEAST_CONNECT) < 0) ? LEAST_CONNECT : connect;
 		return new QuicTransportOptions()
 			.withTimeouts((timeouts) -> timeouts.withConnect(connect).withRequest(this.timeout))
 			.withBindAddress(new InetSocketAddress(0))

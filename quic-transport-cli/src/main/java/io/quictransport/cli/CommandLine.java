@@ -33,6 +33,9 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 
 	private static final char REPLACEMENT = '\uFFFD';
 
+	/** What the transport's own timeouts end at. */
+	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
+
 	private static final Pattern HEADER = Pattern.compile("([^=]+)=(.*)", Pattern.DOTALL);
 
 	/**
@@ -193,11 +196,16 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 				throw new UsageException("the timeout '" + text + "' is none; write 500ms, 10s or 2m");
 			}
 			long count = Long.parseLong(duration.group(1));
-			return switch (duration.group(2)) {
+			Duration timeout = switch (duration.group(2)) {
 				case "ms" -> Duration.ofMillis(count);
 				case "s" -> Duration.ofSeconds(count);
 				default -> Duration.ofMinutes(count);
 			};
+			if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+				throw new UsageException("the timeout '" + text + "' is too long; write at most "
+						+ LONGEST_TIMEOUT.toMinutes() + "m, a year");
+			}
+			return timeout;
 		}
 
 		private static NodeIdSource nodeIdSource(String text) {

@@ -367,6 +367,19 @@ class QuicCallTests {
 		}
 	}
 
+	@Test
+	void aTimeoutMayBeAsShortAsOneMillisecondAndAsLongAsAYear() throws Exception {
+		try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+			assertThat(shell.run("call", "127.0.0.1:" + silent.getLocalPort(), "greeting", "--timeout", "1ms").err())
+				.startsWith("quic-call: DEADLINE_EXCEEDED (NOT_SENT: ")
+				.contains("Give it longer by --timeout.");
+		}
+		assertThat(shell.run("call", node.address(), "greeting", "--timeout", "525600m"))
+			.isEqualTo(Result.success("Hello , operator"));
+		assertUsage("the timeout '525601m' is too long; write at most 525600m, a year", "call", node.address(),
+				"greeting", "--timeout", "525601m");
+	}
+
 	static Path bundle(String id) throws IOException {
 		Path bundle = Files.createDirectory(directory.resolve(id));
 		TestCertificate.PemFiles files = CERTIFICATES.certificate(id).writePem(bundle);
