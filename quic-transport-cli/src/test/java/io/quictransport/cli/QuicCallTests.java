@@ -93,6 +93,13 @@ class QuicCallTests {
 	}
 
 	@Test
+	void numbersKeepAllTheirDigitsWhereCborTravels() {
+		String numbers = "[0.12345678901234567890123456789,1.5,2.50,12345678901234567890123]";
+		assertThat(shell.run("call", node.address(), "orders.find", numbers, "--content-type", "application/cbor"))
+			.isEqualTo(Result.success(numbers));
+	}
+
+	@Test
 	void textGoesAsItIsUnderItsOwnType() throws Exception {
 		assertThat(shell.run("call", node.address(), "greeting", "Ann", "--content-type", "text/plain"))
 			.isEqualTo(Result.success("Hello Ann, operator"));
