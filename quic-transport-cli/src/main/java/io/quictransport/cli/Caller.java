@@ -4,7 +4,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +33,7 @@ import io.quictransport.PeerInfo;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.ServedPaths;
 import io.quictransport.StreamOpening;
+import io.quictransport.internal.text.ForeignText;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportTimeouts;
@@ -52,6 +52,9 @@ final class Caller implements AutoCloseable {
 	/** A machine may be busy, and what binds has just been loaded. */
 	private static final Duration BIND_TIMEOUT = Duration.ofSeconds(30);
 
+	/** The transport tries no shorter. */
+	private static final Duration LEAST_CONNECT = Duration.ofMillis(10);
+
 	/** A deadline is in the future. */
 	private static final Duration LEAST = Duration.ofMillis(1);
 
@@ -59,9 +62,9 @@ final class Caller implements AutoCloseable {
 
 	private final InputStream in;
 
-	private final PrintStream out;
+	private final Output out;
 
-	private final PrintStream err;
+	private final Output err;
 
 	/** When the first node was dialled; 0 before that. */
 	private long dialledAt;
@@ -78,7 +81,7 @@ final class Caller implements AutoCloseable {
 	 * @throws UsageException if something makes no sense
 	 * @throws NetworkException if the identity cannot be used
 	 */
-	Caller(CommandLine line, InputStream in, PrintStream out, PrintStream err) {
+	Caller(CommandLine line, InputStream in, Output out, Output err) {
 		this.line = line;
 		this.in = in;
 		this.out = out;
@@ -92,10 +95,11 @@ final class Caller implements AutoCloseable {
 			.withIdentity(TlsIdentity.ofPem(files.cert(), files.key(), files.ca())));
 	}
 
-	/** Nobody waits longer than for all of it. */
+	/** Nobody waits longer than for all of it, which {@link #connect} sees to. */
 	private QuicTransportOptions options() {
 		Duration connect = (this.timeout.compareTo(TransportTimeouts.DEFAULT_CONNECT) < 0) ? this.timeout
 				: TransportTimeouts.DEFAULT_CONNECT;
+		connect = (connect.compareTo(LEAST_CONNECT) < 0) ? LEAST_CONNECT : connect;
 		return new QuicTransportOptions()
 			.withTimeouts((timeouts) -> timeouts.withConnect(connect).withRequest(this.timeout))
 			.withBindAddress(new InetSocketAddress(0))
@@ -105,7 +109,9 @@ final class Caller implements AutoCloseable {
 
 	/**
 	 * Does it.
-	 * @throws UsageException if a payload makes no sense
+	 * @throws UsageException if a payload makes no sense; nothing was sent
+	 * @throws InputException if an item makes no sense, or cannot be read, when the stream
+	 * is open
 	 * @throws NetworkException if it was refused or has failed
 	 */
 	void run() {
@@ -152,7 +158,9 @@ final class Caller implements AutoCloseable {
 			CompletableFuture<Void> printed = stream.forEach((item) -> print(stream, item));
 			payloads.forEach((payload) -> await(stream.send(payload)));
 			if (lines) {
-				sendLines(stream);
+				// Standard input may stay open and silent for longer than the stream lives.
+				CompletableFuture<Void> ended = stream.closed().handle((closed, failure) -> printed).thenCompose((all) -> all);
+				await(CompletableFuture.anyOf(startSendingLines(stream), ended));
 			}
 			stream.finish();
 			await(printed);
@@ -186,17 +194,44 @@ final class Caller implements AutoCloseable {
 		}
 	}
 
+	/** On a thread that keeps nothing alive: what it reads from can block for ever. */
+	private CompletableFuture<Void> startSendingLines(MessageStream stream) {
+		CompletableFuture<Void> sent = new CompletableFuture<>();
+		Thread reader = new Thread(() -> {
+			try {
+				sendLines(stream);
+				sent.complete(null);
+			}
+			catch (Throwable ex) {
+				sent.completeExceptionally(ex);
+			}
+		}, "standard-input");
+		reader.setDaemon(true);
+		reader.start();
+		return sent;
+	}
+
 	private void sendLines(MessageStream stream) {
+		int sent = 0;
 		try (BufferedReader reader = new BufferedReader(new InputStreamReader(this.in, UTF_8))) {
 			for (String item = reader.readLine(); item != null; item = reader.readLine()) {
 				if (!item.isBlank()) {
 					await(stream.send(this.line.contentType().write(item.getBytes(UTF_8))));
+					sent++;
 				}
 			}
 		}
-		catch (IOException ex) {
-			throw new UsageException("standard input cannot be read: " + ex.getMessage());
+		catch (UsageException ex) {
+			throw new InputException(ex.getMessage() + sentBefore(sent));
 		}
+		catch (IOException ex) {
+			throw new InputException("standard input cannot be read: " + ex.getMessage() + sentBefore(sent));
+		}
+	}
+
+	/** The node has the stream, at least. */
+	private static String sentBefore(int items) {
+		return "; the stream was opened, and " + items + ((items == 1) ? " item" : " items") + " sent before";
 	}
 
 	private void show(NodeInfo node) {
@@ -219,7 +254,7 @@ final class Caller implements AutoCloseable {
 
 	private static String listed(Iterable<?> values) {
 		StringBuilder text = new StringBuilder();
-		values.forEach((value) -> text.append(text.isEmpty() ? "" : ", ").append(value));
+		values.forEach((value) -> text.append(text.isEmpty() ? "" : ", ").append(ForeignText.line(value)));
 		return text.isEmpty() ? "none" : text.toString();
 	}
 
@@ -242,7 +277,7 @@ final class Caller implements AutoCloseable {
 					case REQUEST -> "request";
 					case MESSAGE -> "message";
 					case STREAM -> "stream";
-				}, path));
+				}, ForeignText.line(path)));
 		}
 	}
 

@@ -31,15 +31,18 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 
 	private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m)");
 
+	private static final char REPLACEMENT = '\uFFFD';
+
+	/** What the transport's own timeouts end at. */
+	private static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
+
 	private static final Pattern HEADER = Pattern.compile("([^=]+)=(.*)", Pattern.DOTALL);
 
 	/**
-	 * Reads a command line.
+	 * Reads a command line that asks no question.
 	 * @throws UsageException if it makes no sense
 	 */
-	static CommandLine parse(String... words) {
-		Options options = new Options();
-		options.read(words);
+	private static CommandLine of(Options options) {
 		if (options.arguments.isEmpty()) {
 			throw new UsageException("no command is given; there are call, send, stream, peers and routes");
 		}
@@ -53,9 +56,18 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 	}
 
 	/**
+	 * Is asked of the program itself: needs no identity, and sends nothing.
+	 */
+	enum Question {
+
+		HELP, VERSION
+
+	}
+
+	/**
 	 * Gathers options while the command line is read.
 	 */
-	private static final class Options {
+	static final class Options {
 
 		private final List<String> arguments = new ArrayList<>();
 
@@ -71,13 +83,42 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 
 		private @Nullable Duration timeout;
 
+		private @Nullable Question question;
+
 		private NodeIdSource nodeIdSource = NodeIdSource.URI_SAN;
 
 		private ContentType contentType = ContentType.JSON;
 
-		void read(String[] words) {
+		private Options() {
+		}
+
+		/**
+		 * Reads the words up to a question.
+		 * @throws UsageException if an option makes no sense
+		 */
+		static Options read(String... words) {
+			Options options = new Options();
+			options.readAll(words);
+			return options;
+		}
+
+		/** What is asked, null if something is to be done. */
+		@Nullable Question question() {
+			return this.question;
+		}
+
+		/**
+		 * What is to be done.
+		 * @throws UsageException if it makes no sense
+		 */
+		CommandLine commandLine() {
+			return of(this);
+		}
+
+		private void readAll(String[] words) {
 			boolean literal = false;
-			for (int i = 0; i < words.length; i++) {
+			for (int i = 0; i < words.length && this.question == null; i++) {
+				checkReadable(words[i]);
 				String word = words[i];
 				// A single hyphen is standard input.
 				if (literal || !word.startsWith("-") || word.equals("-")) {
@@ -86,6 +127,12 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 				else if (word.equals("--")) {
 					literal = true;
 				}
+				else if (word.equals("--help") || word.equals("-h")) {
+					this.question = Question.HELP;
+				}
+				else if (word.equals("--version")) {
+					this.question = Question.VERSION;
+				}
 				else {
 					int equals = word.startsWith("--") ? word.indexOf('=') : -1;
 					String name = (equals < 0) ? word : word.substring(0, equals);
@@ -93,9 +140,19 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 					if (equals < 0 && ++i == words.length) {
 						throw new UsageException("the option " + name + " has no value");
 					}
-					set(name, (equals < 0) ? words[i] : word.substring(equals + 1));
+					set(name, (equals < 0) ? checkReadable(words[i]) : word.substring(equals + 1));
 				}
 			}
+		}
+
+		/** What the JVM cannot decode, as all but ASCII in the locale C, it replaces. */
+		private static String checkReadable(String word) {
+			if (word.indexOf(REPLACEMENT) >= 0) {
+				throw new UsageException("the argument '" + word
+						+ "' has characters that this locale cannot represent; set LC_ALL=C.UTF-8, or give a payload as -"
+						+ " or @file");
+			}
+			return word;
 		}
 
 		private static void checkKnown(String name) {
@@ -139,11 +196,16 @@ record CommandLine(Command command, List<String> arguments, IdentityFiles files,
 				throw new UsageException("the timeout '" + text + "' is none; write 500ms, 10s or 2m");
 			}
 			long count = Long.parseLong(duration.group(1));
-			return switch (duration.group(2)) {
+			Duration timeout = switch (duration.group(2)) {
 				case "ms" -> Duration.ofMillis(count);
 				case "s" -> Duration.ofSeconds(count);
 				default -> Duration.ofMinutes(count);
 			};
+			if (timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+				throw new UsageException("the timeout '" + text + "' is too long; write at most "
+						+ LONGEST_TIMEOUT.toMinutes() + "m, a year");
+			}
+			return timeout;
 		}
 
 		private static NodeIdSource nodeIdSource(String text) {

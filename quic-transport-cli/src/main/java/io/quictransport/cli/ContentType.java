@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.cbor.CBORMapper;
@@ -30,7 +31,10 @@ enum ContentType {
 	/** The header that states the type of a payload. */
 	static final String HEADER = "content-type";
 
-	private static final JsonMapper JSON_MAPPER = new JsonMapper();
+	/** A double has fewer digits than a person can type. */
+	private static final JsonMapper JSON_MAPPER = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.build();
 
 	private static final CBORMapper CBOR_MAPPER = new CBORMapper();
 

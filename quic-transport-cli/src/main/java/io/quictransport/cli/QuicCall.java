@@ -1,15 +1,18 @@
 package io.quictransport.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
-import java.util.List;
+import java.io.OutputStream;
 
 import io.quictransport.NetworkException;
 import io.quictransport.TransportVersions;
 
 /**
  * Calls nodes from a shell. Exits with 0 if all went well, with 1 if a call was refused
- * or has failed, and with 2 if the command line makes no sense.
+ * or has failed or the output is lost, and with 2 if the command line makes no sense.
  */
 public final class QuicCall {
 
@@ -46,33 +49,64 @@ public final class QuicCall {
 	 * @param arguments the command line
 	 */
 	public static void main(String[] arguments) {
-		System.exit(run(System.in, System.out, System.err, arguments));
+		System.exit(run(System.in, fileOf(FileDescriptor.out), fileOf(FileDescriptor.err), arguments));
+	}
+
+	private static OutputStream fileOf(FileDescriptor file) {
+		return new BufferedOutputStream(new FileOutputStream(file));
 	}
 
 	/** Runs the program. Returns its exit code. */
-	static int run(InputStream in, PrintStream out, PrintStream err, String... arguments) {
-		List<String> words = List.of(arguments);
-		if (words.contains("--help") || words.contains("-h")) {
-			out.print(HELP);
-			return 0;
-		}
-		if (words.contains("--version")) {
-			out.println("quic-call " + TransportVersions.withCodec("").library());
-			return 0;
-		}
-		try (Caller caller = new Caller(CommandLine.parse(arguments), in, out, err)) {
-			caller.run();
-			return 0;
+	static int run(InputStream in, OutputStream out, OutputStream err, String... arguments) {
+		return run(in, new Output(out), new Output(err), arguments);
+	}
+
+	private static int run(InputStream in, Output out, Output err, String[] arguments) {
+		try {
+			CommandLine.Options options = CommandLine.Options.read(arguments);
+			CommandLine.Question question = options.question();
+			if (question != null) {
+				out.print(answer(question));
+				return exitCode(out, err, "");
+			}
+			CommandLine line = options.commandLine();
+			try (Caller caller = new Caller(line, in, out, err)) {
+				caller.run();
+			}
+			// Whoever has read enough of a stream, as head, has ended it so.
+			return (line.command() == Command.STREAM && out.isClosed()) ? 0
+					: exitCode(out, err, ". The call itself has not failed");
 		}
 		catch (UsageException ex) {
 			err.println("quic-call: " + ex.getMessage() + ".");
 			err.println("quic-call --help says more.");
 			return 2;
 		}
+		catch (InputException ex) {
+			err.println("quic-call: " + ex.getMessage() + ".");
+			return 1;
+		}
 		catch (NetworkException ex) {
 			err.println("quic-call: " + Remedies.sentence(ex));
 			return 1;
 		}
+	}
+
+	/** What should have been printed, and is lost, is no success. */
+	private static int exitCode(Output out, Output err, String known) {
+		IOException failure = out.failure();
+		if (failure == null) {
+			return 0;
+		}
+		err.println("quic-call: standard output cannot be written: " + failure.getMessage() + known + ".");
+		return 1;
+	}
+
+	private static String answer(CommandLine.Question question) {
+		return switch (question) {
+			case HELP -> HELP;
+			case VERSION -> "quic-call " + TransportVersions.withCodec("").library() + System.lineSeparator();
+		};
 	}
 
 }

@@ -4,6 +4,7 @@ import io.quictransport.ApplicationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
+import io.quictransport.internal.text.ForeignText;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -28,7 +29,7 @@ final class Remedies {
 		}
 		byte[] details = known.details();
 		return known.applicationCode().name()
-				+ ((details.length > 0) ? " with the details " + new String(details, UTF_8) : "");
+				+ ((details.length > 0) ? " with the details " + ForeignText.line(new String(details, UTF_8)) : "");
 	}
 
 	private static String meaning(Outcome outcome) {

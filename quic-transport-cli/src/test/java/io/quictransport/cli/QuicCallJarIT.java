@@ -3,6 +3,7 @@ package io.quictransport.cli;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,18 @@ class QuicCallJarIT {
 		assertThat(process.inputReader(UTF_8).lines()).containsExactly("Hello 4711, operator");
 		assertThat(exitCode(process)).isZero();
 		assertThat(err).isEmpty();
+	}
+
+	@Test
+	void textIsUtf8WhateverTheLocale() throws Exception {
+		ProcessBuilder command = command("call", node.address(), "greeting", "-");
+		command.environment().put("LC_ALL", "C");
+		Process process = command.start();
+		try (Writer in = process.outputWriter(UTF_8)) {
+			in.write("\"größe 東\"");
+		}
+		assertThat(process.inputReader(UTF_8).lines()).containsExactly("Hello \"größe 東\", operator");
+		assertThat(exitCode(process)).isZero();
 	}
 
 	@Test

@@ -1,15 +1,18 @@
 package io.quictransport.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.quictransport.NetworkMessage;
@@ -90,6 +93,13 @@ class QuicCallTests {
 	}
 
 	@Test
+	void numbersKeepAllTheirDigitsWhereCborTravels() {
+		String numbers = "[0.12345678901234567890123456789,1.5,2.50,12345678901234567890123]";
+		assertThat(shell.run("call", node.address(), "orders.find", numbers, "--content-type", "application/cbor"))
+			.isEqualTo(Result.success(numbers));
+	}
+
+	@Test
 	void textGoesAsItIsUnderItsOwnType() throws Exception {
 		assertThat(shell.run("call", node.address(), "greeting", "Ann", "--content-type", "text/plain"))
 			.isEqualTo(Result.success("Hello Ann, operator"));
@@ -113,17 +123,39 @@ class QuicCallTests {
 
 	@Test
 	void aStreamEndsWhenNobodyReadsItsLinesAnyMore() {
-		PrintStream closed = new PrintStream(new OutputStream() {
+		assertThat(printingTo(failing("Broken pipe"), "stream", node.address(), "ticks"))
+			.isEqualTo(Result.success(""));
+		assertThat(Results.failureOf(node.ticking).code()).hasToString("CANCELLED");
+	}
+
+	@Test
+	void anOutputThatIsLostIsNoSuccess() {
+		Result lost = new Result(1, "", "quic-call: standard output cannot be written: No space left on device. The"
+				+ " call itself has not failed." + System.lineSeparator());
+		assertThat(printingTo(failing("No space left on device"), "call", node.address(), "greeting")).isEqualTo(lost);
+		assertThat(printingTo(failing("No space left on device"), "routes", node.address())).isEqualTo(lost);
+		assertThat(printingTo(failing("No space left on device"), "stream", node.address(), "orders.since"))
+			.isEqualTo(lost);
+		assertThat(printingTo(failing("Broken pipe"), "call", node.address(), "greeting").code()).isEqualTo(1);
+		assertThat(printingTo(failing("No space left on device"), "--help").code()).isEqualTo(1);
+		assertThat(printingTo(failing("No space left on device"), "send", node.address(), "orders.changed"))
+			.isEqualTo(Result.success(""));
+	}
+
+	private static Result printingTo(OutputStream out, String... arguments) {
+		ByteArrayOutputStream err = new ByteArrayOutputStream();
+		int code = QuicCall.run(InputStream.nullInputStream(), out, err,
+				Stream.concat(Stream.of(arguments), shell.identity().stream()).toArray(String[]::new));
+		return new Result(code, "", err.toString(UTF_8));
+	}
+
+	private static OutputStream failing(String message) {
+		return new OutputStream() {
 			@Override
 			public void write(int value) throws IOException {
-				throw new IOException("broken pipe");
+				throw new IOException(message);
 			}
-		}, true, UTF_8);
-		assertThat(QuicCall.run(InputStream.nullInputStream(), closed, closed,
-				Stream.concat(Stream.of("stream", node.address(), "ticks"), shell.identity().stream())
-					.toArray(String[]::new)))
-			.isZero();
-		assertThat(Results.failureOf(node.ticking).code()).hasToString("CANCELLED");
+		};
 	}
 
 	@Test
@@ -268,6 +300,91 @@ class QuicCallTests {
 	void helpAndVersionNeedNothing() {
 		assertThat(Shell.without().run("--help").out()).contains("quic-call stream <node> <path> [<payload> ...]");
 		assertThat(Shell.without().run("--version").out()).matches("quic-call [0-9].*\\R");
+	}
+
+	@Test
+	void aQuestionBehindTwoHyphensOrAsAValueIsAPayloadOrThatValue() throws Exception {
+		for (String question : List.of("--help", "-h", "--version")) {
+			assertThat(shell.run("call", node.address(), "greeting", "--header", question + "=a", "--content-type",
+					"text/plain", "--header", "b=" + question, "--header=c=" + question))
+				.isEqualTo(Result.success("Hello , operator"));
+			assertThat(node.received().headers()).containsEntry(question, "a").containsEntry("b", question);
+			assertThat(Shell.without()
+				.run(Stream
+					.concat(shell.identity().stream(),
+							Stream.of("call", node.address(), "greeting", "--content-type", "text/plain", "--", question))
+					.toArray(String[]::new)))
+				.isEqualTo(Result.success("Hello " + question + ", operator"));
+			assertThat(shell.run("call", node.address(), "greeting", "--timeout", question).err())
+				.startsWith("quic-call: the timeout '" + question + "' is none");
+		}
+	}
+
+	@Test
+	void anArgumentThatTheLocaleCannotRepresentIsNotSent() {
+		String spoilt = "\"gr\uFFFD\uFFFDe\"";
+		assertUsage(
+				"the argument '" + spoilt + "' has characters that this locale cannot represent; set LC_ALL=C.UTF-8, or"
+						+ " give a payload as - or @file",
+				"call", node.address(), "greeting", spoilt);
+		assertThat(shell.run("call", node.address(), "greeting", "--header", "a=\uFFFD").code()).isEqualTo(2);
+		assertThat(shell.run("call", node.address(), "greeting", "--header=a=\uFFFD").code()).isEqualTo(2);
+		assertThat(node.received).isEmpty();
+	}
+
+	@Test
+	void whatANodeStatesNeitherForgesLinesNorMovesTheTerminal() {
+		String shown = "a\\nb\\u001b[2J\\u202e";
+		try (TestNode forging = TestNode.forging(CERTIFICATES)) {
+			assertThat(shell.run("peers", forging.address()).out().lines())
+				.contains("  services   " + shown, "  metadata   " + shown + "=" + shown)
+				.hasSize(7);
+			assertThat(shell.run("routes", forging.address()).out().lines()).containsExactly("request  " + shown,
+					"request  echo", "request  refusing", "stream   breaking");
+			assertThat(shell.run("call", forging.address(), "refusing").err())
+				.isEqualTo("quic-call: NOT_FOUND with the details " + shown
+						+ " (UNKNOWN: a handler may have run): " + shown + System.lineSeparator());
+			assertThat(shell.typing("\u001B[1mbold").run("call", forging.address(), "echo", "-", "--content-type",
+					"text/plain"))
+				.isEqualTo(Result.success("\u001B[1mbold"));
+		}
+	}
+
+	@Test
+	void anItemThatIsNoJsonEndsTheStreamThatIsOpen() {
+		Result result = shell.typing("1\n[2]\n{\n4\n").run("stream", node.address(), "orders.since", "-");
+		assertThat(result.code()).isEqualTo(1);
+		assertThat(result.err()).startsWith("quic-call: the payload is not JSON: ")
+			.endsWith("; the stream was opened, and 2 items sent before." + System.lineSeparator());
+		assertThat(shell.run("stream", node.address(), "orders.since", "1", "{").code()).isEqualTo(2);
+	}
+
+	@Test
+	void aStreamThatTheNodeGivesUpEndsThoughStandardInputStaysOpen() throws Exception {
+		try (TestNode forging = TestNode.forging(CERTIFICATES);
+				PipedOutputStream typed = new PipedOutputStream();
+				PipedInputStream open = new PipedInputStream(typed)) {
+			typed.write("1\n".getBytes(UTF_8));
+			typed.flush();
+			CompletableFuture<Result> result = CompletableFuture
+				.supplyAsync(() -> shell.reading(open).run("stream", forging.address(), "breaking", "-"));
+			assertThat(Results.get(result))
+				.isEqualTo(new Result(1, "", "quic-call: NOT_FOUND (UNKNOWN: a handler may have run): no more"
+						+ System.lineSeparator()));
+		}
+	}
+
+	@Test
+	void aTimeoutMayBeAsShortAsOneMillisecondAndAsLongAsAYear() throws Exception {
+		try (DatagramSocket silent = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+			assertThat(shell.run("call", "127.0.0.1:" + silent.getLocalPort(), "greeting", "--timeout", "1ms").err())
+				.startsWith("quic-call: DEADLINE_EXCEEDED (NOT_SENT: ")
+				.contains("Give it longer by --timeout.");
+		}
+		assertThat(shell.run("call", node.address(), "greeting", "--timeout", "525600m"))
+			.isEqualTo(Result.success("Hello , operator"));
+		assertUsage("the timeout '525601m' is too long; write at most 525600m, a year", "call", node.address(),
+				"greeting", "--timeout", "525601m");
 	}
 
 	static Path bundle(String id) throws IOException {

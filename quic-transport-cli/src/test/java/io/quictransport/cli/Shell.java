@@ -2,7 +2,7 @@ package io.quictransport.cli;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +18,7 @@ final class Shell {
 
 	private final List<String> identity;
 
-	private String input = "";
+	private InputStream input = InputStream.nullInputStream();
 
 	private Shell(List<String> identity) {
 		this.identity = identity;
@@ -35,6 +35,10 @@ final class Shell {
 	}
 
 	Shell typing(String input) {
+		return reading(new ByteArrayInputStream(input.getBytes(UTF_8)));
+	}
+
+	Shell reading(InputStream input) {
 		Shell typing = new Shell(this.identity);
 		typing.input = input;
 		return typing;
@@ -47,8 +51,7 @@ final class Shell {
 	Result run(String... arguments) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		ByteArrayOutputStream err = new ByteArrayOutputStream();
-		int code = QuicCall.run(new ByteArrayInputStream(this.input.getBytes(UTF_8)), new PrintStream(out, true, UTF_8),
-				new PrintStream(err, true, UTF_8),
+		int code = QuicCall.run(this.input, out, err,
 				Stream.concat(Stream.of(arguments), this.identity.stream()).toArray(String[]::new));
 		return new Result(code, out.toString(UTF_8), err.toString(UTF_8));
 	}

@@ -49,6 +49,26 @@ final class TestNode implements AutoCloseable {
 		return node;
 	}
 
+	/** A node that states lines and controls of a terminal of its own choice. */
+	static TestNode forging(TestCertificates certificates) {
+		String forged = "a\nb\u001B[2J\u202E";
+		TestNode node = new TestNode(
+				new QuicTransport(new QuicTransportOptions().withIdentity(certificates.identity("node-b"))
+					.withBindAddress(new InetSocketAddress("127.0.0.1", 0))
+					.withServices(Set.of(forged))
+					.withMetadata(Map.of(forged, forged))));
+		node.transport.onRequest(forged, (request, context) -> answer(""));
+		node.transport.onRequest("refusing", (request, context) -> {
+			throw new ApplicationException(ApplicationCode.NOT_FOUND, forged).withDetails(forged.getBytes(UTF_8));
+		});
+		node.transport.onStream("breaking",
+				(stream) -> stream
+					.forEach((item) -> stream.reset(new ApplicationException(ApplicationCode.NOT_FOUND, "no more"))));
+		node.transport.onRequest("echo", (request, context) -> CompletableFuture.completedFuture(request.payload()));
+		Results.get(node.transport.start());
+		return node;
+	}
+
 	private void serve() {
 		this.transport.onRequest("greeting", (request, context) -> {
 			this.received.add(request);
