@@ -97,9 +97,9 @@ final class Caller implements AutoCloseable {
 
 	/** Nobody waits longer than for all of it, which {@link #connect} sees to. */
 	private QuicTransportOptions options() {
-		Duration connect = (this.timeout.compareTo(TransportTimeouts.DEFAULT_CONNECT) < 0) ? this.timeout
+		Duration most = (this.timeout.compareTo(TransportTimeouts.DEFAULT_CONNECT) < 0) ? this.timeout
 				: TransportTimeouts.DEFAULT_CONNECT;
-		connect = (connect.compareTo(LEAST_CONNECT) < 0) ? LEAST_CONNECT : connect;
+		Duration connect = (most.compareTo(LEAST_CONNECT) < 0) ? LEAST_CONNECT : most;
 		return new QuicTransportOptions()
 			.withTimeouts((timeouts) -> timeouts.withConnect(connect).withRequest(this.timeout))
 			.withBindAddress(new InetSocketAddress(0))
@@ -110,8 +110,8 @@ final class Caller implements AutoCloseable {
 	/**
 	 * Does it.
 	 * @throws UsageException if a payload makes no sense; nothing was sent
-	 * @throws InputException if an item makes no sense, or cannot be read, when the stream
-	 * is open
+	 * @throws InputException if an item makes no sense, or cannot be read, when the
+	 * stream is open
 	 * @throws NetworkException if it was refused or has failed
 	 */
 	void run() {
@@ -158,8 +158,10 @@ final class Caller implements AutoCloseable {
 			CompletableFuture<Void> printed = stream.forEach((item) -> print(stream, item));
 			payloads.forEach((payload) -> await(stream.send(payload)));
 			if (lines) {
-				// Standard input may stay open and silent for longer than the stream lives.
-				CompletableFuture<Void> ended = stream.closed().handle((closed, failure) -> printed).thenCompose((all) -> all);
+				// Standard input may stay open and silent after the stream has ended.
+				CompletableFuture<Void> ended = stream.closed()
+					.handle((closed, failure) -> printed)
+					.thenCompose((all) -> all);
 				await(CompletableFuture.anyOf(startSendingLines(stream), ended));
 			}
 			stream.finish();

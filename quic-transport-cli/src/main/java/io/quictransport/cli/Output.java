@@ -27,7 +27,9 @@ final class Output extends PrintStream {
 		this.target = target;
 	}
 
-	/** Writes what waits. Returns why some of all has not been written, null if it has. */
+	/**
+	 * Writes what waits. Returns why some of all has not been written, null if it has.
+	 */
 	@Nullable IOException failure() {
 		flush();
 		return this.target.failure;

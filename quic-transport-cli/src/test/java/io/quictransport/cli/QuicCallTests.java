@@ -123,8 +123,7 @@ class QuicCallTests {
 
 	@Test
 	void aStreamEndsWhenNobodyReadsItsLinesAnyMore() {
-		assertThat(printingTo(failing("Broken pipe"), "stream", node.address(), "ticks"))
-			.isEqualTo(Result.success(""));
+		assertThat(printingTo(failing("Broken pipe"), "stream", node.address(), "ticks")).isEqualTo(Result.success(""));
 		assertThat(Results.failureOf(node.ticking).code()).hasToString("CANCELLED");
 	}
 
@@ -254,8 +253,8 @@ class QuicCallTests {
 				"tenant");
 		assertUsage("the content type 'cbor' is none; write one such as application/cbor", "routes", node.address(),
 				"--content-type", "cbor");
-		assertUsage("there is no node id source 'cn'; there are uri-san and dns-san", "routes", node.address(),
-				"--node-id-source", "cn");
+		assertUsage("there is no node id source 'cn'; there are uri-san, dns-san and spiffe-id", "routes",
+				node.address(), "--node-id-source", "cn");
 		assertThat(shell.run("routes", "node-b").err())
 			.startsWith("quic-call: the node 'node-b' is not host:port or" + " id@host:port: ");
 		assertThat(shell.run("call", node.address(), "greeting", "@/nowhere").err())
@@ -312,9 +311,11 @@ class QuicCallTests {
 			assertThat(Shell.without()
 				.run(Stream
 					.concat(shell.identity().stream(),
-							Stream.of("call", node.address(), "greeting", "--content-type", "text/plain", "--", question))
+							Stream.of("call", node.address(), "greeting", "--content-type", "text/plain", "--",
+									question))
 					.toArray(String[]::new)))
 				.isEqualTo(Result.success("Hello " + question + ", operator"));
+			assertThat(node.received().payload()).asString(UTF_8).isEqualTo(question);
 			assertThat(shell.run("call", node.address(), "greeting", "--timeout", question).err())
 				.startsWith("quic-call: the timeout '" + question + "' is none");
 		}
@@ -342,10 +343,10 @@ class QuicCallTests {
 			assertThat(shell.run("routes", forging.address()).out().lines()).containsExactly("request  " + shown,
 					"request  echo", "request  refusing", "stream   breaking");
 			assertThat(shell.run("call", forging.address(), "refusing").err())
-				.isEqualTo("quic-call: NOT_FOUND with the details " + shown
-						+ " (UNKNOWN: a handler may have run): " + shown + System.lineSeparator());
-			assertThat(shell.typing("\u001B[1mbold").run("call", forging.address(), "echo", "-", "--content-type",
-					"text/plain"))
+				.isEqualTo("quic-call: NOT_FOUND with the details " + shown + " (UNKNOWN: a handler may have run): "
+						+ shown + System.lineSeparator());
+			assertThat(shell.typing("\u001B[1mbold")
+				.run("call", forging.address(), "echo", "-", "--content-type", "text/plain"))
 				.isEqualTo(Result.success("\u001B[1mbold"));
 		}
 	}
@@ -368,9 +369,8 @@ class QuicCallTests {
 			typed.flush();
 			CompletableFuture<Result> result = CompletableFuture
 				.supplyAsync(() -> shell.reading(open).run("stream", forging.address(), "breaking", "-"));
-			assertThat(Results.get(result))
-				.isEqualTo(new Result(1, "", "quic-call: NOT_FOUND (UNKNOWN: a handler may have run): no more"
-						+ System.lineSeparator()));
+			assertThat(Results.get(result)).isEqualTo(new Result(1, "",
+					"quic-call: NOT_FOUND (UNKNOWN: a handler may have run): no more" + System.lineSeparator()));
 		}
 	}
 

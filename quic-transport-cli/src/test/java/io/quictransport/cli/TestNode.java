@@ -61,9 +61,8 @@ final class TestNode implements AutoCloseable {
 		node.transport.onRequest("refusing", (request, context) -> {
 			throw new ApplicationException(ApplicationCode.NOT_FOUND, forged).withDetails(forged.getBytes(UTF_8));
 		});
-		node.transport.onStream("breaking",
-				(stream) -> stream
-					.forEach((item) -> stream.reset(new ApplicationException(ApplicationCode.NOT_FOUND, "no more"))));
+		node.transport.onStream("breaking", (stream) -> stream
+			.forEach((item) -> stream.reset(new ApplicationException(ApplicationCode.NOT_FOUND, "no more"))));
 		node.transport.onRequest("echo", (request, context) -> CompletableFuture.completedFuture(request.payload()));
 		Results.get(node.transport.start());
 		return node;
