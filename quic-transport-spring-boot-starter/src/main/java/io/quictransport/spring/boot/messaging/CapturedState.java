@@ -29,19 +29,42 @@ record CapturedState(List<Supplier<HandlerThreadState.Scope>> states) {
 		return this.states.isEmpty();
 	}
 
-	/** Sets the state for the calling thread, until the scope is closed. */
+	/**
+	 * Sets the state for the calling thread, until the scope is closed. The thread keeps
+	 * nothing of it where a part cannot be set or taken back.
+	 */
 	HandlerThreadState.Scope open() {
 		HandlerThreadState.Scope all = () -> {
 		};
 		for (Supplier<HandlerThreadState.Scope> state : this.states) {
 			HandlerThreadState.Scope outer = all;
-			HandlerThreadState.Scope inner = state.get();
+			HandlerThreadState.Scope inner = open(state, outer);
 			all = () -> {
-				inner.close();
-				outer.close();
+				try {
+					inner.close();
+				}
+				finally {
+					outer.close();
+				}
 			};
 		}
 		return all;
+	}
+
+	private static HandlerThreadState.Scope open(Supplier<HandlerThreadState.Scope> state,
+			HandlerThreadState.Scope outer) {
+		try {
+			return state.get();
+		}
+		catch (RuntimeException | Error ex) {
+			try {
+				outer.close();
+			}
+			catch (RuntimeException | Error closing) {
+				ex.addSuppressed(closing);
+			}
+			throw ex;
+		}
 	}
 
 }
