@@ -2,16 +2,17 @@ package io.quictransport.spring.boot.messaging;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Keeps what was captured of a handler's thread, for other threads.
+ * Keeps what was captured of a handler's or caller's thread, for other threads.
  *
  * @param states what there was, in the order in which it is set
  */
 record CapturedState(List<Supplier<HandlerThreadState.Scope>> states) {
 
-	private static final CapturedState NOTHING = new CapturedState(List.of());
+	static final CapturedState NOTHING = new CapturedState(List.of());
 
 	/** Captures the state of the calling thread. */
 	static CapturedState of(List<HandlerThreadState> carriers) {
@@ -23,6 +24,15 @@ record CapturedState(List<Supplier<HandlerThreadState.Scope>> states) {
 			states.add(carrier.capture());
 		}
 		return new CapturedState(states);
+	}
+
+	/** Has tasks of another executor run with the state. */
+	Executor around(Executor executor) {
+		return isEmpty() ? executor : (task) -> executor.execute(() -> {
+			try (HandlerThreadState.Scope scope = open()) {
+				task.run();
+			}
+		});
 	}
 
 	boolean isEmpty() {

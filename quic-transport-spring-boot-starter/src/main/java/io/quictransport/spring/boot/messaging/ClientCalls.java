@@ -77,7 +77,13 @@ final class ClientCalls {
 		}
 		Duration stated = call.timeout();
 		return RetriedCall.run(this.transport, policy, (stated != null) ? stated : this.defaultTimeout,
-				(left) -> sendOnce(call.withTimeout(left), payload, replyType), this.executor);
+				(left) -> sendOnce(call.withTimeout(left), payload, replyType), callersState().around(this.executor));
+	}
+
+	/** Later attempts belong to what the first belongs to. */
+	private CapturedState callersState() {
+		return (this.operations instanceof NodeTransportTemplate template) ? template.captureState()
+				: CapturedState.NOTHING;
 	}
 
 	private CompletableFuture<@Nullable Object> sendOnce(NodeCall call, @Nullable Object payload,

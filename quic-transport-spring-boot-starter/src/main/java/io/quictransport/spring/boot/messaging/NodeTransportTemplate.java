@@ -105,6 +105,12 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 				this.contentType, this.errors, this.defaultTimeout, this.executor, this.decorators);
 	}
 
+	/** Takes what the decorators of calls read of the calling thread. */
+	CapturedState captureState() {
+		return CapturedState
+			.of(this.decorators.stream().<HandlerThreadState>map((decorator) -> decorator::capture).toList());
+	}
+
 	@Override
 	public CompletableFuture<Void> sendAsync(NodeCall call, @Nullable Object payload) {
 		MimeType type = typeOf(call, payload);
