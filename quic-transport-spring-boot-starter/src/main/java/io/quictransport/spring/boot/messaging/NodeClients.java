@@ -129,24 +129,19 @@ final class NodeClients {
 	private ClientTarget target(String service) {
 		NodeClientProperties.Client client = this.properties.getClients().get(service);
 		if (client == null) {
-			return new ClientTarget(NodeTarget.service(service), null, null);
+			return new ClientTarget(NodeTarget.service(service), null);
 		}
 		String prefix = prefix(service);
 		Duration timeout = client.getTimeout();
 		if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
 			throw new InvalidConfigurationPropertyValueException(prefix + ".timeout", timeout, "It is not positive.");
 		}
-		MimeType contentType = client.getContentType();
-		if (contentType != null) {
-			NodeClientProperties.checkContentType(prefix + ".content-type", contentType, this.payloads);
-		}
 		String node = client.getNode();
 		if (StringUtils.hasText(node)) {
-			return new ClientTarget(NodeTarget.node(node(node, prefix)), timeout, contentType);
+			return new ClientTarget(NodeTarget.node(node(node, prefix)), timeout);
 		}
 		return new ClientTarget(
-				NodeTarget.service(StringUtils.hasText(client.getService()) ? client.getService() : service), timeout,
-				contentType);
+				NodeTarget.service(StringUtils.hasText(client.getService()) ? client.getService() : service), timeout);
 	}
 
 	private ClientCalls calls(String service) {
@@ -164,6 +159,11 @@ final class NodeClients {
 						"The application makes its calls by a NodeTransportOperations bean of its own, which chooses"
 								+ " by itself.");
 			}
+		}
+		MimeType contentType = client.getContentType();
+		if (contentType != null) {
+			NodeClientProperties.checkContentType(prefix(service) + ".content-type", contentType, this.payloads);
+			calls = calls.withContentType(contentType);
 		}
 		NodeClientProperties.Retry retry = client.getRetry();
 		return (retry != null) ? calls.withRetries(retry.policy(prefix(service) + ".retry")) : calls;

@@ -111,6 +111,13 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 			.of(this.decorators.stream().<HandlerThreadState>map((decorator) -> decorator::capture).toList());
 	}
 
+	/** Makes a template that prefers another content type where calls state none. */
+	NodeTransportTemplate withContentType(MimeType type) {
+		return new NodeTransportTemplate(this.transport, this.nodes, this.payloads,
+				ContentTypes.isDefault(type) ? null : type, this.errors, this.defaultTimeout, this.executor,
+				this.decorators);
+	}
+
 	@Override
 	public CompletableFuture<Void> sendAsync(NodeCall call, @Nullable Object payload) {
 		MimeType type = typeOf(call, payload);
