@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.PeerId;
@@ -40,6 +42,8 @@ final class NodeClients {
 
 	private final ClientCalls calls;
 
+	private final Set<String> services = ConcurrentHashMap.newKeySet();
+
 	private final ConversionService conversion = new DefaultFormattingConversionService();
 
 	/**
@@ -66,6 +70,7 @@ final class NodeClients {
 			throw new RouteException("A client cannot be made of " + type.getName() + ", which is no interface.",
 					"Put the methods with @NodeExchange into an interface, which the handler implements.");
 		}
+		this.services.add(service);
 		ClientTarget target = target(service);
 		ClientCalls calls = calls(service);
 		Map<Method, ClientMethod> methods = new HashMap<>();
@@ -87,6 +92,11 @@ final class NodeClients {
 		}
 		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
 				new Calling(type, service, methods, defaults)));
+	}
+
+	/** The services that clients have been made for. */
+	Set<String> services() {
+		return Set.copyOf(this.services);
 	}
 
 	/** Null for a method that the interface itself implements. */
