@@ -27,6 +27,8 @@ final class BundleIdentity {
 
 	static final String PROPERTY = QuicTransportProperties.PREFIX + ".ssl.bundle";
 
+	static final String TRUST_DOMAINS = QuicTransportProperties.PREFIX + ".ssl.trust-domains";
+
 	private static final String EXAMPLE = """
 			spring:
 			  ssl:
@@ -156,6 +158,19 @@ final class BundleIdentity {
 						+ EXAMPLE.formatted("node")
 						+ "\nCertificates for trying are made with openssl in a minute: docs/getting-started.md."
 						+ " An application that is no node says " + QuicTransportProperties.PREFIX + ".enabled=false.");
+	}
+
+	/**
+	 * The identity is not that of the bundle, so that it would trust every CA for every
+	 * id, where domains were to bound them.
+	 */
+	static StartupException withoutTrustDomains() {
+		return new StartupException(
+				TRUST_DOMAINS + " is set, but the node's identity does not come from " + PROPERTY
+						+ ": a customizer sets one that has no trust domains.",
+				"Have the identity come from the bundle that " + PROPERTY
+						+ " names, or set the domains where the identity is made, by TlsIdentity.withTrustDomains, and"
+						+ " remove the property.");
 	}
 
 	private static StartupException unknown(SslBundles bundles, String name, NoSuchSslBundleException cause) {

@@ -66,6 +66,9 @@ final class QuicTransportOptionsFactory {
 		if (options.identity() == null) {
 			throw BundleIdentity.missing();
 		}
+		if (!this.trustDomains.isEmpty() && options.identity().trustDomains().isEmpty()) {
+			throw BundleIdentity.withoutTrustDomains();
+		}
 		options = options.withDrainGrace(this.grace.limit(options.drainGrace()));
 		return (options.handlerExecutor() != null) ? options
 				: options.withHandlerExecutor(defaultExecutor.apply(2 * options.limits().maxHandlers()));

@@ -12,9 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.quictransport.ConfigurationException;
 import io.quictransport.ConnectionEnds;
 import io.quictransport.ConnectionStats;
 import io.quictransport.Dispatch;
+import io.quictransport.ErrorCode;
 import io.quictransport.MessageHandler;
 import io.quictransport.MessageStream;
 import io.quictransport.MessageStreamHandler;
@@ -95,6 +97,10 @@ public final class FakeTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<Boolean> drain(Duration grace) {
+		if (grace.isNegative()) {
+			throw new ConfigurationException(ErrorCode.INVALID_OPTION, "grace is " + grace + "; must not be negative",
+					null);
+		}
 		this.calls.add("drain " + grace);
 		this.state = TransportState.DRAINING;
 		return this.drainResult;

@@ -68,6 +68,29 @@ class TrustDomainPropertiesTests {
 				.hasMessageContaining("SPIFFE_ID"));
 	}
 
+	@Test
+	void domainsAreRefusedWhereTheIdentityIsNotThatOfTheBundle() {
+		QuicTransportOptionsCustomizer own = (options) -> options
+			.withIdentity(this.shop.withUris("spiffe://shop.example/orders").identity());
+		this.runner.withBean(QuicTransportOptionsCustomizer.class, () -> own)
+			.withPropertyValues("quic.transport.ssl.trust-domains[shop.example]=node")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("quic.transport.ssl.trust-domains is set"));
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, QuicTransportAutoConfiguration.class))
+			.withBean(QuicTransportOptionsCustomizer.class, () -> own)
+			.withPropertyValues("quic.transport.node-id-source=spiffe-id",
+					"quic.transport.ssl.trust-domains[shop.example]=node")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("quic.transport.ssl.trust-domains is set"));
+		this.runner.withBean(QuicTransportOptionsCustomizer.class, () -> own)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	private String[] properties() {
 		TestCertificate.Pem own = this.shop.withUris("spiffe://shop.example/orders").pem();
 		String partner = this.bank.certificate("any").pem().ca();

@@ -105,10 +105,19 @@ final class QuicPeersEndpoint implements AutoCloseable {
 			case ALLOW -> this.denials.allow(serial(serial));
 			case ROTATE -> quic().rotateConnections();
 			case UNDRAIN -> begun(this.transport.undrain());
-			case DRAIN -> begun(this.transport.drain((duration != null) ? duration : DRAIN_GRACE));
+			case DRAIN -> begun(drain((duration != null) ? duration : DRAIN_GRACE));
 		}
 		audit(asked, action.name(), null, serial, duration);
 		return node();
+	}
+
+	private CompletableFuture<Boolean> drain(Duration grace) {
+		try {
+			return this.transport.drain(grace);
+		}
+		catch (ConfigurationException ex) {
+			throw new InvalidEndpointRequestException(ex.detail(), ex.detail(), ex);
+		}
 	}
 
 	/** Takes nothing but the path, so that a request needs no body. */

@@ -2,6 +2,7 @@ package io.quictransport.spring.boot.messaging;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.quictransport.MessageStream;
 import io.quictransport.spring.boot.NodeOperation;
@@ -35,6 +36,16 @@ public interface CallDecorator {
 	default CompletableFuture<MessageStream> stream(NodeCall call,
 			Function<NodeCall, CompletableFuture<MessageStream>> next) {
 		return next.apply(call);
+	}
+
+	/**
+	 * Takes what this reads of the calling thread, such as an observation, for the
+	 * attempts of a call that is made again on other threads.
+	 * @return sets it for the thread that calls it, on any thread, any number of times
+	 */
+	default Supplier<HandlerThreadState.Scope> capture() {
+		return () -> () -> {
+		};
 	}
 
 }

@@ -12,6 +12,7 @@ import io.quictransport.nodes.NodeSelector;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.MimeType;
 
 /**
  * Makes the calls of clients through the template, and joins their futures and streams.
@@ -30,27 +31,35 @@ final class ClientCalls {
 	private final @Nullable NodeRetryPolicy retries;
 
 	/**
+	 * What payloads are written as where a call states nothing; null where the template
+	 * knows it.
+	 */
+	private final @Nullable MimeType contentType;
+
+	/**
 	 * Takes what makes calls.
 	 * @param executor where calls are made again, and publishers are asked
 	 * @param defaultTimeout the timeout of calls that state none
 	 */
 	ClientCalls(NodeTransportOperations operations, NetworkTransport transport, Executor executor,
 			Duration defaultTimeout) {
-		this(operations, transport, executor, defaultTimeout, null);
+		this(operations, transport, executor, defaultTimeout, null, null);
 	}
 
 	private ClientCalls(NodeTransportOperations operations, NetworkTransport transport, Executor executor,
-			Duration defaultTimeout, @Nullable NodeRetryPolicy retries) {
+			Duration defaultTimeout, @Nullable NodeRetryPolicy retries, @Nullable MimeType contentType) {
 		this.operations = operations;
 		this.transport = transport;
 		this.executor = executor;
 		this.defaultTimeout = defaultTimeout;
 		this.retries = retries;
+		this.contentType = contentType;
 	}
 
 	/** Makes requests and one-way messages again; null for not. */
 	ClientCalls withRetries(@Nullable NodeRetryPolicy policy) {
-		return new ClientCalls(this.operations, this.transport, this.executor, this.defaultTimeout, policy);
+		return new ClientCalls(this.operations, this.transport, this.executor, this.defaultTimeout, policy,
+				this.contentType);
 	}
 
 	/**
@@ -61,8 +70,21 @@ final class ClientCalls {
 	@Nullable ClientCalls withSelector(NodeSelector selector) {
 		return (this.operations instanceof NodeTransportTemplate template)
 				? new ClientCalls(template.withSelector(selector), this.transport, this.executor, this.defaultTimeout,
-						this.retries)
+						this.retries, this.contentType)
 				: null;
+	}
+
+	/**
+	 * Prefers a content type for the payloads of calls that state none. Where the
+	 * application makes its calls in a way of its own, which knows no preference, the
+	 * calls state it.
+	 */
+	ClientCalls withContentType(MimeType type) {
+		return (this.operations instanceof NodeTransportTemplate template)
+				? new ClientCalls(template.withContentType(type), this.transport, this.executor, this.defaultTimeout,
+						this.retries, null)
+				: new ClientCalls(this.operations, this.transport, this.executor, this.defaultTimeout, this.retries,
+						type);
 	}
 
 	/**
@@ -77,15 +99,28 @@ final class ClientCalls {
 		}
 		Duration stated = call.timeout();
 		return RetriedCall.run(this.transport, policy, (stated != null) ? stated : this.defaultTimeout,
-				(left) -> sendOnce(call.withTimeout(left), payload, replyType), this.executor);
+				(left) -> sendOnce(call.withTimeout(left), payload, replyType), callersState().around(this.executor));
+	}
+
+	/** Later attempts belong to what the first belongs to. */
+	private CapturedState callersState() {
+		return (this.operations instanceof NodeTransportTemplate template) ? template.captureState()
+				: CapturedState.NOTHING;
 	}
 
 	private CompletableFuture<@Nullable Object> sendOnce(NodeCall call, @Nullable Object payload,
 			@Nullable ParameterizedTypeReference<Object> replyType) {
+		NodeCall typed = typed(call);
 		if (replyType != null) {
-			return this.operations.requestAsync(call, payload, replyType);
+			return this.operations.requestAsync(typed, payload, replyType);
 		}
-		return mapped(this.operations.sendAsync(call, payload), (admitted) -> null);
+		return mapped(this.operations.sendAsync(typed, payload), (admitted) -> null);
+	}
+
+	private NodeCall typed(NodeCall call) {
+		MimeType preferred = this.contentType;
+		return (preferred == null || call.headers().containsKey(NodeHeaders.CONTENT_TYPE)) ? call
+				: call.withContentType(preferred);
 	}
 
 	/** Opens a stream for each subscriber. */
@@ -93,7 +128,7 @@ final class ClientCalls {
 			ParameterizedTypeReference<Object> itemType) {
 		Object items = (payload != null && ReactiveTypes.kind(payload.getClass()) == ReactiveTypes.Kind.ONE)
 				? (Flow.Publisher<Object>) (subscriber) -> itemOf(payload, subscriber) : payload;
-		return this.operations.stream(call, items, itemType);
+		return this.operations.stream(typed(call), items, itemType);
 	}
 
 	private void itemOf(Object later, Flow.Subscriber<? super Object> subscriber) {

@@ -5,8 +5,6 @@ import java.time.Duration;
 import io.quictransport.nodes.NodeTarget;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.util.MimeType;
-
 /**
  * Decides where the calls of a client go, unless a call names another node. The only
  * place that turns a client's settings into a {@link NodeCall}; which of the nodes it is
@@ -15,9 +13,8 @@ import org.springframework.util.MimeType;
  * @param nodes the nodes
  * @param timeout the time-out of requests and one-way messages that state none, null for
  * that of the transport
- * @param contentType what payloads are written as, null for the transport's default
  */
-record ClientTarget(NodeTarget nodes, @Nullable Duration timeout, @Nullable MimeType contentType) {
+record ClientTarget(NodeTarget nodes, @Nullable Duration timeout) {
 
 	NodeCall call(String route, RouteKind kind, ClientArguments.Given given) {
 		NodeCall call = NodeCall.to((given.peer() != null) ? NodeTarget.node(given.peer()) : this.nodes, route,
@@ -25,8 +22,7 @@ record ClientTarget(NodeTarget nodes, @Nullable Duration timeout, @Nullable Mime
 		// A stream may be long: only its caller knows when it is to end.
 		Duration left = (given.timeout() != null || kind == RouteKind.STREAM) ? given.timeout() : this.timeout;
 		NodeCall addressed = given.headers().isEmpty() ? call : call.withHeaders(given.headers());
-		NodeCall typed = (this.contentType != null) ? addressed.withContentType(this.contentType) : addressed;
-		return (left != null) ? typed.withTimeout(left) : typed;
+		return (left != null) ? addressed.withTimeout(left) : addressed;
 	}
 
 }

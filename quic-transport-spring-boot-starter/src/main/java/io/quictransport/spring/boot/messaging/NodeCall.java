@@ -252,8 +252,10 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 
 	/**
 	 * Asks for a reply, or items, of a content type: the header
-	 * {@value NodeHeaders#ACCEPT} states it. A node that cannot write it refuses the call
-	 * before its handler runs.
+	 * {@value NodeHeaders#ACCEPT} states it. A node that does not know it, or cannot
+	 * write its charset, refuses the call before its handler runs. Whether what the
+	 * handler returns can be written so shows only after that: the call then fails with
+	 * {@link ErrorCode#HANDLER_FAILED}.
 	 * @param accept a type that converters here know
 	 * @return a copy that asks for this type
 	 * @throws MessageException if it is a pattern

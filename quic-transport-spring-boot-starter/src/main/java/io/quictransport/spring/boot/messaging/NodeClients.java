@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.PeerId;
@@ -40,6 +42,8 @@ final class NodeClients {
 
 	private final ClientCalls calls;
 
+	private final Set<String> services = ConcurrentHashMap.newKeySet();
+
 	private final ConversionService conversion = new DefaultFormattingConversionService();
 
 	/**
@@ -66,6 +70,7 @@ final class NodeClients {
 			throw new RouteException("A client cannot be made of " + type.getName() + ", which is no interface.",
 					"Put the methods with @NodeExchange into an interface, which the handler implements.");
 		}
+		this.services.add(service);
 		ClientTarget target = target(service);
 		ClientCalls calls = calls(service);
 		Map<Method, ClientMethod> methods = new HashMap<>();
@@ -87,6 +92,11 @@ final class NodeClients {
 		}
 		return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] { type },
 				new Calling(type, service, methods, defaults)));
+	}
+
+	/** The services that clients have been made for. */
+	Set<String> services() {
+		return Set.copyOf(this.services);
 	}
 
 	/** Null for a method that the interface itself implements. */
@@ -129,24 +139,19 @@ final class NodeClients {
 	private ClientTarget target(String service) {
 		NodeClientProperties.Client client = this.properties.getClients().get(service);
 		if (client == null) {
-			return new ClientTarget(NodeTarget.service(service), null, null);
+			return new ClientTarget(NodeTarget.service(service), null);
 		}
 		String prefix = prefix(service);
 		Duration timeout = client.getTimeout();
 		if (timeout != null && (timeout.isZero() || timeout.isNegative())) {
 			throw new InvalidConfigurationPropertyValueException(prefix + ".timeout", timeout, "It is not positive.");
 		}
-		MimeType contentType = client.getContentType();
-		if (contentType != null) {
-			NodeClientProperties.checkContentType(prefix + ".content-type", contentType, this.payloads);
-		}
 		String node = client.getNode();
 		if (StringUtils.hasText(node)) {
-			return new ClientTarget(NodeTarget.node(node(node, prefix)), timeout, contentType);
+			return new ClientTarget(NodeTarget.node(node(node, prefix)), timeout);
 		}
 		return new ClientTarget(
-				NodeTarget.service(StringUtils.hasText(client.getService()) ? client.getService() : service), timeout,
-				contentType);
+				NodeTarget.service(StringUtils.hasText(client.getService()) ? client.getService() : service), timeout);
 	}
 
 	private ClientCalls calls(String service) {
@@ -164,6 +169,11 @@ final class NodeClients {
 						"The application makes its calls by a NodeTransportOperations bean of its own, which chooses"
 								+ " by itself.");
 			}
+		}
+		MimeType contentType = client.getContentType();
+		if (contentType != null) {
+			NodeClientProperties.checkContentType(prefix(service) + ".content-type", contentType, this.payloads);
+			calls = calls.withContentType(contentType);
 		}
 		NodeClientProperties.Retry retry = client.getRetry();
 		return (retry != null) ? calls.withRetries(retry.policy(prefix(service) + ".retry")) : calls;

@@ -121,7 +121,8 @@ public final class NodeErrors {
 
 	/**
 	 * What a caller is given for the failure of its call: the application's exception, if
-	 * there is one for the code. The failure is its cause.
+	 * there is one for the code. The failure is its cause, or is suppressed by it where
+	 * it takes none.
 	 */
 	Throwable raised(Throwable failure) {
 		if (!(failure instanceof ApplicationException known)) {
@@ -133,18 +134,26 @@ public final class NodeErrors {
 		}
 		try {
 			Exception exception = mapping.exception(known.detail(), details(known, mapping.detailsType()));
-			if (exception.getCause() == null) {
-				exception.initCause(known);
-			}
-			else {
-				exception.addSuppressed(known);
-			}
+			attach(known, exception);
 			return exception;
 		}
 		catch (RuntimeException ex) {
 			known.addSuppressed(ex);
 			return known;
 		}
+	}
+
+	private static void attach(ApplicationException known, Exception exception) {
+		if (exception.getCause() == null) {
+			try {
+				exception.initCause(known);
+				return;
+			}
+			catch (IllegalStateException ex) {
+				// Its constructor has said that it has none, which is for good.
+			}
+		}
+		exception.addSuppressed(known);
 	}
 
 	private static Throwable unwrapped(Throwable failure) {

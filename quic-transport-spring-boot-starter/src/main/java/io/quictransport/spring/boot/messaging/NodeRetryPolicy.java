@@ -111,7 +111,7 @@ public final class NodeRetryPolicy implements RetryPolicy {
 	/**
 	 * Whether a call may be made again. Works as a predicate for other libraries, too.
 	 * @param failure what it has failed with; the failure of a call among its causes
-	 * counts
+	 * counts, or else among what it and they suppress
 	 */
 	@Override
 	public boolean shouldRetry(Throwable failure) {
@@ -131,7 +131,7 @@ public final class NodeRetryPolicy implements RetryPolicy {
 	 * How long the node that has refused a call asks to wait before it is made again. For
 	 * other libraries: the waits of this policy heed it.
 	 * @param failure what the call has failed with; the failure of a call among its
-	 * causes counts
+	 * causes counts, or else among what it and they suppress
 	 * @return the time, zero if none was asked for
 	 */
 	public static Duration retryAfter(@Nullable Throwable failure) {
@@ -150,6 +150,23 @@ public final class NodeRetryPolicy implements RetryPolicy {
 		for (int depth = 0; cause != null && depth < 16; depth++) {
 			if (cause instanceof NetworkException known) {
 				return known;
+			}
+			cause = cause.getCause();
+		}
+		return suppressedIn(failure);
+	}
+
+	/**
+	 * An exception of the application that takes no cause suppresses the failure that it
+	 * stands for.
+	 */
+	private static @Nullable NetworkException suppressedIn(@Nullable Throwable failure) {
+		Throwable cause = failure;
+		for (int depth = 0; cause != null && depth < 16; depth++) {
+			for (Throwable suppressed : cause.getSuppressed()) {
+				if (suppressed instanceof NetworkException known) {
+					return known;
+				}
 			}
 			cause = cause.getCause();
 		}

@@ -105,6 +105,19 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 				this.contentType, this.errors, this.defaultTimeout, this.executor, this.decorators);
 	}
 
+	/** Takes what the decorators of calls read of the calling thread. */
+	CapturedState captureState() {
+		return CapturedState
+			.of(this.decorators.stream().<HandlerThreadState>map((decorator) -> decorator::capture).toList());
+	}
+
+	/** Makes a template that prefers another content type where calls state none. */
+	NodeTransportTemplate withContentType(MimeType type) {
+		return new NodeTransportTemplate(this.transport, this.nodes, this.payloads,
+				ContentTypes.isDefault(type) ? null : type, this.errors, this.defaultTimeout, this.executor,
+				this.decorators);
+	}
+
 	@Override
 	public CompletableFuture<Void> sendAsync(NodeCall call, @Nullable Object payload) {
 		MimeType type = typeOf(call, payload);

@@ -2,6 +2,7 @@ package io.quictransport.spring.boot.messaging;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,6 +127,9 @@ final class Payloads {
 			throw new MessageConversionException(
 					"a " + content.getClass().getName() + " is no payload: it stands for values to come");
 		}
+		if (type != null && !canEncode(type)) {
+			return null;
+		}
 		if (type == null && ProtobufTypes.isMessage(content) && !hasJsonOfProtobuf()) {
 			return null;
 		}
@@ -181,6 +185,12 @@ final class Payloads {
 				|| converters(this.converter).anyMatch((known) -> !isTyped(known) || matches(typesOf(known), type));
 	}
 
+	/** Some charsets of Java's can be read and not written. */
+	private static boolean canEncode(MimeType type) {
+		Charset charset = type.getCharset();
+		return charset == null || charset.canEncode();
+	}
+
 	private static boolean matches(List<MimeType> types, MimeType type) {
 		return types.stream().anyMatch((known) -> known.includes(type));
 	}
@@ -223,10 +233,15 @@ final class Payloads {
 	}
 
 	/**
-	 * Refuses to answer in a type that no converter knows, before the handler has run.
+	 * Refuses to answer in a type that no converter knows, or in a charset that can only
+	 * be read, before the handler has run.
 	 * @throws MessageException if it is one
 	 */
 	void checkWritable(@Nullable MimeType type) {
+		if (type != null && !canEncode(type)) {
+			throw MessageException.refusal(ErrorCode.UNSUPPORTED_CONTENT_TYPE,
+					"this node does not write the charset " + type.getCharset() + "; accept another, such as UTF-8");
+		}
 		if (type != null && !knows(type)) {
 			throw MessageException.refusal(ErrorCode.UNSUPPORTED_CONTENT_TYPE,
 					"this node does not write " + ContentTypes.nameOf(type) + "; accept one of " + knownTypes()

@@ -164,6 +164,12 @@ public final class QuicTransportMessagingAutoConfiguration {
 				new ClientCalls(operations, transport, executor, timeout(options, environment)));
 	}
 
+	@Bean
+	UnusedClientProperties quicTransportUnusedClientProperties(ConfigurableListableBeanFactory beanFactory,
+			Environment environment, NodeClients clients) {
+		return new UnusedClientProperties(beanFactory, environment, clients);
+	}
+
 	/**
 	 * A transport that the application made itself may come without options as a bean.
 	 */

@@ -15,7 +15,8 @@ import org.springframework.util.backoff.BackOffExecution;
  * Makes a call again as a policy says, within the deadline of the first attempt. It ends
  * as the last attempt does, and before a wait that would outlast the deadline. One
  * attempt is made at a time: the first on the caller's thread, the others on the
- * executor's.
+ * executor's. Where that has no thread until the deadline, the call ends without it, as
+ * the last attempt did.
  *
  * @param <T> the type of the result
  */
@@ -87,26 +88,41 @@ final class RetriedCall<T> {
 			this.result.reject(failure);
 			return;
 		}
+		// All threads of the executor may wait for calls like this one.
+		CompletableFuture<Boolean> expired = new CompletableFuture<>();
+		expired.completeOnTimeout(true, left(), TimeUnit.NANOSECONDS).thenAccept((passed) -> {
+			if (passed) {
+				this.result.reject(failure);
+			}
+		});
 		CompletableFuture<Boolean> timer = new CompletableFuture<>();
 		this.result.follow(timer);
 		timer.completeOnTimeout(true, wait, TimeUnit.MILLISECONDS)
-			.thenRunAsync(() -> again(failure), this.executor)
+			.thenRunAsync(() -> again(failure, expired), this.executor)
 			// Also where the executor takes no more tasks.
 			.whenComplete((begun, ended) -> {
 				if (ended != null) {
 					this.result.reject(failure);
+					expired.complete(false);
 				}
 			});
 	}
 
-	private void again(Throwable failure) {
+	/**
+	 * Begins the next attempt, unless the deadline has passed first.
+	 * @param failure what the last attempt has failed with
+	 * @param expired completes with whether the deadline has ended the call
+	 */
+	private void again(Throwable failure, CompletableFuture<Boolean> expired) {
+		if (!expired.complete(false) || this.result.isDone()) {
+			return;
+		}
 		long left = left();
 		if (left <= 0) {
 			this.result.reject(failure);
+			return;
 		}
-		if (!this.result.isDone()) {
-			begin(Duration.ofNanos(left));
-		}
+		begin(Duration.ofNanos(left));
 	}
 
 	private long left() {

@@ -4,12 +4,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.quictransport.MessageStream;
 import io.quictransport.spring.boot.NodeOperation;
 import io.quictransport.spring.boot.messaging.CallDecorator;
+import io.quictransport.spring.boot.messaging.HandlerThreadState;
 import io.quictransport.spring.boot.messaging.NodeCall;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,12 @@ final class ObservedCalls implements CallDecorator {
 						stream.closed().whenComplete((closed, cause) -> end(observation, cause));
 					}
 				}));
+	}
+
+	@Override
+	public Supplier<HandlerThreadState.Scope> capture() {
+		Observation current = this.registry.getCurrentObservation();
+		return (current != null) ? () -> current.openScope()::close : CallDecorator.super.capture();
 	}
 
 	private <T> CompletableFuture<T> observe(NodeCall call, NodeOperation operation,

@@ -161,6 +161,15 @@ class QuicPeersEndpointTests {
 	}
 
 	@Test
+	void refusesADrainWhoseDurationIsNegative() {
+		QuicPeersEndpoint endpoint = new QuicPeersEndpoint(this.transport, null);
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
+			.isThrownBy(() -> endpoint.actOnNode(SecurityContext.NONE, NodeAction.DRAIN, null, Duration.ofSeconds(-3)))
+			.withMessageContaining("must not be negative");
+		assertThat(this.transport.calls).isEmpty();
+	}
+
+	@Test
 	void takesTheDrainOfTheNodeBackAndSaysWhoHasAskedForIt(CapturedOutput output) {
 		QuicPeersEndpoint endpoint = new QuicPeersEndpoint(this.transport, null);
 		endpoint.actOnNode(SecurityContext.NONE, NodeAction.DRAIN, null, null);

@@ -211,6 +211,19 @@ class ApplicationErrorTests {
 		}
 	}
 
+	@Test
+	void anExceptionThatTakesNoCauseReachesTheCallerAndSuppressesTheFailure() {
+		ApplicationException told = new ApplicationException(new ApplicationCode("of-no-cause"), "text");
+		NodeErrors errors = new NodeErrors(new Payloads(new ByteArrayMessageConverter()),
+				List.of(ErrorMapping.of(OfNoCause.class), ErrorMapping.of(Bare.class)));
+		assertThat(errors.raised(told)).isInstanceOfSatisfying(OfNoCause.class, (failure) -> {
+			assertThat(failure.getCause()).isNull();
+			assertThat(failure.getSuppressed()).containsExactly(told);
+		});
+		assertThat(errors.raised(new ApplicationException(new ApplicationCode("bare"), "text")))
+			.isInstanceOf(Bare.class);
+	}
+
 	private static Throwable failureAt(Node caller, String path) {
 		try {
 			return Results.get(caller.template()
@@ -273,6 +286,24 @@ class ApplicationErrorTests {
 
 	@NodeError("of-nothing")
 	static final class OfNothing extends Exception {
+
+	}
+
+	@NodeError("of-no-cause")
+	static final class OfNoCause extends RuntimeException {
+
+		OfNoCause(String text) {
+			super(text, null);
+		}
+
+	}
+
+	@NodeError("bare")
+	static final class Bare extends RuntimeException {
+
+		Bare(String text) {
+			super(text, null, false, false);
+		}
 
 	}
 

@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
+import com.google.protobuf.StringValue;
 import io.quictransport.MessageHandler;
 import io.quictransport.NetworkMessage;
 import io.quictransport.spring.boot.NodeHandler;
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.PropertySource;
 import org.springframework.context.event.EventListener;
+import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +50,17 @@ class ContentTypePropertiesTests {
 			assertThat(template.request(NodeCall.to("server", "types"), new byte[] { 1 }, String.class))
 				.isEqualTo("none, application/cbor");
 			assertThat(client.bean(StockApi.class).typeOf("Grüße")).isEqualTo("text/plain;charset=utf-16");
+		}
+	}
+
+	@Test
+	void theTypeOfAClientYieldsToWhatACallStatesAndToWhatItsPayloadIs() {
+		try (Node server = Node.start(this.network, "server", Set.of("stock"), Stock.class);
+				Node client = Node.start(this.network, "client", InCbor.class).connect(server)) {
+			StockApi stock = client.bean(StockApi.class);
+			assertThat(stock.typeOfStated("application/cbor", "tea")).isEqualTo("application/cbor");
+			assertThat(stock.typeOfBytes(new byte[] { 1 })).isEqualTo("none");
+			assertThat(stock.typeOfValue(StringValue.of("tea"))).isEqualTo("application/x-protobuf");
 		}
 	}
 
@@ -114,6 +127,15 @@ class ContentTypePropertiesTests {
 		@NodeExchange("type-of")
 		String typeOf(String text);
 
+		@NodeExchange("type-of")
+		String typeOfStated(@Header("content-type") String type, String text);
+
+		@NodeExchange("type-of-bytes")
+		String typeOfBytes(byte[] bytes);
+
+		@NodeExchange("type-of-bytes")
+		String typeOfValue(StringValue value);
+
 	}
 
 	@NodeController
@@ -121,6 +143,11 @@ class ContentTypePropertiesTests {
 
 		@MessageMapping("type-of")
 		String typeOf(String text, NetworkMessage message) {
+			return message.headers().getOrDefault("content-type", "none");
+		}
+
+		@MessageMapping("type-of-bytes")
+		String typeOfBytes(byte[] bytes, NetworkMessage message) {
 			return message.headers().getOrDefault("content-type", "none");
 		}
 

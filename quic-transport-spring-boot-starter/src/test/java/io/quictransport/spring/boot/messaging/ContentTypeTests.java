@@ -274,6 +274,19 @@ class ContentTypeTests {
 	}
 
 	@Test
+	void aCharsetThatCannotBeWrittenIsRefusedBeforeTheHandlerRuns() {
+		MimeType chinese = MimeType.valueOf("text/plain;charset=ISO-2022-CN");
+		NetworkException failure = catchThrowableOfType(NetworkException.class,
+				() -> template.request(call("text").withAccept(chinese), "tea", String.class));
+		assertThat(failure).returns(ErrorCode.UNSUPPORTED_CONTENT_TYPE, NetworkException::code)
+			.returns(Outcome.NOT_ACCEPTED, NetworkException::outcome);
+		assertThat(failure.detail()).contains("ISO-2022-CN");
+		assertThatExceptionOfType(MessageConversionException.class)
+			.isThrownBy(() -> template.request(call("text").withContentType(chinese), "tea", String.class));
+		assertThat(orders.received).isEmpty();
+	}
+
+	@Test
 	void aConverterOfTheApplicationTakesPartForItsTypeAlone() {
 		assertThat(template.request(call("double").withContentType(CSV), ORDER, Order.class))
 			.isEqualTo(new Order("tea", 6));

@@ -20,12 +20,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.beans.BeanUtils;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.PropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,6 +42,7 @@ import static org.mockito.Mockito.mock;
  * Target, timeout and selection of clients are configured for the service that they are
  * imported for.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class NodeClientPropertiesTests {
 
 	private final InMemoryNetwork network = new InMemoryNetwork();
@@ -133,6 +138,20 @@ class NodeClientPropertiesTests {
 	}
 
 	@Test
+	void propertiesOfAServiceThatNoClientIsImportedForAreNamed(CapturedOutput output) {
+		Node.start(this.network, "other", Misnamed.class).close();
+		assertThat(output).containsOnlyOnce("event=client_properties_unused property=quic.transport.clients.stok ")
+			.containsOnlyOnce("event=client_properties_unused property=quic.transport.clients.eu ")
+			.doesNotContain("property=quic.transport.clients[eu.archive]");
+	}
+
+	@Test
+	void propertiesOfClientsThatAreMadeOnDemandAreNotCalledUnused(CapturedOutput output) {
+		Node.start(this.network, "other", Misnamed.class, OnDemand.class).close();
+		assertThat(output).doesNotContain("property=quic.transport.clients.stok");
+	}
+
+	@Test
 	void thePageOfPropertiesListsEveryPropertyOfAClient() throws IOException {
 		assertThat(Files.readAllLines(Path.of("../docs/properties.md")))
 			.filteredOn((line) -> line.startsWith("| `clients.<service>."))
@@ -216,6 +235,24 @@ class NodeClientPropertiesTests {
 	@ImportNodeClients(service = "balanced", types = BalancedApi.class)
 	@ImportNodeClients(service = "own", types = OwnApi.class)
 	static class Clients {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@PropertySource("classpath:io/quictransport/spring/boot/messaging/unused-clients.properties")
+	@ImportNodeClients(service = "eu.archive", types = ArchiveApi.class)
+	static class Misnamed {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OnDemand {
+
+		@Bean
+		@Lazy
+		NodeClientFactoryBean<StockApi> stok() {
+			return new NodeClientFactoryBean<>(StockApi.class, "stok");
+		}
 
 	}
 

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -168,6 +170,23 @@ class NodeClientRetryTests {
 					throw new RejectedExecutionException("shut down");
 				});
 		assertThat(Results.failureOf(call)).isSameAs(refused);
+	}
+
+	@Test
+	void whereTheExecutorHasNoThreadUntilTheDeadlineTheCallFailsAsItsLastAttemptHas() {
+		MessageException refused = overloaded(SOON);
+		ExecutorService handlers = Executors.newSingleThreadExecutor();
+		try {
+			// Waits on the one thread that is to make its second attempt.
+			CompletableFuture<String> handler = CompletableFuture.supplyAsync(
+					() -> CallFuture.await(RetriedCall.run(this.client.transport(), POLICY, Duration.ofMillis(200),
+							(left) -> CompletableFuture.<String>failedFuture(refused), handlers)),
+					handlers);
+			assertThat(Results.failureOf(handler)).isSameAs(refused);
+		}
+		finally {
+			handlers.shutdownNow();
+		}
 	}
 
 	private static MessageException overloaded(Duration retryAfter) {

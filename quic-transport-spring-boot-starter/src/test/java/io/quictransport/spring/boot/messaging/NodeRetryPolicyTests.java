@@ -54,6 +54,19 @@ class NodeRetryPolicyTests {
 	}
 
 	@Test
+	void theFailureOfACallIsFoundAmongWhatIsSuppressedWhereItIsNoCause() {
+		IllegalStateException mapped = new IllegalStateException("mapped", new IllegalArgumentException("cause"));
+		mapped.addSuppressed(MessageException.refusal(ErrorCode.OVERLOADED, "full", SOON));
+		assertThat(this.policy.shouldRetry(mapped)).isTrue();
+		assertThat(this.policy.shouldRetry(new IllegalStateException("outer", mapped))).isTrue();
+		assertThat(NodeRetryPolicy.retryAfter(mapped)).isEqualTo(SOON);
+		IllegalStateException lost = new IllegalStateException("lost",
+				failure(ErrorCode.CONNECTION_LOST, Outcome.UNKNOWN));
+		lost.addSuppressed(MessageException.refusal(ErrorCode.OVERLOADED, "full", SOON));
+		assertThat(this.policy.shouldRetry(lost)).as("the cause counts first").isFalse();
+	}
+
+	@Test
 	void idempotentCallsAreMadeAgainWhateverTheirOutcome() {
 		NodeRetryPolicy idempotent = this.policy.withIdempotentCalls();
 		assertThat(idempotent.shouldRetry(failure(ErrorCode.CONNECTION_LOST, Outcome.UNKNOWN))).isTrue();

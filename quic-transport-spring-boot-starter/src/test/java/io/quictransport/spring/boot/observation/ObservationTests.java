@@ -1,12 +1,16 @@
 package io.quictransport.spring.boot.observation;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Span;
 import io.micrometer.tracing.Tracer;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -15,9 +19,11 @@ import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
+import io.quictransport.spring.boot.messaging.ImportNodeClients;
 import io.quictransport.spring.boot.messaging.Node;
 import io.quictransport.spring.boot.messaging.NodeCall;
 import io.quictransport.spring.boot.messaging.NodeController;
+import io.quictransport.spring.boot.messaging.NodeExchange;
 import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +33,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.MessageMapping;
@@ -72,6 +79,25 @@ class ObservationTests {
 		assertThat(handling.getTraceId()).isEqualTo(root.context().traceId());
 		assertThat(handling.getParentSpanId()).isEqualTo(call.getSpanId());
 		assertThat(call.getParentSpanId()).isEqualTo(root.context().spanId());
+	}
+
+	@Test
+	void anAttemptThatIsMadeAgainBelongsToTheTraceOfItsCall() {
+		try (Node caller = Node.start(this.network, "caller", Tracing.class, Retrying.class).connect(this.server)) {
+			Observation root = Observation.start("root", caller.bean(ObservationRegistry.class));
+			try (Observation.Scope scope = root.openScope()) {
+				assertThat(caller.bean(FlakyApi.class).flaky()).isEqualTo("attempt 2");
+			}
+			finally {
+				root.stop();
+			}
+			Spans spans = caller.bean(Spans.class);
+			await().atMost(Results.PATIENCE).until(() -> spans.finished().size() == 3);
+			assertThat(spans.finished()).filteredOn((span) -> span.getName().equals("request flaky"))
+				.hasSize(2)
+				.extracting(SpanData::getParentSpanId)
+				.containsOnly(spans.named("root").getSpanId());
+		}
 	}
 
 	@Test
@@ -208,6 +234,8 @@ class ObservationTests {
 	@NodeController
 	static class Orders {
 
+		private final AtomicInteger attempts = new AtomicInteger();
+
 		final CompletableFuture<String> held = new CompletableFuture<>();
 
 		private final Tracer tracer;
@@ -248,6 +276,15 @@ class ObservationTests {
 			});
 		}
 
+		@MessageMapping("flaky")
+		String flaky() {
+			int attempt = this.attempts.incrementAndGet();
+			if (attempt == 1) {
+				throw MessageException.refusal(ErrorCode.OVERLOADED, "full", Duration.ofMillis(1));
+			}
+			return "attempt " + attempt;
+		}
+
 		@MessageMapping("held")
 		CompletableFuture<String> held() {
 			return this.held;
@@ -273,6 +310,20 @@ class ObservationTests {
 			Span current = this.tracer.currentSpan();
 			return (current != null) ? current.context().traceId() : "";
 		}
+
+	}
+
+	interface FlakyApi {
+
+		@NodeExchange("flaky")
+		String flaky();
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@PropertySource("classpath:io/quictransport/spring/boot/observation/retries.properties")
+	@ImportNodeClients(service = "flaky", types = FlakyApi.class)
+	static class Retrying {
 
 	}
 

@@ -1,0 +1,81 @@
+package io.quictransport.spring.boot.messaging;
+
+import java.util.Map;
+import java.util.Set;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.env.Environment;
+
+/**
+ * Names the properties of clients that no client reads, once at the start: mostly those
+ * of a service whose name is misspelt, or has dots and no brackets. Where clients are
+ * made later, on demand, nobody knows yet.
+ */
+final class UnusedClientProperties implements SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(UnusedClientProperties.class);
+
+	private static final ConfigurationPropertyName CLIENTS = ConfigurationPropertyName
+		.of(NodeClientProperties.PREFIX + ".clients");
+
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final Environment environment;
+
+	private final NodeClients clients;
+
+	UnusedClientProperties(ConfigurableListableBeanFactory beanFactory, Environment environment, NodeClients clients) {
+		this.beanFactory = beanFactory;
+		this.environment = environment;
+		this.clients = clients;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (!areAllMade()) {
+			return;
+		}
+		Set<String> services = this.clients.services();
+		for (String configured : configured()) {
+			if (!services.contains(configured)) {
+				logger
+					.warn("event=client_properties_unused property={} reason=\"no client is imported for this service;"
+							+ " a name with dots needs brackets: clients[eu.stock]\"", nameOf(configured));
+			}
+		}
+	}
+
+	private static ConfigurationPropertyName nameOf(String service) {
+		boolean plain = ConfigurationPropertyName.isValid(service) && service.indexOf('.') < 0;
+		return CLIENTS.append(plain ? service : "[" + service + "]");
+	}
+
+	private boolean areAllMade() {
+		for (String name : this.beanFactory.getBeanNamesForType(NodeClientFactoryBean.class, true, false)) {
+			if (!this.beanFactory.containsSingleton(BeanFactoryUtils.transformedBeanName(name))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Not by the typed properties, which leave out a key whose value has nothing that
+	 * they know, as of a name with dots.
+	 */
+	private Set<String> configured() {
+		return Binder.get(this.environment)
+			.bind(CLIENTS, Bindable.mapOf(String.class, Object.class))
+			.map(Map::keySet)
+			.orElse(Set.of());
+	}
+
+}
