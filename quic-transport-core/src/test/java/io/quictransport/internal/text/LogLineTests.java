@@ -41,7 +41,7 @@ class LogLineTests {
 
 	/** Lines about the process, which has one of what they are about. */
 	private static final List<String> ABOUT_THE_PROCESS = List.of("interfaces_unknown", "listeners_delayed",
-			"segmentation_unavailable");
+			"route_failed", "segmentation_unavailable");
 
 	@Test
 	void eachBeginsWithItsEventAndCallsTheReasonByItsName() {
