@@ -11,6 +11,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.IgnoreErrorsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.Environment;
 
@@ -69,11 +70,12 @@ final class UnusedClientProperties implements SmartInitializingSingleton {
 
 	/**
 	 * Not by the typed properties, which leave out a key whose value has nothing that
-	 * they know, as of a name with dots.
+	 * they know, as of a name with dots. An empty value of all of them is no map: Spring
+	 * Boot 4.0 fails to make one of it.
 	 */
 	private Set<String> configured() {
 		return Binder.get(this.environment)
-			.bind(CLIENTS, Bindable.mapOf(String.class, Object.class))
+			.bind(CLIENTS, Bindable.mapOf(String.class, Object.class), new IgnoreErrorsBindHandler())
 			.map(Map::keySet)
 			.orElse(Set.of());
 	}
