@@ -73,13 +73,18 @@ public final class TestNodes implements AutoCloseable {
 	/** All clocks, by which grace periods are over early. */
 	private final Set<TestClock> clocks = new HashSet<>();
 
+	/** The identity of a node whose test asks for no other: the same each time. */
+	public static TlsIdentity identityOf(String id) {
+		return IDENTITIES.computeIfAbsent(id, AUTHORITY::identity);
+	}
+
 	/**
 	 * The options of a node on loopback: waits that tests sit through are shorter than
 	 * users want them, and those that end what takes too long are longer. A node that a
 	 * test starts again finds its port free.
 	 */
 	public QuicTransportOptions options(String id) {
-		return new QuicTransportOptions().withIdentity(IDENTITIES.computeIfAbsent(id, AUTHORITY::identity))
+		return new QuicTransportOptions().withIdentity(identityOf(id))
 			.withBindAddress(FreePorts.address())
 			.withQuic(new QuicSettings().withEventLoops(EVENT_LOOPS))
 			.withTimeouts((timeouts) -> timeouts.withConnect(UNHURRIED).withHandshake(UNHURRIED).withRequest(UNHURRIED))
