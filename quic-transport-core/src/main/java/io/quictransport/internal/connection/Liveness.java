@@ -243,9 +243,10 @@ final class Liveness implements SilenceWatch.Owner, NarrowPathWatch.Owner {
 	}
 
 	private void pingInTurn(long now) {
-		ping(now);
+		// The next turn does not depend on whether this PING can be written.
 		this.nextPing = now + this.pingInterval;
 		this.spared = 0;
+		ping(now);
 	}
 
 	@Override

@@ -57,9 +57,15 @@ final class DeadlineSweep {
 	}
 
 	private void fire() {
-		long left = this.sweep.applyAsLong(this.clock.getAsLong());
-		if (left != Long.MAX_VALUE && !this.timer.isSet()) {
-			schedule(left);
+		// A sweep that fails is repeated: it may have left something that is due.
+		long left = 0;
+		try {
+			left = this.sweep.applyAsLong(this.clock.getAsLong());
+		}
+		finally {
+			if (left != Long.MAX_VALUE && !this.timer.isSet()) {
+				schedule(left);
+			}
 		}
 	}
 

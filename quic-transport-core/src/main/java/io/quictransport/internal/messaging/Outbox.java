@@ -354,9 +354,22 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 			boolean carried = call.state().isCarried();
 			Carrier carrier = call.carrier();
 			if (remove(call, 0) && carried && carrier != null) {
-				carrier.cancel(call);
+				cancel(call, carrier);
 			}
 		});
+	}
+
+	/**
+	 * Its caller has been told by now, and so must those of all other calls be, even if
+	 * the peer cannot be: it has the call's deadline, and learns from what is settled.
+	 */
+	private void cancel(Call<?> call, Carrier carrier) {
+		try {
+			carrier.cancel(call);
+		}
+		catch (Throwable ex) {
+			logger.debug("event=cancellation_not_sent peer={} reason=\"{}\"", call.peer(), ex);
+		}
 	}
 
 	/**
@@ -399,13 +412,17 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 	void resume() {
 		boolean before = this.releasing;
 		this.releasing = true;
-		for (Call<?> call : List.copyOf(this.waiting.values())) {
-			if (this.waiting.remove(call.id()) != null && !trySend(call)) {
-				this.waiting.put(call.id(), call);
+		try {
+			for (Call<?> call : List.copyOf(this.waiting.values())) {
+				if (this.waiting.remove(call.id()) != null && !trySend(call)) {
+					this.waiting.put(call.id(), call);
+				}
 			}
+			List.copyOf(this.orders.values()).forEach(this::advance);
 		}
-		List.copyOf(this.orders.values()).forEach(this::advance);
-		this.releasing = before;
+		finally {
+			this.releasing = before;
+		}
 		release();
 	}
 
@@ -563,7 +580,7 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 			Carrier carrier = call.state().isCarried() ? call.carrier() : null;
 			fail(call, late(call));
 			if (carrier != null) {
-				carrier.cancel(call);
+				cancel(call, carrier);
 			}
 		}
 		return this.calls.all().stream().mapToLong((call) -> call.deadline() - now).min().orElse(Long.MAX_VALUE);

@@ -47,6 +47,9 @@ final class FakeConnection implements GracefulClose.Owner, Liveness.Owner, PeerA
 
 	@Nullable Long answered;
 
+	/** What each PING throws, null for nothing. */
+	@Nullable Error pingFault;
+
 	private final ManualLoop loop;
 
 	FakeConnection(ManualLoop loop) {
@@ -131,6 +134,10 @@ final class FakeConnection implements GracefulClose.Owner, Liveness.Owner, PeerA
 	@Override
 	public void sendPing(long token) {
 		note("ping");
+		Error thrown = this.pingFault;
+		if (thrown != null) {
+			throw thrown;
+		}
 	}
 
 	@Override

@@ -51,6 +51,18 @@ class LivenessTests {
 	}
 
 	@Test
+	void aPingThatCannotBeWrittenIsNotTriedAgainBeforeItsTurn() {
+		start();
+		this.connection.taken();
+		this.connection.pingFault = new OutOfMemoryError("made up by a test");
+		pass(2 * INTERVAL);
+		assertThat(this.connection.taken()).containsExactly("ping", "ping");
+		this.connection.pingFault = null;
+		pass(INTERVAL);
+		assertThat(this.connection.taken()).containsExactly("ping");
+	}
+
+	@Test
 	void aPeerThatAsksByItselfIsNotAskedInThatTurn() {
 		start();
 		pass(INTERVAL - 1);

@@ -27,6 +27,9 @@ final class FakeSession implements OutboundSession, Carrier {
 	/** What writing the next call throws, null for nothing. */
 	@Nullable Error fault;
 
+	/** What telling the peer of each cancellation throws, null for nothing. */
+	@Nullable Error cancelFault;
+
 	FakeSession(FakeLink link) {
 		this.link = link;
 	}
@@ -98,6 +101,10 @@ final class FakeSession implements OutboundSession, Carrier {
 
 	@Override
 	public void cancel(Call<?> call) {
+		Error thrown = this.cancelFault;
+		if (thrown != null) {
+			throw thrown;
+		}
 		this.cancelled.add(call);
 	}
 

@@ -96,6 +96,20 @@ class OutboxTests {
 	}
 
 	@Test
+	void allCallsThatExpireEndAlthoughThePeerCannotBeToldOfThem() {
+		FakeSession session = connect(1);
+		session.cancelFault = new OutOfMemoryError("made up by a test");
+		List<RequestCall<byte[]>> requests = List.of(request(), request(), request());
+		this.now += TIMEOUT;
+		this.channel.advanceTimeBy(TIMEOUT, TimeUnit.NANOSECONDS);
+		this.channel.runPendingTasks();
+		assertThat(requests).allSatisfy((call) -> {
+			assertThat(call).isDone();
+			assertThat(failure(call).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
+		});
+	}
+
+	@Test
 	void aCallThatHasExpiredBeforeThereIsAConnectionIsNotSent() {
 		RequestCall<byte[]> request = request();
 		this.now += TIMEOUT;
