@@ -3,6 +3,7 @@ package io.quictransport.nodes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -20,6 +21,7 @@ import io.quictransport.PathKind;
 import io.quictransport.PeerId;
 import io.quictransport.Registration;
 import io.quictransport.StreamOpening;
+import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,8 +167,9 @@ public final class Nodes implements AutoCloseable {
 			order = order(target, kind, path);
 		}
 		catch (Throwable ex) {
-			result.reject(NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT, "the selector has failed: " + ex,
-					new ErrorContext(null, null, path, null, null), ex));
+			result.reject(NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT,
+					"the selector has failed: " + ForeignText.line(ex), new ErrorContext(null, null, path, null, null),
+					ex));
 			return result;
 		}
 		if (order.isEmpty()) {
@@ -282,7 +285,7 @@ public final class Nodes implements AutoCloseable {
 			long begun = this.clock.getAsLong();
 			CompletableFuture<T> call;
 			try {
-				call = attempt.at(node, left);
+				call = Objects.requireNonNull(attempt.at(node, left), "the attempt returned no future");
 			}
 			catch (Throwable ex) {
 				load.end(begun, false);

@@ -94,6 +94,39 @@ class NodeCallsTests {
 	}
 
 	@Test
+	void aSelectorWhoseFailureCannotBePrintedFailsTheCallAllTheSame() {
+		Nodes nodes = nodes((call, candidates) -> {
+			throw new IllegalStateException() {
+
+				@Override
+				public String getMessage() {
+					throw new IllegalStateException("made up by a test");
+				}
+
+			};
+		});
+		this.known.up(info("a", "prices"), info("b", "prices"));
+		assertFailed(call(nodes, PRICES), ErrorCode.INTERNAL);
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // nobody keeps an application from it
+	void anAttemptWithoutAFutureFailsTheCallAndDoesNotCountAsOneInFlight() {
+		List<Integer> inFlight = new ArrayList<>();
+		Nodes nodes = nodes((call, candidates) -> {
+			candidates.forEach((candidate) -> inFlight.add(candidate.inFlight()));
+			return candidates;
+		});
+		this.known.up(info("a", "prices"), info("b", "prices"));
+		for (int i = 0; i < 2; i++) {
+			CompletableFuture<String> result = nodes.call(PRICES, PathKind.REQUEST, "price", TIMEOUT,
+					(node, left) -> null);
+			assertThat(result).isCompletedExceptionally();
+		}
+		assertThat(inFlight).containsOnly(0);
+	}
+
+	@Test
 	void noOtherNodeIsAskedWhereAHandlerMayHaveRun() {
 		CompletableFuture<String> result = call(inTurn(), PRICES);
 		fail(0, ErrorCode.OVERLOADED, Outcome.UNKNOWN);

@@ -26,6 +26,8 @@ class ProviderFaultTests {
 
 	private final CompletableFuture<DiscoveredPeers> started = new CompletableFuture<>();
 
+	private final CompletableFuture<DiscoveredPeers> unprintable = new CompletableFuture<>();
+
 	private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
 	@AfterEach
@@ -51,6 +53,18 @@ class ProviderFaultTests {
 		await().atMost(TestNodes.PATIENCE).until(() -> b.stats().connections().open() == 1);
 	}
 
+	@Test
+	void whatAProviderFindsIsConnectedAlthoughTheProviderCannotBePrinted() {
+		QuicTransport b = this.nodes.start("node-b");
+		QuicTransport a = this.nodes.start("node-a", (options) -> options
+			.withDiscovery(new DiscoveryOptions().withProviders(List.of(new Unprintable(), new Well()))));
+		get(this.unprintable).list(List.of(PeerInfo.at(TestNodes.addressOf(b))));
+		await().atMost(TestNodes.PATIENCE).until(() -> a.stats().connections().open() == 1);
+		QuicTransport c = this.nodes.start("node-c");
+		get(this.started).list(List.of(PeerInfo.at(TestNodes.addressOf(c))));
+		await().atMost(TestNodes.PATIENCE).until(() -> a.stats().connections().open() == 2);
+	}
+
 	private static final class Broken implements PeerDiscovery {
 
 		@Override
@@ -61,6 +75,25 @@ class ProviderFaultTests {
 		@Override
 		public void stop() {
 			throw new NoClassDefFoundError("made up by a test");
+		}
+
+	}
+
+	private final class Unprintable implements PeerDiscovery {
+
+		@Override
+		public void start(DiscoveredPeers peers) {
+			ProviderFaultTests.this.unprintable.complete(peers);
+		}
+
+		@Override
+		public void stop() {
+			// There is nothing to stop.
+		}
+
+		@Override
+		public String toString() {
+			throw new IllegalStateException("made up by a test");
 		}
 
 	}

@@ -233,6 +233,20 @@ public final class DiscoveryEngine {
 	 */
 	private void run() {
 		long now = this.clock.getAsLong();
+		long next = now + LOOK_NANOS;
+		try {
+			next = step(now);
+		}
+		finally {
+			// Whatever fails in it, discovery goes on.
+			if (this.table.size() > 0) {
+				wakeAt(next);
+			}
+		}
+	}
+
+	/** Returns when the next run is due. */
+	private long step(long now) {
 		for (Candidate candidate : this.table.all()) {
 			candidate.expire(now);
 			if (isOver(candidate, now)) {
@@ -249,9 +263,7 @@ public final class DiscoveryEngine {
 				next = Math.max(candidate.dueAt(), now + this.budget.waitNanos(now));
 			}
 		}
-		if (this.table.size() > 0) {
-			wakeAt(next);
-		}
+		return next;
 	}
 
 	private boolean isOver(Candidate candidate, long now) {

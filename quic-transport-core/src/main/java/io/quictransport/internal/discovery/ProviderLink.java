@@ -14,6 +14,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.discovery.DiscoveredPeers;
 import io.quictransport.discovery.PeerDiscovery;
+import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,8 @@ final class ProviderLink implements DiscoveredPeers {
 
 	@Override
 	public String toString() {
-		return String.valueOf(this.provider);
+		// It names the source of each candidate, also where the provider cannot say it.
+		return ForeignText.line(this.provider);
 	}
 
 	@Override

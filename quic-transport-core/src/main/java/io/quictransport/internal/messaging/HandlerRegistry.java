@@ -88,7 +88,20 @@ public final class HandlerRegistry {
 
 	public Registration addListener(PeerListener listener) {
 		this.listeners.add(listener);
-		return () -> this.listeners.remove(listener);
+		return () -> removeListener(listener);
+	}
+
+	/** Another listener may be equal to it, or have an {@code equals} that fails. */
+	@SuppressWarnings("ReferenceEquality") // a registration ends its own listener only
+	private void removeListener(PeerListener listener) {
+		synchronized (this.listeners) {
+			for (int i = 0; i < this.listeners.size(); i++) {
+				if (this.listeners.get(i) == listener) {
+					this.listeners.remove(i);
+					return;
+				}
+			}
+		}
 	}
 
 	@Nullable Registered<MessageStreamHandler> streamRoute(String path) {
@@ -229,7 +242,7 @@ public final class HandlerRegistry {
 			try {
 				return this.paths.test(path);
 			}
-			catch (Exception | StackOverflowError ex) {
+			catch (Throwable ex) {
 				if (this.told.compareAndSet(false, true)) {
 					logger.warn("event=route_failed path=\"{}\" reason=\"{}\"", path, ex);
 				}

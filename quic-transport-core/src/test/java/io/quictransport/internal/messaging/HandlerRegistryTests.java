@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.MessageHandler;
+import io.quictransport.PeerListener;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
 import io.quictransport.Route;
@@ -70,6 +71,43 @@ class HandlerRegistryTests {
 	}
 
 	@Test
+	void aPredicateThatThrowsAnErrorSelectsNothingToo() {
+		this.registry.addRequestHandler(Route.matching((path) -> {
+			throw new NoClassDefFoundError("made up by a test");
+		}), REQUESTS);
+		assertThat(this.registry.requestRoute("a")).isNull();
+	}
+
+	@Test
+	void aListenersRegistrationEndsThatListenerOnlyThoughAnotherIsEqualToIt() {
+		PeerListener first = new EqualListener(1);
+		PeerListener second = new EqualListener(1);
+		this.registry.addListener(first);
+		Registration registration = this.registry.addListener(second);
+		registration.close();
+		assertThat(this.registry.listeners()).singleElement().isSameAs(first);
+	}
+
+	@Test
+	void aListenerThatCannotBeComparedCanBeRemoved() {
+		Registration registration = this.registry.addListener(new PeerListener() {
+
+			@Override
+			public boolean equals(Object other) {
+				throw new IllegalStateException("made up by a test");
+			}
+
+			@Override
+			public int hashCode() {
+				throw new IllegalStateException("made up by a test");
+			}
+
+		});
+		registration.close();
+		assertThat(this.registry.hasListeners()).isFalse();
+	}
+
+	@Test
 	void aHandlerThatIsRefusedLeavesTheOneThatIsThere() {
 		Registration there = this.registry.addRequestHandler(Route.path("a"), REQUESTS);
 		assertThatExceptionOfType(ConfigurationException.class)
@@ -79,6 +117,14 @@ class HandlerRegistryTests {
 		there.close();
 		assertThat(this.registry.requestRoute("a")).isNull();
 		assertThat(this.registry.served()).isEqualTo(ServedPaths.NONE);
+	}
+
+	/**
+	 * A listener as records are: equal to another one of the same parts.
+	 *
+	 * @param part any part
+	 */
+	private record EqualListener(int part) implements PeerListener {
 	}
 
 }
