@@ -2,13 +2,13 @@ package io.quictransport.quic;
 
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 import io.quictransport.PeerId;
 
 /**
  * Matches ids against the option allowedPeers: an id matches if one of the patterns does,
- * where the asterisk stands for any characters.
+ * where the asterisk stands for any characters. A peer chooses its id, so a match costs
+ * no more than the lengths of pattern and id say, however many asterisks there are.
  */
 final class IdPatterns {
 
@@ -19,19 +19,43 @@ final class IdPatterns {
 		if (patterns.isEmpty()) {
 			return (id) -> true;
 		}
-		List<Pattern> compiled = patterns.stream().map(IdPatterns::compile).toList();
-		return (id) -> compiled.stream().anyMatch((pattern) -> pattern.matcher(id.value()).matches());
+		List<IdPattern> all = patterns.stream().map(IdPattern::of).toList();
+		return (id) -> all.stream().anyMatch((pattern) -> pattern.matches(id.value()));
 	}
 
-	private static Pattern compile(String pattern) {
-		StringBuilder regex = new StringBuilder();
-		for (String literal : pattern.split("\\*", -1)) {
-			if (!regex.isEmpty()) {
-				regex.append(".*");
-			}
-			regex.append(Pattern.quote(literal));
+	/**
+	 * Holds the parts of one pattern between its asterisks.
+	 *
+	 * @param parts the parts, at least one
+	 */
+	private record IdPattern(List<String> parts) {
+
+		static IdPattern of(String pattern) {
+			return new IdPattern(List.of(pattern.split("\\*", -1)));
 		}
-		return Pattern.compile(regex.toString());
+
+		boolean matches(String id) {
+			int last = this.parts.size() - 1;
+			String begin = this.parts.get(0);
+			if (last == 0) {
+				return id.equals(begin);
+			}
+			int end = id.length() - this.parts.get(last).length();
+			if (end < begin.length() || !id.startsWith(begin) || !id.endsWith(this.parts.get(last))) {
+				return false;
+			}
+			int from = begin.length();
+			for (String part : this.parts.subList(1, last)) {
+				// The first place leaves most to the parts that follow.
+				int found = id.indexOf(part, from);
+				from = found + part.length();
+				if (found < 0 || from > end) {
+					return false;
+				}
+			}
+			return true;
+		}
+
 	}
 
 }
