@@ -321,10 +321,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 	}
 
-	/**
-	 * A connection without its control stream is useless; the peer's close is awaited
-	 * before it is closed.
-	 */
+	/** Without its control stream it is useless: closed, unless the peer closes first. */
 	void controlStreamLost() {
 		if (!this.closed) {
 			new LoopTimer(this.context.loop(), () -> close(ErrorCode.CONNECTION_LOST, "the control stream was reset"))
@@ -469,9 +466,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		this.gracefulClose.leave(code, reason);
 	}
 
-	/**
-	 * Sends no new work, as a newer connection takes over; closes like {@link #leave}.
-	 */
+	/** Sends no new work: a newer connection takes over. Closes like {@link #leave}. */
 	public void retire() {
 		this.gracefulClose.endWithinGrace(ErrorCode.CONNECTION_REPLACED, "a newer connection has taken over");
 		this.gracefulClose.retire();
@@ -641,6 +636,11 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	public boolean isLeaving() {
 		return this.gracefulClose.isLeaving();
+	}
+
+	/** Whether work that an end refuses here waits for a successor to take it. */
+	public boolean needsSuccessor() {
+		return this.gracefulClose.needsSuccessor();
 	}
 
 	/** The code of this end's GOAWAY, null if it has sent none. */

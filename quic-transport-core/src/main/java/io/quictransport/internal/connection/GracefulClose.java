@@ -72,6 +72,9 @@ final class GracefulClose {
 	/** Whether the deadline is that of a drain that was taken back. */
 	private boolean undrained;
 
+	/** Whether the peer has taken its drain back. */
+	private boolean peerUndrained;
+
 	GracefulClose(Owner connection, ConnectionContext context) {
 		this.connection = connection;
 		this.context = context;
@@ -227,6 +230,7 @@ final class GracefulClose {
 		if (peerRefusesWork() && !goAway.refusesWork()) {
 			// The peer does not take again what it has refused, but takes work elsewhere.
 			if (peerCode() == ErrorCode.DRAINING && this.connection.isOpen()) {
+				this.peerUndrained = true;
 				this.connection.successorWanted();
 			}
 			return;
@@ -236,6 +240,7 @@ final class GracefulClose {
 					"the peer says for the " + this.refusals + "th time that it takes no more");
 		}
 		this.received = goAway;
+		this.peerUndrained = false;
 		if (goAway.refusesWork()) {
 			this.connection.session().peerRefuses(goAway);
 			this.connection.peerDrains();
@@ -292,6 +297,11 @@ final class GracefulClose {
 		else {
 			awaitDone();
 		}
+	}
+
+	/** Whether a drain of either end was taken back, and only a successor takes work. */
+	boolean needsSuccessor() {
+		return (this.undrained || this.peerUndrained) && this.connection.isOpen() && !isLeaving();
 	}
 
 	boolean isLeaving() {

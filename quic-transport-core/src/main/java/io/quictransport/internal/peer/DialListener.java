@@ -38,6 +38,14 @@ interface DialListener {
 		return null;
 	}
 
+	/**
+	 * Whether the connection that there is waits for one that takes over from it, so that
+	 * a round that has failed is to be repeated.
+	 */
+	default boolean needsSuccessor() {
+		return false;
+	}
+
 	/** A round has ended without a connection. */
 	void roundFailed(NetworkException cause);
 

@@ -135,9 +135,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		connect(null);
 	}
 
-	/**
-	 * Discovery no longer lists the peer: unless something else wants it, it is let go.
-	 */
+	/** Discovery no longer lists the peer: it is let go unless otherwise wanted. */
 	void release() {
 		if (!this.demand.released()) {
 			return;
@@ -278,15 +276,13 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		}
 	}
 
-	/**
-	 * Dials a connection that takes over from the live one, unless that one is closing.
-	 */
+	/** Dials a successor of the live connection, unless that one is closing. */
 	@Override
 	public void rotate() {
 		Connection current = this.live;
 		if (current != null && !current.isLeaving()) {
 			this.generation = Math.max(this.generation, current.generation()) + 1;
-			this.redialler.dialNow(null);
+			this.redialler.dialSuccessor();
 		}
 	}
 
@@ -431,9 +427,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		return NetworkException.of(code, Outcome.NOT_SENT, detail, ErrorContext.of(this.id));
 	}
 
-	/**
-	 * Lets go of the peer: no more dials, and the connection ends when its work is done.
-	 */
+	/** Lets go of the peer: dials no more; the connection ends when its work is done. */
 	CompletableFuture<Void> disconnect(ErrorCode code, String reason) {
 		this.demand.end();
 		this.unreached.over();
@@ -587,6 +581,12 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	public @Nullable NodeInfo connectedAs() {
 		Connection connection = this.live;
 		return (connection != null && !connection.isLeaving()) ? this.info : null;
+	}
+
+	@Override
+	public boolean needsSuccessor() {
+		Connection connection = this.live;
+		return connection != null && connection.needsSuccessor();
 	}
 
 	@Override

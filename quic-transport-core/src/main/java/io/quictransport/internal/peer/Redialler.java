@@ -87,6 +87,15 @@ final class Redialler {
 		}
 	}
 
+	/**
+	 * Begins a round for a connection that takes over from the live one. If it fails, it
+	 * is repeated only as long as the listener needs the successor.
+	 */
+	void dialSuccessor() {
+		resetIfStable();
+		dialNow(null);
+	}
+
 	/** Waits for the next connection, without dialling for it yet. */
 	void await(DialFuture connected) {
 		this.waiting.add(connected);
@@ -102,8 +111,13 @@ final class Redialler {
 		this.connectedAt = this.context.now();
 		this.held = false;
 		this.timer.cancel();
-		this.waiting.forEach((waiter) -> waiter.resolve(node));
+		resolveWaiting(node);
+	}
+
+	private void resolveWaiting(NodeInfo node) {
+		List<DialFuture> told = List.copyOf(this.waiting);
 		this.waiting.clear();
+		told.forEach((waiter) -> waiter.resolve(node));
 	}
 
 	/** The round under way has produced a connection, or is not needed any more. */
@@ -123,10 +137,16 @@ final class Redialler {
 
 	/** The connection is lost: dials again, with a short back-off at first. */
 	void lost() {
+		resetIfStable();
+		// A successor is no longer what is waited for.
+		this.timer.cancel();
+		scheduleRound();
+	}
+
+	private void resetIfStable() {
 		if (this.context.now() - this.connectedAt > STABLE_NANOS) {
 			this.failures = 0;
 		}
-		scheduleRound();
 	}
 
 	/**
@@ -215,7 +235,10 @@ final class Redialler {
 		}
 		NodeInfo connected = this.listener.connectedAs();
 		if (connected != null) {
-			connected(connected);
+			resolveWaiting(connected);
+			if (this.listener.needsSuccessor()) {
+				scheduleRound();
+			}
 			return;
 		}
 		logger.debug("event=dial_failed peer={} addresses={} code={} reason=\"{}\"", this.target.expected(),

@@ -68,6 +68,26 @@ class GracefulCloseTests {
 	}
 
 	@Test
+	void aSuccessorIsNeededFromTheTimeWhenADrainIsTakenBackUntilTheNextOne() {
+		this.close.drain(0);
+		assertThat(this.close.needsSuccessor()).isFalse();
+		this.close.undrain();
+		assertThat(this.close.needsSuccessor()).isTrue();
+		this.close.drain(0);
+		assertThat(this.close.needsSuccessor()).isFalse();
+	}
+
+	@Test
+	void aSuccessorIsNeededFromTheTimeWhenThePeerTakesItsDrainBackUntilItsNextOne() {
+		this.close.received(DRAINS);
+		assertThat(this.close.needsSuccessor()).isFalse();
+		this.close.received(GoAway.replaced());
+		assertThat(this.close.needsSuccessor()).isTrue();
+		this.close.received(DRAINS);
+		assertThat(this.close.needsSuccessor()).isFalse();
+	}
+
+	@Test
 	void whatADrainHasAdmittedStaysTrueWhenTheNodeLeaves() {
 		this.connection.messages.lanes = Map.of(4L, 7L);
 		this.close.drain(0);

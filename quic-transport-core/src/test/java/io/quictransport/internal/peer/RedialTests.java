@@ -124,6 +124,52 @@ class RedialTests {
 	}
 
 	@Test
+	void aSuccessorThatIsNeededIsDialledAgainAfterTheBackOffUntilThereIsOne() {
+		this.network.refuse();
+		this.target.known = addresses(1);
+		this.redialler.connected(NodeInfo.of(PEER));
+		pass(60_000);
+		this.listener.connected = NodeInfo.of(PEER);
+		this.listener.needsSuccessor = true;
+		this.redialler.dialSuccessor();
+		pass(1500);
+		assertThat(this.network.times()).startsWith(60_000L, 60_200L, 60_600L, 61_400L);
+		assertThat(this.listener.failures).as("the peer is connected").isZero();
+		int dials = this.network.dials().size();
+		this.redialler.connected(NodeInfo.of(PEER));
+		pass(60_000);
+		assertThat(this.network.dials()).hasSize(dials);
+	}
+
+	@Test
+	void aSuccessorThatIsNotNeededIsDialledOnce() {
+		this.network.refuse();
+		this.target.known = addresses(1);
+		this.listener.connected = NodeInfo.of(PEER);
+		this.redialler.dialSuccessor();
+		pass(60_000);
+		assertThat(this.network.times()).containsExactly(0L);
+	}
+
+	@Test
+	void aPeerThatIsLostWhileItsSuccessorIsAwaitedIsDialledWithoutTheBackOffOfThat() {
+		this.network.refuse();
+		this.target.known = addresses(1);
+		this.redialler.connected(NodeInfo.of(PEER));
+		this.listener.connected = NodeInfo.of(PEER);
+		this.listener.needsSuccessor = true;
+		this.redialler.dialSuccessor();
+		pass(6000);
+		this.listener.connected = null;
+		this.bounds.clear();
+		this.redialler.lost();
+		assertThat(this.bounds).containsExactly(200L);
+		int dials = this.network.dials().size();
+		pass(200);
+		assertThat(this.network.dials()).hasSize(dials + 1);
+	}
+
+	@Test
 	void whoWaitsIsToldOfTheRoundThatFails() {
 		this.network.refuse();
 		this.target.known = addresses(1);
@@ -368,6 +414,10 @@ class RedialTests {
 
 		private int failures;
 
+		private @Nullable NodeInfo connected;
+
+		private boolean needsSuccessor;
+
 		@Override
 		public void connected(Connection connection, Hello hello) {
 			throw new AssertionError("nobody is there");
@@ -375,7 +425,12 @@ class RedialTests {
 
 		@Override
 		public @Nullable NodeInfo connectedAs() {
-			return null;
+			return this.connected;
+		}
+
+		@Override
+		public boolean needsSuccessor() {
+			return this.needsSuccessor;
 		}
 
 		@Override
