@@ -43,9 +43,13 @@ public final class LoopTimer {
 		this.pending = this.loop.schedule(this::fire, Math.max(nanos, 1));
 	}
 
-	/** A duration in nanoseconds; one of more than a century counts as a century. */
+	/**
+	 * A duration in nanoseconds; one of more than a century, either way, counts as a
+	 * century.
+	 */
 	public static long nanos(Duration duration) {
-		return ((duration.compareTo(LONGEST) < 0) ? duration : LONGEST).toNanos();
+		return (duration.abs().compareTo(LONGEST) < 0) ? duration.toNanos()
+				: duration.isNegative() ? -LONGEST.toNanos() : LONGEST.toNanos();
 	}
 
 	public void setMillis(long millis) {

@@ -200,7 +200,7 @@ public final class Recordings {
 		catch (IOException ex) {
 			return failed(recording, "the file cannot be read: " + ex);
 		}
-		boolean over = recording.checks.now() - recording.begun >= recording.bounds.duration().toNanos();
+		boolean over = recording.checks.now() - recording.begun >= LoopTimer.nanos(recording.bounds.duration());
 		return over ? "its time is over" : null;
 	}
 

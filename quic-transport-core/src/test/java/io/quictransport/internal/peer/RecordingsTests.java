@@ -2,6 +2,7 @@ package io.quictransport.internal.peer;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
@@ -86,23 +87,25 @@ class RecordingsTests {
 		Recordings recordings = on(disk);
 		recordings.add(PEER, directory, BOUNDS);
 		Recordings.Dial dial = dial(recordings);
-		recordings.begin(PEER, dial, new Recordings.Recorded() {
-
-			@Override
-			public boolean isOpen() {
-				return true;
-			}
-
-			@Override
-			public boolean isLive() {
-				return true;
-			}
-
-		}, this.checks);
+		recordings.begin(PEER, dial, new Open(), this.checks);
 		this.checks.now = BOUNDS.duration().toNanos() - 1;
 		this.checks.runNext();
 		assertThat(this.replaced).isEmpty();
 		this.checks.now++;
+		this.checks.runNext();
+		assertThat(this.replaced).containsExactly(PEER);
+	}
+
+	@Test
+	void aRecordingThatMayTakeForEverStillEndsAtItsSize(@TempDir Path directory) {
+		FullDisk disk = new FullDisk();
+		disk.free = Long.MAX_VALUE;
+		Recordings recordings = on(disk);
+		recordings.add(PEER, directory, new Recordings.Bounds(ChronoUnit.FOREVER.getDuration(), 1024));
+		recordings.begin(PEER, dial(recordings), new Open(), this.checks);
+		this.checks.runNext();
+		assertThat(this.replaced).isEmpty();
+		disk.size = 1024;
 		this.checks.runNext();
 		assertThat(this.replaced).containsExactly(PEER);
 	}
@@ -158,10 +161,27 @@ class RecordingsTests {
 
 	}
 
+	/** A connection that stays as it is. */
+	private static final class Open implements Recordings.Recorded {
+
+		@Override
+		public boolean isOpen() {
+			return true;
+		}
+
+		@Override
+		public boolean isLive() {
+			return true;
+		}
+
+	}
+
 	/** Has no room. */
 	private static final class FullDisk implements Recordings.Disk {
 
 		private volatile long free;
+
+		private volatile long size;
 
 		@Override
 		public long free(Path directory) {
@@ -170,7 +190,7 @@ class RecordingsTests {
 
 		@Override
 		public long size(Path file) {
-			return 0;
+			return this.size;
 		}
 
 	}
