@@ -16,6 +16,9 @@ import org.springframework.core.ResolvableType;
  */
 record MethodResult(ResolvableType declared, ResolvableType value, boolean suspends) {
 
+	/** Deeper than any type that a person writes. */
+	private static final int DEEPEST = 8;
+
 	/**
 	 * Reads a signature.
 	 * @param type the class or interface that has the method, maybe inherited
@@ -38,13 +41,22 @@ record MethodResult(ResolvableType declared, ResolvableType value, boolean suspe
 
 	/** A type without variables and wildcards: what they stand for is in their places. */
 	static Type typeOf(ResolvableType type) {
+		return typeOf(type, 0);
+	}
+
+	private static Type typeOf(ResolvableType type, int depth) {
+		Class<?> raw = type.resolve(Object.class);
+		// A variable may be bounded by a type that has it: T extends Tree<T>.
+		if (depth == DEEPEST) {
+			return raw;
+		}
 		if (type.isArray()) {
-			return ResolvableType.forArrayComponent(ResolvableType.forType(typeOf(type.getComponentType()))).getType();
+			return ResolvableType.forArrayComponent(ResolvableType.forType(typeOf(type.getComponentType(), depth + 1)))
+				.getType();
 		}
 		ResolvableType[] generics = Stream.of(type.getGenerics())
-			.map((generic) -> ResolvableType.forType(typeOf(generic)))
+			.map((generic) -> ResolvableType.forType(typeOf(generic, depth + 1)))
 			.toArray(ResolvableType[]::new);
-		Class<?> raw = type.resolve(Object.class);
 		return (generics.length > 0) ? ResolvableType.forClassWithGenerics(raw, generics).getType() : raw;
 	}
 

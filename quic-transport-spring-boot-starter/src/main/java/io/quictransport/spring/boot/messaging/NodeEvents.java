@@ -1,5 +1,6 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.lang.reflect.Modifier;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,6 +8,9 @@ import java.util.Map;
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEvent;
+import org.springframework.util.ClassUtils;
 
 /**
  * States which application events go to all nodes. A bean of this type joins the events
@@ -47,14 +51,15 @@ public final class NodeEvents {
 	 * @param type the class of the events; events of its subclasses are others
 	 * @param path the path of one-way messages on which they travel, of this type alone
 	 * @return a copy with this type
-	 * @throws ConfigurationException if the type or the path is there already, or the
-	 * path is empty
+	 * @throws ConfigurationException if the type or the path is there already, the path
+	 * is empty, or no event that is published has this class
 	 */
 	public NodeEvents with(Class<?> type, String path) {
 		if (path.isEmpty()) {
 			throw new ConfigurationException(ErrorCode.INVALID_OPTION,
 					"events of " + type.getName() + " need a path that is not empty");
 		}
+		refuseTypeOfNoEvent(type);
 		if (this.paths.containsKey(type) || this.paths.containsValue(path)) {
 			throw new ConfigurationException(ErrorCode.INVALID_OPTION, "events of " + type.getName() + " on the path '"
 					+ path + "': each type has one path, and each path one type");
@@ -62,6 +67,24 @@ public final class NodeEvents {
 		Map<Class<?>, String> more = new LinkedHashMap<>(this.paths);
 		more.put(type, path);
 		return new NodeEvents(more);
+	}
+
+	private static void refuseTypeOfNoEvent(Class<?> type) {
+		if (type.isPrimitive()) {
+			throw noEvent(type, "is primitive: take " + ClassUtils.resolvePrimitiveIfNecessary(type).getName());
+		}
+		if (Modifier.isAbstract(type.getModifiers()) && !type.isArray()) {
+			throw noEvent(type, "is abstract: name the classes of the events themselves, each with its path");
+		}
+		if (ApplicationEvent.class.isAssignableFrom(type)) {
+			throw noEvent(type,
+					"is an ApplicationEvent, which stays in its application: publish an object that is none");
+		}
+	}
+
+	private static ConfigurationException noEvent(Class<?> type, String reason) {
+		return new ConfigurationException(ErrorCode.INVALID_OPTION,
+				"no event that could be sent has the class " + type.getName() + ", which " + reason);
 	}
 
 	Map<Class<?>, String> paths() {

@@ -1,8 +1,12 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedArrayType;
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -15,17 +19,23 @@ import io.quictransport.MessageContext;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestContext;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.handler.annotation.ValueConstants;
+import org.springframework.messaging.simp.annotation.SendToUser;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
@@ -40,11 +50,22 @@ final class Signatures {
 	/** Work that nobody would do. */
 	private static final List<Class<?>> WORK = List.of(Callable.class, Future.class, Supplier.class, Runnable.class);
 
+	private static final String VALID = "jakarta.validation.Valid";
+
 	private static final String KOTLIN = "kotlinx.coroutines.";
 
 	/** Types that are served where Spring has an adapter for them, and are no values. */
 	private static final List<String> REACTIVE = List.of("org.reactivestreams.", "reactor.core.", "io.reactivex.",
 			"io.smallrye.mutiny.", KOTLIN);
+
+	/** What only the answers of web controllers, and their requests, are made of. */
+	private static final List<String> HTTP = List.of("org.springframework.web.", "org.springframework.http.server.",
+			"org.springframework.ui.", "jakarta.servlet.");
+
+	private static final String HTTP_ENTITY = "org.springframework.http.HttpEntity";
+
+	/** Deeper than any signature that a person writes. */
+	private static final int DEEPEST = 8;
 
 	private static final Set<Class<?>> ONLY_OF_MESSAGES = Set.of(NetworkMessage.class, MessageContext.class,
 			RequestContext.class);
@@ -65,6 +86,7 @@ final class Signatures {
 		}
 		MethodResult result = MethodResult.of(method.getMethod(), method.getBeanType());
 		String name = MethodNames.nameOf(method);
+		checkNothingIsSent(method, name);
 		checkCoroutines(result, name);
 		checkResult(result, name);
 		if (takes(method, MessageStream.class) && !result.isNothing() && !result.isMany()) {
@@ -77,6 +99,18 @@ final class Signatures {
 		}
 		checkPayloads(method);
 		checkValidation(method);
+	}
+
+	private static void checkNothingIsSent(HandlerMethod method, String name) {
+		for (Class<? extends Annotation> sending : List.of(SendTo.class, SendToUser.class)) {
+			if (AnnotatedElementUtils.hasAnnotation(method.getMethod(), sending)
+					|| AnnotatedElementUtils.hasAnnotation(method.getBeanType(), sending)) {
+				throw new RouteException(
+						StringUtils.capitalize(name) + " is annotated with @" + sending.getSimpleName()
+								+ ", which means nothing here.",
+						"A result goes to the caller. Send to others by NodeTransportOperations.");
+			}
+		}
 	}
 
 	/**
@@ -109,10 +143,57 @@ final class Signatures {
 			throw result(method, type, "for which Spring has no adapter",
 					bridge(type) + ", or return a CompletionStage or a Flow.Publisher.");
 		}
+		if (isOfHttp(type)) {
+			throw result(method, type, "which is there for HTTP alone",
+					"Return the value, or a CompletionStage that completes with it. Headers of an answer are set by"
+							+ " RequestContext.replyHeader.");
+		}
+		ResolvableType content = result.content();
+		Class<?> within = result.isMany() ? toCome(content, 0) : toComeWithin(content, 0);
+		if (within != null) {
+			throw new RouteException(
+					StringUtils.capitalize(method) + " returns " + result.declared() + ", of which the "
+							+ within.getName() + " within would not be waited for.",
+					"Return a single CompletionStage or Mono of all values, or a Flux of the values: Flux.flatMap waits"
+							+ " for each.");
+		}
 		if (Message.class.isAssignableFrom(type)) {
 			throw result(method, type, "but an answer is a payload",
 					"Return the payload. Headers of an answer are set by RequestContext.replyHeader.");
 		}
+	}
+
+	/** What stands for values to come: a type itself, or one within it; null if none. */
+	private static @Nullable Class<?> toCome(ResolvableType type, int depth) {
+		Class<?> raw = type.resolve();
+		return (raw != null && (isWork(raw) || ReactiveTypes.kind(raw) != ReactiveTypes.Kind.NONE)) ? raw
+				: toComeWithin(type, depth);
+	}
+
+	private static @Nullable Class<?> toComeWithin(ResolvableType type, int depth) {
+		if (depth == DEEPEST) {
+			return null;
+		}
+		if (type.isArray()) {
+			return toCome(type.getComponentType(), depth + 1);
+		}
+		for (ResolvableType generic : type.getGenerics()) {
+			Class<?> found = toCome(generic, depth + 1);
+			if (found != null) {
+				return found;
+			}
+		}
+		return null;
+	}
+
+	private static boolean isOfHttp(Class<?> type) {
+		for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+			String name = each.getName();
+			if (name.equals(HTTP_ENTITY) || HTTP.stream().anyMatch(name::startsWith)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static String bridge(Class<?> type) {
@@ -138,6 +219,12 @@ final class Signatures {
 					"Declare its wrapper class, or a defaultValue.");
 		}
 		if (this.handler.isPayload(parameter)) {
+			Payload payload = parameter.getParameterAnnotation(Payload.class);
+			if (payload != null && !payload.required() && type.isPrimitive()) {
+				throw parameter(parameter, method,
+						"is a payload that may be missing, but a primitive value cannot be null",
+						"Declare its wrapper class, or an Optional.");
+			}
 			checkPayload(parameter, MethodNames.nameOf(method));
 		}
 	}
@@ -186,6 +273,19 @@ final class Signatures {
 			throw parameter(parameter, method, "cannot be read from a payload",
 					"Declare the type of the payload itself, or Message<T> for the whole message.");
 		}
+		if (isOfHttp(type)) {
+			throw parameter(parameter, method, "is there for HTTP alone",
+					"Declare the type of the payload itself. What comes with it are PeerId, Duration and @Header.");
+		}
+		ResolvableType declared = ResolvableType.forMethodParameter(parameter);
+		Class<?> within = toComeWithin(
+				(ReactiveTypes.kind(type) == ReactiveTypes.Kind.NONE || ReactiveTypes.isWithoutValue(type)) ? declared
+						: declared.as(ReactiveTypes.declaring(type)),
+				0);
+		if (within != null) {
+			throw parameter(parameter, method, "has a " + within.getName() + " within, which nobody would complete",
+					"Declare the values themselves.");
+		}
 		Stream.of(parameter.getParameterAnnotations())
 			.map((present) -> present.annotationType().getName())
 			.filter((name) -> name.startsWith("org.springframework.web.bind.annotation."))
@@ -225,10 +325,12 @@ final class Signatures {
 	}
 
 	private void checkValidation(HandlerMethod method) {
+		checkResultValidation(method);
 		for (MethodParameter parameter : method.getMethodParameters()) {
 			boolean valid = Stream.of(parameter.getParameterAnnotations()).anyMatch(Signatures::isValid);
 			boolean constrained = Stream.of(parameter.getParameterAnnotations()).anyMatch(Signatures::isConstraint);
-			boolean ofElements = elementAnnotations(parameter).anyMatch((one) -> isValid(one) || isConstraint(one));
+			boolean ofElements = elementAnnotations(method, parameter)
+				.anyMatch((one) -> isValid(one) || isConstraint(one));
 			if (!valid && !constrained && !ofElements) {
 				continue;
 			}
@@ -245,12 +347,48 @@ final class Signatures {
 		}
 	}
 
-	private static Stream<Annotation> elementAnnotations(MethodParameter parameter) {
-		AnnotatedType type = parameter.getExecutable().getAnnotatedParameterTypes()[parameter.getParameterIndex()];
-		return (type instanceof AnnotatedParameterizedType generic)
-				? Stream.of(generic.getAnnotatedActualTypeArguments())
-					.flatMap((argument) -> Stream.of(argument.getAnnotations()))
-				: Stream.empty();
+	private void checkResultValidation(HandlerMethod method) {
+		boolean validated = declarations(method).anyMatch((declaration) -> Stream
+			.concat(Stream.of(declaration.getAnnotations()), withinType(declaration.getAnnotatedReturnType()))
+			.anyMatch((one) -> isConstraint(one) || one.annotationType().getName().equals(VALID)));
+		if (validated && !this.handler.hasValidator(true)) {
+			throw new RouteException(
+					"The result of " + MethodNames.nameOf(method)
+							+ " is annotated for validation, but nothing validates it.",
+					"Add spring-boot-starter-validation.");
+		}
+	}
+
+	/** The method, and those of interfaces and superclasses that it implements. */
+	private static Stream<Method> declarations(HandlerMethod handler) {
+		Method method = handler.getMethod();
+		Set<Class<?>> types = new LinkedHashSet<>(ClassUtils.getAllInterfacesForClassAsSet(handler.getBeanType()));
+		for (Class<?> type = handler.getBeanType(); type != null; type = type.getSuperclass()) {
+			types.add(type);
+		}
+		return Stream.concat(Stream.of(method),
+				types.stream()
+					.flatMap((type) -> Stream.of(type.getDeclaredMethods()))
+					.filter((other) -> !other.equals(method) && other.getName().equals(method.getName())
+							&& Arrays.equals(other.getParameterTypes(), method.getParameterTypes())));
+	}
+
+	private static Stream<Annotation> elementAnnotations(HandlerMethod handler, MethodParameter parameter) {
+		return declarations(handler)
+			.flatMap((method) -> withinType(method.getAnnotatedParameterTypes()[parameter.getParameterIndex()]));
+	}
+
+	/** The annotations of the elements of containers, and of theirs. */
+	private static Stream<Annotation> withinType(AnnotatedType type) {
+		if (type instanceof AnnotatedParameterizedType generic) {
+			return Stream.of(generic.getAnnotatedActualTypeArguments())
+				.flatMap((argument) -> Stream.concat(Stream.of(argument.getAnnotations()), withinType(argument)));
+		}
+		if (type instanceof AnnotatedArrayType array) {
+			AnnotatedType element = array.getAnnotatedGenericComponentType();
+			return Stream.concat(Stream.of(element.getAnnotations()), withinType(element));
+		}
+		return Stream.empty();
 	}
 
 	private static boolean isValid(Annotation annotation) {
@@ -258,12 +396,24 @@ final class Signatures {
 	}
 
 	private static boolean isConstraint(Annotation annotation) {
-		return Stream.of(annotation.annotationType().getAnnotations())
+		return isConstraint(annotation.annotationType()) || isListOfConstraints(annotation.annotationType());
+	}
+
+	private static boolean isConstraint(Class<?> type) {
+		return Stream.of(type.getAnnotations())
 			.anyMatch((meta) -> meta.annotationType().getName().equals("jakarta.validation.Constraint"));
 	}
 
+	/** What holds a constraint that is stated more than once. */
+	private static boolean isListOfConstraints(Class<?> type) {
+		return Stream.of(type.getDeclaredMethods())
+			.filter((attribute) -> attribute.getName().equals("value") && attribute.getReturnType().isArray())
+			.anyMatch((attribute) -> isConstraint(attribute.getReturnType().getComponentType()));
+	}
+
+	/** Enumerations and records are data, whatever else they can do. */
 	private static boolean isWork(Class<?> type) {
-		return ReactiveTypes.kind(type) == ReactiveTypes.Kind.NONE
+		return !type.isEnum() && !type.isRecord() && ReactiveTypes.kind(type) == ReactiveTypes.Kind.NONE
 				&& WORK.stream().anyMatch((work) -> work.isAssignableFrom(type));
 	}
 

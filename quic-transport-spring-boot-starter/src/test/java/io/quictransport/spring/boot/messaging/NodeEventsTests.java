@@ -109,6 +109,24 @@ class NodeEventsTests {
 		}
 	}
 
+	@Test
+	void aTypeThatNoEventHasIsRefused() {
+		assertThatExceptionOfType(ConfigurationException.class)
+			.isThrownBy(() -> new NodeEvents().with(Runnable.class, "events"))
+			.withMessageContaining("java.lang.Runnable")
+			.withMessageContaining("is abstract");
+		assertThatExceptionOfType(ConfigurationException.class)
+			.isThrownBy(() -> new NodeEvents().with(Number.class, "events"))
+			.withMessageContaining("is abstract");
+		assertThatExceptionOfType(ConfigurationException.class)
+			.isThrownBy(() -> new NodeEvents().with(int.class, "events"))
+			.withMessageContaining("java.lang.Integer");
+		assertThatExceptionOfType(ConfigurationException.class)
+			.isThrownBy(() -> new NodeEvents().with(PeerUpdatedEvent.class, "events"))
+			.withMessageContaining("ApplicationEvent");
+		assertThat(new NodeEvents().with(Integer.class, "events")).isNotNull();
+	}
+
 	private static void publish(Node node, Object event) {
 		node.bean(Listeners.class).publisher.publishEvent(event);
 	}

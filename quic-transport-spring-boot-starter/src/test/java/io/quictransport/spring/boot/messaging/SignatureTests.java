@@ -1,5 +1,8 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -7,12 +10,14 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestContext;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,13 +27,19 @@ import reactor.core.publisher.Mono;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.RequestEntity;
+import org.springframework.http.ResponseEntity;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.context.request.async.DeferredResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -63,6 +74,40 @@ class SignatureTests {
 	}
 
 	@Test
+	void valuesToComeWithinAResult(CapturedOutput output) {
+		fails(output, ReturnsMonos.class, "ReturnsMonos.find()", "returns java.util.List<reactor.core.publisher.Mono<",
+				"the reactor.core.publisher.Mono within would not be waited for");
+		fails(output, ReturnsStagesByName.class,
+				"the java.util.concurrent.CompletableFuture within would not be waited for");
+		fails(output, ReturnsArrayOfStages.class,
+				"the java.util.concurrent.CompletableFuture within would not be waited for");
+		fails(output, ReturnsFluxOfMonos.class, "the reactor.core.publisher.Mono within would not be waited for",
+				"flatMap");
+		fails(output, ReturnsOptionalSupplier.class, "the java.util.function.Supplier within would not be waited for");
+	}
+
+	@Test
+	void valuesToComeWithinAPayload(CapturedOutput output) {
+		fails(output, TakesStages.class, "'items' (java.util.List)",
+				"has a java.util.concurrent.CompletableFuture within, which nobody would complete");
+	}
+
+	@Test
+	void whatAnswersHttpRequestsAlone(CapturedOutput output) {
+		fails(output, ReturnsDeferredResult.class,
+				"returns org.springframework.web.context.request.async.DeferredResult, which is there for HTTP alone",
+				"Return the value, or a CompletionStage");
+		fails(output, ReturnsResponseEntity.class,
+				"returns org.springframework.http.ResponseEntity, which is there for HTTP alone",
+				"RequestContext.replyHeader");
+		fails(output, ReturnsEntityLater.class, "returns org.springframework.http.ResponseEntity");
+		fails(output, TakesEntity.class, "'entity' (org.springframework.http.RequestEntity)",
+				"is there for HTTP alone");
+		fails(output, SendsTo.class, "SendsTo.find(String)", "is annotated with @SendTo, which means nothing here",
+				"NodeTransportOperations");
+	}
+
+	@Test
 	void aResultBesideTheStreamItself(CapturedOutput output) {
 		fails(output, StreamAndResult.class, "StreamAndResult.find(MessageStream)",
 				"but a method that takes the MessageStream sends its items itself");
@@ -93,6 +138,8 @@ class SignatureTests {
 		fails(output, TakesExpression.class, "has an expression in its @Payload");
 		fails(output, TakesRequestBody.class, "org.springframework.web.bind.annotation.RequestBody");
 		fails(output, TakesPrimitiveHeader.class, "a primitive value cannot be null");
+		fails(output, TakesPrimitiveOrNothing.class, "'count' (int)",
+				"is a payload that may be missing, but a primitive value cannot be null", "Declare its wrapper class");
 	}
 
 	@Test
@@ -101,6 +148,12 @@ class SignatureTests {
 				"has constraints of values that are still to come", "Put @Valid before the parameter");
 		fails(output, WithoutValidator.class, "'item' (java.lang.String)",
 				"is annotated for validation, but nothing validates it", "Add spring-boot-starter-validation");
+		for (Class<?> controller : List.of(ConstrainsTwice.class, ConstrainsElementsInInterface.class,
+				ConstrainsElementsOfElements.class, ConstrainsArray.class)) {
+			fails(output, controller, "'items'", "is annotated for validation, but nothing validates it");
+		}
+		fails(output, ConstrainsResult.class, "The result of the method", "ConstrainsResult.find(String)",
+				"is annotated for validation, but nothing validates it");
 	}
 
 	@Test
@@ -171,6 +224,190 @@ class SignatureTests {
 		@MessageMapping("orders.find")
 		Message<String> find(Message<String> message) {
 			return message;
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsMonos {
+
+		@MessageMapping("orders.find")
+		List<Mono<String>> find() {
+			return List.of(Mono.just("found"));
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsStagesByName {
+
+		@MessageMapping("orders.find")
+		Map<String, ? extends CompletableFuture<String>> find() {
+			return Map.of("a", CompletableFuture.completedFuture("found"));
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsArrayOfStages {
+
+		@MessageMapping("orders.find")
+		CompletableFuture<?>[] find() {
+			return new CompletableFuture<?>[0];
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsFluxOfMonos {
+
+		@MessageMapping("orders.find")
+		Flux<Mono<String>> find() {
+			return Flux.just(Mono.just("found"));
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsOptionalSupplier {
+
+		@MessageMapping("orders.find")
+		Optional<Supplier<String>> find() {
+			return Optional.of(() -> "found");
+		}
+
+	}
+
+	@NodeController
+	static class TakesStages {
+
+		@MessageMapping("orders.find")
+		String find(List<CompletableFuture<String>> items) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsDeferredResult {
+
+		@MessageMapping("orders.find")
+		DeferredResult<String> find() {
+			return new DeferredResult<>();
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsResponseEntity {
+
+		@MessageMapping("orders.find")
+		ResponseEntity<String> find() {
+			return ResponseEntity.ok("found");
+		}
+
+	}
+
+	@NodeController
+	static class ReturnsEntityLater {
+
+		@MessageMapping("orders.find")
+		Mono<ResponseEntity<String>> find() {
+			return Mono.just(ResponseEntity.ok("found"));
+		}
+
+	}
+
+	@NodeController
+	static class TakesEntity {
+
+		@MessageMapping("orders.find")
+		String find(RequestEntity<String> entity) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class SendsTo {
+
+		@MessageMapping("orders.find")
+		@SendTo("orders.found")
+		String find(String id) {
+			return id;
+		}
+
+	}
+
+	@NodeController
+	static class TakesPrimitiveOrNothing {
+
+		@MessageMapping("orders.find")
+		String find(@Payload(required = false) int count) {
+			return "found";
+		}
+
+	}
+
+	abstract static class NothingValidates {
+
+		@Bean
+		static QuicMessageHandlerCustomizer withoutValidator() {
+			return (handler) -> handler.setValidator(null);
+		}
+
+	}
+
+	@NodeController
+	static class ConstrainsTwice extends NothingValidates {
+
+		@MessageMapping("orders.find")
+		void find(@Pattern(regexp = "a.*") @Pattern(regexp = ".*b") String items) {
+		}
+
+	}
+
+	interface Constrained {
+
+		@NodeExchange("orders.find")
+		void find(List<@NotBlank String> items);
+
+	}
+
+	@NodeController
+	static class ConstrainsElementsInInterface extends NothingValidates implements Constrained {
+
+		@Override
+		public void find(List<String> items) {
+		}
+
+	}
+
+	@NodeController
+	static class ConstrainsElementsOfElements extends NothingValidates {
+
+		@MessageMapping("orders.find")
+		void find(Map<String, List<@NotBlank String>> items) {
+		}
+
+	}
+
+	@NodeController
+	static class ConstrainsArray extends NothingValidates {
+
+		@MessageMapping("orders.find")
+		void find(@NotBlank String[] items) {
+		}
+
+	}
+
+	@NodeController
+	static class ConstrainsResult extends NothingValidates {
+
+		@MessageMapping("orders.find")
+		@NotBlank
+		String find(String id) {
+			return id;
 		}
 
 	}
@@ -324,6 +561,27 @@ class SignatureTests {
 			return payload;
 		}
 
+		@MessageMapping("orders.unit")
+		Unit unit(Task task) {
+			return Unit.PIECE;
+		}
+
+		@MessageMapping("orders.all")
+		Stream<String> all(Iterable<String> ids) {
+			return Stream.of("a");
+		}
+
+		@MessageMapping("orders.tree")
+		@SuppressWarnings("rawtypes")
+		Tree tree(Tree tree) {
+			return tree;
+		}
+
+		@MessageMapping("orders.problem")
+		ProblemDetail problem(HttpStatus status) {
+			return ProblemDetail.forStatus(status);
+		}
+
 		@MessageMapping("orders.stream")
 		CompletionStage<Void> stream(MessageStream stream) {
 			return stream.forEach((item) -> {
@@ -333,6 +591,32 @@ class SignatureTests {
 		@MessageMapping("orders.first")
 		Flux<String> first(String first, MessageStream stream) {
 			return Flux.just(first);
+		}
+
+	}
+
+	/** Its own variable is bounded by itself. */
+	static class Tree<T extends Tree<T>> {
+
+	}
+
+	/** Data, whatever else it can do. */
+	enum Unit implements Supplier<String> {
+
+		PIECE;
+
+		@Override
+		public String get() {
+			return "piece";
+		}
+
+	}
+
+	/** Data, whatever else it can do. */
+	record Task(String name) implements Runnable {
+
+		@Override
+		public void run() {
 		}
 
 	}
