@@ -262,7 +262,11 @@ step_dns_failure() {
 	shows 'event=discovery_failed.*nodes\.example' 'grep event=discovery_failed node-e.log'
 	local evidence=$FOUND
 	await 'node-e is up' is_up 5
-	shows 'nobody|no peer|0' 'curl -s $E/actuator/health | jq -c .components.quic'
+	shows 'OUT_OF_SERVICE.*no source of peers has ever answered' \
+		'curl -s $E/actuator/health | jq -c ".components.quic | {status, warning: .details.warning}"'
+	shows '"dns nodes\.example".*"FAILING".*"answeredAt":null' \
+		'curl -s $E/actuator/quicpeers | jq -c ".sources[] | {name, state, answeredAt, failures, reason}"'
+	shows '^quic_transport_peer_sources\{.*"FAILING".*\} 1' 'curl -s $E/actuator/prometheus | grep ^quic_transport_peer_sources'
 	stop 5
 	FOUND=$evidence
 }

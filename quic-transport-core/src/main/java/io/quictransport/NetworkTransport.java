@@ -173,6 +173,15 @@ public interface NetworkTransport extends AutoCloseable {
 	}
 
 	/**
+	 * The sources that name peers to this node: the providers of discovery. A list that
+	 * the application gives to {@link #connectPeer} is none.
+	 * @return a snapshot of each, in their order; none while the transport does not run
+	 */
+	default List<PeerSource> peerSources() {
+		return List.of();
+	}
+
+	/**
 	 * How many of the known peers are in each phase.
 	 * @return the numbers; a phase without peers may be missing
 	 */
