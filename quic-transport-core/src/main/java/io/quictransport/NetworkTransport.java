@@ -165,7 +165,8 @@ public interface NetworkTransport extends AutoCloseable {
 
 	/**
 	 * The peers and addresses that the application or discovery wants connected, and that
-	 * are not: each with the cause of its last failure.
+	 * are not: each with the cause of its last failure. Peers whose ids this node denies
+	 * are left out.
 	 * @return a snapshot of each, the oldest first; none where a transport does not know
 	 */
 	default List<UnreachedPeer> unreached() {

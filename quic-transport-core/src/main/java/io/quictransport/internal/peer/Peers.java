@@ -120,7 +120,7 @@ public final class Peers {
 				identity.idSource(), identity.allowed(), identity.denied(),
 				new LocalNode.Proof(identity.tls(), identity.certificate()), identity.software());
 		PeerListeners listeners = new PeerListeners(shared.handlers(), shared.handlerTasks(), this.loop, parts.size());
-		this.unreached = new UnreachedPeers(shared.clock());
+		this.unreached = new UnreachedPeers(shared.clock(), this.self::isDenied);
 		List<ConnectionContext> connectionContexts = new ArrayList<>();
 		List<Home> made = new ArrayList<>();
 		for (OnLoop part : parts) {
