@@ -23,17 +23,26 @@ NODE_JAVA_OPTIONS=(-Xmx96m -XX:+UseSerialGC -XX:TieredStopAtLevel=1)
 
 # ---- the network
 
+# choose_network: sets NETWORK, and WHY_LOOPBACK where there are no namespaces
 choose_network() {
-	[ "$NETWORK" = loopback ] && return
-	if [ "$(id -u)" -ne 0 ]; then
-		NETWORK=loopback
-	elif ! command -v ip >/dev/null || ! command -v iptables >/dev/null; then
-		NETWORK=loopback
+	WHY_LOOPBACK=''
+	if [ "$NETWORK" = loopback ]; then
+		WHY_LOOPBACK='NETWORK=loopback is set'
+	elif [ "$(id -u)" -ne 0 ]; then
+		WHY_LOOPBACK='this is not root'
+	elif ! command -v ip >/dev/null; then
+		WHY_LOOPBACK='there is no ip (package iproute2)'
+	elif ! command -v iptables >/dev/null; then
+		WHY_LOOPBACK='there is no iptables'
 	elif ! ip netns add "$PREFIX-hub" 2>/dev/null; then
-		NETWORK=loopback
+		WHY_LOOPBACK='no network namespace can be made here'
 	fi
-	[ "$NETWORK" = namespaces ] && lay_network
-	return 0
+	if [ -n "$WHY_LOOPBACK" ]; then
+		NETWORK=loopback
+		say "All nodes are on the loopback interface ($WHY_LOOPBACK): steps that take a network between nodes are left out"
+	else
+		lay_network
+	fi
 }
 
 lay_network() {

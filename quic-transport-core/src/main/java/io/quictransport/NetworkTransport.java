@@ -165,10 +165,20 @@ public interface NetworkTransport extends AutoCloseable {
 
 	/**
 	 * The peers and addresses that the application or discovery wants connected, and that
-	 * are not: each with the cause of its last failure.
+	 * are not: each with the cause of its last failure. Peers whose ids this node denies
+	 * are left out.
 	 * @return a snapshot of each, the oldest first; none where a transport does not know
 	 */
 	default List<UnreachedPeer> unreached() {
+		return List.of();
+	}
+
+	/**
+	 * The sources that name peers to this node: the providers of discovery. A list that
+	 * the application gives to {@link #connectPeer} is none.
+	 * @return a snapshot of each, in their order; none while the transport does not run
+	 */
+	default List<PeerSource> peerSources() {
 		return List.of();
 	}
 

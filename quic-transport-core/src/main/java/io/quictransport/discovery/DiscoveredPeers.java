@@ -26,7 +26,8 @@ public interface DiscoveredPeers {
 	 * the next one: a provider that cannot query its source at present calls
 	 * {@link #failed} and nothing else. Peers that have left the list are removed after
 	 * {@link DiscoveryOptions#removalDelay()}; a list without any peer is treated as a
-	 * fault of its source and removes no peer.
+	 * fault of its source: it removes no peer and is no answer. A provider that does not
+	 * name this node, and knows of no other one, calls {@link #working}.
 	 * @param peers all current peers
 	 */
 	void list(Collection<PeerInfo> peers);
@@ -46,10 +47,18 @@ public interface DiscoveredPeers {
 	void gone(PeerId peer);
 
 	/**
+	 * Reports that the provider works although it has nobody to name at present: it
+	 * listens for announcements, or its source knows of no other node. What it has named
+	 * before stays valid.
+	 */
+	default void working() {
+	}
+
+	/**
 	 * Reports that the provider could not determine the current peers. Its earlier
 	 * findings remain valid. Each call is counted among the transport's errors as
-	 * {@link io.quictransport.ErrorCode#DISCOVERY_FAILED}, the first of consecutive
-	 * failures is logged as a warning.
+	 * {@link io.quictransport.ErrorCode#DISCOVERY_FAILED}, and each cause is logged as a
+	 * warning when it appears, and again after 10 minutes.
 	 * @param detail what failed
 	 * @param cause the underlying failure, or null
 	 */

@@ -5,8 +5,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -30,12 +33,15 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.FutureListener;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerInfo;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Queries the DNS periodically, from start to stop. Confined to its own event loop.
  */
 final class DnsLookup {
+
+	private static final Log logger = Log.of(DnsLookup.class);
 
 	private static final Duration SHORTEST = Duration.ofSeconds(1);
 
@@ -57,6 +63,11 @@ final class DnsLookup {
 	 * not gone.
 	 */
 	private final Map<String, List<InetAddress>> targets = new HashMap<>();
+
+	/**
+	 * The SRV targets that could not be resolved at the last look-up, and were logged.
+	 */
+	private final Set<String> unresolved = new HashSet<>();
 
 	private @Nullable DnsNameResolver resolver;
 
@@ -176,14 +187,15 @@ final class DnsLookup {
 		finally {
 			records.forEach(ReferenceCountUtil::release);
 		}
-		resolve(through, services, 0, new ArrayList<>());
+		resolve(through, services, 0, new ArrayList<>(), new LinkedHashMap<>());
 	}
 
 	/** Resolves the targets one after another. */
-	private void resolve(DnsNameResolver through, List<SrvRecord> services, int next, List<PeerInfo> resolved) {
+	private void resolve(DnsNameResolver through, List<SrvRecord> services, int next, List<PeerInfo> resolved,
+			Map<String, Throwable> failures) {
 		if (next == services.size()) {
 			this.targets.keySet().retainAll(services.stream().map(SrvRecord::target).toList());
-			found(resolved);
+			resolved(resolved, failures);
 			return;
 		}
 		SrvRecord service = services.get(next);
@@ -191,12 +203,32 @@ final class DnsLookup {
 			if (found.isSuccess()) {
 				this.targets.put(service.target(), found.getNow());
 			}
+			else {
+				failures.put(service.target(), found.cause());
+			}
 			List<InetAddress> known = this.targets.getOrDefault(service.target(), List.of());
 			if (!known.isEmpty()) {
 				resolved.add(peer(known, service.port()));
 			}
-			resolve(open, services, next + 1, resolved);
+			resolve(open, services, next + 1, resolved, failures);
 		}));
+	}
+
+	/** All targets have been asked for; those without an address fail for themselves. */
+	private void resolved(List<PeerInfo> resolved, Map<String, Throwable> failures) {
+		if (resolved.isEmpty() && !failures.isEmpty()) {
+			failed("no target of the SRV records of " + this.options.name() + " has an address",
+					failures.values().iterator().next());
+			return;
+		}
+		this.unresolved.retainAll(failures.keySet());
+		List<String> others = failures.keySet().stream().filter((target) -> !this.unresolved.contains(target)).toList();
+		if (!others.isEmpty()) {
+			this.unresolved.addAll(others);
+			logger.warn("event=target_not_resolved provider=\"dns {}\" targets={} reason=\"{}\"", this.options.name(),
+					others, failures.get(others.get(0)));
+		}
+		found(resolved);
 	}
 
 	private static PeerInfo peer(List<InetAddress> ips, int port) {

@@ -127,6 +127,7 @@ final class MulticastLoop implements Runnable {
 	private void announce(MulticastChannel channel, long now) throws IOException {
 		channel.joinAll();
 		channel.send(announcement((this.announced < 2) ? Announcement.Kind.NEW : Announcement.Kind.HERE));
+		this.peers.working();
 		this.announced++;
 		this.announcedAt = now;
 		long interval = this.options.interval().toNanos();

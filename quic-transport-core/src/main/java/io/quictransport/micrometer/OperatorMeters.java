@@ -13,6 +13,7 @@ import io.quictransport.ConnectionEnds.Stage;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerPhase;
+import io.quictransport.PeerSource;
 import io.quictransport.TransportVersions;
 
 /**
@@ -63,6 +64,14 @@ final class OperatorMeters {
 		Gauge.builder(this.prefix + "peers.unreached", this.transport, (node) -> node.unreached().size())
 			.description("Peers and addresses that are wanted and not connected")
 			.register(this.registry);
+		for (PeerSource.State state : PeerSource.State.values()) {
+			Gauge
+				.builder(this.prefix + "peer.sources", this.transport,
+						(node) -> node.peerSources().stream().filter((source) -> source.state() == state).count())
+				.description("Sources that name peers, by whether they answer")
+				.tag("state", state.name())
+				.register(this.registry);
+		}
 		TransportVersions versions = this.transport.versions();
 		Gauge.builder(this.prefix + "info", this.transport, (node) -> 1)
 			.description("What the node runs")

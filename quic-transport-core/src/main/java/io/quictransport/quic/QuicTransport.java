@@ -34,6 +34,7 @@ import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.PeerSource;
 import io.quictransport.QueueTotals;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
@@ -328,6 +329,12 @@ public final class QuicTransport implements NetworkTransport {
 	public List<UnreachedPeer> unreached() {
 		QuicTransportImpl run = current().run();
 		return (run != null) ? run.peers().unreached() : List.of();
+	}
+
+	@Override
+	public List<PeerSource> peerSources() {
+		QuicTransportImpl run = current().run();
+		return (run != null) ? run.peers().sources() : List.of();
 	}
 
 	@Override

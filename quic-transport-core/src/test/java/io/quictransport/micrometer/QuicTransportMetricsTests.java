@@ -30,6 +30,7 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.NodeResources;
 import io.quictransport.PathTotals;
 import io.quictransport.PeerPhase;
+import io.quictransport.PeerSource;
 import io.quictransport.QuicStreamStats;
 import io.quictransport.QueueTotals;
 import io.quictransport.TransportStats;
@@ -95,6 +96,21 @@ class QuicTransportMetricsTests {
 		assertThat(this.registry.get("quic.transport.peers").tags("phase", "CONNECTED").gauge().value()).isEqualTo(36);
 		assertThat(this.registry.get("quic.transport.peers").tags("phase", "DRAINING").gauge().value()).isZero();
 		assertThat(gauge("quic.transport.peers.unreached")).isEqualTo(1);
+	}
+
+	@Test
+	void showsSourcesOfPeersByWhetherTheyAnswer() {
+		assertThat(sources("FAILING")).isEqualTo(2);
+		assertThat(sources("WAITING")).isEqualTo(1);
+		assertThat(sources("ANSWERING")).isZero();
+	}
+
+	private double sources(String state) {
+		return this.registry.get("quic.transport.peer.sources").tags("state", state).gauge().value();
+	}
+
+	private static PeerSource source(PeerSource.State state) {
+		return new PeerSource("dns nodes.svc", state, 0, Instant.EPOCH, null, 0, null, null);
 	}
 
 	@Test
@@ -174,7 +190,7 @@ class QuicTransportMetricsTests {
 			.map(Tag::getKey)
 			.collect(Collectors.toSet());
 		assertThat(keys).containsExactlyInAnyOrder("area", "code", "codec", "direction", "expected", "library", "loop",
-				"phase", "protocol", "reason", "role");
+				"phase", "protocol", "reason", "role", "state");
 	}
 
 	@Test
@@ -223,6 +239,8 @@ class QuicTransportMetricsTests {
 						case "phases" -> Map.of(PeerPhase.CONNECTED, 36);
 						case "unreached" -> List
 							.of(new UnreachedPeer(null, List.of(), "dns", Instant.EPOCH, 0, null, null, null, false));
+						case "peerSources" -> List.of(source(PeerSource.State.FAILING),
+								source(PeerSource.State.WAITING), source(PeerSource.State.FAILING));
 						case "versions" -> new TransportVersions("1.2.3", "4.2", "quic-transport/1");
 						default -> throw new AssertionError("the meters read figures only, not " + method.getName());
 					};

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.quictransport.quic.TransportLimits;
 import io.quictransport.testing.TestCertificate.PemFiles;
 import io.quictransport.testing.TestCertificates;
+import io.quictransport.testing.contract.Results;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
@@ -41,6 +43,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The files of deploy/kubernetes: the API takes them, they fit together, and a node runs
@@ -238,22 +241,14 @@ class KubernetesFilesTests {
 	}
 
 	@Test
-	void aNodeRunsWithTheConfigurationAndAnswersTheProbes(@TempDir Path directory) throws Exception {
-		Path certificates = Files.createDirectory(directory.resolve("certificates"));
-		PemFiles pem = TestCertificates.create().certificate("board-0").writePem(directory);
-		Files.move(pem.chain(), certificates.resolve("tls.crt"));
-		Files.move(pem.key(), certificates.resolve("tls.key"));
-		Files.move(pem.ca(), certificates.resolve("ca.crt"));
-		Files.writeString(directory.resolve("application.yaml"), configuration());
-		try (ConfigurableApplicationContext context = SpringApplication.run(SampleNodeApplication.class,
-				"--spring.config.additional-location=" + directory + "/", "--spring.profiles.active=pem",
-				"--sample.certificates=" + certificates, "--quic.transport.node-id=board-0", "--quic.transport.port=0",
-				"--server.port=0")) {
+	void aNodeRunsWithTheConfigurationAndIsAliveBeforeItsPeersAreFoundButNotReady(@TempDir Path directory)
+			throws Exception {
+		try (ConfigurableApplicationContext context = run(directory)) {
 			String port = context.getEnvironment().getRequiredProperty("local.server.port");
-			for (Probe probe : List.of(this.node.getStartupProbe(), this.node.getLivenessProbe(),
-					this.node.getReadinessProbe())) {
-				assertThat(get(port, probe.getHttpGet().getPath())).isEqualTo(200);
-			}
+			assertThat(get(port, this.node.getStartupProbe())).isEqualTo(200);
+			assertThat(get(port, this.node.getLivenessProbe())).isEqualTo(200);
+			assertThat(get(port, this.node.getReadinessProbe())).as("no name server here knows the Service")
+				.isEqualTo(503);
 			Service service = this.files.find(Service.class, "board");
 			assertThat(context.getEnvironment().getProperty("quic.transport.discovery.dns.host"))
 				.isEqualTo(service.getMetadata().getName());
@@ -264,11 +259,34 @@ class KubernetesFilesTests {
 		}
 	}
 
+	@Test
+	void aNodeIsReadyWhenTheDnsHasNamedThePods(@TempDir Path directory) throws Exception {
+		try (ConfigurableApplicationContext context = run(directory, "--quic.transport.discovery.dns.host=localhost")) {
+			String port = context.getEnvironment().getRequiredProperty("local.server.port");
+			await().atMost(Results.PATIENCE).until(() -> get(port, this.node.getReadinessProbe()) == 200);
+		}
+	}
+
+	private ConfigurableApplicationContext run(Path directory, String... more) throws Exception {
+		Path certificates = Files.createDirectory(directory.resolve("certificates"));
+		PemFiles pem = TestCertificates.create().certificate("board-0").writePem(directory);
+		Files.move(pem.chain(), certificates.resolve("tls.crt"));
+		Files.move(pem.key(), certificates.resolve("tls.key"));
+		Files.move(pem.ca(), certificates.resolve("ca.crt"));
+		Files.writeString(directory.resolve("application.yaml"), configuration());
+		List<String> arguments = new ArrayList<>(List.of("--spring.config.additional-location=" + directory + "/",
+				"--spring.profiles.active=pem", "--sample.certificates=" + certificates,
+				"--quic.transport.node-id=board-0", "--quic.transport.port=0", "--server.port=0"));
+		arguments.addAll(List.of(more));
+		return SpringApplication.run(SampleNodeApplication.class, arguments.toArray(String[]::new));
+	}
+
 	private String configuration() {
 		return Objects.requireNonNull(this.files.find(ConfigMap.class, "board").getData().get("application.yaml"));
 	}
 
-	private static int get(String port, String path) throws IOException, InterruptedException {
+	private static int get(String port, Probe probe) throws IOException, InterruptedException {
+		String path = probe.getHttpGet().getPath();
 		HttpResponse<Void> response = HttpClient.newHttpClient()
 			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
 					BodyHandlers.discarding());

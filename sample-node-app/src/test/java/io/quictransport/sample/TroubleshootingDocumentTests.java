@@ -36,6 +36,13 @@ class TroubleshootingDocumentTests {
 
 	private static final Pattern NAME = Pattern.compile("`([A-Z_]+)`");
 
+	private static final Pattern SECTION = Pattern.compile("^### ", Pattern.MULTILINE);
+
+	private static final Pattern COMMAND = Pattern.compile("^\\$ (.*)$", Pattern.MULTILINE);
+
+	/** The network of the machine, and a registry that the sample has not. */
+	private static final List<String> NOT_PLAYED = List.of("Lost packets", "Registry");
+
 	private final String page = Files.readString(DOCS.resolve("troubleshooting.md"));
 
 	TroubleshootingDocumentTests() throws IOException {
@@ -102,6 +109,23 @@ class TroubleshootingDocumentTests {
 		String operations = Files.readString(DOCS.resolve("operations.md"));
 		assertThat(EVENT.matcher(this.page).results().map((match) -> match.group(1)).distinct()).contains("peer_down")
 			.allSatisfy((event) -> assertThat(operations).contains("`" + event + "`"));
+	}
+
+	/** Sections whose commands the operator's day does not play say so. */
+	@Test
+	void everyCommandWithItsOutputIsOneThatTheOperatorsDayPlays() throws IOException {
+		String played = withoutNumbers(Files.readString(Path.of("src/operate/steps.sh")).replaceAll("\\\\(.)", "$1"));
+		List<String> commands = SECTION.splitAsStream(this.page)
+			.filter((section) -> NOT_PLAYED.stream().noneMatch(section::startsWith))
+			.flatMap((section) -> COMMAND.matcher(section).results().map((match) -> match.group(1)))
+			.toList();
+		assertThat(commands).hasSizeGreaterThan(40)
+			.allSatisfy((command) -> assertThat(played).contains(withoutNumbers(command.replaceAll("\\\\(.)", "$1"))));
+	}
+
+	/** Ports and the ids of processes differ, and are variables in the script. */
+	private static String withoutNumbers(String text) {
+		return text.replaceAll("\\$\\{PIDS\\[\\d]}|\\$held|\\d+", "#");
 	}
 
 	/** The cells of the first table below a heading. */

@@ -17,6 +17,7 @@ import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.PeerSource;
 import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.discovery.PeerDiscovery;
 import io.quictransport.internal.loop.LoopTasks;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>
  * Belongs to one run of a transport. Confined to the event loop, except for
- * {@link #execute}.
+ * {@link #execute} and {@link #sources}.
  */
 public final class DiscoveryEngine {
 
@@ -61,9 +62,13 @@ public final class DiscoveryEngine {
 
 	private final RateLimit budget;
 
-	private final List<ProviderLink> links = new ArrayList<>();
+	/** Changed on the event loop, read by any thread. */
+	private volatile List<ProviderLink> links = List.of();
 
 	private final LoopTimer timer;
+
+	/** When providers have had their time for a first answer. */
+	private final LoopTimer firstAnswers;
 
 	private long wakesAt;
 
@@ -91,6 +96,7 @@ public final class DiscoveryEngine {
 		this.backoff = backoff;
 		this.loop = loop;
 		this.timer = new LoopTimer(loop, this::run);
+		this.firstAnswers = new LoopTimer(loop, () -> this.links.forEach(ProviderLink::overdue));
 		this.clock = clock;
 		this.connector = connector;
 		this.self = self;
@@ -101,10 +107,14 @@ public final class DiscoveryEngine {
 	/** Starts the providers. */
 	public void start() {
 		this.started = true;
+		List<ProviderLink> all = new ArrayList<>();
 		for (PeerDiscovery provider : this.options.providers()) {
-			ProviderLink link = new ProviderLink(this, provider);
-			this.links.add(link);
-			link.start();
+			all.add(new ProviderLink(this, provider, this.clock));
+		}
+		this.links = List.copyOf(all);
+		this.links.forEach(ProviderLink::start);
+		if (!all.isEmpty()) {
+			this.firstAnswers.set(SourceHistory.PATIENCE_NANOS);
 		}
 	}
 
@@ -112,9 +122,18 @@ public final class DiscoveryEngine {
 	public void stop() {
 		this.started = false;
 		this.links.forEach(ProviderLink::stop);
-		this.links.clear();
+		this.links = List.of();
 		this.table.clear();
 		this.timer.cancel();
+		this.firstAnswers.cancel();
+	}
+
+	/**
+	 * Describes the providers, on any thread.
+	 * @return each with how it answers; none before the start and after the stop
+	 */
+	public List<PeerSource> sources() {
+		return this.links.stream().map(ProviderLink::describe).toList();
 	}
 
 	/**
@@ -149,9 +168,6 @@ public final class DiscoveryEngine {
 	}
 
 	void listed(ProviderLink source, List<PeerInfo> peers) {
-		if (peers.isEmpty()) {
-			return;
-		}
 		long now = this.clock.getAsLong();
 		Set<Object> keys = new HashSet<>();
 		for (PeerInfo peer : peers) {
@@ -256,6 +272,7 @@ public final class DiscoveryEngine {
 				look(candidate, now);
 			}
 		}
+		countNamed();
 		dialDue(now);
 		long next = now + LOOK_NANOS;
 		for (Candidate candidate : this.table.all()) {
@@ -264,6 +281,12 @@ public final class DiscoveryEngine {
 			}
 		}
 		return next;
+	}
+
+	private void countNamed() {
+		for (ProviderLink link : this.links) {
+			link.names((int) this.table.all().stream().filter((candidate) -> candidate.isSeenBy(link)).count());
+		}
 	}
 
 	private boolean isOver(Candidate candidate, long now) {

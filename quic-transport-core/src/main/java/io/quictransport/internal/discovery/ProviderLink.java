@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 import io.quictransport.DiscoveryException;
 import io.quictransport.ErrorCode;
@@ -12,6 +14,7 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.PeerSource;
 import io.quictransport.discovery.DiscoveredPeers;
 import io.quictransport.discovery.PeerDiscovery;
 import io.quictransport.internal.text.ForeignText;
@@ -29,17 +32,28 @@ final class ProviderLink implements DiscoveredPeers {
 	/** The most updates that may wait for the event loop. */
 	private static final int MOST_PENDING = 1024;
 
+	/** Causes may form a cycle. */
+	private static final int MOST_CAUSES = 16;
+
+	private static final String EMPTY = "it answers, and names nobody, not even this node";
+
+	private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
 	private final DiscoveryEngine engine;
 
 	private final PeerDiscovery provider;
 
 	private final AtomicInteger pending = new AtomicInteger();
 
-	private volatile boolean failing;
+	private final SourceHistory history;
 
-	ProviderLink(DiscoveryEngine engine, PeerDiscovery provider) {
+	/** What a provider reports then, such as that it was interrupted, is no failure. */
+	private volatile boolean stopped;
+
+	ProviderLink(DiscoveryEngine engine, PeerDiscovery provider, LongSupplier clock) {
 		this.engine = engine;
 		this.provider = provider;
+		this.history = new SourceHistory(clock);
 	}
 
 	void start() {
@@ -53,6 +67,7 @@ final class ProviderLink implements DiscoveredPeers {
 	}
 
 	void stop() {
+		this.stopped = true;
 		try {
 			this.provider.stop();
 		}
@@ -73,16 +88,46 @@ final class ProviderLink implements DiscoveredPeers {
 		return this.engine.self();
 	}
 
+	/** Describes how the provider answers; on any thread. */
+	PeerSource describe() {
+		return this.history.describe(ForeignText.line(this));
+	}
+
+	/** How many peers and addresses the provider names now. */
+	void names(int count) {
+		this.history.names(count);
+	}
+
 	@Override
 	public void list(Collection<PeerInfo> peers) {
-		recovered();
 		List<PeerInfo> copy = List.copyOf(peers);
+		if (isLate()) {
+			return;
+		}
+		if (copy.isEmpty()) {
+			if (this.history.wasEmpty(EMPTY)) {
+				warn(EMPTY);
+			}
+			return;
+		}
+		answered();
 		run(() -> this.engine.listed(this, copy));
 	}
 
 	@Override
+	public void working() {
+		if (isLate()) {
+			return;
+		}
+		answered();
+	}
+
+	@Override
 	public void seen(PeerInfo peer, Duration validFor) {
-		recovered();
+		if (isLate()) {
+			return;
+		}
+		answered();
 		runUnlessBusy(() -> this.engine.seen(this, peer, validFor));
 	}
 
@@ -93,24 +138,78 @@ final class ProviderLink implements DiscoveredPeers {
 
 	@Override
 	public void failed(String detail, @Nullable Throwable cause) {
+		if (isLate()) {
+			return;
+		}
 		DiscoveryException failure = new DiscoveryException(ErrorCode.DISCOVERY_FAILED, detail, ErrorContext.NONE,
 				cause);
 		run(() -> this.engine.failed(failure));
-		if (!this.failing) {
-			this.failing = true;
-			logger.warn("event=discovery_failed provider=\"{}\" reason=\"{}\"", this.provider,
-					(cause != null) ? detail + ": " + cause : detail);
+		Throwable root = rootOf(cause);
+		String reason = reasonOf(detail, cause, root);
+		if (this.history.failed(reason, causeOf(detail, root))) {
+			warn(reason);
 		}
 		else {
-			logger.debug("event=discovery_failed provider=\"{}\" reason=\"{}\"", this.provider, detail, cause);
+			logger.debug("event=discovery_failed provider=\"{}\" reason=\"{}\"", this.provider, reason, cause);
 		}
 	}
 
-	private void recovered() {
-		if (this.failing) {
-			this.failing = false;
+	/** The provider has had its time for a first answer. */
+	void overdue() {
+		String reason = this.history.overdue();
+		if (reason != null) {
+			warn(reason);
+		}
+	}
+
+	private void warn(String reason) {
+		logger.warn("event=discovery_failed provider=\"{}\" reason=\"{}\"", this.provider, reason);
+	}
+
+	private void answered() {
+		if (this.history.answered()) {
 			logger.info("event=discovery_recovered provider=\"{}\"", this.provider);
 		}
+	}
+
+	/** What has failed, and what lies at the bottom of it. */
+	private static String reasonOf(String detail, @Nullable Throwable cause, @Nullable Throwable root) {
+		String reason = (cause != null) ? detail + ": " + ForeignText.line(cause) : detail;
+		return (root != cause) ? reason + " (" + ForeignText.line(root) + ")" : reason;
+	}
+
+	/** Texts have numbers that differ each time, such as those of queries and ports. */
+	private static String causeOf(String detail, @Nullable Throwable root) {
+		return DIGITS.matcher(detail + ": " + ForeignText.line(root)).replaceAll("#");
+	}
+
+	private static @Nullable Throwable rootOf(@Nullable Throwable cause) {
+		Throwable root = cause;
+		for (int depth = 0; depth < MOST_CAUSES && root != null; depth++) {
+			Throwable next = nextOf(root);
+			if (next == null) {
+				return root;
+			}
+			root = next;
+		}
+		return root;
+	}
+
+	private static @Nullable Throwable nextOf(Throwable cause) {
+		try {
+			return cause.getCause();
+		}
+		catch (Throwable ex) {
+			// What the provider throws may fail in any way, and is shown without it.
+			return null;
+		}
+	}
+
+	private boolean isLate() {
+		if (this.stopped) {
+			logger.debug("event=discovery_late provider=\"{}\" reason=\"the transport has stopped\"", this.provider);
+		}
+		return this.stopped;
 	}
 
 	private void runUnlessBusy(Runnable task) {

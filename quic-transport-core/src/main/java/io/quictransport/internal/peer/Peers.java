@@ -33,6 +33,7 @@ import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.PeerSource;
 import io.quictransport.QueueTotals;
 import io.quictransport.SocketBuffers;
 import io.quictransport.StreamOpening;
@@ -119,7 +120,7 @@ public final class Peers {
 				identity.idSource(), identity.allowed(), identity.denied(),
 				new LocalNode.Proof(identity.tls(), identity.certificate()), identity.software());
 		PeerListeners listeners = new PeerListeners(shared.handlers(), shared.handlerTasks(), this.loop, parts.size());
-		this.unreached = new UnreachedPeers(shared.clock());
+		this.unreached = new UnreachedPeers(shared.clock(), this.self::isDenied);
 		List<ConnectionContext> connectionContexts = new ArrayList<>();
 		List<Home> made = new ArrayList<>();
 		for (OnLoop part : parts) {
@@ -490,6 +491,11 @@ public final class Peers {
 	/** Describes the peers and addresses that are wanted and not connected. */
 	public List<UnreachedPeer> unreached() {
 		return this.unreached.list();
+	}
+
+	/** Describes the sources that name peers to this node. */
+	public List<PeerSource> sources() {
+		return this.discovery.sources();
 	}
 
 	/** Counts the known peers by their phase. */

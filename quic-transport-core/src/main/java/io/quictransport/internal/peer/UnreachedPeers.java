@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
@@ -41,13 +42,21 @@ final class UnreachedPeers {
 
 	private final LongSupplier clock;
 
+	private final Predicate<PeerId> denied;
+
 	/** Guarded by itself. */
 	private final RateLimit lines;
 
 	private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
-	UnreachedPeers(LongSupplier clock) {
+	/**
+	 * Makes a list that is empty so far.
+	 * @param clock the monotonic time in nanoseconds
+	 * @param denied the peers that this node itself refuses: none of them is missed
+	 */
+	UnreachedPeers(LongSupplier clock, Predicate<PeerId> denied) {
 		this.clock = clock;
+		this.denied = denied;
 		this.lines = RateLimit.perMinute(MOST_LINES, clock.getAsLong());
 	}
 
@@ -61,7 +70,15 @@ final class UnreachedPeers {
 		return new Watch(target);
 	}
 
-	/** Describes all targets that are wanted and not connected, the oldest first. */
+	private boolean isDenied(State state) {
+		PeerId id = state.id();
+		return id != null && this.denied.test(id);
+	}
+
+	/**
+	 * Describes all targets that are wanted and not connected, the oldest first; without
+	 * those that this node denies.
+	 */
 	List<UnreachedPeer> list() {
 		long now = this.clock.getAsLong();
 		return this.watches.stream()
@@ -117,6 +134,9 @@ final class UnreachedPeers {
 		}
 
 		private void warn(State state, NetworkException cause, long now) {
+			if (isDenied(state)) {
+				return;
+			}
 			Long last = this.logged.get(cause.code());
 			boolean due = (last != null) ? now - last >= PAUSE_NANOS : state.isWorthALine(cause.code(), now);
 			if (due && takeLine(now)) {
@@ -132,7 +152,7 @@ final class UnreachedPeers {
 
 		private @Nullable UnreachedPeer describe(long now) {
 			State current = this.state;
-			return (current != null) ? current.describe(now) : null;
+			return (current != null && !isDenied(current)) ? current.describe(now) : null;
 		}
 
 		/** Whether the peer has announced that it stops, and has not been back since. */

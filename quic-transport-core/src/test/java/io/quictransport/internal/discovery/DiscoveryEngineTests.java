@@ -1,5 +1,6 @@
 package io.quictransport.internal.discovery;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,10 +20,12 @@ import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.PeerSource;
 import io.quictransport.discovery.DiscoveredPeers;
 import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.discovery.PeerDiscovery;
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.support.CapturedLogs;
 import io.quictransport.support.ManualEventLoop;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -293,6 +296,119 @@ class DiscoveryEngineTests {
 		assertThat(size()).isOne();
 	}
 
+	@Test
+	void aSourceIsDescribedWithWhatItNamesNow() {
+		DiscoveredPeers told = start(this.options);
+		assertThat(source()).returns("a source of the test", PeerSource::name)
+			.returns(PeerSource.State.WAITING, PeerSource::state);
+		told.list(List.of(peer("node-a"), peer("node-b"), peer("node-c")));
+		this.loop.run();
+		pass(Duration.ofMillis(1));
+		assertThat(source()).returns(PeerSource.State.ANSWERING, PeerSource::state)
+			.returns(2, PeerSource::peers)
+			.satisfies((source) -> assertThat(source.answeredAt()).isNotNull());
+		told.list(List.of(peer("node-b")));
+		pass(Duration.ofMillis(1));
+		assertThat(source().peers()).isEqualTo(1);
+		told.failed("no answer", new IllegalStateException("out of order"));
+		assertThat(source()).returns(PeerSource.State.FAILING, PeerSource::state)
+			.returns("no answer: java.lang.IllegalStateException: out of order", PeerSource::reason)
+			.returns(1, PeerSource::peers);
+	}
+
+	@Test
+	void theReasonNamesWhatLiesAtTheBottomOfAFailure() {
+		DiscoveredPeers told = start(this.options);
+		told.failed("no answer", new IllegalStateException("wrapped",
+				new IllegalStateException("again", new IOException("no route to host"))));
+		assertThat(source().reason())
+			.isEqualTo("no answer: java.lang.IllegalStateException: wrapped (java.io.IOException: no route to host)");
+		Exception cycle = new IllegalStateException("a");
+		cycle.initCause(new IllegalStateException("b", cycle));
+		told.failed("no answer", cycle);
+		assertThat(source().reason()).startsWith("no answer: java.lang.IllegalStateException: a");
+	}
+
+	@Test
+	void anEmptyListIsNoAnswer() {
+		start(this.options).list(List.of());
+		assertThat(source()).returns(PeerSource.State.FAILING, PeerSource::state)
+			.returns(null, PeerSource::answeredAt)
+			.returns("it answers, and names nobody, not even this node", PeerSource::reason);
+	}
+
+	@Test
+	void aSourceThatWorksAndKnowsOfNobodyHasAnswered() {
+		start(this.options).working();
+		assertThat(source()).returns(PeerSource.State.ANSWERING, PeerSource::state)
+			.returns(0, PeerSource::peers)
+			.satisfies((source) -> assertThat(source.answeredAt()).isNotNull());
+	}
+
+	@Test
+	void aSourceThatSaysNothingIsLoggedOnceWhenItsTimeIsOver() {
+		CapturedLogs logs = new CapturedLogs();
+		logs.begin();
+		try {
+			start(this.options);
+			pass(Duration.ofSeconds(29));
+			assertThat(discoveryWarnings(logs)).isEmpty();
+			pass(Duration.ofHours(1));
+			assertThat(discoveryWarnings(logs)).containsExactly("event=discovery_failed"
+					+ " provider=\"a source of the test\" reason=\"it has not answered yet, nor failed\"");
+		}
+		finally {
+			logs.end();
+		}
+	}
+
+	@Test
+	void eachCauseOfAFailureIsLoggedOnceThoughItsNumbersDiffer() {
+		CapturedLogs logs = new CapturedLogs();
+		logs.begin();
+		try {
+			DiscoveredPeers told = start(this.options);
+			told.failed("no answer", new IllegalStateException("query 4711 timed out"));
+			told.failed("no answer", new IllegalStateException("query 4712 timed out"));
+			told.failed("no answer", new IllegalStateException("no such name"));
+			assertThat(discoveryWarnings(logs)).hasSize(2).last().asString().contains("no such name");
+		}
+		finally {
+			logs.end();
+		}
+	}
+
+	@Test
+	void whatAProviderReportsBecauseItIsStoppedIsNoFailure() {
+		CapturedLogs logs = new CapturedLogs();
+		logs.begin();
+		try {
+			DiscoveredPeers told = start(this.options);
+			Objects.requireNonNull(this.engine).stop();
+			told.failed("the registry does not answer", new InterruptedException());
+			told.list(List.of());
+			this.loop.run();
+			assertThat(discoveryWarnings(logs)).isEmpty();
+			assertThat(Objects.requireNonNull(this.engine).sources()).isEmpty();
+		}
+		finally {
+			logs.end();
+		}
+	}
+
+	private static List<String> discoveryWarnings(CapturedLogs logs) {
+		return logs.warnings("discovery_failed")
+			.stream()
+			.filter((line) -> line.contains("a source of the test"))
+			.toList();
+	}
+
+	private PeerSource source() {
+		List<PeerSource> sources = Objects.requireNonNull(this.engine).sources();
+		assertThat(sources).hasSize(1);
+		return sources.get(0);
+	}
+
 	private void connectListed() {
 		start(this.options);
 		this.peers.reachable.add(B);
@@ -318,6 +434,11 @@ class DiscoveryEngineTests {
 		@Override
 		public void stop() {
 			this.told = null;
+		}
+
+		@Override
+		public String toString() {
+			return "a source of the test";
 		}
 
 	}

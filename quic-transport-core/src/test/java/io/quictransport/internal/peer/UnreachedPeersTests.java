@@ -1,7 +1,9 @@
 package io.quictransport.internal.peer;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.quictransport.ErrorCode;
@@ -28,7 +30,9 @@ class UnreachedPeersTests {
 
 	private final AtomicLong clock = new AtomicLong();
 
-	private final UnreachedPeers peers = new UnreachedPeers(this.clock::get);
+	private final Set<PeerId> denied = new HashSet<>();
+
+	private final UnreachedPeers peers = new UnreachedPeers(this.clock::get, this.denied::contains);
 
 	private final UnreachedPeers.Watch watch = this.peers.watch(target("node-b"));
 
@@ -42,6 +46,19 @@ class UnreachedPeersTests {
 	@AfterEach
 	void release() {
 		this.logs.end();
+	}
+
+	@Test
+	void aPeerThatThisNodeItselfRefusesIsNotMissedUntilItIsAllowedAgain() {
+		this.watch.wanted();
+		this.denied.add(new PeerId("node-b"));
+		fail(ErrorCode.PEER_NOT_ALLOWED);
+		assertThat(this.peers.list()).isEmpty();
+		assertThat(this.logs.warnings(EVENT)).isEmpty();
+		this.denied.clear();
+		assertThat(this.peers.list()).singleElement().returns(1L, UnreachedPeer::failures);
+		fail(ErrorCode.CERTIFICATE_REFUSED);
+		assertThat(this.logs.warnings(EVENT)).hasSize(1);
 	}
 
 	@Test

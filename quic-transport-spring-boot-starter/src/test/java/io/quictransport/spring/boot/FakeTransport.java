@@ -29,6 +29,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.PeerListener;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.PeerSource;
 import io.quictransport.Registration;
 import io.quictransport.RequestHandler;
 import io.quictransport.Route;
@@ -54,6 +55,9 @@ public final class FakeTransport implements NetworkTransport {
 
 	/** What it says that it does not reach. */
 	public volatile List<UnreachedPeer> unreached = List.of();
+
+	/** The sources of peers that it reports. */
+	public volatile List<PeerSource> sources = List.of();
 
 	/**
 	 * What it tells of a peer; a future that is not complete is an event loop that hangs.
@@ -143,6 +147,11 @@ public final class FakeTransport implements NetworkTransport {
 	@Override
 	public List<UnreachedPeer> unreached() {
 		return this.unreached;
+	}
+
+	@Override
+	public List<PeerSource> peerSources() {
+		return this.sources;
 	}
 
 	@Override

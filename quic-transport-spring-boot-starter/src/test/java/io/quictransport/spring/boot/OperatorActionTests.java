@@ -75,6 +75,11 @@ class OperatorActionTests {
 			await(() -> b.isConnectedTo(a));
 			assertThat(post(b, "", subject.formatted("allow")).statusCode()).as("it is not denied").isEqualTo(400);
 			assertThat(post(b, "/node-a/deny", "{\"duration\": \"PT-1S\"}").statusCode()).isEqualTo(400);
+			for (String endless : List.of("PT2540400H", "P9999999999D")) {
+				assertThat(post(b, "/node-a/deny", "{\"duration\": \"" + endless + "\"}").statusCode()).as(endless)
+					.isEqualTo(400);
+			}
+			assertThat(b.isConnectedTo(a)).as("what is refused is not done").isTrue();
 			assertThat(post(b, "/node-a/explode", "{}").statusCode()).isEqualTo(400);
 		}
 	}

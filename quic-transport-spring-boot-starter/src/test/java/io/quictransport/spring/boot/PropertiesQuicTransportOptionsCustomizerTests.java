@@ -55,9 +55,10 @@ class PropertiesQuicTransportOptionsCustomizerTests {
 			"quic.transport.ssl.trust-domains", "quic.transport.peers", "quic.transport.ssl.rotate-connections",
 			"quic.transport.qlog.directory", "quic.transport.qlog.peers", "quic.transport.qlog.max-duration",
 			"quic.transport.qlog.max-size", "quic.transport.health.required-peers",
-			"quic.transport.observation.enabled", "quic.transport.problem-details.enabled",
-			"quic.transport.problem-details.status", "quic.transport.security.enabled", "quic.transport.clients",
-			"quic.transport.content-type", "quic.transport.selection.order", "quic.transport.selection.own-node-first",
+			"quic.transport.health.require-peer-source", "quic.transport.observation.enabled",
+			"quic.transport.problem-details.enabled", "quic.transport.problem-details.status",
+			"quic.transport.security.enabled", "quic.transport.clients", "quic.transport.content-type",
+			"quic.transport.selection.order", "quic.transport.selection.own-node-first",
 			"quic.transport.selection.nearby", "management.health.quic.enabled");
 
 	/** Options that have no property: they come from beans. */

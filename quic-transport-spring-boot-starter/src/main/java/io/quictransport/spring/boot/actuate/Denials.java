@@ -32,6 +32,9 @@ final class Denials implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Denials.class);
 
+	/** A date that far away can be shown, and is not meant. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
+
 	private final NetworkTransport transport;
 
 	/** Those with an end: ids and serial numbers. Guarded by this. */
@@ -52,6 +55,10 @@ final class Denials implements AutoCloseable {
 	synchronized void deny(Object what, @Nullable Duration lasting) {
 		if (lasting != null && (lasting.isNegative() || lasting.isZero())) {
 			throw invalid("The duration of a denial is " + lasting + " but must be positive");
+		}
+		if (lasting != null && lasting.compareTo(LONGEST) > 0) {
+			throw invalid("The duration of a denial is " + lasting + " but may be " + LONGEST
+					+ " at most; without one it lasts until it is allowed");
 		}
 		if (names(quic().denyList(), what) && !this.endings.containsKey(what) && lasting != null) {
 			throw invalid(text(what) + " is denied already, without an end");

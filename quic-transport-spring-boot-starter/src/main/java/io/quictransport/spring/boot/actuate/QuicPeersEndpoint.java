@@ -64,6 +64,7 @@ final class QuicPeersEndpoint implements AutoCloseable {
 		return new Node(this.transport.localNode().id().value(), this.transport.state().name(),
 				this.transport.versions(), this.transport.peers().stream().map(QuicPeer::of).toList(),
 				this.transport.unreached().stream().map(QuicUnreachedPeer::of).toList(),
+				this.transport.peerSources().stream().map(QuicPeerSource::of).toList(),
 				this.transport.connectionEnds().recent().stream().map(QuicConnectionEnd::of).toList(),
 				this.denials.list(), QuicResources.of(this.transport),
 				(this.transport instanceof QuicTransport quic) ? QuicIdentity.of(quic.identity()) : null);
@@ -253,14 +254,15 @@ final class QuicPeersEndpoint implements AutoCloseable {
 	 * @param versions what it runs
 	 * @param peers the peers that it knows, ordered by id
 	 * @param unreached the peers and addresses that are wanted and not connected
+	 * @param sources the sources that name peers, and whether they answer
 	 * @param connectionEnds the connections that were last refused, or have ended
 	 * @param denied who is denied, and until when
 	 * @param resources what it takes of its machine
 	 * @param identity its certificate and the CAs that it trusts, null if it has none
 	 */
 	record Node(String id, String state, TransportVersions versions, List<QuicPeer> peers,
-			List<QuicUnreachedPeer> unreached, List<QuicConnectionEnd> connectionEnds, List<Denials.Denial> denied,
-			QuicResources resources, @Nullable QuicIdentity identity) {
+			List<QuicUnreachedPeer> unreached, List<QuicPeerSource> sources, List<QuicConnectionEnd> connectionEnds,
+			List<Denials.Denial> denied, QuicResources resources, @Nullable QuicIdentity identity) {
 	}
 
 }

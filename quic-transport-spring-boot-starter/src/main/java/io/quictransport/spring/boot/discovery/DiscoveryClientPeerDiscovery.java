@@ -96,6 +96,11 @@ final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
 		}
 	}
 
+	private String withoutPort(int instances) {
+		return "none of the " + instances + " instances of service " + this.serviceId
+				+ " says at which UDP port its transport is (metadata " + this.properties.getPortMetadata() + ")";
+	}
+
 	@Override
 	public String toString() {
 		return "registry service " + this.serviceId;
@@ -141,15 +146,21 @@ final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
 		private void ask() {
 			Duration wait = DiscoveryClientPeerDiscovery.this.properties.getPollInterval();
 			try {
+				List<ServiceInstance> instances = DiscoveryClientPeerDiscovery.this.client
+					.getInstances(DiscoveryClientPeerDiscovery.this.serviceId);
 				List<PeerInfo> found = new ArrayList<>();
-				for (ServiceInstance instance : DiscoveryClientPeerDiscovery.this.client
-					.getInstances(DiscoveryClientPeerDiscovery.this.serviceId)) {
+				for (ServiceInstance instance : instances) {
 					PeerInfo peer = peer(instance);
 					if (peer != null) {
 						found.add(peer);
 					}
 				}
-				this.peers.list(found);
+				if (found.isEmpty() && !instances.isEmpty()) {
+					this.peers.failed(withoutPort(instances.size()), null);
+				}
+				else {
+					this.peers.list(found);
+				}
 				if (found.isEmpty() && RETRY.compareTo(wait) < 0) {
 					wait = RETRY;
 				}

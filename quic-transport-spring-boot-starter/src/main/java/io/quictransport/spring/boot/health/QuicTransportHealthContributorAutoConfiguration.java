@@ -28,7 +28,7 @@ public final class QuicTransportHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<QuicTransportHealthIndicator, NetworkTransport> {
 
 	QuicTransportHealthContributorAutoConfiguration(QuicTransportHealthProperties properties) {
-		super((transport) -> new QuicTransportHealthIndicator(transport, properties.getRequiredPeers()));
+		super((transport) -> new QuicTransportHealthIndicator(transport, properties));
 	}
 
 	@Bean

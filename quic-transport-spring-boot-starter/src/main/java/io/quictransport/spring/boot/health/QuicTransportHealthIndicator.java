@@ -11,6 +11,7 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.PeerSource;
 import io.quictransport.TransportState;
 import io.quictransport.UnreachedPeer;
 import io.quictransport.quic.QuicTransport;
@@ -24,8 +25,9 @@ import org.springframework.boot.health.contributor.Status;
 /**
  * Reports the health of the transport itself. Unreachable peers appear in the details
  * only: a node must not be taken down because another one is down. A missing peer that
- * the application requires puts the node out of service, which is no reason to restart it
- * either.
+ * the application requires puts the node out of service, and so does the want of anybody
+ * to dial: sources of peers of which none has ever answered. Neither is a reason to
+ * restart it.
  */
 final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 
@@ -36,31 +38,54 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 
 	private final List<PeerId> requiredPeers;
 
-	QuicTransportHealthIndicator(NetworkTransport transport, List<String> requiredPeers) {
+	private final boolean requirePeerSource;
+
+	QuicTransportHealthIndicator(NetworkTransport transport, QuicTransportHealthProperties properties) {
 		super("The state of the transport could not be read");
 		this.transport = transport;
-		this.requiredPeers = requiredPeers.stream().map(PeerId::new).toList();
+		this.requiredPeers = properties.getRequiredPeers().stream().map(PeerId::new).toList();
+		this.requirePeerSource = properties.isRequirePeerSource();
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		TransportState state = this.transport.state();
 		List<PeerSnapshot> peers = this.transport.peers();
+		List<UnreachedPeer> unreached = this.transport.unreached();
+		List<PeerSource> sources = this.transport.peerSources();
 		PeerId self = this.transport.localNode().id();
 		// All nodes of a cluster may have the same list.
 		List<String> missing = this.requiredPeers.stream()
 			.filter((peer) -> !peer.equals(self) && !this.transport.isConnected(peer))
 			.map(PeerId::value)
 			.toList();
-		builder
-			.status((state == TransportState.RUNNING && !missing.isEmpty()) ? Status.OUT_OF_SERVICE : statusOf(state))
+		boolean alone = peers.stream().noneMatch(PeerSnapshot::isConnected);
+		boolean unanswered = alone && unreached.isEmpty() && !sources.isEmpty()
+				&& sources.stream().allMatch((source) -> source.answeredAt() == null);
+		boolean unfit = !missing.isEmpty() || (this.requirePeerSource && unanswered);
+		builder.status((state == TransportState.RUNNING && unfit) ? Status.OUT_OF_SERVICE : statusOf(state))
 			.withDetail("state", state.name())
 			.withDetail("nodeId", self.value())
 			.withDetail("address", address())
 			.withDetail("connectedPeers", peers.stream().filter(PeerSnapshot::isConnected).count())
 			.withDetail("knownPeers", peers.size())
 			.withDetail("peers", details(peers));
-		putUnreached(builder, peers);
+		// A node that reaches nobody is told from one that has nobody to reach.
+		if (alone && !unreached.isEmpty()) {
+			builder.withDetail("warning", "nobody is reached: " + unreached.size() + " wanted, 0 connected");
+		}
+		else if (alone && !sources.isEmpty()) {
+			builder.withDetail("warning", unanswered ? "nobody is known: no source of peers has ever answered"
+					: "nobody is known: the sources of peers name nobody else");
+		}
+		if (!unreached.isEmpty()) {
+			builder.withDetail("unreachedPeers", unreached.size())
+				.withDetail("unreached",
+						unreached.stream().limit(MOST_UNREACHED).map(QuicTransportHealthIndicator::details).toList());
+		}
+		if (!sources.isEmpty()) {
+			builder.withDetail("peerSources", sources.stream().map(QuicTransportHealthIndicator::details).toList());
+		}
 		if (!this.requiredPeers.isEmpty()) {
 			builder.withDetail("missingPeers", missing);
 		}
@@ -69,18 +94,20 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 		}
 	}
 
-	/** A node that reaches nobody is told from one that has nobody to reach. */
-	private void putUnreached(Health.Builder builder, List<PeerSnapshot> peers) {
-		List<UnreachedPeer> unreached = this.transport.unreached();
-		if (unreached.isEmpty()) {
-			return;
+	private static Map<String, Object> details(PeerSource source) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("name", source.name());
+		details.put("state", source.state().name());
+		details.put("peers", source.peers());
+		if (source.answeredAt() != null) {
+			details.put("answeredAt", source.answeredAt().toString());
 		}
-		if (peers.stream().noneMatch(PeerSnapshot::isConnected)) {
-			builder.withDetail("warning", "nobody is reached: " + unreached.size() + " wanted, 0 connected");
+		if (source.reason() != null && source.failedAt() != null) {
+			details.put("failures", source.failures());
+			details.put("reason", source.reason());
+			details.put("failedAt", source.failedAt().toString());
 		}
-		builder.withDetail("unreachedPeers", unreached.size())
-			.withDetail("unreached",
-					unreached.stream().limit(MOST_UNREACHED).map(QuicTransportHealthIndicator::details).toList());
+		return details;
 	}
 
 	private static Map<String, Object> details(UnreachedPeer peer) {

@@ -16,12 +16,26 @@ final class QuicTransportHealthProperties {
 	 */
 	private List<String> requiredPeers = List.of();
 
+	/**
+	 * Whether the node is out of service until a source of peers (DNS, multicast,
+	 * registry) has answered once, unless it knows peers from elsewhere.
+	 */
+	private boolean requirePeerSource = true;
+
 	public List<String> getRequiredPeers() {
 		return this.requiredPeers;
 	}
 
 	public void setRequiredPeers(List<String> requiredPeers) {
 		this.requiredPeers = requiredPeers;
+	}
+
+	public boolean isRequirePeerSource() {
+		return this.requirePeerSource;
+	}
+
+	public void setRequirePeerSource(boolean requirePeerSource) {
+		this.requirePeerSource = requirePeerSource;
 	}
 
 }

@@ -27,6 +27,7 @@ import io.quictransport.PeerFailure;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.PeerSource;
 import io.quictransport.QueueTotals;
 import io.quictransport.RunningHandlers;
 import io.quictransport.SocketBuffers;
@@ -256,6 +257,15 @@ class QuicPeersEndpointTests {
 			assertThat(end.certificate()).isEqualTo(new ConnectionEnd.Certificate("CN=x", "CN=ca", "3f"));
 		});
 		assertThat(node.versions().protocol()).isEqualTo("quic-transport/1");
+	}
+
+	@Test
+	void showsTheSourcesOfPeersAndWhyTheyFail() {
+		this.transport.sources = List.of(new PeerSource("dns nodes.svc", PeerSource.State.FAILING, 2, Instant.EPOCH,
+				Instant.EPOCH.plusSeconds(1), 7, "NXDOMAIN", Instant.EPOCH.plusSeconds(2)));
+		assertThat(new QuicPeersEndpoint(this.transport, null).node().sources())
+			.containsExactly(new QuicPeerSource("dns nodes.svc", "FAILING", 2, Instant.EPOCH,
+					Instant.EPOCH.plusSeconds(1), 7, "NXDOMAIN", Instant.EPOCH.plusSeconds(2)));
 	}
 
 	private static @Nullable QuicPeer act(QuicPeersEndpoint endpoint, String id, PeerAction action) {

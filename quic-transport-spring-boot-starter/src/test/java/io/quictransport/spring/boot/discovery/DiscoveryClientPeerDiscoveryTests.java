@@ -66,6 +66,21 @@ class DiscoveryClientPeerDiscoveryTests {
 	}
 
 	@Test
+	void instancesOfWhichNoneSaysWhereItsTransportIsAreNoAnswerAndThatIsSaid() throws InterruptedException {
+		this.registry = () -> List.of(instance("10.0.0.1", Map.of()),
+				instance("10.0.0.2", Map.of("quic-port", "many")));
+		this.discovery.start(this.told);
+		assertThat(this.told.next()).isEqualTo("failed: none of the 2 instances of service nodes says at which UDP port"
+				+ " its transport is (metadata quic-port)");
+	}
+
+	@Test
+	void aServiceWithoutInstancesIsAnEmptyList() throws InterruptedException {
+		this.discovery.start(this.told);
+		assertThat(this.told.next()).isEqualTo(List.of());
+	}
+
+	@Test
 	void theKeysOfTheMetadataCanBeChosen() throws InterruptedException {
 		this.properties.setPortMetadata("p");
 		this.properties.setNodeIdMetadata("i");

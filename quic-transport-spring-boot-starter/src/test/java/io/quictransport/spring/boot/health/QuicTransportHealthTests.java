@@ -11,6 +11,7 @@ import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
+import io.quictransport.PeerSource;
 import io.quictransport.TransportState;
 import io.quictransport.UnreachedPeer;
 import io.quictransport.spring.boot.FakeTransport;
@@ -78,7 +79,7 @@ class QuicTransportHealthTests {
 		this.transport.peers = List.of(peer("node-b", PeerPhase.CONNECTED, Duration.ofNanos(1_500_000)),
 				peer("node-c", PeerPhase.DISCONNECTED, null));
 		this.transport.state = TransportState.RUNNING;
-		Health health = new QuicTransportHealthIndicator(this.transport, List.of()).health();
+		Health health = healthRequiring();
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsExactly(entry("state", "RUNNING"), entry("nodeId", "fake"),
 				entry("address", "127.0.0.1:4711"), entry("connectedPeers", 1L), entry("knownPeers", 2),
@@ -90,16 +91,63 @@ class QuicTransportHealthTests {
 	void saysThatNobodyIsReachedAndWhy() {
 		this.transport.state = TransportState.RUNNING;
 		this.transport.unreached = List.of(unreached());
-		Health health = new QuicTransportHealthIndicator(this.transport, List.of()).health();
+		Health health = healthRequiring();
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsEntry("warning", "nobody is reached: 1 wanted, 0 connected")
 			.containsEntry("unreachedPeers", 1)
 			.containsEntry("unreached", List.of(Map.of("addresses", List.of("10.0.0.7:9000"), "source", "dns nodes.svc",
 					"since", "1970-01-01T00:00:00Z", "code", "CERTIFICATE_REFUSED", "reason", "made up")));
 		this.transport.peers = List.of(peer("node-b", PeerPhase.CONNECTED, null));
-		assertThat(new QuicTransportHealthIndicator(this.transport, List.of()).health().getDetails())
-			.doesNotContainKey("warning")
-			.containsEntry("unreachedPeers", 1);
+		assertThat(healthRequiring().getDetails()).doesNotContainKey("warning").containsEntry("unreachedPeers", 1);
+	}
+
+	@Test
+	void isOutOfServiceWhileNoSourceOfPeersHasEverAnsweredAndSaysWhy() {
+		this.transport.state = TransportState.RUNNING;
+		this.transport.sources = List.of(failing(null), waiting());
+		Health health = healthRequiring();
+		assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		assertThat(health.getDetails())
+			.containsEntry("warning", "nobody is known: no source of peers has ever answered")
+			.containsEntry("peerSources",
+					List.of(Map.of("name", "dns nodes.svc", "state", "FAILING", "peers", 0, "failures", 7L, "reason",
+							"NXDOMAIN", "failedAt", "1970-01-01T00:00:00Z"),
+							Map.of("name", "registry service nodes", "state", "WAITING", "peers", 0)));
+		this.transport.state = TransportState.STOPPED;
+		assertThat(healthRequiring().getStatus()).isEqualTo(Status.DOWN);
+	}
+
+	@Test
+	void aNodeWhoseSourceHasAnsweredOnceOrThatKnowsPeersFromElsewhereStaysUp() {
+		this.transport.state = TransportState.RUNNING;
+		this.transport.sources = List.of(failing(Instant.EPOCH), waiting());
+		assertThat(healthRequiring().getStatus()).isEqualTo(Status.UP);
+		assertThat(healthRequiring().getDetails()).containsEntry("warning",
+				"nobody is known: the sources of peers name nobody else");
+		this.transport.sources = List.of(failing(null));
+		this.transport.unreached = List.of(unreached());
+		assertThat(healthRequiring().getStatus()).as("a list of peers, all of them away").isEqualTo(Status.UP);
+		this.transport.unreached = List.of();
+		this.transport.peers = List.of(peer("node-b", PeerPhase.CONNECTED, null));
+		assertThat(healthRequiring().getStatus()).as("a peer that has dialled").isEqualTo(Status.UP);
+		assertThat(healthRequiring().getDetails()).doesNotContainKey("warning").containsKey("peerSources");
+	}
+
+	@Test
+	void sourcesThatDoNotAnswerTouchReadinessOnlyAndNotWhereThatIsSwitchedOff() {
+		this.transport.state = TransportState.RUNNING;
+		this.transport.sources = List.of(failing(null));
+		ApplicationContextRunner withoutRequiredPeers = this.probes
+			.withPropertyValues("quic.transport.health.required-peers=");
+		withoutRequiredPeers.run((context) -> {
+			this.transport.state = TransportState.RUNNING;
+			assertThat(status(context, "readiness")).isEqualTo(Status.OUT_OF_SERVICE);
+			assertThat(status(context, "liveness")).isEqualTo(Status.UP);
+		});
+		withoutRequiredPeers.withPropertyValues("quic.transport.health.require-peer-source=false").run((context) -> {
+			this.transport.state = TransportState.RUNNING;
+			assertThat(status(context, "readiness")).isEqualTo(Status.UP);
+		});
 	}
 
 	@Test
@@ -178,12 +226,14 @@ class QuicTransportHealthTests {
 	}
 
 	private Health healthRequiring(String... peers) {
-		return new QuicTransportHealthIndicator(this.transport, List.of(peers)).health();
+		QuicTransportHealthProperties properties = new QuicTransportHealthProperties();
+		properties.setRequiredPeers(List.of(peers));
+		return new QuicTransportHealthIndicator(this.transport, properties).health();
 	}
 
 	private Status statusIn(TransportState state) {
 		this.transport.state = state;
-		return new QuicTransportHealthIndicator(this.transport, List.of()).health().getStatus();
+		return healthRequiring().getStatus();
 	}
 
 	private static PeerSnapshot peer(String id, PeerPhase phase, @Nullable Duration rtt) {
@@ -194,6 +244,16 @@ class QuicTransportHealthTests {
 	private static UnreachedPeer unreached() {
 		return new UnreachedPeer(null, List.of(NodeAddress.parse("10.0.0.7:9000")), "dns nodes.svc", Instant.EPOCH, 3,
 				ErrorCode.CERTIFICATE_REFUSED, "made up", Instant.EPOCH, false);
+	}
+
+	private static PeerSource failing(@Nullable Instant answeredAt) {
+		return new PeerSource("dns nodes.svc", PeerSource.State.FAILING, 0, Instant.EPOCH, answeredAt, 7, "NXDOMAIN",
+				Instant.EPOCH);
+	}
+
+	private static PeerSource waiting() {
+		return new PeerSource("registry service nodes", PeerSource.State.WAITING, 0, Instant.EPOCH, null, 0, null,
+				null);
 	}
 
 }
