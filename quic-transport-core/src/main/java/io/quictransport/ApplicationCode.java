@@ -7,9 +7,8 @@ import io.quictransport.internal.text.ForeignText;
 
 /**
  * Names the reason for which an application refuses a request or a stream of messages.
- * These codes are the application's, and stand beside the transport's own
- * {@link ErrorCode}s: it chooses what they mean and how many there are. Those that most
- * applications need are constants.
+ * The application defines these codes and their meaning, in addition to the transport's
+ * own {@link ErrorCode}s. Codes that most applications need are constants.
  *
  * @param name the name: 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, the first one a
  * letter; upper and lower case differ

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Its {@link #code()} is {@link ErrorCode#APPLICATION_ERROR}; what the application means
  * is the {@link #applicationCode()}. A caller whose library does not know application
  * codes receives a {@link MessageException} with {@link ErrorCode#HANDLER_FAILED} and the
- * text. Failed one-way messages are told to nobody, so this tells their senders nothing.
+ * text. The sender of a one-way message does not learn of it: the message is acknowledged
+ * before its handler runs.
  */
 public final class ApplicationException extends MessageException {
 

@@ -11,8 +11,8 @@ package io.quictransport;
  *
  * <p>
  * A path may have several handlers. Each gets every message, in the order of their
- * registration and one after another; one that throws keeps the others from nothing. They
- * share the payload array, which is not to be changed.
+ * registration and one after another; one that throws does not affect the others. They
+ * share the payload array, so they must not change it.
  */
 @FunctionalInterface
 public interface MessageHandler {

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>
  * A handle names the node and holds no connection: it stays valid while the node
  * disconnects and returns, and across a stop and start of the transport. It exists for
- * any id; calls to a node that is not known fail as they do on the transport. The own id
- * works, too.
+ * any id; calls to a node that is not known fail as they do on the transport. The id of
+ * the node itself works, too.
  */
 public final class NodeHandle {
 

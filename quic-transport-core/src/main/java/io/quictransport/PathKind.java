@@ -1,7 +1,7 @@
 package io.quictransport;
 
 /**
- * Tells what goes over a path: each kind has its own handlers.
+ * Distinguishes what a path is for: each kind has its own handlers.
  */
 public enum PathKind {
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Selects paths by a rule, and states which paths to announce for it: a handler of a mere
- * {@link Predicate} is announced as one that may serve any path.
+ * Selects paths by a rule, and states which paths to announce for it: a handler of a
+ * plain {@link Predicate} is announced as one that may serve any path.
  *
  * @param announced entries as in {@link ServedPaths} that include all paths of the set
  * @param rule decides whether a path belongs to the set; called on event loops, so it

@@ -16,8 +16,8 @@ import java.util.function.Function;
  * caller learns that a handler may have run, unless this one states that it has done
  * nothing: with {@link MessageException#refusal(ErrorCode, String) a refusal}, or any
  * {@link MessageException} that it has made with {@link Outcome#NOT_ACCEPTED}. A failed
- * call to another node that the handler passes on is no such statement: only the handler
- * knows what it did before that call.
+ * call to another node that the handler passes on is not such a statement, because only
+ * the handler knows what it did before that call.
  */
 @FunctionalInterface
 public interface RequestHandler {

@@ -10,12 +10,11 @@ import io.quictransport.internal.text.ForeignText;
  * nodes that take it.
  *
  * <p>
- * An entry is a path, or the beginning of paths followed by {@code *}: the whole of it
- * before the asterisk is empty or ends with a dot or a slash. Such an entry may promise
- * more than the node serves: a handler of a set of paths announces a set that includes
- * it. The paths of handlers that are registered or removed while the node runs follow
- * soon after; until then, and beyond what is announced, the node itself has the last
- * word.
+ * An entry is a path, or the beginning of paths followed by {@code *}; a beginning is
+ * empty or ends with a dot or a slash. Such an entry may promise more than the node
+ * serves, because a handler of a set of paths announces a set that includes all paths of
+ * its own. If a handler is registered or removed while the node runs, the announcement
+ * follows soon after. In any case the node itself decides which calls it serves.
  *
  * @param requests the paths of requests
  * @param messages the paths of one-way messages

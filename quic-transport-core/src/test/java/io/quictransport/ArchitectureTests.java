@@ -244,7 +244,7 @@ class ArchitectureTests {
 		.beAnnotatedWith(NullMarked.class);
 
 	/**
-	 * Time-outs and intervals are measured by {@link System#nanoTime}, which no change of
+	 * Timeouts and intervals are measured by {@link System#nanoTime}, which no change of
 	 * the wall clock moves (fault F32). The one thing that is held against the wall clock
 	 * is whether a certificate is valid now, and that is left to the JDK. What people are
 	 * shown is translated by {@code WallTime}.

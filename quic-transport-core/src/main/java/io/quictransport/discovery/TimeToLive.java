@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the shortest time-to-live of the records of one look-up. The resolver passes it
- * to its cache only, so this is a cache, but it keeps nothing. Confined to one event
- * loop.
+ * only to its cache, so this class is a cache, but it stores nothing. Confined to one
+ * event loop.
  */
 final class TimeToLive implements DnsCache {
 

@@ -17,8 +17,8 @@ import io.quictransport.internal.loop.CallerFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what becomes of one publication at each of its nodes. To end the future
- * cancels what is not known yet.
+ * Collects the results of one publication at each of its nodes. Cancelling the future
+ * cancels those that are not known yet.
  */
 final class Broadcast extends CallerFuture<PublishResult> {
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * States until when a call may take, and how much of that time is left.
+ * Represents the deadline of a call, and states how much time is left.
  *
  * @param at when it passes, by the clock
  * @param clock the monotonic time in nanoseconds

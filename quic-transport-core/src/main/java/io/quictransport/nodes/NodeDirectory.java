@@ -14,9 +14,9 @@ import io.quictransport.PeerListener;
 import io.quictransport.PeerSnapshot;
 
 /**
- * Keeps what the connected peers state of themselves at hand for every call: the
- * transport's own list is made for each caller. That list is asked only where the update
- * of a peer may still be on its way. May be used from any thread.
+ * Caches what the connected peers state of themselves, because the transport builds its
+ * own list for each caller. That list is read only where the update of a peer may not
+ * have arrived yet. May be used from any thread.
  */
 final class NodeDirectory implements PeerListener {
 

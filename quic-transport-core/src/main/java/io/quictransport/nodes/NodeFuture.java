@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Completes with the result of whichever attempt answers a call. If the caller completes
- * or cancels it, the running attempt is cancelled.
+ * or cancels this future, the running attempt is cancelled.
  *
  * @param <T> the type of the result
  */

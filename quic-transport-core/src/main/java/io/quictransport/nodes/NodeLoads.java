@@ -11,9 +11,9 @@ import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures what the nodes have to do for this caller: the calls in flight to each, and
- * how long they took lately. May be used from any thread; what is forgotten of a node
- * while calls to it run is missing from no later count.
+ * Measures the load of each node as this caller sees it: the calls in flight to the node,
+ * and how long recent ones took. May be used from any thread. If a node is forgotten
+ * while calls to it run, later counts remain correct.
  */
 final class NodeLoads {
 

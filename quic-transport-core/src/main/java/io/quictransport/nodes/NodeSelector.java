@@ -6,10 +6,10 @@ import java.util.List;
  * Chooses among the nodes that could take a call. {@link NodeSelectors} has ready ones.
  *
  * <p>
- * Called where there are two nodes or more to choose from, for a path once for those that
- * announce it and once for those that announce nothing. It is called on the caller's
- * thread, which may be an event loop: it must be quick, must not block, and may be called
- * by many threads at a time.
+ * Called only where there are two or more nodes to choose from; for a path, once for the
+ * nodes that announce it and once for those that announce no paths. It is called on the
+ * caller's thread, which may be an event loop: it must be quick, must not block, and may
+ * be called by many threads at a time.
  */
 @FunctionalInterface
 public interface NodeSelector {

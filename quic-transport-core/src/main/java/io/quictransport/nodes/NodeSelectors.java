@@ -11,8 +11,9 @@ import java.util.function.Predicate;
 import io.quictransport.PeerId;
 
 /**
- * Provides ready {@link NodeSelector}s. A call whose target has a key goes by the key,
- * whichever of them is in use. Each call makes a selector with a memory of its own.
+ * Provides ready {@link NodeSelector}s. If the target of a call has a key, the key
+ * chooses the node, whichever selector is in use. Each method returns a new selector with
+ * its own memory.
  */
 public final class NodeSelectors {
 

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A call goes to the node that the {@link NodeSelector} puts first. If that is known not
  * to have taken the call ({@link Outcome#NOT_SENT}, {@link Outcome#NOT_ACCEPTED}), the
- * next one is asked within the same deadline; if a handler may have run, no other is, nor
- * if the application has answered by an error, unless that says to try again. Nodes that
- * announce no paths are asked last. The node that calls is one of them where it offers
- * the service or serves the path, unless the target leaves it out.
+ * next one is asked within the same deadline. No other node is asked if a handler may
+ * have run, or if the application has answered with an error that does not invite a
+ * retry. Nodes that announce no paths are asked last. The calling node is itself a
+ * candidate if it offers the service or serves the path, unless the target excludes it.
  *
  * <p>
  * All methods may be called from any thread, and none blocks. Failures are

@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import io.quictransport.PeerId;
 
 /**
- * Tells what has become of a publication at each node that it was for.
+ * Reports the result of a publication at each node that it was for.
  *
  * <p>
- * Nodes that are away are not forgotten silently: those that this node knows and that
- * have stated that they take such messages are listed as {@link Delivery.State#NOT_SENT},
- * unless they come back before the deadline. Nothing is kept for them beyond it: a node
- * that comes back later has to ask for what it has missed.
+ * Nodes that are away are reported: those that this node knows and that have stated that
+ * they take such messages are listed as {@link Delivery.State#NOT_SENT}, unless they come
+ * back before the deadline. No message is kept for them beyond it: a node that comes back
+ * later must ask for what it has missed.
  *
  * @param deliveries what is known at each node, by id
  * @param unidentified the known peers that have not been connected yet, so that it is not

@@ -3,12 +3,12 @@ package io.quictransport.quic;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
 
 /**
- * Sets on the QUIC codec what no option of this library covers. Called once for each of
- * the two sockets of each event loop at every start, after the options are applied, so
- * its settings prevail: a setting that the transport relies on, such as its windows or
- * its TLS, can be broken here. With several event loops the connection ids of the
- * accepting sockets are the exception, since they say where a datagram goes. Runs on the
- * thread that starts the transport.
+ * Applies settings of the QUIC codec that no option of this library covers. Called once
+ * for each of the two sockets of each event loop at every start, after the options are
+ * applied, so its settings prevail: it can break settings that the transport relies on,
+ * such as its windows or its TLS. The exception, with several event loops, is the
+ * connection ids of the accepting sockets, since they determine which loop receives a
+ * datagram. Runs on the thread that starts the transport.
  */
 @FunctionalInterface
 public interface QuicCodecCustomizer {

@@ -49,9 +49,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a transport from start to stop: owns the event loops, the sockets and the threads,
- * and decides when a drain or a stop has waited long enough. What goes on in between is
- * between the application and the {@link Peers}. Never copied; each start makes a new
- * one.
+ * and decides when a drain or a stop has waited long enough. In between, the
+ * {@link Peers} serve the application's calls. Each start makes a new instance.
  */
 final class QuicTransportImpl {
 

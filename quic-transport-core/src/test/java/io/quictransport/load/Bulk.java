@@ -16,7 +16,7 @@ import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 
 /**
- * Many short streams, and then as many bytes as time allows on one stream.
+ * Sends many short streams, and then as many bytes as time allows on one stream.
  */
 public final class Bulk {
 

@@ -31,11 +31,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Requests and one-way messages that one node sends to another at a steady rate, and what
- * holds for them whatever the network does: each future completes, a handler runs at most
- * once for one message, payloads arrive byte for byte, one path keeps its order, what was
- * acknowledged was handled. Where stalls are measured, each future completes by its
- * deadline and one second.
+ * Sends requests and one-way messages from one node to another at a steady rate, and
+ * checks what must hold whatever the network does: each future completes, a handler runs
+ * at most once for one message, payloads arrive unchanged, messages on one path keep
+ * their order, and acknowledged messages are handled. Where stalls are measured, each
+ * future completes by its deadline and one second.
  */
 public final class CheckedLoad {
 

@@ -6,9 +6,9 @@ import java.util.Random;
 import io.quictransport.NetworkMessage;
 
 /**
- * The numbered payloads that one end sends to the other in a long exchange. Both ends
- * make the same ones of the same seed, so every byte can be checked without a checksum,
- * and at the price of a comparison.
+ * Generates the numbered payloads that one end sends to the other in a long exchange.
+ * Both ends generate the same ones from the same seed, so every byte can be checked by
+ * comparison, without a checksum.
  */
 final class Consignment {
 

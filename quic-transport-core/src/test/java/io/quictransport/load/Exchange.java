@@ -14,8 +14,8 @@ import io.quictransport.RequestHandler;
 import io.quictransport.quic.QuicTransport;
 
 /**
- * One end of a long exchange of messages: sends requests and one-way messages to the
- * other end, a window of each at a time, and checks all that comes from it.
+ * Runs one end of a long exchange of messages: sends requests and one-way messages to the
+ * other end, a window of each at a time, and checks everything that it receives.
  */
 public final class Exchange {
 

@@ -17,8 +17,8 @@ import io.quictransport.quic.QuicTransport;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Streams of items, and as many requests too large for a lane, each checked for what
- * comes back.
+ * Sends streams of items, and as many requests that are too large for a lane, and checks
+ * what each returns.
  */
 public final class LargeCalls {
 

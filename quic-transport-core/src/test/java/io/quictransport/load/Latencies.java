@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Counts how long calls took, in steps of at most a thirty-second of the value, whatever
- * their number. Any thread may use it.
+ * Counts how long calls took, in steps of at most a thirty-second of the value, with the
+ * same memory for any number of calls. Any thread may use it.
  */
 final class Latencies {
 

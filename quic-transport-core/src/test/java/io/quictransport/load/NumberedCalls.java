@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Requests, and a one-way message beside every fourth, that one thread sends; knows of
- * each what its caller was told. {@link Receipts} is the other end.
+ * Sends requests, and a one-way message beside every fourth, on one thread, and records
+ * the result that each caller received. {@link Receipts} is the other end.
  */
 public final class NumberedCalls {
 

@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A set of numbers from 0 on that come about in order. Of a block that is complete only
- * that is kept, so millions of numbers take a few kilobytes, and the set is exact all the
- * same. Any thread may use it.
+ * Represents a set of numbers from 0 on that are added nearly in order. Of a complete
+ * block only the fact that it is complete is kept, so millions of numbers take a few
+ * kilobytes, and the set is still exact. Any thread may use it.
  */
 public final class Numbers {
 

@@ -9,8 +9,8 @@ import io.quictransport.RequestHandler;
 import io.quictransport.quic.QuicTransport;
 
 /**
- * Handles the messages of {@link NumberedCalls} and remembers which have come, to be held
- * against what the sender was told.
+ * Handles the messages of {@link NumberedCalls} and records which have arrived, to be
+ * compared with the results that the sender received.
  */
 public final class Receipts {
 

@@ -12,9 +12,9 @@ import io.quictransport.quic.QuicTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All kinds of traffic that a node sends to its peer for long, always in the same mix:
- * {@link NumberedCalls}, and {@link LargeCalls} beside them. First as fast as answers
- * come, which shows what the node can do, then at a given rate.
+ * Sends all kinds of traffic from a node to its peer for a long time, always in the same
+ * mix: {@link NumberedCalls}, and {@link LargeCalls} beside them. At first it sends as
+ * fast as answers arrive, which shows the capacity of the node, then at a given rate.
  */
 public final class SoakLoad {
 

@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Makes {@link NumberedCalls} at a given rate, whatever becomes of them.
+ * Makes {@link NumberedCalls} at a given rate, whether or not earlier ones have been
+ * answered.
  */
 public final class SteadyLoad implements AutoCloseable {
 

@@ -1,7 +1,7 @@
 /**
- * Generates messages and keeps account of them: which were sent, answered, acknowledged,
- * handled, and in which order. A test runs a load while something goes wrong, and then
- * asks it what was lost or came twice.
+ * Generates messages and keeps account of them: which were sent, answered, acknowledged
+ * and handled, and in which order. A test runs a load while a fault occurs, and then
+ * checks whether messages were lost or handled twice.
  */
 @NullMarked
 package io.quictransport.load;

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Computes what docs/capacity.md says of a node's memory, and fills nodes to their
+ * Computes the memory of a node as docs/capacity.md states it, and fills nodes to their
  * limits.
  */
 final class Capacity {

@@ -19,7 +19,7 @@ import io.quictransport.PeerId;
 import io.quictransport.support.TestNodes;
 
 /**
- * A JVM beside the test's own that runs an {@link EchoProcess}.
+ * Runs an {@link EchoProcess} in a separate JVM.
  */
 public final class ChildProcess implements AutoCloseable {
 
@@ -106,7 +106,7 @@ public final class ChildProcess implements AutoCloseable {
 	String answer(Duration patience) throws InterruptedException {
 		String answer = this.answers.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
 		if (answer == null || answer.equals(ENDED)) {
-			throw new AssertionError("no answer: " + ((answer != null) ? answer : "time-out") + " " + this.output);
+			throw new AssertionError("no answer: " + ((answer != null) ? answer : "timeout") + " " + this.output);
 		}
 		return answer;
 	}

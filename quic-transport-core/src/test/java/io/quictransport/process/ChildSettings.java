@@ -12,7 +12,7 @@ import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportTimeouts;
 
 /**
- * How a {@link ChildProcess} runs.
+ * Defines how a {@link ChildProcess} runs.
  *
  * @param port the port of its node, 0 for a free one
  * @param idleTimeout the option of its node

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * How many processors a process uses, from when this is made.
+ * Measures how many processors a process has used since this object was made.
  */
 final class CpuShare {
 

@@ -39,10 +39,10 @@ import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The main class of a node in a process of its own: echoes requests or lets them hang,
- * sends one-way messages back, takes {@link NumberedCalls}, and takes part in an
- * {@link Exchange} or a {@link Bulk} transfer. Takes commands from its standard input,
- * answers each with a line, and ends when the input does.
+ * Runs a node in its own process: echoes requests or lets them hang, sends one-way
+ * messages back, takes {@link NumberedCalls}, and takes part in an {@link Exchange} or a
+ * {@link Bulk} transfer. Reads commands from its standard input, answers each with a
+ * line, and ends when the input does.
  */
 public final class EchoProcess {
 

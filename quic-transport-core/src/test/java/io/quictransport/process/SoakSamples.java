@@ -11,8 +11,8 @@ import io.quictransport.support.Holdings;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
 /**
- * What one node of a soak holds, how much of a processor it uses and how long its
- * requests take, from the beginning to the end.
+ * Records the resources of one node of a soak, its use of processors and the latency of
+ * its requests, from the beginning to the end.
  */
 final class SoakSamples {
 

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * How a figure of a process has gone over time: the median of the first third of the
- * samples against that of the last third, which single spikes do not move.
+ * Compares the median of the first third of a process's samples with that of the last
+ * third, which single spikes do not change.
  *
  * @param first the median of the first third
  * @param last the median of the last third

@@ -13,7 +13,7 @@ import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps all that is logged in this JVM, at every level, with its exceptions.
+ * Captures everything that is logged in this JVM, at every level, with its exceptions.
  */
 public final class CapturedLogs extends AppenderBase<ILoggingEvent> {
 

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
 /**
- * What this JVM holds at one moment, after a garbage collection.
+ * Measures what this JVM has open or allocated at one moment, after a garbage collection.
  *
  * @param descriptors open file descriptors, -1 where there is no /proc
  * @param threads live threads, those of Awaitility not counted

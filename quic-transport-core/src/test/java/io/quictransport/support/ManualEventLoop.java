@@ -9,9 +9,9 @@ import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 
 /**
- * Runs the tasks of an event loop on the thread of a test and by a clock that only the
- * test moves. What waits for an hour is tested in a millisecond, and what is not due does
- * not happen however slow the machine is. For one thread.
+ * Runs the tasks of an event loop on the thread of a test, by a clock that only the test
+ * moves. A wait of an hour is tested in a millisecond, and a task that is not due never
+ * runs, however slow the machine is. For one thread.
  */
 public final class ManualEventLoop implements AutoCloseable {
 

@@ -7,7 +7,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 
 /**
- * An event loop on the thread of the test, whose time passes when the test says so.
+ * Represents an event loop on the thread of the test, whose time passes only when the
+ * test moves it.
  */
 public final class ManualLoop implements AutoCloseable {
 

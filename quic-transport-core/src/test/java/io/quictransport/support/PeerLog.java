@@ -11,8 +11,8 @@ import io.quictransport.Registration;
 import io.quictransport.quic.QuicTransport;
 
 /**
- * Keeps a log of what a node's listener is told, a line for each event: "up node-b",
- * "updated node-b [search] 2", "down node-b PEER_STOPPED".
+ * Records the events of a node's listener, a line for each: "up node-b", "updated node-b
+ * [search] 2", "down node-b PEER_STOPPED".
  */
 public final class PeerLog implements PeerListener, AutoCloseable {
 

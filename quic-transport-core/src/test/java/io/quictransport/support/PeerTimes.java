@@ -9,7 +9,7 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
 
 /**
- * Remembers when a node's listener was told that a peer came or went.
+ * Records when a node's listener was notified that a peer came up or went down.
  */
 public final class PeerTimes implements PeerListener {
 

@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs tasks on threads of its own, as long as it does not reject them.
+ * Runs tasks on its own threads, as long as it does not reject them.
  */
 public final class RejectingExecutor implements Executor, AutoCloseable {
 

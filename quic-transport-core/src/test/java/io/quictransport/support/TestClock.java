@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Tells the time in nanoseconds as the system does until it is halted; from then on it
- * goes only when a test moves it. Usable on any thread.
+ * Tells the time in nanoseconds as the system does until it is halted; from then on only
+ * the test moves it. Usable on any thread.
  */
 public final class TestClock implements LongSupplier {
 

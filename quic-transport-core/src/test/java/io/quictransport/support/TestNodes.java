@@ -33,7 +33,7 @@ import io.quictransport.tls.TlsIdentity;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Makes nodes on loopback that trust one another, and stops them when the test is done.
+ * Makes nodes on loopback that trust each other, and stops them when the test is done.
  */
 public final class TestNodes implements AutoCloseable {
 

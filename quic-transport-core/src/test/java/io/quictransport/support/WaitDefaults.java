@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Has every {@code await()} look often and wait with the same patience. Registered for
+ * Makes every {@code await()} poll often and wait with the same patience. Registered for
  * all tests by the service loader.
  */
 public final class WaitDefaults implements BeforeAllCallback {

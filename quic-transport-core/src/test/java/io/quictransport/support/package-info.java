@@ -1,7 +1,7 @@
 /**
- * Makes the nodes that tests talk to and watches them from outside: their listeners'
- * events, their log lines, and what the JVM holds on their account. No class here knows
- * what a test is about; any test may use them.
+ * Makes the nodes that tests use and observes them from outside: the events of their
+ * listeners, their log lines, and the resources that the JVM holds for them. No class
+ * here knows the subject of a test; any test may use them.
  */
 @NullMarked
 package io.quictransport.support;

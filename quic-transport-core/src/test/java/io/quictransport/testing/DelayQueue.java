@@ -6,8 +6,8 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /**
- * The packets that a relay holds back, the next one due first; packets due at the same
- * time keep their order. Used on the relay's thread only.
+ * Keeps the packets that a relay holds back, the next one due first; packets due at the
+ * same time keep their order. Used on the relay's thread only.
  */
 final class DelayQueue {
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * What becomes of one packet: the copies of it that arrive, none if it is lost.
+ * Describes the fate of one packet: the copies of it that arrive, none if it is lost.
  *
  * @param arrivedNanos when the relay has read the packet, by a clock of its own
  * @param copies what arrives and when

@@ -3,8 +3,8 @@ package io.quictransport.testing;
 import java.util.SplittableRandom;
 
 /**
- * One rule of how packets are treated. The rules of a direction are asked one after
- * another, each with what the one before has decided.
+ * Decides one aspect of the fate of a packet. The rules of a direction are applied one
+ * after another, each to the result of the one before.
  */
 @FunctionalInterface
 interface FateRule {

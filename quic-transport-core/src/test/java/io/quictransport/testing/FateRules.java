@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * The rules that remember nothing from one packet to the next.
+ * Provides the rules that keep no state from one packet to the next.
  */
 final class FateRules {
 

@@ -10,10 +10,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Gives out ports of the loopback address to what must know its port before it binds it.
- * They lie below those that a system gives to sockets without a port of their own, and
- * each process that runs tests has a block of them to itself, so that no other comes by
- * one. A port is not given out again before the rest of the block was.
+ * Provides ports of the loopback address for code that must know its port before binding
+ * it. They are below the range from which a system assigns ports, and each process that
+ * runs tests has its own block of them, so no other socket takes one. A port is not
+ * provided again before the rest of its block has been.
  */
 public final class FreePorts {
 

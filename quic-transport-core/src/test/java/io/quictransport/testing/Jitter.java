@@ -3,8 +3,8 @@ package io.quictransport.testing;
 import java.util.SplittableRandom;
 
 /**
- * Holds each packet back for a time of its own, but none longer than the one behind it:
- * packets keep their order, as in a queue. Used on the relay's thread only.
+ * Delays each packet by a random time, but none beyond the one behind it: packets keep
+ * their order, as in a queue. Used on the relay's thread only.
  */
 final class Jitter implements FateRule {
 

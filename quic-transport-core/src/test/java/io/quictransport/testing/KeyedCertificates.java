@@ -41,9 +41,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * A throw-away certificate authority with a key of any kind, which issues certificates
- * for keys of any kind. A kind is written {@code RSA:2048}, {@code EC:P-256} (or the name
- * of another curve), {@code Ed25519}, {@code Ed448}, {@code PSS:2048} or
+ * Acts as a throw-away certificate authority with a key of any kind, which issues
+ * certificates for keys of any kind. A kind is written {@code RSA:2048}, {@code EC:P-256}
+ * (or the name of another curve), {@code Ed25519}, {@code Ed448}, {@code PSS:2048} or
  * {@code DSA:2048}. Immutable.
  */
 public final class KeyedCertificates {

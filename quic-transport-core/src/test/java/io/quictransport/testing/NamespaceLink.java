@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A cable from this machine's network to a network namespace of its own. What is larger
- * than the MTU of the end where it arrives is lost, and nobody is told.
+ * Connects this machine's network with a separate network namespace, like a cable. A
+ * packet larger than the MTU of the end where it arrives is lost, and its sender is not
+ * notified.
  */
 public final class NamespaceLink implements AutoCloseable {
 

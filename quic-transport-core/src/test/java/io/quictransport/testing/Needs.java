@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Says which programs of the machine a test needs: where one is missing the test is
+ * States which programs of the machine a test needs: if one is missing, the test is
  * skipped with one line that names it. With the environment variable
  * {@code QUIC_TRANSPORT_PARTS=required}, as in {@code .ci/run}, it fails instead.
  */

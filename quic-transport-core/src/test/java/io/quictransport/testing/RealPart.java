@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A program or right that a test needs of the machine, beyond a JDK. */
+/**
+ * Lists the programs and permissions, beyond a JDK, that tests need of the machine.
+ */
 public enum RealPart {
 
 	/** A Docker engine that answers. */

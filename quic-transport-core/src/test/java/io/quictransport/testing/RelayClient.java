@@ -9,8 +9,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client of a relay: the socket that stands for it towards the target, and the way of
- * its packets there and back. Used on the relay's thread only.
+ * Represents one client of a relay: the socket that stands for it towards the target, and
+ * the path of its packets there and back. Used on the relay's thread only.
  */
 final class RelayClient {
 

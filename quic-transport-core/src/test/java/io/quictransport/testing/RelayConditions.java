@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How one direction of a {@link UdpRelay} treats its packets. Immutable: each
+ * Defines how one direction of a {@link UdpRelay} treats its packets. Immutable: each
  * {@code with} method returns a copy. Several conditions add up: a packet that is not
  * lost may arrive twice, changed and late. A share is between 0 and 1, a duration not
  * negative.

@@ -1,7 +1,7 @@
 package io.quictransport.testing;
 
 /**
- * What one direction of a {@link UdpRelay} has done with its packets so far.
+ * Counts what one direction of a {@link UdpRelay} has done with its packets so far.
  *
  * @param forwarded handed to the receiver's socket, each copy counted
  * @param dropped lost by the conditions

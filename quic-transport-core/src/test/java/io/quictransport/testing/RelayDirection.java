@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * One direction of a relay: its conditions, which any thread may change, and its
- * counters.
+ * Represents one direction of a relay: its conditions, which any thread may change, and
+ * its counters.
  */
 final class RelayDirection {
 

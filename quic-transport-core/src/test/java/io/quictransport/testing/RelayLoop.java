@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moves the packets of a relay, on one thread: one socket faces all clients, and each
- * client has a socket of its own towards the target, so that the target tells them apart.
+ * client has a separate socket towards the target, so that the target can tell them
+ * apart.
  */
 final class RelayLoop implements Runnable {
 

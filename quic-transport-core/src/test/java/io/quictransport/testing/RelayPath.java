@@ -8,9 +8,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of one client's packets in one direction: where they go, the chance that
- * decides on them, and the rules with what they remember. Used on the relay's thread
- * only.
+ * Carries the packets of one client in one direction: their target, the random numbers
+ * that decide on them, and the rules with their state. Used on the relay's thread only.
  */
 final class RelayPath {
 

@@ -4,8 +4,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures stalls with a thread that sleeps and works a little by turns, as an event loop
- * does: whatever keeps it from running keeps the code under test from running, too.
+ * Measures stalls with a thread that alternates between sleep and a little work, as an
+ * event loop does: whatever keeps it from running keeps the code under test from running,
+ * too.
  */
 final class StallProbe implements AutoCloseable {
 

@@ -10,11 +10,11 @@ import java.util.function.BooleanSupplier;
 /**
  * Records when the machine kept this JVM from running: other processes had the
  * processors, the virtual machine was paused, garbage was collected. A bound in real time
- * holds for the time in which the JVM did run, so a test adds what was stalled meanwhile.
- * All stalls of an interval count, not the longest alone, because what takes many steps
+ * applies to the time in which the JVM did run, so a test adds the stalls to it. All
+ * stalls of an interval count, not only the longest, because an operation of many steps
  * may wait at each of them. Times are those of {@link System#nanoTime()}; any thread may
- * ask, but one that must not block should leave it to another, because each question
- * waits until the probe has looked past the time that is asked for.
+ * ask, but one that must not block should leave it to another, because each query waits
+ * until the probe has measured beyond the requested time.
  */
 public final class Stalls {
 

@@ -17,7 +17,7 @@ import io.netty.pkitesting.X509Bundle;
 import io.quictransport.tls.TlsIdentity;
 
 /**
- * One certificate of a {@link TestCertificates} with its private key. Immutable.
+ * Holds one certificate of a {@link TestCertificates} with its private key. Immutable.
  */
 public final class TestCertificate {
 

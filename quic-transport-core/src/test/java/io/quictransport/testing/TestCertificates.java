@@ -13,8 +13,8 @@ import io.quictransport.tls.NodeIdSource;
 import io.quictransport.tls.TlsIdentity;
 
 /**
- * A throw-away certificate authority and the certificates that it issues: good ones, and
- * one for each way in which a certificate can be bad. All keys are EC P-256. Immutable.
+ * Acts as a throw-away certificate authority and issues certificates: good ones, and one
+ * for each way in which a certificate can be bad. All keys are EC P-256. Immutable.
  */
 public final class TestCertificates {
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Times many calls, one after another, and tells their percentiles. For one thread.
+ * Times many calls, one after another, and computes their percentiles. For one thread.
  */
 public final class Timings {
 

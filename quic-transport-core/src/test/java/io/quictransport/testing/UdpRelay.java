@@ -16,12 +16,13 @@ import org.slf4j.LoggerFactory;
  * clients other ports or addresses.
  *
  * <p>
- * The seed decides on the fate of each packet: the n-th packet of the k-th client in one
+ * The seed decides the fate of each packet: the n-th packet of the k-th client in one
  * direction has the same fate in every run with that seed and those conditions. The seed
  * is logged when the relay opens, and the system property {@code udp-relay.seed} sets it
  * for relays that are opened without one. Conditions may be changed at any time from any
- * thread; they hold for packets that the relay reads from then on, while packets held
- * back already keep their time. Delays are exact to about a millisecond, never shorter.
+ * thread; they apply to packets that the relay reads from then on, while packets that are
+ * held back already keep their times. Delays are exact to about a millisecond, never
+ * shorter.
  */
 public final class UdpRelay implements AutoCloseable {
 

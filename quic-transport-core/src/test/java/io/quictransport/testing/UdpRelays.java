@@ -14,10 +14,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * field with {@link org.junit.jupiter.api.extension.RegisterExtension}.
  *
  * <p>
- * One seed decides on all that the relays of a test do. When the test fails, the seed is
- * printed; the system property {@code udp-relay.seed} replays it, provided that the test
- * opens its relays in the same order. Relays are opened and closed on the test's thread;
- * after the test's own {@code @AfterEach} methods they are closed.
+ * One seed decides everything that the relays of a test do. When the test fails, the seed
+ * is printed; the system property {@code udp-relay.seed} replays it, provided that the
+ * test opens its relays in the same order. Relays are opened and closed on the test's
+ * thread; after the test's own {@code @AfterEach} methods they are closed.
  */
 public final class UdpRelays implements BeforeEachCallback, AfterEachCallback {
 

@@ -135,7 +135,7 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 		}
 		if (channel.isTimedOut()) {
 			return new CloseCause(established ? ErrorCode.IDLE_TIMEOUT : ErrorCode.CONNECT_TIMEOUT,
-					established ? "nothing was heard for the idle time-out" : "the peer did not answer", context, seen);
+					established ? "nothing was heard for the idle timeout" : "the peer did not answer", context, seen);
 		}
 		if (!established) {
 			return new CloseCause(ErrorCode.HANDSHAKE_FAILED,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A dialling end cannot know whether the peer's HANDSHAKE_DONE has arrived, and until
  * then an application's close may not leave (RFC 9000, section 10.2.3). The codec then
- * sends packets without it for ever, once a time-out has made it ask for an answer to its
+ * sends packets without it for ever, once a timeout has made it ask for an answer to its
  * handshake. The transport's form leaves in any state.
  *
  * @param application whether it is the application's form of the frame

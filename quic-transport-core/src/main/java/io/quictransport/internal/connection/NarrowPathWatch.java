@@ -7,14 +7,14 @@ import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTimer;
 
 /**
- * Detects that a path no longer carries packets of the size that it did, while small ones
- * pass: most of what is sent is lost or repeated, in large packets, again and again, and
- * PINGs are answered. A PING that is not answered while packets of the peer arrive shows
- * it too, since the codec puts small frames into the large packets that it repeats; but a
- * path that has fallen silent in one direction looks the same, and has its time to
- * recover first. The codec looks for the largest packet once in the life of a connection,
- * so another one must take over. A path that carries nothing shows nothing. Confined to
- * the event loop.
+ * Detects that a path no longer carries packets of the size that it did: in several
+ * checks in a row, most of what is sent in large packets is lost or repeated, while PINGs
+ * are answered. An unanswered PING shows it too if packets of the peer arrive meanwhile,
+ * since the codec puts small frames into the large packets that it repeats. But a path
+ * that has fallen silent in one direction looks the same, so it first has time to
+ * recover. The codec searches for the largest packet once in the life of a connection, so
+ * a new connection must take over. A path that carries nothing is not detected here.
+ * Confined to the event loop.
  */
 final class NarrowPathWatch {
 

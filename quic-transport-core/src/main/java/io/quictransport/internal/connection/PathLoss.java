@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Judges from the codec's totals whether a path loses packets: it does for a while after
- * one of a few hundred was lost. Fewer losses than that are those of a burst that some
- * buffer had no room for. Confined to the event loop.
+ * one of a few hundred packets was lost. Fewer losses are ignored: they occur when a
+ * burst overflows a buffer. Confined to the event loop.
  */
 final class PathLoss {
 

@@ -13,7 +13,7 @@ import io.netty.util.IntSupplier;
  * woken costs as much as many small messages do. After a poll that has found nothing the
  * loop sleeps without one, four times as often as the last time; each poll that finds
  * something halves that number. So polling continues only where two polls find something
- * for each that does not, and nobody else wants the processor. Confined to the event
+ * for each that does not, and no other thread needs the processor. Confined to the event
  * loop.
  */
 final class BusyPoll implements SelectStrategy {

@@ -11,12 +11,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds out whether others want the processor on which an event loop runs: the loop was
- * ready to run and had to wait, or the process has used up what its control group allows.
- * A thread that does not sleep then pays with its turn for each moment it looks for work,
- * and one that sleeps is let in as soon as there is some. Linux tells both; where it does
- * not, nothing is known and nobody is taken to want the processor. Confined to the event
- * loop.
+ * Finds out whether other threads need the processor on which an event loop runs: the
+ * loop was ready to run and had to wait, or the process has used up what its control
+ * group allows. Under contention, a thread that polls uses up its turn on the processor,
+ * while one that sleeps gets it as soon as there is work. Linux reports both; on other
+ * systems no contention is assumed. Confined to the event loop.
  */
 final class Contention {
 

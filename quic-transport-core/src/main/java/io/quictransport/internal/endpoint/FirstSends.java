@@ -13,8 +13,8 @@ import io.netty.channel.socket.DatagramPacket;
 
 /**
  * Notifies a dial that the system did not take its first datagram, which the codec does
- * not check: there is nothing to wait for then. Later datagrams pass unwatched. Confined
- * to the event loop.
+ * not check: the dial can fail at once then. Later datagrams pass unwatched. Confined to
+ * the event loop.
  */
 final class FirstSends extends ChannelOutboundHandlerAdapter {
 

@@ -12,10 +12,10 @@ import io.quictransport.internal.text.Log;
  * Tracks the inbound connections that are in their handshake. Up to a quarter of the
  * limit at a time, and up to the limit in a second, any sender may begin one; beyond
  * that, clients must first prove their address, and each address may have half of the
- * limit. So a sender with forged addresses takes up a quarter at most, even of the share
- * of the address that it forges, and a datagram that only resembles a handshake does not
- * cost a handshake each time. Thread-safe: the event loops of a node share it, and it is
- * not on a message's path.
+ * limit. So a sender with forged addresses can occupy a quarter at most, also of the
+ * share of an address that it forges, and not every datagram that resembles a handshake
+ * costs one. Thread-safe: the event loops of a node share it, and it is not on a
+ * message's path.
  *
  * @param <C> the type of a connection
  */

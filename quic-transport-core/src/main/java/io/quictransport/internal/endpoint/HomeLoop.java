@@ -16,8 +16,8 @@ import io.quictransport.PeerId;
  * all that belongs to them are on one loop. The home loop follows from the peer's id,
  * reduced to one byte, the same on all nodes. A node that dials puts this byte of its own
  * id first in the connection id to which it sends its first packets, and the ids that the
- * accepting node chooses then begin with a byte of the same remainder: the loop of a
- * datagram is seen without knowing its connection, by the system too
+ * accepting node chooses then begin with a byte of the same remainder, so the loop of a
+ * datagram can be determined without knowing its connection, by the kernel too
  * ({@link SharedPort}).
  */
 final class HomeLoop {

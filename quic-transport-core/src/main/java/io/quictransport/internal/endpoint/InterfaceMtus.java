@@ -12,9 +12,9 @@ import java.util.OptionalInt;
 import io.quictransport.internal.text.Log;
 
 /**
- * Finds out how large the packets of a socket can be at most: its interface carries no
- * larger ones. A socket of all addresses has the largest MTU of those that lead to other
- * machines, if there are any.
+ * Determines the largest packets that a socket can send or receive: those that its
+ * interface carries. A socket of all addresses has the largest MTU of the interfaces that
+ * lead to other machines, if there are any.
  */
 final class InterfaceMtus {
 

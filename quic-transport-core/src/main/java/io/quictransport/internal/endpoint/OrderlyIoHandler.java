@@ -13,10 +13,10 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.quictransport.internal.text.Log;
 
 /**
- * Has an event loop that an Error ends, such as a want of memory, end as if it had been
- * asked to: it closes its channels, which release their buffers only then. Netty would
- * end the loop at once and leave them as they are. Measures how long the loop works.
- * Confined to the event loop, but for {@link #wakeup}.
+ * Shuts an event loop down in order when an Error, such as lack of memory, would end it:
+ * the loop then closes its channels, which release their buffers only when they are
+ * closed. Netty would end the loop at once and leave its channels open. Also measures how
+ * long the loop works. Confined to the event loop, except for {@link #wakeup}.
  */
 final class OrderlyIoHandler implements IoHandler {
 

@@ -8,9 +8,10 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.unix.SegmentedDatagramPacket;
 
 /**
- * Splits what the codec sends at once, where that is more than one system call takes. The
- * codec counts datagrams, whose size each path decides; the system counts bytes, since it
- * first handles the datagrams of one call as one IP packet. Confined to the event loop.
+ * Splits datagrams that the codec sends at once, if they are more than one system call
+ * takes. The codec counts datagrams, whose size each path decides; the system counts
+ * bytes, since it first handles the datagrams of one call as one IP packet. Confined to
+ * the event loop.
  */
 final class SendSplitter extends ChannelOutboundHandlerAdapter {
 

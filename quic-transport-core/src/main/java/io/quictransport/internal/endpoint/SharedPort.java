@@ -20,14 +20,15 @@ import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shares the port of a node among the accepting sockets of its event loops: the system
- * gives each datagram to the socket of its {@link HomeLoop}, by a program attached to the
- * sockets. What reaches another one nevertheless, where there is no such program or
- * before it is attached, is passed on. Thread-safe.
+ * Shares the port of a node among the accepting sockets of its event loops: the kernel
+ * delivers each datagram to the socket of its {@link HomeLoop}, by a program attached to
+ * the sockets. Datagrams that reach another socket nevertheless, where there is no such
+ * program or before it is attached, are passed on. Thread-safe.
  *
  * <p>
- * The first socket is bound alone and shares its port afterwards, so a port that another
- * process uses is still busy, and this one is for others.
+ * The first socket is bound alone and shares its port afterwards, so a port in use by
+ * another process is still reported as busy, and other processes find this node's port
+ * busy.
  */
 final class SharedPort {
 

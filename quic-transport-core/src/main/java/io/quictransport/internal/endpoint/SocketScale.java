@@ -1,11 +1,11 @@
 package io.quictransport.internal.endpoint;
 
 /**
- * Adapts a socket to the number of its connections. With few of them its receive buffer
- * stays as small as it was asked to be, since what waits in it delays everything else,
+ * Adapts a socket to the number of its connections. With few connections, its receive
+ * buffer keeps the configured size, since data that waits in it delays everything else,
  * and few datagrams are read before the codec answers, so that both ends work at the same
- * time. With many, bursts that arrive together need more room, and more datagrams are
- * read in a turn: among them are several of one peer, which one datagram answers.
+ * time. With many, bursts that arrive together need a larger buffer, and more datagrams
+ * are read in a turn: among them are several of one peer, which one datagram answers.
  * Confined to the event loop.
  */
 final class SocketScale {

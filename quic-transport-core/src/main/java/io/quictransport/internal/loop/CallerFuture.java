@@ -5,9 +5,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Distinguishes the ends of a future: the library ends it by {@link #resolve} and
- * {@link #reject}; every other way, including a timeout, is its caller's, which then
- * waits no longer, and the work behind the future is given up.
+ * Distinguishes who completes a future: the library by {@link #resolve} and
+ * {@link #reject}, or its caller in any other way, including a timeout. If the caller
+ * does, it no longer waits for the result, so the work behind the future is cancelled.
  *
  * @param <T> the type of the result
  */

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Tracks the paths on which a later message was already admitted: a message that its
- * sender has given up, and that arrives late by another way, must not be handled after
- * it. This is needed only while a lower id is missing, which is rare and short, and for a
- * bounded number of paths; late messages beyond the bound are treated as overtaken.
+ * Tracks the paths on which a later message was already admitted: if a sender has given
+ * up a message that arrives late by another way, it must not be handled after the later
+ * one. This is needed only while a lower id is missing, which is rare and short, and for
+ * a bounded number of paths; late messages beyond the bound are treated as overtaken.
  * Confined to the event loop.
  */
 final class LatestOfPaths {

@@ -7,7 +7,7 @@ import io.quictransport.internal.wire.ControlFrames.Settled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the peer periodically which messages are resolved, so that it can forget them:
+ * Informs the peer periodically which messages are resolved, so that it can forget them:
  * all below the lowest unresolved one, and by id those above, so that one slow message
  * does not keep the peer from forgetting the rest. Confined to the event loop.
  */

@@ -11,7 +11,7 @@ import io.quictransport.internal.loop.LoopTimer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows since when the oldest message of an event loop has waited for a stream. Messages
+ * Tracks since when the oldest message of an event loop has waited for a stream. Messages
  * that are sent at once cost nothing here: the queues are polled once a second, and only
  * while something waits in them. Confined to the event loop, except for the result.
  */

@@ -15,10 +15,10 @@ import io.quictransport.internal.messaging.HandlerRegistry;
 import io.quictransport.internal.text.Log;
 
 /**
- * Tells the listeners of a transport what happens to peers: one event after another, off
- * the event loops, each listener isolated from failures of the others. A new listener is
- * first told the peers that are up, by each event loop at another time, and hears of each
- * loop's peers from then on. Thread-safe.
+ * Notifies the listeners of a transport of what happens to peers: one event after
+ * another, off the event loops, each listener isolated from failures of the others. A new
+ * listener is first notified of the peers that are up. Each event loop does that for its
+ * own peers, and reports their changes from then on. Thread-safe.
  */
 final class PeerListeners {
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out whether the machine or the network answers that an address cannot be reached
- * (ICMP), rather than not at all. A socket that exchanges datagrams with many peers is
- * not notified of that by the system, one that is connected to a single address is.
+ * (ICMP), rather than not at all. The system reports such an answer only to a socket that
+ * is connected to a single address, not to one that exchanges datagrams with many peers.
  */
 final class UnreachablePort {
 

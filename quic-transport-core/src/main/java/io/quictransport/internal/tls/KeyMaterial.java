@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what a node proves its identity with, and whom it trusts. Immutable. Not a
- * record, whose text would include the key's.
+ * record, because the text of a record would include the key.
  */
 public final class KeyMaterial {
 

@@ -21,8 +21,8 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 
 /**
- * Converts a private key to the form that the codec reads. The codec does not survive a
- * key that it cannot read: it takes the failure for the key's address. So it receives a
+ * Converts a private key to the form that the codec reads. The codec crashes on a key
+ * that it cannot read, because it uses the failure as the key's address. So it receives a
  * key that is encoded again from its numbers, once these have been checked.
  */
 final class NodeKey {

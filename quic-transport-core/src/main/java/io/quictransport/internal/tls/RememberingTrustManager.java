@@ -20,11 +20,11 @@ import javax.net.ssl.X509TrustManager;
  * a node does in Java for a handshake.
  *
  * <p>
- * Only for CAs that never change: there the verdict depends on nothing but the chain, its
+ * Only for CAs that never change: then the result depends on nothing but the chain, its
  * use, and the time. The dates of all its certificates are checked again each time; a
- * chain with one that is not valid now is passed to the CAs, which make the message. A
- * refusal is never remembered, nor is the authentication type, of which TLS 1.3 has only
- * one. May be used by any thread.
+ * chain with one that is not valid now is verified again, which makes the message of the
+ * refusal. A refusal is never remembered, nor is the authentication type, of which TLS
+ * 1.3 has only one. May be used by any thread.
  */
 final class RememberingTrustManager implements X509TrustManager {
 

@@ -5,9 +5,9 @@
  * on an event loop: nothing here blocks or uses the network.
  *
  * <p>
- * Its face is {@code TlsContexts}, made of {@code KeyMaterial}, and
- * {@code PeerVerification}. It knows no options: what is demanded of peers is asked of
- * the room above.
+ * The entry points are {@code TlsContexts}, made of {@code KeyMaterial}, and
+ * {@code PeerVerification}. No class here knows the options: the package above states
+ * what is demanded of peers.
  */
 @NullMarked
 package io.quictransport.internal.tls;

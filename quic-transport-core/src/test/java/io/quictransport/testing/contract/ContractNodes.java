@@ -19,8 +19,8 @@ import static io.quictransport.testing.contract.Results.eventually;
 import static io.quictransport.testing.contract.Results.get;
 
 /**
- * The nodes of one test: makes them, starts them, has them connect, and stops them when
- * the test is done.
+ * Makes the nodes of one test, starts and connects them, and stops them when the test is
+ * done.
  */
 public final class ContractNodes implements AutoCloseable {
 

@@ -25,7 +25,7 @@ import static io.quictransport.testing.contract.Results.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What becomes of work under way when a node drains or stops.
+ * Specifies what happens to work in flight when a node drains or stops.
  */
 public interface DrainContract extends TransportContract {
 

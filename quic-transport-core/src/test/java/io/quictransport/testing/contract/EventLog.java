@@ -11,7 +11,7 @@ import io.quictransport.PeerListener;
 import io.quictransport.Registration;
 
 /**
- * Keeps what a node's listener is told.
+ * Records the events of a node's listener.
  */
 final class EventLog implements PeerListener {
 

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Messages that cannot be sent, and the last ones that can.
+ * Specifies which messages cannot be sent, and which are just valid.
  */
 public interface InvalidMessageContract extends TransportContract {
 

@@ -26,7 +26,7 @@ import static io.quictransport.testing.contract.Results.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Starting and stopping.
+ * Specifies how a node starts and stops.
  */
 public interface LifecycleContract extends TransportContract {
 

@@ -25,8 +25,8 @@ import static io.quictransport.testing.contract.TransportContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What is over a limit of either end is refused, by a failure that says so; what is
- * within it is served.
+ * Specifies limits: a message beyond a limit of either end is refused, with a failure
+ * that states the limit; one within it is served.
  */
 public interface LimitContract extends TransportContract {
 

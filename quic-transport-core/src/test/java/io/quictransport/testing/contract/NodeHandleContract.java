@@ -22,7 +22,7 @@ import static io.quictransport.testing.contract.TransportContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Handles of nodes.
+ * Specifies the handles of nodes.
  */
 public interface NodeHandleContract extends TransportContract {
 

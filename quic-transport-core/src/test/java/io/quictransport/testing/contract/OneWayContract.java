@@ -31,7 +31,7 @@ import static io.quictransport.testing.contract.TransportContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Acknowledged one-way messages.
+ * Specifies acknowledged one-way messages.
  */
 public interface OneWayContract extends TransportContract {
 

@@ -37,7 +37,8 @@ import static io.quictransport.testing.contract.TransportContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A node that calls itself: it is served in process, and all else is as with a peer.
+ * Specifies a node's calls to itself: they are served in process, and otherwise like
+ * those to a peer.
  */
 public interface OwnNodeContract extends TransportContract {
 

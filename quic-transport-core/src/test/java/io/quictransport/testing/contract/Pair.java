@@ -20,7 +20,7 @@ import static io.quictransport.testing.contract.Results.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Two connected nodes, of which b answers requests of the path "echo".
+ * Holds two connected nodes, of which b answers requests on the path "echo".
  *
  * @param a the node that has dialled
  * @param b the node that was dialled

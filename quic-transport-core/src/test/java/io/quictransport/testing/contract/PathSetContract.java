@@ -22,7 +22,7 @@ import static io.quictransport.testing.contract.TransportContract.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Handlers of sets of paths.
+ * Specifies handlers of sets of paths.
  */
 public interface PathSetContract extends TransportContract {
 

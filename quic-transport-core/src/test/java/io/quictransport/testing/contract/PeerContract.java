@@ -33,7 +33,7 @@ import static io.quictransport.testing.contract.Results.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Connecting to peers and parting from them.
+ * Specifies how peers are connected and disconnected.
  */
 public interface PeerContract extends TransportContract {
 

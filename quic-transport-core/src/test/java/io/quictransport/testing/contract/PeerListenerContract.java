@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * What listeners are told of peers, and what peers are told of this node.
+ * Specifies the events that listeners receive about peers, and the updates that peers
+ * receive about this node.
  */
 public interface PeerListenerContract extends TransportContract {
 

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Requests as their callers see them.
+ * Specifies requests as their callers see them.
  */
 public interface RequestContract extends TransportContract {
 

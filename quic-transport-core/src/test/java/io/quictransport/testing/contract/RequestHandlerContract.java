@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * What request handlers may do, and what their callers see of it.
+ * Specifies what request handlers may do, and what their callers see of it.
  */
 public interface RequestHandlerContract extends TransportContract {
 

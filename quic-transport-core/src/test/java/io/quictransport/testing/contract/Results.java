@@ -11,7 +11,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
 /**
- * Waits for what calls of a transport come to, with patience but not for ever.
+ * Waits for the results of calls, with patience but not for ever.
  */
 public final class Results {
 

@@ -27,8 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Several handlers of one path of one-way messages, and what a node announces of its
- * handlers.
+ * Specifies several handlers for one path of one-way messages, and what a node announces
+ * of its handlers.
  */
 public interface SeveralHandlersContract extends TransportContract {
 

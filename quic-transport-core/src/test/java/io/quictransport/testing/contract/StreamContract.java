@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Two-way streams of messages.
+ * Specifies two-way streams of messages.
  */
 public interface StreamContract extends TransportContract {
 

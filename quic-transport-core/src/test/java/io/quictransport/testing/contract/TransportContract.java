@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * What all parts of the contract need.
+ * Provides what all parts of the contract need.
  */
 public interface TransportContract {
 

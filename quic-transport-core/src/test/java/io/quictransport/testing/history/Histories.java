@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Makes histories until there are enough or the time is over, and gathers what they have
- * broken. Several may be made side by side, since most of each is waiting.
+ * Makes histories until there are enough or the time is over, and collects the promises
+ * that they have broken. Several may be made at the same time, since each mostly waits.
  */
 final class Histories {
 

@@ -12,9 +12,9 @@ import io.quictransport.testing.history.Message.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records what happens to messages, in one order. Any thread may record; who records that
- * a message was sent does so before sending it, and a handler records that it begins
- * before it does anything else.
+ * Records what happens to messages, in one order. Any thread may record. A sender records
+ * a message before sending it, and a handler records its start before it does anything
+ * else.
  */
 public final class History {
 

@@ -14,8 +14,8 @@ import io.quictransport.testing.history.Violation.Rule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what a finished history breaks of the promises made to senders: nothing may be
- * under way any more, and every node must have run, or stopped in an orderly way, to its
+ * Finds the promises to senders that a finished history has broken: no call may be in
+ * flight any more, and every node must have run, or stopped in an orderly way, to its
  * end.
  *
  * <p>

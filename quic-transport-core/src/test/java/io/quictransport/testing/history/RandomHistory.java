@@ -29,7 +29,7 @@ import io.quictransport.testing.history.Script.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the steps of a script happen to nodes, and records the history.
+ * Applies the steps of a script to nodes, and records the history.
  */
 final class RandomHistory {
 

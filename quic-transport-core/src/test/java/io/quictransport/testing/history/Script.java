@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Lists what is to happen in a history; the same seed makes the same list.
+ * Lists the steps of a history; the same seed makes the same list.
  *
  * @param seed what it was made of
  * @param nodes how many nodes take part

@@ -1,7 +1,7 @@
 package io.quictransport.testing.history;
 
 /**
- * Says which promise a history breaks.
+ * Describes which promise a history has broken.
  *
  * @param rule the promise
  * @param message the message that it was broken for

@@ -3,8 +3,8 @@ package io.quictransport.testing.history;
 import io.quictransport.NetworkTransport;
 
 /**
- * Holds the nodes of a history and what can be done to the network between them. Used by
- * one thread.
+ * Represents the nodes of a history and the network between them, which can be changed.
+ * Used by one thread.
  */
 interface World extends AutoCloseable {
 

@@ -1,6 +1,6 @@
 /**
- * Histories of messages, what their senders were told and what their handlers did, and a
- * check of whether both agree.
+ * Records histories of messages (the results that their senders received and what their
+ * handlers did) and checks whether both agree.
  * {@link io.quictransport.testing.history.RandomHistoryTests} makes histories from a seed
  * that try everything that can happen to a node. For tests only.
  */

@@ -12,8 +12,8 @@ import io.quictransport.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message on its way: the future that its caller holds. All fields but the final ones
- * are confined to the event loop.
+ * Tracks one message on its way, with the future of its caller. All fields except the
+ * final ones are confined to the event loop.
  *
  * @param <T> the type of the result
  */

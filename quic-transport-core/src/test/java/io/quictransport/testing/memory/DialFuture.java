@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.quictransport.NodeInfo;
 
 /**
- * What a caller who wants a peer connected gets; to end it takes the wish back, and to
- * cancel it does so also when the first dial has failed.
+ * Completes when a peer that a caller wants is connected. Completing it withdraws the
+ * demand; cancelling does so even after the first dial has failed.
  */
 final class DialFuture extends LoopFuture<NodeInfo> {
 

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whom a node dials, and dials again when something has changed that may let it through.
- * Confined to the event loop.
+ * Tracks which peers a node dials, and dials them again when something has changed that
+ * may let the dial succeed. Confined to the event loop.
  */
 final class Dials {
 

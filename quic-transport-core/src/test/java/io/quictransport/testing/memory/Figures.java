@@ -16,7 +16,7 @@ import io.quictransport.PathTotals;
 import io.quictransport.TransportStats;
 
 /**
- * What one transport has counted since it was made. Any thread may count and read.
+ * Counts the metrics of one transport since it was made. Any thread may count and read.
  */
 final class Figures {
 

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The handlers and listeners of one transport. They outlive stop and start.
+ * Keeps the handlers and listeners of one transport. They survive stop and start.
  */
 final class Handlers {
 

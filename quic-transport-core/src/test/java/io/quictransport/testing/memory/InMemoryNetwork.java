@@ -17,14 +17,14 @@ import io.quictransport.quic.QuicTransportOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins the nodes of a test in memory: no sockets, no certificates, no time lost. A test
+ * Connects the nodes of a test in memory: no sockets, no certificates, no delay. A test
  * can cut and heal the link between two nodes and slow it down.
  *
  * <p>
  * All that happens between nodes happens on one event loop. Where handlers run there too
- * ({@code Dispatch.EVENT_LOOP}, or {@code Runnable::run} as handler executor), what one
- * call causes happens in the same order each time. Any thread may call; the methods that
- * change the network have done so when they return.
+ * ({@code Dispatch.EVENT_LOOP}, or {@code Runnable::run} as handler executor), the
+ * effects of one call occur in the same order each time. Any thread may call; the methods
+ * that change the network have done so when they return.
  */
 public final class InMemoryNetwork implements AutoCloseable {
 

@@ -20,8 +20,8 @@ import io.quictransport.quic.TransportLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a stream of messages. The application's calls go on on the event loop, in
- * their order; the rest is confined to it.
+ * Represents one end of a stream of messages. The application's calls continue on the
+ * event loop, in their order; the rest is confined to it.
  */
 final class InMemoryStream implements MessageStream {
 

@@ -38,9 +38,9 @@ import io.quictransport.quic.QuicTransportOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of an {@link InMemoryNetwork}. It keeps all promises of {@link NetworkTransport}
- * but those about bytes on a wire: there are no lanes, no streams to count and no
- * handshakes that take time.
+ * Represents a node of an {@link InMemoryNetwork}. It keeps all promises of
+ * {@link NetworkTransport} except those about bytes on a wire: there are no lanes, no
+ * QUIC streams to count and no handshakes that take time.
  */
 public final class InMemoryTransport implements NetworkTransport {
 

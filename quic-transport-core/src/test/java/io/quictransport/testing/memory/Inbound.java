@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one peer wants of this node: its messages are admitted on the event loop and
- * handled where their handlers belong.
+ * Serves what one peer requests of this node: its messages are admitted on the event loop
+ * and handled where their handlers run.
  */
 final class Inbound implements MessageContext {
 

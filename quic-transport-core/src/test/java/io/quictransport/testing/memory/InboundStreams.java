@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The streams that one peer opens. Confined to the event loop.
+ * Serves the streams that one peer opens. Confined to the event loop.
  */
 final class InboundStreams {
 

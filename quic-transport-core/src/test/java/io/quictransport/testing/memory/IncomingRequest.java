@@ -15,7 +15,7 @@ import io.quictransport.RequestContext;
 import io.quictransport.RequestHandler;
 
 /**
- * A request at its receiver, until it is answered. Any thread may call it.
+ * Represents a request at its receiver, until it is answered. Any thread may call it.
  */
 final class IncomingRequest implements RequestContext {
 

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The incoming direction of a stream: keeps the items that have come until its subscriber
- * asks for them. Guarded by its monitor; the subscriber is called outside of it, by one
- * task at a time.
+ * Receives the incoming direction of a stream: keeps the items that have arrived until
+ * its subscriber requests them. Guarded by its monitor; the subscriber is called outside
+ * of it, by one task at a time.
  */
 final class ItemInbox implements Flow.Publisher<byte[]>, Flow.Subscription {
 

@@ -14,9 +14,9 @@ import io.quictransport.quic.TransportLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outgoing direction of a stream: items wait here until the reader has room for them.
- * Confined to the event loop but for the room in the queue, which is taken on the
- * caller's thread.
+ * Sends the outgoing direction of a stream: items wait here until the reader has room for
+ * them. Confined to the event loop, except for the space in the queue, which is reserved
+ * on the caller's thread.
  */
 final class ItemOutbox {
 

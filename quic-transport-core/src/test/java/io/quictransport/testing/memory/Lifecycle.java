@@ -8,7 +8,8 @@ import io.quictransport.TransportState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a transport stands, and its run. Changed under the monitor, read by any thread.
+ * Holds the state of a transport and its run. Changed under the monitor, read by any
+ * thread.
  */
 final class Lifecycle {
 

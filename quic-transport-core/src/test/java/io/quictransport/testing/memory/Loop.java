@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one event loop of a network: runs tasks one after another, in their order. It also
- * counts what is under way, here and on handler executors, so that a test can wait until
- * nothing is.
+ * Represents the one event loop of a network: runs tasks one after another, in their
+ * order. It also counts the tasks that are waiting or running, here and on handler
+ * executors, so that a test can wait until there are none.
  */
 final class Loop {
 

@@ -6,7 +6,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.internal.loop.TransportFuture;
 
 /**
- * A future that refuses to be waited for on an event loop.
+ * Completes like any future, but rejects waiting on an event loop.
  *
  * @param <T> the type of the result
  */

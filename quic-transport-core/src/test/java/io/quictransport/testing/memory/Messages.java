@@ -16,7 +16,7 @@ import io.quictransport.quic.TransportLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a message must be like, and what it is like at its receiver.
+ * Checks messages before they are sent, and makes those that their receivers see.
  */
 final class Messages {
 

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of a transport, from start to stop. Confined to the event loop but for what
- * only reads.
+ * Represents one run of a transport, from start to stop. Confined to the event loop,
+ * except for methods that only read.
  */
 final class Node {
 

@@ -16,8 +16,8 @@ import io.quictransport.quic.TransportLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node wants of one peer: the messages that are sent and not resolved. Confined
- * to the event loop.
+ * Sends what this node requests of one peer, and keeps the messages that are sent and not
+ * resolved. Confined to the event loop.
  */
 final class Outbound {
 

@@ -21,8 +21,8 @@ import io.quictransport.quic.TransportLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One peer of a node: where it stands in its life, and the way to it. Confined to the
- * event loop but for what is volatile.
+ * Represents one peer of a node: its phase, and the link to it. Confined to the event
+ * loop, except for volatile fields.
  */
 final class Peer {
 
@@ -137,7 +137,7 @@ final class Peer {
 
 	/** The peer is out of sight, and the two may meet again. */
 	void unseen() {
-		ended(ErrorCode.IDLE_TIMEOUT, "nothing was heard for the idle time-out", DownReason.IDLE_TIMEOUT);
+		ended(ErrorCode.IDLE_TIMEOUT, "nothing was heard for the idle timeout", DownReason.IDLE_TIMEOUT);
 	}
 
 	private void ended(ErrorCode code, String why, DownReason reason) {

@@ -16,8 +16,8 @@ import io.quictransport.PeerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the nodes of a network are dialled, and who is there. Confined to the event loop
- * but for the addresses.
+ * Maps addresses of a network to the nodes that are reached there. Confined to the event
+ * loop, except for the addresses.
  */
 final class Places {
 

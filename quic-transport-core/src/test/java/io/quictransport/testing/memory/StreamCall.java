@@ -8,7 +8,7 @@ import io.quictransport.StreamOpening;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that this node opens, until the peer has admitted it.
+ * Tracks a stream that this node opens, until the peer has admitted it.
  */
 final class StreamCall extends Call<MessageStream> {
 

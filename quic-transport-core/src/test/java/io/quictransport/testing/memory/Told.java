@@ -11,7 +11,7 @@ import io.quictransport.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the other end is told of a failure.
+ * Describes a failure as the other end receives it.
  *
  * @param code what went wrong
  * @param text what happened

@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * One direction of the link between two nodes. It keeps the order, takes its time, and
- * loses nothing: what is on a wire that is cut arrives when it is healed. Confined to the
- * event loop but for the delay, which any thread may read.
+ * Carries messages in one direction of the link between two nodes. It keeps their order,
+ * delays them, and loses nothing: messages on a wire that is cut arrive when it is
+ * healed. Confined to the event loop, except for the delay, which any thread may read.
  */
 final class Wire {
 

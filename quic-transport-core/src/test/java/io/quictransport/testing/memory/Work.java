@@ -6,9 +6,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a node has admitted of one peer and not finished. It belongs to the peer's id, not
- * to a connection: a peer that leaves and comes back finds its messages in their order
- * and its limits as they were.
+ * Tracks the work that a node has admitted from one peer and not finished. It belongs to
+ * the peer's id, not to a connection: a peer that leaves and comes back finds its
+ * messages in their order and its limits as they were.
  */
 final class Work {
 

@@ -1,7 +1,7 @@
 /**
- * A network in memory: nodes of one JVM that talk to each other by the whole API, without
- * sockets and certificates. Published for users' tests. Everything that happens between
- * nodes happens on the one event loop of their network.
+ * Provides a network in memory: nodes of one JVM that communicate through the whole API,
+ * without sockets and certificates. Published for users' tests. Everything that happens
+ * between nodes happens on the one event loop of their network.
  */
 @NullMarked
 package io.quictransport.testing.memory;
