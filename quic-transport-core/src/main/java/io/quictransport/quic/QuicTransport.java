@@ -46,7 +46,7 @@ import io.quictransport.UnreachedPeer;
 import io.quictransport.internal.connection.ConnectionHistory;
 import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.loop.EventLoops;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.messaging.HandlerRegistry;

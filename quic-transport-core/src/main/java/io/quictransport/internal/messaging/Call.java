@@ -11,7 +11,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
-import io.quictransport.internal.loop.CallerFuture;
+import io.quictransport.internal.loop.TransportFuture.CallerFuture;
 import io.quictransport.internal.wire.MessageFrames.ApplicationError;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import org.jspecify.annotations.Nullable;

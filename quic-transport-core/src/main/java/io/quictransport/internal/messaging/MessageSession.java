@@ -4,12 +4,12 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.StreamLoad;
 import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.connection.ConnectionLink.Session;
 import io.quictransport.internal.connection.ConnectionLink.StreamRole;
-import io.quictransport.internal.connection.Session;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.ControlFrames.Settled;
-import io.quictransport.internal.wire.MalformedFrameException;
-import io.quictransport.internal.wire.StreamKind;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 

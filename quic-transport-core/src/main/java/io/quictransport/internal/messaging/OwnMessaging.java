@@ -15,7 +15,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.StreamOpening;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.MessageFrames.Failure;

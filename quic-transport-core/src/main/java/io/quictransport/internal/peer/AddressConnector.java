@@ -9,7 +9,7 @@ import io.netty.util.concurrent.Future;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.internal.connection.Connection;
-import io.quictransport.internal.connection.HandshakeListener;
+import io.quictransport.internal.connection.ConnectionOwner.HandshakeListener;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,9 +13,9 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
-import io.quictransport.internal.connection.HandshakeListener;
+import io.quictransport.internal.connection.ConnectionOwner.HandshakeListener;
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 

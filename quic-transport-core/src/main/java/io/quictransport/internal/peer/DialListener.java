@@ -24,7 +24,8 @@ interface DialListener {
 
 	/**
 	 * Decides whether a handshake continues, as
-	 * {@link io.quictransport.internal.connection.HandshakeListener#mayContinue} does.
+	 * {@link io.quictransport.internal.connection.ConnectionOwner.HandshakeListener#mayContinue}
+	 * does.
 	 */
 	default boolean mayContinue(Set<PeerId> ids) {
 		return true;

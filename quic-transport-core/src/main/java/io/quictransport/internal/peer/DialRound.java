@@ -15,7 +15,7 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.Outcome;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
