@@ -45,7 +45,6 @@ import io.quictransport.TransportVersions;
 import io.quictransport.UnreachedPeer;
 import io.quictransport.internal.connection.ConnectionHistory;
 import io.quictransport.internal.endpoint.Endpoint;
-import io.quictransport.internal.loop.EventLoops;
 import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
@@ -440,7 +439,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public boolean inEventLoop() {
-		return EventLoops.isCurrent();
+		return TransportFuture.isRefusedHere();
 	}
 
 	@Override
@@ -465,7 +464,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public void close() {
-		if (EventLoops.isCurrent()) {
+		if (TransportFuture.isRefusedHere()) {
 			throw TransportFuture.blocked();
 		}
 		// Messages that a stop has lost are logged and counted: closing a resource does

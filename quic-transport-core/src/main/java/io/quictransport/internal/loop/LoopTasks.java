@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.util.concurrent.EventExecutor;
@@ -37,6 +38,14 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 	public LoopTasks(EventExecutor loop) {
 		this.loop = loop;
+	}
+
+	/**
+	 * Makes the threads of event loops: not daemons, a started transport keeps its JVM.
+	 * @param name the name of each thread
+	 */
+	public static ThreadFactory threads(String name) {
+		return EventLoops.threads(name);
 	}
 
 	public boolean inEventLoop() {

@@ -44,11 +44,17 @@ public class TransportFuture<T> extends CompletableFuture<T> {
 	}
 
 	private void checkMayBlock() {
-		if (!isDone() && EventLoops.isCurrent()) {
+		if (!isDone() && isRefusedHere()) {
 			throw blocked();
 		}
 	}
 
+	/** Whether the calling thread is one that must not wait. */
+	public static boolean isRefusedHere() {
+		return EventLoops.isCurrent();
+	}
+
+	/** Makes the failure of a wait on such a thread. */
 	public static NetworkException blocked() {
 		return NetworkException
 			.of(ErrorCode.BLOCKING_ON_EVENT_LOOP, Outcome.NOT_SENT, "thread " + Thread.currentThread().getName()
