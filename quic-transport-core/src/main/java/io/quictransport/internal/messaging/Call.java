@@ -261,4 +261,19 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable, OfPeer {
 		return (by != null) ? context.withAddress(by.connection().remoteAddress()) : context;
 	}
 
+	/**
+	 * Accepts calls from their callers.
+	 */
+	interface CallOwner {
+
+		/**
+		 * Sends a call, keeps it until it can be sent, or fails it; on the event loop.
+		 */
+		void submit(Call<?> call);
+
+		/** The caller has cancelled; on any thread. */
+		void cancelled(Call<?> call);
+
+	}
+
 }

@@ -6,6 +6,7 @@ import io.quictransport.StreamLoad;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.connection.ConnectionLink.Session;
 import io.quictransport.internal.connection.ConnectionLink.StreamRole;
+import io.quictransport.internal.messaging.Outbox.OutboundSession;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.FrameReader.MalformedFrameException;

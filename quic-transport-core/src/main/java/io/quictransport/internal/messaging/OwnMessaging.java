@@ -17,6 +17,7 @@ import io.quictransport.Outcome;
 import io.quictransport.StreamOpening;
 import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
+import io.quictransport.internal.messaging.Call.CallOwner;
 import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;

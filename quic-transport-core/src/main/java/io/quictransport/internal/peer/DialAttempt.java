@@ -16,6 +16,7 @@ import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionOwner.HandshakeListener;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTasks.LoopTimer;
+import io.quictransport.internal.peer.DialContext.AddressConnector;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 

@@ -25,6 +25,7 @@ import io.quictransport.internal.connection.ConnectionOwner.HandshakeListener;
 import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TaskRunner;
+import io.quictransport.internal.peer.DialContext.AddressConnector;
 import io.quictransport.internal.tls.PeerVerification;
 
 /**

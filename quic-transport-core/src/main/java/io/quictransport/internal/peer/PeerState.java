@@ -30,6 +30,7 @@ import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.loop.WallTime;
 import io.quictransport.internal.messaging.Messaging.PeerLink;
 import io.quictransport.internal.messaging.PeerMessaging;
+import io.quictransport.internal.peer.DialTarget.DialListener;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;

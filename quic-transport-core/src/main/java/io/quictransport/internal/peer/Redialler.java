@@ -13,6 +13,8 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.loop.LoopTasks.LoopTimer;
+import io.quictransport.internal.peer.DialContext.AddressConnector;
+import io.quictransport.internal.peer.DialTarget.DialListener;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 

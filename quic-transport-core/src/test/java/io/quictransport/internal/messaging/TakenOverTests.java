@@ -13,6 +13,7 @@ import io.quictransport.PeerId;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
+import io.quictransport.internal.messaging.Call.CallOwner;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -16,6 +16,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionOwner.HandshakeListener;
+import io.quictransport.internal.peer.DialContext.AddressConnector;
 import io.quictransport.support.ManualLoop;
 
 /**

@@ -17,6 +17,7 @@ import io.quictransport.PeerId;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.peer.DialTarget.DialListener;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.support.ManualLoop;
 import org.jspecify.annotations.Nullable;
