@@ -48,8 +48,7 @@ class TakenOverTests {
 	/** What serves the peer takes no part here. */
 	@SuppressWarnings("NullAway")
 	private final SessionContext context = new SessionContext(this.link, this.messaging,
-			new PeerIdentity(PEER, ServingPeer.CERTIFICATE), new Traffic(), null, null, null, null, new Quota(1, 1),
-			new MessageFraming(this.link, this.messaging, PEER), 0);
+			new PeerIdentity(PEER, ServingPeer.CERTIFICATE), new Traffic(), null, null, null, null, new Quota(1, 1), 0);
 
 	private final StreamSlots<Transfer> slots = new StreamSlots<>(1, new LongAdder(), (transfer) -> {
 	});
