@@ -46,7 +46,7 @@ final class AddressDial implements DialListener, UnreachedPeers.Target {
 		this.pool = pool;
 		this.home = home;
 		this.unreached = home.context().unreached().watch(this);
-		this.redialler = new Redialler(home.context().dialling(), home.dialler(), DialTarget.of(null, addresses), this);
+		this.redialler = new Redialler(home.dialling(), DialTarget.of(null, addresses), this);
 	}
 
 	Home home() {

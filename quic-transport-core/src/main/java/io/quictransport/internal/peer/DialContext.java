@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
  * @param loop runs the dials
  * @param clock the monotonic time in nanoseconds
  * @param counters what is counted
+ * @param connector dials single addresses
  * @param jitter chooses a back-off in milliseconds, up to the bound that it is given
  * @param denied whether an id is not to be dialled at the moment
  */
 record DialContext(PeerSettings settings, LoopTasks loop, LongSupplier clock, TransportCounters counters,
-		LongUnaryOperator jitter, Predicate<PeerId> denied) {
+		AddressConnector connector, LongUnaryOperator jitter, Predicate<PeerId> denied) {
 
 	long now() {
 		return this.clock.getAsLong();

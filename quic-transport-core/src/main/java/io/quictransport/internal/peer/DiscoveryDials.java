@@ -157,7 +157,7 @@ final class DiscoveryDials implements PeerConnector {
 	}
 
 	/** Returns to the first event loop when a dial has ended. */
-	private final class Ending implements CandidateDial.Ending {
+	private final class Ending {
 
 		private final Finding finding;
 
@@ -170,16 +170,16 @@ final class DiscoveryDials implements PeerConnector {
 			this.outcome = outcome;
 		}
 
-		@Override
-		public void ended(@Nullable PeerId peer, @Nullable NetworkException failure) {
+		/** The dial has ended as {@link Outcome#ended} says; once, on its event loop. */
+		void ended(@Nullable PeerId peer, @Nullable NetworkException failure) {
 			returnWith(() -> {
 				dialled(this.finding.info(), failure);
 				this.outcome.ended(peer, failure);
 			});
 		}
 
-		@Override
-		public void elsewhere(Home there) {
+		/** The candidate is a peer that another event loop must dial. */
+		void elsewhere(Home there) {
 			returnWith(() -> DiscoveryDials.this.dial(there, this.finding, this.outcome));
 		}
 
@@ -200,9 +200,9 @@ final class DiscoveryDials implements PeerConnector {
 	}
 
 	/**
-	 * Dials a peer that discovery has found, for one round. What discovery reports about the
-	 * peer is a guess: only a node that proves its identity becomes a peer. Confined to the
-	 * event loop.
+	 * Dials a peer that discovery has found, for one round. What discovery reports about
+	 * the peer is a guess: only a node that proves its identity becomes a peer. Confined
+	 * to the event loop.
 	 */
 	static final class CandidateDial implements DialListener {
 
@@ -226,7 +226,7 @@ final class DiscoveryDials implements PeerConnector {
 			this.ending = ending;
 			this.pool = pool;
 			this.home = home;
-			this.redialler = new Redialler(home.context().dialling(), home.dialler(),
+			this.redialler = new Redialler(home.dialling(),
 					DialTarget.of(this.candidate.id(), this.candidate.addresses()), this);
 		}
 
@@ -240,8 +240,10 @@ final class DiscoveryDials implements PeerConnector {
 				this.redialler.dialNow(null);
 			}
 			catch (Throwable ex) {
-				end(null, NetworkException.of(ErrorCode.INTERNAL, io.quictransport.Outcome.NOT_SENT, "the dial could not begin",
-						ErrorContext.at(this.candidate.id(), this.candidate.addresses()), ex));
+				end(null,
+						NetworkException.of(ErrorCode.INTERNAL, io.quictransport.Outcome.NOT_SENT,
+								"the dial could not begin",
+								ErrorContext.at(this.candidate.id(), this.candidate.addresses()), ex));
 			}
 		}
 
@@ -307,14 +309,6 @@ final class DiscoveryDials implements PeerConnector {
 				this.ended = true;
 				this.ending.ended(peer, failure);
 			}
-		}
-
-		/** Receives the end of the dial, once. Called on its event loop. */
-		interface Ending extends PeerConnector.Outcome {
-
-			/** The candidate is a peer that another event loop must dial. */
-			void elsewhere(Home there);
-
 		}
 
 	}

@@ -117,7 +117,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		this.messaging = new PeerMessaging(context.messaging(), id, this);
 		this.told = new ToldAddresses(context.clock());
 		this.successors = new SuccessorDials(context.loop(), context.clock(), this::rotate);
-		this.redialler = new Redialler(context.dialling(), dialler, this, this);
+		this.redialler = new Redialler(context.dialling(dialler), this, this);
 		this.unreached = context.unreached().watch(this);
 		this.retention = new Retention(context.loop(), this.messaging::onIdle, this::forget);
 	}
