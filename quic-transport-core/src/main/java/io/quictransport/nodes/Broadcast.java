@@ -13,7 +13,7 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
-import io.quictransport.internal.loop.CallerFuture;
+import io.quictransport.internal.loop.TransportFuture.CallerFuture;
 import org.jspecify.annotations.Nullable;
 
 /**

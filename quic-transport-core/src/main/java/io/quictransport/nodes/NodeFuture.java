@@ -2,7 +2,7 @@ package io.quictransport.nodes;
 
 import java.util.concurrent.CompletableFuture;
 
-import io.quictransport.internal.loop.CallerFuture;
+import io.quictransport.internal.loop.TransportFuture.CallerFuture;
 import org.jspecify.annotations.Nullable;
 
 /**

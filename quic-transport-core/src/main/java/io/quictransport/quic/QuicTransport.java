@@ -46,11 +46,11 @@ import io.quictransport.TransportVersions;
 import io.quictransport.UnreachedPeer;
 import io.quictransport.internal.connection.ConnectionHistory;
 import io.quictransport.internal.endpoint.Endpoint;
-import io.quictransport.internal.loop.EventLoops;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.messaging.HandlerRegistry;
+import io.quictransport.internal.peer.Peers;
 import io.quictransport.internal.peer.Recordings;
 import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.tls.TlsContexts;
@@ -290,15 +290,14 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public CompletableFuture<NodeInfo> connectPeer(PeerInfo peer) {
-		QuicTransportImpl run = usable();
-		return (run != null) ? run.peers().connect(peer)
-				: failed(notRunning(ErrorContext.at(peer.id(), peer.addresses())));
+		Peers peers = usable();
+		return (peers != null) ? peers.connect(peer) : failed(notRunning(ErrorContext.at(peer.id(), peer.addresses())));
 	}
 
 	@Override
 	public CompletableFuture<Void> disconnect(PeerId peer) {
-		QuicTransportImpl run = usable();
-		return (run != null) ? run.peers().disconnect(peer) : failed(notRunning(ErrorContext.of(peer)));
+		Peers peers = usable();
+		return (peers != null) ? peers.disconnect(peer) : failed(notRunning(ErrorContext.of(peer)));
 	}
 
 	@Override
@@ -364,32 +363,32 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public CompletableFuture<NetworkMessage> request(NetworkMessage message, Duration timeout) {
 		NetworkException invalid = MessageChecks.check(message, MessageType.REQUEST, timeout);
-		QuicTransportImpl run = usable();
-		if (invalid != null || run == null) {
+		Peers peers = usable();
+		if (invalid != null || peers == null) {
 			return failed((invalid != null) ? invalid : notRunning(ErrorContext.of(message)));
 		}
-		return run.peers().request(message, LoopTimer.nanos(timeout));
+		return peers.request(message, LoopTimer.nanos(timeout));
 	}
 
 	@Override
 	public CompletableFuture<byte[]> request(PeerId peer, String path, byte[] payload) {
 		NetworkMessage message = NetworkMessage.request(peer, path, payload);
 		NetworkException invalid = MessageChecks.check(message, MessageType.REQUEST, this.requestTimeout);
-		QuicTransportImpl run = usable();
-		if (invalid != null || run == null) {
+		Peers peers = usable();
+		if (invalid != null || peers == null) {
 			return failed((invalid != null) ? invalid : notRunning(ErrorContext.of(message)));
 		}
-		return run.peers().requestPayload(message, LoopTimer.nanos(this.requestTimeout));
+		return peers.requestPayload(message, LoopTimer.nanos(this.requestTimeout));
 	}
 
 	@Override
 	public CompletableFuture<Void> send(NetworkMessage message, Duration timeout) {
 		NetworkException invalid = MessageChecks.check(message, MessageType.MESSAGE, timeout);
-		QuicTransportImpl run = usable();
-		if (invalid != null || run == null) {
+		Peers peers = usable();
+		if (invalid != null || peers == null) {
 			return failed((invalid != null) ? invalid : notRunning(ErrorContext.of(message)));
 		}
-		return run.peers().send(message, LoopTimer.nanos(timeout));
+		return peers.send(message, LoopTimer.nanos(timeout));
 	}
 
 	@Override
@@ -400,11 +399,11 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public CompletableFuture<MessageStream> openStream(StreamOpening opening) {
 		NetworkException invalid = MessageChecks.check(opening);
-		QuicTransportImpl run = usable();
-		if (invalid != null || run == null) {
+		Peers peers = usable();
+		if (invalid != null || peers == null) {
 			return failed((invalid != null) ? invalid : notRunning(ErrorContext.of(opening)));
 		}
-		return run.peers().openStream(opening, LoopTimer.nanos(this.requestTimeout));
+		return peers.openStream(opening, LoopTimer.nanos(this.requestTimeout));
 	}
 
 	@Override
@@ -413,8 +412,8 @@ public final class QuicTransport implements NetworkTransport {
 			throw Option.invalid("node", node.id(), "must be this node's id, " + this.id);
 		}
 		ControlFrames.checkNodeInfo(node);
-		QuicTransportImpl run = usable();
-		return (run != null) ? run.peers().announce(node) : failed(notRunning(ErrorContext.NONE));
+		Peers peers = usable();
+		return (peers != null) ? peers.announce(node) : failed(notRunning(ErrorContext.NONE));
 	}
 
 	@Override
@@ -435,9 +434,9 @@ public final class QuicTransport implements NetworkTransport {
 	@Override
 	public Registration subscribe(PeerListener listener) {
 		Subscription subscription = new Subscription(this.handlers, listener);
-		QuicTransportImpl run = usable();
-		if (run != null) {
-			run.peers().subscribe(listener, subscription::hasEnded, subscription::begin);
+		Peers peers = usable();
+		if (peers != null) {
+			peers.subscribe(listener, subscription::hasEnded, subscription::begin);
 		}
 		else {
 			subscription.begin();
@@ -447,7 +446,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public boolean inEventLoop() {
-		return EventLoops.isCurrent();
+		return TransportFuture.isRefusedHere();
 	}
 
 	@Override
@@ -472,7 +471,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public void close() {
-		if (EventLoops.isCurrent()) {
+		if (TransportFuture.isRefusedHere()) {
 			throw TransportFuture.blocked();
 		}
 		// Messages that a stop has lost are logged and counted: closing a resource does
@@ -560,9 +559,9 @@ public final class QuicTransport implements NetworkTransport {
 	 * keeps its connection.
 	 */
 	public void rotateConnections() {
-		QuicTransportImpl run = usable();
-		if (run != null) {
-			run.peers().rotateConnections();
+		Peers peers = usable();
+		if (peers != null) {
+			peers.rotateConnections();
 		}
 	}
 
@@ -572,9 +571,9 @@ public final class QuicTransport implements NetworkTransport {
 	 * @param peer the peer
 	 */
 	public void rotateConnection(PeerId peer) {
-		QuicTransportImpl run = usable();
-		if (run != null) {
-			run.peers().rotateConnection(peer);
+		Peers peers = usable();
+		if (peers != null) {
+			peers.rotateConnection(peer);
 		}
 	}
 
@@ -606,9 +605,9 @@ public final class QuicTransport implements NetworkTransport {
 	 */
 	public void recordNextConnection(PeerId peer, Path directory, Duration maxDuration, long maxBytes) {
 		this.recordings.add(peer, directory, new Recordings.Bounds(maxDuration, maxBytes));
-		QuicTransportImpl run = usable();
-		if (run != null) {
-			run.peers().rotateConnection(peer);
+		Peers peers = usable();
+		if (peers != null) {
+			peers.rotateConnection(peer);
 		}
 	}
 
@@ -626,10 +625,11 @@ public final class QuicTransport implements NetworkTransport {
 		return (current != null) ? current : Lifecycle.STOPPED;
 	}
 
-	/** The run that accepts calls, null if there is none. */
-	private @Nullable QuicTransportImpl usable() {
+	/** The peers of the run that accepts calls, null if there is none. */
+	private @Nullable Peers usable() {
 		Lifecycle current = current();
-		return (current.state() == TransportState.STOPPING) ? null : current.run();
+		QuicTransportImpl run = current.run();
+		return (run == null || current.state() == TransportState.STOPPING) ? null : run.peers();
 	}
 
 	private NetworkException notRunning(ErrorContext context) {

@@ -33,7 +33,7 @@ import io.quictransport.TransportVersions;
 import io.quictransport.internal.connection.ConnectionHistory;
 import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;

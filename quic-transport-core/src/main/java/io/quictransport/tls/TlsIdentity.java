@@ -22,7 +22,7 @@ import javax.net.ssl.X509TrustManager;
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.PeerId;
-import io.quictransport.internal.tls.KeyMaterial;
+import io.quictransport.internal.tls.TlsContexts.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -20,8 +20,8 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.internal.wire.ControlFrames.Hello;
-import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.StreamKind;
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.support.TestNodes;
 

@@ -18,7 +18,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.FrameReader;
-import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.FrameReader.FrameType;
 import io.quictransport.support.TestNodes;
 
 /**

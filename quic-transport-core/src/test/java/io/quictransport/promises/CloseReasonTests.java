@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import io.quictransport.ErrorCode;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
-import io.quictransport.internal.wire.StreamKind;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;

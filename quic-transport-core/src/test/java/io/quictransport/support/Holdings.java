@@ -53,7 +53,7 @@ public record Holdings(int descriptors, int threads, long directBytes, long resi
 			try (Stream<Path> files = Files.walk(classes)) {
 				files.map((file) -> classes.relativize(file).toString()).forEach((file) -> {
 					String type = file.replace(File.separatorChar, '.').replaceFirst("\\.class$", "");
-					names.put(type.substring(type.lastIndexOf('.') + 1), type);
+					names.put(type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1), type);
 				});
 			}
 		}

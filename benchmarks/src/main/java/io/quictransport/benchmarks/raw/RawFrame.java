@@ -13,7 +13,7 @@ import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.internal.wire.ControlFrames.Hello;
-import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.FrameReader.FrameType;
 import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.quic.TransportLimits;

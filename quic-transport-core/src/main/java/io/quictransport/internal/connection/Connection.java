@@ -1,7 +1,5 @@
 package io.quictransport.internal.connection;
 
-import io.quictransport.internal.connection.ConnectionLink.StreamRole;
-
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -24,15 +22,16 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeInfo;
 import io.quictransport.PathStats;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.connection.ConnectionOwner.HandshakeListener;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.tls.PeerVerification;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.internal.wire.ControlFrames.Settled;
-import io.quictransport.internal.wire.MalformedFrameException;
-import io.quictransport.internal.wire.StreamKind;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 

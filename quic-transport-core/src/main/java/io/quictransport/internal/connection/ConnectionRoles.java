@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.connection.ConnectionLink.Session;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import org.jspecify.annotations.Nullable;
 

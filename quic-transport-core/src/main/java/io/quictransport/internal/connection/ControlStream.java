@@ -11,9 +11,9 @@ import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.internal.wire.ControlFrames.Settled;
-import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.MalformedFrameException;
-import io.quictransport.internal.wire.StreamKind;
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
 import io.quictransport.internal.wire.WireLimits;
 
 /**

@@ -2,6 +2,7 @@ package io.quictransport.internal.connection;
 
 import io.quictransport.ConnectionEnds.Stage;
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.connection.ConnectionOwner.HandshakeListener;
 import io.quictransport.internal.tls.PeerVerification;
 import org.jspecify.annotations.Nullable;
 

@@ -146,6 +146,18 @@ public final class FrameOutput {
 		flush();
 	}
 
+	/**
+	 * Writes the only frame of a stream at once, and ends the stream's outbound direction
+	 * with it.
+	 * @param opened the stream
+	 * @param frame the frame, owned by the stream from now on
+	 */
+	public void finish(Channel opened, ByteBuf frame) {
+		this.channel = opened;
+		this.closed = true;
+		this.pending.add(frame, opened.write(new DefaultQuicStreamFrame(frame, true)), this.flushQueue.time());
+	}
+
 	/** Drops the gathered frames; the stream is closed. */
 	public void close() {
 		this.closed = true;

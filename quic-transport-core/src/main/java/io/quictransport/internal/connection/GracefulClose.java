@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.connection.ConnectionLink.Session;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
-import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.quictransport.ErrorCode;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.connection.ConnectionLink.Session;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import org.jspecify.annotations.Nullable;
 
 /**

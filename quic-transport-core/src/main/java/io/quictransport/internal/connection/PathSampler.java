@@ -10,6 +10,7 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import io.quictransport.ConnectionActivity;
 import io.quictransport.PathStats;
 import io.quictransport.StreamLoad;
+import io.quictransport.internal.connection.ConnectionLink.Session;
 import io.quictransport.internal.loop.TransportCounters;
 import org.jspecify.annotations.Nullable;
 

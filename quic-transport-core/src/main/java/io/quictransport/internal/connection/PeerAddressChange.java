@@ -5,7 +5,7 @@ import java.time.Duration;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 

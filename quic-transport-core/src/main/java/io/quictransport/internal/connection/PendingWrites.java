@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * piece, which its reader index shows until all of it is taken. Confined to the event
  * loop.
  */
-public final class PendingWrites {
+final class PendingWrites {
 
 	private final Queue<Write> writes = new ArrayDeque<>(1);
 
@@ -29,7 +29,7 @@ public final class PendingWrites {
 	 * @param taken completes when the stream has taken all of it
 	 * @param now the time
 	 */
-	public void add(ByteBuf buffer, ChannelFuture taken, long now) {
+	void add(ByteBuf buffer, ChannelFuture taken, long now) {
 		look(now);
 		if (this.writes.isEmpty()) {
 			this.movedAt = now;
@@ -38,7 +38,7 @@ public final class PendingWrites {
 		this.writes.add(new Write(buffer, taken));
 	}
 
-	public boolean isEmpty() {
+	boolean isEmpty() {
 		Write last = this.writes.peek();
 		while (last != null && last.taken().isDone()) {
 			this.writes.remove();
@@ -53,13 +53,13 @@ public final class PendingWrites {
 	 * @param now the time
 	 * @param nanos how long
 	 */
-	public boolean isStalled(long now, long nanos) {
+	boolean isStalled(long now, long nanos) {
 		look(now);
 		return !this.writes.isEmpty() && now - this.movedAt > nanos;
 	}
 
 	/** The bytes that the stream has not taken. */
-	public long bytes() {
+	long bytes() {
 		long bytes = 0;
 		for (Write write : this.writes) {
 			bytes += write.taken().isDone() ? 0 : write.buffer().readableBytes();
@@ -68,7 +68,7 @@ public final class PendingWrites {
 	}
 
 	/** When the stream was last seen to have taken something. */
-	public long movedAt() {
+	long movedAt() {
 		return this.movedAt;
 	}
 

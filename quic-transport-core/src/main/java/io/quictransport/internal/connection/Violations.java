@@ -6,7 +6,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.text.Log;
-import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 
 /**

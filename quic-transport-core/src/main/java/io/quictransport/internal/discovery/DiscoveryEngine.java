@@ -21,7 +21,7 @@ import io.quictransport.PeerSource;
 import io.quictransport.discovery.DiscoveryOptions;
 import io.quictransport.discovery.PeerDiscovery;
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.RateLimit;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;

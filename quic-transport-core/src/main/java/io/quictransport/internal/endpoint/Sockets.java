@@ -38,7 +38,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
-import io.quictransport.internal.loop.EventLoops;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +88,7 @@ final class Sockets {
 		this.sizes = DatagramSizes.of(settings.maxUdpPayload(), settings.pathMtuDiscovery(),
 				this.epoll ? carried(settings.bindAddress()) : OptionalInt.empty());
 		this.clock = clock;
-		this.group = new MultiThreadIoEventLoopGroup(1, EventLoops.threads(threadName), OrderlyIoHandler
+		this.group = new MultiThreadIoEventLoopGroup(1, LoopTasks.threads(threadName), OrderlyIoHandler
 			.of(this.epoll ? epoll(settings.busyPoll(), answersDue) : NioIoHandler.newFactory(), worked));
 	}
 

@@ -12,7 +12,7 @@ import io.netty.util.internal.ThreadExecutorMap;
  * Reactor marks as non-blocking. Threads that Netty or Vert.x keep for blocking work are
  * not among them, although they have the same class.
  */
-public final class EventLoops {
+final class EventLoops {
 
 	/** Reactor is optional. */
 	private static final String REACTOR_MARK = "reactor.core.scheduler.NonBlocking";
@@ -32,12 +32,12 @@ public final class EventLoops {
 	/**
 	 * Makes the threads of event loops: not daemons, a started transport keeps its JVM.
 	 */
-	public static ThreadFactory threads(String name) {
+	static ThreadFactory threads(String name) {
 		return (task) -> new TransportThread(task, name);
 	}
 
 	/** Whether the calling thread must not block. */
-	public static boolean isCurrent() {
+	static boolean isCurrent() {
 		Thread current = Thread.currentThread();
 		return current instanceof TransportThread || ThreadExecutorMap.currentExecutor() instanceof EventLoop
 				|| MARKED.get(current.getClass());

@@ -1,10 +1,13 @@
 package io.quictransport.internal.loop;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.util.concurrent.EventExecutor;
@@ -35,6 +38,14 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 	public LoopTasks(EventExecutor loop) {
 		this.loop = loop;
+	}
+
+	/**
+	 * Makes the threads of event loops: not daemons, a started transport keeps its JVM.
+	 * @param name the name of each thread
+	 */
+	public static ThreadFactory threads(String name) {
+		return EventLoops.threads(name);
 	}
 
 	public boolean inEventLoop() {
@@ -198,6 +209,81 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 		Runnable atEnd() {
 			return this.atEnd;
+		}
+
+	}
+
+	/**
+	 * Runs one action on an event loop after a delay. It is set once at a time: setting
+	 * it again replaces the earlier delay, and a cancelled timer keeps nothing reachable.
+	 * When the loop has ended it can no longer be set. Confined to the event loop.
+	 */
+	public static final class LoopTimer {
+
+		/**
+		 * Long enough never to end in practice, and short enough to count in nanoseconds.
+		 */
+		private static final Duration LONGEST = Duration.ofDays(36_500);
+
+		private final LoopTasks loop;
+
+		private final Runnable action;
+
+		private @Nullable Future<?> pending;
+
+		/**
+		 * Makes a timer that is not set.
+		 * @param loop runs the action
+		 * @param action the action to run each time the delay is over
+		 */
+		public LoopTimer(LoopTasks loop, Runnable action) {
+			this.loop = loop;
+			this.action = action;
+		}
+
+		/**
+		 * Sets the timer, replacing an earlier delay.
+		 * @param nanos the delay in nanoseconds; zero or less means as soon as possible
+		 */
+		public void set(long nanos) {
+			cancel();
+			this.pending = this.loop.schedule(this::fire, Math.max(nanos, 1));
+		}
+
+		/**
+		 * A duration in nanoseconds; one of more than a century, either way, counts as a
+		 * century.
+		 */
+		public static long nanos(Duration duration) {
+			return (duration.abs().compareTo(LONGEST) < 0) ? duration.toNanos()
+					: duration.isNegative() ? -LONGEST.toNanos() : LONGEST.toNanos();
+		}
+
+		public void setMillis(long millis) {
+			set(TimeUnit.MILLISECONDS.toNanos(millis));
+		}
+
+		public void cancel() {
+			Future<?> set = this.pending;
+			if (set != null) {
+				this.pending = null;
+				try {
+					set.cancel(false);
+				}
+				catch (RejectedExecutionException ex) {
+					// The loop has ended, and its timers with it.
+					return;
+				}
+			}
+		}
+
+		public boolean isSet() {
+			return this.pending != null;
+		}
+
+		private void fire() {
+			this.pending = null;
+			this.action.run();
 		}
 
 	}

@@ -11,7 +11,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
-import io.quictransport.internal.loop.CallerFuture;
+import io.quictransport.internal.loop.TransportFuture.CallerFuture;
 import io.quictransport.internal.wire.MessageFrames.ApplicationError;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import org.jspecify.annotations.Nullable;
@@ -259,6 +259,21 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable, OfPeer {
 		Carrier by = this.carrier;
 		ErrorContext context = ErrorContext.of(this.message);
 		return (by != null) ? context.withAddress(by.connection().remoteAddress()) : context;
+	}
+
+	/**
+	 * Accepts calls from their callers.
+	 */
+	interface CallOwner {
+
+		/**
+		 * Sends a call, keeps it until it can be sent, or fails it; on the event loop.
+		 */
+		void submit(Call<?> call);
+
+		/** The caller has cancelled; on any thread. */
+		void cancelled(Call<?> call);
+
 	}
 
 }

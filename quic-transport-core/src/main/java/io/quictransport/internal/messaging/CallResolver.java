@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import io.quictransport.internal.messaging.Call.CallOwner;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import org.jspecify.annotations.Nullable;
 

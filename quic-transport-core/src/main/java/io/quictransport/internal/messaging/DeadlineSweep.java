@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import java.util.function.LongUnaryOperator;
 
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 
 /**
  * Watches many deadlines with one timer: it fires at the earliest one, checks all of

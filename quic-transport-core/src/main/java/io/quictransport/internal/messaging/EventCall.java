@@ -1,6 +1,7 @@
 package io.quictransport.internal.messaging;
 
 import io.quictransport.NetworkMessage;
+import io.quictransport.internal.messaging.Call.CallOwner;
 import org.jspecify.annotations.Nullable;
 
 /**

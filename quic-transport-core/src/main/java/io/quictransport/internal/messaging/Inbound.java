@@ -17,6 +17,7 @@ import io.quictransport.RequestHandler;
 import io.quictransport.RunningHandlers;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.messaging.HandlerRegistry.Registered;
+import io.quictransport.internal.messaging.InboundRequest.Answer;
 import io.quictransport.internal.messaging.Inbox.Delivery;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.ControlFrames.Settled;

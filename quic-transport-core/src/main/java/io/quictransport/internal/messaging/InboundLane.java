@@ -11,8 +11,8 @@ import io.quictransport.internal.connection.ConnectionLink.StreamRole;
 import io.quictransport.internal.connection.FrameOutput;
 import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.ControlFrames.Settled;
-import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;
@@ -80,7 +80,7 @@ final class InboundLane implements StreamRole, ReplyPath {
 			return;
 		}
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.context.framing().read(body, MessageType.REQUEST);
+		NetworkMessage message = this.context.read(body, MessageType.REQUEST);
 		this.context.inbound()
 			.request(this.context.identity(), this, id, this.connection.lastHeard(), timeoutMillis, message);
 	}
@@ -97,7 +97,7 @@ final class InboundLane implements StreamRole, ReplyPath {
 
 	private @Nullable Failure message(long id, ByteBuf body) {
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.context.framing().read(body, MessageType.MESSAGE);
+		NetworkMessage message = this.context.read(body, MessageType.MESSAGE);
 		return this.context.inbound()
 			.event(this.context.identity(), this.received, id, this.connection.lastHeard(), timeoutMillis, message);
 	}

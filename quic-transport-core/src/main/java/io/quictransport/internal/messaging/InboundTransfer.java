@@ -8,8 +8,8 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.connection.ConnectionLink.StreamRole;
 import io.quictransport.internal.wire.ControlFrames;
-import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +75,7 @@ final class InboundTransfer implements StreamRole {
 			return;
 		}
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.context.framing().read(body, MessageType.REQUEST);
+		NetworkMessage message = this.context.read(body, MessageType.REQUEST);
 		this.context.inbound()
 			.request(this.context.identity(), this.alone, id, this.connection.lastHeard(), timeoutMillis, message);
 	}
@@ -102,7 +102,7 @@ final class InboundTransfer implements StreamRole {
 
 	private @Nullable Failure message(long id, ByteBuf body) {
 		long timeoutMillis = MessageFrames.readTimeout(body);
-		NetworkMessage message = this.context.framing().read(body, MessageType.MESSAGE);
+		NetworkMessage message = this.context.read(body, MessageType.MESSAGE);
 		return this.context.inbound()
 			.event(this.context.identity(), 1, id, this.connection.lastHeard(), timeoutMillis, message);
 	}

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.text.Log;
-import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 import io.quictransport.internal.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 

@@ -9,10 +9,10 @@ import io.netty.channel.ChannelFuture;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.loop.TransportFuture;
-import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 import io.quictransport.internal.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 

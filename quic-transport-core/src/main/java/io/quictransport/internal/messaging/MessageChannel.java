@@ -12,15 +12,15 @@ import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.connection.FrameOutput;
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
-import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
 import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.StreamFrames;
-import io.quictransport.internal.wire.StreamKind;
 import org.jspecify.annotations.Nullable;
 
 /**

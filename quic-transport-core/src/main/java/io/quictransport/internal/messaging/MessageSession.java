@@ -4,20 +4,19 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.StreamLoad;
 import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.connection.ConnectionLink.Session;
 import io.quictransport.internal.connection.ConnectionLink.StreamRole;
-import io.quictransport.internal.connection.Session;
+import io.quictransport.internal.messaging.Outbox.OutboundSession;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.ControlFrames.Settled;
-import io.quictransport.internal.wire.MalformedFrameException;
-import io.quictransport.internal.wire.StreamKind;
-import io.quictransport.internal.wire.WireLimits;
-import org.jspecify.annotations.Nullable;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
 
 /**
  * Exchanges messages with a peer over one connection: this node's calls by its stream
  * pool, the peer's by the lanes and transfers that it opens. Confined to the event loop.
  */
-final class MessageSession implements Session, OutboundSession {
+final class MessageSession implements Session {
 
 	private final SessionContext context;
 
@@ -135,7 +134,7 @@ final class MessageSession implements Session, OutboundSession {
 
 	@Override
 	public void settleAll() {
-		this.outbox.settleAll(this);
+		this.outbox.settleAll(this.streams);
 	}
 
 	@Override
@@ -144,44 +143,9 @@ final class MessageSession implements Session, OutboundSession {
 		this.context.transfers().connectionClosed(this.connection);
 	}
 
-	@Override
-	public long incarnation() {
-		return this.connection.remote().incarnation();
-	}
-
-	@Override
-	public long now() {
-		return this.connection.now();
-	}
-
-	@Override
-	public int maxInFlight() {
-		return this.connection.remote().maxInFlight();
-	}
-
-	@Override
-	public WireLimits limits() {
-		return this.connection.peerLimits();
-	}
-
-	@Override
-	public boolean peerRefusesWork() {
-		return this.connection.peerRefusesWork();
-	}
-
-	@Override
-	public @Nullable Carrier send(Call<?> call, @Nullable Carrier bound) {
-		return this.streams.send(call, bound);
-	}
-
-	@Override
-	public boolean mayFollow(Call<?> call, Carrier bound) {
-		return this.streams.mayFollow(call, bound);
-	}
-
-	@Override
-	public void tellSettled(Settled settled) {
-		this.connection.tellSettled(settled);
+	/** Sends this node's calls over the connection. */
+	OutboundSession calls() {
+		return this.streams;
 	}
 
 }

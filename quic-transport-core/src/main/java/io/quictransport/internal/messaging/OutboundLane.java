@@ -8,10 +8,11 @@ import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.connection.FrameOutput;
 import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
-import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
+import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.MessageFrames.Failure;
-import io.quictransport.internal.wire.StreamKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +93,7 @@ final class OutboundLane implements Carrier, StreamOccupant, Lanes.Lane {
 
 	/** Writes a message; it leaves with the next flush. */
 	void send(Call<?> call) {
-		this.lastUsed = this.context.framing().write(this.output.buffer(call.payloadLength()), call);
+		this.lastUsed = write(this.output.buffer(call.payloadLength()), call);
 		call.carriedBy(this, ++this.sequence);
 		this.load++;
 		if (call.isAcknowledged()) {
@@ -102,6 +103,22 @@ final class OutboundLane implements Carrier, StreamOccupant, Lanes.Lane {
 			this.unacknowledged.add(call);
 		}
 		this.context.traffic().sent(call.payloadLength());
+	}
+
+	/** Returns the time, which is read once for a burst. */
+	private long write(ByteBuf out, Call<?> call) {
+		long now = this.connection.now();
+		int begun = out.writerIndex();
+		try {
+			MessageFrames.writeMessage(out, call.id(), call.remainingMillis(now), call.message(),
+					this.context.messaging().paths);
+			return now;
+		}
+		catch (Throwable ex) {
+			// The frames gathered in the buffer must not end in half a frame.
+			out.writerIndex(begun);
+			throw ex;
+		}
 	}
 
 	@Override

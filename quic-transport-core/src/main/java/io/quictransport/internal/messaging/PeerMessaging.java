@@ -2,6 +2,7 @@ package io.quictransport.internal.messaging;
 
 import io.quictransport.internal.messaging.Messaging.OwnCalls;
 import io.quictransport.internal.messaging.Messaging.PeerLink;
+import io.quictransport.internal.messaging.Outbox.OutboundSession;
 
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -21,8 +22,8 @@ import io.quictransport.RunningHandlers;
 import io.quictransport.StreamOpening;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.ConnectionLink;
-import io.quictransport.internal.connection.Session;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.connection.ConnectionLink.Session;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ public final class PeerMessaging {
 	private final Map<ConnectionLink, MessageSession> sessions = new HashMap<>();
 
 	/** The session of new calls, null while there is no connection. */
-	private @Nullable MessageSession live;
+	private @Nullable OutboundSession live;
 
 	public PeerMessaging(Messaging messaging, PeerId id, PeerLink link) {
 		this.messaging = messaging;
@@ -117,11 +118,10 @@ public final class PeerMessaging {
 
 	/** Makes the session of a connection that is about to be opened. */
 	public Session session(ConnectionLink connection) {
-		MessageFraming framing = new MessageFraming(connection, this.messaging, this.id);
 		PeerIdentity identity = new PeerIdentity(this.id, connection.certificate());
 		MessageSession session = new MessageSession(
 				new SessionContext(connection, this.messaging, identity, this.traffic, this.outbox, this.inbound,
-						this.inboundStreams, this.transfers, this.streamQueue, framing, this.inbound.resets()),
+						this.inboundStreams, this.transfers, this.streamQueue, this.inbound.resets()),
 				this.outbox);
 		this.sessions.put(connection, session);
 		return session;
@@ -134,7 +134,8 @@ public final class PeerMessaging {
 
 	/** New calls use this connection from now on; null if there is none. */
 	public void use(@Nullable ConnectionLink connection) {
-		this.live = (connection != null) ? this.sessions.get(connection) : null;
+		MessageSession session = (connection != null) ? this.sessions.get(connection) : null;
+		this.live = (session != null) ? session.calls() : null;
 	}
 
 	/**

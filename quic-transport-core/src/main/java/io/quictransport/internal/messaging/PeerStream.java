@@ -18,7 +18,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.internal.text.ForeignText;

@@ -5,6 +5,7 @@ import java.util.Map;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
+import io.quictransport.internal.messaging.Call.CallOwner;
 
 /**
  * Tracks a request until its reply.

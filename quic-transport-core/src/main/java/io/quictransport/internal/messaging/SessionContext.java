@@ -1,9 +1,13 @@
 package io.quictransport.internal.messaging;
 
+import io.netty.buffer.ByteBuf;
+import io.quictransport.MessageType;
+import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.wire.ControlFrames.Settled;
+import io.quictransport.internal.wire.MessageFrames;
 
 /**
  * Holds the state that everything on one connection shares.
@@ -17,15 +21,20 @@ import io.quictransport.internal.wire.ControlFrames.Settled;
  * @param streams serves the streams of messages that the peer opens
  * @param transfers remembers the large messages of the peer that are admitted
  * @param streamQueue bounds the items that wait in all streams of messages with the peer
- * @param framing reads and writes messages
  * @param resets the state of {@link Inbound#resets} for the incarnation at the other end
  */
 record SessionContext(ConnectionLink connection, Messaging messaging, PeerIdentity identity, Traffic traffic,
 		CallResolver calls, Inbound inbound, InboundStreams streams, AdmittedTransfers transfers, Quota streamQueue,
-		MessageFraming framing, int resets) {
+		int resets) {
 
 	PeerId peer() {
 		return this.identity.peer();
+	}
+
+	/** Reads a message of the peer, after its id and timeout. */
+	NetworkMessage read(ByteBuf body, MessageType type) {
+		return MessageFrames.readMessage(body, type, peer(), this.messaging.self, this.messaging.limits.wire(),
+				this.messaging.paths);
 	}
 
 	/** What the streams of messages with the peer share. */

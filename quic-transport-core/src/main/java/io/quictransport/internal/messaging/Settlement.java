@@ -3,6 +3,7 @@ package io.quictransport.internal.messaging;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
+import io.quictransport.internal.messaging.Outbox.OutboundSession;
 import io.quictransport.internal.wire.ControlFrames.Settled;
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkMessage;
 import io.quictransport.StreamOpening;
+import io.quictransport.internal.messaging.Call.CallOwner;
 import io.quictransport.internal.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 

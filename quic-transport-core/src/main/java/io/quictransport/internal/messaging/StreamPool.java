@@ -11,20 +11,23 @@ import io.quictransport.ErrorCode;
 import io.quictransport.StreamLoad;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.messaging.Outbox.OutboundSession;
 import io.quictransport.internal.text.Log;
+import io.quictransport.internal.wire.ControlFrames.Settled;
+import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the streams of this node on one connection. Small messages share lanes, which are
- * long-lived; large messages and streams of messages get a stream each, up to a limit.
- * Confined to the event loop.
+ * Sends the calls of this node over one connection, on the streams that it opens for
+ * them. Small messages share lanes, which are long-lived; large messages and streams of
+ * messages get a stream each, up to a limit. Confined to the event loop.
  *
  * <p>
  * The lanes are few, because each received packet costs time for each open stream of its
  * connection; and no stream is opened without credit, because a failed attempt costs a
  * stream id for good.
  */
-final class StreamPool {
+final class StreamPool implements OutboundSession {
 
 	private static final Log logger = Log.of(StreamPool.class);
 
@@ -69,13 +72,38 @@ final class StreamPool {
 				context.streams(), this.connection);
 	}
 
-	/**
-	 * Sends a message.
-	 * @param call the message
-	 * @param bound the carrier that must carry it, null for any
-	 * @return the carrier that carries it, null if it has to wait for an open lane
-	 */
-	@Nullable Carrier send(Call<?> call, @Nullable Carrier bound) {
+	@Override
+	public long now() {
+		return this.connection.now();
+	}
+
+	@Override
+	public long incarnation() {
+		return this.connection.remote().incarnation();
+	}
+
+	@Override
+	public int maxInFlight() {
+		return this.connection.remote().maxInFlight();
+	}
+
+	@Override
+	public WireLimits limits() {
+		return this.connection.peerLimits();
+	}
+
+	@Override
+	public boolean peerRefusesWork() {
+		return this.connection.peerRefusesWork();
+	}
+
+	@Override
+	public void tellSettled(Settled settled) {
+		this.connection.tellSettled(settled);
+	}
+
+	@Override
+	public @Nullable Carrier send(Call<?> call, @Nullable Carrier bound) {
 		if (isLarge(call.payloadLength())) {
 			Transfer transfer = Transfer.ofCall(this.context, this.transfers, call);
 			call.waitsFor(transfer);
@@ -95,8 +123,8 @@ final class StreamPool {
 		return lane;
 	}
 
-	/** Whether a one-way message may be sent after an unacknowledged one. */
-	boolean mayFollow(Call<?> call, Carrier bound) {
+	@Override
+	public boolean mayFollow(Call<?> call, Carrier bound) {
 		return bound instanceof OutboundLane lane && lane.connection() == this.connection && lane.isUsable()
 				&& !isLarge(call.payloadLength());
 	}

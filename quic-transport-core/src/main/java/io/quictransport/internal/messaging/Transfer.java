@@ -3,17 +3,16 @@ package io.quictransport.internal.messaging;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.internal.connection.ConnectionLink;
-import io.quictransport.internal.connection.PendingWrites;
+import io.quictransport.internal.connection.FrameOutput;
 import io.quictransport.internal.wire.ControlFrames;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
-import io.quictransport.internal.wire.FrameType;
-import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
 import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.MessageFrames.Failure;
-import io.quictransport.internal.wire.StreamKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,8 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	private @Nullable QuicStreamChannel stream;
 
-	private final PendingWrites pending = new PendingWrites();
+	/** Null until the frame is written. */
+	private @Nullable FrameOutput output;
 
 	/** When everything was seen to have left, null before. */
 	private @Nullable Long takenAt;
@@ -98,13 +98,15 @@ final class Transfer implements Carrier, StreamOccupant {
 	@Override
 	public void begin(QuicStreamChannel opened) {
 		Call<?> sent = this.call;
+		FrameOutput written = this.connection.output(null);
 		ByteBuf out = frame();
 		this.stream = opened;
+		this.output = written;
 		if (sent != null) {
 			sent.carriedBy(this, 1);
 			this.context.traffic().sent(sent.payloadLength());
 		}
-		this.pending.add(out, opened.write(new DefaultQuicStreamFrame(out, true)), this.context.messaging().now());
+		written.finish(opened, out);
 	}
 
 	private ByteBuf frame() {
@@ -134,7 +136,8 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	/** The bytes that the stream has not taken. */
 	long blockedBytes() {
-		return this.pending.bytes();
+		FrameOutput written = this.output;
+		return (written != null) ? written.pendingBytes() : 0;
 	}
 
 	/**
@@ -143,13 +146,14 @@ final class Transfer implements Carrier, StreamOccupant {
 	 * the time to arrive.
 	 */
 	boolean isStalled(long now, long nanos) {
-		if (this.stream == null || this.received) {
+		FrameOutput written = this.output;
+		if (written == null || this.received) {
 			return false;
 		}
-		if (this.pending.isStalled(now, nanos)) {
+		if (written.isStalled(now, nanos)) {
 			return true;
 		}
-		if (!this.pending.isEmpty()) {
+		if (!written.isTaken()) {
 			return false;
 		}
 		Long taken = this.takenAt;

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import org.jspecify.annotations.Nullable;
 
 /**

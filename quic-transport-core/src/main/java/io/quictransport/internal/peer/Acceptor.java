@@ -16,7 +16,7 @@ import io.quictransport.PeerId;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionContext;
-import io.quictransport.internal.connection.HandshakeListener;
+import io.quictransport.internal.connection.ConnectionOwner.HandshakeListener;
 import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;

@@ -11,6 +11,7 @@ import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.Connection;
+import io.quictransport.internal.peer.DialTarget.DialListener;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class AddressDial implements DialListener, UnreachedPeers.Target {
 		this.pool = pool;
 		this.home = home;
 		this.unreached = home.context().unreached().watch(this);
-		this.redialler = new Redialler(home.context().dialling(), home.dialler(), DialTarget.of(null, addresses), this);
+		this.redialler = new Redialler(home.dialling(), DialTarget.of(null, addresses), this);
 	}
 
 	Home home() {

@@ -13,9 +13,9 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
-import io.quictransport.internal.connection.HandshakeListener;
-import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.connection.ConnectionOwner.HandshakeListener;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
+import io.quictransport.internal.peer.DialContext.AddressConnector;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DialAttempt implements HandshakeListener {
 
-	private final AddressConnector dialler;
+	private final AddressConnector connector;
 
 	private final DialRound round;
 
@@ -53,10 +53,10 @@ final class DialAttempt implements HandshakeListener {
 
 	private final InetSocketAddress address;
 
-	DialAttempt(LoopTasks loop, AddressConnector dialler, DialRound round, InetSocketAddress address) {
-		this.timer = new LoopTimer(loop, this::notAnswered);
+	DialAttempt(DialContext context, DialRound round, InetSocketAddress address) {
+		this.timer = new LoopTimer(context.loop(), this::notAnswered);
 		this.address = address;
-		this.dialler = dialler;
+		this.connector = context.connector();
 		this.round = round;
 		this.absenceExpected = round.target().isStopped();
 		this.stopsBefore = round.target().stops();
@@ -68,7 +68,7 @@ final class DialAttempt implements HandshakeListener {
 		this.timer.setMillis(millis);
 		Future<QuicChannel> dial;
 		try {
-			dial = this.dialler.connect(this.address, this.round.target(), this, (made) -> {
+			dial = this.connector.connect(this.address, this.round.target(), this, (made) -> {
 				this.connection = made;
 				this.channel = made.channel();
 			}, this::notReachable);

@@ -3,7 +3,7 @@ package io.quictransport.internal.peer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.quictransport.NodeInfo;
-import io.quictransport.internal.loop.CallerFuture;
+import io.quictransport.internal.loop.TransportFuture.CallerFuture;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,7 +15,8 @@ import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.Outcome;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
+import io.quictransport.internal.peer.DialTarget.DialListener;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,6 @@ final class DialRound {
 	private static final int MOST_TIMES = 3;
 
 	private final DialContext context;
-
-	private final AddressConnector dialler;
 
 	private final DialTarget target;
 
@@ -70,13 +69,11 @@ final class DialRound {
 
 	private boolean ended;
 
-	DialRound(DialContext context, AddressConnector dialler, DialTarget target, DialListener listener,
-			Redialler redialler) {
+	DialRound(DialContext context, DialTarget target, DialListener listener, Redialler redialler) {
 		this.context = context;
 		this.listener = listener;
 		this.stagger = new LoopTimer(context.loop(), this::tryNext);
 		this.again = new LoopTimer(context.loop(), this::dialAgain);
-		this.dialler = dialler;
 		this.target = target;
 		this.redialler = redialler;
 	}
@@ -99,7 +96,7 @@ final class DialRound {
 	}
 
 	private void resolve() {
-		this.dialler.resolve(this.target.addresses(), (resolved, failure) -> {
+		this.context.connector().resolve(this.target.addresses(), (resolved, failure) -> {
 			if (this.ended) {
 				return;
 			}
@@ -110,7 +107,7 @@ final class DialRound {
 				dial(List.of());
 			}
 			else {
-				this.dialler.resolve(others, (found, none) -> dial(found));
+				this.context.connector().resolve(others, (found, none) -> dial(found));
 			}
 		});
 	}
@@ -140,7 +137,7 @@ final class DialRound {
 			endIfAllFailed();
 			return;
 		}
-		DialAttempt attempt = new DialAttempt(this.context.loop(), this.dialler, this, address);
+		DialAttempt attempt = new DialAttempt(this.context, this, address);
 		this.attempts.add(attempt);
 		attempt.begin((this.times == 1) ? this.context.settings().connectTimeout().toMillis() : millisLeft());
 		if (!this.ended && !(this.untried.isEmpty() && this.told.isEmpty())) {
@@ -175,8 +172,8 @@ final class DialRound {
 			.toList();
 		this.untried.addAll(silent);
 		if (this.times == 2) {
-			silent
-				.forEach((address) -> this.dialler.probe(address, this.target, (cause) -> unreachable(address, cause)));
+			silent.forEach((address) -> this.context.connector()
+				.probe(address, this.target, (cause) -> unreachable(address, cause)));
 		}
 		if (!this.untried.isEmpty()) {
 			tryNext();

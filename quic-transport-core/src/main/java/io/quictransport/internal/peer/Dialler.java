@@ -21,10 +21,11 @@ import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.connection.ConnectionContext;
-import io.quictransport.internal.connection.HandshakeListener;
+import io.quictransport.internal.connection.ConnectionOwner.HandshakeListener;
 import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TaskRunner;
+import io.quictransport.internal.peer.DialContext.AddressConnector;
 import io.quictransport.internal.tls.PeerVerification;
 
 /**

@@ -8,11 +8,16 @@ import java.util.Set;
 
 import io.quictransport.DiscoveryException;
 import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
+import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.discovery.DiscoveryEngine.PeerConnector;
+import io.quictransport.internal.discovery.DiscoveryEngine.PeerConnector.Finding;
+import io.quictransport.internal.peer.DialTarget.DialListener;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,7 +157,7 @@ final class DiscoveryDials implements PeerConnector {
 	}
 
 	/** Returns to the first event loop when a dial has ended. */
-	private final class Ending implements CandidateDial.Ending {
+	private final class Ending {
 
 		private final Finding finding;
 
@@ -165,16 +170,16 @@ final class DiscoveryDials implements PeerConnector {
 			this.outcome = outcome;
 		}
 
-		@Override
-		public void ended(@Nullable PeerId peer, @Nullable NetworkException failure) {
+		/** The dial has ended as {@link Outcome#ended} says; once, on its event loop. */
+		void ended(@Nullable PeerId peer, @Nullable NetworkException failure) {
 			returnWith(() -> {
 				dialled(this.finding.info(), failure);
 				this.outcome.ended(peer, failure);
 			});
 		}
 
-		@Override
-		public void elsewhere(Home there) {
+		/** The candidate is a peer that another event loop must dial. */
+		void elsewhere(Home there) {
 			returnWith(() -> DiscoveryDials.this.dial(there, this.finding, this.outcome));
 		}
 
@@ -189,6 +194,120 @@ final class DiscoveryDials implements PeerConnector {
 					DiscoveryDials.this.underWay.remove(ended);
 					result.run();
 				});
+			}
+		}
+
+	}
+
+	/**
+	 * Dials a peer that discovery has found, for one round. What discovery reports about
+	 * the peer is a guess: only a node that proves its identity becomes a peer. Confined
+	 * to the event loop.
+	 */
+	static final class CandidateDial implements DialListener {
+
+		private final PeerInfo candidate;
+
+		private final String source;
+
+		private final Ending ending;
+
+		private final ConnectionPool pool;
+
+		private final Home home;
+
+		private final Redialler redialler;
+
+		private boolean ended;
+
+		CandidateDial(Home home, Finding finding, ConnectionPool pool, Ending ending) {
+			this.candidate = finding.info();
+			this.source = finding.source();
+			this.ending = ending;
+			this.pool = pool;
+			this.home = home;
+			this.redialler = new Redialler(home.dialling(),
+					DialTarget.of(this.candidate.id(), this.candidate.addresses()), this);
+		}
+
+		Home home() {
+			return this.home;
+		}
+
+		/** Dials; whoever waits is told if the dial cannot begin. */
+		void begin() {
+			try {
+				this.redialler.dialNow(null);
+			}
+			catch (Throwable ex) {
+				end(null,
+						NetworkException.of(ErrorCode.INTERNAL, io.quictransport.Outcome.NOT_SENT,
+								"the dial could not begin",
+								ErrorContext.at(this.candidate.id(), this.candidate.addresses()), ex));
+			}
+		}
+
+		void stop(NetworkException why) {
+			this.redialler.stop(() -> why);
+			end(null, why);
+		}
+
+		@Override
+		public boolean mayContinue(Set<PeerId> ids) {
+			Home there = this.pool.homeOfAll(ids);
+			if (there == null || there == this.home) {
+				return true;
+			}
+			leaveTo(there);
+			return false;
+		}
+
+		@Override
+		public void connected(Connection connection, Hello hello) {
+			PeerId id = hello.node().id();
+			if (this.pool.isElsewhere(id, this.home)) {
+				connection.close(ErrorCode.CONNECTION_REPLACED, "the peer is dialled from another event loop");
+				leaveTo(this.pool.homeOf(id));
+				return;
+			}
+			PeerState peer = this.pool.dialled(connection, hello);
+			if (peer != null) {
+				identified(peer);
+			}
+		}
+
+		private void leaveTo(Home there) {
+			this.redialler.handOver();
+			if (!this.ended) {
+				this.ended = true;
+				this.ending.elsewhere(there);
+			}
+		}
+
+		private void identified(PeerState peer) {
+			if (!this.ended) {
+				peer.found(this.candidate.addresses(), this.source);
+			}
+			end(peer.id(), null);
+		}
+
+		@Override
+		public void roundFailed(NetworkException cause) {
+			this.redialler.stop(() -> cause);
+			PeerState connected = this.pool.connectedBeside(cause);
+			if (connected != null) {
+				this.pool.found(connected.id(), this.candidate.addresses(), this.source);
+				end(connected.id(), null);
+			}
+			else {
+				end(null, cause);
+			}
+		}
+
+		private void end(@Nullable PeerId peer, @Nullable NetworkException failure) {
+			if (!this.ended) {
+				this.ended = true;
+				this.ending.ended(peer, failure);
 			}
 		}
 

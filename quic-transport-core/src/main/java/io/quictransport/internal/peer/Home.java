@@ -17,6 +17,11 @@ record Home(PeerContext context, Dialler dialler) {
 		return this.context.loop();
 	}
 
+	/** What the dials of these peers share. */
+	DialContext dialling() {
+		return this.context.dialling(this.dialler);
+	}
+
 	/**
 	 * Runs a task that completes a future on the event loop: at once if that is where the
 	 * caller is. The future fails if the task does, or if the loop ends before.

@@ -7,6 +7,7 @@ import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.messaging.Messaging;
+import io.quictransport.internal.peer.DialContext.AddressConnector;
 
 /**
  * Holds what the peers of one event loop share during a run.
@@ -26,8 +27,8 @@ record PeerContext(LocalNode self, PeerSettings settings, LoopTasks loop, LongSu
 		TransportCounters counters, UnreachedPeers unreached, PeerEvents events, Recordings recordings,
 		TaskRunner lookups, Messaging messaging) {
 
-	DialContext dialling() {
-		return new DialContext(this.settings, this.loop, this.clock, this.counters,
+	DialContext dialling(AddressConnector connector) {
+		return new DialContext(this.settings, this.loop, this.clock, this.counters, connector,
 				(most) -> ThreadLocalRandom.current().nextLong(most + 1), this.self::isDenied);
 	}
 

@@ -23,13 +23,14 @@ import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.internal.connection.CloseCause;
 import io.quictransport.internal.connection.Connection;
+import io.quictransport.internal.connection.ConnectionLink.Session;
 import io.quictransport.internal.connection.ConnectionOwner;
-import io.quictransport.internal.connection.Session;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.loop.WallTime;
 import io.quictransport.internal.messaging.Messaging.PeerLink;
 import io.quictransport.internal.messaging.PeerMessaging;
+import io.quictransport.internal.peer.DialTarget.DialListener;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		this.messaging = new PeerMessaging(context.messaging(), id, this);
 		this.told = new ToldAddresses(context.clock());
 		this.successors = new SuccessorDials(context.loop(), context.clock(), this::rotate);
-		this.redialler = new Redialler(context.dialling(), dialler, this, this);
+		this.redialler = new Redialler(context.dialling(dialler), this, this);
 		this.unreached = context.unreached().watch(this);
 		this.retention = new Retention(context.loop(), this.messaging::onIdle, this::forget);
 	}

@@ -19,7 +19,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.loop.LoopTasks;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.WallTime;
 import io.quictransport.internal.text.Log;

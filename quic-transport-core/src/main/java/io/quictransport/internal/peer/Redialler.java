@@ -12,7 +12,8 @@ import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.internal.connection.CloseCause;
-import io.quictransport.internal.loop.LoopTimer;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
+import io.quictransport.internal.peer.DialTarget.DialListener;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,6 @@ final class Redialler {
 	private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final DialContext context;
-
-	private final AddressConnector dialler;
 
 	private final DialTarget target;
 
@@ -54,9 +53,8 @@ final class Redialler {
 	/** Whether a dial is due as soon as the peer is denied no more. */
 	private boolean held;
 
-	Redialler(DialContext context, AddressConnector dialler, DialTarget target, DialListener listener) {
+	Redialler(DialContext context, DialTarget target, DialListener listener) {
 		this.context = context;
-		this.dialler = dialler;
 		this.target = target;
 		this.listener = listener;
 		this.timer = new LoopTimer(context.loop(), () -> dialNow(null));
@@ -81,7 +79,7 @@ final class Redialler {
 		else {
 			this.held = false;
 			this.listener.dialling();
-			DialRound next = new DialRound(this.context, this.dialler, this.target, this.listener, this);
+			DialRound next = new DialRound(this.context, this.target, this.listener, this);
 			this.round = next;
 			next.begin();
 		}

@@ -15,6 +15,7 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.tls.TlsContexts.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
 /**

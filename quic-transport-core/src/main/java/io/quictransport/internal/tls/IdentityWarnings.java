@@ -6,6 +6,8 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.quictransport.internal.tls.TlsContexts.KeyMaterial;
+
 /**
  * Finds the reasons for which peers are likely to refuse a usable identity.
  */

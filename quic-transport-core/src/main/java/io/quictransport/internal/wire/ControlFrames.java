@@ -9,6 +9,8 @@ import io.netty.buffer.ByteBuf;
 import io.quictransport.ErrorCode;
 import io.quictransport.NodeInfo;
 import io.quictransport.internal.text.ForeignText;
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 
 /**

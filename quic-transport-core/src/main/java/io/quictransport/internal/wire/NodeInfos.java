@@ -16,6 +16,7 @@ import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
 import io.quictransport.ServedPaths;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.text.ForeignText;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 
 /**
  * Reads and writes numbers, texts and text maps inside frames: variable-length integers

@@ -5,6 +5,7 @@ import java.util.Map;
 import io.netty.buffer.ByteBuf;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.text.ForeignText;
+import io.quictransport.internal.wire.FrameReader.FrameType;
 import io.quictransport.internal.wire.MessageFrames.ApplicationError;
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.connection.ConnectionLink.Session;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.ControlFrames.GoAway;

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.StreamLoad;
+import io.quictransport.internal.connection.ConnectionLink.Session;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.ControlFrames.Settled;
 

@@ -6,7 +6,7 @@ import java.util.Set;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
-import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 import io.quictransport.support.ManualLoop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

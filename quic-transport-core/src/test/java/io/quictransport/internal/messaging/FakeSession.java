@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.quictransport.internal.connection.ConnectionLink;
+import io.quictransport.internal.messaging.Outbox.OutboundSession;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.WireLimits;

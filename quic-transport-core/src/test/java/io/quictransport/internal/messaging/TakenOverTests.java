@@ -13,6 +13,7 @@ import io.quictransport.PeerId;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
+import io.quictransport.internal.messaging.Call.CallOwner;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,8 +48,7 @@ class TakenOverTests {
 	/** What serves the peer takes no part here. */
 	@SuppressWarnings("NullAway")
 	private final SessionContext context = new SessionContext(this.link, this.messaging,
-			new PeerIdentity(PEER, ServingPeer.CERTIFICATE), new Traffic(), null, null, null, null, new Quota(1, 1),
-			new MessageFraming(this.link, this.messaging, PEER), 0);
+			new PeerIdentity(PEER, ServingPeer.CERTIFICATE), new Traffic(), null, null, null, null, new Quota(1, 1), 0);
 
 	private final StreamSlots<Transfer> slots = new StreamSlots<>(1, new LongAdder(), (transfer) -> {
 	});

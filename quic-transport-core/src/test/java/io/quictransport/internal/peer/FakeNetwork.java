@@ -15,7 +15,8 @@ import io.netty.util.concurrent.Promise;
 import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.internal.connection.Connection;
-import io.quictransport.internal.connection.HandshakeListener;
+import io.quictransport.internal.connection.ConnectionOwner.HandshakeListener;
+import io.quictransport.internal.peer.DialContext.AddressConnector;
 import io.quictransport.support.ManualLoop;
 
 /**

@@ -17,6 +17,7 @@ import io.quictransport.PeerId;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters;
+import io.quictransport.internal.peer.DialTarget.DialListener;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.support.ManualLoop;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +47,11 @@ class RedialTests {
 
 	private final Redialler redialler = new Redialler(
 			new DialContext(new PeerSettings(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(1), 1),
-					new LoopTasks(this.loop.loop()), this.loop::now, new TransportCounters(), (most) -> {
+					new LoopTasks(this.loop.loop()), this.loop::now, new TransportCounters(), this.network, (most) -> {
 						this.bounds.add(most);
 						return most;
 					}, (peer) -> this.denied),
-			this.network, this.target, this.listener);
+			this.target, this.listener);
 
 	@AfterEach
 	void close() {

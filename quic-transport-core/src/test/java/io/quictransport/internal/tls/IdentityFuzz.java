@@ -17,7 +17,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quictransport.PeerId;
 import io.quictransport.internal.wire.ControlFrames.Hello;
-import io.quictransport.internal.wire.MalformedFrameException;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
 import io.quictransport.tls.NodeIdSource;

@@ -19,6 +19,8 @@ import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 
 /**
  * A frame of any type as the codec reads it, and how the codec writes it again.

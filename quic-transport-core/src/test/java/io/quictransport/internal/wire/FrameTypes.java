@@ -4,6 +4,9 @@ import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
+
 /**
  * The constants of {@link FrameType} and {@link StreamKind} by their names.
  */

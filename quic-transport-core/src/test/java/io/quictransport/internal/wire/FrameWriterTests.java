@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.quictransport.ErrorCode;
 import io.quictransport.Outcome;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,8 @@ package io.quictransport.internal.wire;
 import java.util.Set;
 
 import io.netty.buffer.ByteBuf;
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 
 /**
  * One direction of one kind of stream: what may come there, by section 3.4 of

@@ -20,6 +20,8 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportLimits;

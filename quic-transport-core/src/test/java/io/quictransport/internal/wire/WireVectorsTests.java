@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageType;
+import io.quictransport.internal.wire.FrameReader.FrameType;
+import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -16,7 +16,7 @@ import io.quictransport.TransportStats;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
-import io.quictransport.internal.wire.StreamKind;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.PeerLog;
 import io.quictransport.support.TestNodes;

@@ -23,7 +23,7 @@ import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
-import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.FrameReader.FrameType;
 import io.quictransport.internal.wire.StreamFrames;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;

@@ -31,7 +31,7 @@ import io.quictransport.TransportState;
 import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.internal.endpoint.FirstBytes;
-import io.quictransport.internal.wire.StreamKind;
+import io.quictransport.internal.wire.FrameReader.StreamKind;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;

@@ -28,7 +28,7 @@ import io.quictransport.attack.RawConnection;
 import io.quictransport.attack.RawPeers;
 import io.quictransport.attack.RawStream;
 import io.quictransport.internal.wire.ControlFrames;
-import io.quictransport.internal.wire.FrameType;
+import io.quictransport.internal.wire.FrameReader.FrameType;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.TestCertificate;

@@ -32,7 +32,6 @@ import io.quictransport.Route;
 import io.quictransport.StreamOpening;
 import io.quictransport.TransportState;
 import io.quictransport.TransportStats;
-import io.quictransport.internal.loop.EventLoops;
 import io.quictransport.internal.loop.TransportFuture;
 import io.quictransport.quic.QuicTransportOptions;
 import org.jspecify.annotations.Nullable;
@@ -251,7 +250,7 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	@Override
 	public boolean inEventLoop() {
-		return EventLoops.isCurrent();
+		return TransportFuture.isRefusedHere();
 	}
 
 	@Override
@@ -265,7 +264,7 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	@Override
 	public void close() {
-		if (EventLoops.isCurrent()) {
+		if (TransportFuture.isRefusedHere()) {
 			throw TransportFuture.blocked();
 		}
 		stop().join();

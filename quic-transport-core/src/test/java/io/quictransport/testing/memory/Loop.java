@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-import io.quictransport.internal.loop.EventLoops;
+import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,7 +109,7 @@ final class Loop {
 	}
 
 	synchronized void awaitQuiet(Duration patience) throws InterruptedException {
-		if (EventLoops.isCurrent()) {
+		if (TransportFuture.isRefusedHere()) {
 			throw TransportFuture.blocked();
 		}
 		long giveUpAt = System.nanoTime() + patience.toNanos();
@@ -128,7 +128,7 @@ final class Loop {
 
 	/** A daemon: a network that was not closed ends with its JVM. */
 	private Thread thread(Runnable task) {
-		Thread made = EventLoops.threads("in-memory-network").newThread(task);
+		Thread made = LoopTasks.threads("in-memory-network").newThread(task);
 		made.setDaemon(true);
 		this.thread = made;
 		return made;
