@@ -2,6 +2,7 @@ package io.quictransport.benchmarks;
 
 import java.util.List;
 
+import io.quictransport.benchmarks.aeron.AeronSubject;
 import io.quictransport.benchmarks.grpc.GrpcSubject;
 import io.quictransport.benchmarks.ours.TransportSubject;
 import io.quictransport.benchmarks.raw.RawSubject;
@@ -10,6 +11,7 @@ import io.quictransport.benchmarks.rsocket.RSocketSubject;
 import io.quictransport.benchmarks.spring.AnnotatedSubject;
 import io.quictransport.benchmarks.spring.Observed;
 import io.quictransport.benchmarks.subject.Subject;
+import io.quictransport.quic.CongestionControl;
 import io.quictransport.quic.TransportLimits;
 
 /**
@@ -35,6 +37,12 @@ final class Subjects {
 	/** The transport with event loops that sleep when there is nothing to do. */
 	static final String OURS_SLEEPING = "ours-sleeping";
 
+	/** The transport with BBR as its congestion control. */
+	static final String OURS_BBR = "ours-bbr";
+
+	/** The transport with Reno as its congestion control. */
+	static final String OURS_RENO = "ours-reno";
+
 	/** The codec with such event loops. */
 	static final String RAW_SLEEPING = "raw-sleeping";
 
@@ -50,6 +58,9 @@ final class Subjects {
 	/** RSocket. */
 	static final String RSOCKET = "rsocket";
 
+	/** Aeron over UDP, which encrypts nothing. */
+	static final String AERON = "aeron";
+
 	/** The transport itself, where applications on the starter are compared with it. */
 	static final String CORE = "core";
 
@@ -64,10 +75,12 @@ final class Subjects {
 
 	private static final List<Subject> ALL = List.of(new TransportSubject(), new TransportSubject(BEFORE),
 			new TransportSubject(ONE_LANE, 1), new RawSubject(), new RawSubject(RAW_ONE_STREAM, 1),
-			new TransportSubject().sleeping(OURS_SLEEPING), new RawSubject().sleeping(RAW_SLEEPING),
-			new TcpTlsSubject(), GrpcSubject.unary(), GrpcSubject.bidi(), new RSocketSubject(),
-			new TransportSubject(CORE), new AnnotatedSubject(ANNOTATED, Observed.NOT),
-			new AnnotatedSubject(ANNOTATED_OBSERVED, Observed.FULLY),
+			new TransportSubject().sleeping(OURS_SLEEPING),
+			new TransportSubject().congestionControl(OURS_BBR, CongestionControl.BBR),
+			new TransportSubject().congestionControl(OURS_RENO, CongestionControl.RENO),
+			new RawSubject().sleeping(RAW_SLEEPING), new TcpTlsSubject(), GrpcSubject.unary(), GrpcSubject.bidi(),
+			new RSocketSubject(), new AeronSubject(), new TransportSubject(CORE),
+			new AnnotatedSubject(ANNOTATED, Observed.NOT), new AnnotatedSubject(ANNOTATED_OBSERVED, Observed.FULLY),
 			new AnnotatedSubject(ANNOTATED_TIMED, Observed.TIMED));
 
 	/** Ends the name of a subject that has another number of lanes or streams. */
@@ -89,6 +102,11 @@ final class Subjects {
 	/** The transport or the raw codec with a number of lanes, as its name says. */
 	static String withLanes(String subject, int lanes) {
 		return subject + LANES + lanes;
+	}
+
+	/** The transport whose server has a number of event loops. */
+	static String withLoops(int loops) {
+		return OURS + LOOPS + loops;
 	}
 
 	/** The transport or the raw codec with open streams that carry nothing. */

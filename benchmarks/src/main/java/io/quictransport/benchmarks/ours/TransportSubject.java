@@ -14,6 +14,7 @@ import io.quictransport.benchmarks.subject.Link;
 import io.quictransport.benchmarks.subject.PemIdentity;
 import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
+import io.quictransport.quic.CongestionControl;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
@@ -96,6 +97,17 @@ public final class TransportSubject implements Subject {
 	 */
 	public TransportSubject sleeping(String as) {
 		return new TransportSubject(as, this.limits, this.idleStreams, this.quic.withBusyPoll(Duration.ZERO),
+				this.loops);
+	}
+
+	/**
+	 * The same with another congestion control.
+	 * @param as the name in the report
+	 * @param algorithm which, at both ends
+	 * @return another subject
+	 */
+	public TransportSubject congestionControl(String as, CongestionControl algorithm) {
+		return new TransportSubject(as, this.limits, this.idleStreams, this.quic.withCongestionControl(algorithm),
 				this.loops);
 	}
 
