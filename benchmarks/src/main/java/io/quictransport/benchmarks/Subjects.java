@@ -1,6 +1,7 @@
 package io.quictransport.benchmarks;
 
 import java.util.List;
+import java.util.concurrent.Executors;
 
 import io.quictransport.benchmarks.aeron.AeronSubject;
 import io.quictransport.benchmarks.grpc.GrpcSubject;
@@ -43,6 +44,9 @@ final class Subjects {
 	/** The transport with Reno as its congestion control. */
 	static final String OURS_RENO = "ours-reno";
 
+	/** The transport with handlers on a pool of platform threads on every JVM. */
+	static final String OURS_PLATFORM = "ours-platform";
+
 	/** The codec with such event loops. */
 	static final String RAW_SLEEPING = "raw-sleeping";
 
@@ -76,6 +80,7 @@ final class Subjects {
 	private static final List<Subject> ALL = List.of(new TransportSubject(), new TransportSubject(BEFORE),
 			new TransportSubject(ONE_LANE, 1), new RawSubject(), new RawSubject(RAW_ONE_STREAM, 1),
 			new TransportSubject().sleeping(OURS_SLEEPING),
+			new TransportSubject().handlers(OURS_PLATFORM, Executors.newCachedThreadPool()),
 			new TransportSubject().congestionControl(OURS_BBR, CongestionControl.BBR),
 			new TransportSubject().congestionControl(OURS_RENO, CongestionControl.RENO),
 			new RawSubject().sleeping(RAW_SLEEPING), new TcpTlsSubject(), GrpcSubject.unary(), GrpcSubject.bidi(),
