@@ -48,7 +48,7 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			  --jfr DIRECTORY  writes a flight recording of each process there
 			  --before JAR     compares only with the transport of an earlier jar of the core, named before
 			workloads: %s
-			subjects and peers: %s, ours-lanes-N, raw-lanes-N, ours-loops-N, ours-streams-N, raw-streams-N
+			subjects and peers: %s, ours-lanes-N, raw-lanes-N, ours-loops-N, ours-window-N, ours-streams-N, raw-streams-N
 			"""
 		.formatted(String.join(", ", Workloads.ALL.stream().map(Workload::name).toList()),
 				String.join(", ", Subjects.names()));

@@ -58,6 +58,19 @@ enum Place {
 		}
 	},
 
+	/** A network with a round trip of 100 ms that loses nothing. */
+	RTT_100_MS(5) {
+		@Override
+		List<String> missing() {
+			return NamespaceSite.missing();
+		}
+
+		@Override
+		Site open() throws IOException, InterruptedException {
+			return NamespaceSite.open(50, NOTHING);
+		}
+	},
+
 	/**
 	 * A network with a round trip of 10 ms that loses one packet in a hundred each way.
 	 */

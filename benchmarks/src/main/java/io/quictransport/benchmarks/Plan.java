@@ -62,7 +62,8 @@ final class Plan {
 	 * What the executor adds shows in other rows, and these in a comparison of their own.
 	 */
 	private static final List<String> LEFT_OUT = List.of("echo-64B-1-two-cpus-exec", "oneway-64B-exec",
-			"oneway-64KiB-exec", "rtt10-bulk", "loss1-bulk", "loss1-rtt100-bulk", "loss1-rtt100-echo-8");
+			"oneway-64KiB-exec", "rtt10-bulk", "loss1-bulk", "loss1-rtt100-bulk", "loss1-rtt100-echo-8",
+			"rtt100-first-256KiB", "loss1-rtt100-first-256KiB");
 
 	/** Where the algorithm of congestion control may matter. */
 	private static final List<String> CONGESTED = List.of("echo-64B-64", "bulk", "rtt10-bulk", "loss1-bulk",
@@ -122,9 +123,17 @@ final class Plan {
 		return steps;
 	}
 
-	/** The default algorithm of congestion control against the others. */
+	/**
+	 * The default algorithm of congestion control against the others, and the default
+	 * window at the start against larger ones.
+	 */
 	static List<Step> congestion() {
-		return CONGESTED.stream().map((name) -> ours(name, Subjects.OURS_BBR, Subjects.OURS_RENO)).toList();
+		return Stream
+			.concat(CONGESTED.stream().map((name) -> ours(name, Subjects.OURS_BBR, Subjects.OURS_RENO)),
+					Stream.of("rtt100-first-256KiB", "loss1-rtt100-first-256KiB")
+						.map((name) -> ours(name, Subjects.withInitialWindow(32), Subjects.withInitialWindow(100),
+								Subjects.TCP_TLS)))
+			.toList();
 	}
 
 	/**

@@ -94,6 +94,9 @@ final class Subjects {
 	/** Ends the name of a subject whose server has a number of event loops. */
 	private static final String LOOPS = "-loops-";
 
+	/** Ends the name of a subject whose connections begin with a number of packets. */
+	private static final String WINDOW = "-window-";
+
 	/** Ends the name of a subject that has open streams which carry nothing. */
 	private static final String STREAMS = "-streams-";
 
@@ -107,6 +110,11 @@ final class Subjects {
 	/** The transport or the raw codec with a number of lanes, as its name says. */
 	static String withLanes(String subject, int lanes) {
 		return subject + LANES + lanes;
+	}
+
+	/** The transport whose connections begin with a number of packets. */
+	static String withInitialWindow(int packets) {
+		return OURS + WINDOW + packets;
 	}
 
 	/** The transport whose server has a number of event loops. */
@@ -127,6 +135,9 @@ final class Subjects {
 		}
 		if (ours && name.contains(LOOPS)) {
 			return new TransportSubject().loops(name, numberBehind(LOOPS, name));
+		}
+		if (ours && name.contains(WINDOW)) {
+			return new TransportSubject().initialWindow(name, numberBehind(WINDOW, name));
 		}
 		if (name.contains(STREAMS)) {
 			int lanes = TransportLimits.DEFAULT_MAX_LANES;

@@ -67,6 +67,8 @@ final class Workloads {
 		all.add(bulk.named("loss1-bulk").at(Place.LOSS));
 		all.add(bulk.named("loss1-rtt10-bulk").at(Place.LOSS_10_MS));
 		all.add(bulk.named("loss1-rtt100-bulk").at(Place.LOSS_100_MS));
+		all.add(new FirstMessageWorkload("rtt100-first-256KiB", 256 * KIB, Place.RTT_100_MS));
+		all.add(new FirstMessageWorkload("loss1-rtt100-first-256KiB", 256 * KIB, Place.LOSS_100_MS));
 		all.add(new HandshakeWorkload("handshake", Metric.P50, 1));
 		all.add(new HandshakeWorkload("handshake-and-close", Metric.RATE, HANDSHAKES_AT_A_TIME));
 		for (int peers = 1; peers <= MOST_PEERS; peers *= 10) {
