@@ -37,7 +37,7 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			  --targets        only what the targets name
 			  --quick          the ratios of the targets, with shorter and fewer rounds and a shorter warm-up
 			  --scaling        how cost grows with the number of peers, lanes and open streams
-			  --congestion     CUBIC, BBR and Reno on clean paths and on such as lose packets
+			  --congestion     CUBIC and BBR on clean paths and on such as lose packets, and larger initial windows
 			  --start          how long a client takes from the start of its JVM until it has connected; nothing else
 			  --idle           what idle peers cost, too, which a full run measures anyway; alone, nothing else
 			  --workload NAME  runs only this workload; NAME@N sends N messages per second

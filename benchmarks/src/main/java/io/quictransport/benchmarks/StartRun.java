@@ -18,8 +18,8 @@ import io.quictransport.benchmarks.Site.Role;
  */
 final class StartRun {
 
-	static final List<String> SUBJECTS = List.of(Subjects.OURS, Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET,
-			Subjects.GRPC_UNARY, Subjects.ANNOTATED);
+	static final List<String> SUBJECTS = List.of(Subjects.OURS, Subjects.RAW, Subjects.RSOCKET, Subjects.GRPC_UNARY,
+			Subjects.ANNOTATED);
 
 	private static final String WORKLOAD = "echo-64B-1-two-cpus";
 
