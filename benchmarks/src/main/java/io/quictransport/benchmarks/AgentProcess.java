@@ -22,7 +22,12 @@ final class AgentProcess implements AutoCloseable {
 
 	private static final int ANSWER_SECONDS = 20;
 
-	private static final List<String> JVM_OPTIONS = List.of("-Xmx1g", "-Dio.netty.leakDetection.level=disabled");
+	/**
+	 * Aeron opens what the JDK keeps closed. A client process may be a thousand nodes,
+	 * each with the buffers of an event loop of its own.
+	 */
+	private static final List<String> JVM_OPTIONS = List.of("-Xmx1g", "-XX:MaxDirectMemorySize=4g",
+			"--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled");
 
 	private final String name;
 
@@ -46,6 +51,7 @@ final class AgentProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>(prefix);
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(JVM_OPTIONS);
+		command.addAll(launch.jvm());
 		Path recordings = launch.recordings();
 		if (recordings != null) {
 			command.add("-Xlog:jfr+startup=off");

@@ -107,6 +107,11 @@ public final class Compare {
 					Duration.ofNanos(System.nanoTime() - start).toSeconds(), step.workload());
 			results.add(new StepRun(title, this.options, this.certificates, this.out).run(step));
 		}
+		if (this.options.start()) {
+			new StartRun(this.certificates, this.options.launch(), this.out).run(this.options.rounds())
+				.forEach(this.out::println);
+			return true;
+		}
 		List<String> idle = new ArrayList<>();
 		for (String subject : this.options.idle()) {
 			this.out.println("[idle] " + subject);

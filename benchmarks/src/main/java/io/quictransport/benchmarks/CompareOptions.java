@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,24 +17,28 @@ import org.jspecify.annotations.Nullable;
  * @param steps what is compared
  * @param part the part of the documentation that shows it, null if none does
  * @param idle the subjects of which to measure what idle peers cost
+ * @param start whether to measure how long clients take to connect, and nothing else
  * @param rounds how often each subject runs
  * @param window how long each time
  * @param warmUps how many windows of a second each subject may take to warm up; half as
  * many it takes at least
  * @param launch how the processes are started
  */
-record CompareOptions(List<String> command, List<Step> steps, @Nullable String part, List<String> idle, int rounds,
-		Duration window, int warmUps, Launch launch) {
+record CompareOptions(List<String> command, List<Step> steps, @Nullable String part, List<String> idle, boolean start,
+		int rounds, Duration window, int warmUps, Launch launch) {
 
 	static final String USAGE = """
 			usage: benchmarks/compare --headlines
-			       benchmarks/compare [--targets|--quick|--scaling] [--idle] [--workload NAME]... [--subject NAME] [--peer NAME]...
+			       benchmarks/compare --start [--rounds N]
+			       benchmarks/compare [--targets|--quick|--scaling|--congestion] [--idle] [--workload NAME]... [--subject NAME] [--peer NAME]...
 			                          [--rate N] [--rounds N] [--jfr DIRECTORY] [--before JAR]
 			  --headlines      measures nothing: takes the first table of docs/performance.md, and its chart, from
 			                   docs/performance-data.md
 			  --targets        only what the targets name
 			  --quick          the ratios of the targets, with shorter and fewer rounds and a shorter warm-up
 			  --scaling        how cost grows with the number of peers, lanes and open streams
+			  --congestion     CUBIC and BBR on clean paths and on such as lose packets, and larger initial windows
+			  --start          how long a client takes from the start of its JVM until it has connected; nothing else
 			  --idle           what idle peers cost, too, which a full run measures anyway; alone, nothing else
 			  --workload NAME  runs only this workload; NAME@N sends N messages per second
 			  --subject NAME   compares this instead of the transport
@@ -42,42 +48,30 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			  --jfr DIRECTORY  writes a flight recording of each process there
 			  --before JAR     compares only with the transport of an earlier jar of the core, named before
 			workloads: %s
-			subjects and peers: %s, ours-lanes-N, raw-lanes-N, ours-loops-N, ours-streams-N, raw-streams-N
+			subjects and peers: %s, ours-lanes-N, raw-lanes-N, ours-loops-N, ours-window-N, ours-streams-N, raw-streams-N
 			"""
 		.formatted(String.join(", ", Workloads.ALL.stream().map(Workload::name).toList()),
 				String.join(", ", Subjects.names()));
 
-	private static final Effort FULL = new Effort(7, Duration.ofSeconds(1), 16);
-
-	/** Many subjects, of which the trend is asked for. */
-	private static final Effort SCALING = new Effort(3, Duration.ofSeconds(1), 8);
-
-	private static final Effort QUICK = new Effort(3, Duration.ofMillis(600), 5);
-
 	static CompareOptions parse(String... args) {
 		Request request = new Request(List.of(args));
 		for (int i = 0; i < args.length; i++) {
-			String option = args[i];
-			if (option.equals("--quick")) {
-				request.quick = true;
-				continue;
+			Scope scope = Scope.named(args[i]);
+			if (scope != null) {
+				request.scope = scope;
 			}
-			if (option.equals("--targets")) {
-				request.targets = true;
-				continue;
-			}
-			if (option.equals("--idle")) {
+			else if (args[i].equals("--idle")) {
 				request.idle = true;
-				continue;
 			}
-			if (option.equals("--scaling")) {
-				request.scaling = true;
-				continue;
+			else if (args[i].equals("--start")) {
+				request.start = true;
 			}
-			if (++i == args.length) {
-				throw new IllegalArgumentException("option " + option + " is unknown or lacks its value");
+			else if (i + 1 == args.length) {
+				throw new IllegalArgumentException("option " + args[i] + " is unknown or lacks its value");
 			}
-			request.take(option, args[i]);
+			else {
+				request.take(args[i], args[++i]);
+			}
 		}
 		return request.options();
 	}
@@ -90,6 +84,50 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 	 * @param warmUps how many windows of a second it may take to warm up
 	 */
 	private record Effort(int rounds, Duration window, int warmUps) {
+
+		static final Effort FULL = new Effort(7, Duration.ofSeconds(1), 16);
+
+		/** Many subjects, of which the trend is asked for. */
+		static final Effort TREND = new Effort(3, Duration.ofSeconds(1), 8);
+
+		static final Effort QUICK = new Effort(3, Duration.ofMillis(600), 5);
+
+	}
+
+	/**
+	 * What is compared where no workload is named.
+	 */
+	private enum Scope {
+
+		FULL(null, Documentation.COMPARISON, Effort.FULL, Plan::full),
+
+		TARGETS("--targets", Documentation.COMPARISON, Effort.FULL, Plan::targets),
+
+		QUICK("--quick", Documentation.COMPARISON, Effort.QUICK, Plan::quick),
+
+		SCALING("--scaling", "scaling", Effort.TREND, Plan::scaling),
+
+		CONGESTION("--congestion", "congestion", Effort.TREND, Plan::congestion);
+
+		private final @Nullable String option;
+
+		private final String part;
+
+		private final Effort effort;
+
+		private final Supplier<List<Step>> plan;
+
+		Scope(@Nullable String option, String part, Effort effort, Supplier<List<Step>> plan) {
+			this.option = option;
+			this.part = part;
+			this.effort = effort;
+			this.plan = plan;
+		}
+
+		static @Nullable Scope named(String option) {
+			return Stream.of(values()).filter((scope) -> option.equals(scope.option)).findFirst().orElse(null);
+		}
+
 	}
 
 	/**
@@ -99,13 +137,11 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 
 		private final List<String> arguments;
 
-		private boolean targets;
-
-		private boolean quick;
-
-		private boolean scaling;
+		private Scope scope = Scope.FULL;
 
 		private boolean idle;
+
+		private boolean start;
 
 		private final List<String> workloads = new ArrayList<>();
 
@@ -139,23 +175,23 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 		}
 
 		private CompareOptions options() {
-			List<Step> planned = planned();
-			List<Step> chosen = isIdleAlone() ? List.of() : this.workloads.isEmpty() ? planned
+			List<Step> planned = this.scope.plan.get();
+			List<Step> chosen = (this.start || isIdleAlone()) ? List.of() : this.workloads.isEmpty() ? planned
 					: this.workloads.stream().map((name) -> planned(planned, name)).toList();
-			Effort effort = this.quick ? QUICK : this.scaling ? SCALING : FULL;
+			Effort effort = this.scope.effort;
 			List<String> command = new ArrayList<>(List.of("./benchmarks/compare"));
 			command.addAll(this.arguments);
 			return new CompareOptions(command, chosen.stream().filter(this::isWanted).map(this::changed).toList(),
-					part(), idlers(), (this.rounds > 0) ? this.rounds : effort.rounds(), effort.window(),
-					effort.warmUps(), new Launch(this.recordings, this.before));
+					part(), idlers(), this.start, (this.rounds > 0) ? this.rounds : effort.rounds(), effort.window(),
+					effort.warmUps(), new Launch(this.recordings, this.before, List.of()));
 		}
 
 		private boolean isIdleAlone() {
-			return this.idle && !this.targets && !this.quick && !this.scaling && this.workloads.isEmpty();
+			return this.idle && this.scope == Scope.FULL && this.workloads.isEmpty();
 		}
 
 		private List<String> idlers() {
-			if (!this.idle && (this.quick || !"comparison".equals(part()))) {
+			if (!this.idle && (this.scope == Scope.QUICK || !Documentation.COMPARISON.equals(part()))) {
 				return List.of();
 			}
 			return List.of(Subjects.OURS, (this.before != null) ? Subjects.BEFORE : Subjects.RAW);
@@ -163,20 +199,10 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 
 		private @Nullable String part() {
 			if (!this.workloads.isEmpty() || !this.peers.isEmpty() || this.subject != null || this.rate > 0
-					|| this.before != null || isIdleAlone()) {
+					|| this.before != null || this.start || isIdleAlone()) {
 				return null;
 			}
-			return this.scaling ? "scaling" : Documentation.COMPARISON;
-		}
-
-		private List<Step> planned() {
-			if (this.scaling) {
-				return Plan.scaling();
-			}
-			if (this.quick) {
-				return Plan.quick();
-			}
-			return this.targets ? Plan.targets() : Plan.full();
+			return this.scope.part;
 		}
 
 		private static Step planned(List<Step> planned, String workload) {

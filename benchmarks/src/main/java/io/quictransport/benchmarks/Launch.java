@@ -3,6 +3,7 @@ package io.quictransport.benchmarks;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param recordings where to put a flight recording of each process, or null for none
  * @param before the jar of an earlier transport, which {@link Subjects#BEFORE} runs, or
  * null if there is none
+ * @param jvm further options of the JVM
  */
-record Launch(@Nullable Path recordings, @Nullable Path before) {
+record Launch(@Nullable Path recordings, @Nullable Path before, List<String> jvm) {
 
 	/** Without recordings, and with today's transport only. */
-	static final Launch PLAIN = new Launch(null, null);
+	static final Launch PLAIN = new Launch(null, null, List.of());
 
 	private static final String CORE = "quic-transport-core-";
+
+	Launch with(List<String> options) {
+		return new Launch(this.recordings, this.before, options);
+	}
 
 	/**
 	 * The class path of a subject.

@@ -14,13 +14,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two network namespaces that lose packets, one in so many on the way into each. Packets
- * are lost one by one, for TCP as for UDP: nothing passes that the kernel would cut into
- * segments later.
+ * Connects two network namespaces, and loses one in so many packets on the way into each.
+ * Packets are lost one by one, for TCP as for UDP: nothing passes that the kernel would
+ * cut into segments later.
  */
 final class NamespaceSite implements Site {
-
-	private static final String LOSS = "0.01";
 
 	private static final List<String> OFFLOADS = List.of("tso", "gso", "gro", "tx-udp-segmentation");
 
@@ -51,10 +49,11 @@ final class NamespaceSite implements Site {
 	/**
 	 * Makes the namespaces.
 	 * @param delayMillis how long packets take from one to the other
+	 * @param loss which part of the packets is lost each way
 	 * @return the site
 	 * @throws IOException if this machine does not allow it or lacks a program for it
 	 */
-	static NamespaceSite open(int delayMillis) throws IOException, InterruptedException {
+	static NamespaceSite open(int delayMillis, double loss) throws IOException, InterruptedException {
 		NamespaceSite site = new NamespaceSite();
 		Runtime.getRuntime().addShutdownHook(new Thread(site::removeQuietly));
 		try {
@@ -70,7 +69,7 @@ final class NamespaceSite implements Site {
 						site.device(Role.CLIENT));
 			}
 			for (Role role : Role.values()) {
-				site.connect(role, delayMillis == 0);
+				site.connect(role, delayMillis == 0, loss);
 			}
 			return site;
 		}
@@ -80,7 +79,7 @@ final class NamespaceSite implements Site {
 		}
 	}
 
-	private void connect(Role role, boolean veth) throws IOException, InterruptedException {
+	private void connect(Role role, boolean veth, double loss) throws IOException, InterruptedException {
 		String namespace = namespace(role);
 		String device = device(role);
 		Command.run("ip", "link", "set", device, "netns", namespace);
@@ -93,8 +92,10 @@ final class NamespaceSite implements Site {
 		}
 		Command.run("ip", "-n", namespace, "link", "set", "lo", "up");
 		Command.run("ip", "-n", namespace, "link", "set", device, "up");
-		inside(role, "iptables", "-A", "INPUT", "-i", device, "-m", "statistic", "--mode", "random", "--probability",
-				LOSS, "-j", "DROP");
+		if (loss > 0) {
+			inside(role, "iptables", "-A", "INPUT", "-i", device, "-m", "statistic", "--mode", "random",
+					"--probability", String.valueOf(loss), "-j", "DROP");
+		}
 	}
 
 	private void inside(Role role, String... command) throws IOException, InterruptedException {

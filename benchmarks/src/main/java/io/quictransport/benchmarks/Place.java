@@ -24,6 +24,14 @@ enum Place {
 		}
 	},
 
+	/** The machine's loopback, beside two processes that never sleep. */
+	BESIDE_OTHERS(2) {
+		@Override
+		Site open() throws IOException {
+			return BusySite.open();
+		}
+	},
+
 	/** A network that loses one packet in a hundred each way. */
 	LOSS(2) {
 		@Override
@@ -33,11 +41,39 @@ enum Place {
 
 		@Override
 		Site open() throws IOException, InterruptedException {
-			return NamespaceSite.open(0);
+			return NamespaceSite.open(0, ONE_IN_A_HUNDRED);
 		}
 	},
 
-	/** The same with a round trip of 10 ms. */
+	/** A network with a round trip of 10 ms that loses nothing. */
+	RTT_10_MS(2) {
+		@Override
+		List<String> missing() {
+			return NamespaceSite.missing();
+		}
+
+		@Override
+		Site open() throws IOException, InterruptedException {
+			return NamespaceSite.open(5, NOTHING);
+		}
+	},
+
+	/** A network with a round trip of 100 ms that loses nothing. */
+	RTT_100_MS(5) {
+		@Override
+		List<String> missing() {
+			return NamespaceSite.missing();
+		}
+
+		@Override
+		Site open() throws IOException, InterruptedException {
+			return NamespaceSite.open(50, NOTHING);
+		}
+	},
+
+	/**
+	 * A network with a round trip of 10 ms that loses one packet in a hundred each way.
+	 */
 	LOSS_10_MS(10) {
 		@Override
 		List<String> missing() {
@@ -46,11 +82,26 @@ enum Place {
 
 		@Override
 		Site open() throws IOException, InterruptedException {
-			return NamespaceSite.open(ONE_WAY_MILLIS);
+			return NamespaceSite.open(5, ONE_IN_A_HUNDRED);
+		}
+	},
+
+	/** The same with a round trip of 100 ms. */
+	LOSS_100_MS(10) {
+		@Override
+		List<String> missing() {
+			return NamespaceSite.missing();
+		}
+
+		@Override
+		Site open() throws IOException, InterruptedException {
+			return NamespaceSite.open(50, ONE_IN_A_HUNDRED);
 		}
 	};
 
-	private static final int ONE_WAY_MILLIS = 5;
+	private static final double NOTHING = 0;
+
+	private static final double ONE_IN_A_HUNDRED = 0.01;
 
 	private final int stretch;
 

@@ -25,6 +25,10 @@ final class Plan {
 	private static final List<String> WITH_EXECUTOR = List.of(Subjects.RAW, Subjects.RSOCKET, Subjects.GRPC_UNARY,
 			Subjects.GRPC_BIDI);
 
+	/** Who else has many peers at a time. */
+	private static final List<String> WITH_MANY_PEERS = List.of(Subjects.RAW, Subjects.TCP_TLS, Subjects.RSOCKET,
+			Subjects.GRPC_UNARY);
+
 	private static final Step ANNOTATED = new Step(Workloads.ANNOTATED, Subjects.ANNOTATED,
 			List.of(Subjects.CORE, Subjects.ANNOTATED_OBSERVED, Subjects.ANNOTATED_TIMED));
 
@@ -40,11 +44,32 @@ final class Plan {
 			ours("handshake", Subjects.RAW), ours("peers-100", Subjects.RAW), ANNOTATED);
 
 	/** Other peers than most workloads have. */
-	private static final Map<String, List<String>> SPECIAL = Map.of("echo-64B-1-two-cpus", OTHERS_AND_SLEEPING,
-			"echo-64B-64", OTHERS_AND_SLEEPING, "echo-64B-1024", OTHERS_AND_ONE_STREAM, "oneway-64B",
-			OTHERS_AND_ONE_STREAM, "loss1-rtt10-echo-8", List.of(Subjects.ONE_LANE, Subjects.RAW, Subjects.TCP_TLS),
-			"handshake", List.of(Subjects.RAW), "handshake-and-close", List.of(Subjects.RAW), "peers-100",
-			List.of(Subjects.RAW));
+	private static final Map<String, List<String>> SPECIAL = Map.ofEntries(
+			Map.entry("echo-64B-1-two-cpus", OTHERS_AND_SLEEPING),
+			Map.entry("echo-64B-64", and(OTHERS_AND_SLEEPING, Subjects.AERON)),
+			Map.entry("echo-64B-1024", OTHERS_AND_ONE_STREAM),
+			Map.entry("oneway-64B", and(OTHERS_AND_ONE_STREAM, Subjects.AERON)),
+			Map.entry("bulk", and(OTHERS, Subjects.AERON)),
+			Map.entry("loss1-rtt10-echo-8", List.of(Subjects.ONE_LANE, Subjects.RAW, Subjects.TCP_TLS)),
+			Map.entry("loss1-rtt10-bulk", List.of(Subjects.RAW, Subjects.TCP_TLS)),
+			Map.entry("handshake", List.of(Subjects.RAW)), Map.entry("handshake-and-close", List.of(Subjects.RAW)),
+			Map.entry(Workloads.BESIDE_OTHERS, List.of(Subjects.OURS_SLEEPING, Subjects.RSOCKET, Subjects.GRPC_UNARY)),
+			Map.entry("peers-10", WITH_MANY_PEERS),
+			Map.entry("peers-100", and(WITH_MANY_PEERS, Subjects.withLoops(2), Subjects.withLoops(4))),
+			Map.entry("peers-1000", WITH_MANY_PEERS));
+
+	/**
+	 * What the executor adds shows in one row, and what paths do in a comparison of their
+	 * own.
+	 */
+	private static final List<String> LEFT_OUT = List.of("echo-64B-1-exec", "echo-64B-1-two-cpus",
+			"echo-64B-1-two-cpus-exec", "echo-64B-1024-exec", "oneway-64B-exec", "oneway-1KiB-exec",
+			"oneway-64KiB-exec", "rtt10-bulk", "loss1-bulk", "loss1-rtt100-bulk", "loss1-rtt100-echo-8",
+			"rtt100-first-256KiB", "loss1-rtt100-first-256KiB");
+
+	/** Where the algorithm of congestion control may matter. */
+	private static final List<String> CONGESTED = List.of("echo-64B-64", "bulk", "rtt10-bulk", "loss1-bulk",
+			"loss1-rtt10-bulk", "loss1-rtt100-bulk", "loss1-rtt10-echo-8", "loss1-rtt100-echo-8");
 
 	/** How many lanes to compare: up to as many as the transport admits. */
 	private static final List<Integer> LANES = List.of(1, 2, 4, 8, 16, 32);
@@ -77,6 +102,7 @@ final class Plan {
 			.map(Workload::name)
 			.filter((name) -> !name.equals(IdleRun.WORKLOAD))
 			.filter((name) -> !name.startsWith(PEERS) || SPECIAL.containsKey(name))
+			.filter((name) -> !LEFT_OUT.contains(name))
 			.map(Plan::full)
 			.toList();
 	}
@@ -100,6 +126,19 @@ final class Plan {
 	}
 
 	/**
+	 * The default algorithm of congestion control against the others, and the default
+	 * window at the start against larger ones.
+	 */
+	static List<Step> congestion() {
+		return Stream
+			.concat(CONGESTED.stream().map((name) -> ours(name, Subjects.OURS_BBR)),
+					Stream.of("rtt100-first-256KiB", "loss1-rtt100-first-256KiB")
+						.map((name) -> ours(name, Subjects.withInitialWindow(32), Subjects.withInitialWindow(100),
+								Subjects.TCP_TLS)))
+			.toList();
+	}
+
+	/**
 	 * The comparisons of one workload.
 	 * @param workload its name, which may have a rate
 	 * @return the step
@@ -110,6 +149,10 @@ final class Plan {
 		}
 		List<String> usual = Workloads.named(workload).executor() ? WITH_EXECUTOR : OTHERS;
 		return new Step(Workloads.named(workload).name(), Subjects.OURS, SPECIAL.getOrDefault(workload, usual));
+	}
+
+	private static List<String> and(List<String> peers, String... more) {
+		return Stream.concat(peers.stream(), Stream.of(more)).toList();
 	}
 
 	private static Step ours(String workload, String... peers) {

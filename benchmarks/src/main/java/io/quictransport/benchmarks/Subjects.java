@@ -1,7 +1,9 @@
 package io.quictransport.benchmarks;
 
 import java.util.List;
+import java.util.concurrent.Executors;
 
+import io.quictransport.benchmarks.aeron.AeronSubject;
 import io.quictransport.benchmarks.grpc.GrpcSubject;
 import io.quictransport.benchmarks.ours.TransportSubject;
 import io.quictransport.benchmarks.raw.RawSubject;
@@ -10,6 +12,7 @@ import io.quictransport.benchmarks.rsocket.RSocketSubject;
 import io.quictransport.benchmarks.spring.AnnotatedSubject;
 import io.quictransport.benchmarks.spring.Observed;
 import io.quictransport.benchmarks.subject.Subject;
+import io.quictransport.quic.CongestionControl;
 import io.quictransport.quic.TransportLimits;
 
 /**
@@ -35,6 +38,15 @@ final class Subjects {
 	/** The transport with event loops that sleep when there is nothing to do. */
 	static final String OURS_SLEEPING = "ours-sleeping";
 
+	/** The transport with BBR as its congestion control. */
+	static final String OURS_BBR = "ours-bbr";
+
+	/** The transport with Reno as its congestion control. */
+	static final String OURS_RENO = "ours-reno";
+
+	/** The transport with handlers on a pool of platform threads on every JVM. */
+	static final String OURS_PLATFORM = "ours-platform";
+
 	/** The codec with such event loops. */
 	static final String RAW_SLEEPING = "raw-sleeping";
 
@@ -50,6 +62,9 @@ final class Subjects {
 	/** RSocket. */
 	static final String RSOCKET = "rsocket";
 
+	/** Aeron over UDP, which encrypts nothing. */
+	static final String AERON = "aeron";
+
 	/** The transport itself, where applications on the starter are compared with it. */
 	static final String CORE = "core";
 
@@ -64,10 +79,13 @@ final class Subjects {
 
 	private static final List<Subject> ALL = List.of(new TransportSubject(), new TransportSubject(BEFORE),
 			new TransportSubject(ONE_LANE, 1), new RawSubject(), new RawSubject(RAW_ONE_STREAM, 1),
-			new TransportSubject().sleeping(OURS_SLEEPING), new RawSubject().sleeping(RAW_SLEEPING),
-			new TcpTlsSubject(), GrpcSubject.unary(), GrpcSubject.bidi(), new RSocketSubject(),
-			new TransportSubject(CORE), new AnnotatedSubject(ANNOTATED, Observed.NOT),
-			new AnnotatedSubject(ANNOTATED_OBSERVED, Observed.FULLY),
+			new TransportSubject().sleeping(OURS_SLEEPING),
+			new TransportSubject().handlers(OURS_PLATFORM, Executors.newCachedThreadPool()),
+			new TransportSubject().congestionControl(OURS_BBR, CongestionControl.BBR),
+			new TransportSubject().congestionControl(OURS_RENO, CongestionControl.RENO),
+			new RawSubject().sleeping(RAW_SLEEPING), new TcpTlsSubject(), GrpcSubject.unary(), GrpcSubject.bidi(),
+			new RSocketSubject(), new AeronSubject(), new TransportSubject(CORE),
+			new AnnotatedSubject(ANNOTATED, Observed.NOT), new AnnotatedSubject(ANNOTATED_OBSERVED, Observed.FULLY),
 			new AnnotatedSubject(ANNOTATED_TIMED, Observed.TIMED));
 
 	/** Ends the name of a subject that has another number of lanes or streams. */
@@ -75,6 +93,9 @@ final class Subjects {
 
 	/** Ends the name of a subject whose server has a number of event loops. */
 	private static final String LOOPS = "-loops-";
+
+	/** Ends the name of a subject whose connections begin with a number of packets. */
+	private static final String WINDOW = "-window-";
 
 	/** Ends the name of a subject that has open streams which carry nothing. */
 	private static final String STREAMS = "-streams-";
@@ -91,6 +112,16 @@ final class Subjects {
 		return subject + LANES + lanes;
 	}
 
+	/** The transport whose connections begin with a number of packets. */
+	static String withInitialWindow(int packets) {
+		return OURS + WINDOW + packets;
+	}
+
+	/** The transport whose server has a number of event loops. */
+	static String withLoops(int loops) {
+		return OURS + LOOPS + loops;
+	}
+
 	/** The transport or the raw codec with open streams that carry nothing. */
 	static String withStreams(String subject, int streams) {
 		return subject + STREAMS + streams;
@@ -104,6 +135,9 @@ final class Subjects {
 		}
 		if (ours && name.contains(LOOPS)) {
 			return new TransportSubject().loops(name, numberBehind(LOOPS, name));
+		}
+		if (ours && name.contains(WINDOW)) {
+			return new TransportSubject().initialWindow(name, numberBehind(WINDOW, name));
 		}
 		if (name.contains(STREAMS)) {
 			int lanes = TransportLimits.DEFAULT_MAX_LANES;

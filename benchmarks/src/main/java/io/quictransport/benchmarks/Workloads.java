@@ -37,6 +37,9 @@ final class Workloads {
 	/** Echoes over the Spring starter, whose handlers run on the default executor. */
 	static final String ANNOTATED = "annotated-echo-64";
 
+	/** Small echoes beside two processes that never sleep. */
+	static final String BESIDE_OTHERS = "echo-64B-64-busy";
+
 	static final List<Workload> ALL = all();
 
 	private Workloads() {
@@ -54,9 +57,18 @@ final class Workloads {
 			all.add(workload);
 			all.add(workload.onExecutor());
 		}
-		all.add(MessageWorkload.of("bulk", Kind.ONE_WAY, 64 * KIB, BULK_IN_FLIGHT));
+		MessageWorkload bulk = MessageWorkload.of("bulk", Kind.ONE_WAY, 64 * KIB, BULK_IN_FLIGHT);
+		all.add(MessageWorkload.of(BESIDE_OTHERS, Kind.ECHO, SMALL, 64).at(Place.BESIDE_OTHERS));
+		all.add(bulk);
 		all.add(MessageWorkload.of("loss1-echo-64", Kind.ECHO, SMALL, 64).by(Metric.P99).at(Place.LOSS));
 		all.add(MessageWorkload.of("loss1-rtt10-echo-8", Kind.ECHO, SMALL, 8).by(Metric.P99).at(Place.LOSS_10_MS));
+		all.add(MessageWorkload.of("loss1-rtt100-echo-8", Kind.ECHO, SMALL, 8).by(Metric.P99).at(Place.LOSS_100_MS));
+		all.add(bulk.named("rtt10-bulk").at(Place.RTT_10_MS));
+		all.add(bulk.named("loss1-bulk").at(Place.LOSS));
+		all.add(bulk.named("loss1-rtt10-bulk").at(Place.LOSS_10_MS));
+		all.add(bulk.named("loss1-rtt100-bulk").at(Place.LOSS_100_MS));
+		all.add(new FirstMessageWorkload("rtt100-first-256KiB", 256 * KIB, Place.RTT_100_MS));
+		all.add(new FirstMessageWorkload("loss1-rtt100-first-256KiB", 256 * KIB, Place.LOSS_100_MS));
 		all.add(new HandshakeWorkload("handshake", Metric.P50, 1));
 		all.add(new HandshakeWorkload("handshake-and-close", Metric.RATE, HANDSHAKES_AT_A_TIME));
 		for (int peers = 1; peers <= MOST_PEERS; peers *= 10) {

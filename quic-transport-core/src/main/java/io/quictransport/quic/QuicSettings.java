@@ -18,6 +18,9 @@ public final class QuicSettings {
 	/** The default of {@link #congestionControl()}. */
 	public static final CongestionControl DEFAULT_CONGESTION_CONTROL = CongestionControl.CUBIC;
 
+	/** The default of {@link #initialCongestionWindow()}. */
+	public static final int DEFAULT_INITIAL_CONGESTION_WINDOW = 10;
+
 	/** The default of {@link #streamWindow()}. */
 	public static final int DEFAULT_STREAM_WINDOW = 1024 * 1024;
 
@@ -51,6 +54,9 @@ public final class QuicSettings {
 
 	private static final Option<CongestionControl> CONGESTION_CONTROL = Option.of("congestionControl",
 			DEFAULT_CONGESTION_CONTROL);
+
+	private static final Option<Integer> INITIAL_CONGESTION_WINDOW = Option.between("initialCongestionWindow",
+			DEFAULT_INITIAL_CONGESTION_WINDOW, 2, 1000);
 
 	private static final Option<Integer> STREAM_WINDOW = Option.between("streamWindow", DEFAULT_STREAM_WINDOW,
 			64 * 1024, 512 * 1024 * 1024);
@@ -141,6 +147,26 @@ public final class QuicSettings {
 	 */
 	public CongestionControl congestionControl() {
 		return this.values.get(CONGESTION_CONTROL);
+	}
+
+	/**
+	 * Sets {@link #initialCongestionWindow()}.
+	 * @param packets the new value, from 2 to 1,000
+	 * @return a copy with this value
+	 */
+	public QuicSettings withInitialCongestionWindow(int packets) {
+		return with(INITIAL_CONGESTION_WINDOW, packets);
+	}
+
+	/**
+	 * How many packets this node sends on a new connection before the first
+	 * acknowledgement (RFC 9002, section 7.2). More of them save round trips where large
+	 * messages follow soon after a connection begins; on a path that does not carry them
+	 * they are lost together.
+	 * @return the value, by default {@link #DEFAULT_INITIAL_CONGESTION_WINDOW}
+	 */
+	public int initialCongestionWindow() {
+		return this.values.get(INITIAL_CONGESTION_WINDOW);
 	}
 
 	/**

@@ -42,8 +42,8 @@ record RunSettings(ConnectionContext.Settings connections, Messaging.Limits mess
 		return new Endpoint.Settings(options.bindAddress(), options.timeouts().bind(),
 				Endpoint.supported(quic.eventLoops()), options.limits().maxHalfOpenConnections(), quic.busyPoll(),
 				quic.socketBufferSize(), quic.connectionWindow(), quic.streamWindow(), quic.maxUdpPayload(),
-				quic.pathMtuDiscovery(), algorithm(quic.congestionControl()), quic.maxAckDelay(),
-				options.timeouts().idle().multipliedBy(2), quic.codecCustomizer()::customize);
+				quic.pathMtuDiscovery(), algorithm(quic.congestionControl()), quic.initialCongestionWindow(),
+				quic.maxAckDelay(), options.timeouts().idle().multipliedBy(2), quic.codecCustomizer()::customize);
 	}
 
 	private static QuicCongestionControlAlgorithm algorithm(CongestionControl congestionControl) {

@@ -2,6 +2,7 @@ package io.quictransport.benchmarks.ours;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 
 import io.quictransport.Dispatch;
 import io.quictransport.NetworkTransport;
@@ -14,11 +15,13 @@ import io.quictransport.benchmarks.subject.Link;
 import io.quictransport.benchmarks.subject.PemIdentity;
 import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
+import io.quictransport.quic.CongestionControl;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.quic.TransportLimits;
 import io.quictransport.tls.TlsIdentity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The transport with its default options, but for the limits that a workload needs.
@@ -38,6 +41,9 @@ public final class TransportSubject implements Subject {
 	private final int idleStreams;
 
 	private final QuicSettings quic;
+
+	/** Runs the handlers of the server; null for the transport's own. */
+	private final @Nullable Executor handlers;
 
 	/** The event loops of the server; 0 for as many as are usual, as a client has. */
 	private final int loops;
@@ -78,15 +84,17 @@ public final class TransportSubject implements Subject {
 				new TransportLimits().withMaxLanes(lanes)
 					.withMaxInboundConnections(MAX_CONNECTIONS)
 					.withMaxHalfOpenConnections(MAX_CONNECTIONS),
-				idleStreams, new QuicSettings(), 0);
+				idleStreams, new QuicSettings(), 0, null);
 	}
 
-	private TransportSubject(String name, TransportLimits limits, int idleStreams, QuicSettings quic, int loops) {
+	private TransportSubject(String name, TransportLimits limits, int idleStreams, QuicSettings quic, int loops,
+			@Nullable Executor handlers) {
 		this.name = name;
 		this.limits = limits;
 		this.idleStreams = idleStreams;
 		this.quic = quic;
 		this.loops = loops;
+		this.handlers = handlers;
 	}
 
 	/**
@@ -96,7 +104,18 @@ public final class TransportSubject implements Subject {
 	 */
 	public TransportSubject sleeping(String as) {
 		return new TransportSubject(as, this.limits, this.idleStreams, this.quic.withBusyPoll(Duration.ZERO),
-				this.loops);
+				this.loops, this.handlers);
+	}
+
+	/**
+	 * The same with another congestion control.
+	 * @param as the name in the report
+	 * @param algorithm which, at both ends
+	 * @return another subject
+	 */
+	public TransportSubject congestionControl(String as, CongestionControl algorithm) {
+		return new TransportSubject(as, this.limits, this.idleStreams, this.quic.withCongestionControl(algorithm),
+				this.loops, this.handlers);
 	}
 
 	/**
@@ -106,7 +125,28 @@ public final class TransportSubject implements Subject {
 	 * @return another subject
 	 */
 	public TransportSubject loops(String as, int number) {
-		return new TransportSubject(as, this.limits, this.idleStreams, this.quic, number);
+		return new TransportSubject(as, this.limits, this.idleStreams, this.quic, number, this.handlers);
+	}
+
+	/**
+	 * The same with another window at the start of a connection.
+	 * @param as the name in the report
+	 * @param packets how many packets leave before the first acknowledgement
+	 * @return another subject
+	 */
+	public TransportSubject initialWindow(String as, int packets) {
+		return new TransportSubject(as, this.limits, this.idleStreams, this.quic.withInitialCongestionWindow(packets),
+				this.loops, this.handlers);
+	}
+
+	/**
+	 * The same with another executor for handlers.
+	 * @param as the name in the report
+	 * @param executor runs the handlers of the server
+	 * @return another subject
+	 */
+	public TransportSubject handlers(String as, Executor executor) {
+		return new TransportSubject(as, this.limits, this.idleStreams, this.quic, this.loops, executor);
 	}
 
 	@Override
@@ -150,11 +190,13 @@ public final class TransportSubject implements Subject {
 
 	private NetworkTransport start(Setup setup, int eventLoops) {
 		PemIdentity identity = setup.identity();
-		NetworkTransport transport = new QuicTransport(new QuicTransportOptions()
+		QuicTransportOptions options = new QuicTransportOptions()
 			.withIdentity(TlsIdentity.ofPem(identity.chain(), identity.key(), identity.ca()))
 			.withLimits(this.limits)
 			.withQuic((eventLoops == 0) ? this.quic : this.quic.withEventLoops(eventLoops))
-			.withBindAddress(setup.anyPort()));
+			.withBindAddress(setup.anyPort());
+		NetworkTransport transport = new QuicTransport(
+				(this.handlers != null) ? options.withHandlerExecutor(this.handlers) : options);
 		transport.start().join();
 		return transport;
 	}

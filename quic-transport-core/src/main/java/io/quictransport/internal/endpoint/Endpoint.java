@@ -301,14 +301,15 @@ public final class Endpoint {
 	 * @param maxUdpPayload the largest datagram that is sent, 0 for what the path carries
 	 * @param pathMtuDiscovery whether the size that the path carries is probed
 	 * @param congestionControl how it is found out how much the path carries
+	 * @param initialCongestionWindow packets that leave before the first acknowledgement
 	 * @param maxAckDelay how long an acknowledgement may wait
 	 * @param idleTimeout the silence after which the codec itself ends a connection
 	 * @param customizer changes the codecs after all settings
 	 */
 	public record Settings(InetSocketAddress bindAddress, Duration bindTimeout, int eventLoops, int maxHalfOpen,
 			Duration busyPoll, int socketBufferSize, int connectionWindow, int streamWindow, int maxUdpPayload,
-			boolean pathMtuDiscovery, QuicCongestionControlAlgorithm congestionControl, Duration maxAckDelay,
-			Duration idleTimeout, Consumer<QuicCodecBuilder<?>> customizer) {
+			boolean pathMtuDiscovery, QuicCongestionControlAlgorithm congestionControl, int initialCongestionWindow,
+			Duration maxAckDelay, Duration idleTimeout, Consumer<QuicCodecBuilder<?>> customizer) {
 	}
 
 }

@@ -141,7 +141,8 @@ final class QuicCodecs {
 			.maxRecvUdpPayloadSize(this.sizes.received())
 			.discoverPmtu(quic.pathMtuDiscovery())
 			.maxAckDelay(quic.maxAckDelay().toMillis(), TimeUnit.MILLISECONDS)
-			.congestionControlAlgorithm(quic.congestionControl());
+			.congestionControlAlgorithm(quic.congestionControl())
+			.initialCongestionWindowPackets(quic.initialCongestionWindow());
 	}
 
 }

@@ -1,12 +1,15 @@
 package io.quictransport.scenario.peer;
 
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 import io.quictransport.ConnectionSnapshot;
 import io.quictransport.NetworkMessage;
+import io.quictransport.PathStats;
 import io.quictransport.PathTotals;
 import io.quictransport.RequestHandler;
 import io.quictransport.faults.RelayedPair;
+import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.support.TestNodes;
 import io.quictransport.testing.RelayConditions;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,9 @@ import static org.awaitility.Awaitility.await;
  * What a node can say of the paths to its peers.
  */
 class PathFiguresTests {
+
+	/** What every path of QUIC carries, in bytes. */
+	private static final int SMALLEST_PACKET = 1200;
 
 	@Test
 	void thePathOfAPeerIsShownWithItsDelayAndItsLosses() {
@@ -69,9 +75,30 @@ class PathFiguresTests {
 		}
 	}
 
+	@Test
+	void aConnectionBeginsWithTheCongestionWindowThatTheOptionsGiveIt() {
+		int packets = 200;
+		try (RelayedPair wide = connected(
+				(options) -> options.withQuic((quic) -> quic.withInitialCongestionWindow(packets)));
+				RelayedPair usual = connected()) {
+			await().untilAsserted(() -> {
+				assertThat(congestionWindow(wide)).isGreaterThanOrEqualTo(packets * SMALLEST_PACKET);
+				assertThat(congestionWindow(usual)).isPositive().isLessThan(packets * SMALLEST_PACKET);
+			});
+		}
+	}
+
+	private static long congestionWindow(RelayedPair pair) {
+		return TestNodes.live(pair.a).map(ConnectionSnapshot::path).map(PathStats::congestionWindow).orElse(0L);
+	}
+
 	private static RelayedPair connected() {
-		return RelayedPair.connected(
-				(options) -> options.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(100))));
+		return connected(UnaryOperator.identity());
+	}
+
+	private static RelayedPair connected(UnaryOperator<QuicTransportOptions> more) {
+		return RelayedPair.connected((options) -> more
+			.apply(options.withTimeouts((timeouts) -> timeouts.withPingInterval(Duration.ofMillis(100)))));
 	}
 
 }

@@ -113,6 +113,8 @@ record PropertiesQuicTransportOptionsCustomizer(
 			.setBytes("max-udp-payload", quic.getMaxUdpPayload(), QuicSettings::withMaxUdpPayload)
 			.set("path-mtu-discovery", quic.getPathMtuDiscovery(), QuicSettings::withPathMtuDiscovery)
 			.set("congestion-control", quic.getCongestionControl(), QuicSettings::withCongestionControl)
+			.set("initial-congestion-window", quic.getInitialCongestionWindow(),
+					QuicSettings::withInitialCongestionWindow)
 			.setBytes("stream-window", quic.getStreamWindow(), QuicSettings::withStreamWindow)
 			.setBytes("connection-window", quic.getConnectionWindow(), QuicSettings::withConnectionWindow)
 			.set("max-ack-delay", quic.getMaxAckDelay(), QuicSettings::withMaxAckDelay)

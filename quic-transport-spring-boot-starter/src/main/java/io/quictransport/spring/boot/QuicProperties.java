@@ -29,6 +29,12 @@ final class QuicProperties {
 	private @Nullable CongestionControl congestionControl;
 
 	/**
+	 * Number of packets that leave on a new connection before the first acknowledgement.
+	 * From 2 to 1,000.
+	 */
+	private @Nullable Integer initialCongestionWindow;
+
+	/**
 	 * Flow-control window of one stream.
 	 */
 	private @Nullable DataSize streamWindow;
@@ -85,6 +91,14 @@ final class QuicProperties {
 
 	public void setCongestionControl(@Nullable CongestionControl congestionControl) {
 		this.congestionControl = congestionControl;
+	}
+
+	public @Nullable Integer getInitialCongestionWindow() {
+		return this.initialCongestionWindow;
+	}
+
+	public void setInitialCongestionWindow(@Nullable Integer initialCongestionWindow) {
+		this.initialCongestionWindow = initialCongestionWindow;
 	}
 
 	public @Nullable DataSize getStreamWindow() {
