@@ -9,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
+import io.quictransport.benchmarks.ours.MeshNodes;
 import io.quictransport.benchmarks.subject.PemIdentity;
 import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
@@ -26,6 +28,11 @@ public final class Agent {
 	static final String SERVER = "server";
 
 	static final String CLIENT = "client";
+
+	static final String MESH = "mesh";
+
+	/** Stands before the nodes of a mesh that are to be dialled. */
+	static final String DIAL = "dial ";
 
 	/** Stands before the length of a window that is not measured. */
 	static final String WARM_UP = "warm-up ";
@@ -51,7 +58,7 @@ public final class Agent {
 	 * Starts the process.
 	 * @param args {@code server <subject> <certificates> <local address> <workload>} or
 	 * {@code client <subject> <certificates> <local address> <workload> <server address>
-	 * <port>}
+	 * <port>} or {@code mesh <subject> <certificates> <local address> <first> <count>}
 	 */
 	public static void main(String[] args) {
 		int status = 0;
@@ -67,6 +74,11 @@ public final class Agent {
 	}
 
 	private void run(String... args) throws Exception {
+		if (args[0].equals(MESH)) {
+			Setup setup = new Setup(InetAddress.getByName(args[3]), Path.of(args[2]), PemIdentity.CLIENT, true);
+			mesh(setup, Integer.parseInt(args[4]), Integer.parseInt(args[5]));
+			return;
+		}
 		Subject subject = Subjects.named(args[1]);
 		Workload workload = Workloads.named(args[4]);
 		String node = args[0].equals(SERVER) ? PemIdentity.SERVER : PemIdentity.CLIENT;
@@ -84,6 +96,16 @@ public final class Agent {
 			answer(String.valueOf(listener.address().getPort()));
 			for (String line = this.in.readLine(); line != null; line = this.in.readLine()) {
 				answer(ofProcess(line));
+			}
+		}
+	}
+
+	private void mesh(Setup setup, int first, int count) throws Exception {
+		try (MeshNodes nodes = new MeshNodes(setup, first, count)) {
+			answer(String.join(" ", nodes.peers()));
+			for (String line = this.in.readLine(); line != null; line = this.in.readLine()) {
+				nodes.dial(List.of(line.substring(DIAL.length()).split(" ")));
+				answer(nodes.completed() + " " + nodes.failed());
 			}
 		}
 	}

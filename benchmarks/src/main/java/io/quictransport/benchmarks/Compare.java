@@ -80,6 +80,9 @@ public final class Compare {
 			.mapToInt((workload) -> Workloads.named(workload).clients())
 			.max()
 			.orElse(0);
+		if (options.mesh()) {
+			clients = MeshRun.NODES;
+		}
 		List<String> nodes = new ArrayList<>(List.of(PemIdentity.SERVER, PemIdentity.CLIENT));
 		IntStream.range(0, clients).mapToObj(Setup::client).forEach(nodes::add);
 		return nodes;
@@ -109,6 +112,11 @@ public final class Compare {
 		}
 		if (this.options.start()) {
 			new StartRun(this.certificates, this.options.launch(), this.out).run(this.options.rounds())
+				.forEach(this.out::println);
+			return true;
+		}
+		if (this.options.mesh()) {
+			new MeshRun(this.certificates, this.options.launch(), this.out).run(this.options.rounds())
 				.forEach(this.out::println);
 			return true;
 		}

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps what is compared
  * @param part the part of the documentation that shows it, null if none does
  * @param idle the subjects of which to measure what idle peers cost
- * @param start whether to measure how long clients take to connect, and nothing else
+ * @param start whether to measure how long clients take to connect
+ * @param mesh whether to measure what it takes to connect many nodes to each other
  * @param rounds how often each subject runs
  * @param window how long each time
  * @param warmUps how many windows of a second each subject may take to warm up; half as
@@ -25,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param launch how the processes are started
  */
 record CompareOptions(List<String> command, List<Step> steps, @Nullable String part, List<String> idle, boolean start,
-		int rounds, Duration window, int warmUps, Launch launch) {
+		boolean mesh, int rounds, Duration window, int warmUps, Launch launch) {
 
 	static final String USAGE = """
 			usage: benchmarks/compare --headlines
-			       benchmarks/compare --start [--rounds N]
+			       benchmarks/compare --start|--mesh [--rounds N]
 			       benchmarks/compare [--targets|--quick|--scaling|--congestion] [--idle] [--workload NAME]... [--subject NAME] [--peer NAME]...
 			                          [--rate N] [--rounds N] [--jfr DIRECTORY] [--before JAR]
 			  --headlines      measures nothing: takes the first table of docs/performance.md, and its chart, from
@@ -38,7 +39,8 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			  --quick          the ratios of the targets, with shorter and fewer rounds and a shorter warm-up
 			  --scaling        how cost grows with the number of peers, lanes and open streams
 			  --congestion     CUBIC and BBR on clean paths and on such as lose packets, and larger initial windows
-			  --start          how long a client takes from the start of its JVM until it has connected; nothing else
+			  --start          how long a client takes from the start of its JVM until it has connected
+			  --mesh           what it takes until each of 40 nodes is connected to each other
 			  --idle           what idle peers cost, too, which a full run measures anyway; alone, nothing else
 			  --workload NAME  runs only this workload; NAME@N sends N messages per second
 			  --subject NAME   compares this instead of the transport
@@ -62,9 +64,6 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			}
 			else if (args[i].equals("--idle")) {
 				request.idle = true;
-			}
-			else if (args[i].equals("--start")) {
-				request.start = true;
 			}
 			else if (i + 1 == args.length) {
 				throw new IllegalArgumentException("option " + args[i] + " is unknown or lacks its value");
@@ -107,17 +106,22 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 
 		SCALING("--scaling", "scaling", Effort.TREND, Plan::scaling),
 
-		CONGESTION("--congestion", "congestion", Effort.TREND, Plan::congestion);
+		CONGESTION("--congestion", "congestion", Effort.TREND, Plan::congestion),
+
+		/** Not of messages, like the following. */
+		START("--start", null, Effort.FULL, List::of),
+
+		MESH("--mesh", null, Effort.TREND, List::of);
 
 		private final @Nullable String option;
 
-		private final String part;
+		private final @Nullable String part;
 
 		private final Effort effort;
 
 		private final Supplier<List<Step>> plan;
 
-		Scope(@Nullable String option, String part, Effort effort, Supplier<List<Step>> plan) {
+		Scope(@Nullable String option, @Nullable String part, Effort effort, Supplier<List<Step>> plan) {
 			this.option = option;
 			this.part = part;
 			this.effort = effort;
@@ -140,8 +144,6 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 		private Scope scope = Scope.FULL;
 
 		private boolean idle;
-
-		private boolean start;
 
 		private final List<String> workloads = new ArrayList<>();
 
@@ -176,13 +178,13 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 
 		private CompareOptions options() {
 			List<Step> planned = this.scope.plan.get();
-			List<Step> chosen = (this.start || isIdleAlone()) ? List.of() : this.workloads.isEmpty() ? planned
+			List<Step> chosen = isIdleAlone() ? List.of() : this.workloads.isEmpty() ? planned
 					: this.workloads.stream().map((name) -> planned(planned, name)).toList();
 			Effort effort = this.scope.effort;
 			List<String> command = new ArrayList<>(List.of("./benchmarks/compare"));
 			command.addAll(this.arguments);
 			return new CompareOptions(command, chosen.stream().filter(this::isWanted).map(this::changed).toList(),
-					part(), idlers(), this.start, (this.rounds > 0) ? this.rounds : effort.rounds(), effort.window(),
+					part(), idlers(), this.scope == Scope.START, this.scope == Scope.MESH, (this.rounds > 0) ? this.rounds : effort.rounds(), effort.window(),
 					effort.warmUps(), new Launch(this.recordings, this.before, List.of()));
 		}
 
@@ -199,7 +201,7 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 
 		private @Nullable String part() {
 			if (!this.workloads.isEmpty() || !this.peers.isEmpty() || this.subject != null || this.rate > 0
-					|| this.before != null || this.start || isIdleAlone()) {
+					|| this.before != null || isIdleAlone()) {
 				return null;
 			}
 			return this.scope.part;
