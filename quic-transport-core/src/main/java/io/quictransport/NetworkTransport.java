@@ -174,8 +174,8 @@ public interface NetworkTransport extends AutoCloseable {
 	}
 
 	/**
-	 * The sources that name peers to this node: the providers of discovery. A list that
-	 * the application gives to {@link #connectPeer} is none.
+	 * The sources that name peers to this node: the providers of discovery. The peers
+	 * that the application gives to {@link #connectPeer} have none.
 	 * @return a snapshot of each, in their order; none while the transport does not run
 	 */
 	default List<PeerSource> peerSources() {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param peers how many peers and addresses it names now, without this node itself where
  * the source states the id
  * @param since since when it has been in use
- * @param answeredAt when it answered last, null if it never has since then
+ * @param answeredAt when it answered last, if only with an empty list, null if it never
+ * has since then
  * @param failures how many times in a row it has failed to answer
  * @param reason why it failed last, null if it has not since its last answer
  * @param failedAt when that was, null likewise

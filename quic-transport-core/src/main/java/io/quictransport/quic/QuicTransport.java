@@ -446,7 +446,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public boolean inEventLoop() {
-		return TransportFuture.isRefusedHere();
+		return TransportFuture.mustNotBlock();
 	}
 
 	@Override
@@ -471,7 +471,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public void close() {
-		if (TransportFuture.isRefusedHere()) {
+		if (TransportFuture.mustNotBlock()) {
 			throw TransportFuture.blocked();
 		}
 		// Messages that a stop has lost are logged and counted: closing a resource does

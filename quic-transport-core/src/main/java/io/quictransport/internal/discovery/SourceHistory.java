@@ -1,5 +1,6 @@
 package io.quictransport.internal.discovery;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,11 @@ final class SourceHistory {
 
 	private long answeredAt;
 
+	/** Whether all answers since the last one with peers, or the start, were empty. */
+	private boolean empty;
+
+	private long emptySince;
+
 	private long failures;
 
 	private long failedAt;
@@ -73,6 +79,7 @@ final class SourceHistory {
 		boolean wasLogged = !this.logged.isEmpty();
 		this.answered = true;
 		this.answeredAt = this.clock.getAsLong();
+		this.empty = false;
 		this.failures = 0;
 		this.reason = null;
 		this.logged.clear();
@@ -96,8 +103,13 @@ final class SourceHistory {
 	 */
 	synchronized boolean wasEmpty(String why) {
 		long now = note(why);
-		long begin = this.answered ? this.answeredAt : this.startedAt;
-		return now - begin >= PATIENCE_NANOS && isNews(why, now);
+		if (!this.empty) {
+			this.emptySince = this.answered ? now : this.startedAt;
+			this.empty = true;
+		}
+		this.answered = true;
+		this.answeredAt = now;
+		return now - this.emptySince >= PATIENCE_NANOS && isNews(why, now);
 	}
 
 	/**
@@ -105,11 +117,11 @@ final class SourceHistory {
 	 * @return why there is no answer, if that is to be logged as a warning
 	 */
 	synchronized @Nullable String overdue() {
-		if (this.answered || !this.logged.isEmpty()) {
+		String last = this.reason;
+		if ((this.answered && last == null) || !this.logged.isEmpty()) {
 			return null;
 		}
 		long now = this.clock.getAsLong();
-		String last = this.reason;
 		String why = (last != null) ? last : "it has not answered yet, nor failed";
 		return isNews(why, now) ? why : null;
 	}
@@ -137,12 +149,14 @@ final class SourceHistory {
 	}
 
 	synchronized PeerSource describe(String name) {
-		long now = this.clock.getAsLong();
 		String last = this.reason;
 		PeerSource.State state = this.answered ? PeerSource.State.ANSWERING : PeerSource.State.WAITING;
-		return new PeerSource(name, (last != null) ? PeerSource.State.FAILING : state, this.named,
-				WallTime.of(this.startedAt, now), this.answered ? WallTime.of(this.answeredAt, now) : null,
-				this.failures, last, (last != null) ? WallTime.of(this.failedAt, now) : null);
+		// All times from one look at the clocks, so that they keep their distances.
+		long now = this.clock.getAsLong();
+		Instant since = WallTime.of(this.startedAt, now);
+		return new PeerSource(name, (last != null) ? PeerSource.State.FAILING : state, this.named, since,
+				this.answered ? since.plusNanos(this.answeredAt - this.startedAt) : null, this.failures, last,
+				(last != null) ? since.plusNanos(this.failedAt - this.startedAt) : null);
 	}
 
 }

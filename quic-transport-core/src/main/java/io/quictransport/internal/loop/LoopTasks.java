@@ -255,8 +255,10 @@ public final class LoopTasks implements Executor, TaskRunner {
 		 * century.
 		 */
 		public static long nanos(Duration duration) {
-			return (duration.abs().compareTo(LONGEST) < 0) ? duration.toNanos()
-					: duration.isNegative() ? -LONGEST.toNanos() : LONGEST.toNanos();
+			if (duration.compareTo(LONGEST) >= 0) {
+				return LONGEST.toNanos();
+			}
+			return (duration.compareTo(LONGEST.negated()) > 0) ? duration.toNanos() : -LONGEST.toNanos();
 		}
 
 		public void setMillis(long millis) {

@@ -44,13 +44,13 @@ public class TransportFuture<T> extends CompletableFuture<T> {
 	}
 
 	private void checkMayBlock() {
-		if (!isDone() && isRefusedHere()) {
+		if (!isDone() && mustNotBlock()) {
 			throw blocked();
 		}
 	}
 
 	/** Whether the calling thread is one that must not wait. */
-	public static boolean isRefusedHere() {
+	public static boolean mustNotBlock() {
 		return EventLoops.isCurrent();
 	}
 

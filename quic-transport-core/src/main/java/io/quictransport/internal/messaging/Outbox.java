@@ -343,7 +343,14 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 	}
 
 	private void fail(Call<?> call, NetworkException cause) {
-		if (remove(call, 0)) {
+		if (!this.calls.remove(call)) {
+			return;
+		}
+		try {
+			left(call, 0);
+		}
+		finally {
+			// Whatever becomes of the others: nothing finds this call any more.
 			this.context.counters.error(cause.code());
 			call.reject(cause);
 		}
@@ -512,11 +519,16 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 		return carrier != null && carrier.connection() == connection && carrier.isBeyond(goAway, call);
 	}
 
-	/** The one place where a call leaves: returns everything that it reserved. */
 	private boolean remove(Call<?> call, int replyBytes) {
 		if (!this.calls.remove(call)) {
 			return false;
 		}
+		left(call, replyBytes);
+		return true;
+	}
+
+	/** The one place where a call leaves: returns everything that it reserved. */
+	private void left(Call<?> call, int replyBytes) {
 		this.quota.giveBack(call.payloadLength());
 		call.resolved();
 		uncount(call);
@@ -533,7 +545,6 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 		}
 		settled(call, replyBytes);
 		release();
-		return true;
 	}
 
 	/**

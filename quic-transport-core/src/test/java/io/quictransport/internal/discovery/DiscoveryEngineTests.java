@@ -330,10 +330,10 @@ class DiscoveryEngineTests {
 	}
 
 	@Test
-	void anEmptyListIsNoAnswer() {
+	void anEmptyListIsAnAnswerThatCountsAsAFailure() {
 		start(this.options).list(List.of());
 		assertThat(source()).returns(PeerSource.State.FAILING, PeerSource::state)
-			.returns(null, PeerSource::answeredAt)
+			.satisfies((source) -> assertThat(source.answeredAt()).isNotNull())
 			.returns("it answers, and names nobody, not even this node", PeerSource::reason);
 	}
 

@@ -250,7 +250,7 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	@Override
 	public boolean inEventLoop() {
-		return TransportFuture.isRefusedHere();
+		return TransportFuture.mustNotBlock();
 	}
 
 	@Override
@@ -264,7 +264,7 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	@Override
 	public void close() {
-		if (TransportFuture.isRefusedHere()) {
+		if (TransportFuture.mustNotBlock()) {
 			throw TransportFuture.blocked();
 		}
 		stop().join();

@@ -109,7 +109,7 @@ final class Loop {
 	}
 
 	synchronized void awaitQuiet(Duration patience) throws InterruptedException {
-		if (TransportFuture.isRefusedHere()) {
+		if (TransportFuture.mustNotBlock()) {
 			throw TransportFuture.blocked();
 		}
 		long giveUpAt = System.nanoTime() + patience.toNanos();

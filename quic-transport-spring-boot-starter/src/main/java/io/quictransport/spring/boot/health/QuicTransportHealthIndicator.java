@@ -1,6 +1,7 @@
 package io.quictransport.spring.boot.health;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 	/** Health is asked often, and the endpoint quicpeers lists all. */
 	private static final int MOST_UNREACHED = 8;
 
+	/** How long a source that says nothing at all may be waited for. */
+	private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
+
 	private final NetworkTransport transport;
 
 	private final List<PeerId> requiredPeers;
@@ -62,7 +66,7 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 		boolean alone = peers.stream().noneMatch(PeerSnapshot::isConnected);
 		boolean unanswered = alone && unreached.isEmpty() && !sources.isEmpty()
 				&& sources.stream().allMatch((source) -> source.answeredAt() == null);
-		boolean unfit = !missing.isEmpty() || (this.requirePeerSource && unanswered);
+		boolean unfit = !missing.isEmpty() || (this.requirePeerSource && unanswered && mayStillAnswer(sources));
 		builder.status((state == TransportState.RUNNING && unfit) ? Status.OUT_OF_SERVICE : statusOf(state))
 			.withDetail("state", state.name())
 			.withDetail("nodeId", self.value())
@@ -76,7 +80,7 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 		}
 		else if (alone && !sources.isEmpty()) {
 			builder.withDetail("warning", unanswered ? "nobody is known: no source of peers has ever answered"
-					: "nobody is known: the sources of peers name nobody else");
+					: "nobody is known: the sources of peers name nobody else that may be dialled");
 		}
 		if (!unreached.isEmpty()) {
 			builder.withDetail("unreachedPeers", unreached.size())
@@ -92,6 +96,16 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 		if (this.transport instanceof QuicTransport quic) {
 			builder.withDetail("certificate", details(quic.identity()));
 		}
+	}
+
+	/**
+	 * Whether it is worth waiting for a first answer: a source that neither answers nor
+	 * fails, such as one that listens, has nobody to name after a while.
+	 */
+	private static boolean mayStillAnswer(List<PeerSource> sources) {
+		Instant young = Instant.now().minus(FIRST_ANSWER);
+		return sources.stream()
+			.anyMatch((source) -> source.state() == PeerSource.State.FAILING || source.since().isAfter(young));
 	}
 
 	private static Map<String, Object> details(PeerSource source) {

@@ -179,7 +179,8 @@ final class ClientCalls {
 			try {
 				follow(result, send.apply(value), Function.identity());
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
+				// Nothing has been sent, so no deadline would end the call.
 				result.reject(ex);
 			}
 		});

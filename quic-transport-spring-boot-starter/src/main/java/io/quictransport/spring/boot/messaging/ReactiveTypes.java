@@ -65,7 +65,8 @@ final class ReactiveTypes {
 
 	/** Whether a type tells an end alone. */
 	static boolean isWithoutValue(Class<?> type) {
-		return !CompletionStage.class.isAssignableFrom(type) && Adapters.find(type).isNoValue();
+		return !CompletionStage.class.isAssignableFrom(type) && !Flow.Publisher.class.isAssignableFrom(type)
+				&& Adapters.find(type).isNoValue();
 	}
 
 	/** The stage that an object which stands for one value completes. */

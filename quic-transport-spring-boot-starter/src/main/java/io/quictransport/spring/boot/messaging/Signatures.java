@@ -8,10 +8,13 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,6 +38,7 @@ import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.handler.annotation.ValueConstants;
 import org.springframework.messaging.simp.annotation.SendToUser;
+import org.springframework.stereotype.Controller;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
@@ -49,6 +53,10 @@ final class Signatures {
 
 	/** Work that nobody would do. */
 	private static final List<Class<?>> WORK = List.of(Callable.class, Future.class, Supplier.class, Runnable.class);
+
+	/** What holds other values, which are its type arguments. */
+	private static final List<Class<?>> CONTAINERS = List.of(Iterable.class, Map.class, Optional.class,
+			BaseStream.class);
 
 	private static final String VALID = "jakarta.validation.Valid";
 
@@ -101,7 +109,11 @@ final class Signatures {
 		checkValidation(method);
 	}
 
+	/** Where a controller also serves STOMP, the annotation is there for that. */
 	private static void checkNothingIsSent(HandlerMethod method, String name) {
+		if (AnnotatedElementUtils.hasAnnotation(method.getBeanType(), Controller.class)) {
+			return;
+		}
 		for (Class<? extends Annotation> sending : List.of(SendTo.class, SendToUser.class)) {
 			if (AnnotatedElementUtils.hasAnnotation(method.getMethod(), sending)
 					|| AnnotatedElementUtils.hasAnnotation(method.getBeanType(), sending)) {
@@ -166,16 +178,22 @@ final class Signatures {
 	/** What stands for values to come: a type itself, or one within it; null if none. */
 	private static @Nullable Class<?> toCome(ResolvableType type, int depth) {
 		Class<?> raw = type.resolve();
-		return (raw != null && (isWork(raw) || ReactiveTypes.kind(raw) != ReactiveTypes.Kind.NONE)) ? raw
+		return (raw != null && (isPlainWork(raw) || ReactiveTypes.kind(raw) != ReactiveTypes.Kind.NONE)) ? raw
 				: toComeWithin(type, depth);
 	}
 
+	/** The elements of containers: what other types have arguments for is not known. */
 	private static @Nullable Class<?> toComeWithin(ResolvableType type, int depth) {
 		if (depth == DEEPEST) {
 			return null;
 		}
 		if (type.isArray()) {
 			return toCome(type.getComponentType(), depth + 1);
+		}
+		Class<?> raw = type.resolve();
+		if (raw == null || (ReactiveTypes.kind(raw) == ReactiveTypes.Kind.NONE
+				&& CONTAINERS.stream().noneMatch((container) -> container.isAssignableFrom(raw)))) {
+			return null;
 		}
 		for (ResolvableType generic : type.getGenerics()) {
 			Class<?> found = toCome(generic, depth + 1);
@@ -348,6 +366,10 @@ final class Signatures {
 	}
 
 	private void checkResultValidation(HandlerMethod method) {
+		if (MethodResult.of(method.getMethod(), method.getBeanType()).isMany()) {
+			checkItemValidation(method);
+			return;
+		}
 		boolean validated = declarations(method).anyMatch((declaration) -> Stream
 			.concat(Stream.of(declaration.getAnnotations()), withinType(declaration.getAnnotatedReturnType()))
 			.anyMatch((one) -> isConstraint(one) || one.annotationType().getName().equals(VALID)));
@@ -356,6 +378,16 @@ final class Signatures {
 					"The result of " + MethodNames.nameOf(method)
 							+ " is annotated for validation, but nothing validates it.",
 					"Add spring-boot-starter-validation.");
+		}
+	}
+
+	private static void checkItemValidation(HandlerMethod method) {
+		if (declarations(method).flatMap((declaration) -> withinType(declaration.getAnnotatedReturnType()))
+			.anyMatch((one) -> isConstraint(one) || one.annotationType().getName().equals(VALID))) {
+			throw new RouteException(
+					"The items of the stream that " + MethodNames.nameOf(method)
+							+ " returns are annotated for validation, but nothing validates them.",
+					"Check them where they are made.");
 		}
 	}
 
@@ -409,6 +441,12 @@ final class Signatures {
 		return Stream.of(type.getDeclaredMethods())
 			.filter((attribute) -> attribute.getName().equals("value") && attribute.getReturnType().isArray())
 			.anyMatch((attribute) -> isConstraint(attribute.getReturnType().getComponentType()));
+	}
+
+	/** Work for its own sake, and no class of the application that can also do some. */
+	private static boolean isPlainWork(Class<?> type) {
+		return WORK.contains(type)
+				|| (Future.class.isAssignableFrom(type) && ReactiveTypes.kind(type) == ReactiveTypes.Kind.NONE);
 	}
 
 	/** Enumerations and records are data, whatever else they can do. */

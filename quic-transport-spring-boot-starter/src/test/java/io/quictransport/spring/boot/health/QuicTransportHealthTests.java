@@ -123,7 +123,7 @@ class QuicTransportHealthTests {
 		this.transport.sources = List.of(failing(Instant.EPOCH), waiting());
 		assertThat(healthRequiring().getStatus()).isEqualTo(Status.UP);
 		assertThat(healthRequiring().getDetails()).containsEntry("warning",
-				"nobody is known: the sources of peers name nobody else");
+				"nobody is known: the sources of peers name nobody else that may be dialled");
 		this.transport.sources = List.of(failing(null));
 		this.transport.unreached = List.of(unreached());
 		assertThat(healthRequiring().getStatus()).as("a list of peers, all of them away").isEqualTo(Status.UP);
@@ -131,6 +131,17 @@ class QuicTransportHealthTests {
 		this.transport.peers = List.of(peer("node-b", PeerPhase.CONNECTED, null));
 		assertThat(healthRequiring().getStatus()).as("a peer that has dialled").isEqualTo(Status.UP);
 		assertThat(healthRequiring().getDetails()).doesNotContainKey("warning").containsKey("peerSources");
+	}
+
+	@Test
+	void aSourceThatSaysNothingIsWaitedForForHalfAMinute() {
+		this.transport.state = TransportState.RUNNING;
+		this.transport.sources = List.of(waiting(Instant.now()));
+		assertThat(healthRequiring().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+		this.transport.sources = List.of(waiting(Instant.EPOCH));
+		assertThat(healthRequiring().getStatus()).isEqualTo(Status.UP);
+		assertThat(healthRequiring().getDetails()).containsEntry("warning",
+				"nobody is known: no source of peers has ever answered");
 	}
 
 	@Test
@@ -252,8 +263,11 @@ class QuicTransportHealthTests {
 	}
 
 	private static PeerSource waiting() {
-		return new PeerSource("registry service nodes", PeerSource.State.WAITING, 0, Instant.EPOCH, null, 0, null,
-				null);
+		return waiting(Instant.EPOCH);
+	}
+
+	private static PeerSource waiting(Instant since) {
+		return new PeerSource("registry service nodes", PeerSource.State.WAITING, 0, since, null, 0, null, null);
 	}
 
 }
