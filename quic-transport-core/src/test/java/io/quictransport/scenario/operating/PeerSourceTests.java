@@ -98,6 +98,7 @@ class PeerSourceTests {
 
 	@Test
 	void aServerThatIsSilentIsNamed() {
+		this.names.fallSilent();
 		QuicTransport a = start(new DnsOptions().withHost(NAME, 9000));
 		assertThat(awaitState(a, PeerSource.State.FAILING).reason()).contains(":" + this.names.address().getPort(),
 				"timed out");

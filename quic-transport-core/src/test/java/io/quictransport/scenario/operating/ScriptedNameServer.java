@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A name server on loopback that answers each name as a test tells it to, and is silent
- * for names that it was told nothing of.
+ * A name server on loopback that answers each name as a test tells it to, and knows
+ * no other: a resolver may also ask for names within the machine's search domains.
  */
 final class ScriptedNameServer implements AutoCloseable {
 
@@ -32,6 +32,8 @@ final class ScriptedNameServer implements AutoCloseable {
 
 	private final DatagramSocket socket;
 
+	private volatile boolean silent;
+
 	ScriptedNameServer() throws SocketException {
 		this.socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
 		Thread thread = new Thread(this::serve, "name-server");
@@ -41,6 +43,11 @@ final class ScriptedNameServer implements AutoCloseable {
 
 	InetSocketAddress address() {
 		return new InetSocketAddress("127.0.0.1", this.socket.getLocalPort());
+	}
+
+	/** From now on it answers nothing. */
+	void fallSilent() {
+		this.silent = true;
 	}
 
 	/** From now on a name has no records, for a reason. */
@@ -106,8 +113,8 @@ final class ScriptedNameServer implements AutoCloseable {
 		}
 		int type = asked.getShort();
 		asked.getShort();
-		Answer answer = this.answers.get(name.toString());
-		if (answer != null) {
+		Answer answer = this.answers.getOrDefault(name.toString(), new Answer(NO_SUCH_NAME, 0, new byte[0][]));
+		if (!this.silent) {
 			byte[] question = new byte[asked.position() - 12];
 			System.arraycopy(query.getData(), 12, question, 0, question.length);
 			byte[] reply = answer.to(id, question, type);
