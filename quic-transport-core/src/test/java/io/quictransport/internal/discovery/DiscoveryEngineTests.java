@@ -218,6 +218,18 @@ class DiscoveryEngineTests {
 	}
 
 	@Test
+	void discoveryGoesOnAfterAStepOfItThatFailed() {
+		connectListed();
+		list("node-x");
+		this.peers.failingOnce = true;
+		pass(REMOVAL_DELAY.plusSeconds(1));
+		assertThat(this.peers.failingOnce).as("node-b was to be forgotten").isFalse();
+		int dials = this.peers.dials();
+		pass(Duration.ofMinutes(1));
+		assertThat(this.peers.dials()).isGreaterThan(dials);
+	}
+
+	@Test
 	void aPeerThatIsListedAgainInTimeIsLeftAlone() {
 		connectListed();
 		for (int i = 0; i < 5; i++) {
@@ -467,6 +479,8 @@ class DiscoveryEngineTests {
 
 		private volatile boolean failing;
 
+		private boolean failingOnce;
+
 		/** Has a dial answered, now or later. */
 		private Consumer<Runnable> answers = (answer) -> DiscoveryEngineTests.this.loop.loop().execute(answer);
 
@@ -492,6 +506,10 @@ class DiscoveryEngineTests {
 
 		@Override
 		public void forgotten(PeerInfo candidate) {
+			if (this.failingOnce) {
+				this.failingOnce = false;
+				throw new IllegalStateException("made up by a test");
+			}
 			this.forgotten.add(candidate);
 		}
 
