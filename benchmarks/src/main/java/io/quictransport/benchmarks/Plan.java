@@ -131,7 +131,7 @@ final class Plan {
 	 */
 	static List<Step> congestion() {
 		return Stream
-			.concat(CONGESTED.stream().map((name) -> ours(name, Subjects.OURS_BBR)),
+			.concat(CONGESTED.stream().map((name) -> ours(name, Subjects.OURS_BBR, Subjects.TCP_TLS)),
 					Stream.of("rtt100-first-256KiB", "loss1-rtt100-first-256KiB")
 						.map((name) -> ours(name, Subjects.withInitialWindow(32), Subjects.withInitialWindow(100),
 								Subjects.TCP_TLS)))
