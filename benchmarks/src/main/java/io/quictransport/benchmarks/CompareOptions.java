@@ -184,8 +184,9 @@ record CompareOptions(List<String> command, List<Step> steps, @Nullable String p
 			List<String> command = new ArrayList<>(List.of("./benchmarks/compare"));
 			command.addAll(this.arguments);
 			return new CompareOptions(command, chosen.stream().filter(this::isWanted).map(this::changed).toList(),
-					part(), idlers(), this.scope == Scope.START, this.scope == Scope.MESH, (this.rounds > 0) ? this.rounds : effort.rounds(), effort.window(),
-					effort.warmUps(), new Launch(this.recordings, this.before, List.of()));
+					part(), idlers(), this.scope == Scope.START, this.scope == Scope.MESH,
+					(this.rounds > 0) ? this.rounds : effort.rounds(), effort.window(), effort.warmUps(),
+					new Launch(this.recordings, this.before, List.of()));
 		}
 
 		private boolean isIdleAlone() {

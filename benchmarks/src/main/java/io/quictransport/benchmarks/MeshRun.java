@@ -67,8 +67,7 @@ final class MeshRun {
 		return List.of(String.format(Locale.ROOT,
 				"MESH %d nodes: %d connections after %.1f s and %.1f s of CPU, %.2f times that of bare handshakes;"
 						+ " for each connection %.2f handshakes failed and %.2f were one too many",
-				NODES, CONNECTIONS, median(seconds), median(cpu), median(ratios), median(failed),
-				median(superfluous)));
+				NODES, CONNECTIONS, median(seconds), median(cpu), median(ratios), median(failed), median(superfluous)));
 	}
 
 	private Made mesh() throws IOException, InterruptedException {

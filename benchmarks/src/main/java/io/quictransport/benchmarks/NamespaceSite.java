@@ -92,7 +92,8 @@ final class NamespaceSite implements Site {
 		}
 		Command.run("ip", "-n", namespace, "link", "set", "lo", "up");
 		Command.run("ip", "-n", namespace, "link", "set", device, "up");
-		// What Linux has by default, whatever this machine has: the codec's default is the
+		// What Linux has by default, whatever this machine has: the codec's default is
+		// the
 		// same.
 		inside(role, "sysctl", "-q", "-w", "net.ipv4.tcp_congestion_control=cubic");
 		if (loss > 0) {

@@ -26,8 +26,8 @@ public interface DiscoveredPeers {
 	 * the next one: a provider that cannot query its source at present calls
 	 * {@link #failed} and nothing else. Peers that have left the list are removed after
 	 * {@link DiscoveryOptions#removalDelay()}; a list without any peer is treated as a
-	 * fault of its source and removes no peer. A provider that does not
-	 * name this node, and knows of no other one, calls {@link #working}.
+	 * fault of its source and removes no peer. A provider that does not name this node,
+	 * and knows of no other one, calls {@link #working}.
 	 * @param peers all current peers
 	 */
 	void list(Collection<PeerInfo> peers);

@@ -249,8 +249,7 @@ class KubernetesFilesTests {
 			String port = context.getEnvironment().getRequiredProperty("local.server.port");
 			assertThat(get(port, this.node.getStartupProbe())).isEqualTo(200);
 			assertThat(get(port, this.node.getLivenessProbe())).isEqualTo(200);
-			assertThat(get(port, this.node.getReadinessProbe())).as("the Service's name is not found")
-				.isEqualTo(503);
+			assertThat(get(port, this.node.getReadinessProbe())).as("the Service's name is not found").isEqualTo(503);
 			Service service = this.files.find(Service.class, "board");
 			assertThat(context.getEnvironment().getProperty("quic.transport.discovery.dns.host"))
 				.isEqualTo(service.getMetadata().getName());

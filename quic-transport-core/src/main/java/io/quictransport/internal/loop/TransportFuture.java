@@ -65,7 +65,8 @@ public class TransportFuture<T> extends CompletableFuture<T> {
 	/**
 	 * Distinguishes who completes a future: the library by {@link #resolve} and
 	 * {@link #reject}, or its caller in any other way, including a timeout. If the caller
-	 * does, it no longer waits for the result, so the work behind the future is cancelled.
+	 * does, it no longer waits for the result, so the work behind the future is
+	 * cancelled.
 	 *
 	 * @param <T> the type of the result
 	 */

@@ -108,8 +108,8 @@ interface DialTarget {
 		}
 
 		/**
-		 * Whether the connection that there is waits for one that takes over from it, so that
-		 * a round that has failed is to be repeated.
+		 * Whether the connection that there is waits for one that takes over from it, so
+		 * that a round that has failed is to be repeated.
 		 */
 		default boolean needsSuccessor() {
 			return false;

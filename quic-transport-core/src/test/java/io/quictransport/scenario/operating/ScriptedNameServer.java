@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A name server on loopback that answers each name as a test tells it to, and knows
- * no other: a resolver may also ask for names within the machine's search domains.
+ * A name server on loopback that answers each name as a test tells it to, and knows no
+ * other: a resolver may also ask for names within the machine's search domains.
  */
 final class ScriptedNameServer implements AutoCloseable {
 
