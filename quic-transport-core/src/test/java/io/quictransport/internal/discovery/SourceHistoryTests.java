@@ -106,7 +106,8 @@ class SourceHistoryTests {
 	void aSourceThatNamesNobodyAnswersAllTheSame() {
 		pass(Duration.ofSeconds(1));
 		this.history.wasEmpty("nobody");
-		assertThat(source().answeredAt()).isEqualTo(source().since().plusSeconds(1));
+		PeerSource empty = source();
+		assertThat(empty.answeredAt()).isEqualTo(empty.since().plusSeconds(1));
 	}
 
 	@Test
