@@ -1,6 +1,9 @@
 package io.quictransport.benchmarks;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -22,7 +25,22 @@ final class Machine {
 	static String describe() {
 		return "Java " + Runtime.version() + ", " + System.getProperty("os.name") + " "
 				+ System.getProperty("os.version") + " " + System.getProperty("os.arch") + ", "
-				+ Runtime.getRuntime().availableProcessors() + " CPUs, " + (Epoll.isAvailable() ? "epoll" : "nio");
+				+ Runtime.getRuntime().availableProcessors() + " CPUs, " + (Epoll.isAvailable() ? "epoll" : "nio")
+				+ tcp();
+	}
+
+	/** The congestion control of TCP, where the system tells it. */
+	private static String tcp() {
+		Path setting = Path.of("/proc/sys/net/ipv4/tcp_congestion_control");
+		if (!Files.isReadable(setting)) {
+			return "";
+		}
+		try {
+			return ", TCP with " + Files.readString(setting).strip();
+		}
+		catch (IOException ex) {
+			return ", TCP with a congestion control that cannot be read (" + ex.getMessage() + ")";
+		}
 	}
 
 	/**

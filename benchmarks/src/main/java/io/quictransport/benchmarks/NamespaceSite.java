@@ -22,7 +22,7 @@ final class NamespaceSite implements Site {
 
 	private static final List<String> OFFLOADS = List.of("tso", "gso", "gro", "tx-udp-segmentation");
 
-	private static final List<String> PROGRAMS = List.of("ip", "iptables", "ethtool", "sysctl", "python3");
+	private static final List<String> PROGRAMS = List.of("ip", "iptables", "ethtool", "python3");
 
 	private final String prefix = "qtb" + ProcessHandle.current().pid();
 
@@ -92,10 +92,6 @@ final class NamespaceSite implements Site {
 		}
 		Command.run("ip", "-n", namespace, "link", "set", "lo", "up");
 		Command.run("ip", "-n", namespace, "link", "set", device, "up");
-		// What Linux has by default, whatever this machine has: the codec's default is
-		// the
-		// same.
-		inside(role, "sysctl", "-q", "-w", "net.ipv4.tcp_congestion_control=cubic");
 		if (loss > 0) {
 			inside(role, "iptables", "-A", "INPUT", "-i", device, "-m", "statistic", "--mode", "random",
 					"--probability", String.valueOf(loss), "-j", "DROP");

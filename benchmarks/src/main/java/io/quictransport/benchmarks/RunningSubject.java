@@ -13,7 +13,8 @@ import io.quictransport.benchmarks.Site.Role;
  */
 final class RunningSubject implements AutoCloseable {
 
-	private static final int START_SECONDS = 60;
+	/** A thousand nodes start in one process. */
+	private static final int START_SECONDS = 180;
 
 	/** How long after its end a window may still be without a result. */
 	private static final int RESULT_SECONDS = 30;
@@ -112,7 +113,7 @@ final class RunningSubject implements AutoCloseable {
 	/** Runs for once, however long that takes. */
 	long runOnce() throws IOException, InterruptedException {
 		this.client.tell("0");
-		return Measurement.parse(this.client.answer(START_SECONDS * 5)).calls();
+		return Measurement.parse(this.client.answer(START_SECONDS * 2)).calls();
 	}
 
 	long askServer(String question) throws IOException, InterruptedException {
