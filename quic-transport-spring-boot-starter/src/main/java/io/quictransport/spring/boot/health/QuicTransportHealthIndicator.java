@@ -23,9 +23,9 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * Reports the health of the transport itself. Unreachable peers appear in the details
- * only: a node must not be taken down because another one is down. A missing peer that
- * the application requires puts the node out of service, which is no reason to restart it
- * either.
+ * only: a node must not be taken down because another one is down. If a peer that the
+ * application requires is missing, the node is out of service, but is not to be
+ * restarted.
  */
 final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 
