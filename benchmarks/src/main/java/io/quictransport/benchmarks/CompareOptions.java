@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of {@link Compare} does.
+ * Holds the options of a run of {@link Compare}.
  *
  * @param command what was run, word by word
  * @param steps what is compared

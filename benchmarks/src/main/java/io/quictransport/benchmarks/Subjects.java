@@ -13,7 +13,7 @@ import io.quictransport.benchmarks.subject.Subject;
 import io.quictransport.quic.TransportLimits;
 
 /**
- * The subjects there are.
+ * Makes the subjects by their names.
  */
 final class Subjects {
 

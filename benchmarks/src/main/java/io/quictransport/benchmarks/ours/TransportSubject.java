@@ -21,7 +21,8 @@ import io.quictransport.quic.TransportLimits;
 import io.quictransport.tls.TlsIdentity;
 
 /**
- * The transport with its default options, but for the limits that a workload needs.
+ * Runs the transport with its default options, except for the limits that a workload
+ * needs.
  */
 public final class TransportSubject implements Subject {
 
