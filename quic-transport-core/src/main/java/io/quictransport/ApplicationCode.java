@@ -31,7 +31,7 @@ public record ApplicationCode(String name) implements Serializable {
 	/** The caller is known, and not permitted to do this. */
 	public static final ApplicationCode FORBIDDEN = new ApplicationCode("FORBIDDEN");
 
-	/** It is not known who the caller is, and this is not for everybody. */
+	/** The caller is not authenticated, and only authenticated callers are served. */
 	public static final ApplicationCode UNAUTHENTICATED = new ApplicationCode("UNAUTHENTICATED");
 
 	/** Something else has to be done first. */

@@ -85,8 +85,8 @@ public final class ApplicationException extends MessageException {
 	}
 
 	/**
-	 * States what is known of the message. A handler that has done nothing for it says
-	 * {@link Outcome#NOT_ACCEPTED}, so that its caller may ask elsewhere.
+	 * States what is known of the message. A handler that has done nothing for it states
+	 * {@link Outcome#NOT_ACCEPTED}, so that its caller may ask another node.
 	 * @param outcome the outcome
 	 * @return a copy with this outcome
 	 */
@@ -137,7 +137,7 @@ public final class ApplicationException extends MessageException {
 	}
 
 	/**
-	 * Whether the same call may be made again: the handler has said when, and that it has
+	 * Whether the same call may be made again: the handler states when, and that it has
 	 * done nothing.
 	 */
 	@Override

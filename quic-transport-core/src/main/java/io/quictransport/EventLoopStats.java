@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param connections the connected peers whose home it is
  * @param queuedTasks the tasks that wait for it
  * @param busy how long it has worked over all starts, without the time in which it slept
- * or looked for work: it limits its peers when this grows by one second per second
+ * or polled; when this grows by one second per second, the loop limits its peers
  */
 public record EventLoopStats(int index, int connections, int queuedTasks, Duration busy) {
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param completed handshakes that succeeded: dial to HELLO
  * @param time the time all of those took together
- * @param failed handshakes that failed, but for those that were refused as planned
+ * @param failed handshakes that failed, except those that were refused as planned
  * ({@link ConnectionEnd#expected()})
  */
 public record HandshakeStats(long completed, Duration time, long failed) {

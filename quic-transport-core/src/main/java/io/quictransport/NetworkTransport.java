@@ -56,9 +56,9 @@ public interface NetworkTransport extends AutoCloseable {
 	/**
 	 * Takes a drain back, whether it has completed or not: admits inbound work again, and
 	 * has the connections replaced by ones that carry it, so that the peers use this node
-	 * again without a restart. Work that was admitted before goes on; what waits for the
-	 * end of the drain learns whether it had ended by now. Does nothing while the
-	 * transport runs and does not drain.
+	 * again without a restart. Work that was admitted before continues. If the future of
+	 * the drain still waits, it completes with whether all work had ended by now. Does
+	 * nothing while the transport runs and does not drain.
 	 * @return completes when work is admitted and every connected peer is notified; the
 	 * peers send their new work as soon as the new connection is there. Fails with
 	 * {@link ErrorCode#NOT_RUNNING} if the transport does not run or stops
@@ -152,9 +152,9 @@ public interface NetworkTransport extends AutoCloseable {
 	}
 
 	/**
-	 * What happens between this node and a peer now, in detail: streams, queues, handlers
-	 * and the path. It is read on the peer's event loop, so it costs nothing while nobody
-	 * asks, and takes as long as the tasks that wait for the loop.
+	 * The details of what happens between this node and a peer now: streams, queues,
+	 * handlers and the path. They are read on the peer's event loop, so they cost nothing
+	 * unless requested, and take as long as the tasks that wait for the loop.
 	 * @param peer the peer
 	 * @return completes with the details; empty if the peer is not known, the transport
 	 * does not run or has no such details
@@ -261,9 +261,9 @@ public interface NetworkTransport extends AutoCloseable {
 	CompletableFuture<MessageStream> openStream(StreamOpening opening);
 
 	/**
-	 * Announces this node: changes what it states of itself, and tells all connected
-	 * peers. The transport increments the version, and states the paths that have
-	 * handlers; when handlers come or go, it announces that by itself.
+	 * Announces this node: changes what it states of itself, and notifies all connected
+	 * peers. The transport increments the version, and adds the paths that have handlers;
+	 * when handlers are added or removed, it announces that by itself.
 	 * @param node the new info; its id must be this node's
 	 * @return completes when the announcement has been passed to every live connection,
 	 * which does not mean that it has arrived; a peer that connects later receives it in
@@ -357,9 +357,9 @@ public interface NetworkTransport extends AutoCloseable {
 	Registration subscribe(PeerListener listener);
 
 	/**
-	 * Whether the calling thread is an event loop, which must never wait, whether it
-	 * belongs to this library, to another user of Netty or to Reactor: for code that
-	 * blocks on behalf of its own callers.
+	 * Whether the calling thread is an event loop of this library, of another user of
+	 * Netty or of Reactor. Such a thread must never wait, so code that blocks on behalf
+	 * of its callers should check this first.
 	 * @return whether waiting here would be refused
 	 */
 	boolean inEventLoop();

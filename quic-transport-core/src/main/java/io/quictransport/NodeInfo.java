@@ -102,8 +102,8 @@ public record NodeInfo(PeerId id, List<NodeAddress> addresses, Set<String> servi
 	}
 
 	/**
-	 * Changes the served paths. What an application states of its own node is replaced by
-	 * what its handlers are.
+	 * Changes the served paths. For its own node, an application's value is replaced by
+	 * the paths of its handlers.
 	 * @param paths the paths that the node serves, null to state nothing
 	 * @return a copy with these paths
 	 */

@@ -12,7 +12,7 @@ public enum PeerPhase {
 	/** Known, not dialled yet. */
 	DISCOVERED,
 
-	/** A dial is under way. */
+	/** A dial is in progress. */
 	CONNECTING,
 
 	/** TLS is complete and HELLO is awaited. */

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param id the peer's identity
  * @param phase the phase of its life
  * @param info what it states of itself, null before its first HELLO
- * @param software what it says that it runs, such as {@code quic-transport/0.1.0}; null
- * if it is not known or the peer does not say
+ * @param software the software that it states to run, such as
+ * {@code quic-transport/0.1.0}; null if that is not known
  * @param connectedSince since when it is connected, over all connections that have
  * replaced one another; null if it is not, or where a transport does not tell
  * @param connection the live connection, null without one
@@ -63,7 +63,7 @@ public record PeerSnapshot(PeerId id, PeerPhase phase, @Nullable NodeInfo info, 
 	}
 
 	/**
-	 * Changes what the peer says that it runs.
+	 * Changes the software that the peer states to run.
 	 * @param software the new value
 	 * @return a copy with this value
 	 */

@@ -7,7 +7,7 @@ package io.quictransport;
 public interface Registration extends AutoCloseable {
 
 	/**
-	 * Removes the registration. Calls under way continue; a second close does nothing.
+	 * Removes the registration. Calls in flight continue; a second close does nothing.
 	 */
 	@Override
 	void close();

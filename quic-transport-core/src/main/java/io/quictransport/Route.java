@@ -47,8 +47,8 @@ public final class Route {
 	 * Serves a set of paths, such as those of a pattern. What holds for a path holds for
 	 * each path of the set.
 	 * @param paths decides whether a path belongs to the set; called on event loops, so
-	 * it must be quick and must not block or throw. A {@link PathSet} also says what
-	 * peers are told of it; any other is announced as one of all paths
+	 * it must be quick and must not block or throw. A {@link PathSet} also states how it
+	 * is announced to peers; any other predicate is announced as a set of all paths
 	 * @return the route
 	 */
 	public static Route matching(Predicate<String> paths) {

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
  * @param eventLoop the index of its event loop
  * @param accepting whether it accepts connections; otherwise they are dialled from it
  * @param address where it is bound
- * @param asked the bytes that each buffer was to have ({@code socketBufferSize})
+ * @param asked the requested size of each buffer in bytes ({@code socketBufferSize})
  * @param receive the bytes of its receive buffer that the system has granted
  * @param send the bytes of its send buffer that the system has granted
  */
@@ -16,7 +16,7 @@ public record SocketBuffers(int eventLoop, boolean accepting, InetSocketAddress 
 		int send) {
 
 	/**
-	 * Whether the system has granted less than was asked for.
+	 * Whether the system has granted less than was requested.
 	 * @return whether either buffer is smaller
 	 */
 	public boolean isLimited() {

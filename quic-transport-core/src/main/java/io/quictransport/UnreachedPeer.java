@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the peer's id, null if only addresses are known
  * @param addresses where it is dialled
- * @param source who wants it: {@code application}, or the name of the provider that has
- * found it
+ * @param source what wants it connected: {@code application}, or the name of the provider
+ * that has found it
  * @param since since when it is wanted and not connected
  * @param failures how many rounds of dials have failed since
  * @param code why the last round has failed, null if none has yet

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What one subject spends on each message beyond another, in microseconds of CPU.
+ * Compares the CPU time that two subjects spend on each message, in microseconds.
  *
  * @param workload the workload's name
  * @param subject who spends more

@@ -17,8 +17,9 @@ import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
 
 /**
- * One process of a comparison, which {@link AgentProcess} starts and talks to: lines in,
- * lines out. It ends when its input does, so that it never outlives its parent.
+ * Runs one process of a comparison, which {@link AgentProcess} starts and controls:
+ * commands come in as lines, results go out as lines. It ends when its input ends, so it
+ * never outlives its parent.
  */
 public final class Agent {
 

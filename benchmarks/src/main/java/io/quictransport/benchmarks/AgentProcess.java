@@ -12,7 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The parent's view of one {@link Agent}.
+ * Controls one {@link Agent} from the parent process.
  */
 final class AgentProcess implements AutoCloseable {
 

@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import io.quictransport.benchmarks.subject.Link;
 
 /**
- * Runs one kind of call, a fixed number at a time: whenever one is answered, the next one
- * leaves.
+ * Makes one kind of call with a fixed number in flight: whenever one is answered, the
+ * next one is sent.
  */
 final class ClosedLoop {
 

@@ -18,8 +18,8 @@ import io.quictransport.benchmarks.subject.PemIdentity;
 import io.quictransport.benchmarks.subject.Setup;
 
 /**
- * Runs the workloads over the transport and over its peers, in turn, and prints how they
- * compare.
+ * Runs the workloads over the transport and the subjects that it is compared with, in
+ * turn, and prints the comparison.
  */
 public final class Compare {
 

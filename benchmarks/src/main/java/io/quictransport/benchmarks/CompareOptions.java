@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of {@link Compare} does.
+ * Holds the options of a run of {@link Compare}.
  *
  * @param command what was run, word by word
  * @param steps what is compared

@@ -4,8 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How two subjects compare in one workload, the rounds of each against those of the
- * other.
+ * Compares two subjects in one workload by the ratios of their rounds.
  *
  * @param workload the workload's name
  * @param metric what is compared

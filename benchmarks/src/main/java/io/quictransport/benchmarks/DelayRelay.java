@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The program that carries packets between two TUN devices with a delay
- * ({@code delay-relay.py}): it is written in Python because Java cannot make such a
+ * Runs the program that carries packets between two TUN devices with a delay
+ * ({@code delay-relay.py}). It is written in Python because Java cannot make such a
  * device.
  */
 final class DelayRelay implements AutoCloseable {

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes results into the documentation: all of them between the marks of
+ * Writes results into the documentation: all results between the marks of
  * {@code performance-data.md}, the headlines of a full comparison between those of
- * {@code performance.md}, and a chart of each.
+ * {@code performance.md}, and a chart for each page.
  *
  * @param directory where the documentation is
  */

@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import io.quictransport.benchmarks.subject.Link;
 
 /**
- * Makes calls at a fixed rate, whatever becomes of those before. Each latency counts from
- * the time at which its call was due, so a stall counts for all calls that it held up:
- * nothing is left out in coordination with the subject.
+ * Makes calls at a fixed rate, whether or not earlier calls have been answered. Each
+ * latency is measured from the time at which its call was due, so a stall counts for all
+ * calls that it delayed (no coordinated omission).
  */
 final class FixedRate {
 

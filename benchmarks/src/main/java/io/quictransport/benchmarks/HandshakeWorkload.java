@@ -11,8 +11,8 @@ import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
 
 /**
- * Connects and closes, over and over. The latency is that of connecting, until both sides
- * have said who they are; the rate is that of all together.
+ * Connects and closes again and again. The latency is the time to connect, until both
+ * sides have proven their identity; the rate is that of all connections together.
  *
  * @param name the name in the report
  * @param metric what is compared

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Draws a few ratios for readers who know no workload by name: a bar from 1 to each
- * median on a logarithmic scale, with a line from the smallest to the largest. The
- * colours do on a light and on a dark page.
+ * Draws a few ratios for readers who do not know the workloads by name: a bar from 1 to
+ * each median on a logarithmic scale, with a line from the smallest to the largest ratio.
+ * The colours suit a light and a dark page.
  */
 final class HeadlineChart {
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Chooses what a reader sees first of a full comparison: five rows and eight ratios, of
- * which as many are below 1 as above.
+ * Selects the headlines of a full comparison: five rows and eight ratios, as many of them
+ * below 1 as above.
  */
 final class Headlines {
 

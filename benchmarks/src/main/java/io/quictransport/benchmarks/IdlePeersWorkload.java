@@ -10,7 +10,7 @@ import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
 
 /**
- * Some peers at first, and all others with the first run; then they idle.
+ * Connects some peers at first and all others in the first run; then they idle.
  *
  * @param name the name in the report
  * @param clients how many peers there are in the end

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Locale;
 
 /**
- * Measures what idle peers cost the node that they have connected to: its memory, and the
- * processor time that PINGs and timers take.
+ * Measures the cost of idle peers at the node to which they are connected: its memory,
+ * and the processor time that PINGs and timers take.
  */
 final class IdleRun {
 

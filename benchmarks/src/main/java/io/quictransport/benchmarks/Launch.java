@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says how the processes of the subjects are started.
+ * Defines how the processes of the subjects are started.
  *
  * @param recordings where to put a flight recording of each process, or null for none
  * @param before the jar of an earlier transport, which {@link Subjects#BEFORE} runs, or

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 
 /**
- * The machine as it is, over its loopback.
+ * Runs both processes on this machine, over its loopback interface.
  *
  * @param oneCpu whether all processes share one CPU. Else a message that finds its
  * receiver idle waits for a halted CPU to wake up, which takes several times as long as

@@ -11,7 +11,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.netty.channel.epoll.Epoll;
 
 /**
- * The machine that a comparison runs on.
+ * Describes the machine that a comparison runs on.
  */
 final class Machine {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The results as Markdown.
+ * Formats the results as Markdown.
  */
 final class MarkdownReport {
 

@@ -1,7 +1,7 @@
 package io.quictransport.benchmarks;
 
 /**
- * What a workload reached in one window, as the client saw it.
+ * Holds the results of a workload in one window, as the client measured them.
  *
  * @param calls how many messages were completed
  * @param perSecond messages per second

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The middle of some numbers.
+ * Computes the median of numbers.
  */
 final class Median {
 

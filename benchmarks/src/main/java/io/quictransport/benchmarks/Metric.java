@@ -4,7 +4,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What of a round is compared.
+ * Lists the values of a round that are compared.
  */
 @SuppressWarnings("ImmutableEnumChecker") // nobody changes what it holds
 enum Metric {

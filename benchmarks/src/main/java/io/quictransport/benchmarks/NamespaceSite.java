@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects two network namespaces, and loses one in so many packets on the way into each.
- * Packets are lost one by one, for TCP as for UDP: nothing passes that the kernel would
- * cut into segments later.
+ * Runs the processes in two network namespaces, each of which drops one in a given number
+ * of the packets that enter it, or none. Packets are dropped one by one, for TCP as for
+ * UDP: segmentation offload is off, so the kernel does not cut packets later.
  */
 final class NamespaceSite implements Site {
 

@@ -12,8 +12,8 @@ import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
 
 /**
- * One server with many peers, each a node of its own with its own socket and event loop;
- * the same number of echoes in flight, however many peers share them.
+ * Connects many peers to one server, each a separate node with its own socket and event
+ * loop. The number of echoes in flight is the same, whatever number of peers shares them.
  *
  * @param name the name in the report
  * @param clients how many peers there are

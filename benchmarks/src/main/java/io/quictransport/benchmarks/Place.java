@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The kinds of {@link Site}.
+ * Lists the kinds of {@link Site}.
  */
 enum Place {
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Which comparisons are made.
+ * Defines the comparisons that are made.
  */
 final class Plan {
 

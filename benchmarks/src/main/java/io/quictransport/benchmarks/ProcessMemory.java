@@ -9,7 +9,7 @@ import java.util.Arrays;
 import com.sun.management.ThreadMXBean;
 
 /**
- * The memory of this process.
+ * Reads the memory that this process uses.
  */
 final class ProcessMemory {
 

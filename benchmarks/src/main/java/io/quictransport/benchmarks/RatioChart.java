@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The ratios as an SVG chart: a bar from 1 to each median on a logarithmic scale, with a
- * line from the smallest to the largest.
+ * Draws the ratios as an SVG chart: a bar from 1 to each median on a logarithmic scale,
+ * with a line from the smallest to the largest ratio.
  */
 final class RatioChart {
 

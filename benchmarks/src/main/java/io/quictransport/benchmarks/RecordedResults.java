@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads back what {@link MarkdownReport} has written, so that whatever else shows these
- * results shows the same.
+ * Reads back the results that {@link MarkdownReport} has written, so that every page that
+ * shows them has the same values.
  *
  * @param comparisons the ratios
  * @param rows the cells of each subject's row, by {@link #key}

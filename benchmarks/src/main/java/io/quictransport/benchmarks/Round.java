@@ -1,7 +1,7 @@
 package io.quictransport.benchmarks;
 
 /**
- * One round of one subject: what it reached and what each message cost.
+ * Holds the results of one round of one subject and the cost of each message.
  *
  * @param reached what the client measured
  * @param client what the client process spent on each message

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.DoubleStream;
 
 /**
- * What one subject reached in one workload: medians over its rounds.
+ * Holds the results of one subject in one workload: medians over its rounds.
  *
  * @param workload the workload's name
  * @param subject the subject's name

@@ -9,7 +9,7 @@ import java.util.List;
 import io.quictransport.benchmarks.Site.Role;
 
 /**
- * One subject's server and client process, ready to run one workload.
+ * Holds the server and client process of one subject, ready to run one workload.
  */
 final class RunningSubject implements AutoCloseable {
 

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Where the two processes of a subject run, and what lies between them.
+ * Defines where the two processes of a subject run, and what network connects them.
  */
 interface Site extends AutoCloseable {
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * What a process has spent so far.
+ * Holds the resources that a process has used so far.
  *
  * @param cpu CPU time
  * @param bytes what its threads have allocated on the heap

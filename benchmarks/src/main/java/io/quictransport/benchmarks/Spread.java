@@ -5,8 +5,8 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 
 /**
- * What comes out when the rounds of one subject are set against those of another, each
- * with the one beside it.
+ * Summarizes the comparison of two subjects, round by round: each round with the adjacent
+ * one of the other subject.
  *
  * @param median the middle
  * @param min the smallest

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * One workload and all who run it in turn.
+ * Names one workload and all subjects that run it in turn.
  *
  * @param workload the workload
  * @param subject what is compared

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a step has brought.
+ * Holds the results of a step.
  *
  * @param step the step
  * @param workload its workload

@@ -9,7 +9,7 @@ import java.util.Locale;
 
 /**
  * Runs one step: starts its subjects, warms each up, and lets them run in turn, round by
- * round. A subject that fails is left out from then on.
+ * round. A subject that fails is excluded from then on.
  */
 final class StepRun {
 

@@ -16,7 +16,7 @@ import io.quictransport.quic.CongestionControl;
 import io.quictransport.quic.TransportLimits;
 
 /**
- * The subjects there are.
+ * Makes the subjects by their names.
  */
 final class Subjects {
 

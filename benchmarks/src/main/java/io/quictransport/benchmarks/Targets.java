@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ratios that the transport aims at.
+ * Defines the target ratios of the transport.
  */
 final class Targets {
 

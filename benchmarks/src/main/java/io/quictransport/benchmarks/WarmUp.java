@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Decides when a subject is warm: when its last windows differ little, but not before
- * half of the windows that it may take, for a rate can rest between two steps.
+ * half of the windows that it may take, because a rate can pause between two steps.
  */
 final class WarmUp {
 

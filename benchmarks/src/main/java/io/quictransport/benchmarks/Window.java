@@ -11,8 +11,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time in which calls are measured, and what they share in it. The first failure ends
- * it. It is over when so many users of it have left.
+ * Defines the time in which calls are measured, and holds the state that they share. The
+ * first failure ends it; otherwise it is over when all its users have left.
  */
 final class Window {
 

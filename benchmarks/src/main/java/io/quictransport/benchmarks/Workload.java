@@ -7,7 +7,7 @@ import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
 
 /**
- * What is done to a subject, and how it is measured.
+ * Defines the calls made to a subject, and how they are measured.
  */
 interface Workload {
 

@@ -6,7 +6,7 @@ import java.util.List;
 import io.quictransport.benchmarks.MessageWorkload.Kind;
 
 /**
- * The workloads there are, in the order of the report.
+ * Lists the workloads, in the order of the report.
  */
 final class Workloads {
 

@@ -1,10 +1,9 @@
 /**
- * Compares the transport with what else there is, in one run on one machine.
- * {@link io.quictransport.benchmarks.Compare} starts a server and a client process for
- * each of the two subjects of a comparison and lets the clients run in turn; it runs by
- * {@code ./benchmarks/compare} and nothing else calls in here. A
- * {@link io.quictransport.benchmarks.Workload} says what is done, a
- * {@link io.quictransport.benchmarks.subject.Subject} what does it.
+ * Compares the transport with alternatives, in one run on one machine.
+ * {@link io.quictransport.benchmarks.Compare}, started by {@code ./benchmarks/compare},
+ * starts a server and a client process for each of the two subjects of a comparison and
+ * lets the clients run in turn. A {@link io.quictransport.benchmarks.Workload} defines
+ * the calls, a {@link io.quictransport.benchmarks.subject.Subject} carries them.
  */
 @NullMarked
 package io.quictransport.benchmarks;

@@ -130,7 +130,7 @@ public final class QuicTransportMetrics implements MeterBinder {
 		counter("bytes", "Payload bytes", (stats) -> stats.messages().bytesReceived()).baseUnit(BaseUnits.BYTES)
 			.tag("direction", "received")
 			.register(registry);
-		gauge("messages.in.flight", "Requests and unacknowledged one-way messages on their way out",
+		gauge("messages.in.flight", "Outbound requests and unacknowledged one-way messages in flight",
 				(stats) -> stats.messages().inFlight())
 			.register(registry);
 		gauge("handlers", "Handlers of peers' requests and messages that run or wait",
@@ -168,7 +168,7 @@ public final class QuicTransportMetrics implements MeterBinder {
 	private void bindResources(MeterRegistry registry) {
 		Gauge.builder(PREFIX + "messages.queued", this.transport, (transport) -> transport.resources().queue().bytes())
 			.baseUnit(BaseUnits.BYTES)
-			.description("Payload bytes of the messages that are in flight or wait, of all peers")
+			.description("Payload bytes of the outbound messages in flight and waiting, to all peers")
 			.register(registry);
 		TimeGauge
 			.builder(PREFIX + "messages.oldest.wait", this.transport, TimeUnit.NANOSECONDS,

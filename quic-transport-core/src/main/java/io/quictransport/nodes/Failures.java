@@ -25,8 +25,9 @@ final class Failures {
 	}
 
 	/**
-	 * Not where the fault is the caller's, which the next node does not mend, nor where
-	 * the application has answered, unless it has said to try again.
+	 * Whether another node may be asked: not if the fault is the caller's, which would be
+	 * the same at the next node, nor if the application has answered, unless it invites a
+	 * retry.
 	 */
 	static boolean mayAskAnother(Throwable failure) {
 		return unwrapped(failure) instanceof NetworkException known && known.outcome() != Outcome.UNKNOWN

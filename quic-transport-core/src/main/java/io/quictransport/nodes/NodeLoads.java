@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeLoads {
 
-	/** What is older says nothing of a node any more. */
+	/** Older measurements no longer count. */
 	private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	/** What a call that a node did not take counts for at least. */
+	/** The least latency for which a call counts that the node did not take. */
 	private static final long REFUSED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/** A new latency has this share of the mean. */

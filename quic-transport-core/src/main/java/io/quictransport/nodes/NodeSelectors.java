@@ -29,10 +29,10 @@ public final class NodeSelectors {
 	}
 
 	/**
-	 * Takes the node that has the fewest calls in flight; of several, the one whose calls
-	 * took clearly less time lately, by a factor of two about; of those, in turn. So a
-	 * slow node gets few calls, whether they come one by one or many at a time, and is
-	 * tried again every ten seconds or so.
+	 * Takes the node with the fewest calls in flight; among equals, the one whose recent
+	 * calls took clearly less time, by a factor of about two; among the remaining, takes
+	 * turns. So a slow node gets few calls, whether calls are made one by one or many at
+	 * a time, and is tried again about every ten seconds.
 	 * @return the selector
 	 */
 	public static NodeSelector leastInFlight() {
@@ -50,16 +50,16 @@ public final class NodeSelectors {
 		});
 	}
 
-	/** How slow a node is, in powers of two: differences below say nothing. */
+	/** How slow a node is, in powers of two; smaller differences are not significant. */
 	private static int slowness(NodeCandidate node) {
 		return Long.SIZE - Long.numberOfLeadingZeros(TimeUnit.NANOSECONDS.toMicros(node.latency().toNanos()));
 	}
 
 	/**
-	 * Takes the same node for the same key, as long as it is there: rendezvous hashing,
-	 * by which all callers agree without talking, and only the keys of a node that goes
-	 * or comes change hands. The next node is asked where the first has not taken the
-	 * call.
+	 * Takes the same node for the same key, as long as that node is connected, by
+	 * rendezvous hashing: all callers agree without communication, and when a node comes
+	 * or goes, only its keys change nodes. The next node is asked if the first has not
+	 * taken the call.
 	 * @return the selector; calls without a key take turns
 	 */
 	public static NodeSelector byKey() {
@@ -103,7 +103,7 @@ public final class NodeSelectors {
 
 	/**
 	 * Finds the node that a key belongs to, as {@link #byKey} does, for an application
-	 * that keeps a list of nodes of its own.
+	 * that keeps its own list of nodes.
 	 * @param key the key
 	 * @param nodes the nodes, at least one
 	 * @return the node
@@ -123,9 +123,9 @@ public final class NodeSelectors {
 	}
 
 	/**
-	 * Moves the node whose turn it is to the front. By the first node, too: where some
-	 * are preferred, these and the others have turns of their own. Not by the path, of
-	 * which there may be any number.
+	 * Moves the node whose turn it is to the front. Turns are counted for each service
+	 * and first node: if some nodes are preferred, these and the others take separate
+	 * turns. They are not counted by path, since there may be any number of paths.
 	 */
 	private static void rotate(Turns turns, NodeSelection call, List<NodeCandidate> nodes) {
 		int first = turns.next(nodes.get(0).id() + " " + call.target().service(), nodes.size());

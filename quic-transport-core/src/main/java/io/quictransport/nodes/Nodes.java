@@ -11,7 +11,6 @@ import java.util.function.Predicate;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageStream;
-import io.quictransport.MessageType;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
@@ -183,8 +182,9 @@ public final class Nodes implements AutoCloseable {
 	/**
 	 * Sends a one-way message to all nodes that it is for, to all at once and within one
 	 * deadline. For a service these are the nodes that offer it; for a path those that
-	 * have announced that they take messages on it, and those that announce nothing,
-	 * which are asked. Messages of one thread to one node and path keep their order.
+	 * have announced that they take messages on it, and those that announce no paths,
+	 * which are sent the message as well. Messages of one thread to one node and path
+	 * keep their order.
 	 * @param publication the message
 	 * @param timeout the time until the deadline, positive
 	 * @return completes with what is known at each node when that is known of all, at the
@@ -276,8 +276,8 @@ public final class Nodes implements AutoCloseable {
 	}
 
 	/**
-	 * Begins a call that counts among those of its node. It counts no longer once its
-	 * caller is told, who may make the next call at once.
+	 * Begins a call that counts as one of its node. It no longer counts when its caller
+	 * is notified, because the caller may then make the next call at once.
 	 */
 	private <T> NodeAttempt<T> counted(NodeAttempt<T> attempt) {
 		return (node, left) -> {

@@ -517,12 +517,12 @@ public final class QuicTransport implements NetworkTransport {
 	}
 
 	/**
-	 * Denies peers, also those that a trusted CA has issued a certificate to: from now on
-	 * those on this list, and no others. Their connections are closed at once, and
-	 * listeners are told {@link io.quictransport.DownReason#DENIED}. An id that is denied
-	 * is not dialled either, until a later list leaves it out.
-	 * @param list who is denied; it replaces the list before, that of the options too,
-	 * and outlives a stop
+	 * Denies the peers on this list, and no others, from now on, even if a trusted CA has
+	 * issued their certificates. Their connections are closed at once, and listeners
+	 * receive {@link io.quictransport.DownReason#DENIED}. An id that is denied is not
+	 * dialled either, until a later list leaves it out.
+	 * @param list the denied ids and serial numbers; it replaces the previous list, also
+	 * that of the options, and remains in force after a stop and start
 	 */
 	public void deny(DenyList list) {
 		synchronized (this.rotation) {

@@ -224,8 +224,9 @@ final class QuicTransportImpl {
 	}
 
 	/**
-	 * The system says nothing of it by itself. One line for all sockets; only who has
-	 * asked for a size is warned, because many systems grant less than the default one.
+	 * Logs that the system has granted small buffers, which it does not report by itself.
+	 * One line for all sockets, as a warning only if a size is configured, because many
+	 * systems grant less than the default.
 	 */
 	private void tellOfSmallBuffers() {
 		this.peers.sockets().stream().filter(SocketBuffers::isLimited).findFirst().ifPresent((socket) -> {

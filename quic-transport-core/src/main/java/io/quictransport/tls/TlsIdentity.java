@@ -77,10 +77,10 @@ public final class TlsIdentity {
 	}
 
 	/**
-	 * Takes key and certificates as they are. A peer's chain that the CAs have verified
-	 * is remembered for an hour: when it is shown again its signatures are not checked
-	 * again, its dates and ids are. This does not apply to the JDK's factories, whose
-	 * trust managers may change their verdicts.
+	 * Takes key and certificates as they are. Verified chains of peers are remembered for
+	 * an hour: when a chain is shown again, only its dates and ids are checked, not its
+	 * signatures. This does not apply to identities from the JDK's factories, whose trust
+	 * managers may change their results.
 	 * @param key the node's private key
 	 * @param chain the node's certificate, followed by intermediate ones
 	 * @param trusted the trusted CA certificates

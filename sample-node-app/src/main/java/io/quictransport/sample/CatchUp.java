@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
  *
  * <p>
  * A node serves its keys once every member has told what it holds, or the catch-up
- * time-out has passed since it started: some members may be down as well. Who the members
+ * timeout has passed since it started: some members may be down as well. Who the members
  * are is found out in the first seconds.
  */
 @Component

@@ -10,7 +10,7 @@ import io.quictransport.benchmarks.subject.Link;
 import io.quictransport.benchmarks.subject.Unacknowledged;
 
 /**
- * One call for all requests, and one for all one-way messages.
+ * Sends all requests in one bidirectional call, and all one-way messages in another.
  */
 final class BidiLink implements Link {
 

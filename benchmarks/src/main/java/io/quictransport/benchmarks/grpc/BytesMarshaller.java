@@ -9,7 +9,7 @@ import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 
 /**
- * Messages that are bytes.
+ * Marshals messages that are plain bytes.
  */
 enum BytesMarshaller implements MethodDescriptor.Marshaller<byte[]> {
 

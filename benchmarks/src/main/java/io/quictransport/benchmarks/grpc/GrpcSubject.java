@@ -27,7 +27,7 @@ import io.quictransport.benchmarks.subject.Subject;
 import io.quictransport.benchmarks.subject.Tls;
 
 /**
- * gRPC with one connection and one event loop on each side.
+ * Runs gRPC with one connection and one event loop on each side.
  */
 public final class GrpcSubject implements Subject {
 

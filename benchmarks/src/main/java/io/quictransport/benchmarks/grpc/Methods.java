@@ -11,7 +11,7 @@ import io.grpc.stub.StreamObserver;
 import io.quictransport.benchmarks.subject.AckBatch;
 
 /**
- * The methods of the benchmark's service.
+ * Defines the methods of the benchmark's service.
  */
 final class Methods {
 

@@ -8,7 +8,7 @@ import io.grpc.stub.StreamObserver;
 import io.quictransport.benchmarks.subject.Link;
 
 /**
- * One call for each message; a one-way message has an empty answer.
+ * Makes one unary call for each message; a one-way message has an empty answer.
  *
  * @param channel where to call
  */

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Frames to bytes and back.
+ * Measures the conversion of frames to bytes and back.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Bursts of messages between two transports in this process: what lanes and dispatch cost
- * together, and what a message allocates on both sides.
+ * Measures bursts of messages between two transports in this process: the cost of lanes
+ * and dispatch together, and the bytes that each message allocates on both sides.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

@@ -6,7 +6,7 @@ import io.quictransport.benchmarks.subject.Link.Completion;
 import io.quictransport.benchmarks.subject.Subject;
 
 /**
- * Connects to a peer and disconnects.
+ * Connects to a peer and disconnects again.
  *
  * @param transport the transport
  * @param peer the peer

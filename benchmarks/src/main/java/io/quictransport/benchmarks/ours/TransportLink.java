@@ -7,7 +7,7 @@ import io.quictransport.PeerId;
 import io.quictransport.benchmarks.subject.Link;
 
 /**
- * A transport and the one peer that it talks to.
+ * Links a transport to the one peer that it calls.
  *
  * @param transport the transport
  * @param peer the peer

@@ -24,7 +24,8 @@ import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The transport with its default options, but for the limits that a workload needs.
+ * Runs the transport with its default options, except for the limits that a workload
+ * needs.
  */
 public final class TransportSubject implements Subject {
 

@@ -1,5 +1,5 @@
 /**
- * The transport as a subject, used as an application uses it. Called by the driver;
+ * Measures the transport, used as an application uses it. Called by the driver;
  * completions come on the transport's event loop.
  */
 @NullMarked

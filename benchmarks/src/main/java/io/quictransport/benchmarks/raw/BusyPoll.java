@@ -9,8 +9,8 @@ import io.netty.util.IntSupplier;
 import io.quictransport.quic.QuicSettings;
 
 /**
- * Has the event loop look for work for a moment before it sleeps, under the conditions of
- * the transport's, but that it does not notice when others keep the processor.
+ * Makes the event loop poll for work briefly before it sleeps, under the same conditions
+ * as the transport, except that it does not detect when others keep the processor.
  */
 final class BusyPoll implements SelectStrategy {
 

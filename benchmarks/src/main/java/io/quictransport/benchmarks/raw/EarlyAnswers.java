@@ -6,8 +6,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the codec send what the first datagrams of a read have brought about before the
- * rest is looked at, as the transport does.
+ * Makes the codec send the answers to the first datagrams of a read before it processes
+ * the rest, as the transport does.
  */
 final class EarlyAnswers extends ChannelInboundHandlerAdapter {
 

@@ -3,7 +3,7 @@ package io.quictransport.benchmarks.raw;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Walks over the frames in a stream's bytes without gathering them: frames may be cut
+ * Scans the frames in a stream's bytes without collecting them: frames may be cut
  * anywhere.
  */
 abstract class FrameScanner {

@@ -8,8 +8,8 @@ import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.concurrent.Promise;
 
 /**
- * A stream that is open at both ends and carries nothing: it says HELLO once, so that the
- * server knows of it.
+ * Keeps a stream open at both ends that carries nothing. It sends one HELLO, so that the
+ * server learns of it.
  */
 final class IdleStream extends SimpleChannelInboundHandler<ByteBuf> {
 

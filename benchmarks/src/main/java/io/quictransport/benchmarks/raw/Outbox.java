@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what is written in one turn of the event loop and sends it as one buffer.
+ * Collects what is written in one turn of the event loop and sends it as one buffer.
  */
 final class Outbox {
 

@@ -13,8 +13,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.quictransport.benchmarks.subject.Link;
 
 /**
- * One stream of a client: its messages are completed in the order in which they were
- * sent.
+ * Handles one stream of a client: its messages are completed in the order in which they
+ * were sent.
  */
 final class RawClientHandler extends ChannelInboundHandlerAdapter {
 

@@ -23,7 +23,7 @@ import io.quictransport.benchmarks.subject.PemIdentity;
 import io.quictransport.quic.QuicSettings;
 
 /**
- * The codec with the settings that the transport has by default, and mutual TLS.
+ * Builds the codec with the default settings of the transport, and mutual TLS.
  */
 final class RawCodec {
 

@@ -19,8 +19,8 @@ import io.quictransport.internal.wire.WireLimits;
 import io.quictransport.quic.TransportLimits;
 
 /**
- * The frames of the raw subjects: what the transport writes for a typical message, with
- * the payload's length filled in. Its receiver looks at length and type only.
+ * Lists the frames of the raw subjects: the bytes that the transport writes for a typical
+ * message, with the payload's length filled in. The receiver reads length and type only.
  */
 @SuppressWarnings("ImmutableEnumChecker") // nobody changes what it holds
 enum RawFrame {

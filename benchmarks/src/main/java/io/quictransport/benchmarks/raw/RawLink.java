@@ -9,9 +9,9 @@ import io.quictransport.benchmarks.subject.Link;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's end of one connection. It spreads messages over its streams as the
- * transport spreads them over its lanes: few requests over all, many over half of them,
- * one-way messages over one while any is unacknowledged.
+ * Sends the messages of a client over one connection. It spreads them over its streams as
+ * the transport spreads them over its lanes: few requests over all, many over half of
+ * them, one-way messages over one while any is unacknowledged.
  */
 final class RawLink implements Link {
 

@@ -5,8 +5,8 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 
 /**
- * Defines how large datagrams are and how many are sent at once, as the transport has
- * them by default.
+ * Defines the size of datagrams and the number that is sent at once, with the transport's
+ * defaults.
  *
  * @param payload the largest UDP payload that is sent
  * @param slot the room for one that is received

@@ -17,7 +17,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.quictransport.quic.QuicSettings;
 
 /**
- * One UDP socket with an event loop of its own.
+ * Owns one UDP socket and its event loop.
  *
  * @param group the event loop
  * @param channel the socket

@@ -16,7 +16,8 @@ import io.quictransport.quic.TransportLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The raw codec with as many streams as the transport has lanes, or with another number.
+ * Runs the raw codec with as many streams as the transport has lanes, or with another
+ * number.
  */
 public final class RawSubject implements Subject {
 

@@ -23,7 +23,7 @@ import io.quictransport.benchmarks.subject.Tls;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same frames over one TCP connection with TLS 1.3, by Netty with BoringSSL.
+ * Sends the same frames over one TCP connection with TLS 1.3, by Netty with BoringSSL.
  */
 public final class TcpTlsSubject implements Subject {
 

@@ -6,7 +6,7 @@ import io.rsocket.RSocket;
 import reactor.core.publisher.Mono;
 
 /**
- * What the server may ask of the client: to take its acknowledgements.
+ * Defines what the server requests of the client: to receive its acknowledgements.
  *
  * @param waiting the one-way messages that are under way
  */

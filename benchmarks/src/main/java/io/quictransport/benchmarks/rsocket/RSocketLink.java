@@ -9,7 +9,7 @@ import io.rsocket.util.ByteBufPayload;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Requests by request-response, one-way messages by fire-and-forget.
+ * Sends requests by request-response and one-way messages by fire-and-forget.
  *
  * @param socket the connection
  * @param events the one-way messages that are under way

@@ -28,8 +28,8 @@ import reactor.netty.tcp.TcpClient;
 import reactor.netty.tcp.TcpServer;
 
 /**
- * RSocket with one connection and one event loop on each side, without copies where it
- * can do without.
+ * Runs RSocket with one connection and one event loop on each side, without copies where
+ * RSocket can avoid them.
  */
 public final class RSocketSubject implements Subject {
 

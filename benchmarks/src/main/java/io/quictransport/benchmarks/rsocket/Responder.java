@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Answers requests with their payload, and acknowledges what is sent one way.
+ * Answers requests with their payload, and acknowledges one-way messages.
  */
 final class Responder implements RSocket {
 

@@ -1,6 +1,6 @@
 /**
- * RSocket-java over TCP and TLS as a subject. Called by the driver; completions come on
- * the connection's event loop.
+ * Measures RSocket-java over TCP and TLS. Called by the driver; completions come on the
+ * connection's event loop.
  */
 @NullMarked
 package io.quictransport.benchmarks.rsocket;

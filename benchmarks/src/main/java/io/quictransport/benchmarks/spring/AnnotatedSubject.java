@@ -15,8 +15,8 @@ import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Two applications on the starter with its default options. Their handlers run on the
- * default executor in every workload.
+ * Runs two applications on the starter with its default options. Their handlers run on
+ * the default executor in every workload.
  *
  * @param name the name in the report
  * @param observed what else is recorded of each call

@@ -15,7 +15,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
- * An application as a user would have it: configured by properties, without a web server.
+ * Runs an application as a user would write it: configured by properties, without a web
+ * server.
  */
 final class EchoApplication {
 

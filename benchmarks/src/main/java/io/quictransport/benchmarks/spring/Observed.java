@@ -1,7 +1,7 @@
 package io.quictransport.benchmarks.spring;
 
 /**
- * What else an application records of each call.
+ * Selects what an application records of each call.
  */
 public enum Observed {
 

@@ -10,7 +10,7 @@ import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * An application's template and the one peer that it calls.
+ * Links an application's template to the one peer that it calls.
  *
  * @param context the application
  * @param template its template

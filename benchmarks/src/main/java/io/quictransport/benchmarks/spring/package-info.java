@@ -1,5 +1,5 @@
 /**
- * Applications on the Spring starter as a subject: an annotated handler at one end, the
+ * Measures applications on the Spring starter: an annotated handler at one end, the
  * template at the other. Called by the driver; completions come on the transport's event
  * loop.
  */

@@ -5,8 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /**
- * Acknowledges one-way messages for subjects that have no acknowledgement of their own:
- * after so many, and what is left a moment later. May be used by any thread.
+ * Acknowledges one-way messages for subjects that have no acknowledgements of their own:
+ * after a fixed number of messages, and a moment later for the rest. May be used by any
+ * thread.
  */
 public final class AckBatch {
 

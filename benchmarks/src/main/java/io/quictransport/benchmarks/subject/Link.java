@@ -1,8 +1,8 @@
 package io.quictransport.benchmarks.subject;
 
 /**
- * The client's end of a connection. Calls may come from any thread, most of them from
- * within a {@link Completion}.
+ * Represents the client's end of a connection. Calls may come from any thread, most of
+ * them from within a {@link Completion}.
  */
 public interface Link extends AutoCloseable {
 

@@ -14,8 +14,8 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 
 /**
- * The files of one process's certificate, key and trusted CA, in a directory that all
- * processes of a run share.
+ * Names the files of one process's certificate, key and trusted CA, in a directory that
+ * all processes of a run share.
  *
  * @param chain the certificate
  * @param key its private key

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
 /**
- * Where and as whom a subject runs in one process.
+ * Defines where a subject runs in one process, and with which identity.
  *
  * @param local the address to bind to
  * @param certificates the directory of all identities

@@ -3,9 +3,9 @@ package io.quictransport.benchmarks.subject;
 import java.net.InetSocketAddress;
 
 /**
- * What is measured: something that carries messages between two processes. Each process
- * makes its own; {@link #listen} is called in one of them and {@link #connect} in the
- * other.
+ * Carries messages between two processes, which is what a comparison measures. Each
+ * process makes its own instance; {@link #listen} is called in one of them and
+ * {@link #connect} in the other.
  */
 public interface Subject {
 

@@ -8,7 +8,8 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 
 /**
- * Mutual TLS 1.3 for the subjects that run over TCP, by BoringSSL where its library is.
+ * Configures mutual TLS 1.3 for the subjects that run over TCP, with BoringSSL if its
+ * library is available.
  */
 public final class Tls {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Messages that are under way, in the order in which they will be answered. May be used
- * by any thread; completions are told outside of its lock.
+ * Keeps the messages in flight, in the order in which they will be answered. May be used
+ * by any thread; completions are called outside of its lock.
  */
 public final class Unacknowledged {
 

@@ -1,6 +1,6 @@
 /**
- * What every subject of a comparison implements, and the identities they show each other.
- * Implemented by the packages beside this one, called by the driver.
+ * Defines what every subject of a comparison implements, and the identities that subjects
+ * show each other. Implemented by the packages beside this one, called by the driver.
  */
 @NullMarked
 package io.quictransport.benchmarks.subject;

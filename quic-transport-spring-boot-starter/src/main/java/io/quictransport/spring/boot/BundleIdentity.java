@@ -21,7 +21,7 @@ import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Takes the node's identity from an SSL bundle, and explains what is missing for that.
+ * Reads the node's identity from an SSL bundle, and explains what the bundle lacks.
  */
 final class BundleIdentity {
 

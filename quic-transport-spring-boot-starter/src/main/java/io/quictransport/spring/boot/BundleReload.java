@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * Carries an SSL bundle that was loaded anew to the transport. What cannot be used is
- * logged, and the node goes on with what it has. Called on the thread that watches the
- * bundle's files.
+ * Passes a reloaded SSL bundle to the transport. If the bundle cannot be used, that is
+ * logged, and the node keeps its identity. Called on the thread that watches the bundle's
+ * files.
  */
 final class BundleReload {
 

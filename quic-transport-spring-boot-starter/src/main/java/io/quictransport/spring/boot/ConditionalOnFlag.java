@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches unless one of some properties is false. Unlike the condition of Spring Boot it
- * takes an empty value for none. For the auto-configurations of the starter.
+ * Matches unless one of the named properties is false. Unlike Spring Boot's condition, it
+ * treats an empty value as unset. For the auto-configurations of the starter.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -14,8 +14,8 @@ import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.Environment;
 
 /**
- * Explains options that cannot be used, by the property that set them where one did, and
- * certificates that do not fit the node.
+ * Explains options that cannot be used, naming the property that set them if there is
+ * one, and certificates that do not fit the node.
  */
 final class ConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<ConfigurationException> {
 

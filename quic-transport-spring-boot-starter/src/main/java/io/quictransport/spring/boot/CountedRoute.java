@@ -9,8 +9,8 @@ import io.quictransport.MessageStreamHandler;
 import io.quictransport.RequestHandler;
 
 /**
- * Counts the calls of one handler. Adds nothing to a reply that is there when the handler
- * returns.
+ * Counts the calls of one handler. Adds no stage to a reply that is already complete when
+ * the handler returns.
  */
 final class CountedRoute {
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties under {@code quic.transport.discovery} that hold for all providers.
+ * Holds the properties under {@code quic.transport.discovery} that apply to all
+ * providers.
  */
 final class DiscoveryProperties {
 

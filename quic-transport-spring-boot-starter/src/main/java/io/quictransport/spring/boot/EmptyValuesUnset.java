@@ -14,9 +14,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Leaves properties under {@code quic.transport} unbound whose value is empty: a
- * container sets a variable that nobody has filled to nothing, and a placeholder may be
- * filled with nothing.
+ * Leaves properties under {@code quic.transport} unbound if their value is empty. A
+ * container sets a variable without a value to the empty string, and a placeholder may
+ * resolve to it.
  */
 final class EmptyValuesUnset implements ConfigurationPropertiesBindHandlerAdvisor {
 

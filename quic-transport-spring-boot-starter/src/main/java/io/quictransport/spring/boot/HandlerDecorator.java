@@ -7,10 +7,10 @@ import io.quictransport.MessageStreamHandler;
 import io.quictransport.RequestHandler;
 
 /**
- * Wraps the handlers of the application, by beans and by annotation, as they are
- * registered: for what belongs around every handler, such as observation. Beans of this
- * type are applied in their order, the first one outermost. Without any, handlers are
- * registered as they are.
+ * Wraps the handlers of the application, beans and annotated methods, when they are
+ * registered, for concerns of every handler such as observation. Beans of this type are
+ * applied in their order, the first one outermost. Without any, handlers are registered
+ * unchanged.
  */
 @SuppressWarnings("overloads") // handlers come with their types here, not as lambdas
 public interface HandlerDecorator {

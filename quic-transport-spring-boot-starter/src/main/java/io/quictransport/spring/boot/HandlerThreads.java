@@ -11,9 +11,9 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Creates the threads of handlers if the application names no executor: virtual ones
- * where {@code spring.threads.virtual.enabled} says so, else platform threads, also on a
- * JVM that has virtual ones.
+ * Creates the threads of handlers if the application names no executor: virtual ones if
+ * {@code spring.threads.virtual.enabled} is set, otherwise platform threads, even on a
+ * JVM that has virtual threads.
  */
 final class HandlerThreads {
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The properties under {@code quic.transport.limits}.
+ * Holds the properties under {@code quic.transport.limits}.
  */
 final class LimitsProperties {
 

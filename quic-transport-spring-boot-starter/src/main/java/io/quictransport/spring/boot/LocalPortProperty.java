@@ -10,8 +10,8 @@ import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 
 /**
- * Puts the port that was bound into the environment, as {@code
- * local.quic.transport.port}, beside the ports of Spring Boot's own servers.
+ * Adds the bound port to the environment as {@code local.quic.transport.port}, as Spring
+ * Boot does for its own servers.
  */
 final class LocalPortProperty implements ApplicationListener<QuicTransportStartedEvent> {
 

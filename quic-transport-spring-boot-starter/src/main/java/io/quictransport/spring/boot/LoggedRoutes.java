@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the routes of one node, and logs them in one line, by kind.
+ * Collects the routes of one node, and logs them in one line, by kind.
  */
 final class LoggedRoutes implements ServedRoutes {
 

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import io.quictransport.Dispatch;
 
 /**
- * Says which path a handler bean serves. Stands on the class of the bean, or on the
- * {@code @Bean} method that makes it; where it stands on both, the class's counts.
+ * States which path a handler bean serves. Placed on the class of the bean, or on the
+ * {@code @Bean} method that makes it; if it is on both, that of the class applies.
  *
  * <pre class="code">
  * &#064;Bean
@@ -21,8 +21,8 @@ import io.quictransport.Dispatch;
  *
  * Every bean of type {@link io.quictransport.RequestHandler},
  * {@link io.quictransport.MessageHandler} or
- * {@link io.quictransport.MessageStreamHandler} needs it, and a path has one handler of
- * each kind: the application does not start otherwise.
+ * {@link io.quictransport.MessageStreamHandler} needs this annotation, and a path has
+ * only one handler of each kind; otherwise the application does not start.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

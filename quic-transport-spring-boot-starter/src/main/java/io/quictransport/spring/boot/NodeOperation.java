@@ -1,7 +1,7 @@
 package io.quictransport.spring.boot;
 
 /**
- * Lists what can be called and handled.
+ * Lists the operations that can be called and handled.
  */
 public enum NodeOperation {
 

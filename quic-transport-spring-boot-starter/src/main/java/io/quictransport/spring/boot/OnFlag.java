@@ -10,7 +10,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Checks what {@link ConditionalOnFlag} asks for.
+ * Evaluates {@link ConditionalOnFlag}.
  */
 final class OnFlag extends SpringBootCondition {
 

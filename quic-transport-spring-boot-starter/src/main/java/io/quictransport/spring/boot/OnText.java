@@ -11,7 +11,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Checks what {@link ConditionalOnText} asks for.
+ * Evaluates {@link ConditionalOnText}.
  */
 final class OnText extends SpringBootCondition {
 

@@ -10,8 +10,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Applies the properties of one group to immutable options. A property that is not set
- * leaves its option alone; a value that the option refuses is reported under the
- * property's name.
+ * does not change its option; a value that the option refuses is reported under the name
+ * of the property.
  *
  * @param <O> the type of the options
  */

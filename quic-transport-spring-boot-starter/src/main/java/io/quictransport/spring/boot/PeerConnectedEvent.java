@@ -13,7 +13,7 @@ public final class PeerConnectedEvent extends QuicTransportEvent {
 	/**
 	 * Makes the event.
 	 * @param transport the transport
-	 * @param peer what the peer says of itself
+	 * @param peer what the peer states of itself
 	 */
 	public PeerConnectedEvent(NetworkTransport transport, NodeInfo peer) {
 		super(transport);
@@ -21,7 +21,7 @@ public final class PeerConnectedEvent extends QuicTransportEvent {
 	}
 
 	/**
-	 * What the peer says of itself.
+	 * What the peer states of itself.
 	 * @return the peer
 	 */
 	public NodeInfo getPeer() {

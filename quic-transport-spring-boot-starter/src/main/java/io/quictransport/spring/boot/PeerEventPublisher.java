@@ -9,7 +9,7 @@ import io.quictransport.PeerListener;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Publishes peers coming, changing and going as application events.
+ * Publishes an application event when a peer connects, changes or disconnects.
  */
 final class PeerEventPublisher implements PeerListener {
 

@@ -5,7 +5,8 @@ import io.quictransport.NodeInfo;
 
 /**
  * Reports that a connected peer has changed its services, labels, addresses or the paths
- * that it serves. If changes arrive faster than they are published, only the last one is.
+ * that it serves. If changes arrive faster than they can be published, only the last one
+ * is published.
  */
 public final class PeerUpdatedEvent extends QuicTransportEvent {
 
@@ -14,7 +15,7 @@ public final class PeerUpdatedEvent extends QuicTransportEvent {
 	/**
 	 * Makes the event.
 	 * @param transport the transport
-	 * @param peer what the peer says of itself now
+	 * @param peer what the peer states of itself now
 	 */
 	public PeerUpdatedEvent(NetworkTransport transport, NodeInfo peer) {
 		super(transport);
@@ -22,7 +23,7 @@ public final class PeerUpdatedEvent extends QuicTransportEvent {
 	}
 
 	/**
-	 * What the peer says of itself now.
+	 * What the peer states of itself now.
 	 * @return the peer
 	 */
 	public NodeInfo getPeer() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The properties under {@code quic.transport.qlog}.
+ * Holds the properties under {@code quic.transport.qlog}.
  */
 final class QlogProperties {
 

@@ -4,8 +4,8 @@ import io.quictransport.PeerId;
 
 /**
  * Records connections in qlog format in the directory that
- * {@code quic.transport.qlog.directory} names. There is a bean of this type where that
- * property is set and the transport is one over QUIC. May be called from any thread.
+ * {@code quic.transport.qlog.directory} names. A bean of this type exists if that
+ * property is set and the transport runs over QUIC. May be called from any thread.
  */
 @FunctionalInterface
 public interface QuicConnectionRecorder {

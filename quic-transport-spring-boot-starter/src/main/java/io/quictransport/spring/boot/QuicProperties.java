@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The properties under {@code quic.transport.quic}.
+ * Holds the properties under {@code quic.transport.quic}.
  */
 final class QuicProperties {
 

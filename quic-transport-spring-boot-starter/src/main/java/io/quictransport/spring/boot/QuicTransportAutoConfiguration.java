@@ -24,17 +24,18 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the {@link QuicTransport} from {@code quic.transport.*}.
+ * Auto-configures the {@link QuicTransport} from {@code quic.transport.*}.
  *
  * <p>
  * The properties are applied by the first {@link QuicTransportOptionsCustomizer} bean. A
- * bean of type {@link NetworkTransport} or {@link QuicTransportOptions} takes its place.
- * Handlers run on an {@link Executor} bean named {@value #HANDLER_EXECUTOR_BEAN_NAME}, if
- * there is one; it is best declared with {@code @Bean(defaultCandidate = false)}, so that
- * it does not stand in for the application's own task executor. Without one they run on
- * virtual threads where {@code spring.threads.virtual.enabled} says so, else on platform
- * threads. Beans of type {@link QuicCodecCustomizer} set on the codec what no option
- * covers, in their order. Every bean of type {@link PeerDiscovery} is asked for peers.
+ * {@link NetworkTransport} bean replaces the transport, a {@link QuicTransportOptions}
+ * bean its options. Handlers run on an {@link Executor} bean named
+ * {@value #HANDLER_EXECUTOR_BEAN_NAME}, if there is one. Declare it with
+ * {@code @Bean(defaultCandidate = false)}, so that it does not replace the application's
+ * own task executor. Without it, handlers run on virtual threads if
+ * {@code spring.threads.virtual.enabled} is set, otherwise on platform threads.
+ * {@link QuicCodecCustomizer} beans apply settings of the codec that no option covers, in
+ * their order. Every {@link PeerDiscovery} bean becomes a provider of peers.
  */
 @AutoConfiguration(after = SslAutoConfiguration.class)
 @ConditionalOnFlag("quic.transport.enabled")

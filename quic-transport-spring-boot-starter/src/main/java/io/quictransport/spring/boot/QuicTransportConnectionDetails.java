@@ -7,7 +7,7 @@ import io.quictransport.PeerInfo;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
 /**
- * Says which peers are dialled at start. A bean of this type replaces the property
+ * States which peers are dialled at start. A bean of this type replaces the property
  * {@code quic.transport.peers}: for tests, and for platforms that know the peers.
  */
 public interface QuicTransportConnectionDetails extends ConnectionDetails {

@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Drains the transport while the web server finishes its requests: peers are told to send
- * their work elsewhere, and what they sent already is done. This node's own calls still
- * go out; {@link QuicTransportLifecycle} ends them later.
+ * Drains the transport while the web server finishes its requests: peers are asked to
+ * send new work elsewhere, and work that they have sent already is finished. This node's
+ * own calls still go out; {@link QuicTransportLifecycle} ends them later.
  */
 final class QuicTransportDrainLifecycle implements SmartLifecycle {
 

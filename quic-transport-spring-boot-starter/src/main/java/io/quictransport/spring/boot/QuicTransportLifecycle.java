@@ -18,7 +18,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * Starts the transport before the web server, so that the node can be announced with its
- * port, and stops it after the web server, so that requests that still run can reach
+ * port, and stops it after the web server, so that HTTP requests that still run can reach
  * peers. Not paused between tests: a paused node would come back on another port.
  */
 final class QuicTransportLifecycle implements SmartLifecycle {

@@ -26,9 +26,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Auto-configuration of what joins the transport to the application: its handlers, its
- * start and stop, its events, and the choice among nodes. Applies to the only
- * {@link NetworkTransport} bean, or the primary one, whoever made it.
+ * Auto-configures the link between the transport and the application: handlers, start and
+ * stop, events, and the choice among nodes. Applies to the only {@link NetworkTransport}
+ * bean, or the primary one, whether or not this starter made it.
  */
 @AutoConfiguration(after = QuicTransportAutoConfiguration.class)
 @ConditionalOnFlag("quic.transport.enabled")

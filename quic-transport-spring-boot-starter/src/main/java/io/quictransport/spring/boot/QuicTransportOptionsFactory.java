@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * Puts the options of the transport together: core defaults, SSL bundle, executor and
- * providers of peers, and last what the customizers make of them, of which the properties
- * are the first.
+ * Assembles the options of the transport: the core's defaults, then SSL bundle, executor
+ * and providers of peers, and last the customizers, of which that of the properties is
+ * the first.
  */
 final class QuicTransportOptionsFactory {
 

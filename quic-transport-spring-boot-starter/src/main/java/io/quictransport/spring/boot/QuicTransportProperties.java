@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.StringUtils;
 
 /**
- * The properties under {@code quic.transport}. What is not set is null: the defaults are
- * the core's and stand only there.
+ * Holds the properties under {@code quic.transport}. A property that is not set is null:
+ * the defaults are the core's and are defined only there.
  */
 @ConfigurationProperties(QuicTransportProperties.PREFIX)
 final class QuicTransportProperties {

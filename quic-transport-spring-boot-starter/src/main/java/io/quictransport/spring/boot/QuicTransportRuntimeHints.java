@@ -10,8 +10,8 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Registers what a native image cannot find by itself. Properties, beans and endpoints
- * have hints from Spring, and the codec brings its own.
+ * Registers hints for a native image that neither Spring nor the codec provides. Spring
+ * has hints for properties, beans and endpoints, the codec for itself.
  */
 final class QuicTransportRuntimeHints implements RuntimeHintsRegistrar {
 

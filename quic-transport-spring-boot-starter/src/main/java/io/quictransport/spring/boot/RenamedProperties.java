@@ -17,9 +17,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * Refuses properties under the names that they had before, in whatever form they are
- * written, before any bean is made: a value that binds to nothing would be lost in
- * silence.
+ * Rejects properties under their former names, in whatever form they are written, before
+ * any bean is made. Such a value would bind to nothing and be lost silently.
  */
 final class RenamedProperties implements BeanFactoryPostProcessor {
 

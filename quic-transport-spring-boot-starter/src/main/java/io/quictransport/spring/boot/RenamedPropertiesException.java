@@ -7,7 +7,7 @@ import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 
 /**
- * Properties are set under names that they do not have any more.
+ * Reports that properties are set under names that they no longer have.
  */
 final class RenamedPropertiesException extends RuntimeException {
 

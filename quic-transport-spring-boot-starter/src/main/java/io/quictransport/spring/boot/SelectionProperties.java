@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.StringUtils;
 
 /**
- * The properties under {@code quic.transport.selection}.
+ * Holds the properties under {@code quic.transport.selection}.
  */
 @ConfigurationProperties(SelectionProperties.PREFIX)
 final class SelectionProperties {

@@ -7,11 +7,11 @@ import io.quictransport.MessageStreamHandler;
 import io.quictransport.RequestHandler;
 
 /**
- * Takes note of what the node serves, and counts what its handlers are given: for the
- * line that is logged before it starts, and for the endpoint {@code quicroutes}. Handler
- * beans and annotated methods are noted already; a {@link NetworkTransportConfigurer}
- * that registers handlers of its own may add them. May be asked on any thread; routes are
- * added while the context starts.
+ * Records the routes that the node serves, and counts the calls of their handlers: for
+ * the log line before the start, and for the endpoint {@code quicroutes}. Handler beans
+ * and annotated methods are recorded by the starter; a {@link NetworkTransportConfigurer}
+ * that registers other handlers may add them. May be read on any thread; routes are added
+ * while the context starts.
  */
 @SuppressWarnings("overloads") // handlers come with their types here, not as lambdas
 public interface ServedRoutes {

@@ -9,8 +9,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 
 /**
- * Keeps the time that a shutdown waits for work in flight within what Spring grants each
- * of its phases: a node that waits longer would be cut off in the middle.
+ * Limits the time that a shutdown waits for work in flight to what Spring grants each of
+ * its phases: a node that waits longer would be cut off in the middle.
  */
 final class ShutdownGrace {
 

@@ -3,8 +3,8 @@ package io.quictransport.spring.boot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reports that the application is configured in a way in which the node cannot start. The
- * message says what is wrong, the action what to do about it.
+ * Reports that the node cannot start with the application's configuration. The message
+ * states the problem, the action the remedy.
  */
 final class StartupException extends RuntimeException {
 

@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains how the application has to be put together.
+ * Explains how to correct a configuration with which the node cannot start.
  */
 final class StartupFailureAnalyzer extends AbstractFailureAnalyzer<StartupException> {
 

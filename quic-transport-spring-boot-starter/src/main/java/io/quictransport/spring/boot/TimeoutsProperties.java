@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties under {@code quic.transport.timeouts}.
+ * Holds the properties under {@code quic.transport.timeouts}.
  */
 final class TimeoutsProperties {
 

@@ -8,8 +8,8 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Explains why the transport could not start: its port is taken, or the native library of
- * the codec is not there.
+ * Explains why the transport could not start: its port is in use, or the native library
+ * of the codec is missing.
  */
 final class TransportFailureAnalyzer extends AbstractFailureAnalyzer<TransportException> {
 

@@ -12,9 +12,9 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Registers the application's handlers and listeners once all beans are there, which is
- * before the transport starts: a handler may itself use the transport. What is registered
- * stays over stop and start, until the context closes.
+ * Registers the application's handlers and listeners when all beans are available, which
+ * is before the transport starts: a handler may itself use the transport. The
+ * registrations survive stop and start, until the context closes.
  */
 final class TransportPreparation implements SmartInitializingSingleton, DisposableBean {
 

@@ -3,8 +3,8 @@ package io.quictransport.spring.boot;
 import java.util.List;
 
 /**
- * Fails the start of an application with several transports of which none is the one to
- * start.
+ * Reports that an application has several transports, none of which is marked as the one
+ * to start.
  */
 final class UnmarkedTransportsException extends IllegalStateException {
 

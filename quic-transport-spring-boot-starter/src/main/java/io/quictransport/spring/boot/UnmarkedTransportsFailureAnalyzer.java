@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
 /**
- * Explains what to mark where an application has several transports.
+ * Explains how to mark the transport to start if an application has several.
  */
 final class UnmarkedTransportsFailureAnalyzer extends AbstractFailureAnalyzer<UnmarkedTransportsException> {
 

@@ -11,9 +11,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
- * Fails the start of a context when nothing has started its transports by the time that
- * it is ready: several of them, none of which is marked, are left to the application,
- * which may not know that.
+ * Fails the start of a context if none of its transports has been started when it is
+ * ready. If there are several and none is marked, starting one is left to the
+ * application, which may not know that.
  */
 final class UnstartedTransports implements ApplicationListener<ContextRefreshedEvent> {
 

@@ -14,9 +14,9 @@ import org.openjdk.jmh.annotations.State;
 import org.springframework.util.AntPathMatcher;
 
 /**
- * The way from a path to the handler of its pattern, as each message takes it: on the
- * event loop and again on the handler's thread. In the package of what it measures, which
- * is nobody else's business.
+ * Measures how the handler of a path is found by its pattern, which each message needs
+ * twice: on the event loop and again on the handler's thread. In the package of the
+ * measured classes, because these are package-private.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

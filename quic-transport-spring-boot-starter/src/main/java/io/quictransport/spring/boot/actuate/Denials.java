@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 /**
- * Denies peers on behalf of an operator, each until its end. What the options deny stays
- * denied. Nothing of it outlives the process. Thread-safe.
+ * Denies peers on behalf of an operator, each until its time ends. Peers that the options
+ * deny stay denied. No denial outlives the process. Thread-safe.
  */
 final class Denials implements AutoCloseable {
 

@@ -1,7 +1,7 @@
 package io.quictransport.spring.boot.actuate;
 
 /**
- * Defines what the endpoint does to the node.
+ * Lists the actions of the endpoint on the node.
  */
 enum NodeAction {
 

@@ -1,7 +1,7 @@
 package io.quictransport.spring.boot.actuate;
 
 /**
- * Defines what the endpoint does to one peer.
+ * Lists the actions of the endpoint on one peer.
  */
 enum PeerAction {
 

@@ -9,8 +9,8 @@ import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the node proves its identity with and whom it trusts, as the endpoint shows it.
- * New connections use it.
+ * Describes how the node proves its identity to new connections and which CAs it trusts,
+ * as the endpoint shows it.
  *
  * @param certificate the node's certificate
  * @param validUntil when the first certificate of its chain expires

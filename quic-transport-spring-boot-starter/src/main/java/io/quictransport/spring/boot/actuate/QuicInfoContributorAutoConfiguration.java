@@ -15,8 +15,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of what {@code /actuator/info} says of the only transport, or the
- * primary one, under {@code quic}: the versions that it runs.
+ * Auto-configures the entry {@code quic} of {@code /actuator/info}: the versions that the
+ * only transport, or the primary one, runs.
  */
 @AutoConfiguration(after = QuicTransportLifecycleAutoConfiguration.class)
 @ConditionalOnClass({ InfoContributor.class, ConditionalOnEnabledInfoContributor.class })

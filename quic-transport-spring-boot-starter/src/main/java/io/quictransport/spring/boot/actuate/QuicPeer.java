@@ -14,16 +14,16 @@ import io.quictransport.PeerSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a peer as the endpoint shows it. Without a connection, what belongs to it is
- * null.
+ * Describes a peer as the endpoint shows it. Without a connection, the parts that belong
+ * to one are null.
  *
  * @param id the peer's id
- * @param phase where it stands in its life
+ * @param phase the phase of its life
  * @param connected whether messages can go to it
  * @param address the other end of the connection
  * @param dialled whether this node dialled the connection
  * @param rttMillis the round-trip time that the last PING measured
- * @param path what QUIC says of the path
+ * @param path QUIC's statistics of the path
  * @param lanes open lanes
  * @param inFlight requests and unacknowledged one-way messages on their way to it
  * @param messagesSent messages sent to it
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * has
  * @param lastErrorCode the code of that failure
  * @param lastErrorAt when that was
- * @param software what it says that it runs
+ * @param software the software that it states to run
  * @param certificate the certificate that it has shown
  * @param activity what happens with it now; null in the list of peers, and if its event
  * loop does not answer in time
@@ -82,7 +82,7 @@ record QuicPeer(String id, String phase, boolean connected, @Nullable String add
 	 * The path of the connection, as it was when the last PING went out.
 	 *
 	 * @param smoothedRttMillis the round-trip time that congestion control reckons with
-	 * @param congestionWindow bytes that may be under way
+	 * @param congestionWindow bytes that may be in flight
 	 * @param maxUdpPayload the largest UDP payload in bytes
 	 * @param packetsSent packets sent on the connection
 	 * @param packetsReceived packets received

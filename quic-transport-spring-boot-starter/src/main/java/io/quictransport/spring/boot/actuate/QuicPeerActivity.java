@@ -10,7 +10,8 @@ import io.quictransport.StreamLoad;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens between the node and one peer, as the endpoint shows it.
+ * Describes the messages and the connection between the node and one peer, as the
+ * endpoint shows them.
  *
  * @param messagesWaiting messages in flight that no stream has taken
  * @param queuedBytes payload bytes of all messages in flight

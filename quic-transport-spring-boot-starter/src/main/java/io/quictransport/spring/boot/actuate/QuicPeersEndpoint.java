@@ -32,9 +32,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * Shows the node and its peers, who is wanted and not reached, and which connections were
- * refused or have ended. Where access is unrestricted it acts on an operator's behalf,
- * and logs who has asked for what.
+ * Shows the node and its peers, the peers that are wanted and not reached, and the
+ * connections that were refused or have ended. With unrestricted access it also carries
+ * out an operator's actions, and logs who has asked for which.
  */
 @Endpoint(id = "quicpeers", defaultAccess = Access.READ_ONLY)
 final class QuicPeersEndpoint implements AutoCloseable {

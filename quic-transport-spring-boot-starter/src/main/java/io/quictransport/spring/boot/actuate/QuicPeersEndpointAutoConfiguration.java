@@ -14,7 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the endpoint {@code quicpeers}, which shows the peers of the only
+ * Auto-configures the endpoint {@code quicpeers}, which shows the peers of the only
  * transport, or the primary one.
  */
 @AutoConfiguration(after = QuicTransportLifecycleAutoConfiguration.class)

@@ -8,7 +8,7 @@ import io.quictransport.NodeResources;
 import io.quictransport.SocketBuffers;
 
 /**
- * What the node takes of its machine, as the endpoint shows it.
+ * Describes the resources of the machine that the node uses, as the endpoint shows them.
  *
  * @param queuedBytes payload bytes of the messages in flight to all peers
  * @param oldestWaitMillis how long the oldest message that no stream has taken has waited

@@ -9,7 +9,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * Shows what the node serves, and how often it has been asked for it.
+ * Shows the paths that the node serves, and how often each was called.
  */
 @Endpoint(id = "quicroutes", defaultAccess = Access.READ_ONLY)
 final class QuicRoutesEndpoint {

@@ -12,7 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the endpoint {@code quicroutes}, which shows what the node
+ * Auto-configures the endpoint {@code quicroutes}, which shows the paths that the node
  * serves.
  */
 @AutoConfiguration(after = QuicTransportLifecycleAutoConfiguration.class)

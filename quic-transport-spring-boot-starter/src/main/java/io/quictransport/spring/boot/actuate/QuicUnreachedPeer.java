@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the peer's id, null where only addresses are known
  * @param addresses where it is dialled
- * @param source who wants it
+ * @param source what wants it connected
  * @param since since when it is wanted and not connected
  * @param failures the rounds of dials that have failed since
  * @param code why the last one failed

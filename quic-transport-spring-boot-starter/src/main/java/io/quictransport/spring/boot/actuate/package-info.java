@@ -1,7 +1,7 @@
 /**
- * The endpoints {@code quicpeers} and {@code quicroutes}. Active only where Actuator is
- * on the class path and the endpoint is exposed. Asked on whichever thread asks for it;
- * reads snapshots only.
+ * Provides the endpoints {@code quicpeers} and {@code quicroutes}. Active only if
+ * Actuator is on the class path and the endpoint is exposed. Called on any thread; reads
+ * snapshots only.
  *
  * @since 0.1.0
  */

@@ -24,9 +24,9 @@ import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
 
 /**
- * Takes all instances of a service for peers that say at which UDP port they are. The
- * instance's own port is never dialled: it speaks HTTP. Asks on a thread of its own, from
- * time to time and when told that something has changed.
+ * Finds peers among the instances of a service: those that state the UDP port of their
+ * transport. The instance's own port is never dialled, because it serves HTTP. Queries
+ * the registry on its own thread, periodically and when the registry reports a change.
  */
 final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The properties under {@code quic.transport.discovery.client}.
+ * Holds the properties under {@code quic.transport.discovery.client}.
  */
 @ConfigurationProperties(DiscoveryClientProperties.PREFIX)
 final class DiscoveryClientProperties {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The properties under {@code quic.transport.discovery.dns}. What is not set is null: the
- * defaults are the core's.
+ * Holds the properties under {@code quic.transport.discovery.dns}. A property that is not
+ * set is null: the defaults are the core's.
  */
 @ConfigurationProperties(DnsProperties.PREFIX)
 final class DnsProperties {

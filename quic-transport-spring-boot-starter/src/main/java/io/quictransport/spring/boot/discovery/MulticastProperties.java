@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The properties under {@code quic.transport.discovery.multicast}. What is not set is
- * null: the defaults are the core's.
+ * Holds the properties under {@code quic.transport.discovery.multicast}. A property that
+ * is not set is null: the defaults are the core's.
  */
 @ConfigurationProperties(MulticastProperties.PREFIX)
 final class MulticastProperties {

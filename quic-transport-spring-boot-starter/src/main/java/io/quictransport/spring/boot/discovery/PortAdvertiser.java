@@ -13,8 +13,8 @@ import org.springframework.cloud.client.discovery.event.InstancePreRegisteredEve
 import org.springframework.context.event.EventListener;
 
 /**
- * Tells the registry, with this application's own entry, where the transport is. The
- * transport is bound before the application registers, so that its port is known.
+ * Adds the transport's port and id to this application's own entry in the registry. The
+ * transport is bound before the application registers, so its port is known.
  */
 final class PortAdvertiser {
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * Applies properties to immutable options: what is not set changes nothing, what is
- * refused is reported under the property's name.
+ * Applies properties to immutable options: a property that is not set changes nothing, a
+ * value that is refused is reported under the name of the property.
  *
  * @param <O> the type of the options
  * @param prefix what the properties' names begin with

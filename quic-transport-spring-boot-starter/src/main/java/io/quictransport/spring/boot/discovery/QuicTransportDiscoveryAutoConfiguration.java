@@ -24,8 +24,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Auto-configuration of the ways to find peers that need nothing else: multicast, when
- * {@code quic.transport.discovery.multicast.enabled} is true, and DNS, when
+ * Auto-configures the providers of peers that need no other library: multicast, if
+ * {@code quic.transport.discovery.multicast.enabled} is true, and DNS, if
  * {@code quic.transport.discovery.dns} names a host or a service.
  */
 @AutoConfiguration(before = QuicTransportAutoConfiguration.class)

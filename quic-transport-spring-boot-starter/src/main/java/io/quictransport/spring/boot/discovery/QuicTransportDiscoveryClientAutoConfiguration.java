@@ -6,7 +6,6 @@ import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration that takes peers from the registry that Spring Cloud's
- * {@link DiscoveryClient} knows, and tells it this node's port and id, as metadata of the
+ * Auto-configures discovery by the registry of Spring Cloud's {@link DiscoveryClient}:
+ * takes peers from it, and adds this node's port and id to the metadata of the
  * application's registration.
  */
 @AutoConfiguration(before = QuicTransportAutoConfiguration.class,

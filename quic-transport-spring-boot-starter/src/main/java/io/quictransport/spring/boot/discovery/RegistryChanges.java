@@ -7,7 +7,7 @@ import org.springframework.cloud.client.discovery.event.ParentHeartbeatEvent;
 import org.springframework.context.event.EventListener;
 
 /**
- * Has the registry asked when it says that something has changed.
+ * Has the registry queried when it reports a change.
  */
 final class RegistryChanges {
 

@@ -7,9 +7,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Gives a registration at ZooKeeper its metadata before {@link PortAdvertiser} wants it:
- * it has none until its port is set. Port 0 is what it counts as not set, so the web
- * server's takes its place when the application registers.
+ * Gives a registration at ZooKeeper its metadata before {@link PortAdvertiser} needs it:
+ * such a registration has none until its port is set. The port is set to 0, which counts
+ * as not set, so the web server's port replaces it when the application registers.
  */
 final class ZooKeeperMetadata {
 

@@ -16,8 +16,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the health contributor {@code quic}. With several transports it
- * is composed of one indicator for each.
+ * Auto-configures the health contributor {@code quic}. For several transports it is
+ * composed of one indicator for each.
  */
 @AutoConfiguration(after = QuicTransportAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })

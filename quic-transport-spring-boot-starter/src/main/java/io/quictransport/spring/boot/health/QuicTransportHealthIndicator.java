@@ -25,10 +25,9 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * Reports the health of the transport itself. Unreachable peers appear in the details
- * only: a node must not be taken down because another one is down. A missing peer that
- * the application requires puts the node out of service, and so does the want of anybody
- * to dial: sources of peers of which none has ever answered. Neither is a reason to
- * restart it.
+ * only: a node must not be taken down because another one is down. If a peer that the
+ * application requires is missing, or no source of peers has ever answered, the node is
+ * out of service, but is not to be restarted.
  */
 final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The properties under {@code quic.transport.health}.
+ * Holds the properties under {@code quic.transport.health}.
  */
 @ConfigurationProperties("quic.transport.health")
 final class QuicTransportHealthProperties {

@@ -1,7 +1,7 @@
 /**
- * The transport in {@code /actuator/health}, as {@code quic}. Active only where
- * spring-boot-health is on the class path. Indicators are asked on whichever thread asks
- * for the health, and only read snapshots.
+ * Shows the transport in {@code /actuator/health}, as {@code quic}. Active only if
+ * spring-boot-health is on the class path. Indicators are called on any thread and only
+ * read snapshots.
  *
  * @since 0.1.0
  */

@@ -11,7 +11,7 @@ import org.springframework.messaging.handler.MessagingAdviceBean;
 import org.springframework.util.ClassUtils;
 
 /**
- * Refers to a {@link NodeAdvice} bean, which is created when it is first needed.
+ * Refers to a {@link NodeAdvice} bean, which is created when it is first used.
  *
  * @param name the bean's name
  * @param context where the bean is

@@ -15,8 +15,8 @@ import org.springframework.beans.BeanUtils;
 import org.springframework.core.ResolvableType;
 
 /**
- * Makes the mapping of an exception that is marked as a {@link NodeError}, by its
- * constructors.
+ * Makes the {@link ErrorMapping} of an exception that is marked as a {@link NodeError},
+ * by its constructors.
  */
 final class AnnotatedError {
 

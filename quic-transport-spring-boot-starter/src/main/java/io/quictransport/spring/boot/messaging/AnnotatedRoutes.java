@@ -22,8 +22,8 @@ import org.springframework.core.Ordered;
 import org.springframework.messaging.handler.HandlerMethod;
 
 /**
- * Registers the annotated methods: exact paths one by one, patterns together, for the
- * most specific one is found by comparing them.
+ * Registers the annotated methods: exact paths one by one, and patterns together, because
+ * the most specific one is found by comparing them.
  */
 final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBean, Ordered {
 

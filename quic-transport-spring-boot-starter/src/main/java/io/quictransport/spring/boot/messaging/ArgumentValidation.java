@@ -22,10 +22,9 @@ import org.springframework.validation.method.MethodValidationException;
 import org.springframework.validation.method.MethodValidationResult;
 
 /**
- * Validates the arguments of methods whose parameters have constraints of their own, or
- * containers whose elements have, by Bean Validation, and the results of methods that are
- * annotated for it. A single argument with {@code @Valid} alone is left to
- * {@link PayloadValidation}.
+ * Validates arguments by Bean Validation if the parameter has constraints, or is a
+ * container whose elements have, and the results of methods that are annotated for it. A
+ * single argument with {@code @Valid} alone is left to {@link PayloadValidation}.
  */
 final class ArgumentValidation {
 

@@ -8,9 +8,9 @@ import io.quictransport.MessageStream;
 import io.quictransport.spring.boot.NodeOperation;
 
 /**
- * Stands around the calls of a {@link NodeTransportTemplate}: for what belongs around
- * every call, such as observation. Beans of this type are applied in their order, the
- * first one outermost; without any, calls go to the transport as they are.
+ * Wraps the calls of a {@link NodeTransportTemplate}, for concerns of every call such as
+ * observation. Beans of this type are applied in their order, the first one outermost;
+ * without any, calls go to the transport unchanged.
  */
 public interface CallDecorator {
 

@@ -15,8 +15,8 @@ import io.quictransport.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes with the result of whichever attempt answers a call. It refuses to be waited
- * for on an event loop, and if the caller completes or cancels it, the running attempt is
+ * Completes with the result of whichever attempt answers a call. Waiting for it on an
+ * event loop fails. If the caller completes or cancels it, the running attempt is
  * cancelled.
  *
  * @param <T> the type of the result

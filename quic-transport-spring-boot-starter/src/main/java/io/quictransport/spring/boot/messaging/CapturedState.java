@@ -6,7 +6,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Keeps what was captured of a handler's or caller's thread, for other threads.
+ * Keeps the state that was captured from the thread of a handler or caller, for other
+ * threads.
  *
  * @param states what there was, in the order in which it is set
  */

@@ -15,8 +15,8 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.util.MimeType;
 
 /**
- * Reads and writes CBOR with Jackson: any object that JSON could hold, strings among
- * them. Spring has such a converter for JSON alone.
+ * Reads and writes CBOR with Jackson: any object that JSON can represent, strings
+ * included. Spring has no such converter.
  */
 final class CborMessageConverter extends AbstractMessageConverter {
 

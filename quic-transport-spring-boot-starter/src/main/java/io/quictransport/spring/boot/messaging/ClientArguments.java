@@ -32,8 +32,8 @@ import org.springframework.messaging.handler.annotation.ValueConstants;
 import org.springframework.util.StringUtils;
 
 /**
- * Makes of the arguments of a client's method what a call consists of. The same
- * annotations and types mean the same to the handler at the other end.
+ * Converts the arguments of a client's method to the parts of a call. The handler at the
+ * other end gives the same annotations and types the same meaning.
  */
 final class ClientArguments {
 

@@ -20,7 +20,7 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.util.StringUtils;
 
 /**
- * Makes the calls of one method of a client, and gives what comes of them in the way that
+ * Makes the calls of one method of a client, and returns their results in the form that
  * the method declares.
  */
 final class ClientMethod {

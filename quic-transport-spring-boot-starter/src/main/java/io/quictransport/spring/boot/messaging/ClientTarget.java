@@ -6,12 +6,12 @@ import io.quictransport.nodes.NodeTarget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides where the calls of a client go, unless a call names another node. The only
- * place that turns a client's settings into a {@link NodeCall}; which of the nodes it is
- * and whether the call is made again is up to {@link ClientCalls}.
+ * Decides where the calls of a client go, unless a call names another node. Only this
+ * class turns the settings of a client into a {@link NodeCall}; {@link ClientCalls}
+ * decides which of the nodes is called and whether the call is repeated.
  *
  * @param nodes the nodes
- * @param timeout the time-out of requests and one-way messages that state none, null for
+ * @param timeout the timeout of requests and one-way messages that state none, null for
  * that of the transport
  */
 record ClientTarget(NodeTarget nodes, @Nullable Duration timeout) {

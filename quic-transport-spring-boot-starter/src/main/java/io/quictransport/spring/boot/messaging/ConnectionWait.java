@@ -17,9 +17,9 @@ import io.quictransport.Registration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a call again whenever a peer comes up or changes, until one takes it, it fails
- * for another reason than that nobody is connected, or its deadline has passed. Nothing
- * has left this node before that, so it is the same call.
+ * Repeats a call whenever a peer comes up or changes, until a node takes it, it fails for
+ * another reason than the lack of a connection, or its deadline has passed. Until a node
+ * takes it, nothing has left this node, so it remains the same call.
  *
  * @param <T> the type of the result
  */

@@ -7,7 +7,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 /**
- * Leaves the place of a suspend function's continuation free, which is there when the
+ * Leaves the argument of a suspend function's continuation empty; it is added when the
  * function is called.
  */
 final class ContinuationArgumentResolver implements HandlerMethodArgumentResolver {

@@ -17,9 +17,9 @@ import kotlinx.coroutines.future.FutureKt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls suspend functions, and lets them wait. Used only where Kotlin's coroutines are on
- * the class path; no signature names a type of theirs, so that it may be mentioned where
- * they are not.
+ * Calls suspend functions, and lets them wait. Used only if Kotlin's coroutines are on
+ * the class path; no signature names one of their types, so other classes may refer to
+ * this one without them.
  */
 final class Coroutines {
 

@@ -13,8 +13,8 @@ import org.springframework.core.annotation.AnnotationUtils;
 
 /**
  * Maps an exception of the application to an application code and back. As a bean it
- * serves both ends: a handler that fails with the exception, or a subclass, gives its
- * caller the code, and a call that fails with the code throws the exception.
+ * works at both ends: if a handler fails with the exception or a subclass, its caller
+ * receives the code, and if a call fails with the code, it throws the exception.
  *
  * <pre class="code">
  * &#64;Bean
@@ -53,8 +53,8 @@ public final class ErrorMapping<E extends Exception, D> {
 	}
 
 	/**
-	 * Maps an exception to a code, without details, one way: callers see the code until
-	 * {@link #withException} says how the exception is made again.
+	 * Maps an exception to a code, without details and in one direction: callers receive
+	 * the code, unless {@link #withException} defines how the exception is made there.
 	 * @param <E> the type of the exception
 	 * @param code the code's name
 	 * @param type the exception
@@ -67,9 +67,9 @@ public final class ErrorMapping<E extends Exception, D> {
 	}
 
 	/**
-	 * Maps an exception that is marked as a {@link NodeError}, both ways. It is made
-	 * again by the first of these constructors that it has: of the message and the
-	 * details, of the details, of the message, of nothing.
+	 * Maps an exception that is marked as a {@link NodeError}, in both directions. At the
+	 * caller it is made by the first of these constructors that it has: with the message
+	 * and the details, with the details, with the message, without arguments.
 	 * @param <E> the type of the exception
 	 * @param type the exception
 	 * @return the mapping
@@ -87,7 +87,7 @@ public final class ErrorMapping<E extends Exception, D> {
 	}
 
 	/**
-	 * Says what the caller's people are told, which is the exception's message otherwise.
+	 * Defines the text for the caller's people; by default it is the exception's message.
 	 * @param text takes it from the exception
 	 * @return a copy with this text
 	 */
@@ -97,8 +97,8 @@ public final class ErrorMapping<E extends Exception, D> {
 	}
 
 	/**
-	 * Says what the details are. Forgets how the exception is made again, for it may need
-	 * them.
+	 * Defines the details. Removes the definition of {@link #withException}, because it
+	 * may need the details.
 	 * @param <T> the type of the details
 	 * @param type the type that the caller's side reads them as
 	 * @param details takes them from the exception; null for none
@@ -110,7 +110,7 @@ public final class ErrorMapping<E extends Exception, D> {
 	}
 
 	/**
-	 * Says how the exception is made again at the caller's side.
+	 * Defines how the exception is made at the caller's side.
 	 * @param exception makes it of the text and the details; these are null if the
 	 * handler's side has sent none
 	 * @return a copy that maps both ways

@@ -21,8 +21,8 @@ import org.springframework.messaging.handler.annotation.support.DestinationVaria
 import org.springframework.messaging.support.GenericMessage;
 
 /**
- * Holds what a peer has sent, in the types of the core: either a message with its
- * context, or a stream.
+ * Holds what a peer has sent, in the types of the core: a message with its context, or a
+ * stream.
  *
  * @param transport the transport that it came by
  * @param peer the sender

@@ -19,9 +19,9 @@ import org.springframework.util.PathMatcher;
 import org.springframework.util.StringValueResolver;
 
 /**
- * Finds what annotations say of the path of a method: of a handler's, or of a client's.
- * Where an interface states it with {@link NodeExchange}, it alone does, so that both
- * ends have the same.
+ * Finds the path that annotations state for a method of a handler or of a client. If an
+ * interface states it with {@link NodeExchange}, only that counts, so both ends have the
+ * same path.
  */
 final class Exchanges {
 

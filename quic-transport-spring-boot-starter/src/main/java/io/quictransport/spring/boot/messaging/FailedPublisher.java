@@ -5,7 +5,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Tells a subscriber that there will be no items.
+ * Notifies a subscriber that there will be no items.
  */
 final class FailedPublisher {
 

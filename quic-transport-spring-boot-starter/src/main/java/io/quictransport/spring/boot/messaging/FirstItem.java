@@ -4,7 +4,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 /**
- * Takes the first item of a stream, and lets the others go by.
+ * Takes the first item of a stream, and ignores the others.
  */
 final class FirstItem implements Flow.Subscriber<byte[]> {
 

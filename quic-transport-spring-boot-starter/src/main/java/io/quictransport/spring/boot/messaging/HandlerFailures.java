@@ -24,9 +24,9 @@ import org.springframework.validation.method.ParameterErrors;
 import org.springframework.validation.method.ParameterValidationResult;
 
 /**
- * Says what the caller is told whose message does not fit the method that it is for: it
- * is the caller's fault, and named as such. Of all other failures the core tells the type
- * alone, for texts of exceptions are not meant for other nodes.
+ * Decides which failure the caller receives. If its message does not fit the method, the
+ * failure is the caller's fault, and states how. Of all other failures the core sends the
+ * exception's type only, because its text is not meant for other nodes.
  */
 final class HandlerFailures {
 

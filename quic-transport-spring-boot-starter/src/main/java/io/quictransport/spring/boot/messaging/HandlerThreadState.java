@@ -3,9 +3,9 @@ package io.quictransport.spring.boot.messaging;
 import java.util.function.Supplier;
 
 /**
- * Carries what belongs to the thread of an annotated handler, such as a security context,
- * to other threads that work on the same message: those on which a suspend function goes
- * on, and those on which an exception is handled. Beans of this type are applied in their
+ * Carries thread-bound state of an annotated handler, such as a security context, to
+ * other threads that work on the same message: those on which a suspend function resumes,
+ * and those on which an exception is handled. Beans of this type are applied in their
  * order.
  */
 @FunctionalInterface

@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Makes a bean of each interface with {@link NodeExchange} methods: calls of its methods
- * go to a node that offers the service. Stands on a {@code @Configuration} class.
+ * Registers a bean for each interface with {@link NodeExchange} methods: calls of its
+ * methods go to a node that offers the service. Placed on a {@code @Configuration} class.
  *
  * <pre class="code">
  * &#064;Configuration
@@ -20,14 +20,14 @@ import org.springframework.core.annotation.AliasFor;
  * class Clients {
  * }</pre>
  *
- * The interfaces are those that are named, and those of the packages that are named;
- * without either, those of the package of the annotated class and below. A client is the
- * primary bean of its type, so that it is injected although a handler in the same
- * application implements the same interface.
+ * The interfaces are those that are named, and those in the packages that are named;
+ * without either, those in the package of the annotated class and below. A client is the
+ * primary bean of its type, so it is injected even if a handler in the same application
+ * implements the same interface.
  *
  * <p>
- * {@code quic.transport.clients.<service>.*} configures the clients of a service. A
- * method that no call could be made by keeps the application from starting.
+ * {@code quic.transport.clients.<service>.*} configures the clients of a service. The
+ * application does not start with a method that can make no call.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -11,12 +11,12 @@ import io.quictransport.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the items of a stream as objects. Demand is passed on to the stream, so that a
- * slow subscriber slows down the sender.
+ * Reads the items of a stream as objects. Demand is passed on to the stream, so a slow
+ * subscriber slows down the sender.
  *
  * @param items the stream's items
  * @param reader reads one, null standing for nothing
- * @param raised says what the subscriber is given for the stream's failure
+ * @param raised maps the stream's failure to the one that the subscriber receives
  * @param <T> the type of the objects
  */
 record IncomingItems<T>(Flow.Publisher<byte[]> items, Function<byte[], @Nullable Object> reader,

@@ -10,8 +10,9 @@ import io.quictransport.spring.boot.HandlerDecorator;
 import org.springframework.core.Ordered;
 
 /**
- * Maps what handlers fail with to what their callers are told, inside the observation and
- * outside of everything else. One-way messages have nobody to tell.
+ * Maps the failures of handlers to the failures that their callers receive, inside the
+ * observation and outside of all other decorators. Failures of one-way messages have no
+ * caller to reach.
  */
 final class MappedFailures implements HandlerDecorator, Ordered {
 

@@ -8,7 +8,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.messaging.handler.HandlerMethod;
 
 /**
- * Names methods and their parameters as a developer knows them.
+ * Names methods and their parameters in the way that developers know them.
  */
 final class MethodNames {
 

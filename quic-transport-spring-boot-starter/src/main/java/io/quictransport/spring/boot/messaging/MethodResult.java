@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.springframework.core.ResolvableType;
 
 /**
- * Describes what a method returns, directly or later.
+ * Describes the result of a method, returned directly or later.
  *
  * @param declared what it returns, of a suspend function without what Kotlin makes of it
  * @param value what it gives in the end, where it returns what stands for one value to

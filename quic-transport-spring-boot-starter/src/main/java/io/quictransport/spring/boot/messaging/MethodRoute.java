@@ -6,8 +6,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.DestinationPatternsMessageCondition;
 
 /**
- * Describes what one method serves. Compared by identity: each method has its own route,
- * so that those that collide can be named.
+ * Describes the route that one method serves. Compared by identity: each method has its
+ * own route, so that those that collide can be named.
  */
 final class MethodRoute {
 

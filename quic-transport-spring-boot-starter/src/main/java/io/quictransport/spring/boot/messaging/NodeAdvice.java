@@ -12,8 +12,9 @@ import org.springframework.stereotype.Component;
 /**
  * Marks a bean whose
  * {@link org.springframework.messaging.handler.annotation.MessageExceptionHandler @MessageExceptionHandler}
- * methods serve the failures of all {@link NodeController node controllers} that do not
- * handle them themselves. Of several, the first in order that handles an exception does.
+ * methods apply to all {@link NodeController node controllers} without their own handler
+ * for the exception. Of several such beans, the first in order that handles the exception
+ * is used.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

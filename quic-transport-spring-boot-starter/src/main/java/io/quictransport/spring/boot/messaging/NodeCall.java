@@ -213,9 +213,9 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	}
 
 	/**
-	 * Sets the time-out.
+	 * Sets the timeout.
 	 * @param timeout the time until the deadline, positive
-	 * @return a copy with this time-out
+	 * @return a copy with this timeout
 	 */
 	public NodeCall withTimeout(Duration timeout) {
 		return new NodeCall(this.target, this.route, this.path, this.headers, this.correlationId, timeout,
@@ -236,10 +236,9 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 
 	/**
 	 * Has the payload written as a content type that the other node reads: the header
-	 * {@value NodeHeaders#CONTENT_TYPE} states it, unless it is JSON, which is meant
-	 * where none is stated. The reply has the same one, unless {@link #withAccept} asks
-	 * for another. A payload of bytes is sent as it is; that it has this type is then the
-	 * caller's word.
+	 * {@value NodeHeaders#CONTENT_TYPE} states it, unless it is JSON, the default. The
+	 * reply has the same content type, unless {@link #withAccept} asks for another. A
+	 * payload of bytes is sent as it is, without a check that it has this type.
 	 * @param contentType a type that converters here know, such as
 	 * {@code application/cbor}
 	 * @return a copy with this content type
@@ -253,9 +252,9 @@ public record NodeCall(NodeTarget target, String route, String path, Map<String,
 	/**
 	 * Asks for a reply, or items, of a content type: the header
 	 * {@value NodeHeaders#ACCEPT} states it. A node that does not know it, or cannot
-	 * write its charset, refuses the call before its handler runs. Whether what the
-	 * handler returns can be written so shows only after that: the call then fails with
-	 * {@link ErrorCode#HANDLER_FAILED}.
+	 * write its charset, refuses the call before its handler runs. If the handler's
+	 * result cannot be written in this type, which shows only after it has run, the call
+	 * fails with {@link ErrorCode#HANDLER_FAILED}.
 	 * @param accept a type that converters here know
 	 * @return a copy that asks for this type
 	 * @throws MessageException if it is a pattern

@@ -23,9 +23,9 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 
 /**
- * Has an application that is processed ahead of time keep what clients need: the proxy of
- * the interface and the types of payloads, and of handlers that implement such an
- * interface their methods.
+ * Keeps what clients need in an application that is processed ahead of time: the proxy of
+ * the interface, the types of payloads, and the methods of handlers that implement such
+ * an interface.
  */
 final class NodeClientAotProcessor implements BeanRegistrationAotProcessor {
 

@@ -9,8 +9,8 @@ import org.springframework.beans.factory.InitializingBean;
 
 /**
  * Makes a client of one interface, for {@link ImportNodeClients} and for beans that are
- * declared one by one. Needs the starter's messaging in its context, and fails with it if
- * a method of the interface is none that a call could be made by.
+ * declared one by one. Needs the starter's messaging in its context, and fails the
+ * context if a method of the interface can make no call.
  *
  * @param <T> the interface
  */
@@ -41,9 +41,9 @@ public final class NodeClientFactoryBean<T> implements FactoryBean<T>, BeanFacto
 	}
 
 	/**
-	 * A template that the application has made itself will do. Where there is no
-	 * transport, as in tests of other parts of the application, only who wants the client
-	 * fails.
+	 * Uses the application's own template if there is no {@link NodeClients} bean.
+	 * Without a transport, as in tests of other parts of the application, only code that
+	 * uses the client fails.
 	 */
 	@Override
 	public void afterPropertiesSet() {

@@ -15,7 +15,7 @@ import org.springframework.util.MimeTypeUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * The properties under {@code quic.transport.clients}.
+ * Holds the properties under {@code quic.transport.clients}.
  */
 @ConfigurationProperties(NodeClientProperties.PREFIX)
 final class NodeClientProperties {

@@ -22,8 +22,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
- * Registers the clients of {@link ImportNodeClients} as factory beans that are made of
- * two texts, which can be written ahead of time.
+ * Registers the clients of {@link ImportNodeClients} as factory beans whose arguments are
+ * two strings, which can be written ahead of time.
  */
 final class NodeClientRegistrar implements ImportBeanDefinitionRegistrar {
 

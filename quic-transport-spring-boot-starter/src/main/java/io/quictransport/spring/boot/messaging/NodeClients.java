@@ -28,7 +28,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
 
 /**
- * Makes clients of interfaces, and looks at all their methods before the first is called.
+ * Makes clients of interfaces, and checks all their methods before the first is called.
  */
 final class NodeClients {
 

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * Marks a bean whose
  * {@link org.springframework.messaging.handler.annotation.MessageMapping @MessageMapping}
  * methods serve what other nodes send. Other stereotypes, such as {@code @Controller},
- * are not looked at, so that no method is served twice.
+ * are ignored, so that no method is served twice.
  *
  * <pre class="code">
  * &#064;NodeController
@@ -40,13 +40,13 @@ import org.springframework.stereotype.Component;
  * content.</li>
  * </ul>
  * The path may also be stated by an interface that the class implements
- * ({@link NodeExchange}). A suspend function of Kotlin serves what its result says. A
- * method that cannot be served as its signature promises keeps the application from
- * starting.
+ * ({@link NodeExchange}). What a suspend function of Kotlin serves follows from its
+ * result. The application does not start with a method that cannot be served as its
+ * signature promises.
  *
  * <p>
- * Patterns are matched segment by segment, with a dot between segments; a path that has a
- * handler of its own goes before patterns.
+ * Patterns are matched segment by segment, with a dot between segments; an exact path
+ * takes precedence over patterns.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

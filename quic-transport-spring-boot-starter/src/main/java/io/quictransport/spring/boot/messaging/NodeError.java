@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks an exception that callers at other nodes are meant to see: a handler that fails
- * with it gives its caller the code, the exception's message, and the details if it
+ * Marks an exception that callers at other nodes are meant to see: if a handler fails
+ * with it, its caller receives the code, the exception's message, and the details if it
  * {@link ErrorDetails has some}. An {@link ErrorMapping} bean for its class makes the
  * caller's side throw it again.
  */

@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * Turns exceptions of the application into application errors and back, by the
+ * Converts exceptions of the application to application errors and back, by the
  * {@link ErrorMapping} beans and by {@link NodeError}, and reads and writes the details
- * of such errors as payloads are. A bean that may be injected; shared by all threads.
+ * of such errors in the way of payloads. A bean that may be injected; shared by all
+ * threads.
  */
 public final class NodeErrors {
 
@@ -80,7 +81,7 @@ public final class NodeErrors {
 	}
 
 	/**
-	 * What the other end is told of a failure: an application error, if the failure
+	 * The failure that the other end receives: an application error, if the failure
 	 * stands for one.
 	 */
 	Throwable told(Throwable failure) {

@@ -17,8 +17,8 @@ import org.springframework.util.ClassUtils;
  * of the nodes: an event of one of these types that is published here, by Spring's
  * {@link org.springframework.context.ApplicationEventPublisher}, is published to all
  * other nodes that have the same type on the same path, where {@code @EventListener}
- * methods get it as if it had been published there; as a {@link ReceivedEvent} they also
- * get its sender. It does not come back, and is not passed on.
+ * methods receive it as if it had been published there; as a {@link ReceivedEvent} they
+ * receive its sender, too. The event is not sent back and not passed on.
  *
  * <pre class="code">
  * &#64;Bean
@@ -28,8 +28,8 @@ import org.springframework.util.ClassUtils;
  *
  * <p>
  * An event is sent when it is published, on the thread that publishes it, without
- * waiting. What a node did not get is logged, and published as an
- * {@link UndeliveredEvent}: nothing is kept for nodes that are away.
+ * waiting. An event that did not reach a node is logged, and published as an
+ * {@link UndeliveredEvent}: no events are kept for nodes that are away.
  */
 public final class NodeEvents {
 

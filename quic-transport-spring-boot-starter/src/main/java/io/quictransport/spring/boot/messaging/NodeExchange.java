@@ -10,10 +10,10 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 
 /**
- * Declares what two nodes exchange, on an interface that both ends share: of the one end
- * the interface is a client ({@link ImportNodeClients}), at the other end a
- * {@link NodeController} implements it and serves it. The path stands once, in the
- * interface; on the type it is the beginning of the paths of all methods.
+ * Declares what two nodes exchange, on an interface that both ends share: one end imports
+ * the interface as a client ({@link ImportNodeClients}), at the other end a
+ * {@link NodeController} implements and serves it. The path is stated once, in the
+ * interface; a path on the type is the beginning of the paths of all methods.
  *
  * <pre class="code">
  * &#064;NodeExchange("orders")

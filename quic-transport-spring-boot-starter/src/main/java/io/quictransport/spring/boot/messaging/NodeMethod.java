@@ -12,8 +12,8 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.validation.method.MethodValidationException;
 
 /**
- * Calls a method of a bean in two steps, so that it is known whether the method itself
- * has failed or the message did not fit its parameters. Serves any number of messages, on
+ * Calls a method of a bean in two steps, so that a failure of the method itself can be
+ * told from a message that does not fit its parameters. Serves any number of messages, on
  * any thread.
  */
 final class NodeMethod extends InvocableHandlerMethod {

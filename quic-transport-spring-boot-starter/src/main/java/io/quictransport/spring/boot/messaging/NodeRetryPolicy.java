@@ -16,10 +16,10 @@ import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /**
- * Retries the calls of a {@link org.springframework.core.retry.RetryTemplate} that may be
- * made again: those whose failure is {@link NetworkException#isRetryable() retryable}, so
- * that no handler has done anything and the cause may pass. It waits for as long as the
- * refusing node has asked for, otherwise with growing delays.
+ * Retries those calls of a {@link org.springframework.core.retry.RetryTemplate} whose
+ * failure is {@link NetworkException#isRetryable() retryable}: no handler has done
+ * anything, and the cause may pass. The delay is the one that the refusing node has asked
+ * for; otherwise delays grow.
  *
  * <pre class="code">
  * new RetryTemplate(new NodeRetryPolicy().withMaxRetries(5))
@@ -42,8 +42,8 @@ public final class NodeRetryPolicy implements RetryPolicy {
 	private final boolean idempotent;
 
 	/**
-	 * What the last failure on a thread has asked for: a template asks on one thread
-	 * whether to retry, and then at once how long to wait.
+	 * The wait that the last failure on a thread has asked for. A template asks on one
+	 * thread whether to retry, and immediately afterwards how long to wait.
 	 */
 	private final ThreadLocal<Duration> askedFor = new ThreadLocal<>();
 
@@ -75,10 +75,10 @@ public final class NodeRetryPolicy implements RetryPolicy {
 	}
 
 	/**
-	 * Changes how long is waited where the node that has refused does not say.
-	 * @param first about the first wait, positive; each is about twice the one before, up
-	 * to a half of it shorter or longer and never under the first, so that callers that
-	 * were refused together do not come back together
+	 * Changes the waits for failures whose node does not state how long to wait.
+	 * @param first the approximate first wait, positive. Each wait is about twice the one
+	 * before, varied by up to half of it and never under the first, so that callers that
+	 * were refused at the same time do not come back at the same time
 	 * @param longest the longest wait, at least the first
 	 * @return a copy with these waits
 	 */
@@ -100,9 +100,9 @@ public final class NodeRetryPolicy implements RetryPolicy {
 	}
 
 	/**
-	 * Makes calls again, too, whose handler may have run: for those alone that may safely
-	 * be done twice.
-	 * @return a copy that does not ask for the outcome
+	 * Also repeats calls whose handler may have run. Use it only for calls that may
+	 * safely be handled twice.
+	 * @return a copy that retries whatever the outcome
 	 */
 	public NodeRetryPolicy withIdempotentCalls() {
 		return new NodeRetryPolicy(this.maxRetries, this.firstWait, this.longestWait, this.timeout, true);
@@ -129,7 +129,7 @@ public final class NodeRetryPolicy implements RetryPolicy {
 
 	/**
 	 * How long the node that has refused a call asks to wait before it is made again. For
-	 * other libraries: the waits of this policy heed it.
+	 * use with other libraries; this policy already waits that long.
 	 * @param failure what the call has failed with; the failure of a call among its
 	 * causes counts, or else among what it and they suppress
 	 * @return the time, zero if none was asked for

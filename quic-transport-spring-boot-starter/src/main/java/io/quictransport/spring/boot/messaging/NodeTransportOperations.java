@@ -15,23 +15,23 @@ import org.springframework.core.ParameterizedTypeReference;
  * <p>
  * Payloads and replies are byte arrays and strings as they are, anything else JSON; null
  * is a payload without bytes. Failures are {@link io.quictransport.NetworkException}s
- * with their code and what is known of the call, also from the blocking methods, which
- * throw them as they are: a handler that failed is a
- * {@link io.quictransport.MessageException} with the code {@code HANDLER_FAILED}, without
- * the text of the exception there, and one that failed with a code of the application's
- * own an {@link io.quictransport.ApplicationException}, or what an {@link ErrorMapping}
- * bean makes of it. A reply that cannot be read has the code {@code INVALID_MESSAGE}, an
- * object that cannot be written fails with a
+ * with their code and outcome; the blocking methods throw them unwrapped. If the handler
+ * has failed, that is a {@link io.quictransport.MessageException} with the code
+ * {@code HANDLER_FAILED}, without the text of the handler's exception. If it has failed
+ * with a code of the application, that is an
+ * {@link io.quictransport.ApplicationException}, or the exception that an
+ * {@link ErrorMapping} bean makes of it. A reply that cannot be read has the code
+ * {@code INVALID_MESSAGE}, an object that cannot be written fails with a
  * {@link org.springframework.messaging.converter.MessageConversionException} before
  * anything is sent.
  *
  * <p>
- * All methods may be called from any thread, the blocking ones from any but event loops,
- * where they fail at once with {@code BLOCKING_ON_EVENT_LOOP} and nothing is sent. The
- * returned futures may complete on the transport's event loop: a dependent stage that
- * blocks there stops the node, so it belongs on an executor ({@code thenApplyAsync}). To
- * cancel a future tells the peer. A thread that is interrupted while it waits cancels its
- * call, which then fails with {@code CANCELLED}.
+ * All methods may be called from any thread, except that blocking methods fail at once
+ * with {@code BLOCKING_ON_EVENT_LOOP} on an event loop, and nothing is sent. The returned
+ * futures may complete on the transport's event loop: a dependent stage that blocks there
+ * stops the node, so it belongs on an executor ({@code thenApplyAsync}). Cancelling a
+ * future cancels the call at the peer. A thread that is interrupted while it waits
+ * cancels its call, which then fails with {@code CANCELLED}.
  */
 public interface NodeTransportOperations {
 
@@ -118,10 +118,10 @@ public interface NodeTransportOperations {
 	<T> @Nullable T request(NodeCall call, @Nullable Object payload, ParameterizedTypeReference<T> replyType);
 
 	/**
-	 * Opens a stream for each subscriber. Items are asked for as the subscriber asks for
-	 * them, and the publisher of the outgoing ones as the peer does. The subscriber is
-	 * told items, end and failure on the transport's handler executor, and the publisher
-	 * is subscribed to and asked there, so both may block. To cancel the subscription
+	 * Opens a stream for each subscriber. Incoming items are requested as the subscriber
+	 * requests them, and outgoing items as the peer does. The subscriber's methods are
+	 * called on the transport's handler executor, and the publisher of outgoing items is
+	 * subscribed to and requested there, so both may block. Cancelling the subscription
 	 * ends the stream in both directions.
 	 * @param <T> the type of the items that the peer sends
 	 * @param call where it goes

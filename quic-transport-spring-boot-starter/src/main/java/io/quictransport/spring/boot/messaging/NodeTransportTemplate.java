@@ -31,8 +31,8 @@ import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.MimeType;
 
 /**
- * Implements {@link NodeTransportOperations} over a {@link NetworkTransport}. It keeps no
- * state of a call and is shared by all threads.
+ * Implements {@link NodeTransportOperations} over a {@link NetworkTransport}. Keeps no
+ * state of a call; shared by all threads.
  */
 public final class NodeTransportTemplate implements NodeTransportOperations {
 
@@ -58,7 +58,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	 * It observes nothing, and what belongs to its streams runs on the common pool.
 	 * @param transport the transport that makes the calls
 	 * @param converter reads and writes payloads, from and to bytes
-	 * @param defaultTimeout the time-out of calls that state none, positive
+	 * @param defaultTimeout the timeout of calls that state none, positive
 	 */
 	public NodeTransportTemplate(NetworkTransport transport, MessageConverter converter, Duration defaultTimeout) {
 		this(transport, new Nodes(transport), new Payloads(converter), null,

@@ -11,9 +11,9 @@ import io.quictransport.MessageStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what a publisher gives as the items of a stream, and asks for the next one when
- * the last is on its way: the publisher keeps pace with the reader at the other end. The
- * publisher is asked on an executor, for it may do its work where it is asked.
+ * Sends the items of a publisher on a stream, and requests the next one when the last has
+ * been sent, so the publisher keeps pace with the reader at the other end. Items are
+ * requested on an executor, because the publisher may do its work on the calling thread.
  */
 final class OutgoingItems implements Flow.Subscriber<Object> {
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the few patterns that may match a path without comparing all of them: a tree of
- * their segments. What is fixed of a segment, its beginning and its end, leads to the
- * next one. Filled first, read by any thread then.
+ * their segments. The fixed beginning and end of a segment lead to the next one. Filled
+ * first, then read by any thread.
  *
  * @param <E> the type of what is found
  */

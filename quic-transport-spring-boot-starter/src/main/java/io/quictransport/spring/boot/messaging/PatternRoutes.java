@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.PathMatcher;
 
 /**
- * Keeps the handlers of patterns, of one kind. Of those that match a path, the most
- * specific pattern's is the one. Looked up for each message, on the event loop too, so
- * that the time must not grow with the number of patterns; a peer chooses the paths, so
- * nothing is remembered of them.
+ * Keeps the handlers of patterns, of one kind, and finds the most specific pattern that
+ * matches a path. Used for each message, on the event loop too, so the time must not grow
+ * with the number of patterns. Peers choose the paths, so nothing is remembered of them.
  *
  * @param <H> the type of the handlers
  */

@@ -13,8 +13,8 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 /**
  * Resolves the payload, for every parameter that nothing else resolves. A payload without
  * bytes is an empty array, string, {@link Optional} or reactive value, and null where
- * that is allowed. Where the parameter stands for a value to come, the value is there
- * already: what cannot be read is refused before the method runs.
+ * that is allowed. A parameter such as {@code Mono} has its value already: a payload that
+ * cannot be read is refused before the method runs.
  */
 final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
 

@@ -32,8 +32,8 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.MimeType;
 
 /**
- * Turns objects into payloads and back. Nothing travels as a payload without bytes, and
- * such a payload is nothing again, but for types that know an empty value.
+ * Converts objects to payloads and back. Null is written as a payload without bytes, and
+ * such a payload is read as null, except for types that have an empty value.
  */
 final class Payloads {
 
@@ -101,7 +101,7 @@ final class Payloads {
 	}
 
 	/**
-	 * Writes what the other end has asked to be of a type.
+	 * Writes a value in the type that the other end has asked for.
 	 * @throws MessageException if the value cannot be written so
 	 */
 	byte[] writeBack(Object value, @Nullable MimeType type) {
@@ -300,7 +300,7 @@ final class Payloads {
 	}
 
 	/**
-	 * Reads a payload. Of the headers that came with it the content type alone has a say.
+	 * Reads a payload. Of the headers that came with it, only the content type matters.
 	 * @param stated its content type, null for the default
 	 * @param parameter where the type stands, at its nesting level
 	 * @return the value, null for nothing

@@ -7,8 +7,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
 
 /**
- * Knows the classes that Protobuf has generated, where that is on the class path: they
- * have a format of their own.
+ * Recognizes the classes that Protobuf has generated, if it is on the class path: they
+ * have their own format.
  */
 final class ProtobufTypes {
 

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes what a call answers. Each subscriber makes a call, once it asks for an item;
+ * Publishes the answer of a call. Each subscriber makes a call when it requests an item;
  * one that cancels ends its call.
  *
  * @param call makes the call

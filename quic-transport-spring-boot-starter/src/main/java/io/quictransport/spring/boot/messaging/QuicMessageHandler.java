@@ -2,7 +2,6 @@ package io.quictransport.spring.boot.messaging;
 
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,10 +46,10 @@ import org.springframework.util.StringValueResolver;
 import org.springframework.validation.Validator;
 
 /**
- * Finds the methods of {@link NodeController node controllers}, takes their arguments
+ * Finds the methods of {@link NodeController node controllers}, resolves their arguments
  * from messages and calls them. A {@link QuicMessageHandlerCustomizer} bean can change
  * the settings and add argument resolvers; they are fixed when the application has
- * started. Calls may come on any thread.
+ * started. May be called on any thread.
  */
 public final class QuicMessageHandler extends AbstractMethodMessageHandler<MethodRoute>
 		implements EmbeddedValueResolverAware {

@@ -1,9 +1,9 @@
 package io.quictransport.spring.boot.messaging;
 
 /**
- * Changes how annotated handlers are found and called, for instance by argument resolvers
- * of the application's own. Beans of this type are called in their order, before handlers
- * are looked for.
+ * Changes how annotated handlers are found and called, for instance with additional
+ * argument resolvers. Beans of this type are called in their order, before handlers are
+ * searched for.
  */
 @FunctionalInterface
 public interface QuicMessageHandlerCustomizer {

@@ -45,11 +45,11 @@ import org.springframework.validation.Validator;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Auto-configuration of annotated handlers and of the {@link NodeTransportTemplate}.
- * Payloads are bytes, strings, and JSON where there is a {@link JsonMapper} bean; where
- * their content type is stated, also CBOR with a {@link CBORMapper} bean, Protobuf, and
- * what {@link AbstractMessageConverter} beans of the application know. A bean named
- * {@value #MESSAGE_CONVERTER_BEAN_NAME} takes the place of all that.
+ * Auto-configures annotated handlers and the {@link NodeTransportTemplate}. Payloads are
+ * bytes, strings, and JSON if there is a {@link JsonMapper} bean. If a content type is
+ * stated, they may also be CBOR, with a {@link CBORMapper} bean, Protobuf, and the types
+ * of the application's {@link AbstractMessageConverter} beans. A bean named
+ * {@value #MESSAGE_CONVERTER_BEAN_NAME} replaces all of these.
  */
 @AutoConfiguration(after = QuicTransportAutoConfiguration.class, before = QuicTransportLifecycleAutoConfiguration.class,
 		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",

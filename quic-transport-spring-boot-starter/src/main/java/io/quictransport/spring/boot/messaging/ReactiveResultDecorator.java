@@ -1,10 +1,10 @@
 package io.quictransport.spring.boot.messaging;
 
 /**
- * Wraps what annotated methods return that stands for values to come, such as a Mono or a
- * Flux, before it is subscribed to: for what belongs into the context of such a
- * subscription. Called on the thread of the handler, as soon as the method has returned.
- * Beans of this type are applied in their order.
+ * Wraps results of annotated methods whose values come later, such as a Mono or a Flux,
+ * before they are subscribed to, for instance to add to the context of the subscription.
+ * Called on the thread of the handler, as soon as the method has returned. Beans of this
+ * type are applied in their order.
  */
 @FunctionalInterface
 public interface ReactiveResultDecorator {

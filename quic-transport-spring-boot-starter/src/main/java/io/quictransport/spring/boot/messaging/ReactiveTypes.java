@@ -13,9 +13,8 @@ import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.util.ClassUtils;
 
 /**
- * Knows which types stand for one value to come and which for many: those of the JDK, and
- * those of the libraries on the class path that Spring adapts. Nothing but the JDK is
- * needed.
+ * Recognizes the types that stand for one later value and for many: those of the JDK, and
+ * those of the libraries on the class path that Spring adapts. Only the JDK is required.
  */
 final class ReactiveTypes {
 
@@ -54,7 +53,7 @@ final class ReactiveTypes {
 		return ADAPTERS && Adapters.canBeMade(type);
 	}
 
-	/** The type that the value of a type's is said by, as the type argument of. */
+	/** The type whose type argument is the type of the value. */
 	static Class<?> declaring(Class<?> type) {
 		if (CompletionStage.class.isAssignableFrom(type)) {
 			return CompletionStage.class;
@@ -63,7 +62,7 @@ final class ReactiveTypes {
 				: Adapters.find(type).getReactiveType();
 	}
 
-	/** Whether a type tells an end alone. */
+	/** Whether a type signals only its end, without a value. */
 	static boolean isWithoutValue(Class<?> type) {
 		return !CompletionStage.class.isAssignableFrom(type) && !Flow.Publisher.class.isAssignableFrom(type)
 				&& Adapters.find(type).isNoValue();

@@ -6,7 +6,8 @@ import org.springframework.context.PayloadApplicationEvent;
 
 /**
  * Wraps an event that another node has published ({@link NodeEvents}). Listeners of the
- * payload's type get it like any other; those of this type get the sender, too.
+ * payload's type receive it like any other event; listeners of this type receive the
+ * sender, too.
  *
  * @param <T> the type of the payload
  */

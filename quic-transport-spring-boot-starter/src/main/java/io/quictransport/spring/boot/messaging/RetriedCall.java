@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.backoff.BackOffExecution;
 
 /**
- * Makes a call again as a policy says, within the deadline of the first attempt. It ends
- * as the last attempt does, and before a wait that would outlast the deadline. One
- * attempt is made at a time: the first on the caller's thread, the others on the
- * executor's. Where that has no thread until the deadline, the call ends without it, as
- * the last attempt did.
+ * Repeats a call as a policy decides, within the deadline of the first attempt. It ends
+ * with the result of its last attempt, and does not begin a wait that would outlast the
+ * deadline. One attempt is made at a time: the first on the caller's thread, the others
+ * on the executor's. If the executor has no thread until the deadline, the call ends with
+ * the failure of the last attempt.
  *
  * @param <T> the type of the result
  */

@@ -17,10 +17,10 @@ import org.springframework.util.PathMatcher;
 import org.springframework.util.StringUtils;
 
 /**
- * Finds two handlers for one route before any message does: two methods with the same
+ * Finds routes with two handlers before any message arrives: two methods with the same
  * path, two with patterns of which neither is more specific than the other, and a method
- * with the path of a handler bean. One-way messages of an exact path may have several
- * handlers, and so methods that return nothing may share a path, which then serves no
+ * with the path of a handler bean. One-way messages on an exact path may have several
+ * handlers, so methods that return nothing may share a path, which then serves no
  * requests.
  */
 final class RouteConflicts {

@@ -2,8 +2,8 @@ package io.quictransport.spring.boot.messaging;
 
 /**
  * Reports that routes of the application are in conflict, that a method cannot serve its
- * route, or that no client can be made of an interface. The message says how, the action
- * what to do about it.
+ * route, or that no client can be made of an interface. The message states the problem,
+ * the action the remedy.
  */
 final class RouteException extends RuntimeException {
 

@@ -9,7 +9,7 @@ import io.quictransport.MessageStream;
 import io.quictransport.RequestContext;
 
 /**
- * Lists what a route carries.
+ * Lists the kinds of routes.
  */
 enum RouteKind {
 

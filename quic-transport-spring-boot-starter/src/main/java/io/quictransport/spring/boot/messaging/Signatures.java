@@ -44,8 +44,8 @@ import org.springframework.util.StringUtils;
 import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /**
- * Refuses methods that no message could be served by as their signature promises, before
- * any message comes.
+ * Rejects methods that could not serve any message as their signature promises, before
+ * any message arrives.
  */
 final class Signatures {
 

@@ -6,8 +6,8 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Completes with the first item of a publisher, or with null if there is none. To cancel
- * it cancels the subscription, so that work for which nobody waits ends.
+ * Completes with the first item of a publisher, or with null if there is none. Cancelling
+ * it cancels the subscription, so that work without a waiting caller ends.
  */
 final class SingleValue extends CompletableFuture<@Nullable Object> implements Flow.Subscriber<Object> {
 

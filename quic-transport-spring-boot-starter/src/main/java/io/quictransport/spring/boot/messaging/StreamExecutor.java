@@ -11,7 +11,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Runs the publishers of outgoing items: on the handler executor if the application has
- * given one, else on its own threads, one for each running publisher.
+ * provided one, otherwise on its own threads, one for each running publisher.
  */
 final class StreamExecutor implements Executor, DisposableBean {
 

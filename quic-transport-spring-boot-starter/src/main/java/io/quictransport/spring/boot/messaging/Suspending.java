@@ -8,8 +8,8 @@ import java.lang.reflect.WildcardType;
 import org.springframework.util.ClassUtils;
 
 /**
- * Recognizes Kotlin's suspend functions by their signatures. Needs nothing of Kotlin:
- * {@link Coroutines}, which calls them, does.
+ * Recognizes Kotlin's suspend functions by their signatures. Does not need Kotlin, unlike
+ * {@link Coroutines}, which calls them.
  */
 final class Suspending {
 

@@ -13,9 +13,9 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.MimeType;
 
 /**
- * Has a converter read and write its own content types alone. Where no type is stated it
- * is asked only if it knows JSON, which is then meant; most converters would take
- * anything.
+ * Restricts a converter to its own content types. If no type is stated, the converter is
+ * asked only if it supports JSON, which is then meant; most converters would accept any
+ * message.
  */
 final class TypedMessageConverter implements SmartMessageConverter {
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 
 /**
- * Says that a message has nothing that fits a parameter, or that its arguments are not
- * valid. The cause says why, and is what exception handlers are given.
+ * Reports that a message has no value that fits a parameter, or that its arguments are
+ * not valid. The cause states why; exception handlers receive the cause.
  */
 final class UnfitArgumentException extends Exception {
 

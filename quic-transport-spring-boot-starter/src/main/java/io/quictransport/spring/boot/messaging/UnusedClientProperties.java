@@ -16,9 +16,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.core.env.Environment;
 
 /**
- * Names the properties of clients that no client reads, once at the start: mostly those
- * of a service whose name is misspelt, or has dots and no brackets. Where clients are
- * made later, on demand, nobody knows yet.
+ * Logs the properties of clients that no client reads, once at the start: mostly those of
+ * a service whose name is misspelt, or has dots but no brackets. Clients that are made
+ * later, on demand, are not known then.
  */
 final class UnusedClientProperties implements SmartInitializingSingleton {
 

@@ -8,8 +8,8 @@ import org.springframework.context.MessageSourceResolvable;
 import org.springframework.validation.FieldError;
 
 /**
- * Says what is not valid: the path and the message of each violation, in the order of the
- * paths. A payload may violate more than an answer can list.
+ * Describes the violations of constraints: the path and the message of each, in the order
+ * of the paths. A payload may have more violations than an answer can list.
  */
 final class Violations {
 

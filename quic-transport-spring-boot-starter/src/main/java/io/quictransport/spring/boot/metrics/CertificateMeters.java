@@ -19,9 +19,9 @@ import io.quictransport.PeerSnapshot;
 import io.quictransport.quic.QuicTransport;
 
 /**
- * Exposes how long certificates are still valid: that of the node with its chain, and of
- * those that the connected peers have shown the one that expires first. Negative once it
- * has expired, and NaN without one.
+ * Exposes how long certificates are still valid: the node's own with its chain, and of
+ * the connected peers' the one that expires first. Negative after expiry, and NaN without
+ * a certificate.
  */
 final class CertificateMeters implements MeterBinder {
 

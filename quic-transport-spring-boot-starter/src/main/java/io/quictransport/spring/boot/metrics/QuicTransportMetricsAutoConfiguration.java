@@ -18,8 +18,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the meters {@code quic.transport.*}. Their tags do not tell one
- * transport from another, so there must be only one, or a primary one.
+ * Auto-configures the meters {@code quic.transport.*}. Their tags do not distinguish
+ * transports, so there must be only one, or a primary one.
  */
 @AutoConfiguration(after = QuicTransportAutoConfiguration.class,
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",

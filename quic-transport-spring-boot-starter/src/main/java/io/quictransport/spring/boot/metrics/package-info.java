@@ -1,5 +1,5 @@
 /**
- * The transport's meters. Active only where Micrometer is on the class path and the
+ * Exposes the transport's meters. Active only if Micrometer is on the class path and the
  * application has a meter registry.
  *
  * @since 0.1.0

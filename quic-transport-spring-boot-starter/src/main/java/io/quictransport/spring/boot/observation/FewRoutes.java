@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.quictransport.spring.boot.NodeOperation;
 
 /**
- * Keeps the routes of calls few: a caller that puts values into its routes instead of
- * their variables would else make a meter of each.
+ * Limits the number of routes of calls: otherwise a caller that puts values into its
+ * routes, instead of into their variables, would create a meter for each value.
  */
 final class FewRoutes {
 

@@ -10,8 +10,7 @@ import io.quictransport.spring.boot.NodeOperation;
 import io.quictransport.spring.boot.messaging.NodeCall;
 
 /**
- * Describes a call that is observed. Its carrier is the headers that the call is sent
- * with.
+ * Describes a call that is observed. Its carrier is the headers of the call.
  */
 public final class NodeCallContext extends SenderContext<Map<String, String>> {
 

@@ -4,8 +4,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names and tags the observations of calls. A bean of this type takes the place of the
- * default.
+ * Names and tags the observations of calls. A bean of this type replaces the default.
  */
 public interface NodeCallConvention extends ObservationConvention<NodeCallContext> {
 

@@ -8,8 +8,8 @@ import io.quictransport.PeerId;
 import io.quictransport.spring.boot.NodeOperation;
 
 /**
- * Describes the handling of a message or stream that is observed. Its carrier is the
- * headers that came with it.
+ * Describes the observed handling of a message or stream. Its carrier is the headers that
+ * were received.
  */
 public final class NodeHandlingContext extends ReceiverContext<Map<String, String>> {
 

@@ -4,8 +4,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Names and tags the observations of the handling of messages. A bean of this type takes
- * the place of the default.
+ * Names and tags the observations of the handling of messages. A bean of this type
+ * replaces the default.
  */
 public interface NodeHandlingConvention extends ObservationConvention<NodeHandlingContext> {
 

@@ -16,8 +16,8 @@ import io.quictransport.spring.boot.messaging.NodeCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Observes the calls of the template: one observation for a call, however many peers are
- * asked.
+ * Observes the calls of the template: one observation for a call, whatever number of
+ * peers is asked.
  */
 final class ObservedCalls implements CallDecorator {
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.Ordered;
 
 /**
- * Observes handlers, as the outermost of all that is around them: what maps their
- * exceptions runs inside the observation.
+ * Observes handlers, outside of all other decorators: the mapping of their exceptions is
+ * part of the observation.
  */
 final class ObservedHandlers implements HandlerDecorator, Ordered {
 

@@ -6,8 +6,9 @@ import io.quictransport.spring.boot.observation.NodeObservation.LowCardinality;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what all observations of one operation on one route have in common, made once. An
- * observation asks for its tags when it begins and when it ends, and nearly all end well.
+ * Holds the common parts of all observations of one operation on one route, which are
+ * made once. An observation reads its tags when it starts and when it ends, and nearly
+ * all end successfully.
  *
  * @param operation what is called or handled
  * @param route what meters count by: the path or pattern as the application wrote it, or

@@ -8,7 +8,7 @@ import io.quictransport.NetworkException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells in a word how an observation ended.
+ * Names the end of an observation in one word.
  */
 final class Outcomes {
 

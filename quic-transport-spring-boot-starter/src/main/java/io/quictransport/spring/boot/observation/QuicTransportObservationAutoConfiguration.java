@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration of the observation of calls and handlers.
+ * Auto-configures the observation of calls and handlers.
  */
 @AutoConfiguration(
 		before = { QuicTransportMessagingAutoConfiguration.class, QuicTransportLifecycleAutoConfiguration.class },

@@ -1,8 +1,8 @@
 /**
- * Observation of calls and of their handling, with the trace context carried in the
- * headers of messages. Active only where Micrometer's observation is on the class path
- * and the application has a registry that does something; else nothing is wrapped.
- * Observations start and stop on the threads of callers and handlers.
+ * Observes calls and their handling, with the trace context in the headers of messages.
+ * Active only if Micrometer's observation is on the class path and the application has a
+ * registry that is not a no-op; otherwise nothing is wrapped. Observations start and stop
+ * on the threads of callers and handlers.
  *
  * @since 0.1.0
  */

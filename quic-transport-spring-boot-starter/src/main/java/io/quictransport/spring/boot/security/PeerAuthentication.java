@@ -12,8 +12,8 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
 
 /**
- * Represents the peer that has sent what is handled: its principal is the peer's id, its
- * name the text of that, its credentials the certificate that the peer has shown.
+ * Represents the peer whose message or stream is handled: its principal is the peer's id,
+ * its name the id as text, its credentials the certificate that the peer has shown.
  */
 public final class PeerAuthentication extends AbstractAuthenticationToken {
 

@@ -9,24 +9,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.GrantedAuthority;
 
 /**
- * Says what a peer may do. As a bean it takes the place of the default, which gives every
- * peer {@value #ROLE_NODE}.
+ * Defines the authorities of a peer. A bean of this type replaces the default, which
+ * gives every peer {@value #ROLE_NODE}.
  */
 @FunctionalInterface
 public interface PeerAuthorities {
 
-	/** The authority that every peer has if the application does not say otherwise. */
+	/** The authority that every peer has by default. */
 	String ROLE_NODE = "ROLE_NODE";
 
 	/**
-	 * The authorities of a peer. Asked for each message and stream, perhaps on an event
-	 * loop: must not block.
+	 * The authorities of a peer. Called for each message and stream, possibly on an event
+	 * loop, so it must not block.
 	 * @param peer the peer, whose id the transport has checked
 	 * @param certificate the certificate that it has shown, null if the transport proves
 	 * its peers' identities in another way, as that in memory does
 	 * @return what it may do
 	 * @throws org.springframework.security.core.AuthenticationException if it is not
-	 * accepted as a caller at all; it is told UNAUTHENTICATED
+	 * accepted as a caller at all; it receives UNAUTHENTICATED
 	 */
 	Collection<? extends GrantedAuthority> authoritiesOf(PeerId peer, @Nullable X509Certificate certificate);
 

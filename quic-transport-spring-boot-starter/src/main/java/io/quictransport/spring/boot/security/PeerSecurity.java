@@ -16,8 +16,7 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * Decides whether a peer may do what it wants, and makes the security context of its
- * handler.
+ * Decides whether a peer may make a call, and makes the security context of its handler.
  */
 final class PeerSecurity {
 

@@ -20,8 +20,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * Auto-configuration of Spring Security for handlers. Nothing is denied before there is a
- * {@link RouteRules} bean, or method security.
+ * Auto-configures Spring Security for handlers. Nothing is denied without a
+ * {@link RouteRules} bean or method security.
  */
 @AutoConfiguration(after = QuicTransportAutoConfiguration.class, before = QuicTransportLifecycleAutoConfiguration.class)
 @ConditionalOnClass(Authentication.class)

@@ -18,9 +18,9 @@ import org.springframework.util.Assert;
 import org.springframework.util.PathMatcher;
 
 /**
- * Says who may call which path. The only bean of this type holds for all handlers of the
- * application, beans and annotated methods; the first rule whose pattern matches decides,
- * and what no rule matches is denied.
+ * Defines which peers may call which path. The only bean of this type applies to all
+ * handlers of the application, beans and annotated methods; the first rule whose pattern
+ * matches decides, and a path that no rule matches is denied.
  *
  * <pre class="code">
  * &#64;Bean
@@ -30,7 +30,7 @@ import org.springframework.util.PathMatcher;
  *         .withAuthority("orders.**", "ROLE_SHOP");
  * }</pre>
  *
- * Patterns are those of annotated handlers: {@code *} is one segment between dots,
+ * Patterns have the syntax of annotated handlers: {@code *} is one segment between dots,
  * {@code **} any number.
  */
 public final class RouteRules {
@@ -53,7 +53,7 @@ public final class RouteRules {
 	}
 
 	/**
-	 * Adds a rule that asks for one of some authorities.
+	 * Adds a rule that requires one of some authorities.
 	 * @param pattern the paths that it holds for
 	 * @param anyOf the authorities, one of which is enough
 	 * @return a copy with this rule behind the others

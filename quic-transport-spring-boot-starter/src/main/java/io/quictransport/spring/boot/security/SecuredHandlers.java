@@ -19,8 +19,9 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 
 /**
- * Runs handlers in the security context of the peer that they serve, if it is admitted.
- * Inside the observation and what maps failures, outside of the application's decorators.
+ * Runs handlers in the security context of the calling peer, if it is admitted. Applied
+ * inside the observation and the mapping of failures, and outside of the application's
+ * decorators.
  */
 final class SecuredHandlers implements HandlerDecorator, Ordered {
 

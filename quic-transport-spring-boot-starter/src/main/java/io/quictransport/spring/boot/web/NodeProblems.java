@@ -24,8 +24,8 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
  * Answers an HTTP request whose call to another node has failed with a problem detail.
- * Its text is that of the other node's application alone: what the transport says is for
- * operators. Failures that are this application's own fault stay what they are.
+ * Its text comes only from the application of the other node: texts of the transport are
+ * for operators. Failures that are this application's own fault are left as they are.
  */
 @RestControllerAdvice
 @Order(Ordered.LOWEST_PRECEDENCE)

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
- * The properties of the problem details.
+ * Holds the properties of the problem details.
  */
 @ConfigurationProperties("quic.transport.problem-details")
 final class ProblemDetailsProperties {

@@ -15,8 +15,8 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 
 /**
- * Auto-configuration of the answers to HTTP requests whose calls to other nodes have
- * failed: an advice for controllers of Spring MVC and Spring WebFlux.
+ * Auto-configures the answers to HTTP requests whose calls to other nodes have failed: an
+ * advice for controllers of Spring MVC and Spring WebFlux.
  */
 @AutoConfiguration
 @ConditionalOnWebApplication

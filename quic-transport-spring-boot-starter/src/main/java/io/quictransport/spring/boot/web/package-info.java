@@ -1,6 +1,6 @@
 /**
- * What an application that serves HTTP answers when a call to another node has failed.
- * Used on the threads of its web server.
+ * Answers HTTP requests whose call to another node has failed. Used on the threads of the
+ * application's web server.
  */
 @NullMarked
 package io.quictransport.spring.boot.web;

@@ -13,9 +13,9 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
  * Gives the application of a test a transport without sockets and certificates. The node
- * has the id that {@code quic.transport.node-id} names, else {@code node}, and is one of
- * the {@link InMemoryNetwork} bean, in which the test makes the nodes that it talks to.
- * Of the properties those hold that mean something without a network: limits, time-outs,
+ * has the id that {@code quic.transport.node-id} names, otherwise {@code node}, and
+ * belongs to the {@link InMemoryNetwork} bean, in which the test makes the nodes that it
+ * calls. Only properties that have a meaning without a network apply: limits, timeouts,
  * services and metadata.
  */
 @Target(ElementType.TYPE)

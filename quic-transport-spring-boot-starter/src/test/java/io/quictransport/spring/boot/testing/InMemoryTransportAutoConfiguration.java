@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of a transport without a network. Comes before that of the real one,
- * which backs off.
+ * Auto-configures a transport without a network. Comes before that of the real one, which
+ * backs off.
  */
 @AutoConfiguration(before = QuicTransportAutoConfiguration.class)
 public final class InMemoryTransportAutoConfiguration {

@@ -16,8 +16,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
 
 /**
- * Puts another SSL bundle in the place of the node's, whatever kind that is: the files
- * that it names need not be there in a test, and not only the node reads it.
+ * Replaces the SSL bundle of the node, of whatever kind, because its files need not exist
+ * in a test and other code reads it, too.
  */
 final class NodeBundle implements BeanPostProcessor {
 

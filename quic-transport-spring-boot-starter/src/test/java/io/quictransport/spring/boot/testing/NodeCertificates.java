@@ -8,8 +8,9 @@ import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
 
 /**
- * Certificates for the nodes of a test, as the properties of a Spring Boot application.
- * Nodes whose certificates come from the same object trust each other. Immutable.
+ * Provides certificates for the nodes of a test, as properties of a Spring Boot
+ * application. Nodes whose certificates come from the same object trust each other.
+ * Immutable.
  */
 public final class NodeCertificates {
 

@@ -12,8 +12,8 @@ import io.quictransport.spring.boot.security.PeerAuthorities;
 import org.springframework.security.test.context.support.WithSecurityContext;
 
 /**
- * Runs a test as if a peer had called: for beans that a test calls itself. A test that
- * goes through the transport calls from a node of that id instead. Needs
+ * Runs a test as if a peer had made the call, for beans that a test calls directly. A
+ * test that goes through the transport calls from a node with that id instead. Needs
  * spring-security-test.
  */
 @Target({ ElementType.METHOD, ElementType.TYPE })

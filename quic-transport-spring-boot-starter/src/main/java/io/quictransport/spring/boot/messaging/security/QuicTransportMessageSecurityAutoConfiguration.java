@@ -1,6 +1,5 @@
 package io.quictransport.spring.boot.messaging.security;
 
-import io.quictransport.spring.boot.ConditionalOnFlag;
 import io.quictransport.spring.boot.messaging.ErrorMapping;
 import io.quictransport.spring.boot.messaging.HandlerThreadState;
 import io.quictransport.spring.boot.messaging.QuicMessageHandlerCustomizer;
@@ -24,7 +23,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * Auto-configuration of Spring Security for annotated handlers.
+ * Auto-configures Spring Security for annotated handlers.
  */
 @AutoConfiguration(after = QuicTransportSecurityAutoConfiguration.class,
 		before = QuicTransportMessagingAutoConfiguration.class)

@@ -16,9 +16,8 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * Puts the security context of the handler's thread into the Reactor context of what the
- * handler has returned, where reactive code looks for it. Types of the JDK have no such
- * context.
+ * Adds the security context of the handler's thread to the Reactor context of the
+ * handler's result, where reactive code reads it. Types of the JDK have no such context.
  */
 final class ReactorSecurityContext implements ReactiveResultDecorator {
 

@@ -8,8 +8,8 @@ import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolderStrategy;
 
 /**
- * Carries the security context of a handler's thread to the others that work on its
- * message.
+ * Carries the security context of a handler's thread to the other threads that work on
+ * its message.
  *
  * @param contexts where the context of a thread is kept
  */

@@ -1,6 +1,6 @@
 /**
- * Spring Security for annotated handlers: their arguments, and the context of what they
- * return. Active only where spring-security-core is on the class path. Runs on the
+ * Integrates Spring Security with annotated handlers: their arguments, and the context of
+ * their results. Active only if spring-security-core is on the class path. Runs on the
  * threads of handlers.
  */
 @NullMarked
