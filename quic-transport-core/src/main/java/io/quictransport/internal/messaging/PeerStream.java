@@ -151,7 +151,7 @@ final class PeerStream implements MessageStream {
 	public CompletableFuture<Void> forEach(Consumer<? super byte[]> action) {
 		ItemConsumer consumer = new ItemConsumer(this, action);
 		this.receiver.subscribe(consumer);
-		return consumer.result();
+		return consumer;
 	}
 
 	@Override
