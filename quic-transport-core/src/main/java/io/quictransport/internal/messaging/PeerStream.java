@@ -185,10 +185,22 @@ final class PeerStream implements MessageStream {
 		return this.receiver.open();
 	}
 
-	/** Grants the peer more credit, as long as it can use it. */
-	void grant(long bytes) {
-		if (!this.received && this.failure == null) {
+	/**
+	 * Grants the peer more credit, as long as it can use it.
+	 * @param bytes the credit
+	 * @return false if there is no memory to write it
+	 */
+	boolean grant(long bytes) {
+		if (this.received || this.failure != null) {
+			return true;
+		}
+		try {
 			this.link.sendCredit(bytes);
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			this.parts.messaging().unwritten.add(this.peer, 0, ex);
+			return false;
 		}
 	}
 
@@ -233,10 +245,18 @@ final class PeerStream implements MessageStream {
 	}
 
 	private void giveUp(Reset reset) {
-		if (!isEnded()) {
-			this.link.sendReset(reset);
-			fail(failure(reset), true);
+		if (isEnded()) {
+			return;
 		}
+		try {
+			this.link.sendReset(reset);
+		}
+		catch (Throwable ex) {
+			this.parts.messaging().unwritten.add(this.peer, 0, ex);
+			breakOff(failure(reset));
+			return;
+		}
+		fail(failure(reset), true);
 	}
 
 	/** Ends the stream where not even a frame that states the reason can be written. */
