@@ -152,6 +152,9 @@ public final class ControlFrames {
 		/** The protocol version that this library speaks. */
 		public static final long VERSION = 1;
 
+		/** The highest generation that the frame can state. */
+		public static final long MAX_GENERATION = Primitives.MAX_VARINT;
+
 		/** The application protocol that both ends offer in TLS (RFC 7301). */
 		public static final String ALPN = "quic-transport/1";
 
@@ -167,6 +170,16 @@ public final class ControlFrames {
 		public Hello(long version, long incarnation, long generation, WireLimits limits, int maxInFlight,
 				NodeInfo node) {
 			this(version, incarnation, generation, limits, maxInFlight, node, null);
+		}
+
+		/**
+		 * The generation of a connection that replaces another one. A peer may have
+		 * stated the highest there is, beyond which nobody can count.
+		 * @param generation that of the other one
+		 * @return the next
+		 */
+		public static long generationAfter(long generation) {
+			return Math.min(generation + 1, MAX_GENERATION);
 		}
 
 		/**
