@@ -46,6 +46,16 @@ public interface DiscoveredPeers {
 	void gone(PeerId peer);
 
 	/**
+	 * Reports one peer that is said to have gone, by a goodbye that anybody may have
+	 * sent. A connected peer stays until its connection ends, and one that was never
+	 * reached is dialled all the same.
+	 * @param peer the peer
+	 */
+	default void saidToBeGone(PeerId peer) {
+		gone(peer);
+	}
+
+	/**
 	 * Reports that the provider could not determine the current peers. Its earlier
 	 * findings remain valid. Each call is counted among the transport's errors as
 	 * {@link io.quictransport.ErrorCode#DISCOVERY_FAILED}, the first of consecutive
