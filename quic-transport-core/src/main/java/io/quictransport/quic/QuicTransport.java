@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -427,7 +428,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public Registration subscribe(PeerListener listener) {
-		Subscription subscription = new Subscription(this.handlers, listener);
+		Subscription subscription = new Subscription(this.handlers, Objects.requireNonNull(listener, "listener"));
 		QuicTransportImpl run = usable();
 		if (run != null) {
 			run.peers().subscribe(listener, subscription::hasEnded, subscription::begin);

@@ -3,6 +3,7 @@ package io.quictransport.internal.messaging;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -156,6 +157,7 @@ final class PeerStream implements MessageStream {
 
 	@Override
 	public void reset(ErrorCode code, String reason) {
+		Objects.requireNonNull(code, "code");
 		onLoop(() -> giveUp(code, reason));
 	}
 
