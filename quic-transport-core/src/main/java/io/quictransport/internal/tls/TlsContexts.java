@@ -1,5 +1,6 @@
 package io.quictransport.internal.tls;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 
 import javax.net.ssl.X509ExtendedKeyManager;
@@ -74,6 +75,14 @@ public final class TlsContexts {
 			.option(BoringSSLContextOption.SIGNATURE_ALGORITHMS, SIGNATURES.toArray(String[]::new))
 			.applicationProtocols(protocol)
 			.build();
+	}
+
+	/**
+	 * The certificates of the CAs that the identity trusts.
+	 * @return the certificates
+	 */
+	public List<X509Certificate> authorities() {
+		return this.trust.authorities();
 	}
 
 	/**
