@@ -92,7 +92,8 @@ public interface MessageStream extends AutoCloseable {
 	 * @param action takes an item; may block where the stream's handler may. If it
 	 * throws, the stream is given up with {@link ErrorCode#HANDLER_FAILED}
 	 * @return completes after the last item when the peer has finished; fails with the
-	 * stream's failure or the exception of the action
+	 * stream's failure or the exception of the action. To end it otherwise, such as by a
+	 * timeout, cancels the stream as cancelling a subscription does
 	 */
 	CompletableFuture<Void> forEach(Consumer<? super byte[]> action);
 

@@ -108,7 +108,7 @@ public record NetworkMessage(@Nullable PeerId source, PeerId destination, Messag
 
 	@Override
 	public String toString() {
-		return ForeignText.line(this.type + " " + this.path + " " + ((this.source != null) ? this.source : "here")
+		return ForeignText.quoted(this.type + " " + this.path + " " + ((this.source != null) ? this.source : "here")
 				+ " -> " + this.destination + (this.correlationId.isEmpty() ? "" : " correlation=" + this.correlationId)
 				+ " " + this.payload.length + " bytes");
 	}

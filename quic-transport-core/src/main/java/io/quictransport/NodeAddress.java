@@ -3,8 +3,6 @@ package io.quictransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-import io.quictransport.internal.text.ForeignText;
-
 /**
  * Identifies where a node can be reached: a host name or literal IP address, and a UDP
  * port. The name is resolved again at each dial.
@@ -21,15 +19,15 @@ public record NodeAddress(String host, int port) {
 	 * Checks both parts.
 	 * @param host see {@link #host()}
 	 * @param port see {@link #port()}
-	 * @throws ConfigurationException if the host is blank, too long or has control
-	 * characters, or the port is out of range
+	 * @throws ConfigurationException if the host is empty, too long or has characters
+	 * other than letters, digits and {@code . - _ : %}, or the port is out of range
 	 */
 	public NodeAddress {
-		if (host.isBlank() || host.length() > MAX_HOST_LENGTH) {
+		if (host.isEmpty() || host.length() > MAX_HOST_LENGTH) {
 			throw invalid(host + ":" + port, "the host must have 1 to " + MAX_HOST_LENGTH + " characters");
 		}
-		if (!host.equals(ForeignText.line(host))) {
-			throw invalid(host + ":" + port, "the host must have no control characters");
+		if (!host.codePoints().allMatch(NodeAddress::isOfHost)) {
+			throw invalid(host + ":" + port, "the host may have letters, digits and . - _ : % only");
 		}
 		if (port < 1 || port > 65535) {
 			throw invalid(host + ":" + port, "the port must be between 1 and 65535");
@@ -84,6 +82,12 @@ public record NodeAddress(String host, int port) {
 		String host = ip.getHostAddress();
 		int zone = host.indexOf('%');
 		return new NodeAddress((zone > 0) ? host.substring(0, zone) : host, port);
+	}
+
+	/** Peers choose hosts, which stand in log lines without quotation marks. */
+	private static boolean isOfHost(int point) {
+		return (Character.isUnicodeIdentifierPart(point) && !Character.isIdentifierIgnorable(point)) || point == '.'
+				|| point == '-' || point == ':' || point == '%';
 	}
 
 	private static ConfigurationException invalid(String text, String remedy) {

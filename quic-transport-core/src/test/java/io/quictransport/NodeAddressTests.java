@@ -29,6 +29,20 @@ class NodeAddressTests {
 			.withMessageContaining("'" + text + "'");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "a b", "a,b", "a\"b", "a=b", "a]b", "a\nb", " ", "\u202eb", "a/b" })
+	void aHostThatCouldPassForAnotherFieldOfALogLineIsRefused(String host) {
+		assertThatExceptionOfType(ConfigurationException.class).isThrownBy(() -> new NodeAddress(host, 1))
+			.withMessageContaining("letters, digits");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "b\u00fccher.example", "\u0909\u0926\u093e\u0939\u0930\u0923.example", "my_service",
+			"fe80::1%eth0", "a.b.", "xn--bcher-kva.example" })
+	void namesOfAllAlphabetsAreHosts(String host) {
+		assertThat(new NodeAddress(host, 1).host()).isEqualTo(host);
+	}
+
 	@Test
 	void theZoneOfAnIpv6AddressIsLeftOut() throws UnknownHostException {
 		byte[] ip = new byte[16];

@@ -47,6 +47,16 @@ public interface DiscoveredPeers {
 	void gone(PeerId peer);
 
 	/**
+	 * Reports one peer that is said to have gone, by a goodbye that anybody may have
+	 * sent. A connected peer stays until its connection ends, and one that was never
+	 * reached is dialled all the same.
+	 * @param peer the peer
+	 */
+	default void saidToBeGone(PeerId peer) {
+		gone(peer);
+	}
+
+	/**
 	 * Reports that the provider works although it has nobody to name at present: it
 	 * listens for announcements, or its source knows of no other node. What it has named
 	 * before stays valid.

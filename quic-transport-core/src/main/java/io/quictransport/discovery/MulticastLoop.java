@@ -147,7 +147,7 @@ final class MulticastLoop implements Runnable {
 			return;
 		}
 		if (heard.kind() == Announcement.Kind.GONE) {
-			this.peers.gone(heard.node());
+			this.peers.saidToBeGone(heard.node());
 			return;
 		}
 		List<NodeAddress> reachable = heard.addresses()

@@ -2,6 +2,8 @@ package io.quictransport.nodes;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageStream;
 import io.quictransport.internal.loop.TransportFuture.CallerFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,16 @@ final class NodeFuture<T> extends CallerFuture<T> {
 		this.attempt = running;
 		if (isDone()) {
 			running.cancel(true);
+		}
+	}
+
+	/**
+	 * Completes it with a result. A stream that its caller waits for no more is given up:
+	 * nobody else would ever end it.
+	 */
+	void deliver(T value) {
+		if (!resolve(value) && value instanceof MessageStream unheld) {
+			unheld.reset(ErrorCode.CANCELLED, "the opener has cancelled");
 		}
 	}
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -20,6 +22,7 @@ import io.quictransport.PathKind;
 import io.quictransport.PeerId;
 import io.quictransport.Registration;
 import io.quictransport.StreamOpening;
+import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.text.ForeignText;
 import org.jspecify.annotations.Nullable;
 
@@ -129,12 +132,33 @@ public final class Nodes implements AutoCloseable {
 	 * Opens a stream of messages, without a deadline of its own, to one of the nodes.
 	 * @param target the nodes that may serve it
 	 * @param path names the stream handler there
-	 * @param timeout how long the next node may be tried, positive
+	 * @param timeout the time by which a node must have admitted it, positive
 	 * @return completes when a node has admitted the stream
 	 */
 	public CompletableFuture<MessageStream> openStream(NodeTarget target, String path, Duration timeout) {
-		return call(target, PathKind.STREAM, path, timeout,
-				(node, left) -> this.transport.openStream(StreamOpening.of(node, path)));
+		return call(target, PathKind.STREAM, path, timeout, (node, left) -> open(StreamOpening.of(node, path), left));
+	}
+
+	/**
+	 * Opens a stream, unless it is not admitted in time: that is not the stream's own.
+	 */
+	private CompletableFuture<MessageStream> open(StreamOpening opening, Duration timeout) {
+		NodeFuture<MessageStream> admitted = new NodeFuture<>();
+		CompletableFuture<MessageStream> stream = this.transport.openStream(opening);
+		admitted.follow(stream);
+		stream.orTimeout(LoopTimer.nanos(timeout), TimeUnit.NANOSECONDS).whenComplete((served, failure) -> {
+			if (failure == null) {
+				admitted.deliver(served);
+			}
+			else if (failure instanceof TimeoutException) {
+				admitted.reject(NetworkException.of(ErrorCode.DEADLINE_EXCEEDED, Outcome.UNKNOWN,
+						"the stream was not admitted in time", ErrorContext.of(opening), failure));
+			}
+			else {
+				admitted.reject(Failures.unwrapped(failure));
+			}
+		});
+		return admitted;
 	}
 
 	/**
@@ -296,7 +320,7 @@ public final class Nodes implements AutoCloseable {
 			call.whenComplete((value, failure) -> {
 				load.end(begun, failure == null || !Failures.isUntaken(failure));
 				if (failure == null) {
-					counted.resolve(value);
+					counted.deliver(value);
 				}
 				else {
 					counted.reject(Failures.unwrapped(failure));
@@ -372,7 +396,7 @@ public final class Nodes implements AutoCloseable {
 		/** Whether the call has ended with this attempt. */
 		private boolean ended(T value, @Nullable Throwable failure) {
 			if (failure == null) {
-				this.result.resolve(value);
+				this.result.deliver(value);
 				return true;
 			}
 			if (this.next < this.order.size() && !this.result.isDone() && !this.deadline.isOver()

@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -172,8 +173,14 @@ public final class QuicTransport implements NetworkTransport {
 			run.ended().whenComplete((ended, lost) -> ended(run, lost));
 			run.stop();
 		}
-		started.completeExceptionally(NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT,
-				"the start failed: " + ForeignText.line(cause), ErrorContext.NONE, cause));
+		started.completeExceptionally(startFailed(cause));
+	}
+
+	private static NetworkException startFailed(@Nullable Throwable cause) {
+		String remedy = (cause instanceof OutOfMemoryError)
+				? "; give the process more memory, of direct memory by -XX:MaxDirectMemorySize" : "";
+		return NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT,
+				"the start failed: " + ForeignText.line(cause) + remedy, ErrorContext.NONE, cause);
 	}
 
 	@SuppressWarnings("NullAway") // Void has no value but null
@@ -195,9 +202,7 @@ public final class QuicTransport implements NetworkTransport {
 		}
 		else {
 			this.lifecycle.set(Lifecycle.STOPPED);
-			started.completeExceptionally((cause instanceof NetworkException known) ? known
-					: NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT,
-							"the start failed: " + ForeignText.line(cause), ErrorContext.NONE, cause));
+			started.completeExceptionally((cause instanceof NetworkException known) ? known : startFailed(cause));
 		}
 	}
 
@@ -433,7 +438,7 @@ public final class QuicTransport implements NetworkTransport {
 
 	@Override
 	public Registration subscribe(PeerListener listener) {
-		Subscription subscription = new Subscription(this.handlers, listener);
+		Subscription subscription = new Subscription(this.handlers, Objects.requireNonNull(listener, "listener"));
 		Peers peers = usable();
 		if (peers != null) {
 			peers.subscribe(listener, subscription::hasEnded, subscription::begin);
@@ -481,12 +486,13 @@ public final class QuicTransport implements NetworkTransport {
 
 	/**
 	 * Takes another certificate, key or trust into use after a trial: if it cannot be
-	 * used the node keeps its current identity, logs this, and counts
-	 * {@link ErrorCode#INVALID_IDENTITY}. Connections that begin from now on use it;
-	 * existing connections keep their certificate until {@link #rotateConnections} or
-	 * their age replaces them. Takes the time of two handshakes.
+	 * used, or not tried for want of memory, the node keeps its current identity, logs
+	 * this, and counts the error. Connections that begin from now on use it; existing
+	 * connections keep their certificate until {@link #rotateConnections} or their age
+	 * replaces them. Takes the time of two handshakes.
 	 * @param next the new identity; its certificate must state this node's id
 	 * @throws ConfigurationException if it does not, or cannot be used
+	 * @throws NetworkException with {@link ErrorCode#INTERNAL} if it could not be tried
 	 */
 	public void rotateIdentity(TlsIdentity next) {
 		try {
@@ -501,7 +507,7 @@ public final class QuicTransport implements NetworkTransport {
 				}
 			}
 		}
-		catch (ConfigurationException ex) {
+		catch (NetworkException ex) {
 			this.counters.error(ex.code());
 			IdentityUse.kept(this.id, this.identity, ex);
 			throw ex;

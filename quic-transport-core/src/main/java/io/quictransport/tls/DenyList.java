@@ -1,6 +1,7 @@
 package io.quictransport.tls;
 
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * intermediate CAs'. With several CAs, each one's certificate with that number is denied.
  */
 public record DenyList(Set<PeerId> ids, Set<BigInteger> serials) {
+
+	private static final String INTERMEDIATE = "certificate of an intermediate CA of the peer";
 
 	private static final Pattern SEPARATORS = Pattern.compile("[:\\s]");
 
@@ -101,16 +104,54 @@ public record DenyList(Set<PeerId> ids, Set<BigInteger> serials) {
 		}
 		if (!this.serials.isEmpty()) {
 			for (X509Certificate certificate : chain) {
-				BigInteger serial = certificate.getSerialNumber();
-				if (this.serials.contains(serial)) {
-					return "the "
-							+ (certificate.equals(chain.get(0)) ? "peer's certificate"
-									: "certificate of an intermediate CA of the peer")
-							+ " has the serial number " + serial.toString(16) + ", which the deny list names";
+				if (this.serials.contains(certificate.getSerialNumber())) {
+					return named(certificate.equals(chain.get(0)) ? "peer's certificate" : INTERMEDIATE, certificate);
 				}
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Determines whether a peer's certificate comes from a denied intermediate CA that is
+	 * itself among the trusted ones, so that the peer need not show that CA's
+	 * certificate. Roots are not denied: take them out of the trusted ones.
+	 * @param chain the peer's certificate, followed by the intermediate CAs' certificates
+	 * that it shows
+	 * @param trusted the certificates of the CAs that this node trusts
+	 * @return why the peer is denied, null if it is not
+	 */
+	public @Nullable String refusalOf(List<X509Certificate> chain, Collection<X509Certificate> trusted) {
+		for (X509Certificate authority : trusted) {
+			if (this.serials.contains(authority.getSerialNumber()) && !isIssuedUnderTheNameOf(authority, authority)
+					&& chain.stream().anyMatch((certificate) -> isIssuedBy(authority, certificate))) {
+				return named(INTERMEDIATE, authority);
+			}
+		}
+		return null;
+	}
+
+	private static String named(String what, X509Certificate certificate) {
+		return "the " + what + " has the serial number " + certificate.getSerialNumber().toString(16)
+				+ ", which the deny list names";
+	}
+
+	private static boolean isIssuedUnderTheNameOf(X509Certificate authority, X509Certificate certificate) {
+		return certificate.getIssuerX500Principal().equals(authority.getSubjectX500Principal());
+	}
+
+	private static boolean isIssuedBy(X509Certificate authority, X509Certificate certificate) {
+		if (!isIssuedUnderTheNameOf(authority, certificate)) {
+			return false;
+		}
+		try {
+			certificate.verify(authority.getPublicKey());
+			return true;
+		}
+		catch (GeneralSecurityException ex) {
+			// Another CA of that name has issued it.
+			return false;
+		}
 	}
 
 }

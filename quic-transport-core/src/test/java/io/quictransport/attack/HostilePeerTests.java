@@ -9,11 +9,14 @@ import io.netty.buffer.ByteBuf;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
+import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
 import io.quictransport.attack.RawConnection.Close;
 import io.quictransport.attack.RawStream.Frame;
 import io.quictransport.internal.wire.ControlFrames;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.internal.wire.FrameReader.FrameType;
 import io.quictransport.internal.wire.FrameReader.StreamKind;
 import io.quictransport.internal.wire.MessageFrames;
@@ -61,6 +64,20 @@ class HostilePeerTests {
 	void close() {
 		this.raw.close();
 		this.nodes.close();
+	}
+
+	@Test
+	void aPeerThatHasStatedTheHighestGenerationIsStillDialled() {
+		PeerId id = new PeerId("node-y");
+		RawConnection first = this.raw.dial(this.node, this.nodes.certificates.certificate("node-y"));
+		first.greet(RawConnection.hello("node-y", 1, Hello.MAX_GENERATION));
+		await().atMost(TestNodes.PATIENCE).until(() -> this.node.isConnected(id));
+		first.close();
+		await().atMost(TestNodes.PATIENCE).until(() -> !this.node.isConnected(id));
+		int port = this.raw.listen(this.nodes.certificates.certificate("node-y"));
+		CompletableFuture<NodeInfo> connected = this.node.connectPeer(PeerInfo.of(id, "127.0.0.1:" + port));
+		this.raw.accept().answer(RawConnection.hello("node-y", 1, 0));
+		assertThat(TestNodes.get(connected).id()).isEqualTo(id);
 	}
 
 	static Stream<Arguments> spoiltLanes() {

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.DownReason;
+import io.quictransport.MessageStream;
 import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class KnownNodes {
 
 	private final List<PeerListener> listeners = new ArrayList<>();
+
+	/** The stream that is opened next. */
+	CompletableFuture<MessageStream> opening = new CompletableFuture<>();
 
 	private NodeInfo self;
 
@@ -56,6 +61,7 @@ final class KnownNodes {
 					case "subscribe" -> subscribe((PeerListener) arguments[0]);
 					case "peers" -> List.of();
 					case "localNode" -> this.self;
+					case "openStream" -> this.opening;
 					default -> throw new UnsupportedOperationException(method.getName());
 				});
 	}

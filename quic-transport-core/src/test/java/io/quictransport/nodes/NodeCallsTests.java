@@ -1,5 +1,6 @@
 package io.quictransport.nodes;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +12,13 @@ import io.quictransport.ApplicationCode;
 import io.quictransport.ApplicationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
+import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.PathKind;
 import io.quictransport.PeerId;
 import io.quictransport.ServedPaths;
+import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -124,6 +127,38 @@ class NodeCallsTests {
 			assertThat(result).isCompletedExceptionally();
 		}
 		assertThat(inFlight).containsOnly(0);
+	}
+
+	@Test
+	void aStreamThatNoNodeAdmitsInTimeIsGivenUpAtTheDeadlineOfItsOpening() {
+		CompletableFuture<MessageStream> result = inTurn().openStream(PRICES, "ticks", Duration.ofMillis(1));
+		assertThat(TestNodes.failureOf(result)).returns(ErrorCode.DEADLINE_EXCEEDED, NetworkException::code)
+			.returns(Outcome.UNKNOWN, NetworkException::outcome);
+		assertThat(this.known.opening).isCompletedExceptionally();
+	}
+
+	@Test
+	void whoEndsTheOpeningOfAStreamEndsTheAttemptToo() {
+		inTurn().openStream(PRICES, "ticks", Duration.ofDays(1)).cancel(true);
+		assertThat(this.known.opening).isCancelled();
+	}
+
+	@Test
+	void aStreamThatIsAdmittedWhileItsOpeningIsEndedIsGivenUp() {
+		this.known.opening = new CompletableFuture<>() {
+
+			@Override
+			public boolean cancel(boolean mayInterruptIfRunning) {
+				return false;
+			}
+
+		};
+		List<Object> resets = new ArrayList<>();
+		MessageStream stream = (MessageStream) Proxy.newProxyInstance(MessageStream.class.getClassLoader(),
+				new Class<?>[] { MessageStream.class }, (proxy, method, arguments) -> resets.add(arguments[0]));
+		inTurn().openStream(PRICES, "ticks", Duration.ofDays(1)).cancel(true);
+		this.known.opening.complete(stream);
+		assertThat(resets).contains(ErrorCode.CANCELLED);
 	}
 
 	@Test

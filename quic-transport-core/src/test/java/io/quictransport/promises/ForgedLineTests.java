@@ -67,7 +67,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 class ForgedLineTests {
 
 	/** Breaks lines, moves the cursor, turns the direction of what follows. */
-	private static final String FORGED = "x\r\nevent=forged\u0000\u001b[2K\u0085\u2028\u2029\u202e\u2066\u200e";
+	private static final String FORGED = "x\" code=FORGED \r\nevent=forged\u0000\u001b[2K\u0085\u2028\u2029\u202e\u2066\u200e";
 
 	/** As long as that. */
 	private static final String PLACE = "y".repeat(bytes(FORGED).length);
@@ -227,7 +227,7 @@ class ForgedLineTests {
 	@ParameterizedTest
 	@MethodSource("subjects")
 	void inTheSubjectOfACertificate(boolean dialled) {
-		var stranger = this.nodes.certificates.withoutNodeId(FORGED);
+		var stranger = this.nodes.certificates.withoutNodeId(FORGED.replace("\"", "\\\""));
 		if (dialled) {
 			int port = this.raw.listen(stranger);
 			assertClean(
@@ -299,6 +299,13 @@ class ForgedLineTests {
 
 	private void assertNothingForged() {
 		this.lines.texts.forEach(ForgedLineTests::assertClean);
+		assertThat(this.lines.texts).filteredOn((text) -> text.startsWith("event=")).allSatisfy((line) -> {
+			// What stands between quotation marks is no field.
+			String[] parts = line.split("\"", -1);
+			for (int i = 0; i < parts.length; i += 2) {
+				assertThat(parts[i]).as(line).doesNotContain("FORGED");
+			}
+		});
 		this.node.peers().forEach((snapshot) -> assertClean(String.valueOf(snapshot.lastFailure())));
 	}
 

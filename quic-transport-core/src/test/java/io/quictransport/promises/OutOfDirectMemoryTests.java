@@ -11,11 +11,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.quictransport.ConnectionEnds;
+import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
 import io.quictransport.quic.QuicSettings;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.TransportLimits;
+import io.quictransport.support.CapturedLogs;
 import io.quictransport.support.TestNodes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +40,15 @@ class OutOfDirectMemoryTests {
 	private static final Duration LONG = Duration.ofHours(1);
 
 	private static final int LARGE = 900_000;
+
+	/** The buffer in which a frame begins of which only a part has arrived. */
+	private static final int PART_OF_FRAME = 64;
+
+	/** A few more than may break off on a connection before it is closed. */
+	private static final int STREAMS_OF_A_CONNECTION = 105;
+
+	/** The buffer in which a stream gathers its small frames at first. */
+	private static final int SMALL_FRAMES = 512;
 
 	private final TestNodes nodes = new TestNodes();
 
@@ -60,7 +72,8 @@ class OutOfDirectMemoryTests {
 						.streamOption(ChannelOption.ALLOCATOR, this.memory);
 				}
 			})));
-		this.a = this.nodes.start("node-a");
+		// A message that is not acknowledged does not count as stalled here.
+		this.a = this.nodes.start("node-a", (options) -> options.withTimeouts((timeouts) -> timeouts.withStall(LONG)));
 		this.a.onRequest("length", RequestHandler.replying((request) -> bytes("" + request.payload().length)));
 		this.a.onMessage("any", (message, context) -> {
 		});
@@ -107,6 +120,44 @@ class OutOfDirectMemoryTests {
 		get(this.b.send(NetworkMessage.message(idOf(this.a), "any", new byte[20_000]), LONG));
 	}
 
+	@Test
+	void whatIsReceivedAndFindsNoMemoryIsReportedAndNotBlamedOnItsSender() {
+		this.b.onRequest("length", RequestHandler.replying((request) -> bytes("" + request.payload().length)));
+		CapturedLogs logs = new CapturedLogs();
+		logs.begin();
+		try {
+			this.memory.refuseOnly(PART_OF_FRAME);
+			for (int i = 0; i < STREAMS_OF_A_CONNECTION; i++) {
+				assertThat(failureOf(this.a.request(idOf(this.b), "length", new byte[LARGE])).code())
+					.isEqualTo(ErrorCode.CONNECTION_LOST);
+			}
+			this.memory.refuseOnly(0);
+			assertThat(get(this.a.request(idOf(this.b), "length", new byte[LARGE]))).isEqualTo(bytes("" + LARGE));
+			assertThat(logs.warnings("out_of_memory")).hasSize(2)
+				.allSatisfy((line) -> assertThat(line).contains("peer=node-a"));
+			assertThat(logs.warnings("protocol_violation")).isEmpty();
+			assertThat(this.b.connectionEnds().counts().keySet()).extracting(ConnectionEnds.Kind::code)
+				.doesNotContain(ErrorCode.PROTOCOL_VIOLATION);
+		}
+		finally {
+			logs.end();
+		}
+	}
+
+	@Test
+	void messagesThatCannotBeAcknowledgedAreWhenThereIsMemoryAgain() {
+		AtomicInteger handled = new AtomicInteger();
+		this.b.onMessage("count", (message, context) -> handled.incrementAndGet());
+		get(this.a.send(idOf(this.b), "count", new byte[10]));
+		this.memory.refuseOnly(SMALL_FRAMES);
+		CompletableFuture<Void> sent = this.a.send(NetworkMessage.message(idOf(this.b), "count", new byte[10]), LONG);
+		await().atMost(TestNodes.PATIENCE).until(() -> handled.get() == 2);
+		assertThat(sent).isNotDone();
+		this.memory.refuseOnly(0);
+		get(sent);
+		assertThat(handled).hasValue(2);
+	}
+
 	/**
 	 * Has no memory for buffers from a size on, in the way in which Netty's own allocator
 	 * says so.
@@ -114,6 +165,8 @@ class OutOfDirectMemoryTests {
 	private static final class ScarceAllocator extends AbstractByteBufAllocator {
 
 		private final AtomicInteger refusedFrom = new AtomicInteger(Integer.MAX_VALUE);
+
+		private final AtomicInteger refusedOnly = new AtomicInteger();
 
 		ScarceAllocator() {
 			super(true);
@@ -123,6 +176,11 @@ class OutOfDirectMemoryTests {
 			this.refusedFrom.set(size);
 		}
 
+		/** Refuses buffers of exactly this size. */
+		void refuseOnly(int size) {
+			this.refusedOnly.set(size);
+		}
+
 		@Override
 		protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
 			return ByteBufAllocator.DEFAULT.heapBuffer(initialCapacity, maxCapacity);
@@ -130,7 +188,7 @@ class OutOfDirectMemoryTests {
 
 		@Override
 		protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
-			if (initialCapacity >= this.refusedFrom.get()) {
+			if (initialCapacity >= this.refusedFrom.get() || initialCapacity == this.refusedOnly.get()) {
 				throw new OutOfMemoryError("no direct memory left (made up by a test)");
 			}
 			return ByteBufAllocator.DEFAULT.directBuffer(initialCapacity, maxCapacity);

@@ -215,7 +215,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		return this.owner != null;
 	}
 
-	/** Whether this is the peer's live connection, which takes new work. */
+	@Override
 	public boolean isLive() {
 		ConnectionOwner by = this.owner;
 		return by != null && !this.closed && by.isLive(this);

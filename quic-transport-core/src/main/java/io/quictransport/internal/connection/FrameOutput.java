@@ -99,7 +99,8 @@ public final class FrameOutput {
 			return;
 		}
 		this.gathered = null;
-		if (this.closed || stream == null) {
+		if (this.closed || stream == null || !buffer.isReadable()) {
+			// Empty where the one frame that it was for could not be written.
 			buffer.release();
 			return;
 		}

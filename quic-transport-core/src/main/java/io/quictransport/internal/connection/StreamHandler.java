@@ -242,7 +242,7 @@ final class StreamHandler extends ChannelInboundHandlerAdapter implements Partia
 				((QuicStreamChannel) ctx.channel()).streamId(), cause.toString());
 		if (!this.failed) {
 			this.failed = true;
-			if (!this.connection.violations().brokenOff()) {
+			if (!this.connection.violations().brokenOff(cause)) {
 				abort((QuicStreamChannel) ctx.channel(), ErrorCode.CONNECTION_LOST);
 			}
 		}

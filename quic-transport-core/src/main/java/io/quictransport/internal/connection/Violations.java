@@ -25,6 +25,11 @@ final class Violations {
 
 	private int count;
 
+	private boolean warned;
+
+	/** Whether it was logged that this node has no memory for what the peer sends. */
+	private boolean lackWarned;
+
 	Violations(Connection connection, TransportCounters counters) {
 		this.connection = connection;
 		this.counters = counters;
@@ -50,7 +55,8 @@ final class Violations {
 
 	/** Logs at WARN only once for each connection: a peer must not fill the log. */
 	private void log(String line, @Nullable Object... arguments) {
-		if (this.count == 1) {
+		if (!this.warned) {
+			this.warned = true;
 			logger.warn(line, arguments);
 		}
 		else {
@@ -60,15 +66,27 @@ final class Violations {
 
 	/**
 	 * A stream broke off. The codec forgets such a stream only with its connection, so
-	 * their number must be bounded.
+	 * their number must be bounded, even where the fault is this node's.
+	 * @param cause why it broke off
 	 * @return whether the connection is closed for it
 	 */
-	boolean brokenOff() {
+	boolean brokenOff(Throwable cause) {
+		boolean lack = cause instanceof OutOfMemoryError;
+		if (lack && !this.lackWarned) {
+			this.lackWarned = true;
+			logger.warn("event=out_of_memory peer={} address={} reason=\"{}\"", this.connection.peerName(),
+					this.connection.remoteAddress(), cause);
+		}
 		this.count++;
 		if (this.count < MOST) {
 			return false;
 		}
-		this.connection.close(ErrorCode.PROTOCOL_VIOLATION, this.count + " streams were broken off");
+		if (lack) {
+			this.connection.close(ErrorCode.CONNECTION_LOST, "the node has no memory for what it is sent");
+		}
+		else {
+			this.connection.close(ErrorCode.PROTOCOL_VIOLATION, this.count + " streams were broken off");
+		}
 		return true;
 	}
 

@@ -135,6 +135,12 @@ final class Candidate {
 		}
 	}
 
+	/** What a source has said of the peer is valid no longer. */
+	void expired(Object source, long now) {
+		this.sources.computeIfPresent(source, (listing, until) -> now);
+		expire(now);
+	}
+
 	boolean isSeenBy(Object source) {
 		return this.sources.containsKey(source);
 	}

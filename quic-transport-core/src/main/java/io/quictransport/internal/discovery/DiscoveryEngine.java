@@ -43,6 +43,9 @@ public final class DiscoveryEngine {
 	/** How often connected candidates are checked. */
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+	/** After this time a provider whose start has failed is started again. */
+	static final long RESTART_NANOS = TimeUnit.SECONDS.toNanos(3);
+
 	/** How long a lost peer is left to be dialled again at its last addresses. */
 	private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -116,6 +119,15 @@ public final class DiscoveryEngine {
 		if (!all.isEmpty()) {
 			this.firstAnswers.set(SourceHistory.PATIENCE_NANOS);
 		}
+	}
+
+	/** The start of a provider has failed: what it lacked may be there soon. */
+	void startLater(ProviderLink link) {
+		new LoopTimer(this.loop, () -> {
+			if (this.links.contains(link)) {
+				link.start();
+			}
+		}).set(RESTART_NANOS);
 	}
 
 	/** Stops the providers and forgets their findings. Peers are not affected. */
@@ -202,6 +214,19 @@ public final class DiscoveryEngine {
 		if (candidate != null) {
 			long now = this.clock.getAsLong();
 			candidate.unseen(source, now);
+			wakeAt(now);
+		}
+	}
+
+	/**
+	 * Nobody may end a connection, or keep a peer from being found, by a goodbye that
+	 * nothing proves; one whose connection is lost is dialled no more.
+	 */
+	void saidToBeGone(ProviderLink source, PeerId peer) {
+		Candidate candidate = this.table.find(peer);
+		if (candidate != null && candidate.isProven()) {
+			long now = this.clock.getAsLong();
+			candidate.expired(source, now);
 			wakeAt(now);
 		}
 	}

@@ -63,6 +63,7 @@ final class ProviderLink implements DiscoveredPeers {
 		catch (Throwable ex) {
 			// One provider must not keep the others, nor the transport, from starting.
 			failed("the start failed", ex);
+			this.engine.startLater(this);
 		}
 	}
 
@@ -134,6 +135,11 @@ final class ProviderLink implements DiscoveredPeers {
 	@Override
 	public void gone(PeerId peer) {
 		runUnlessBusy(() -> this.engine.gone(this, peer));
+	}
+
+	@Override
+	public void saidToBeGone(PeerId peer) {
+		runUnlessBusy(() -> this.engine.saidToBeGone(this, peer));
 	}
 
 	@Override

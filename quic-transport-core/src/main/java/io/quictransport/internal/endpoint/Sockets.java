@@ -151,6 +151,9 @@ final class Sockets {
 				tellEnd(waited, "port_freed", address, passed);
 				return bound.channel();
 			}
+			if (bound.cause() instanceof OutOfMemoryError lack) {
+				throw lack;
+			}
 			if (!isBusy(bound.cause()) || passed >= patienceNanos) {
 				tellEnd(waited, "port_given_up", address, passed);
 				throw failed(address, bound.cause());

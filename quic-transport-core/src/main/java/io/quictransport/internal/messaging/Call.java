@@ -244,9 +244,11 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable, OfPeer {
 		}
 		NetworkException known = failure(failure.code(), failure.outcome(), failure.text());
 		if (failure.retryAfterMillis() > 0 && known instanceof MessageException refused) {
+			// The peer may state any number.
+			long millis = Math.min(failure.retryAfterMillis(), MessageException.MAX_RETRY_AFTER.toMillis());
 			return new MessageException(refused.code(), refused.outcome(),
-					refused.detail() + "; try again after " + failure.retryAfterMillis() + " ms", refused.context(),
-					null, Duration.ofMillis(failure.retryAfterMillis()));
+					refused.detail() + "; try again after " + millis + " ms", refused.context(), null,
+					Duration.ofMillis(millis));
 		}
 		return known;
 	}

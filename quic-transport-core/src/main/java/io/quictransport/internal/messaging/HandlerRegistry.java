@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,15 +76,15 @@ public final class HandlerRegistry {
 	}
 
 	public Registration addRequestHandler(Route route, RequestHandler handler) {
-		return this.requests.add(route, handler);
+		return this.requests.add(route, Objects.requireNonNull(handler, "handler"));
 	}
 
 	public Registration addMessageHandler(Route route, MessageHandler handler) {
-		return this.messages.add(route, handler);
+		return this.messages.add(route, Objects.requireNonNull(handler, "handler"));
 	}
 
 	public Registration addStreamHandler(Route route, MessageStreamHandler handler) {
-		return this.streams.add(route, handler);
+		return this.streams.add(route, Objects.requireNonNull(handler, "handler"));
 	}
 
 	public Registration addListener(PeerListener listener) {

@@ -63,6 +63,8 @@ final class Inbound {
 
 	private final RefusalLog refusals;
 
+	private final FailureLog failures;
+
 	private MessageLedger ledger;
 
 	/** The number of times that the ids of the peer have become void. */
@@ -88,6 +90,7 @@ final class Inbound {
 		this.messages = new Quota(context.limits.maxQueuedMessages(), context.limits.maxQueuedBytes());
 		this.running = new RunningRequests(context.loop, context.clock);
 		this.refusals = new RefusalLog(peer);
+		this.failures = new FailureLog(context.now());
 		this.ledger = newLedger(context.limits);
 		this.lastDeadline = context.now();
 	}
@@ -372,12 +375,24 @@ final class Inbound {
 		request.answered(refusal);
 		if (request.isCancelled()) {
 			// Failing is how most handlers reject a request.
-			logger.debug("event=handler_cancelled peer={} request=\"{}\" reason=\"{}\"", this.peer, request,
-					cause.toString());
+			logger.debug("event=handler_cancelled peer={} request=\"{}\" reason=\"{}\"", this.peer, request, cause);
 		}
 		else if (code == ErrorCode.HANDLER_FAILED) {
-			logger.warn("event=handler_failed peer={} request=\"{}\" reason=\"{}\"", this.peer, request, cause, cause);
+			long count = failuresToLog();
+			if (count > 0) {
+				logger.warn("event=handler_failed peer={} count={} request=\"{}\" reason=\"{}\"", this.peer, count,
+						request, cause, cause);
+			}
 		}
+	}
+
+	/**
+	 * A handler has failed; on any thread.
+	 * @return the number of failures that a line logged now stands for, 0 if none is to
+	 * be logged
+	 */
+	long failuresToLog() {
+		return this.failures.next(now());
 	}
 
 	private void handlerEnded() {
@@ -493,7 +508,11 @@ final class Inbound {
 		}
 		catch (Throwable ex) {
 			this.context.counters.error(ErrorCode.HANDLER_FAILED);
-			logger.warn("event=handler_failed peer={} message=\"{}\" reason=\"{}\"", this.peer, message, ex, ex);
+			long count = failuresToLog();
+			if (count > 0) {
+				logger.warn("event=handler_failed peer={} count={} message=\"{}\" reason=\"{}\"", this.peer, count,
+						message, ex, ex);
+			}
 		}
 	}
 

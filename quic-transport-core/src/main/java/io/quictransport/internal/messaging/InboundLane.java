@@ -111,8 +111,8 @@ final class InboundLane implements StreamRole, ReplyPath {
 	/** Acknowledges everything admitted since the last call in one frame. */
 	void acknowledge() {
 		if (this.acknowledged < this.received && !this.finished) {
-			this.acknowledged = this.received;
 			ControlFrames.writeAck(this.output.buffer(), this.received);
+			this.acknowledged = this.received;
 		}
 	}
 

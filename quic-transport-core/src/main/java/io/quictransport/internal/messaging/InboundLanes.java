@@ -21,6 +21,9 @@ final class InboundLanes {
 
 	private final List<InboundLane> toAcknowledge = new ArrayList<>();
 
+	/** Whether acknowledgements that could not be written are about to be. */
+	private boolean retrying;
+
 	InboundLanes(SessionContext context, OwnStreamReplies alone) {
 		this.context = context;
 		this.alone = alone;
@@ -57,10 +60,27 @@ final class InboundLanes {
 	}
 
 	void acknowledge() {
-		if (!this.toAcknowledge.isEmpty()) {
+		if (this.toAcknowledge.isEmpty()) {
+			return;
+		}
+		try {
 			this.toAcknowledge.forEach(InboundLane::acknowledge);
 			this.toAcknowledge.clear();
 		}
+		catch (OutOfMemoryError ex) {
+			// The senders wait: there may be memory soon.
+			this.context.messaging().unwritten.add(this.context.peer(), 0, ex);
+			if (!this.retrying) {
+				this.retrying = true;
+				this.context.messaging().loop.retry(this::acknowledgeAgain, () -> {
+				});
+			}
+		}
+	}
+
+	private void acknowledgeAgain() {
+		this.retrying = false;
+		acknowledge();
 	}
 
 	/** The last admitted sequence of each lane. */

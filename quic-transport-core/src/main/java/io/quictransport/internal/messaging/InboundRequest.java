@@ -174,9 +174,9 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 	}
 
 	private void handle(NetworkMessage request, RequestHandler given) {
-		CompletionStage<byte[]> reply;
+		byte @Nullable [] payload;
 		try {
-			reply = given.handle(request, this);
+			CompletionStage<byte[]> reply = given.handle(request, this);
 			if (reply == null) {
 				throw new NullPointerException("the handler returned no stage");
 			}
@@ -184,12 +184,14 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 				reply.whenComplete(this::completed);
 				return;
 			}
+			// The application may have put a failure in its place by now.
+			payload = reply.toCompletableFuture().join();
 		}
 		catch (Throwable ex) {
 			failed(ex);
 			return;
 		}
-		completed(reply.toCompletableFuture().join(), null);
+		completed(payload, null);
 	}
 
 	/** Whether the reply is complete: most handlers answer immediately. */

@@ -91,13 +91,14 @@ final class InboundTransfer implements StreamRole {
 
 	private void answer(@Nullable Failure refused) {
 		ByteBuf out = this.connection.allocator().directBuffer(ANSWER);
+		// The end of the stream releases it if there is no memory for all of it.
+		this.answer = out;
 		if (refused != null) {
 			refused.writeNack(out);
 		}
 		else {
 			ControlFrames.writeAck(out, 1);
 		}
-		this.answer = out;
 	}
 
 	private @Nullable Failure message(long id, ByteBuf body) {

@@ -1,24 +1,26 @@
 package io.quictransport.internal.messaging;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
-import io.quictransport.internal.loop.TransportFuture;
+import io.quictransport.internal.loop.TransportFuture.CallerFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an action for each item of a stream. Items arrive no faster than the action takes
- * them, since more credit is granted only when it returns.
+ * them, since more credit is granted only when it returns. Is the future that the caller
+ * holds: to end it ends the subscription.
  */
-final class ItemConsumer implements Flow.Subscriber<byte[]> {
+final class ItemConsumer extends CallerFuture<Void> implements Flow.Subscriber<byte[]> {
 
 	private final PeerStream stream;
 
 	private final Consumer<? super byte[]> action;
 
-	private final TransportFuture<Void> result = new TransportFuture<>();
+	/** Null until the subscription has begun. */
+	private volatile Flow.@Nullable Subscription subscription;
 
 	ItemConsumer(PeerStream stream, Consumer<? super byte[]> action) {
 		this.stream = stream;
@@ -27,40 +29,51 @@ final class ItemConsumer implements Flow.Subscriber<byte[]> {
 
 	@Override
 	public void onSubscribe(Flow.Subscription subscription) {
-		subscription.request(Long.MAX_VALUE);
+		this.subscription = subscription;
+		if (isDone()) {
+			// Its caller has ended it before.
+			subscription.cancel();
+		}
+		else {
+			subscription.request(Long.MAX_VALUE);
+		}
+	}
+
+	@Override
+	protected void endedByCaller() {
+		Flow.Subscription begun = this.subscription;
+		if (begun != null) {
+			begun.cancel();
+		}
 	}
 
 	@Override
 	public void onNext(byte[] item) {
-		if (this.result.isDone()) {
+		if (isDone()) {
 			return;
 		}
 		try {
 			this.action.accept(item);
 		}
 		catch (MessageException ex) {
-			this.result.completeExceptionally(ex);
+			reject(ex);
 			this.stream.reset(ex);
 		}
 		catch (Throwable ex) {
-			this.result.completeExceptionally(ex);
+			reject(ex);
 			this.stream.reset(ErrorCode.HANDLER_FAILED, "the reader threw " + ex.getClass().getSimpleName());
 		}
 	}
 
 	@Override
 	public void onError(Throwable cause) {
-		this.result.completeExceptionally(cause);
+		reject(cause);
 	}
 
 	@Override
 	@SuppressWarnings("NullAway") // Void has no value but null
 	public void onComplete() {
-		this.result.complete(null);
-	}
-
-	CompletableFuture<Void> result() {
-		return this.result;
+		resolve(null);
 	}
 
 }

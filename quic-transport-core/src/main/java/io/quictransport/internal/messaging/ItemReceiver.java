@@ -269,9 +269,18 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	private void grant() {
 		this.granting.set(false);
 		long bytes = this.taken.getAndSet(0);
-		if (bytes > 0) {
-			this.room += bytes;
-			this.stream.grant(bytes);
+		if (bytes <= 0) {
+			return;
+		}
+		this.room += bytes;
+		if (!this.stream.grant(bytes)) {
+			// The peer would wait for it without end.
+			this.room -= bytes;
+			this.taken.addAndGet(bytes);
+			if (this.granting.compareAndSet(false, true)) {
+				this.stream.loop().retry(this::grant, () -> {
+				});
+			}
 		}
 	}
 

@@ -122,17 +122,22 @@ final class ItemSender {
 		send();
 	}
 
-	/** Ends this direction after the queued items. */
+	/**
+	 * Ends this direction after the queued items. Each caller has a future of its own: to
+	 * end it says nothing about the direction.
+	 */
 	void finish(CompletableFuture<Void> finished) {
 		CompletableFuture<Void> before = this.finishing;
-		NetworkException known = this.failure;
 		if (before != null) {
 			before.whenComplete((done, cause) -> follow(finished, cause));
 			return;
 		}
-		this.finishing = finished;
+		CompletableFuture<Void> first = new CompletableFuture<>();
+		this.finishing = first;
+		first.whenComplete((done, cause) -> follow(finished, cause));
+		NetworkException known = this.failure;
 		if (known != null) {
-			finished.completeExceptionally(known);
+			first.completeExceptionally(known);
 		}
 		else {
 			send();
@@ -204,9 +209,7 @@ final class ItemSender {
 		}
 		catch (Throwable ex) {
 			giveBack(item);
-			this.messaging.unwritten.add(this.stream.peer(), item.payload().length, ex);
-			NetworkException cause = this.stream.failure(ErrorCode.OVERLOADED, Outcome.UNKNOWN,
-					"this node has no memory to send an item");
+			NetworkException cause = unwritable(item.payload().length, "to send an item", ex);
 			item.sent().completeExceptionally(cause);
 			this.stream.breakOff(cause);
 			return false;
@@ -219,16 +222,30 @@ final class ItemSender {
 		return true;
 	}
 
+	private NetworkException unwritable(int length, String what, Throwable cause) {
+		this.messaging.unwritten.add(this.stream.peer(), length, cause);
+		return this.stream.failure(ErrorCode.OVERLOADED, Outcome.UNKNOWN, "this node has no memory " + what);
+	}
+
 	@SuppressWarnings("NullAway") // Void has no value but null
 	private void end() {
 		CompletableFuture<Void> finished = this.finishing;
-		if (finished != null && !this.endSent && this.failure == null) {
-			this.endSent = true;
-			cancelTimer();
-			this.link.sendEnd();
-			finished.complete(null);
-			this.stream.directionEnded();
+		if (finished == null || this.endSent || this.failure != null) {
+			return;
 		}
+		// What it leads to may lead here again.
+		this.endSent = true;
+		cancelTimer();
+		try {
+			this.link.sendEnd();
+		}
+		catch (Throwable ex) {
+			this.endSent = false;
+			this.stream.breakOff(unwritable(0, "to end the stream", ex));
+			return;
+		}
+		finished.complete(null);
+		this.stream.directionEnded();
 	}
 
 	private void watch() {

@@ -260,9 +260,23 @@ final class MessageChannel implements Carrier, StreamOccupant, StreamLink, Reque
 	public void finish() {
 		if (!this.finished) {
 			this.finished = true;
-			StreamFrames.writeCredit(this.output.buffer(), 0);
+			writeLastFrame();
 			this.output.finish();
 			this.streams.finished(this);
+		}
+	}
+
+	/**
+	 * The codec may drop an end that comes alone. Where there is no memory for the frame
+	 * it comes alone all the same: at worst the QUIC stream stays open, whose messages
+	 * have ended.
+	 */
+	private void writeLastFrame() {
+		try {
+			StreamFrames.writeCredit(this.output.buffer(), 0);
+		}
+		catch (Throwable ex) {
+			this.context.messaging().unwritten.add(this.context.peer(), 0, ex);
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.quictransport.internal.messaging;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -151,11 +152,12 @@ final class PeerStream implements MessageStream {
 	public CompletableFuture<Void> forEach(Consumer<? super byte[]> action) {
 		ItemConsumer consumer = new ItemConsumer(this, action);
 		this.receiver.subscribe(consumer);
-		return consumer.result();
+		return consumer;
 	}
 
 	@Override
 	public void reset(ErrorCode code, String reason) {
+		Objects.requireNonNull(code, "code");
 		onLoop(() -> giveUp(code, reason));
 	}
 
@@ -185,10 +187,22 @@ final class PeerStream implements MessageStream {
 		return this.receiver.open();
 	}
 
-	/** Grants the peer more credit, as long as it can use it. */
-	void grant(long bytes) {
-		if (!this.received && this.failure == null) {
+	/**
+	 * Grants the peer more credit, as long as it can use it.
+	 * @param bytes the credit
+	 * @return false if there is no memory to write it
+	 */
+	boolean grant(long bytes) {
+		if (this.received || this.failure != null) {
+			return true;
+		}
+		try {
 			this.link.sendCredit(bytes);
+			return true;
+		}
+		catch (OutOfMemoryError ex) {
+			this.parts.messaging().unwritten.add(this.peer, 0, ex);
+			return false;
 		}
 	}
 
@@ -233,10 +247,18 @@ final class PeerStream implements MessageStream {
 	}
 
 	private void giveUp(Reset reset) {
-		if (!isEnded()) {
-			this.link.sendReset(reset);
-			fail(failure(reset), true);
+		if (isEnded()) {
+			return;
 		}
+		try {
+			this.link.sendReset(reset);
+		}
+		catch (Throwable ex) {
+			this.parts.messaging().unwritten.add(this.peer, 0, ex);
+			breakOff(failure(reset));
+			return;
+		}
+		fail(failure(reset), true);
 	}
 
 	/** Ends the stream where not even a frame that states the reason can be written. */

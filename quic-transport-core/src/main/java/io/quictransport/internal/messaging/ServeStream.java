@@ -31,8 +31,11 @@ record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCou
 		catch (Throwable ex) {
 			this.counters.error(ErrorCode.HANDLER_FAILED);
 			this.stream.reset(ErrorCode.HANDLER_FAILED, "the handler threw " + ex.getClass().getSimpleName());
-			logger.warn("event=handler_failed peer={} stream=\"{}\" reason=\"{}\"", this.stream.peer(),
-					this.stream.path(), ex, ex);
+			long count = this.inbound.failuresToLog();
+			if (count > 0) {
+				logger.warn("event=handler_failed peer={} count={} stream=\"{}\" reason=\"{}\"", this.stream.peer(),
+						count, this.stream.path(), ex, ex);
+			}
 		}
 		finally {
 			this.inbound.streamHandlerEnded();

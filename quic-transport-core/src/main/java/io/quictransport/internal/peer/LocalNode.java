@@ -172,7 +172,10 @@ final class LocalNode implements PeerVerification.Demands {
 
 	@Override
 	public @Nullable String refusalOf(List<X509Certificate> chain) {
-		return this.denied.refusalOf(chain, this.idSource);
+		DenyList list = this.denied;
+		String refusal = list.refusalOf(chain, this.idSource);
+		return (refusal != null || list.serials().isEmpty()) ? refusal
+				: list.refusalOf(chain, this.proof.tls().authorities());
 	}
 
 	Hello hello(long generation) {

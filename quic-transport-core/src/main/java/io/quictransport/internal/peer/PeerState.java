@@ -282,7 +282,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	public void rotate() {
 		Connection current = this.live;
 		if (current != null && !current.isLeaving()) {
-			this.generation = Math.max(this.generation, current.generation()) + 1;
+			this.generation = Hello.generationAfter(Math.max(this.generation, current.generation()));
 			this.redialler.dialSuccessor();
 		}
 	}
@@ -369,7 +369,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		this.successors.cancel();
 		this.messaging.use(null);
 		this.connectedAt = null;
-		this.generation = Math.max(this.generation, connection.generation() + 1);
+		this.generation = Math.max(this.generation, Hello.generationAfter(connection.generation()));
 		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.ownGoodbye(),
 				connection.peerGoodbye());
 		if (connection.isEndPlanned(cause.code())) {

@@ -53,11 +53,14 @@ final class Redialler {
 	/** Whether a dial is due as soon as the peer is denied no more. */
 	private boolean held;
 
+	/** Whether the timer is that of a successor of a connection that there is. */
+	private boolean forSuccessor;
+
 	Redialler(DialContext context, DialTarget target, DialListener listener) {
 		this.context = context;
 		this.target = target;
 		this.listener = listener;
-		this.timer = new LoopTimer(context.loop(), () -> dialNow(null));
+		this.timer = new LoopTimer(context.loop(), this::waited);
 	}
 
 	/**
@@ -66,6 +69,7 @@ final class Redialler {
 	 */
 	void dialNow(@Nullable DialFuture connected) {
 		this.stopped = false;
+		this.forSuccessor = false;
 		if (connected != null) {
 			this.waiting.add(connected);
 		}
@@ -82,6 +86,13 @@ final class Redialler {
 			DialRound next = new DialRound(this.context, this.target, this.listener, this);
 			this.round = next;
 			next.begin();
+		}
+	}
+
+	/** The back-off is over. */
+	private void waited() {
+		if (!this.forSuccessor || this.listener.needsSuccessor()) {
+			dialNow(null);
 		}
 	}
 
@@ -136,7 +147,7 @@ final class Redialler {
 	/** The connection is lost: dials again, with a short back-off at first. */
 	void lost() {
 		resetIfStable();
-		// A successor is no longer what is waited for.
+		this.forSuccessor = false;
 		this.timer.cancel();
 		scheduleRound();
 	}
@@ -231,16 +242,17 @@ final class Redialler {
 		if (this.stopped) {
 			return;
 		}
+		logger.debug("event=dial_failed peer={} addresses={} code={} reason=\"{}\"", this.target.expected(),
+				this.target.addresses(), cause.code(), cause.detail());
 		NodeInfo connected = this.listener.connectedAs();
 		if (connected != null) {
 			resolveWaiting(connected);
 			if (this.listener.needsSuccessor()) {
+				this.forSuccessor = true;
 				scheduleRound();
 			}
 			return;
 		}
-		logger.debug("event=dial_failed peer={} addresses={} code={} reason=\"{}\"", this.target.expected(),
-				this.target.addresses(), cause.code(), cause.detail());
 		if (!isPlanned(cause.code())) {
 			this.context.counters().error(cause.code());
 		}

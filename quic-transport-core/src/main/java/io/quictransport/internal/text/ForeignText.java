@@ -35,6 +35,18 @@ public final class ForeignText {
 	}
 
 	/**
+	 * Shows a value within quotation marks as one line.
+	 * @param value the value
+	 * @return the text as {@link #line} gives it, without what could end the quotation: a
+	 * quotation mark is shown as an apostrophe, and no backslash stands at the end, where
+	 * some readers would take it for an escape of the mark that follows
+	 */
+	public static String quoted(@Nullable Object value) {
+		String text = line(value).replace('"', '\'');
+		return text.endsWith("\\") ? text + " " : text;
+	}
+
+	/**
 	 * Copies texts by name, whose look-up costs the same for any choice of names.
 	 * @param texts the texts, without null
 	 * @return the same texts, in their order

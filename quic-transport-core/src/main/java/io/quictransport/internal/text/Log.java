@@ -11,9 +11,10 @@ import org.slf4j.spi.LoggingEventBuilder;
  * Writes the log lines of this library, which consist of {@code key=value} and begin with
  * the event. What a line states so is also a field of the logging event, for logs in
  * JSON; the line is the same with and without. Each argument passes through
- * {@link ForeignText}, so that a line remains one line whoever has chosen its text.
- * Neither a line's content nor its destination can fail the caller: an exception whose
- * text cannot be obtained, or a full disk, must not cost a message.
+ * {@link ForeignText}, so that a line remains one line, and what is quoted in it one
+ * field, whoever has chosen its text. Neither a line's content nor its destination can
+ * fail the caller: an exception whose text cannot be obtained, or a full disk, must not
+ * cost a message.
  */
 public final class Log {
 
@@ -90,21 +91,21 @@ public final class Log {
 	}
 
 	private static @Nullable Object[] safe(String template, @Nullable Object[] arguments) {
-		int shown = placeholdersOf(template);
 		@Nullable Object[] safe = new @Nullable Object[arguments.length];
+		boolean quoted = false;
+		int from = 0;
 		for (int i = 0; i < arguments.length; i++) {
-			safe[i] = (i >= shown && arguments[i] instanceof Throwable cause) ? ShownThrowable.of(cause)
-					: ForeignText.line(arguments[i]);
+			int at = template.indexOf(PLACEHOLDER, from);
+			if (at < 0) {
+				safe[i] = (arguments[i] instanceof Throwable cause) ? ShownThrowable.of(cause)
+						: ForeignText.line(arguments[i]);
+				continue;
+			}
+			quoted ^= template.substring(from, at).chars().filter((c) -> c == '"').count() % 2 != 0;
+			safe[i] = quoted ? ForeignText.quoted(arguments[i]) : ForeignText.line(arguments[i]);
+			from = at + PLACEHOLDER.length();
 		}
 		return safe;
-	}
-
-	private static int placeholdersOf(String template) {
-		int count = 0;
-		for (int at = template.indexOf(PLACEHOLDER); at >= 0; at = template.indexOf(PLACEHOLDER, at + 2)) {
-			count++;
-		}
-		return count;
 	}
 
 }

@@ -15,6 +15,9 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
+import io.quictransport.NetworkException;
+import io.quictransport.Outcome;
 import io.quictransport.internal.tls.TlsContexts.KeyMaterial;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +65,18 @@ final class IdentityTrial {
 	 * @param dialling a context of it that accepts any certificate
 	 * @param accepting the same for the other role
 	 * @throws ConfigurationException if the handshake fails
+	 * @throws NetworkException if there is too little memory for one, which says nothing
+	 * of the identity
 	 */
 	static void handshake(KeyMaterial identity, QuicSslContext dialling, QuicSslContext accepting) {
 		try {
 			SelfHandshake.run(dialling, accepting);
+		}
+		catch (OutOfMemoryError ex) {
+			throw NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT,
+					"there is too little memory to try the node's certificate (" + identity.describe() + "): "
+							+ ex.getMessage() + "; give the process more, of direct memory by -XX:MaxDirectMemorySize",
+					ErrorContext.NONE, ex);
 		}
 		catch (SSLException ex) {
 			throw new IdentityTrial(identity).refused(

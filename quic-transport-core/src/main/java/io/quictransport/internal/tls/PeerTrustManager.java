@@ -62,6 +62,11 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 		this.verifications.remove(engine);
 	}
 
+	/** The certificates of the trusted CAs. */
+	List<X509Certificate> authorities() {
+		return List.of(this.authorities.getAcceptedIssuers());
+	}
+
 	@Override
 	public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
 			throws CertificateException {

@@ -89,6 +89,8 @@ final class SelfHandshake {
 			dialler.finishAndReleaseAll();
 			dialled.finishAndReleaseAll();
 		}
+		this.dialledOutcome.checkMemory();
+		this.diallingOutcome.checkMemory();
 		this.dialledOutcome.check("as a node that is dialled");
 		this.diallingOutcome.check("as a node that dials");
 	}
@@ -139,6 +141,15 @@ final class SelfHandshake {
 			}
 			if (!this.succeeded) {
 				throw new SSLException(role + ": the handshake did not end");
+			}
+		}
+
+		/** A lack of memory at either end is not a fault of the identity. */
+		void checkMemory() {
+			for (Throwable cause = this.failure; cause != null; cause = cause.getCause()) {
+				if (cause instanceof OutOfMemoryError lack) {
+					throw lack;
+				}
 			}
 		}
 

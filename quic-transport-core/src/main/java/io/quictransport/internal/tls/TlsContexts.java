@@ -84,6 +84,14 @@ public final class TlsContexts {
 	}
 
 	/**
+	 * The certificates of the CAs that the identity trusts.
+	 * @return the certificates
+	 */
+	public List<X509Certificate> authorities() {
+		return this.trust.authorities();
+	}
+
+	/**
 	 * Makes the engine of a dialled connection.
 	 * @param allocator the connection's allocator
 	 * @param verification what the connection demands of its peer

@@ -54,7 +54,8 @@ public final class ControlFrames {
 	 * @param out the buffer to write to
 	 */
 	public static void writeDone(ByteBuf out) {
-		FrameWriter.end(out, FrameWriter.begin(out, FrameType.DONE));
+		FrameWriter.write(out, FrameType.DONE, () -> {
+		});
 	}
 
 	/**
@@ -86,15 +87,11 @@ public final class ControlFrames {
 	}
 
 	private static void writeToken(ByteBuf out, int type, long token) {
-		int start = FrameWriter.begin(out, type);
-		out.writeLong(token);
-		FrameWriter.end(out, start);
+		FrameWriter.write(out, type, () -> out.writeLong(token));
 	}
 
 	private static void writeNumber(ByteBuf out, int type, long number) {
-		int start = FrameWriter.begin(out, type);
-		Primitives.writeVarint(out, number);
-		FrameWriter.end(out, start);
+		FrameWriter.write(out, type, () -> Primitives.writeVarint(out, number));
 	}
 
 	/**
@@ -125,9 +122,7 @@ public final class ControlFrames {
 	 * @param node what this node states of itself from now on
 	 */
 	public static void writeNodeInfo(ByteBuf out, NodeInfo node) {
-		int start = FrameWriter.begin(out, FrameType.NODE_INFO);
-		NodeInfos.write(out, node);
-		FrameWriter.end(out, start);
+		FrameWriter.write(out, FrameType.NODE_INFO, () -> NodeInfos.write(out, node));
 	}
 
 	/**
@@ -159,6 +154,9 @@ public final class ControlFrames {
 		/** The protocol version that this library speaks. */
 		public static final long VERSION = 1;
 
+		/** The highest generation that the frame can state. */
+		public static final long MAX_GENERATION = Primitives.MAX_VARINT;
+
 		/** The application protocol that both ends offer in TLS (RFC 7301). */
 		public static final String ALPN = "quic-transport/1";
 
@@ -177,19 +175,29 @@ public final class ControlFrames {
 		}
 
 		/**
+		 * The generation of a connection that replaces another one. A peer may have
+		 * stated the highest there is, beyond which nobody can count.
+		 * @param generation that of the other one
+		 * @return the next
+		 */
+		public static long generationAfter(long generation) {
+			return Math.min(generation + 1, MAX_GENERATION);
+		}
+
+		/**
 		 * Writes the frame.
 		 * @param out the buffer to write to
 		 */
 		public void write(ByteBuf out) {
-			int start = FrameWriter.begin(out, FrameType.HELLO);
-			Primitives.writeVarint(out, this.version);
-			out.writeLong(this.incarnation);
-			Primitives.writeVarint(out, this.generation);
-			Primitives.writeVarint(out, this.limits.maxMessageSize());
-			Primitives.writeVarint(out, this.limits.maxHeaderSize());
-			Primitives.writeVarint(out, this.maxInFlight);
-			NodeInfos.write(out, this.node, this.software);
-			FrameWriter.end(out, start);
+			FrameWriter.write(out, FrameType.HELLO, () -> {
+				Primitives.writeVarint(out, this.version);
+				out.writeLong(this.incarnation);
+				Primitives.writeVarint(out, this.generation);
+				Primitives.writeVarint(out, this.limits.maxMessageSize());
+				Primitives.writeVarint(out, this.limits.maxHeaderSize());
+				Primitives.writeVarint(out, this.maxInFlight);
+				NodeInfos.write(out, this.node, this.software);
+			});
 		}
 
 		/**
@@ -271,17 +279,17 @@ public final class ControlFrames {
 		 * @param out the buffer to write to
 		 */
 		public void write(ByteBuf out) {
-			int start = FrameWriter.begin(out, FrameType.GOAWAY);
-			Primitives.writeVarint(out, this.code.number());
-			Primitives.writeText(out, this.reason);
-			Primitives.writeVarint(out, this.lanes.size());
-			this.lanes.forEach((streamId, sequence) -> {
-				Primitives.writeVarint(out, streamId);
-				Primitives.writeVarint(out, sequence);
+			FrameWriter.write(out, FrameType.GOAWAY, () -> {
+				Primitives.writeVarint(out, this.code.number());
+				Primitives.writeText(out, this.reason);
+				Primitives.writeVarint(out, this.lanes.size());
+				this.lanes.forEach((streamId, sequence) -> {
+					Primitives.writeVarint(out, streamId);
+					Primitives.writeVarint(out, sequence);
+				});
+				Primitives.writeVarint(out, this.transfers.size());
+				this.transfers.forEach((streamId) -> Primitives.writeVarint(out, streamId));
 			});
-			Primitives.writeVarint(out, this.transfers.size());
-			this.transfers.forEach((streamId) -> Primitives.writeVarint(out, streamId));
-			FrameWriter.end(out, start);
 		}
 
 		/**
@@ -331,13 +339,13 @@ public final class ControlFrames {
 		 * @param out the buffer to write to
 		 */
 		public void write(ByteBuf out) {
-			int start = FrameWriter.begin(out, FrameType.SETTLED);
-			Primitives.writeVarint(out, this.lowest);
-			Primitives.writeVarint(out, this.above.length);
-			for (long id : this.above) {
-				Primitives.writeVarint(out, id);
-			}
-			FrameWriter.end(out, start);
+			FrameWriter.write(out, FrameType.SETTLED, () -> {
+				Primitives.writeVarint(out, this.lowest);
+				Primitives.writeVarint(out, this.above.length);
+				for (long id : this.above) {
+					Primitives.writeVarint(out, id);
+				}
+			});
 		}
 
 		/**

@@ -248,8 +248,7 @@ public final class MessageFrames {
 		}
 
 		private void write(ByteBuf out, int type) {
-			int start = FrameWriter.begin(out, type);
-			try {
+			FrameWriter.write(out, type, () -> {
 				Primitives.writeVarint(out, this.subject);
 				Primitives.writeVarint(out, this.code.number());
 				out.writeByte((this.outcome == Outcome.UNKNOWN) ? 1 : 0);
@@ -258,12 +257,7 @@ public final class MessageFrames {
 				if (this.application != null && type == FrameType.ERROR) {
 					this.application.write(out);
 				}
-				FrameWriter.end(out, start);
-			}
-			catch (Throwable ex) {
-				FrameWriter.undo(out, start);
-				throw ex;
-			}
+			});
 		}
 
 		/**

@@ -46,12 +46,12 @@ public final class StreamFrames {
 		 * @param out the buffer to write to
 		 */
 		public void write(ByteBuf out) {
-			int start = FrameWriter.begin(out, FrameType.OPEN);
-			Primitives.writeVarint(out, this.timeoutMillis);
-			Primitives.writeVarint(out, this.credit);
-			Primitives.writeText(out, this.path);
-			Primitives.writeTexts(out, this.headers);
-			FrameWriter.end(out, start);
+			FrameWriter.write(out, FrameType.OPEN, () -> {
+				Primitives.writeVarint(out, this.timeoutMillis);
+				Primitives.writeVarint(out, this.credit);
+				Primitives.writeText(out, this.path);
+				Primitives.writeTexts(out, this.headers);
+			});
 		}
 
 		/**
@@ -103,13 +103,13 @@ public final class StreamFrames {
 		 * @param out the buffer to write to
 		 */
 		public void write(ByteBuf out) {
-			int start = FrameWriter.begin(out, FrameType.RESET);
-			Primitives.writeVarint(out, this.code.number());
-			Primitives.writeText(out, this.text);
-			if (this.application != null) {
-				this.application.write(out);
-			}
-			FrameWriter.end(out, start);
+			FrameWriter.write(out, FrameType.RESET, () -> {
+				Primitives.writeVarint(out, this.code.number());
+				Primitives.writeText(out, this.text);
+				if (this.application != null) {
+					this.application.write(out);
+				}
+			});
 		}
 
 		/**
@@ -133,8 +133,14 @@ public final class StreamFrames {
 	 */
 	public static void writeItem(ByteBuf out, byte[] payload) {
 		int start = FrameWriter.begin(out, FrameType.ITEM);
-		out.writeBytes(payload);
-		FrameWriter.end(out, start);
+		try {
+			out.writeBytes(payload);
+			FrameWriter.end(out, start);
+		}
+		catch (Throwable ex) {
+			FrameWriter.undo(out, start);
+			throw ex;
+		}
 	}
 
 	/**
@@ -142,7 +148,8 @@ public final class StreamFrames {
 	 * @param out the buffer to write to
 	 */
 	public static void writeEnd(ByteBuf out) {
-		FrameWriter.end(out, FrameWriter.begin(out, FrameType.END));
+		FrameWriter.write(out, FrameType.END, () -> {
+		});
 	}
 
 	/**
@@ -151,9 +158,7 @@ public final class StreamFrames {
 	 * @param bytes the number of additional bytes of items that are accepted
 	 */
 	public static void writeCredit(ByteBuf out, long bytes) {
-		int start = FrameWriter.begin(out, FrameType.CREDIT);
-		Primitives.writeVarint(out, bytes);
-		FrameWriter.end(out, start);
+		FrameWriter.write(out, FrameType.CREDIT, () -> Primitives.writeVarint(out, bytes));
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.quictransport.ErrorCode;
 import io.quictransport.support.ManualLoop;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -230,6 +231,16 @@ class LivenessTests {
 
 	/** Is as good as new. */
 	private static final class NeverReplaced implements ReplacementPolicy.Subject {
+
+		@Override
+		public boolean isLive() {
+			return true;
+		}
+
+		@Override
+		public void closeLater(ErrorCode code, String reason) {
+			throw new AssertionError(reason);
+		}
 
 		@Override
 		public boolean isDialled() {

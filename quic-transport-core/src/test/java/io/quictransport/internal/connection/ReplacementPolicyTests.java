@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.quictransport.ErrorCode;
 import io.quictransport.internal.wire.WireLimits;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,6 +61,45 @@ class ReplacementPolicyTests {
 	}
 
 	@Test
+	void anEndThatHasAcceptedAsksForASuccessorWhereThePeerMakesNoneInTheEnd() {
+		this.connection.dialled = false;
+		open(2 * STREAMS + ReplacementPolicy.SPARE);
+		check(1);
+		assertThat(this.connection.reasons).isEmpty();
+		this.policy.streamOpened();
+		check(2);
+		assertThat(this.connection.reasons).containsExactly("it has carried 100007 streams");
+		assertThat(this.connection.closes).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "false, true", "false, false", "true, false" })
+	void aPeerThatGoesOnOnAConnectionForEverIsCutOff(boolean dialled, boolean live) {
+		this.connection.dialled = dialled;
+		this.connection.live = live;
+		open(4 * STREAMS + 2 * ReplacementPolicy.SPARE);
+		check(1);
+		assertThat(this.connection.closes).isEmpty();
+		this.policy.streamOpened();
+		check(2);
+		assertThat(this.connection.closes).containsExactly(ErrorCode.CONNECTION_REPLACED);
+	}
+
+	@Test
+	void aLiveConnectionThatThisNodeHasDialledIsKeptWhereNoOtherCanBeHad() {
+		open(5 * STREAMS + 2 * ReplacementPolicy.SPARE);
+		check(1);
+		assertThat(this.connection.reasons).hasSize(1);
+		assertThat(this.connection.closes).isEmpty();
+	}
+
+	private void open(int streams) {
+		for (int i = 0; i < streams; i++) {
+			this.policy.streamOpened();
+		}
+	}
+
+	@Test
 	void eitherEndReplacesAConnectionOnWhichAStreamHasStalled() {
 		this.connection.dialled = false;
 		this.connection.stalled = true;
@@ -102,6 +144,20 @@ class ReplacementPolicyTests {
 		private boolean dialled = true;
 
 		private boolean stalled;
+
+		private final List<ErrorCode> closes = new ArrayList<>();
+
+		private boolean live = true;
+
+		@Override
+		public boolean isLive() {
+			return this.live;
+		}
+
+		@Override
+		public void closeLater(ErrorCode code, String reason) {
+			this.closes.add(code);
+		}
 
 		@Override
 		public boolean isDialled() {

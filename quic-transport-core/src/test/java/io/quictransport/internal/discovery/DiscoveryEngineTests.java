@@ -69,13 +69,17 @@ class DiscoveryEngineTests {
 		this.loop.close();
 	}
 
-	private DiscoveredPeers start(DiscoveryOptions with) {
+	private DiscoveryEngine engine(DiscoveryOptions with) {
 		DiscoveryEngine made = new DiscoveryEngine(with,
 				new DiscoveryEngine.Backoff(Duration.ofMillis(100), Duration.ofMillis(200)),
 				new LoopTasks(this.loop.loop()), this.loop::nanoTime, this.peers,
 				() -> NodeInfo.of(new PeerId("node-a")));
 		this.engine = made;
-		made.start();
+		return made;
+	}
+
+	private DiscoveredPeers start(DiscoveryOptions with) {
+		engine(with).start();
 		this.loop.run();
 		return Objects.requireNonNull(this.provider.told);
 	}
@@ -111,6 +115,24 @@ class DiscoveryEngineTests {
 		this.peers.failing = false;
 		pass(Duration.ofSeconds(1));
 		assertThat(this.peers.isConnected(B)).isTrue();
+	}
+
+	@Test
+	void aProviderWhoseStartFailsIsStartedAgainUntilTheEngineStops() {
+		this.provider.failures = 2;
+		DiscoveryEngine made = engine(this.options);
+		made.start();
+		pass(Duration.ofNanos(DiscoveryEngine.RESTART_NANOS));
+		assertThat(this.provider.told).isNull();
+		pass(Duration.ofNanos(DiscoveryEngine.RESTART_NANOS));
+		assertThat(this.provider.told).isNotNull();
+		made.stop();
+		this.provider.failures = Integer.MAX_VALUE;
+		made.start();
+		made.stop();
+		this.provider.failures = 0;
+		pass(Duration.ofHours(1));
+		assertThat(this.provider.told).isNull();
 	}
 
 	@Test
@@ -257,6 +279,38 @@ class DiscoveryEngineTests {
 		assertThat(this.peers.released).containsKey(B);
 		assertThat(size()).isZero();
 		assertThat(this.peers.dialled).containsEntry(B, 1);
+	}
+
+	@Test
+	void aGoodbyeThatNothingProvesEndsNoConnectionAndEndsTheDialsOfALostOne() {
+		DiscoveredPeers told = start(this.options);
+		this.peers.reachable.add(B);
+		told.seen(peer("node-b"), Duration.ofHours(1));
+		pass(Duration.ofSeconds(1));
+		assertThat(this.peers.connected).contains(B);
+		for (int i = 0; i < 60; i++) {
+			told.saidToBeGone(B);
+			pass(REMOVAL_DELAY.dividedBy(2));
+		}
+		assertThat(this.peers.released).isEmpty();
+		this.peers.reachable.clear();
+		this.peers.connected.clear();
+		pass(Duration.ofSeconds(1));
+		assertThat(this.peers.released).containsKey(B);
+		assertThat(size()).isZero();
+		assertThat(this.peers.dialled).containsEntry(B, 1);
+	}
+
+	@Test
+	void aGoodbyeThatNothingProvesDoesNotKeepAPeerFromBeingFound() {
+		DiscoveredPeers told = start(this.options);
+		this.peers.reachable.add(B);
+		told.seen(peer("node-b"), Duration.ofSeconds(10));
+		for (int i = 0; i < 100; i++) {
+			told.saidToBeGone(B);
+			pass(Duration.ofMillis(10));
+		}
+		assertThat(this.peers.connected).contains(B);
 	}
 
 	@Test
@@ -438,8 +492,15 @@ class DiscoveryEngineTests {
 
 		private volatile @Nullable DiscoveredPeers told;
 
+		/** How many starts fail. */
+		private int failures;
+
 		@Override
 		public void start(DiscoveredPeers peers) {
+			if (this.failures > 0) {
+				this.failures--;
+				throw new NoClassDefFoundError("made up by a test");
+			}
 			this.told = peers;
 		}
 

@@ -2,6 +2,7 @@ package io.quictransport.internal.messaging;
 
 import io.quictransport.internal.messaging.Messaging.PeerLink;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
+import io.quictransport.MessageException;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
@@ -93,6 +95,17 @@ class OutboxTests {
 			assertThat(failure(call).code()).isEqualTo(ErrorCode.DEADLINE_EXCEEDED);
 			assertThat(failure(call).outcome()).isEqualTo(Outcome.NOT_SENT);
 		}
+	}
+
+	@Test
+	void thePauseThatAPeerStatesIsADayAtMostInTheTextToo() {
+		connect(1);
+		RequestCall<byte[]> request = request();
+		this.outbox.fail(request,
+				new Failure(request.id(), ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, Long.MAX_VALUE >> 2, "full"));
+		assertThat(failure(request)).hasMessageContaining("; try again after 86400000 ms")
+			.isInstanceOfSatisfying(MessageException.class,
+					(refused) -> assertThat(refused.retryAfter()).isEqualTo(Duration.ofDays(1)));
 	}
 
 	@Test

@@ -143,6 +143,24 @@ class RedialTests {
 	}
 
 	@Test
+	void aSuccessorThatIsNeededNoMoreIsDialledNoMore() {
+		this.network.refuse();
+		this.target.known = addresses(1);
+		this.listener.connected = NodeInfo.of(PEER);
+		this.listener.needsSuccessor = true;
+		this.redialler.dialSuccessor();
+		pass(1);
+		// The connection is about to end for another reason.
+		this.listener.connected = null;
+		this.listener.needsSuccessor = false;
+		pass(60_000);
+		assertThat(this.network.times()).containsExactly(0L);
+		this.redialler.lost();
+		pass(1000);
+		assertThat(this.network.dials()).hasSizeGreaterThan(1);
+	}
+
+	@Test
 	void aSuccessorThatIsNotNeededIsDialledOnce() {
 		this.network.refuse();
 		this.target.known = addresses(1);

@@ -50,6 +50,15 @@ class LogTests {
 	}
 
 	@Test
+	void aQuotationThatIsForeignEndsWhereItIsToEnd() {
+		this.log.warn("event=test reason=\"{}\" text=\"at {} of {}\" plain={}", "x\" code=\"FORGED", "a\\", "b\\", 1);
+		assertThat(this.captured.lines)
+			.containsExactly("WARN event=test reason=\"x' code='FORGED\" text=\"at a\\  of b\\ \" plain=1");
+		assertThat(this.captured.fields).containsExactly("event=test", "reason=x' code='FORGED", "text=at a\\  of b\\ ",
+				"plain=1");
+	}
+
+	@Test
 	void whatALineStatesIsAlsoAFieldOfTheEvent() {
 		this.log.warn("event=test peer={} reason=\"{}\" count={} retry=true wait=\"at most {} ms\"", "node-a",
 				"x\nevent=forged", 42, 7, new IllegalStateException("plain"));

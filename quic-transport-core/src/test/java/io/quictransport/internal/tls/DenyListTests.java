@@ -75,6 +75,17 @@ class DenyListTests {
 	}
 
 	@Test
+	void aTrustedIntermediateCaIsKnownByItsSignature() {
+		X509Certificate authority = PEER.chain().get(1);
+		DenyList list = new DenyList().withSerials(List.of(authority.getSerialNumber().toString(16)));
+		assertThat(list.refusalOf(PEER.chain().subList(0, 1), List.of(authority))).isNotNull();
+		Issued ofOtherWithThatName = KeyedCertificates.create("EC:P-256")
+			.intermediate("EC:P-256", Instant.now().plus(Duration.ofDays(1)))
+			.issue("node-b", "EC:P-256");
+		assertThat(list.refusalOf(ofOtherWithThatName.chain().subList(0, 1), List.of(authority))).isNull();
+	}
+
+	@Test
 	void aCertificateOfSeveralIdsIsRefusedWhenOneOfThemIsDenied() {
 		List<X509Certificate> chain = TestCertificates.create().withIds("node-b", "node-c").chain();
 		assertThat(new DenyList().withIds(Set.of(new PeerId("node-c"))).refusalOf(chain, NodeIdSource.URI_SAN))

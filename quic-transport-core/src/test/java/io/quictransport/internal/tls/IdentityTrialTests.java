@@ -17,15 +17,25 @@ import java.util.List;
 
 import javax.net.ssl.TrustManagerFactory;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslEngine;
+import io.netty.handler.codec.quic.QuicSslSessionContext;
+import io.netty.handler.ssl.ApplicationProtocolNegotiator;
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
+import io.quictransport.NetworkException;
+import io.quictransport.attack.RawPeers;
 import io.quictransport.testing.KeyedCertificates;
 import io.quictransport.testing.KeyedCertificates.Issued;
 import io.quictransport.testing.KeyedCertificates.Shape;
+import io.quictransport.testing.TestCertificate;
 import io.quictransport.testing.TestCertificates;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -50,6 +60,21 @@ class IdentityTrialTests {
 		assertThatNoException().isThrownBy(() -> tried(identity));
 		assertThat(identity.warnings()).isEmpty();
 		assertThat(identity.validUntil()).isEqualTo(TOMORROW.truncatedTo(ChronoUnit.SECONDS));
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aLackOfMemoryIsNotBlamedOnTheCertificate(boolean whenDialling) {
+		TestCertificate certificate = TestCertificates.create().certificate("node-a");
+		QuicSslContext dialling = whenDialling ? new NoMemory(true) : RawPeers.tls(certificate).build();
+		QuicSslContext accepting = whenDialling ? RawPeers.serverTls(certificate).build() : new NoMemory(false);
+		assertThatExceptionOfType(NetworkException.class)
+			.isThrownBy(() -> IdentityTrial.handshake(certificate.identity().material(), dialling, accepting))
+			.withMessageContaining("too little memory")
+			.withMessageContaining("-XX:MaxDirectMemorySize")
+			.withMessageContaining("CN=node-a")
+			.isNotInstanceOf(ConfigurationException.class)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.INTERNAL));
 	}
 
 	@Test
@@ -240,6 +265,48 @@ class IdentityTrialTests {
 		@Override
 		public byte @Nullable [] getEncoded() {
 			return null;
+		}
+
+	}
+
+	/** Has no memory for the engine of a connection. */
+	private static final class NoMemory extends QuicSslContext {
+
+		private final boolean client;
+
+		NoMemory(boolean client) {
+			this.client = client;
+		}
+
+		@Override
+		public boolean isClient() {
+			return this.client;
+		}
+
+		@Override
+		public List<String> cipherSuites() {
+			return List.of();
+		}
+
+		@Override
+		@SuppressWarnings("deprecation") // what the class demands
+		public ApplicationProtocolNegotiator applicationProtocolNegotiator() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public QuicSslEngine newEngine(ByteBufAllocator allocator) {
+			throw new OutOfMemoryError("no direct memory left (made up by a test)");
+		}
+
+		@Override
+		public QuicSslEngine newEngine(ByteBufAllocator allocator, String host, int port) {
+			return newEngine(allocator);
+		}
+
+		@Override
+		public QuicSslSessionContext sessionContext() {
+			throw new UnsupportedOperationException();
 		}
 
 	}

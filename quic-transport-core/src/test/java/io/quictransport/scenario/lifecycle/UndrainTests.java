@@ -2,11 +2,21 @@ package io.quictransport.scenario.lifecycle;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
+import io.quictransport.ErrorCode;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeAddress;
+import io.quictransport.PeerId;
+import io.quictransport.PeerInfo;
 import io.quictransport.PeerPhase;
 import io.quictransport.RequestHandler;
+import io.quictransport.attack.RawConnection;
+import io.quictransport.attack.RawPeers;
+import io.quictransport.attack.RawStream;
+import io.quictransport.internal.wire.ControlFrames.GoAway;
+import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.load.Receipts;
 import io.quictransport.load.SteadyLoad;
 import io.quictransport.quic.QuicTransport;
@@ -27,6 +37,13 @@ import static org.awaitility.Awaitility.await;
 class UndrainTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	/** Longer than anybody waits. */
+	private static final Duration LONG = Duration.ofMinutes(30);
+
+	private static final String PEER = "node-x";
+
+	private static final Hello HELLO = RawConnection.hello(PEER, 42, 0);
 
 	private final TestNodes nodes = new TestNodes();
 
@@ -71,6 +88,52 @@ class UndrainTests {
 			await().until(() -> phaseAt(a) == PeerPhase.DRAINING);
 			assertThat(log.count("down")).isZero();
 		}
+	}
+
+	@Test
+	void aSuccessorThatCannotBeDialledAtOnceIsDialledAgain() {
+		try (RawPeers raw = new RawPeers()) {
+			QuicTransport node = connectedTo(raw);
+			raw.accept().answer(HELLO);
+			await().until(() -> phaseAt(node) == PeerPhase.CONNECTED);
+			get(node.drain(Duration.ZERO));
+			get(node.undrain());
+			breakOffNext(raw);
+			raw.accept().answer(HELLO);
+			await().until(() -> node.stats().connections().dialled() == 2);
+		}
+	}
+
+	@Test
+	void aPeerThatTakesItsDrainBackIsDialledAgainWhereOneDialFails() {
+		try (RawPeers raw = new RawPeers()) {
+			QuicTransport node = connectedTo(raw);
+			RawStream control = raw.accept().answer(HELLO);
+			await().until(() -> phaseAt(node) == PeerPhase.CONNECTED);
+			control.write((out) -> {
+				new GoAway(ErrorCode.DRAINING, "drains", Map.of(), Set.of()).write(out);
+				GoAway.replaced().write(out);
+			});
+			breakOffNext(raw);
+			raw.accept().answer(HELLO);
+			await().until(() -> phaseAt(node) == PeerPhase.CONNECTED);
+		}
+	}
+
+	/** Has the next dial fail, when TLS is complete. */
+	private static void breakOffNext(RawPeers raw) {
+		RawConnection next = raw.accept();
+		assertThat(next.channel().isActive()).isTrue();
+		next.close();
+	}
+
+	/** A node that begins to dial a peer, and that nothing but this test disturbs. */
+	private QuicTransport connectedTo(RawPeers raw) {
+		QuicTransport node = this.nodes.start("node-a", (options) -> options.withDrainGrace(LONG)
+			.withTimeouts((timeouts) -> timeouts.withIdle(LONG).withPingInterval(Duration.ofSeconds(5))));
+		int port = raw.listen(this.nodes.certificates.certificate(PEER));
+		node.connectPeer(PeerInfo.of(new PeerId(PEER), "127.0.0.1:" + port));
+		return node;
 	}
 
 	@Test

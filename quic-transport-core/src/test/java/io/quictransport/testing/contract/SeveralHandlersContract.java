@@ -25,6 +25,7 @@ import static io.quictransport.testing.contract.Results.failureOf;
 import static io.quictransport.testing.contract.Results.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * Specifies several handlers for one path of one-way messages, and what a node announces
@@ -124,6 +125,19 @@ public interface SeveralHandlersContract extends TransportContract {
 			});
 		}
 		eventually().until(() -> ServedPaths.ANY.equals(infoOfB(pair).paths()));
+		pair.assertServes();
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // nobody keeps an application from it
+	default void aHandlerOrListenerThatIsMissingIsRefusedWhenItIsRegistered() {
+		Pair pair = Pair.of(nodes());
+		Route route = Route.path("missing");
+		assertThatNullPointerException().isThrownBy(() -> pair.b().onRequest(route, null));
+		assertThatNullPointerException().isThrownBy(() -> pair.b().onMessage(route, null));
+		assertThatNullPointerException().isThrownBy(() -> pair.b().onStream(route, null));
+		assertThatNullPointerException().isThrownBy(() -> pair.b().subscribe(null));
+		assertThat(failureOf(pair.request("missing", new byte[0])).code()).isEqualTo(ErrorCode.NO_SUCH_PATH);
 		pair.assertServes();
 	}
 

@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.quictransport.ConfigurationException;
@@ -237,6 +241,25 @@ public interface StreamContract extends TransportContract {
 		ends.here().send(bytes("item"));
 		assertThat(failureOf(ends.here().closed()).code()).isEqualTo(ErrorCode.HANDLER_FAILED);
 		eventually().until(read::isCompletedExceptionally);
+	}
+
+	@Test
+	@SuppressWarnings("NullAway") // Void has no value but null
+	default void whoEndsTheFutureOfItsReaderCancelsTheStream() {
+		Pair pair = Pair.of(nodes());
+		for (Consumer<CompletableFuture<Void>> end : List.<Consumer<CompletableFuture<Void>>>of(
+				(read) -> read.cancel(true), (read) -> read.orTimeout(1, TimeUnit.MILLISECONDS),
+				(read) -> read.complete(null))) {
+			Ends ends = Ends.open(pair);
+			BlockingQueue<byte[]> items = new LinkedBlockingQueue<>();
+			CompletableFuture<Void> read = ends.there().forEach(items::add);
+			get(ends.here().send(bytes("item")));
+			eventually().until(() -> !items.isEmpty());
+			end.accept(read);
+			assertThat(failureOf(ends.here().closed()).code()).isEqualTo(ErrorCode.CANCELLED);
+			assertThat(failureOf(ends.there().closed()).code()).isEqualTo(ErrorCode.CANCELLED);
+		}
+		pair.assertServes();
 	}
 
 	@Test

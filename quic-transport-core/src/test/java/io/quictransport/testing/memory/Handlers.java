@@ -2,6 +2,7 @@ package io.quictransport.testing.memory;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,15 +71,15 @@ final class Handlers {
 	}
 
 	Registration onRequest(Route route, RequestHandler handler) {
-		return this.requests.add(route, handler);
+		return this.requests.add(route, Objects.requireNonNull(handler, "handler"));
 	}
 
 	Registration onMessage(Route route, MessageHandler handler) {
-		return this.messages.add(route, handler);
+		return this.messages.add(route, Objects.requireNonNull(handler, "handler"));
 	}
 
 	Registration onStream(Route route, MessageStreamHandler handler) {
-		return this.streams.add(route, handler);
+		return this.streams.add(route, Objects.requireNonNull(handler, "handler"));
 	}
 
 	@Nullable Registered<RequestHandler> ofRequest(String path) {
@@ -94,7 +95,7 @@ final class Handlers {
 	}
 
 	Subscription subscribe(PeerListener listener) {
-		return new Subscription(listener);
+		return new Subscription(Objects.requireNonNull(listener, "listener"));
 	}
 
 	List<Subscription> subscriptions() {

@@ -125,7 +125,7 @@ final class InMemoryStream implements MessageStream {
 	public CompletableFuture<Void> forEach(Consumer<? super byte[]> action) {
 		ItemAction each = new ItemAction(this, action);
 		this.inbox.subscribe(each);
-		return each.result();
+		return each;
 	}
 
 	@Override

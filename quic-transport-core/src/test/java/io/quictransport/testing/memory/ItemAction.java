@@ -1,22 +1,24 @@
 package io.quictransport.testing.memory;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
+import io.quictransport.internal.loop.TransportFuture.CallerFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs an action for each item of a stream.
+ * Runs an action for each item of a stream, and is the future that the caller holds: to
+ * end it ends the subscription.
  */
-final class ItemAction implements Flow.Subscriber<byte[]> {
+final class ItemAction extends CallerFuture<Void> implements Flow.Subscriber<byte[]> {
 
 	private final InMemoryStream stream;
 
 	private final Consumer<? super byte[]> action;
 
-	private final LoopFuture<Void> result = new LoopFuture<>();
+	private volatile Flow.@Nullable Subscription subscription;
 
 	ItemAction(InMemoryStream stream, Consumer<? super byte[]> action) {
 		this.stream = stream;
@@ -25,39 +27,50 @@ final class ItemAction implements Flow.Subscriber<byte[]> {
 
 	@Override
 	public void onSubscribe(Flow.Subscription subscription) {
-		subscription.request(Long.MAX_VALUE);
+		this.subscription = subscription;
+		if (isDone()) {
+			subscription.cancel();
+		}
+		else {
+			subscription.request(Long.MAX_VALUE);
+		}
+	}
+
+	@Override
+	protected void endedByCaller() {
+		Flow.Subscription begun = this.subscription;
+		if (begun != null) {
+			begun.cancel();
+		}
 	}
 
 	@Override
 	public void onNext(byte[] item) {
-		if (this.result.isDone()) {
+		if (isDone()) {
 			return;
 		}
 		try {
 			this.action.accept(item);
 		}
 		catch (MessageException ex) {
-			this.result.completeExceptionally(ex);
+			reject(ex);
 			this.stream.reset(ex);
 		}
 		catch (Throwable ex) {
-			this.result.completeExceptionally(ex);
+			reject(ex);
 			this.stream.reset(ErrorCode.HANDLER_FAILED, "the reader threw " + ex.getClass().getSimpleName());
 		}
 	}
 
 	@Override
 	public void onError(Throwable cause) {
-		this.result.completeExceptionally(cause);
+		reject(cause);
 	}
 
 	@Override
+	@SuppressWarnings("NullAway") // Void has no value but null
 	public void onComplete() {
-		LoopFuture.done(this.result);
-	}
-
-	CompletableFuture<Void> result() {
-		return this.result;
+		resolve(null);
 	}
 
 }

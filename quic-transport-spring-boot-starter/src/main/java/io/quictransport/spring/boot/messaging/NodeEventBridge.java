@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import io.quictransport.ErrorCode;
+import io.quictransport.MessageException;
 import io.quictransport.MessageHandler;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
@@ -66,7 +68,7 @@ final class NodeEventBridge
 	public void configure(NetworkTransport transport) {
 		HandlerDecorator decorator = HandlerDecorator.of(this.decorators.orderedStream().toList());
 		this.events.paths().forEach((type, path) -> {
-			MessageHandler handler = (message, context) -> receive(read(message, type), context.peer(), path);
+			MessageHandler handler = (message, context) -> receive(read(message, type), context.peer());
 			MessageHandler counted = this.served.add(path, "events of " + type.getName(), handler);
 			this.registrations.add(transport.onMessage(path, decorator.decorate(path, counted)));
 		});
@@ -77,10 +79,9 @@ final class NodeEventBridge
 				type);
 	}
 
-	private void receive(@Nullable Object event, PeerId sender, String path) {
+	private void receive(@Nullable Object event, PeerId sender) {
 		if (event == null) {
-			logger.warn("event=node_event_without_content peer={} path=\"{}\"", sender, path);
-			return;
+			throw MessageException.refusal(ErrorCode.INVALID_MESSAGE, HandlerFailures.EMPTY);
 		}
 		this.publisher.publishEvent(new ReceivedEvent<>(this, event, sender));
 	}

@@ -11,8 +11,6 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.RequestHandler;
 import io.quictransport.spring.boot.HandlerDecorator;
 import io.quictransport.spring.boot.NodeOperation;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.core.Ordered;
 import org.springframework.security.access.AccessDeniedException;
@@ -25,11 +23,11 @@ import org.springframework.security.core.AuthenticationException;
  */
 final class SecuredHandlers implements HandlerDecorator, Ordered {
 
-	private static final Logger logger = LoggerFactory.getLogger(SecuredHandlers.class);
-
 	private static final int ORDER = HIGHEST_PRECEDENCE + 200;
 
 	private final PeerSecurity security;
+
+	private final DeniedMessages denied = new DeniedMessages();
 
 	SecuredHandlers(PeerSecurity security) {
 		this.security = security;
@@ -83,9 +81,8 @@ final class SecuredHandlers implements HandlerDecorator, Ordered {
 		};
 	}
 
-	private static void denied(NetworkMessage message, MessageContext context, RuntimeException failure) {
-		logger.warn("event=message_denied peer={} message=\"{}\" reason=\"{}\"", context.peer(), message,
-				PeerSecurity.told(failure).getMessage());
+	private void denied(NetworkMessage message, MessageContext context, RuntimeException failure) {
+		this.denied.add(context.peer(), message, String.valueOf(PeerSecurity.told(failure).getMessage()));
 	}
 
 	@Override

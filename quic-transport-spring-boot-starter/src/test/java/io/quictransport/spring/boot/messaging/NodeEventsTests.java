@@ -18,7 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -67,6 +70,16 @@ class NodeEventsTests {
 		await(() -> !heard(this.two).isEmpty());
 		assertThat(this.one.bean(Listeners.class).texts).containsExactly("a text");
 		assertThat(this.two.bean(Listeners.class).texts).isEmpty();
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void anEventWithoutContentIsRefusedAsContentThatCannotBeReadIs(CapturedOutput output) {
+		Results.get(this.two.transport().send(this.one.id(), "orders.changed", new byte[0]));
+		await(() -> output.getAll().contains("the payload is empty"));
+		assertThat(output).contains("event=handler_failed peer=two");
+		publish(this.two, new OrderChanged(1));
+		await(() -> heard(this.one).size() == 1);
 	}
 
 	@Test
