@@ -161,7 +161,9 @@ public final class QuicTransportMessagingAutoConfiguration {
 			ObjectProvider<QuicTransportOptions> options, Environment environment,
 			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter) {
 		return new NodeClients(beanFactory::resolveEmbeddedValue, properties, new Payloads(converter),
-				new ClientCalls(operations, transport, executor, timeout(options, environment)));
+				new ClientCalls(
+						(operations instanceof NodeTransportTemplate template) ? template.caller() : () -> operations,
+						transport, executor, timeout(options, environment)));
 	}
 
 	@Bean
