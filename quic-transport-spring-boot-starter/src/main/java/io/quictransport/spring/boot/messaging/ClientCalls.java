@@ -84,10 +84,12 @@ final class ClientCalls {
 
 	/**
 	 * Sends a request, or a one-way message.
+	 * @param declared what the method declares of the payload, null if it has none
 	 * @param replyType what the reply is read as, null for a one-way message
 	 */
-	CompletableFuture<@Nullable Object> send(NodeCall call, @Nullable Object payload,
+	CompletableFuture<@Nullable Object> send(NodeCall call, @Nullable Object value, @Nullable Declared declared,
 			@Nullable ParameterizedTypeReference<Object> replyType) {
+		Object payload = typed(value, declared);
 		NodeRetryPolicy policy = this.retries;
 		if (policy == null) {
 			return sendOnce(call, payload, replyType);
@@ -113,12 +115,19 @@ final class ClientCalls {
 				: call.withContentType(preferred);
 	}
 
-	/** Opens a stream for each subscriber. */
-	Flow.Publisher<Object> stream(NodeCall call, @Nullable Object payload,
+	private @Nullable Object typed(@Nullable Object value, @Nullable Declared declared) {
+		return (value == null || declared == null) ? value : this.caller.typed(value, declared);
+	}
+
+	/**
+	 * Opens a stream for each subscriber.
+	 * @param declared what the method declares of the items, null if it sends none
+	 */
+	Flow.Publisher<Object> stream(NodeCall call, @Nullable Object payload, @Nullable Declared declared,
 			ParameterizedTypeReference<Object> itemType) {
 		Object items = (payload != null && ReactiveTypes.kind(payload.getClass()) == ReactiveTypes.Kind.ONE)
 				? (Flow.Publisher<Object>) (subscriber) -> itemOf(payload, subscriber) : payload;
-		return this.caller.operations().stream(typed(call), items, itemType);
+		return this.caller.operations().stream(typed(call), typed(items, declared), itemType);
 	}
 
 	private void itemOf(Object later, Flow.Subscriber<? super Object> subscriber) {
@@ -221,6 +230,11 @@ final class ClientCalls {
 		/** A caller that prefers a content type; null if it knows no preference. */
 		default @Nullable Caller withContentType(MimeType type) {
 			return null;
+		}
+
+		/** A payload that is written as it is declared, where that can be. */
+		default Object typed(Object payload, Declared declared) {
+			return payload;
 		}
 
 		/** What later attempts belong to: the same as the first. */

@@ -231,16 +231,18 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 				? ConnectionWait.run(this.transport, call, timeout, attempt) : attempt.apply(timeout);
 	}
 
-	private void send(MessageStream stream, @Nullable Object payload, @Nullable MimeType type) {
+	private void send(MessageStream stream, @Nullable Object given, @Nullable MimeType type) {
+		Declared declared = (given instanceof Declared.Typed typed) ? typed.declared() : null;
+		Object payload = (given instanceof Declared.Typed typed) ? typed.value() : given;
 		try {
 			if (payload != null && ReactiveTypes.kind(payload.getClass()) == ReactiveTypes.Kind.MANY) {
 				ReactiveTypes.toPublisher(payload)
-					.subscribe(new OutgoingItems(stream, (item) -> this.payloads.writeBack(item, type), this.executor,
-							this.errors));
+					.subscribe(new OutgoingItems(stream, (item) -> this.payloads.writeBack(item, type, declared),
+							this.executor, this.errors));
 				return;
 			}
 			if (payload != null) {
-				stream.send(this.payloads.writeBack(payload, type));
+				stream.send(this.payloads.writeBack(payload, type, declared));
 			}
 			stream.finish();
 		}
@@ -320,6 +322,11 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 		@Override
 		public ClientCalls.Caller withContentType(MimeType type) {
 			return new Caller(this.template.withContentType(type));
+		}
+
+		@Override
+		public Object typed(Object payload, Declared declared) {
+			return declared.of(payload);
 		}
 
 		@Override

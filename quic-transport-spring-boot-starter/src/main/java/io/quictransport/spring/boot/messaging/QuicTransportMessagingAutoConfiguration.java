@@ -34,7 +34,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.messaging.converter.AbstractMessageConverter;
 import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.converter.CompositeMessageConverter;
-import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.ProtobufMessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
@@ -192,8 +191,8 @@ public final class QuicTransportMessagingAutoConfiguration {
 
 		@Bean(name = JSON_CONVERTER_BEAN_NAME, defaultCandidate = false)
 		@ConditionalOnBean(JsonMapper.class)
-		JacksonJsonMessageConverter quicTransportJsonMessageConverter(JsonMapper mapper) {
-			return new JacksonJsonMessageConverter(mapper);
+		JsonMessageConverter quicTransportJsonMessageConverter(JsonMapper mapper) {
+			return new JsonMessageConverter(mapper);
 		}
 
 	}
