@@ -19,12 +19,12 @@ import io.quictransport.MessageStream;
 import io.quictransport.RequestContext;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.EmbeddedValueResolverAware;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.messaging.Message;
@@ -157,9 +157,32 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 		return getCustomReturnValueHandlers();
 	}
 
+	/**
+	 * None is found before all beans are there: {@link #findControllers()} does.
+	 */
 	@Override
 	protected boolean isHandler(Class<?> beanType) {
-		return AnnotatedElementUtils.hasAnnotation(beanType, NodeController.class);
+		return false;
+	}
+
+	/**
+	 * Finds the controllers, once all beans are there that are made at the start: only
+	 * then it is known what a method has made that declares no more than an interface,
+	 * and which beans are proxies.
+	 * @throws RouteException if a controller is a proxy that does not have all its
+	 * methods
+	 */
+	void findControllers() {
+		if (!(getApplicationContext() instanceof ConfigurableApplicationContext context)) {
+			return;
+		}
+		ControllerBeans beans = new ControllerBeans(context.getBeanFactory());
+		for (String bean : context.getBeanNamesForType(Object.class)) {
+			if (!ScopedProxyUtils.isScopedTarget(bean) && beans.isController(bean)) {
+				beans.checkProxy(bean, this::getMappingForMethod);
+				detectHandlerMethods(bean);
+			}
+		}
 	}
 
 	@Override
