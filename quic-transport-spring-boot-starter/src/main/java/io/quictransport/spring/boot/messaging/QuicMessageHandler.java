@@ -26,7 +26,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.EmbeddedValueResolverAware;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.convert.ConversionService;
-import org.springframework.format.support.DefaultFormattingConversionService;
+import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.HandlerMethod;
@@ -70,7 +70,7 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 	/** Set once the validator is known. */
 	private @Nullable ArgumentValidation argumentValidation;
 
-	private ConversionService conversionService = new DefaultFormattingConversionService();
+	private ConversionService conversionService = TextConversion.create();
 
 	private @Nullable StringValueResolver valueResolver;
 
@@ -259,6 +259,12 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 		return getArgumentResolvers().subList(0, getArgumentResolvers().size() - 1)
 			.stream()
 			.noneMatch((resolver) -> resolver.supportsParameter(parameter));
+	}
+
+	/** Whether a parameter can be made of a text, as a header or variable is. */
+	boolean readsText(MethodParameter parameter) {
+		return this.conversionService.canConvert(TypeDescriptor.valueOf(String.class),
+				new TypeDescriptor(parameter.nestedIfOptional()));
 	}
 
 	/**
