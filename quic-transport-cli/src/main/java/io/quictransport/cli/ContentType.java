@@ -1,6 +1,8 @@
 package io.quictransport.cli;
 
 import java.io.ByteArrayInputStream;
+import java.io.Serial;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
@@ -10,6 +12,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ValueNode;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -31,9 +35,9 @@ enum ContentType {
 	/** The header that states the type of a payload. */
 	static final String HEADER = "content-type";
 
-	/** A double has fewer digits than a person can type. */
 	private static final JsonMapper JSON_MAPPER = JsonMapper.builder()
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.nodeFactory(new TypedNumbers())
 		.build();
 
 	private static final CBORMapper CBOR_MAPPER = new CBORMapper();
@@ -97,6 +101,25 @@ enum ContentType {
 		catch (CharacterCodingException ex) {
 			return HexFormat.of().formatHex(payload);
 		}
+	}
+
+	/**
+	 * Makes a double of a number with a fraction, as RFC 8949 has it of JSON (6.2) and as
+	 * every reader of CBOR understands. Only what has more digits than a double can tell
+	 * apart stays a decimal: digits that a person has typed are not lost in silence.
+	 */
+	private static final class TypedNumbers extends JsonNodeFactory {
+
+		@Serial
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public ValueNode numberNode(BigDecimal typed) {
+			double nearest = typed.doubleValue();
+			return (Double.isFinite(nearest) && BigDecimal.valueOf(nearest).compareTo(typed) == 0) ? numberNode(nearest)
+					: super.numberNode(typed);
+		}
+
 	}
 
 }

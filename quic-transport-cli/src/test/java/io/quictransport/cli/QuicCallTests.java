@@ -10,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -94,9 +95,18 @@ class QuicCallTests {
 
 	@Test
 	void numbersKeepAllTheirDigitsWhereCborTravels() {
-		String numbers = "[0.12345678901234567890123456789,1.5,2.50,12345678901234567890123]";
+		String numbers = "[0.12345678901234567890123456789,1.5,1E-400,9007199254740993.5,12345678901234567890123]";
 		assertThat(shell.run("call", node.address(), "orders.find", numbers, "--content-type", "application/cbor"))
 			.isEqualTo(Result.success(numbers));
+	}
+
+	@Test
+	void numbersWithAFractionAreDoublesInCborUnlessThatLosesDigits() throws Exception {
+		shell.run("call", node.address(), "orders.find", "[1.5,0.1,-2.50,1e3,0.0,0.12345678901234567890,1e400]",
+				"--content-type", "application/cbor");
+		List<Boolean> doubles = new ArrayList<>();
+		new CBORMapper().readTree(node.received().payload()).forEach((number) -> doubles.add(number.isDouble()));
+		assertThat(doubles).containsExactly(true, true, true, true, true, false, false);
 	}
 
 	@Test

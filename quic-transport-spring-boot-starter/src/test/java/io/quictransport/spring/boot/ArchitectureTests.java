@@ -1,5 +1,12 @@
 package io.quictransport.spring.boot;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -23,9 +30,12 @@ import io.quictransport.spring.boot.security.RouteRules;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 @AnalyzeClasses(packages = "io.quictransport.spring.boot", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
+
+	private static final int MOST_IN_A_CYCLE = 2;
 
 	@ArchTest
 	static final ArchRule ONLY_THE_HEALTH_PACKAGE_KNOWS_HEALTH = noClasses().that()
@@ -69,6 +79,35 @@ class ArchitectureTests {
 
 	@ArchTest
 	static final ArchRule NO_CYCLES = slices().matching("io.quictransport.spring.boot.(*)..").should().beFreeOfCycles();
+
+	@ArchTest
+	static void noCycleOfClassesIsLarge(JavaClasses all) {
+		Map<String, Set<String>> reached = new TreeMap<>();
+		all.forEach((type) -> type.getDirectDependenciesFromSelf()
+			.forEach((dependency) -> reached.computeIfAbsent(whole(type), (name) -> new TreeSet<>())
+				.add(whole(dependency.getTargetClass().getBaseComponentType()))));
+		for (String by : reached.keySet()) {
+			reached.forEach((from, to) -> {
+				if (to.contains(by)) {
+					to.addAll(reached.get(by));
+				}
+			});
+		}
+		assertThat(reached.keySet()).allSatisfy((type) -> assertThat(reached.get(type))
+			.filteredOn((other) -> reached.getOrDefault(other, Set.of()).contains(type))
+			.as("the cycle of %s", type)
+			.hasSizeLessThanOrEqualTo(MOST_IN_A_CYCLE));
+	}
+
+	/**
+	 * Nested classes that others may not name are parts of the class around them, and so
+	 * is the container of an annotation.
+	 */
+	private static String whole(JavaClass type) {
+		JavaClass around = type.getEnclosingClass().orElse(null);
+		boolean named = type.getModifiers().contains(JavaModifier.PUBLIC) && !type.isAnnotation();
+		return (around == null || named) ? type.getName() : whole(around);
+	}
 
 	@ArchTest
 	static final ArchRule IMPLEMENTATIONS_ARE_FINAL = classes().that()

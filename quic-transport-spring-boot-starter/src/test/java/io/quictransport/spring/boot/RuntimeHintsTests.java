@@ -84,7 +84,7 @@ class RuntimeHintsTests {
 		}
 		RuntimeHints hints = generation.getRuntimeHints();
 		assertThat(RuntimeHintsPredicates.proxies().forInterfaces(Api.class)).accepts(hints);
-		for (Class<?> type : List.of(Api.class, Question.class, Answer.class, Item.class)) {
+		for (Class<?> type : List.of(Api.class, Question.class, Answer.class, Item.class, Draft.class)) {
 			assertThat(RuntimeHintsPredicates.reflection().onType(type)).accepts(hints);
 		}
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Answer.class.getMethod("text")))
@@ -101,6 +101,20 @@ class RuntimeHintsTests {
 	}
 
 	record Item(String text) {
+	}
+
+	record Draft(String text) {
+	}
+
+	interface Keeping<T> {
+
+		@NodeExchange("keep")
+		void keep(T value);
+
+	}
+
+	interface DraftApi extends Keeping<Draft> {
+
 	}
 
 	interface Api {
@@ -129,7 +143,7 @@ class RuntimeHintsTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportNodeClients(service = "answers", types = Api.class)
+	@ImportNodeClients(service = "answers", types = { Api.class, DraftApi.class })
 	@Import(Served.class)
 	static class Clients {
 

@@ -2,6 +2,7 @@ package io.quictransport.spring.boot.messaging;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -30,7 +31,7 @@ final class AnnotatedError {
 	private static <E extends Exception, D> ErrorMapping<E, D> mapping(ApplicationCode code, Class<E> type,
 			Class<D> details) {
 		return ErrorMapping.of(code.name(), type)
-			.withDetails(details, (failure) -> errorDetails(failure, details))
+			.withDetails(details, genericDetailsOf(type), (failure) -> errorDetails(failure, details))
 			.withException(maker(type, details));
 	}
 
@@ -47,6 +48,11 @@ final class AnnotatedError {
 	private static Class<?> detailsOf(Class<?> type) {
 		return ErrorDetails.class.isAssignableFrom(type)
 				? ResolvableType.forClass(ErrorDetails.class, type).getGeneric().resolve(Object.class) : Void.class;
+	}
+
+	private static Type genericDetailsOf(Class<?> type) {
+		return ErrorDetails.class.isAssignableFrom(type)
+				? MethodResult.typeOf(ResolvableType.forClass(ErrorDetails.class, type).getGeneric()) : Void.class;
 	}
 
 	private static <D> @Nullable D errorDetails(Exception failure, Class<D> type) {

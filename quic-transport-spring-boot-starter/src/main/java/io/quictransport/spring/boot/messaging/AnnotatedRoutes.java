@@ -55,6 +55,7 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 
 	@Override
 	public void configure(NetworkTransport transport) {
+		this.handler.findControllers();
 		this.handler.getHandlerMethods().forEach(new Signatures(this.handler)::check);
 		this.conflicts.check(this.handler);
 		HandlerDecorator decorator = HandlerDecorator.of(this.decorators.orderedStream().toList());

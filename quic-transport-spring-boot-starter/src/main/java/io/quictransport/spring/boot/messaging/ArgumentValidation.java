@@ -11,6 +11,7 @@ import jakarta.validation.metadata.ReturnValueDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.core.MethodClassKey;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
@@ -37,6 +38,9 @@ final class ArgumentValidation {
 
 	/** Of handler methods alone, so there are few. */
 	private final Map<Method, Boolean> constrained = new ConcurrentHashMap<>();
+
+	/** As few. A method may be inherited by classes with other groups. */
+	private final Map<MethodClassKey, Class<?>[]> groups = new ConcurrentHashMap<>();
 
 	private ArgumentValidation(jakarta.validation.Validator validator) {
 		this.validator = validator;
@@ -132,8 +136,12 @@ final class ArgumentValidation {
 		}
 	}
 
-	/** Those of the method, or of its class. */
-	private static Class<?>[] groups(Class<?> type, Method method) {
+	/** The groups that the method states, or its class. */
+	Class<?>[] groups(Class<?> type, Method method) {
+		return this.groups.computeIfAbsent(new MethodClassKey(method, type), (key) -> stated(type, method));
+	}
+
+	private static Class<?>[] stated(Class<?> type, Method method) {
 		Validated annotation = AnnotatedElementUtils.findMergedAnnotation(method, Validated.class);
 		if (annotation == null) {
 			annotation = AnnotatedElementUtils.findMergedAnnotation(type, Validated.class);

@@ -2,8 +2,10 @@ package io.quictransport.spring.boot.messaging;
 
 import java.lang.reflect.Type;
 
+import com.fasterxml.jackson.annotation.JsonView;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.core.GenericTypeResolver;
@@ -35,10 +37,11 @@ final class CborMessageConverter extends AbstractMessageConverter {
 	}
 
 	@Override
-	protected @Nullable Object convertFromInternal(Message<?> message, Class<?> targetClass, @Nullable Object hint) {
+	protected Object convertFromInternal(Message<?> message, Class<?> targetClass, @Nullable Object hint) {
 		try {
-			return this.mapper.readValue((byte[]) message.getPayload(),
-					this.mapper.constructType(typeOf(targetClass, hint)));
+			Object value = reader(hint).forType(this.mapper.constructType(typeOf(targetClass, hint)))
+				.readValue((byte[]) message.getPayload());
+			return (value != null) ? value : Payloads.NULL;
 		}
 		catch (JacksonException | IllegalArgumentException ex) {
 			throw new MessageConversionException(message, "this is no CBOR of " + targetClass.getSimpleName(), ex);
@@ -48,12 +51,23 @@ final class CborMessageConverter extends AbstractMessageConverter {
 	@Override
 	protected Object convertToInternal(Object payload, @Nullable MessageHeaders headers, @Nullable Object hint) {
 		try {
-			return this.mapper.writeValueAsBytes(payload);
+			return DeclaredWriter.of(this.mapper, payload, hint).writeValueAsBytes(payload);
 		}
 		catch (JacksonException ex) {
 			throw new MessageConversionException(
 					"a " + payload.getClass().getName() + " cannot be written as CBOR: " + ex.getMessage(), ex);
 		}
+	}
+
+	/** In the view of the parameter, if it has one. */
+	private ObjectReader reader(@Nullable Object hint) {
+		JsonView view = null;
+		if (hint instanceof MethodParameter parameter) {
+			view = (parameter.getParameterIndex() >= 0) ? parameter.getParameterAnnotation(JsonView.class)
+					: parameter.getMethodAnnotation(JsonView.class);
+		}
+		return (view != null && view.value().length > 0) ? this.mapper.readerWithView(view.value()[0])
+				: this.mapper.reader();
 	}
 
 	/** With its generics, which only the parameter knows. */

@@ -1,12 +1,12 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -22,6 +22,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.annotation.AnnotatedMethod;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
@@ -38,6 +39,8 @@ import org.springframework.util.StringUtils;
 final class ClientArguments {
 
 	private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
+
+	private static final TypeDescriptor TEXT = TypeDescriptor.valueOf(String.class);
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{([^{}:]+)(?::[^{}]*)?}");
 
@@ -123,10 +126,14 @@ final class ClientArguments {
 			throw refused(parameter, "is the variable '" + variable + "', which the path '" + route + "' does not have",
 					"Put {" + variable + "} into the path, or name a variable that it has.");
 		}
+		TypeDescriptor type = textual(parameter);
 		return (value, call) -> {
-			String text = text(value);
+			String text = text(value, type);
 			if (text == null) {
 				throw invalid("the path variable '" + variable + "' is null");
+			}
+			if (text.isEmpty()) {
+				throw invalid("the path variable '" + variable + "' is empty, so that another path would be called");
 			}
 			call.variables[index] = text;
 		};
@@ -141,8 +148,9 @@ final class ClientArguments {
 		}
 		boolean required = header.required() && header.defaultValue().equals(ValueConstants.DEFAULT_NONE)
 				&& !parameter.isOptional();
+		TypeDescriptor type = textual(parameter);
 		return (value, call) -> {
-			String text = text(value);
+			String text = text(value, type);
 			if (text != null) {
 				call.headers.put(key, text);
 			}
@@ -159,7 +167,7 @@ final class ClientArguments {
 		return (value, call) -> {
 			if (value instanceof Map<?, ?> map) {
 				map.forEach((header, one) -> {
-					String text = text(one);
+					String text = text(one, null);
 					if (text != null) {
 						call.headers.put(String.valueOf(header), text);
 					}
@@ -182,10 +190,37 @@ final class ClientArguments {
 		return (value, call) -> call.payload = value;
 	}
 
-	/** As it travels; null for nothing. */
-	private @Nullable String text(@Nullable Object value) {
-		Object given = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
-		return (given != null) ? this.conversion.convert(given, String.class) : null;
+	/**
+	 * What is declared of a header or variable.
+	 * @throws RouteException if no value of this type could become a text
+	 */
+	private TypeDescriptor textual(MethodParameter parameter) {
+		TypeDescriptor type = new TypeDescriptor(parameter.nestedIfOptional());
+		if (!isOpen(type.getType()) && !this.conversion.canConvert(type, TEXT)) {
+			throw refused(parameter, "cannot be made into a text, which headers and variables are",
+					"Declare a String, or give the class a constructor or a static method valueOf that takes one, as"
+							+ " its toString writes it.");
+		}
+		return type;
+	}
+
+	/** Whether the class of a value decides. */
+	private static boolean isOpen(Class<?> type) {
+		return type == Object.class
+				|| (Modifier.isAbstract(type.getModifiers()) && !type.isPrimitive() && !type.isArray());
+	}
+
+	/**
+	 * As it travels; null for nothing.
+	 * @param declared says more of its format than its class does, if it is known
+	 */
+	private @Nullable String text(@Nullable Object value, @Nullable TypeDescriptor declared) {
+		Object given = Optionals.contentOf(value);
+		if (given == null) {
+			return null;
+		}
+		TypeDescriptor type = (declared != null) ? declared.narrow(given) : TypeDescriptor.forObject(given);
+		return (String) this.conversion.convert(given, type, TEXT);
 	}
 
 	private MessageException invalid(String detail) {

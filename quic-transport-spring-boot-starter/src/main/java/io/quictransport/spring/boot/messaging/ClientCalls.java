@@ -15,11 +15,11 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.MimeType;
 
 /**
- * Makes the calls of clients through the template, and joins their futures and streams.
+ * Makes the calls of clients, and joins their futures and streams.
  */
 final class ClientCalls {
 
-	private final NodeTransportOperations operations;
+	private final Caller caller;
 
 	private final NetworkTransport transport;
 
@@ -31,7 +31,7 @@ final class ClientCalls {
 	private final @Nullable NodeRetryPolicy retries;
 
 	/**
-	 * What payloads are written as where a call states nothing; null where the template
+	 * What payloads are written as where a call states nothing; null where the caller
 	 * knows it.
 	 */
 	private final @Nullable MimeType contentType;
@@ -41,14 +41,13 @@ final class ClientCalls {
 	 * @param executor where calls are made again, and publishers are asked
 	 * @param defaultTimeout the timeout of calls that state none
 	 */
-	ClientCalls(NodeTransportOperations operations, NetworkTransport transport, Executor executor,
-			Duration defaultTimeout) {
-		this(operations, transport, executor, defaultTimeout, null, null);
+	ClientCalls(Caller caller, NetworkTransport transport, Executor executor, Duration defaultTimeout) {
+		this(caller, transport, executor, defaultTimeout, null, null);
 	}
 
-	private ClientCalls(NodeTransportOperations operations, NetworkTransport transport, Executor executor,
-			Duration defaultTimeout, @Nullable NodeRetryPolicy retries, @Nullable MimeType contentType) {
-		this.operations = operations;
+	private ClientCalls(Caller caller, NetworkTransport transport, Executor executor, Duration defaultTimeout,
+			@Nullable NodeRetryPolicy retries, @Nullable MimeType contentType) {
+		this.caller = caller;
 		this.transport = transport;
 		this.executor = executor;
 		this.defaultTimeout = defaultTimeout;
@@ -58,63 +57,56 @@ final class ClientCalls {
 
 	/** Makes requests and one-way messages again; null for not. */
 	ClientCalls withRetries(@Nullable NodeRetryPolicy policy) {
-		return new ClientCalls(this.operations, this.transport, this.executor, this.defaultTimeout, policy,
+		return new ClientCalls(this.caller, this.transport, this.executor, this.defaultTimeout, policy,
 				this.contentType);
 	}
 
 	/**
 	 * Has another selector choose among nodes.
-	 * @return null if the application makes its calls in a way of its own, in which a
-	 * selector has no place
+	 * @return null if the caller chooses by itself
 	 */
 	@Nullable ClientCalls withSelector(NodeSelector selector) {
-		return (this.operations instanceof NodeTransportTemplate template)
-				? new ClientCalls(template.withSelector(selector), this.transport, this.executor, this.defaultTimeout,
-						this.retries, this.contentType)
-				: null;
+		Caller choosing = this.caller.withSelector(selector);
+		return (choosing != null) ? new ClientCalls(choosing, this.transport, this.executor, this.defaultTimeout,
+				this.retries, this.contentType) : null;
 	}
 
 	/**
-	 * Prefers a content type for the payloads of calls that state none. Where the
-	 * application makes its calls in a way of its own, which knows no preference, the
-	 * calls state it.
+	 * Prefers a content type for the payloads of calls that state none. Where the caller
+	 * knows no preference, the calls state it.
 	 */
 	ClientCalls withContentType(MimeType type) {
-		return (this.operations instanceof NodeTransportTemplate template)
-				? new ClientCalls(template.withContentType(type), this.transport, this.executor, this.defaultTimeout,
-						this.retries, null)
-				: new ClientCalls(this.operations, this.transport, this.executor, this.defaultTimeout, this.retries,
-						type);
+		Caller preferring = this.caller.withContentType(type);
+		return (preferring != null)
+				? new ClientCalls(preferring, this.transport, this.executor, this.defaultTimeout, this.retries, null)
+				: new ClientCalls(this.caller, this.transport, this.executor, this.defaultTimeout, this.retries, type);
 	}
 
 	/**
 	 * Sends a request, or a one-way message.
+	 * @param declared what the method declares of the payload, null if it has none
 	 * @param replyType what the reply is read as, null for a one-way message
 	 */
-	CompletableFuture<@Nullable Object> send(NodeCall call, @Nullable Object payload,
+	CompletableFuture<@Nullable Object> send(NodeCall call, @Nullable Object value, @Nullable Declared declared,
 			@Nullable ParameterizedTypeReference<Object> replyType) {
+		Object payload = typed(value, declared);
 		NodeRetryPolicy policy = this.retries;
 		if (policy == null) {
 			return sendOnce(call, payload, replyType);
 		}
 		Duration stated = call.timeout();
 		return RetriedCall.run(this.transport, policy, (stated != null) ? stated : this.defaultTimeout,
-				(left) -> sendOnce(call.withTimeout(left), payload, replyType), callersState().around(this.executor));
-	}
-
-	/** Later attempts belong to what the first belongs to. */
-	private CapturedState callersState() {
-		return (this.operations instanceof NodeTransportTemplate template) ? template.captureState()
-				: CapturedState.NOTHING;
+				(left) -> sendOnce(call.withTimeout(left), payload, replyType),
+				this.caller.captureState().around(this.executor));
 	}
 
 	private CompletableFuture<@Nullable Object> sendOnce(NodeCall call, @Nullable Object payload,
 			@Nullable ParameterizedTypeReference<Object> replyType) {
 		NodeCall typed = typed(call);
 		if (replyType != null) {
-			return this.operations.requestAsync(typed, payload, replyType);
+			return this.caller.operations().requestAsync(typed, payload, replyType);
 		}
-		return mapped(this.operations.sendAsync(typed, payload), (admitted) -> null);
+		return mapped(this.caller.operations().sendAsync(typed, payload), (admitted) -> null);
 	}
 
 	private NodeCall typed(NodeCall call) {
@@ -123,12 +115,19 @@ final class ClientCalls {
 				: call.withContentType(preferred);
 	}
 
-	/** Opens a stream for each subscriber. */
-	Flow.Publisher<Object> stream(NodeCall call, @Nullable Object payload,
+	private @Nullable Object typed(@Nullable Object value, @Nullable Declared declared) {
+		return (value == null || declared == null) ? value : this.caller.typed(value, declared);
+	}
+
+	/**
+	 * Opens a stream for each subscriber.
+	 * @param declared what the method declares of the items, null if it sends none
+	 */
+	Flow.Publisher<Object> stream(NodeCall call, @Nullable Object payload, @Nullable Declared declared,
 			ParameterizedTypeReference<Object> itemType) {
 		Object items = (payload != null && ReactiveTypes.kind(payload.getClass()) == ReactiveTypes.Kind.ONE)
 				? (Flow.Publisher<Object>) (subscriber) -> itemOf(payload, subscriber) : payload;
-		return this.operations.stream(typed(call), items, itemType);
+		return this.caller.operations().stream(typed(call), typed(items, declared), itemType);
 	}
 
 	private void itemOf(Object later, Flow.Subscriber<? super Object> subscriber) {
@@ -212,6 +211,38 @@ final class ClientCalls {
 	@Nullable Object await(Supplier<CompletableFuture<@Nullable Object>> call) {
 		CallFuture.checkMayBlock(this.transport);
 		return CallFuture.await(call.get());
+	}
+
+	/**
+	 * Makes single calls. One that the application has written chooses, and prefers, by
+	 * itself.
+	 */
+	@FunctionalInterface
+	interface Caller {
+
+		/** What makes the calls. */
+		NodeTransportOperations operations();
+
+		/** A caller with another selector; null if a selector has no place in it. */
+		default @Nullable Caller withSelector(NodeSelector selector) {
+			return null;
+		}
+
+		/** A caller that prefers a content type; null if it knows no preference. */
+		default @Nullable Caller withContentType(MimeType type) {
+			return null;
+		}
+
+		/** A payload that is written as it is declared, where that can be. */
+		default Object typed(Object payload, Declared declared) {
+			return payload;
+		}
+
+		/** What later attempts belong to: the same as the first. */
+		default CapturedState captureState() {
+			return CapturedState.NOTHING;
+		}
+
 	}
 
 }

@@ -1,11 +1,14 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -39,6 +42,12 @@ final class ClientMethod {
 
 	private final ClientArguments arguments;
 
+	/** Null where nothing is sent. */
+	private final @Nullable Declared payload;
+
+	/** The checked exceptions that it declares. */
+	private final List<Class<?>> thrown;
+
 	private final ClientTarget target;
 
 	private final ClientCalls calls;
@@ -56,6 +65,9 @@ final class ClientMethod {
 		this.target = target;
 		this.calls = calls;
 		this.arguments = new ClientArguments(method, this.name, route, conversion);
+		MethodParameter payload = this.arguments.payload();
+		this.payload = (payload != null) ? Declared.ofPayload(payload, type) : null;
+		this.thrown = List.of(method.getExceptionTypes());
 		Signatures.checkCoroutines(this.result, this.name);
 		Signatures.checkResult(this.result, this.name);
 		this.kind = RouteKind.ofClient(method, this.result);
@@ -106,7 +118,7 @@ final class ClientMethod {
 			return Coroutines.await(send(given), Objects.requireNonNull(given.continuation(), "a continuation"));
 		}
 		if (!this.result.isLater()) {
-			return returned(this.calls.await(() -> send(this.arguments.read(values))));
+			return returned(await(() -> send(this.arguments.read(values))));
 		}
 		if (CompletionStage.class.isAssignableFrom(declared)) {
 			try {
@@ -117,6 +129,25 @@ final class ClientMethod {
 			}
 		}
 		return ReactiveTypes.ofItems(declared, new PublishedCall(() -> send(this.arguments.read(values))));
+	}
+
+	private @Nullable Object await(Supplier<CompletableFuture<@Nullable Object>> call) {
+		try {
+			return this.calls.await(call);
+		}
+		catch (CompletionException ex) {
+			Throwable cause = ex.getCause();
+			if (cause != null && this.thrown.stream().anyMatch((declared) -> declared.isInstance(cause))) {
+				throw ClientMethod.<RuntimeException>asItIs(cause);
+			}
+			throw ex;
+		}
+	}
+
+	/** What the method declares may be checked. */
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
+	private static <E extends Throwable> E asItIs(Throwable failure) throws E {
+		throw (E) failure;
 	}
 
 	private @Nullable Object returned(@Nullable Object value) {
@@ -137,11 +168,12 @@ final class ClientMethod {
 
 	private CompletableFuture<@Nullable Object> send(ClientArguments.Given given, @Nullable Object payload) {
 		NodeCall call = this.target.call(this.route, this.kind, given);
-		return this.calls.send(call, payload, (this.kind == RouteKind.MESSAGE) ? null : this.valueType);
+		return this.calls.send(call, payload, this.payload, (this.kind == RouteKind.MESSAGE) ? null : this.valueType);
 	}
 
 	private Flow.Publisher<Object> open(ClientArguments.Given given) {
-		return this.calls.stream(this.target.call(this.route, this.kind, given), given.payload(), this.valueType);
+		return this.calls.stream(this.target.call(this.route, this.kind, given), given.payload(), this.payload,
+				this.valueType);
 	}
 
 	@Override

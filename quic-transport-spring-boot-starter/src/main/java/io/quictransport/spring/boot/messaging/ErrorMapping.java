@@ -1,5 +1,6 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.lang.reflect.Type;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -35,6 +36,9 @@ public final class ErrorMapping<E extends Exception, D> {
 
 	private final Class<D> detailsType;
 
+	/** With its generics, which the class does not know. */
+	private final Type readAs;
+
 	private final Function<? super E, @Nullable String> text;
 
 	private final Function<? super E, ? extends @Nullable D> details;
@@ -42,12 +46,13 @@ public final class ErrorMapping<E extends Exception, D> {
 	private final @Nullable BiFunction<String, @Nullable D, ? extends E> exception;
 
 	private ErrorMapping(ApplicationCode code, Class<E> type, Function<? super E, @Nullable String> text,
-			Class<D> detailsType, Function<? super E, ? extends @Nullable D> details,
+			Class<D> detailsType, Type readAs, Function<? super E, ? extends @Nullable D> details,
 			@Nullable BiFunction<String, @Nullable D, ? extends E> exception) {
 		this.code = code;
 		this.type = type;
 		this.text = text;
 		this.detailsType = detailsType;
+		this.readAs = readAs;
 		this.details = details;
 		this.exception = exception;
 	}
@@ -62,8 +67,8 @@ public final class ErrorMapping<E extends Exception, D> {
 	 * @throws ConfigurationException if the name is none
 	 */
 	public static <E extends Exception> ErrorMapping<E, Void> of(String code, Class<E> type) {
-		return new ErrorMapping<>(new ApplicationCode(code), type, Throwable::getMessage, Void.class, (failure) -> null,
-				null);
+		return new ErrorMapping<>(new ApplicationCode(code), type, Throwable::getMessage, Void.class, Void.class,
+				(failure) -> null, null);
 	}
 
 	/**
@@ -93,7 +98,7 @@ public final class ErrorMapping<E extends Exception, D> {
 	 */
 	public ErrorMapping<E, D> withText(Function<? super E, String> text) {
 		return new ErrorMapping<>(this.code, this.type, Objects.requireNonNull(text, "text"), this.detailsType,
-				this.details, this.exception);
+				this.readAs, this.details, this.exception);
 	}
 
 	/**
@@ -105,7 +110,15 @@ public final class ErrorMapping<E extends Exception, D> {
 	 * @return a copy with these details
 	 */
 	public <T> ErrorMapping<E, T> withDetails(Class<T> type, Function<? super E, ? extends @Nullable T> details) {
-		return new ErrorMapping<>(this.code, this.type, this.text, Objects.requireNonNull(type, "type"),
+		return withDetails(type, type, details);
+	}
+
+	/**
+	 * Says what the details are.
+	 * @param readAs their type with its generics
+	 */
+	<T> ErrorMapping<E, T> withDetails(Class<T> type, Type readAs, Function<? super E, ? extends @Nullable T> details) {
+		return new ErrorMapping<>(this.code, this.type, this.text, Objects.requireNonNull(type, "type"), readAs,
 				Objects.requireNonNull(details, "details"), null);
 	}
 
@@ -116,7 +129,7 @@ public final class ErrorMapping<E extends Exception, D> {
 	 * @return a copy that maps both ways
 	 */
 	public ErrorMapping<E, D> withException(BiFunction<String, @Nullable D, ? extends E> exception) {
-		return new ErrorMapping<>(this.code, this.type, this.text, this.detailsType, this.details,
+		return new ErrorMapping<>(this.code, this.type, this.text, this.detailsType, this.readAs, this.details,
 				Objects.requireNonNull(exception, "exception"));
 	}
 
@@ -136,8 +149,9 @@ public final class ErrorMapping<E extends Exception, D> {
 		return this.type;
 	}
 
-	Class<D> detailsType() {
-		return this.detailsType;
+	/** What the details are read as. */
+	Type detailsType() {
+		return this.readAs;
 	}
 
 	String textOf(Throwable failure) {
@@ -155,7 +169,7 @@ public final class ErrorMapping<E extends Exception, D> {
 
 	Exception exception(String text, @Nullable Object details) {
 		BiFunction<String, @Nullable D, ? extends E> maker = Objects.requireNonNull(this.exception, "maps one way");
-		return maker.apply(text, this.detailsType.cast(details));
+		return maker.apply(text, Payloads.cast(details, this.detailsType));
 	}
 
 	@Override

@@ -52,6 +52,9 @@ final class MethodHandler {
 	 */
 	private final boolean writesResult;
 
+	/** What the method gives, or the items that it sends. */
+	private final Declared declared;
+
 	private final boolean hasOneBean;
 
 	/** The method with the bean that all messages go to, once the first has. */
@@ -69,6 +72,7 @@ final class MethodHandler {
 		this.takesPayload = handler.takesPayload(method);
 		this.hasOneBean = handler.hasOneBean(method);
 		MethodResult given = MethodResult.of(method.getMethod(), method.getBeanType());
+		this.declared = Declared.ofResult(method.getMethod(), given);
 		this.writesResult = !given.isNothing() && given.content().resolve(Object.class) != byte[].class;
 	}
 
@@ -76,7 +80,7 @@ final class MethodHandler {
 		Exchange exchange = Exchange.of(this.transport, request, context);
 		checkWritable(exchange.types().accepted());
 		return invoke(exchange, request.payload()).thenApply((result) -> this.payloads.reply(result, exchange.types(),
-				(type) -> context.replyHeader(NodeHeaders.CONTENT_TYPE, type.toString())));
+				this.declared, (type) -> context.replyHeader(NodeHeaders.CONTENT_TYPE, type.toString())));
 	}
 
 	private void checkWritable(@Nullable MimeType type) {
@@ -150,13 +154,13 @@ final class MethodHandler {
 	private void reply(MessageStream stream, @Nullable Object result, @Nullable MimeType type) {
 		if (result != null && ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.MANY) {
 			ReactiveTypes.toPublisher(result)
-				.subscribe(new OutgoingItems(stream, (item) -> this.payloads.writeBack(item, type), this.executor,
-						this.errors));
+				.subscribe(new OutgoingItems(stream, (item) -> this.payloads.writeBack(item, type, this.declared),
+						this.executor, this.errors));
 		}
 		else if (!servesByItself()) {
 			try {
 				if (result != null) {
-					stream.send(this.payloads.writeBack(result, type));
+					stream.send(this.payloads.writeBack(result, type, this.declared));
 				}
 				stream.finish();
 			}

@@ -59,7 +59,7 @@ final class NodeClientAotProcessor implements BeanRegistrationAotProcessor {
 				Stream.of(new AnnotatedMethod(method).getMethodParameters())
 					.filter(NodeClientAotProcessor::isPayload)
 					.forEach((parameter) -> register(hints,
-							ResolvableType.forMethodParameter(parameter.withContainingClass(type))));
+							ResolvableType.forMethodParameter(method, parameter.getParameterIndex(), type)));
 			}
 		}
 	}

@@ -194,7 +194,8 @@ final class NodeClientProperties {
 		 */
 		@Nullable NodeRetryPolicy policy(String prefix) {
 			check(this.maxRetries >= 0, prefix + ".max-retries", this.maxRetries, "It is negative.");
-			check(this.firstWait.toMillis() > 0, prefix + ".first-wait", this.firstWait, "It is less than 1 ms.");
+			check(this.firstWait.compareTo(Duration.ofMillis(1)) >= 0, prefix + ".first-wait", this.firstWait,
+					"It is less than 1 ms.");
 			check(this.longestWait.compareTo(this.firstWait) >= 0, prefix + ".longest-wait", this.longestWait,
 					"It is shorter than first-wait, which is " + this.firstWait + ".");
 			if (this.maxRetries == 0) {

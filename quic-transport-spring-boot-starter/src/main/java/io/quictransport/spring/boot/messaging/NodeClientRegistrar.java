@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.support.AutowireCandidateQualifier;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
@@ -49,7 +51,7 @@ final class NodeClientRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private void register(MergedAnnotation<ImportNodeClients> annotation, AnnotationMetadata importing,
 			BeanDefinitionRegistry registry) {
-		String service = this.environment.resolvePlaceholders(annotation.getString("service")).trim();
+		String service = resolved(annotation.getString("service"), importing).trim();
 		if (service.isEmpty()) {
 			throw new RouteException(
 					"@ImportNodeClients of " + importing.getClassName() + " names a service that is empty.",
@@ -69,8 +71,7 @@ final class NodeClientRegistrar implements ImportBeanDefinitionRegistrar {
 		Set<Class<?>> types = new LinkedHashSet<>(Arrays.asList(annotation.getClassArray("types")));
 		Set<String> packages = new LinkedHashSet<>();
 		Stream.of(annotation.getStringArray("basePackages"))
-			.flatMap((value) -> Stream
-				.of(StringUtils.tokenizeToStringArray(this.environment.resolvePlaceholders(value), ",; \t\n")))
+			.flatMap((value) -> Stream.of(StringUtils.tokenizeToStringArray(resolved(value, importing), ",; \t\n")))
 			.forEach(packages::add);
 		Stream.of(annotation.getClassArray("basePackageClasses")).map(Class::getPackageName).forEach(packages::add);
 		if (types.isEmpty() && packages.isEmpty()) {
@@ -87,6 +88,19 @@ final class NodeClientRegistrar implements ImportBeanDefinitionRegistrar {
 		return types;
 	}
 
+	/** A service that is called by the text of a placeholder would never be found. */
+	private String resolved(String text, AnnotationMetadata importing) {
+		try {
+			return this.environment.resolveRequiredPlaceholders(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RouteException(
+					"@ImportNodeClients of " + importing.getClassName() + " has '" + text
+							+ "', of which a placeholder has no value: " + ex.getMessage() + ".",
+					"Set the property, or state a default: ${name:default}.");
+		}
+	}
+
 	private static boolean hasExchanges(Class<?> type) {
 		return Stream.of(type.getMethods()).anyMatch(NodeClientRegistrar::isExchange);
 	}
@@ -97,6 +111,11 @@ final class NodeClientRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private static void register(Class<?> type, String service, AnnotationMetadata importing,
 			BeanDefinitionRegistry registry) {
+		String name = service + "#" + type.getName();
+		// Several parts of an application may import the same client.
+		if (registry.containsBeanDefinition(name)) {
+			return;
+		}
 		RootBeanDefinition definition = new RootBeanDefinition();
 		definition.setTargetType(ResolvableType.forClassWithGenerics(NodeClientFactoryBean.class, type));
 		definition.setBeanClass(NodeClientFactoryBean.class);
@@ -104,8 +123,9 @@ final class NodeClientRegistrar implements ImportBeanDefinitionRegistrar {
 		definition.getConstructorArgumentValues().addIndexedArgumentValue(1, service);
 		definition.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
 		definition.setPrimary(true);
+		definition.addQualifier(new AutowireCandidateQualifier(Qualifier.class, service));
 		definition.setResourceDescription("@ImportNodeClients of " + importing.getClassName());
-		registry.registerBeanDefinition(service + "#" + type.getName(), definition);
+		registry.registerBeanDefinition(name, definition);
 	}
 
 	/**

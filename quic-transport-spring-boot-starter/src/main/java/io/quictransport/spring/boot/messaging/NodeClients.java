@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.convert.ConversionService;
-import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.util.AntPathMatcher;
 import org.springframework.util.MimeType;
 import org.springframework.util.PathMatcher;
+import org.springframework.util.ReflectionUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
 
@@ -44,7 +44,7 @@ final class NodeClients {
 
 	private final Set<String> services = ConcurrentHashMap.newKeySet();
 
-	private final ConversionService conversion = new DefaultFormattingConversionService();
+	private final ConversionService conversion = TextConversion.create();
 
 	/**
 	 * Takes what clients need.
@@ -76,7 +76,9 @@ final class NodeClients {
 		Map<Method, ClientMethod> methods = new HashMap<>();
 		Map<Method, MethodHandle> defaults = new HashMap<>();
 		for (Method method : type.getMethods()) {
-			if (!Modifier.isStatic(method.getModifiers()) && !method.isBridge()) {
+			// A declaration of what every object has says nothing new.
+			if (!Modifier.isStatic(method.getModifiers()) && !method.isBridge()
+					&& !ReflectionUtils.isObjectMethod(method)) {
 				ClientMethod client = method(method, type, target, calls);
 				if (client != null) {
 					methods.put(method, client);

@@ -1,5 +1,6 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,8 +77,12 @@ public final class NodeErrors {
 	 * they are something else
 	 */
 	public <D> @Nullable D details(ApplicationException failure, Class<D> type) {
+		return Payloads.cast(read(failure, type), type);
+	}
+
+	private @Nullable Object read(ApplicationException failure, Type type) {
 		byte[] details = failure.details();
-		return (details.length == 0) ? null : type.cast(this.payloads.read(details, type));
+		return (details.length == 0) ? null : this.payloads.read(details, type);
 	}
 
 	/**
@@ -134,7 +139,7 @@ public final class NodeErrors {
 			return failure;
 		}
 		try {
-			Exception exception = mapping.exception(known.detail(), details(known, mapping.detailsType()));
+			Exception exception = mapping.exception(known.detail(), read(known, mapping.detailsType()));
 			attach(known, exception);
 			return exception;
 		}

@@ -30,6 +30,9 @@ final class NodeMethod extends InvocableHandlerMethod {
 
 	private final boolean suspends;
 
+	/** Null where no parameter has a default value. */
+	private final @Nullable DefaultArguments defaults;
+
 	NodeMethod(HandlerMethod method, HandlerMethodArgumentResolverComposite resolvers,
 			@Nullable ArgumentValidation validation) {
 		super(method);
@@ -41,6 +44,7 @@ final class NodeMethod extends InvocableHandlerMethod {
 		for (MethodParameter parameter : getMethodParameters()) {
 			parameter.initParameterNameDiscovery(NAMES);
 		}
+		this.defaults = DefaultArguments.of(getMethod(), getMethodParameters());
 	}
 
 	/**
@@ -52,7 +56,7 @@ final class NodeMethod extends InvocableHandlerMethod {
 		@Nullable Object[] arguments = new @Nullable Object[parameters.length];
 		for (int i = 0; i < parameters.length; i++) {
 			try {
-				arguments[i] = this.resolvers.resolveArgument(parameters[i], message);
+				arguments[i] = argument(i, parameters[i], message);
 			}
 			catch (Exception ex) {
 				throw new UnfitArgumentException(parameters[i], ex);
@@ -62,12 +66,22 @@ final class NodeMethod extends InvocableHandlerMethod {
 		return arguments;
 	}
 
+	private @Nullable Object argument(int index, MethodParameter parameter, Message<?> message) throws Exception {
+		DefaultArguments known = this.defaults;
+		if (known == null) {
+			return this.resolvers.resolveArgument(parameter, message);
+		}
+		return known.isAbsent(index, message) ? DefaultArguments.ABSENT
+				: known.argument(index, this.resolvers.resolveArgument(parameter, message));
+	}
+
 	private void validate(MethodParameter[] parameters, @Nullable Object[] arguments) throws UnfitArgumentException {
 		if (this.validation == null) {
 			return;
 		}
 		try {
-			this.validation.validate(getBean(), getMethod(), parameters, arguments);
+			this.validation.validate(getBean(), getMethod(), parameters,
+					(this.defaults != null) ? DefaultArguments.withoutAbsent(arguments) : arguments);
 		}
 		catch (MethodValidationException ex) {
 			throw new UnfitArgumentException(null, ex);
@@ -95,13 +109,14 @@ final class NodeMethod extends InvocableHandlerMethod {
 	}
 
 	@Nullable Object call(@Nullable Object[] arguments) throws Exception {
-		return doInvoke(arguments);
+		return (this.defaults != null && DefaultArguments.areMissing(arguments))
+				? this.defaults.call(getBean(), arguments) : doInvoke(arguments);
 	}
 
 	@Nullable Object call(@Nullable Object[] arguments, Object continuation) throws Exception {
 		@Nullable Object[] all = arguments.clone();
 		all[all.length - 1] = continuation;
-		return doInvoke(all);
+		return call(all);
 	}
 
 }

@@ -31,6 +31,9 @@ public final class NodeRetryPolicy implements RetryPolicy {
 
 	private static final double MULTIPLIER = 2;
 
+	/** Stands for waits without end, in milliseconds that can be added and doubled. */
+	private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE / 4);
+
 	private final long maxRetries;
 
 	private final Duration firstWait;
@@ -83,8 +86,9 @@ public final class NodeRetryPolicy implements RetryPolicy {
 	 * @return a copy with these waits
 	 */
 	public NodeRetryPolicy withBackOff(Duration first, Duration longest) {
-		Assert.isTrue(first.toMillis() > 0 && longest.compareTo(first) >= 0, () -> "the first wait is " + first
-				+ " and the longest " + longest + "; the first must be 1 ms or more, the longest no shorter");
+		Assert.isTrue(first.compareTo(Duration.ofMillis(1)) >= 0 && longest.compareTo(first) >= 0,
+				() -> "the first wait is " + first + " and the longest " + longest
+						+ "; the first must be 1 ms or more, the longest no shorter");
 		return new NodeRetryPolicy(this.maxRetries, first, longest, this.timeout, this.idempotent);
 	}
 
@@ -175,15 +179,16 @@ public final class NodeRetryPolicy implements RetryPolicy {
 
 	@Override
 	public Duration getTimeout() {
-		return this.timeout;
+		return capped(this.timeout);
 	}
 
 	@Override
 	public BackOff getBackOff() {
 		return () -> {
-			ExponentialBackOff growing = new ExponentialBackOff(this.firstWait.toMillis(), MULTIPLIER);
-			growing.setJitter(this.firstWait.toMillis() / 2);
-			growing.setMaxInterval(this.longestWait.toMillis());
+			long first = capped(this.firstWait).toMillis();
+			ExponentialBackOff growing = new ExponentialBackOff(first, MULTIPLIER);
+			growing.setJitter(first / 2);
+			growing.setMaxInterval(capped(this.longestWait).toMillis());
 			growing.setMaxAttempts(this.maxRetries);
 			return waits(growing.start());
 		};
@@ -196,6 +201,10 @@ public final class NodeRetryPolicy implements RetryPolicy {
 			long own = growing.nextBackOff();
 			return (own == BackOffExecution.STOP) ? own : Math.max(own, asked.toMillis());
 		};
+	}
+
+	private static Duration capped(Duration wait) {
+		return (wait.compareTo(LONGEST) > 0) ? LONGEST : wait;
 	}
 
 	@Override

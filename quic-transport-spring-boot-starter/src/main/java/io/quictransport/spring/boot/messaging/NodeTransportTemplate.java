@@ -93,29 +93,34 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	 */
 	public <T> T client(Class<T> type, String service) {
 		return new NodeClients(null, new NodeClientProperties(), this.payloads,
-				new ClientCalls(this, this.transport, this.executor, this.defaultTimeout))
+				new ClientCalls(caller(), this.transport, this.executor, this.defaultTimeout))
 			.create(type, service);
+	}
+
+	/** Has clients call through this template. */
+	ClientCalls.Caller caller() {
+		return new Caller(this);
 	}
 
 	/**
 	 * Makes a template whose calls choose by another selector, and count as this one's.
 	 */
-	NodeTransportTemplate withSelector(NodeSelector selector) {
+	private NodeTransportTemplate withSelector(NodeSelector selector) {
 		return new NodeTransportTemplate(this.transport, this.nodes.withSelector(selector), this.payloads,
 				this.contentType, this.errors, this.defaultTimeout, this.executor, this.decorators);
 	}
 
-	/** Takes what the decorators of calls read of the calling thread. */
-	CapturedState captureState() {
-		return CapturedState
-			.of(this.decorators.stream().<HandlerThreadState>map((decorator) -> decorator::capture).toList());
-	}
-
 	/** Makes a template that prefers another content type where calls state none. */
-	NodeTransportTemplate withContentType(MimeType type) {
+	private NodeTransportTemplate withContentType(MimeType type) {
 		return new NodeTransportTemplate(this.transport, this.nodes, this.payloads,
 				ContentTypes.isDefault(type) ? null : type, this.errors, this.defaultTimeout, this.executor,
 				this.decorators);
+	}
+
+	/** Takes what the decorators of calls read of the calling thread. */
+	private CapturedState captureState() {
+		return CapturedState
+			.of(this.decorators.stream().<HandlerThreadState>map((decorator) -> decorator::capture).toList());
 	}
 
 	@Override
@@ -226,16 +231,18 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 				? ConnectionWait.run(this.transport, call, timeout, attempt) : attempt.apply(timeout);
 	}
 
-	private void send(MessageStream stream, @Nullable Object payload, @Nullable MimeType type) {
+	private void send(MessageStream stream, @Nullable Object given, @Nullable MimeType type) {
+		Declared declared = (given instanceof Declared.Typed typed) ? typed.declared() : null;
+		Object payload = (given instanceof Declared.Typed typed) ? typed.value() : given;
 		try {
 			if (payload != null && ReactiveTypes.kind(payload.getClass()) == ReactiveTypes.Kind.MANY) {
 				ReactiveTypes.toPublisher(payload)
-					.subscribe(new OutgoingItems(stream, (item) -> this.payloads.writeBack(item, type), this.executor,
-							this.errors));
+					.subscribe(new OutgoingItems(stream, (item) -> this.payloads.writeBack(item, type, declared),
+							this.executor, this.errors));
 				return;
 			}
 			if (payload != null) {
-				stream.send(this.payloads.writeBack(payload, type));
+				stream.send(this.payloads.writeBack(payload, type, declared));
 			}
 			stream.finish();
 		}
@@ -293,6 +300,40 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 	private <T> @Nullable T read(NetworkMessage reply, Type type) {
 		return (T) this.payloads.read(reply.payload(), ContentTypes.of(reply.headers(), Outcome.UNKNOWN).payload(),
 				type);
+	}
+
+	/**
+	 * Makes the calls of clients through a template.
+	 *
+	 * @param template the template
+	 */
+	private record Caller(NodeTransportTemplate template) implements ClientCalls.Caller {
+
+		@Override
+		public NodeTransportOperations operations() {
+			return this.template;
+		}
+
+		@Override
+		public ClientCalls.Caller withSelector(NodeSelector selector) {
+			return new Caller(this.template.withSelector(selector));
+		}
+
+		@Override
+		public ClientCalls.Caller withContentType(MimeType type) {
+			return new Caller(this.template.withContentType(type));
+		}
+
+		@Override
+		public Object typed(Object payload, Declared declared) {
+			return declared.of(payload);
+		}
+
+		@Override
+		public CapturedState captureState() {
+			return this.template.captureState();
+		}
+
 	}
 
 }

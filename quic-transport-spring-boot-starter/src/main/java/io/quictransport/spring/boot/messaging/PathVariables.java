@@ -7,6 +7,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
 import io.quictransport.Outcome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts values into the variables of a route. A value may have dots, which separate the
@@ -30,7 +31,8 @@ final class PathVariables {
 			if (used == values.length) {
 				throw mismatch(route, values.length);
 			}
-			variables.appendReplacement(path, Matcher.quoteReplacement(encode(String.valueOf(values[used++]))));
+			String value = valueOf(values[used++], variables.group(), route);
+			variables.appendReplacement(path, Matcher.quoteReplacement(encode(value)));
 		}
 		if (used != values.length) {
 			throw mismatch(route, values.length);
@@ -38,9 +40,22 @@ final class PathVariables {
 		return variables.appendTail(path).toString();
 	}
 
+	/** A segment is never empty: another path would be called without it. */
+	private static String valueOf(@Nullable Object value, String variable, String route) {
+		String text = (value != null) ? value.toString() : "";
+		if (text.isEmpty()) {
+			throw invalid("the variable " + variable + " of the route '" + route + "' is "
+					+ ((value != null) ? "empty" : "null"));
+		}
+		return text;
+	}
+
 	private static MessageException mismatch(String route, int values) {
-		return new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.NOT_SENT,
-				"the route '" + route + "' has not as many variables as values, " + values, ErrorContext.NONE, null);
+		return invalid("the route '" + route + "' has not as many variables as values, " + values);
+	}
+
+	private static MessageException invalid(String detail) {
+		return new MessageException(ErrorCode.INVALID_MESSAGE, Outcome.NOT_SENT, detail, ErrorContext.NONE, null);
 	}
 
 	private static String encode(String value) {

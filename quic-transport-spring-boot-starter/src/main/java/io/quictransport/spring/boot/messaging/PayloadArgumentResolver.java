@@ -56,7 +56,8 @@ final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
 
 	private static boolean isRequired(MethodParameter parameter) {
 		Payload annotation = parameter.getParameterAnnotation(Payload.class);
-		return (annotation == null || annotation.required()) && !parameter.isOptional();
+		return parameter.getParameterType() != Void.class && (annotation == null || annotation.required())
+				&& !parameter.isOptional();
 	}
 
 }

@@ -43,10 +43,17 @@ record PayloadValidation(@Nullable Validator validator, @Nullable ArgumentValida
 		for (Annotation annotation : parameter.getParameterAnnotations()) {
 			Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
 			if (hints != null) {
-				validate(this.validator, value, hints, parameter, message);
+				validate(this.validator, value, groups(annotation, hints, parameter), parameter, message);
 				return;
 			}
 		}
+	}
+
+	/** Where the parameter names no groups itself, those of the method or its class. */
+	private Object[] groups(Annotation annotation, Object[] hints, MethodParameter parameter) {
+		Method method = parameter.getMethod();
+		return (hints.length == 0 && !(annotation instanceof Validated) && this.arguments != null && method != null)
+				? this.arguments.groups(parameter.getContainingClass(), method) : hints;
 	}
 
 	private static void validate(Validator validator, Object value, Object[] hints, MethodParameter parameter,

@@ -1,12 +1,12 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -19,6 +19,7 @@ import io.quictransport.MessageException;
 import io.quictransport.Outcome;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
@@ -29,6 +30,7 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
 
 /**
@@ -36,6 +38,9 @@ import org.springframework.util.MimeType;
  * such a payload is read as null, except for types that have an empty value.
  */
 final class Payloads {
+
+	/** What a converter gives that has read nothing: null means that it cannot read. */
+	static final Object NULL = new Object();
 
 	private static final byte[] NOTHING = {};
 
@@ -58,7 +63,11 @@ final class Payloads {
 	 * @throws MessageConversionException if the value cannot be written so
 	 */
 	byte[] write(@Nullable Object value, @Nullable MimeType type) {
-		byte[] bytes = written(value, type);
+		return write(value, type, null);
+	}
+
+	private byte[] write(@Nullable Object value, @Nullable MimeType type, @Nullable Declared declared) {
+		byte[] bytes = written(value, type, declared);
 		if (bytes == null) {
 			throw new MessageConversionException(unwritable(Objects.requireNonNull(contentOf(value)), type));
 		}
@@ -69,26 +78,27 @@ final class Payloads {
 	 * Writes the answer to a request: in the type that its caller accepts, or else in
 	 * that of the request if there is a converter for it, or else in the default type.
 	 * @param types what the request states
+	 * @param declared what is declared of the value
 	 * @param answered takes the type of an answer that must state it
 	 * @throws MessageException if the caller accepts only what the value cannot be
 	 * written as
 	 */
-	byte[] reply(@Nullable Object value, ContentTypes types, Consumer<MimeType> answered) {
+	byte[] reply(@Nullable Object value, ContentTypes types, Declared declared, Consumer<MimeType> answered) {
 		Object content = contentOf(value);
 		if (content == null || content instanceof byte[]) {
 			return write(content);
 		}
 		if (types.accepted() != null) {
 			MimeType accepted = ContentTypes.isDefault(types.accepted()) ? null : types.accepted();
-			byte[] bytes = writeBack(content, accepted);
+			byte[] bytes = writeBack(content, accepted, declared);
 			state(accepted, answered);
 			return bytes;
 		}
 		MimeType type = types.payload();
-		byte[] bytes = (type != null) ? written(content, type) : null;
+		byte[] bytes = (type != null) ? written(content, type, declared) : null;
 		if (bytes == null) {
 			type = ProtobufTypes.isMessage(content) ? ProtobufTypes.PROTOBUF : null;
-			bytes = write(content, type);
+			bytes = write(content, type, declared);
 		}
 		state(type, answered);
 		return bytes;
@@ -102,10 +112,11 @@ final class Payloads {
 
 	/**
 	 * Writes a value in the type that the other end has asked for.
+	 * @param declared what is declared of the value, null if nothing is
 	 * @throws MessageException if the value cannot be written so
 	 */
-	byte[] writeBack(Object value, @Nullable MimeType type) {
-		byte[] bytes = written(value, type);
+	byte[] writeBack(Object value, @Nullable MimeType type, @Nullable Declared declared) {
+		byte[] bytes = written(value, type, declared);
 		if (bytes == null) {
 			throw new MessageException(ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, unwritable(value, type),
 					ErrorContext.NONE, null);
@@ -114,7 +125,10 @@ final class Payloads {
 	}
 
 	/** Null if no converter knows how. */
-	private byte @Nullable [] written(@Nullable Object value, @Nullable MimeType type) {
+	private byte @Nullable [] written(@Nullable Object value, @Nullable MimeType type, @Nullable Declared declared) {
+		if (value instanceof Declared.Typed typed) {
+			return written(typed.value(), type, typed.declared());
+		}
 		Object content = contentOf(value);
 		if (content == null) {
 			return NOTHING;
@@ -133,7 +147,9 @@ final class Payloads {
 		if (type == null && ProtobufTypes.isMessage(content) && !hasJsonOfProtobuf()) {
 			return null;
 		}
-		Message<?> message = this.converter.toMessage(content, (type != null) ? new TypeHeaders(type) : NO_HEADERS);
+		MessageHeaders headers = (type != null) ? new TypeHeaders(type) : NO_HEADERS;
+		Message<?> message = (this.converter instanceof SmartMessageConverter smart)
+				? smart.toMessage(content, headers, declared) : this.converter.toMessage(content, headers);
 		return (message != null && message.getPayload() instanceof byte[] bytes) ? bytes : null;
 	}
 
@@ -144,7 +160,7 @@ final class Payloads {
 	}
 
 	private static @Nullable Object contentOf(@Nullable Object value) {
-		return (value instanceof Optional<?> optional) ? contentOf(optional.orElse(null)) : value;
+		return Optionals.contentOf((value instanceof Declared.Typed typed) ? typed.value() : value);
 	}
 
 	private String unwritable(Object value, @Nullable MimeType type) {
@@ -271,7 +287,7 @@ final class Payloads {
 		if (type == byte[].class) {
 			return payload;
 		}
-		return read(payload, stated, ResolvableType.forType(type).toClass(), new TypeHint(type));
+		return read(payload, stated, ResolvableType.forType(type).toClass(), new TypeHint(type, null));
 	}
 
 	/**
@@ -282,7 +298,7 @@ final class Payloads {
 	 * @throws MessageException if it is no such value
 	 */
 	@Nullable Object read(byte[] payload, @Nullable MimeType stated, MethodParameter parameter) {
-		return read(payload, stated, parameter.getNestedParameterType(), parameter);
+		return read(payload, stated, parameter.getNestedParameterType(), hintOf(parameter));
 	}
 
 	private @Nullable Object read(byte[] payload, @Nullable MimeType stated, Class<?> type, MethodParameter hint) {
@@ -307,7 +323,7 @@ final class Payloads {
 	 * @throws MessageConversionException if it is no such value
 	 */
 	@Nullable Object convert(byte[] payload, @Nullable MimeType stated, MethodParameter parameter) {
-		return convert(payload, stated, parameter.getNestedParameterType(), parameter);
+		return convert(payload, stated, parameter.getNestedParameterType(), hintOf(parameter));
 	}
 
 	private @Nullable Object convert(byte[] payload, @Nullable MimeType stated, Class<?> type, MethodParameter hint) {
@@ -315,7 +331,7 @@ final class Payloads {
 			return payload;
 		}
 		if (type == Void.class || (payload.length == 0 && !hasEmptyValue(type, stated))) {
-			return null;
+			return Optionals.emptyOf(type);
 		}
 		Message<byte[]> message = new GenericMessage<>(payload,
 				(stated != null) ? new TypeHeaders(stated) : NO_HEADERS);
@@ -325,12 +341,33 @@ final class Payloads {
 			throw (stated != null) ? unknown(stated, " as " + type.getSimpleName())
 					: new MessageConversionException(message, unreadable(type));
 		}
-		return value;
+		return (value != NULL) ? value : Optionals.emptyOf(type);
+	}
+
+	/**
+	 * Converters unwrap an {@link java.util.Optional} or a message themselves, and would
+	 * do so once more from where the parameter stands.
+	 */
+	private static MethodParameter hintOf(MethodParameter parameter) {
+		if (parameter.getNestingLevel() == 1) {
+			return parameter;
+		}
+		return new TypeHint(GenericTypeResolver.resolveType(parameter.getNestedGenericParameterType(),
+				parameter.getContainingClass()), parameter);
 	}
 
 	/** A message of Protobuf without any field that is set has no bytes. */
 	private static boolean hasEmptyValue(Class<?> type, @Nullable MimeType stated) {
 		return type == String.class || (stated != null && ProtobufTypes.isMessageType(type));
+	}
+
+	/**
+	 * Takes what was read as a class for an object of it, also where that is the class of
+	 * a primitive type, of which there are no objects.
+	 */
+	@SuppressWarnings("unchecked") // such a class has the type of its wrapper
+	static <T> @Nullable T cast(@Nullable Object value, Class<T> type) {
+		return (T) ClassUtils.resolvePrimitiveIfNecessary(type).cast(value);
 	}
 
 	private static String unreadable(Class<?> type) {
@@ -357,9 +394,13 @@ final class Payloads {
 
 		private final Type type;
 
-		TypeHint(Type type) {
+		/** What the type stands in, null if in no signature. */
+		private final @Nullable MethodParameter parameter;
+
+		TypeHint(Type type, @Nullable MethodParameter parameter) {
 			super(ANY, -1);
 			this.type = type;
+			this.parameter = parameter;
 		}
 
 		@Override
@@ -372,6 +413,12 @@ final class Payloads {
 			return this.type;
 		}
 
+		/** As if the type was that of a result: it has no index. */
+		@Override
+		public <A extends Annotation> @Nullable A getMethodAnnotation(Class<A> annotation) {
+			return (this.parameter != null) ? this.parameter.getParameterAnnotation(annotation) : null;
+		}
+
 		@Override
 		public MethodParameter nestedIfOptional() {
 			return this;
@@ -379,7 +426,7 @@ final class Payloads {
 
 		@Override
 		public TypeHint clone() {
-			return new TypeHint(this.type);
+			return new TypeHint(this.type, this.parameter);
 		}
 
 	}

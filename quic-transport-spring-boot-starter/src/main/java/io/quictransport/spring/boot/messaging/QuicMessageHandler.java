@@ -18,14 +18,14 @@ import io.quictransport.MessageStream;
 import io.quictransport.RequestContext;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.EmbeddedValueResolverAware;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.convert.ConversionService;
-import org.springframework.format.support.DefaultFormattingConversionService;
+import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.HandlerMethod;
@@ -69,7 +69,7 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 	/** Set once the validator is known. */
 	private @Nullable ArgumentValidation argumentValidation;
 
-	private ConversionService conversionService = new DefaultFormattingConversionService();
+	private ConversionService conversionService = TextConversion.create();
 
 	private @Nullable StringValueResolver valueResolver;
 
@@ -156,9 +156,32 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 		return getCustomReturnValueHandlers();
 	}
 
+	/**
+	 * None is found before all beans are there: {@link #findControllers()} does.
+	 */
 	@Override
 	protected boolean isHandler(Class<?> beanType) {
-		return AnnotatedElementUtils.hasAnnotation(beanType, NodeController.class);
+		return false;
+	}
+
+	/**
+	 * Finds the controllers, once all beans are there that are made at the start: only
+	 * then it is known what a method has made that declares no more than an interface,
+	 * and which beans are proxies.
+	 * @throws RouteException if a controller is a proxy that does not have all its
+	 * methods
+	 */
+	void findControllers() {
+		if (!(getApplicationContext() instanceof ConfigurableApplicationContext context)) {
+			return;
+		}
+		ControllerBeans beans = new ControllerBeans(context.getBeanFactory());
+		for (String bean : context.getBeanNamesForType(Object.class)) {
+			if (!ScopedProxyUtils.isScopedTarget(bean) && beans.isController(bean)) {
+				beans.checkProxy(bean, this::getMappingForMethod);
+				detectHandlerMethods(bean);
+			}
+		}
 	}
 
 	@Override
@@ -235,6 +258,12 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 		return getArgumentResolvers().subList(0, getArgumentResolvers().size() - 1)
 			.stream()
 			.noneMatch((resolver) -> resolver.supportsParameter(parameter));
+	}
+
+	/** Whether a parameter can be made of a text, as a header or variable is. */
+	boolean readsText(MethodParameter parameter) {
+		return this.conversionService.canConvert(TypeDescriptor.valueOf(String.class),
+				new TypeDescriptor(parameter.nestedIfOptional()));
 	}
 
 	/**

@@ -34,7 +34,6 @@ import org.springframework.core.env.Environment;
 import org.springframework.messaging.converter.AbstractMessageConverter;
 import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.converter.CompositeMessageConverter;
-import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.ProtobufMessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
@@ -161,7 +160,9 @@ public final class QuicTransportMessagingAutoConfiguration {
 			ObjectProvider<QuicTransportOptions> options, Environment environment,
 			@Qualifier(MESSAGE_CONVERTER_BEAN_NAME) MessageConverter converter) {
 		return new NodeClients(beanFactory::resolveEmbeddedValue, properties, new Payloads(converter),
-				new ClientCalls(operations, transport, executor, timeout(options, environment)));
+				new ClientCalls(
+						(operations instanceof NodeTransportTemplate template) ? template.caller() : () -> operations,
+						transport, executor, timeout(options, environment)));
 	}
 
 	@Bean
@@ -190,8 +191,8 @@ public final class QuicTransportMessagingAutoConfiguration {
 
 		@Bean(name = JSON_CONVERTER_BEAN_NAME, defaultCandidate = false)
 		@ConditionalOnBean(JsonMapper.class)
-		JacksonJsonMessageConverter quicTransportJsonMessageConverter(JsonMapper mapper) {
-			return new JacksonJsonMessageConverter(mapper);
+		JsonMessageConverter quicTransportJsonMessageConverter(JsonMapper mapper) {
+			return new JsonMessageConverter(mapper);
 		}
 
 	}

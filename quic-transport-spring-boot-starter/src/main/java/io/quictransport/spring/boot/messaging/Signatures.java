@@ -236,6 +236,11 @@ final class Signatures {
 			throw parameter(parameter, method, "is a header that may be missing, but a primitive value cannot be null",
 					"Declare its wrapper class, or a defaultValue.");
 		}
+		if ((variable != null || (header != null && !isOfTransport(header))) && !this.handler.readsText(parameter)) {
+			throw parameter(parameter, method, "cannot be made of a text, which headers and variables are",
+					"Take a String, or give the class a constructor or a static method valueOf, of or from that takes"
+							+ " one, or set a conversion service with a QuicMessageHandlerCustomizer.");
+		}
 		if (this.handler.isPayload(parameter)) {
 			Payload payload = parameter.getParameterAnnotation(Payload.class);
 			if (payload != null && !payload.required() && type.isPrimitive()) {
@@ -245,6 +250,12 @@ final class Signatures {
 			}
 			checkPayload(parameter, MethodNames.nameOf(method));
 		}
+	}
+
+	/** These are objects. */
+	private static boolean isOfTransport(Header header) {
+		String name = header.name().isEmpty() ? header.value() : header.name();
+		return name.equals(NodeHeaders.PEER) || name.equals(NodeHeaders.EXCHANGE);
 	}
 
 	private void checkVariable(MethodParameter parameter, DestinationVariable variable, MethodRoute route,

@@ -1,6 +1,7 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -54,8 +55,9 @@ class ApplicationErrorTests {
 
 	@BeforeAll
 	static void start() {
-		server = Node.start(NETWORK, "server", Shop.class, ShopHandlers.class, Mappings.class);
-		client = Node.start(NETWORK, "client", Mappings.class).connect(server);
+		server = Node.start(NETWORK, "server", Set.of("checked"), Shop.class, ShopHandlers.class, MoreFailures.class,
+				Mappings.class, MoreMappings.class);
+		client = Node.start(NETWORK, "client", Mappings.class, MoreMappings.class).connect(server);
 		newcomer = Node.start(NETWORK, "newcomer").connect(server);
 	}
 
@@ -98,6 +100,26 @@ class ApplicationErrorTests {
 	void theBlockingFormThrowsTheExceptionItself() {
 		assertThatExceptionOfType(OutOfStock.class)
 			.isThrownBy(() -> client.template().request(NodeCall.to("server", "shop.marked"), null, String.class));
+	}
+
+	@Test
+	void aCheckedExceptionIsThrownByTheMethodsOfAClientThatDeclareIt() {
+		CheckedApi api = client.bean(CheckedApi.class);
+		assertThatExceptionOfType(Checked.class).isThrownBy(api::declared);
+		assertThatExceptionOfType(CompletionException.class).isThrownBy(api::undeclared)
+			.withCauseInstanceOf(Checked.class);
+		Throwable later = Results.get(api.later().handle((reply, failure) -> failure));
+		assertThat((later instanceof CompletionException) ? later.getCause() : later).isInstanceOf(Checked.class);
+	}
+
+	@Test
+	void detailsMayBeOfAGenericTypeOrPrimitive() {
+		assertThat(failureAt(client, "shop.several")).isInstanceOfSatisfying(Several.class,
+				(failure) -> assertThat(failure.errorDetails()).isEqualTo(List.of(new Stock("tea", 3))));
+		assertThat(failureAt(client, "shop.counted")).isInstanceOfSatisfying(Counted.class,
+				(failure) -> assertThat(failure).hasMessage("counted 7"));
+		ApplicationException told = (ApplicationException) failureAt(newcomer, "shop.counted");
+		assertThat(newcomer.bean(NodeErrors.class).details(told, int.class)).isEqualTo(7);
 	}
 
 	@Test
@@ -447,6 +469,107 @@ class ApplicationErrorTests {
 			return (stream) -> {
 				throw new OutOfStock("3 left of tea", new Stock("tea", 3));
 			};
+		}
+
+	}
+
+	@NodeExchange("checked")
+	interface CheckedApi {
+
+		@NodeExchange("declared")
+		String declared() throws Checked;
+
+		@NodeExchange("undeclared")
+		String undeclared();
+
+		@NodeExchange("later")
+		CompletableFuture<String> later();
+
+	}
+
+	@NodeError("checked")
+	static class Checked extends Exception {
+
+	}
+
+	@NodeError("several")
+	static class Several extends RuntimeException implements ErrorDetails<List<Stock>> {
+
+		private final transient List<Stock> stocks;
+
+		Several(List<Stock> stocks) {
+			this.stocks = stocks;
+		}
+
+		@Override
+		public List<Stock> errorDetails() {
+			return this.stocks;
+		}
+
+	}
+
+	static class Counted extends RuntimeException {
+
+		Counted(int count) {
+			super("counted " + count);
+		}
+
+	}
+
+	@NodeController
+	static class MoreFailures implements CheckedApi {
+
+		@Override
+		public String declared() throws Checked {
+			throw new Checked();
+		}
+
+		@Override
+		public String undeclared() {
+			throw new IllegalStateException("replaced by what handles it");
+		}
+
+		@Override
+		public CompletableFuture<String> later() {
+			return CompletableFuture.failedFuture(new Checked());
+		}
+
+		@MessageExceptionHandler
+		void checked(IllegalStateException failure) throws Checked {
+			throw new Checked();
+		}
+
+		@MessageMapping("shop.several")
+		String several() {
+			throw new Several(List.of(new Stock("tea", 3)));
+		}
+
+		@MessageMapping("shop.counted")
+		String counted() {
+			throw new Counted(7);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportNodeClients(service = "checked", types = CheckedApi.class)
+	static class MoreMappings {
+
+		@Bean
+		ErrorMapping<Checked, ?> checked() {
+			return ErrorMapping.of(Checked.class);
+		}
+
+		@Bean
+		ErrorMapping<Several, ?> several() {
+			return ErrorMapping.of(Several.class);
+		}
+
+		@Bean
+		ErrorMapping<Counted, Integer> counted() {
+			return ErrorMapping.of("counted", Counted.class)
+				.withDetails(int.class, (failure) -> 7)
+				.withException((text, details) -> new Counted((details != null) ? details : 0));
 		}
 
 	}

@@ -1,8 +1,14 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
@@ -15,14 +21,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.NullNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.util.MimeType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,10 +80,51 @@ class HandlerInputTests {
 	}
 
 	@Test
+	void whatIsOptionalOrComesWithItsHeadersMayBeAList() {
+		for (String type : new String[] { "application/json", "application/cbor" }) {
+			for (String path : new String[] { "list", "optional-list", "list-message", "list-later" }) {
+				NodeCall call = NodeCall.to("server", path).withContentType(MimeType.valueOf(type));
+				assertThat(client.template().request(call, List.of(new Item(1), new Item(2)), Integer.class)).as(path)
+					.isEqualTo(3);
+			}
+		}
+	}
+
+	@Test
 	void anEmptyPayloadIsRefusedWhereAnObjectIsExpected() {
 		assertThat(failure("item", "", Map.of())).returns(ErrorCode.INVALID_MESSAGE, NetworkException::code)
 			.returns(Outcome.NOT_ACCEPTED, NetworkException::outcome)
 			.returns("the payload is empty", NetworkException::detail);
+	}
+
+	@Test
+	void aNullOfJsonOrCborIsNothingAsAnEmptyPayloadIs() {
+		assertThat(request("optional", "null")).isEqualTo("Optional.empty");
+		assertThat(request("nullable", " null ")).isEqualTo("null");
+		assertThat(request("not-required", "null")).isEqualTo("null");
+		assertThat(request("of-mono", "null")).isEqualTo("nothing");
+		assertThat(request("text", "null")).isEqualTo("text 'null'");
+		assertThat(failure("item", "null", Map.of())).returns(ErrorCode.INVALID_MESSAGE, NetworkException::code)
+			.returns(Outcome.NOT_ACCEPTED, NetworkException::outcome)
+			.returns("the payload is empty", NetworkException::detail);
+		assertThat(client.template()
+			.request(NodeCall.to("server", "nullable").withContentType(MimeType.valueOf("application/cbor")),
+					NullNode.getInstance(), String.class))
+			.isEqualTo("null");
+	}
+
+	@Test
+	void anOptionalNumberIsEmptyWhereThereIsNothing() {
+		assertThat(request("optional-int", "")).isEqualTo("OptionalInt.empty");
+		assertThat(request("optional-int", "null")).isEqualTo("OptionalInt.empty");
+		assertThat(request("optional-int", "7")).isEqualTo("OptionalInt[7]");
+		assertThat(request("optional-message", "")).isEqualTo("OptionalLong.empty");
+	}
+
+	@Test
+	void nothingAtAllMayBeTheTypeOfThePayload() {
+		assertThat(request("void", "")).isEqualTo("null");
+		assertThat(request("void", "whatever")).isEqualTo("null");
 	}
 
 	@Test
@@ -99,6 +152,30 @@ class HandlerInputTests {
 	void anEmptyOptionalIsAnAnswerWithoutContent() {
 		assertThat(request("find-none", "")).isEmpty();
 		assertThat(request("find-one", "")).isEqualTo("{\"id\":1}");
+		assertThat(request("find-no-int", "")).isEmpty();
+		assertThat(request("find-int", "")).isEqualTo("7");
+		assertThat(request("find-no-long", "")).isEmpty();
+		assertThat(request("find-no-double", "")).isEmpty();
+	}
+
+	@Test
+	void bytesThatAreStillToBeReadAreNoAnswer() {
+		for (String path : new String[] { "find-bytes", "find-resource" }) {
+			for (String type : new String[] { "application/json", "application/cbor" }) {
+				assertThat(failure(path, "", Map.of("accept", type)))
+					.returns(ErrorCode.HANDLER_FAILED, NetworkException::code)
+					.returns("the handler threw MessageConversionException", NetworkException::detail);
+			}
+		}
+	}
+
+	@Test
+	void whateverIsWrittenAsNullIsReadAsNothing() {
+		assertThat(client.template().request(NodeCall.to("server", "find-null"), null, Item.class)).isNull();
+		assertThat(client.template()
+			.request(NodeCall.to("server", "find-null").withAccept(MimeType.valueOf("application/cbor")), null,
+					Item.class))
+			.isNull();
 	}
 
 	@Test
@@ -167,6 +244,26 @@ class HandlerInputTests {
 			return item.toString();
 		}
 
+		@MessageMapping("list")
+		int list(List<Item> items) {
+			return items.stream().mapToInt(Item::id).sum();
+		}
+
+		@MessageMapping("optional-list")
+		int optionalList(Optional<List<Item>> items) {
+			return list(items.orElseThrow());
+		}
+
+		@MessageMapping("list-message")
+		int listMessage(Message<List<Item>> items) {
+			return list(items.getPayload());
+		}
+
+		@MessageMapping("list-later")
+		Mono<Integer> listLater(Mono<List<Item>> items) {
+			return items.map(this::list);
+		}
+
 		@MessageMapping("nullable")
 		String nullable(@Nullable Item item) {
 			return String.valueOf(item);
@@ -206,6 +303,61 @@ class HandlerInputTests {
 		@MessageMapping("find-one")
 		Optional<Item> findOne() {
 			return Optional.of(new Item(1));
+		}
+
+		@MessageMapping("find-no-int")
+		OptionalInt findNoInt() {
+			return OptionalInt.empty();
+		}
+
+		@MessageMapping("find-int")
+		OptionalInt findInt() {
+			return OptionalInt.of(7);
+		}
+
+		@MessageMapping("find-no-long")
+		CompletableFuture<OptionalLong> findNoLong() {
+			return CompletableFuture.completedFuture(OptionalLong.empty());
+		}
+
+		@MessageMapping("find-no-double")
+		Optional<OptionalDouble> findNoDouble() {
+			return Optional.of(OptionalDouble.empty());
+		}
+
+		@MessageMapping("find-null")
+		JsonNode findNull() {
+			return NullNode.getInstance();
+		}
+
+		@MessageMapping("find-bytes")
+		InputStream findBytes() {
+			return InputStream.nullInputStream();
+		}
+
+		@MessageMapping("find-resource")
+		Resource findResource() {
+			return new ByteArrayResource(new byte[1]);
+		}
+
+		@MessageMapping("optional-int")
+		String optionalInt(OptionalInt count) {
+			return count.toString();
+		}
+
+		@MessageMapping("optional-message")
+		String optionalMessage(@Payload OptionalLong count) {
+			return count.toString();
+		}
+
+		@MessageMapping("of-mono")
+		Mono<String> ofMono(Mono<Item> item) {
+			return item.map(Item::toString).defaultIfEmpty("nothing");
+		}
+
+		@MessageMapping("void")
+		String nothing(Void nothing) {
+			return String.valueOf(nothing);
 		}
 
 		@MessageMapping("header")

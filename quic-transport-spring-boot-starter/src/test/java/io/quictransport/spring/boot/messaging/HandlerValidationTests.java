@@ -18,6 +18,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.groups.Default;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class HandlerValidationTests {
 
 	@BeforeAll
 	static void start() {
-		server = Node.start(NETWORK, "server", Plain.class, OnClass.class, Mapped.class);
+		server = Node.start(NETWORK, "server", Plain.class, OnClass.class, OfGroup.class, Mapped.class);
 		client = Node.start(NETWORK, "client").connect(server);
 	}
 
@@ -101,6 +102,15 @@ class HandlerValidationTests {
 	void groupsAreThoseOfTheAnnotation() {
 		assertThat(request("group", "{\"name\":\" \",\"count\":0}", Map.of())).isEqualTo("0");
 		assertThat(request("group-of-method", "0", Map.of())).isEqualTo("0");
+	}
+
+	@Test
+	void groupsOfTheMethodOrClassAreThoseOfAnObjectToo() {
+		for (String path : List.of("object-in-group-of-method", "class-of-group.object")) {
+			assertInvalid(path, "{\"name\":\"tea\",\"count\":0}", Map.of(),
+					"the payload is not valid: count: must be greater than or equal to 1");
+		}
+		assertThat(request("class-of-group.other", "{\"name\":\"tea\",\"count\":0}", Map.of())).isEqualTo("0");
 	}
 
 	@Test
@@ -245,6 +255,30 @@ class HandlerValidationTests {
 		@Validated(Strict.class)
 		int groupOfMethod(@Min(1) int number) {
 			return number;
+		}
+
+		@MessageMapping("object-in-group-of-method")
+		@Validated(Strict.class)
+		int objectInGroupOfMethod(@Valid Loose item) {
+			return item.count();
+		}
+
+	}
+
+	@NodeController
+	@Validated(Strict.class)
+	@MessageMapping("class-of-group")
+	static class OfGroup {
+
+		@MessageMapping("object")
+		int object(@Valid Loose item) {
+			return item.count();
+		}
+
+		@MessageMapping("other")
+		@Validated(Default.class)
+		int other(@Valid Loose item) {
+			return item.count();
 		}
 
 	}

@@ -146,6 +146,18 @@ class NodeClientPropertiesTests {
 	}
 
 	@Test
+	void propertiesOfAClientThatAreMisspeltAreNamed(CapturedOutput output) {
+		Node.start(this.network, "other", Misspelt.class).close();
+		assertThat(output)
+			.containsOnlyOnce("event=client_properties_unused property=quic.transport.clients[eu.archive].timeuot ")
+			.containsOnlyOnce(
+					"event=client_properties_unused property=quic.transport.clients[eu.archive].retry.max-retires ")
+			.doesNotContain("max_retries")
+			.doesNotContain("property=quic.transport.clients[eu.archive].timeout")
+			.doesNotContain("property=quic.transport.clients[eu.archive].service");
+	}
+
+	@Test
 	void propertiesOfClientsThatAreMadeOnDemandAreNotCalledUnused(CapturedOutput output) {
 		Node.start(this.network, "other", Misnamed.class, OnDemand.class).close();
 		assertThat(output).doesNotContain("property=quic.transport.clients.stok");
@@ -242,6 +254,13 @@ class NodeClientPropertiesTests {
 	@PropertySource("classpath:io/quictransport/spring/boot/messaging/unused-clients.properties")
 	@ImportNodeClients(service = "eu.archive", types = ArchiveApi.class)
 	static class Misnamed {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@PropertySource("classpath:io/quictransport/spring/boot/messaging/misspelt-clients.properties")
+	@ImportNodeClients(service = "eu.archive", types = ArchiveApi.class)
+	static class Misspelt {
 
 	}
 

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.MessageMapping;
@@ -55,6 +57,8 @@ class NodeClientSignatureTests {
 				"@DestinationVariable(\"id\")");
 		fails(output, OfOtherVariable.class, "'name' (java.lang.String)",
 				"is the variable 'name', which the path 'orders.all' does not have");
+		fails(output, OfOpaqueVariable.class, "'id' (", "cannot be made into a text, which headers and variables are",
+				"Declare a String");
 	}
 
 	@Test
@@ -102,6 +106,28 @@ class NodeClientSignatureTests {
 			assertThatException().isThrownBy(() -> node.bean(Served.class))
 				.isInstanceOf(NoUniqueBeanDefinitionException.class);
 		}
+	}
+
+	@Test
+	void ofTwoClientsOfAnInterfaceTheServiceChooses() {
+		try (Node node = Node.start(this.network, "node", OfTwoServices.class, Choosing.class)) {
+			assertThat(node.bean(Chosen.class).client())
+				.hasToString("client of " + Served.class.getName() + " at the service 'archive'");
+		}
+	}
+
+	@Test
+	void aClientMayBeImportedMoreThanOnce() {
+		try (Node node = Node.start(this.network, "node", Packages.class, PackagesAgain.class)) {
+			assertThat(node.bean(Served.class))
+				.hasToString("client of " + Served.class.getName() + " at the service 'orders'");
+		}
+	}
+
+	@Test
+	void aServiceWhosePlaceholderHasNoValue(CapturedOutput output) {
+		fails(output, OfPlaceholder.class, "OfPlaceholder has '${orders.no-such-service}'",
+				"of which a placeholder has no value", "Set the property, or state a default");
 	}
 
 	@Test
@@ -221,6 +247,18 @@ class NodeClientSignatureTests {
 
 	@ImportNodeClients(service = "orders", types = OtherVariable.class)
 	static class OfOtherVariable {
+
+	}
+
+	interface OpaqueVariable {
+
+		@NodeExchange("orders.{id}")
+		String find(@DestinationVariable NoInterface id);
+
+	}
+
+	@ImportNodeClients(service = "orders", types = OpaqueVariable.class)
+	static class OfOpaqueVariable {
 
 	}
 
@@ -373,6 +411,30 @@ class NodeClientSignatureTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportNodeClients(service = "orders", types = Served.class, basePackages = "io.quictransport.spring.boot.docs")
 	static class Packages {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportNodeClients(service = "${orders.name:orders}", types = Served.class)
+	static class PackagesAgain {
+
+	}
+
+	record Chosen(Served client) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Choosing {
+
+		@Bean
+		Chosen chosen(@Qualifier("archive") Served client) {
+			return new Chosen(client);
+		}
+
+	}
+
+	@ImportNodeClients(service = "${orders.no-such-service}", types = Served.class)
+	static class OfPlaceholder {
 
 	}
 

@@ -1,11 +1,20 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +40,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
@@ -56,7 +67,7 @@ class NodeClientTests {
 
 	@BeforeAll
 	static void start() {
-		server = Node.start(NETWORK, "server", Set.of("stock"), Stock.class, ReactiveStock.class);
+		server = Node.start(NETWORK, "server", Set.of("stock"), Stock.class, ReactiveStock.class, Declared.class);
 		client = Node.start(NETWORK, "client", Clients.class).connect(server);
 		stock = client.bean(StockApi.class);
 		reactive = client.bean(Reactive.class);
@@ -129,6 +140,57 @@ class NodeClientTests {
 			.returns(Outcome.NOT_SENT, NetworkException::outcome)
 			.withMessageContaining("the path variable 'id' is null");
 		assertThat(Results.failureOf(stock.findLater(null))).returns(Outcome.NOT_SENT, NetworkException::outcome);
+	}
+
+	@Test
+	void aVariableMustNotBeEmptyForAnotherPathWouldBeCalled() {
+		assertThatExceptionOfType(MessageException.class).isThrownBy(() -> stock.priceOf("", "a"))
+			.returns(ErrorCode.INVALID_MESSAGE, NetworkException::code)
+			.returns(Outcome.NOT_SENT, NetworkException::outcome)
+			.withMessageContaining("the path variable 'tenant' is empty");
+		assertThatExceptionOfType(MessageException.class)
+			.isThrownBy(() -> NodeCall.to("server", "stock.price.{tenant}.{id}", "", "a"))
+			.returns(Outcome.NOT_SENT, NetworkException::outcome)
+			.withMessageContaining("the variable {tenant} of the route 'stock.price.{tenant}.{id}' is empty");
+		assertThatExceptionOfType(MessageException.class)
+			.isThrownBy(() -> NodeCall.to("server", "stock.price.{id}", new Object[] { null }))
+			.withMessageContaining("the variable {id} of the route 'stock.price.{id}' is null");
+		assertThat(stock.priceOf(" ", "a")).isEqualTo("price of a for  ");
+	}
+
+	@Test
+	void datesAndTimesTravelWholeWhateverTheLocaleIs() {
+		LocalDate day = LocalDate.of(1926, 3, 4);
+		LocalDateTime since = LocalDateTime.of(2026, 3, 4, 5, 6, 7, 8);
+		ZonedDateTime zoned = since.atZone(ZoneId.of("Europe/Paris"));
+		Date date = new Date(1234567);
+		for (Locale locale : List.of(Locale.GERMANY, Locale.US, Locale.UK)) {
+			LocaleContextHolder.setLocale(locale);
+			try {
+				assertThat(stock.times(day, since, since.toLocalTime(), zoned, date, day)).as("%s", locale)
+					.isEqualTo(day + " " + since + " " + since.toLocalTime() + " " + zoned + " 1234567 " + day);
+			}
+			finally {
+				LocaleContextHolder.resetLocaleContext();
+			}
+		}
+	}
+
+	@Test
+	void anOptionalNumberIsEmptyWhereTheAnswerHasNoContent() {
+		assertThat(stock.number(OptionalInt.of(7))).hasValue(7);
+		assertThat(stock.number(OptionalInt.empty())).isEmpty();
+		assertThat(Results.get(stock.numberLater(8L))).hasValue(8);
+		assertThat(Results.get(stock.numberLater(null))).isEmpty();
+	}
+
+	@Test
+	void methodsOfObjectMayBeDeclaredAgain() {
+		Declaring declaring = client.bean(Declaring.class);
+		assertThat(declaring.declared()).isEqualTo("declared");
+		assertThat(declaring).hasToString("client of " + Declaring.class.getName() + " at the service 'stock'")
+			.isEqualTo(declaring)
+			.hasSameHashCodeAs(declaring);
 	}
 
 	@Test
@@ -287,11 +349,54 @@ class NodeClientTests {
 		String headers(@Header String tenant, @Header(required = false) @Nullable String other,
 				@Header("number") Optional<Integer> third, @Headers Map<String, Object> more, @Header Level level);
 
+		@NodeExchange("price.{tenant}.{id}")
+		String priceOf(@DestinationVariable String tenant, @DestinationVariable String id);
+
+		@NodeExchange("price.{id}")
+		String price(@DestinationVariable String id);
+
+		@NodeExchange("times.{day}")
+		String times(@DestinationVariable LocalDate day, @Header LocalDateTime since, @Header LocalTime at,
+				@Header ZonedDateTime zoned, @Header Date date,
+				@Header @DateTimeFormat(pattern = "dd.MM.uuuu") LocalDate stated);
+
+		@NodeExchange("number")
+		OptionalInt number(OptionalInt number);
+
+		@NodeExchange("number-later")
+		CompletableFuture<OptionalLong> numberLater(@Nullable Long number);
+
 		@NodeExchange("who")
 		String who(@Nullable PeerId peer, @Nullable Duration left);
 
 		default List<String> names(String... ids) {
 			return all(List.of(ids)).stream().map(Item::id).toList();
+		}
+
+	}
+
+	interface Declaring {
+
+		@NodeExchange("declared")
+		String declared();
+
+		@Override
+		boolean equals(Object other);
+
+		@Override
+		int hashCode();
+
+		@Override
+		String toString();
+
+	}
+
+	@NodeController
+	static class Declared implements Declaring {
+
+		@Override
+		public String declared() {
+			return "declared";
 		}
 
 	}
@@ -319,6 +424,32 @@ class NodeClientTests {
 		@Override
 		public CompletableFuture<Optional<Item>> lookLater(String id) {
 			return CompletableFuture.completedFuture(look(id));
+		}
+
+		@Override
+		public String priceOf(String tenant, String id) {
+			return "price of " + id + " for " + tenant;
+		}
+
+		@Override
+		public String price(String id) {
+			return "price of " + id;
+		}
+
+		@Override
+		public String times(LocalDate day, LocalDateTime since, LocalTime at, ZonedDateTime zoned, Date date,
+				LocalDate stated) {
+			return day + " " + since + " " + at + " " + zoned + " " + date.getTime() + " " + stated;
+		}
+
+		@Override
+		public OptionalInt number(OptionalInt number) {
+			return number;
+		}
+
+		@Override
+		public CompletableFuture<OptionalLong> numberLater(@Nullable Long number) {
+			return CompletableFuture.completedFuture((number != null) ? OptionalLong.of(number) : OptionalLong.empty());
 		}
 
 		@Override
@@ -489,7 +620,7 @@ class NodeClientTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportNodeClients(service = "stock", types = { StockApi.class, Reactive.class, Impatient.class })
+	@ImportNodeClients(service = "stock", types = { StockApi.class, Reactive.class, Impatient.class, Declaring.class })
 	static class Clients {
 
 	}

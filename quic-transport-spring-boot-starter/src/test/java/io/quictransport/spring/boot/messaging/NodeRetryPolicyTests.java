@@ -1,6 +1,7 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -64,6 +65,23 @@ class NodeRetryPolicyTests {
 				failure(ErrorCode.CONNECTION_LOST, Outcome.UNKNOWN));
 		lost.addSuppressed(MessageException.refusal(ErrorCode.OVERLOADED, "full", SOON));
 		assertThat(this.policy.shouldRetry(lost)).as("the cause counts first").isFalse();
+	}
+
+	@Test
+	void aWaitWithoutEndIsNoError() {
+		Duration forever = ChronoUnit.FOREVER.getDuration();
+		NodeRetryPolicy endless = this.policy.withMaxRetries(100).withBackOff(SOON, forever).withTimeout(forever);
+		assertThat(endless.getTimeout().toMillis()).isPositive();
+		BackOffExecution waits = endless.getBackOff().start();
+		long last = 0;
+		for (int i = 0; i < 80; i++) {
+			last = waits.nextBackOff();
+			assertThat(last).isPositive();
+		}
+		assertThat(last).isGreaterThan(Duration.ofDays(365).toMillis());
+		BackOffExecution longest = this.policy.withBackOff(forever, forever).getBackOff().start();
+		assertThat(longest.nextBackOff()).isPositive();
+		assertThat(longest.nextBackOff()).isPositive();
 	}
 
 	@Test

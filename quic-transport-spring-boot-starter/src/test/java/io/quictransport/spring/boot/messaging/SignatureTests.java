@@ -130,6 +130,13 @@ class SignatureTests {
 	}
 
 	@Test
+	void whatCannotBeMadeOfAText(CapturedOutput output) {
+		fails(output, TakesOpaqueVariable.class, "'id' (io.quictransport.spring.boot.messaging.SignatureTests$Tree)",
+				"cannot be made of a text, which headers and variables are", "Take a String");
+		fails(output, TakesOpaqueHeader.class, "'tree' (java.util.Optional)", "cannot be made of a text");
+	}
+
+	@Test
 	void whatCannotBeMadeOfAPayload(CapturedOutput output) {
 		fails(output, TakesCallable.class, "'work' (java.util.concurrent.Callable)", "cannot be read from a payload");
 		fails(output, TakesSubmissionPublisher.class, "'items' (java.util.concurrent.SubmissionPublisher)",
@@ -465,6 +472,26 @@ class SignatureTests {
 
 		@MessageMapping("orders.{order}")
 		String find(@DestinationVariable long id) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class TakesOpaqueVariable {
+
+		@MessageMapping("orders.{id}")
+		String find(@DestinationVariable Tree<?> id) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class TakesOpaqueHeader {
+
+		@MessageMapping("orders.find")
+		String find(@Header Optional<Tree<?>> tree) {
 			return "found";
 		}
 
