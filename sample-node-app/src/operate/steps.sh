@@ -60,12 +60,16 @@ step_certificate_rotation() {
 
 # Each step of the change has reached all nodes before the next one begins.
 step_authority_roll_over() {
-	local i
+	local i next who_trusts_whom
+	next=$(serial_of "$(authority_file next)") || exit 1
+	who_trusts_whom='curl -s $A/actuator/quicpeers | jq -c "{issuer: .identity.certificate.issuer, serial: .identity.certificate.serial,
+  trusted: [.identity.trusted[].serial], peers: [.peers[] | select(.connected) | {id, issuer: .certificate.issuer}]}"'
 	begin_load
 	for i in 1 2 3; do
 		give "$i" "$WORK/good-$i" "$(authority_file nodes)" "$(authority_file next)"
 	done
 	await_rotated
+	shows "\"trusted\":\\[.*\"$next\".*\\]" "$who_trusts_whom"
 	for i in 1 2 3; do
 		issue next "${NODES[$i]}" "$WORK/next-$i"
 		give "$i" "$WORK/next-$i" "$(authority_file nodes)" "$(authority_file next)"
@@ -77,6 +81,7 @@ step_authority_roll_over() {
 	done
 	await_rotated
 	rotate_all
+	shows "\"issuer\":\"CN=next CA\".*\"trusted\":\\[\"$next\"\].*\"node-b\",\"issuer\":\"CN=next CA\"" "$who_trusts_whom"
 	shows '"CN=next CA"' 'curl -s $A/actuator/quicpeers/node-c | jq .certificate.issuer'
 	shows '"CN=next CA"' 'curl -s $C/actuator/quicpeers/node-b | jq .certificate.issuer'
 	finish_load
@@ -133,6 +138,21 @@ step_rolling_restart() {
 	shows '^quic_transport_connections(\{.*\})? 2(\.0)?$' 'curl -s $A/actuator/prometheus | grep -E "^quic_transport_connections[ {]"'
 	! grep -h event=messages_lost "$LOGS"/*.log || fail "messages were lost"
 	FOUND="all $WRITTEN calls answered, and their values at all nodes"
+}
+
+# A node is taken out without a stop, and brought back.
+step_drained_node() {
+	begin_load
+	act 3 '{"action": "drain", "duration": "PT5S"}'
+	shows '"OUT_OF_SERVICE".*"DRAINING"' 'curl -s $C/actuator/health | jq -c ".components.quic | {status, state: .details.state}"'
+	shows '^quic_transport_peers\{.*"DRAINING".*\} 1' 'curl -s $A/actuator/prometheus | grep -E "^quic_transport_peers\{"'
+	local evidence=$FOUND
+	act 3 '{"action": "undrain"}'
+	shows '"UP".*"RUNNING"' 'curl -s $C/actuator/health | jq -c ".components.quic | {status, state: .details.state}"'
+	shows '^quic_transport_peers\{.*"DRAINING".*\} 0' 'curl -s $A/actuator/prometheus | grep -E "^quic_transport_peers\{"'
+	await_whole
+	finish_load
+	FOUND="$evidence; all $WRITTEN calls answered"
 }
 
 step_stop_all() {

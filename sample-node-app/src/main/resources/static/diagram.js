@@ -33,7 +33,7 @@ function place(count, index) {
 function edge(from, to, link) {
 	return svg('line', {
 		class: 'edge', x1: from.x, y1: from.y, x2: to.x, y2: to.y,
-		'data-link': link.name, 'data-state': link.connected ? 'up' : 'down',
+		'data-link': link.name, 'data-state': link.state,
 	});
 }
 
@@ -58,7 +58,7 @@ function spot(at, node) {
 /**
  * @param target the svg element
  * @param nodes [{ id, state, self }], in their order
- * @param links [{ name, from, to, connected, label }], from and to as ids
+ * @param links [{ name, from, to, state, label }], from and to as ids
  */
 export function draw(target, nodes, links) {
 	const places = new Map(nodes.map((node, index) => [node.id, place(nodes.length, index)]));

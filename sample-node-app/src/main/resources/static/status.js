@@ -10,6 +10,9 @@ const byId = (id) => document.getElementById(id);
 /** When what the page shows was true. */
 let asOf;
 
+/** How each node stands by what the page shows. */
+const states = new Map();
+
 /** What was seen of each node before: counters for the rates, rates for the sparkline. */
 const past = new Map();
 
@@ -25,9 +28,17 @@ function html(name, attributes = {}, ...children) {
 async function json(path) {
 	const response = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(4000) });
 	if (!response.ok) {
-		throw new Error(`${path} answers ${response.status}`);
+		throw Object.assign(new Error(path), { status: response.status });
 	}
 	return response.json();
+}
+
+/** What a failed question to the asked node means. */
+function unanswered(failure) {
+	if (failure.status) {
+		return `this node answers with an error (${failure.status})`;
+	}
+	return failure.name === 'TimeoutError' ? 'this node does not answer in time' : 'this node does not answer';
 }
 
 // ---- texts
@@ -64,10 +75,13 @@ function stateOf(member) {
 	if (!member.connected) {
 		return 'down';
 	}
+	if (member.view.state !== 'RUNNING') {
+		return 'draining';
+	}
 	return member.view.serving ? 'up' : 'waiting';
 }
 
-const STATE_TEXT = { up: 'up', waiting: 'catching up', silent: 'no answer', down: 'down' };
+const STATE_TEXT = { up: 'up', waiting: 'catching up', draining: 'about to stop', silent: 'no answer', down: 'down' };
 
 /** What the codes of failures mean to somebody who looks at the page. */
 const SENTENCES = {
@@ -139,28 +153,46 @@ function pathText(path) {
 	return `QUIC: ${rtt(path.rttMicros)}, window ${Math.round(path.congestionWindow / 1024)} KiB, ${loss}`;
 }
 
-function peerItem(peer) {
-	const since = peer.connected ? peer.connectedSince : peer.lastErrorAt;
-	const what = peer.connected ? `${peer.dialled ? 'dialled' : 'accepted'} ${peer.address ?? ''}`
-		: peer.lastErrorCode ? sentence(peer.lastErrorCode) : '';
+/** Since when a peer is away: nothing that fails later changes it. */
+function awaySince(peer) {
+	return peer.away?.since ?? peer.lastErrorAt;
+}
+
+/** Why a peer is away, in words. */
+function whyAway(peer) {
+	if (peer.away?.stopped) {
+		return SENTENCES.PEER_STOPPED;
+	}
+	return peer.lastErrorCode ? sentence(peer.lastErrorCode) : '';
+}
+
+/** A connection whose other end is silent tells nothing new until it is given up. */
+function peerItem(peer, silent) {
+	const quiet = peer.connected && silent;
+	const since = peer.connected ? peer.connectedSince : awaySince(peer);
+	const what = peer.connected ? `${peer.dialled ? 'dialled' : 'accepted'} ${peer.address ?? ''}` : whyAway(peer);
 	const detail = [what, since ? `since ${time(since)}` : ''].filter(Boolean).join(' · ');
-	return html('li', { 'data-peer': peer.id, 'data-connected': peer.connected, 'data-phase': peer.phase },
-		html('span', {}, html('span', { class: 'dot' }), peer.id),
-		html('span', { class: 'phase' }, peer.phase.toLowerCase()),
-		html('span', { class: 'rtt', 'data-figure': 'rtt' }, peer.connected ? rtt(peer.rttMicros) : ''),
+	return html('li', { 'data-peer': peer.id, 'data-connected': peer.connected, 'data-quiet': quiet, 'data-phase': peer.phase },
+		html('span', { class: 'peer' }, html('span', { class: 'dot' }), peer.id),
+		html('span', { class: 'phase' }, quiet ? 'connected, no answer' : peer.phase.toLowerCase()),
+		html('span', { class: 'rtt', 'data-figure': 'rtt' }, peer.connected && !quiet ? rtt(peer.rttMicros) : ''),
 		html('span', { class: 'detail', title: peer.lastError ?? '' }, detail),
-		...(peer.connected && peer.path ? [html('span', { class: 'detail', 'data-figure': 'path' }, pathText(peer.path))] : []));
+		...(peer.connected && !quiet && peer.path
+			? [html('span', { class: 'detail', 'data-figure': 'path' }, pathText(peer.path))] : []));
 }
 
 /** Since when a node has not answered, and where it was then, as far as anybody knows. */
-function absence(member, others) {
+function absence(member, asked, others) {
 	const seen = past.get(member.id) ?? {};
-	const told = others.flatMap((other) => other.view?.peers ?? [])
-		.find((peer) => peer.id === member.id && peer.lastErrorAt);
-	const since = seen.seen ?? told?.lastErrorAt;
-	const where = seen.address ? `It was at ${seen.address}, web port ${seen.web}.` : '';
-	const why = member.code ? `${sentence(member.code)}.` : 'nothing is known of it.';
-	return [`${why[0].toUpperCase()}${why.slice(1)}`, since ? `Last answer at ${time(since)}.` : '', where].filter(Boolean);
+	// What the asked node says of it goes before what the others say.
+	const told = [...others].sort((one, other) => (other.id === asked) - (one.id === asked))
+		.flatMap((other) => other.view?.peers ?? [])
+		.find((peer) => peer.id === member.id && !peer.connected && awaySince(peer));
+	const reason = (!member.connected && told && whyAway(told)) || (member.code && sentence(member.code)) || 'nothing is known of it';
+	const where = seen.address ? `It was at ${seen.address}, web port ${seen.web}.`
+		: told?.away?.addresses.length ? `It is dialled at ${told.away.addresses.join(', ')}.` : '';
+	const since = seen.seen ? `Last answer at ${time(seen.seen)}.` : told ? `Away since ${time(awaySince(told))}.` : '';
+	return [`${reason[0].toUpperCase()}${reason.slice(1)}.`, since, where].filter(Boolean);
 }
 
 function card(member, history, asked, others) {
@@ -173,7 +205,7 @@ function card(member, history, asked, others) {
 	const element = html('article', { class: `node ${state}`, 'data-node': member.id, 'data-state': state },
 		html('header', {}, name, html('span', { class: 'badge' }, STATE_TEXT[state])));
 	if (!view) {
-		element.append(html('p', { class: 'problem', title: member.problem ?? '' }, absence(member, others).join(' ')));
+		element.append(html('p', { class: 'problem', title: member.problem ?? '' }, absence(member, asked, others).join(' ')));
 		return element;
 	}
 	const web = `${location.hostname}:${view.webPort}`;
@@ -184,7 +216,8 @@ function card(member, history, asked, others) {
 			figure('streams', String(view.traffic.streams), 'streams'),
 			figure('uptime', duration(view.uptimeMillis), 'uptime'),
 			sparkline(history)),
-		html('ul', { class: 'peers' }, ...view.peers.map(peerItem)));
+		html('ul', { class: 'peers' }, ...view.peers.map((peer) =>
+			peerItem(peer, others.some((other) => other.id === peer.id && stateOf(other) === 'silent')))));
 	return element;
 }
 
@@ -196,8 +229,9 @@ function linksOf(members) {
 			other.view?.peers.find((peer) => peer.id === one.id)].filter((peer) => peer?.connected);
 		const measured = ends.find((peer) => peer.rttMicros !== null);
 		const connected = one.connected && other.connected && ends.length > 0;
-		links.push({ name: `${one.id} ${other.id}`, from: one.id, to: other.id, connected,
-			label: connected && measured ? rtt(measured.rttMicros) : '' });
+		const state = !connected ? 'down' : one.view && other.view ? 'up' : 'silent';
+		links.push({ name: `${one.id} ${other.id}`, from: one.id, to: other.id, state,
+			label: state === 'up' && measured ? rtt(measured.rttMicros) : '' });
 	}));
 	return links;
 }
@@ -208,9 +242,14 @@ function showCluster(cluster) {
 	byId('asked').textContent = cluster.asked;
 	document.title = `Shared board · ${cluster.asked}`;
 	asOf = Date.now();
-	const up = cluster.members.filter((member) => ['up', 'waiting'].includes(stateOf(member))).length;
+	states.clear();
+	cluster.members.forEach((member) => states.set(member.id, stateOf(member)));
 	const all = cluster.members.length;
-	showSummary(`${up} of ${all} nodes up`, up === all ? 'up' : 'down', up, all);
+	const count = (state) => cluster.members.filter((member) => stateOf(member) === state).length;
+	const others = [['waiting', 'catching up'], ['draining', 'about to stop'], ['silent', 'without an answer']]
+		.filter(([state]) => count(state) > 0).map(([state, words]) => `, ${count(state)} ${words}`).join('');
+	showSummary(`${count('up')} of ${all} nodes up${others}`,
+		count('up') === all ? 'up' : count('down') > 0 ? 'down' : 'waiting', count('up'), all);
 	byId('nodes').replaceChildren(...cluster.members.map((member) =>
 		card(member, rateOf(member, now), cluster.asked, cluster.members)));
 	draw(byId('diagram'), cluster.members.map((member) =>
@@ -225,16 +264,33 @@ function showSummary(text, state, up, all) {
 	Object.assign(summary.dataset, { state, connected: up, members: all });
 }
 
+/** The asked node does not answer: what is shown was true before. */
+function showStale(words) {
+	showSummary(`${words}${asOf ? ` · as of ${time(asOf)}` : ''}`, 'down', 0, 0);
+	if (document.body.dataset.stale !== 'true') {
+		document.body.dataset.stale = 'true';
+		for (const node of document.querySelectorAll('.node')) {
+			const badge = node.querySelector('.badge');
+			badge.textContent = node.querySelector('.self') ? 'no answer' : `was ${badge.textContent}`;
+			node.dataset.state = 'unknown';
+		}
+	}
+}
+
 // ---- board
 
+/** A row says of its owner what the owner's card says. */
 function boardRow(entry) {
 	const cut = entry.length > entry.preview.length ? '…' : '';
-	const row = html('tr', { 'data-key': entry.key, 'data-owner': entry.owner, 'data-reachable': entry.reachable },
+	const state = states.get(entry.owner);
+	const reachable = entry.reachable && state !== 'down';
+	const silent = reachable && state === 'silent';
+	const row = html('tr', { 'data-key': entry.key, 'data-owner': entry.owner, 'data-reachable': reachable, 'data-quiet': silent },
 		html('td', {}, entry.key),
 		html('td', {}, entry.preview + cut),
-		html('td', {}, html('span', { class: 'dot' }), entry.owner),
+		html('td', {}, html('span', { class: 'dot' }), entry.owner + (!reachable ? ' is down' : silent ? ': no answer' : '')),
 		html('td', {}, new Date(entry.version.time / 1000).toLocaleTimeString()));
-	row.title = entry.reachable ? '' : `${entry.owner} is down: this is what it last told, and cannot be read or written until it is back`;
+	row.title = reachable ? '' : `${entry.owner} is down: this is what it last told, and cannot be read or written until it is back`;
 	return row;
 }
 
@@ -261,7 +317,8 @@ async function carryOut(method, key, value) {
 function problemOf(text) {
 	try {
 		const problem = JSON.parse(text);
-		return problem.code ? `${problem.code}: ${problem.detail}` : problem.detail;
+		const detail = problem.detail ?? problem.error ?? text;
+		return problem.code ? `${problem.code}: ${detail}` : detail;
 	}
 	catch {
 		return text;
@@ -281,7 +338,7 @@ byId('board-form').addEventListener('submit', async (event) => {
 		showBoard(await json('board'));
 	}
 	catch (failure) {
-		showResult({ ok: false, text: `this node does not answer: ${failure.message}` });
+		showResult({ ok: false, text: unanswered(failure) });
 	}
 });
 
@@ -296,13 +353,11 @@ byId('board').addEventListener('click', (event) => {
 
 async function poll() {
 	try {
-		const [cluster, board] = await Promise.all([json('cluster'), json('board')]);
-		showCluster(cluster);
-		showBoard(board);
-	}
-	catch (failure) {
-		showSummary(`this node does not answer${asOf ? ` · as of ${time(asOf)}` : ''}`, 'down', 0, 0);
-		document.body.dataset.stale = 'true';
+		const answers = await Promise.all([json('cluster'), json('board')]).catch((failure) => showStale(unanswered(failure)));
+		if (answers) {
+			showCluster(answers[0]);
+			showBoard(answers[1]);
+		}
 	}
 	finally {
 		setTimeout(poll, POLL_MILLIS);

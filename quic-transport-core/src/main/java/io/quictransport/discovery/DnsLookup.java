@@ -217,8 +217,9 @@ final class DnsLookup {
 	/** All targets have been asked for; those without an address fail for themselves. */
 	private void resolved(List<PeerInfo> resolved, Map<String, Throwable> failures) {
 		if (resolved.isEmpty() && !failures.isEmpty()) {
-			failed("no target of the SRV records of " + this.options.name() + " has an address",
-					failures.values().iterator().next());
+			Map.Entry<String, Throwable> first = failures.entrySet().iterator().next();
+			failed("no target of the SRV records of " + this.options.name() + " has an address, such as "
+					+ first.getKey(), first.getValue());
 			return;
 		}
 		this.unresolved.retainAll(failures.keySet());

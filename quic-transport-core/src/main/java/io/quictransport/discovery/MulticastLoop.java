@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -42,6 +44,9 @@ final class MulticastLoop implements Runnable {
 	/** A newcomer asks again, in case its first announcement was lost. */
 	private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+	/** Anyone in the network may announce any cluster. */
+	private static final int MOST_OTHER_CLUSTERS = 8;
+
 	private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(3);
 
 	private final MulticastOptions options;
@@ -51,6 +56,9 @@ final class MulticastLoop implements Runnable {
 	private final RateLimit limit = new RateLimit(MOST_PER_SECOND, System.nanoTime());
 
 	private final ByteBuffer received = ByteBuffer.allocate(Announcement.MAX_BYTES + 1);
+
+	/** The first other clusters that were heard of. */
+	private final Set<String> otherClusters = new HashSet<>();
 
 	private volatile boolean stopped;
 
@@ -141,9 +149,22 @@ final class MulticastLoop implements Runnable {
 				leaves ? List.of() : self.addresses());
 	}
 
+	/** Two nodes whose clusters are spelt differently never find each other. */
+	private void heardOther(Announcement heard) {
+		if (this.otherClusters.size() < MOST_OTHER_CLUSTERS && this.otherClusters.add(heard.cluster())) {
+			logger.info(
+					"event=other_cluster_heard peer={} cluster=\"{}\" reason=\"this node is in cluster {} (option"
+							+ " cluster), so it does not dial it\"",
+					heard.node(), heard.cluster(), this.options.cluster());
+		}
+	}
+
 	private void heard(Announcement heard, boolean ofThisMachine) {
-		if (!heard.cluster().equals(this.options.cluster()) || heard.node().equals(this.peers.self().id())
-				|| !this.limit.take(System.nanoTime())) {
+		if (!heard.cluster().equals(this.options.cluster())) {
+			heardOther(heard);
+			return;
+		}
+		if (heard.node().equals(this.peers.self().id()) || !this.limit.take(System.nanoTime())) {
 			return;
 		}
 		if (heard.kind() == Announcement.Kind.GONE) {

@@ -162,6 +162,12 @@ public final class QuicTransportMetrics implements MeterBinder {
 				.description("Tasks that wait for an event loop")
 				.tag("loop", tag)
 				.register(registry);
+			TimeGauge
+				.builder(PREFIX + "event.loop.silent", this.transport, TimeUnit.NANOSECONDS,
+						(transport) -> loop(transport, index, (stats) -> nanos(stats.silent())))
+				.description("For how long an event loop has not answered, known from the second scrape on")
+				.tag("loop", tag)
+				.register(registry);
 		}
 	}
 

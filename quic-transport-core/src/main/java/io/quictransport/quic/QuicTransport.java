@@ -470,7 +470,7 @@ public final class QuicTransport implements NetworkTransport {
 		QuicTransportImpl run = current().run();
 		return (run != null) ? run.peers().eventLoops()
 				: IntStream.range(0, Endpoint.supported(this.options.quic().eventLoops()))
-					.mapToObj((index) -> new EventLoopStats(index, 0, 0, this.counters.worked(index)))
+					.mapToObj((index) -> new EventLoopStats(index, 0, 0, this.counters.worked(index), Duration.ZERO))
 					.toList();
 	}
 

@@ -199,6 +199,10 @@ class QuicTransportMetricsTests {
 		assertThat(this.registry.get("quic.transport.event.loop.connections").tags("loop", "1").gauge().value())
 			.isEqualTo(3);
 		assertThat(this.registry.get("quic.transport.event.loop.tasks").tags("loop", "0").gauge().value()).isEqualTo(2);
+		assertThat(this.registry.get("quic.transport.event.loop.silent")
+			.tags("loop", "1")
+			.timeGauge()
+			.value(TimeUnit.SECONDS)).isEqualTo(12);
 	}
 
 	@Test
@@ -229,8 +233,8 @@ class QuicTransportMetricsTests {
 						return stats.get();
 					}
 					if (method.getName().equals("eventLoops")) {
-						return List.of(new EventLoopStats(0, 1, 2, Duration.ofMillis(1500)),
-								new EventLoopStats(1, 3, 4, Duration.ofMillis(2500)));
+						return List.of(new EventLoopStats(0, 1, 2, Duration.ofMillis(1500), Duration.ZERO),
+								new EventLoopStats(1, 3, 4, Duration.ofMillis(2500), Duration.ofSeconds(12)));
 					}
 					return switch (method.getName()) {
 						case "resources" -> new NodeResources(new QueueTotals(41, Duration.ofMillis(4200)),

@@ -14,6 +14,7 @@ import io.quictransport.PathStats;
 import io.quictransport.PeerFailure;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.TransportStats;
+import io.quictransport.UnreachedPeer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,14 +77,15 @@ record NodeView(String id, String state, boolean serving, String address, List<S
 	 * @param lastErrorAt when that was, in milliseconds since 1970, null likewise
 	 * @param connectedSince since when it is connected, likewise in milliseconds; null if
 	 * it is not
+	 * @param away how it is missed, null if it is connected, or nobody wants it
 	 * @param path what QUIC itself has measured, null if nothing yet
 	 */
 	record Peer(String id, String phase, boolean connected, @Nullable String address, boolean dialled,
 			@Nullable Long rttMicros, int lanes, int inFlight, long messagesSent, long messagesReceived,
 			@Nullable String lastError, @Nullable String lastErrorCode, @Nullable Long lastErrorAt,
-			@Nullable Long connectedSince, @Nullable Path path) {
+			@Nullable Long connectedSince, @Nullable Away away, @Nullable Path path) {
 
-		static Peer of(PeerSnapshot peer) {
+		static Peer of(PeerSnapshot peer, @Nullable UnreachedPeer away) {
 			ConnectionSnapshot connection = peer.connection();
 			InetSocketAddress address = (connection != null) ? connection.remoteAddress() : null;
 			Duration rtt = (connection != null) ? connection.rtt() : null;
@@ -96,11 +98,28 @@ record NodeView(String id, String state, boolean serving, String address, List<S
 					(connection != null) ? connection.lanes() : 0, peer.messages().inFlight(), peer.messages().sent(),
 					peer.messages().received(), (failure != null) ? failure.reason() : null,
 					(code != null) ? code.name() : null, (failure != null) ? millis(failure.at()) : null,
-					millis(peer.connectedSince()), (path != null) ? Path.of(path) : null);
+					millis(peer.connectedSince()), (away != null) ? Away.of(away) : null,
+					(path != null) ? Path.of(path) : null);
 		}
 
 		private static @Nullable Long millis(@Nullable Instant at) {
 			return (at != null) ? at.toEpochMilli() : null;
+		}
+
+	}
+
+	/**
+	 * How a peer is missed that is wanted and not connected.
+	 *
+	 * @param since since when, in milliseconds since 1970
+	 * @param addresses where it is dialled
+	 * @param stopped whether it has announced before that it stops
+	 */
+	record Away(long since, List<String> addresses, boolean stopped) {
+
+		static Away of(UnreachedPeer peer) {
+			return new Away(peer.since().toEpochMilli(), peer.addresses().stream().map(NodeAddress::toString).toList(),
+					peer.stopped());
 		}
 
 	}

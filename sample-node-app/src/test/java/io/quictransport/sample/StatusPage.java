@@ -1,6 +1,12 @@
 package io.quictransport.sample;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import io.quictransport.testing.contract.Results;
@@ -71,6 +77,85 @@ final class StatusPage implements AutoCloseable {
 	double rtt(String id, String peer) {
 		String text = text("[data-node='" + id + "'] [data-peer='" + peer + "'] [data-figure='rtt']", "textContent");
 		return text.endsWith(" ms") ? Double.parseDouble(text.substring(0, text.length() - 3)) : -1;
+	}
+
+	/** What the page says of a node that does not answer; empty where it does. */
+	String problemOf(String id) {
+		return text("[data-node='" + id + "'] .problem", "textContent");
+	}
+
+	/** What a node's card says of a peer. */
+	String peer(String id, String peer) {
+		return text("[data-node='" + id + "'] [data-peer='" + peer + "']", "innerText");
+	}
+
+	/** Shows the page as on a screen of this width. */
+	void screen(int width, boolean dark) {
+		this.browser.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+				Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 500));
+		this.browser.executeCdpCommand("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+	}
+
+	/** Keeps the whole page as it is shown. */
+	void picture(Path file) throws IOException {
+		Object data = this.browser
+			.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true))
+			.get("data");
+		Files.createDirectories(file.getParent());
+		Files.write(file, Base64.getDecoder().decode(String.valueOf(data)));
+	}
+
+	/**
+	 * What on the page contradicts something else on it, in one look: the number of nodes
+	 * that are up, a line to a node that is not up, a peer with a round-trip time that
+	 * has no answer, and what is wider than the screen.
+	 */
+	List<?> contradictions() {
+		return (List<?>) Objects.requireNonNull(this.browser.executeScript(
+				"""
+						const found = [];
+						const text = (node, selector) => node.querySelector(selector)?.textContent ?? '';
+						const cards = [...document.querySelectorAll('.node')];
+						const state = new Map(cards.map((card) => [card.dataset.node, text(card, '.badge')]));
+						const up = [...state.values()].filter((badge) => badge === 'up').length;
+						const summary = text(document, '#summary');
+						if (document.body.dataset.stale === 'true') {
+							if (up > 0) {
+								found.push(`${up} nodes are up though nobody answers`);
+							}
+						}
+						else {
+							if (!summary.startsWith(`${up} of ${cards.length} nodes up`)) {
+								found.push(`${summary}, but ${up} badges say so`);
+							}
+							for (const line of document.querySelectorAll('[data-link][data-state="up"]')) {
+								for (const end of line.dataset.link.split(' ')) {
+									if (!['up', 'catching up'].includes(state.get(end))) {
+										found.push(`a line is up to ${end}, which has ${state.get(end)}`);
+									}
+								}
+							}
+							for (const peer of document.querySelectorAll('[data-peer]')) {
+								const rtt = text(peer, '[data-figure="rtt"]');
+								if (rtt && !['up', 'catching up', 'about to stop'].includes(state.get(peer.dataset.peer))) {
+									found.push(`${peer.dataset.peer} has ${rtt} and ${state.get(peer.dataset.peer)}`);
+								}
+							}
+						}
+						for (const row of document.querySelectorAll('[data-key]')) {
+							const owner = text(row, 'td:nth-child(3)');
+							if (document.body.dataset.stale !== 'true' && owner === row.dataset.owner && ['no answer', 'down'].includes(state.get(owner))) {
+								found.push(`${row.dataset.key} is at ${owner}, which has ${state.get(owner)}`);
+							}
+						}
+						for (const part of [document.documentElement, document.querySelector('.scroll')]) {
+							if (part.scrollWidth > part.clientWidth) {
+								found.push(`${part.scrollWidth} pixels on ${part.clientWidth} of ${part.className || 'the screen'}`);
+							}
+						}
+						return found;
+						"""));
 	}
 
 	private static String badge(String id) {

@@ -1,5 +1,6 @@
 package io.quictransport.sample;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -106,6 +107,60 @@ class StatusPageIT {
 
 		this.nodeC = startNodeC();
 		awaitAllUp();
+	}
+
+	/** The pictures are for people; what they show is checked as well. */
+	@Test
+	void whatIsShownAfterAKillContradictsItselfAtNoTimeAndFitsASmallScreen() throws Exception {
+		awaitAllUp();
+		String key = "k".repeat(64);
+		assertThat(this.nodes.put("node-a", "/board/" + key, "v".repeat(200)).statusCode()).isEqualTo(200);
+		for (int i = 0; i < 8; i++) {
+			this.nodes.put("node-a", "/board/key-" + i, "value " + i);
+		}
+		look("all-up");
+		long killed = System.nanoTime();
+		this.nodeC.destroyForcibly().waitFor();
+		await().atMost(Results.PATIENCE).untilAsserted(() -> {
+			assertThat(this.page.stateOf("node-c")).isEqualTo("no answer");
+			assertThat(this.page.summary()).isEqualTo("2 of 3 nodes up, 1 without an answer");
+			assertThat(this.page.link("node-a node-c")).isEqualTo("silent");
+			assertThat(this.page.peer("node-a", "node-c")).contains("no answer");
+		});
+		lookAfter(killed, 1);
+		lookAfter(killed, 4);
+		await().atMost(Results.PATIENCE).untilAsserted(() -> {
+			assertThat(this.page.stateOf("node-c")).isEqualTo("down");
+			assertThat(this.page.problemOf("node-c")).contains("Last answer at", "It was at 127.0.0.1:")
+				.doesNotContain("Exception", "null", "undefined");
+		});
+		lookAfter(killed, 10);
+		assertThat(this.page.peer("node-a", "node-c")).contains("disconnected", "since ");
+		this.nodes.stop("node-a");
+		await().atMost(Results.PATIENCE).untilAsserted(() -> {
+			assertThat(this.page.summary()).startsWith("this node does not answer · as of ");
+			assertThat(this.page.stateOf("node-a")).isEqualTo("no answer");
+			assertThat(this.page.stateOf("node-b")).isEqualTo("was up");
+		});
+		look("asked-node-gone");
+	}
+
+	/** The time is that of the picture: nothing depends on it. */
+	private void lookAfter(long begin, int seconds) throws IOException {
+		await().atMost(Results.PATIENCE)
+			.until(() -> System.nanoTime() - begin >= Duration.ofSeconds(seconds).toNanos());
+		look(seconds + "-s-after-a-kill");
+	}
+
+	private void look(String moment) throws IOException {
+		for (int width : new int[] { 390, 1200 }) {
+			for (boolean dark : new boolean[] { false, true }) {
+				this.page.screen(width, dark);
+				assertThat(this.page.contradictions()).as(moment + " at " + width).isEmpty();
+				this.page.picture(
+						Path.of("target", "status-page", moment + "-" + width + (dark ? "-dark" : "-light") + ".png"));
+			}
+		}
 	}
 
 	private void awaitAllUp() {

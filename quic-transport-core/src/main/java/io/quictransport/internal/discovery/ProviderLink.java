@@ -150,9 +150,8 @@ final class ProviderLink implements DiscoveredPeers {
 		DiscoveryException failure = new DiscoveryException(ErrorCode.DISCOVERY_FAILED, detail, ErrorContext.NONE,
 				cause);
 		run(() -> this.engine.failed(failure));
-		Throwable root = rootOf(cause);
-		String reason = reasonOf(detail, cause, root);
-		if (this.history.failed(reason, causeOf(detail, root))) {
+		String reason = reasonOf(detail, rootOf(cause));
+		if (this.history.failed(reason, causeOf(reason))) {
 			warn(reason);
 		}
 		else {
@@ -178,15 +177,16 @@ final class ProviderLink implements DiscoveredPeers {
 		}
 	}
 
-	/** What has failed, and what lies at the bottom of it. */
-	private static String reasonOf(String detail, @Nullable Throwable cause, @Nullable Throwable root) {
-		String reason = (cause != null) ? detail + ": " + ForeignText.line(cause) : detail;
-		return (root != cause) ? reason + " (" + ForeignText.line(root) + ")" : reason;
+	/**
+	 * What has failed, and what lies at the bottom of it: what wraps that adds no news.
+	 */
+	private static String reasonOf(String detail, @Nullable Throwable root) {
+		return (root != null) ? detail + ": " + ForeignText.line(root) : detail;
 	}
 
 	/** Texts have numbers that differ each time, such as those of queries and ports. */
-	private static String causeOf(String detail, @Nullable Throwable root) {
-		return DIGITS.matcher(detail + ": " + ForeignText.line(root)).replaceAll("#");
+	private static String causeOf(String reason) {
+		return DIGITS.matcher(reason).replaceAll("#");
 	}
 
 	private static @Nullable Throwable rootOf(@Nullable Throwable cause) {

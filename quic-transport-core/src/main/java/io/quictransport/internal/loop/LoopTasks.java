@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -30,7 +31,12 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 	private static final long RETRY_MILLIS = 10;
 
+	/** What blocks is called by somebody else. */
+	private static final List<String> LIBRARIES = List.of("java.", "jdk.", "sun.", "io.netty.");
+
 	private final EventExecutor loop;
+
+	private final LoopProbe probe = new LoopProbe(this);
 
 	private final Set<Retry> retries = ConcurrentHashMap.newKeySet();
 
@@ -52,9 +58,47 @@ public final class LoopTasks implements Executor, TaskRunner {
 		return this.loop.inEventLoop();
 	}
 
-	/** The number of tasks that wait for the loop. */
+	/**
+	 * The number of tasks that wait for the loop, without the question of
+	 * {@link #silence}.
+	 */
 	public int queued() {
-		return (this.loop instanceof SingleThreadEventExecutor executor) ? executor.pendingTasks() : 0;
+		int queued = (this.loop instanceof SingleThreadEventExecutor executor) ? executor.pendingTasks() : 0;
+		return this.probe.isOpen() ? Math.max(0, queued - 1) : queued;
+	}
+
+	/**
+	 * Asks the loop whether it still answers, unless it owes an answer already. One that
+	 * has not for 10 s is logged, with the place where its thread is.
+	 * @param index which one of the node's loops it is
+	 * @param clock the monotonic time in nanoseconds
+	 * @return for how long it has not answered, zero below a second
+	 */
+	public Duration silence(int index, LongSupplier clock) {
+		return this.probe.silence(index, clock);
+	}
+
+	/** The name of the loop's thread. */
+	String threadName() {
+		return (this.loop instanceof SingleThreadEventExecutor executor) ? executor.threadProperties().name()
+				: "unknown";
+	}
+
+	/**
+	 * Where the loop's thread is now, for people: the innermost place that is neither
+	 * Java's own nor Netty's, or else the innermost one.
+	 */
+	String place() {
+		if (!(this.loop instanceof SingleThreadEventExecutor executor)) {
+			return "an unknown place";
+		}
+		StackTraceElement[] stack = executor.threadProperties().stackTrace();
+		for (StackTraceElement element : stack) {
+			if (LIBRARIES.stream().noneMatch(element.getClassName()::startsWith)) {
+				return element.toString();
+			}
+		}
+		return (stack.length > 0) ? stack[0].toString() : "its end";
 	}
 
 	/** Whether the loop runs no more tasks. */

@@ -510,9 +510,9 @@ public final class Peers {
 		List<EventLoopStats> stats = new ArrayList<>();
 		for (Home home : this.homes) {
 			int index = stats.size();
-			stats.add(
-					new EventLoopStats(index, (int) this.pool.all(home).stream().filter(PeerState::isConnected).count(),
-							home.loop().queued(), this.counters.worked(index)));
+			stats.add(new EventLoopStats(index,
+					(int) this.pool.all(home).stream().filter(PeerState::isConnected).count(), home.loop().queued(),
+					this.counters.worked(index), home.loop().silence(index, home.context().clock())));
 		}
 		return stats;
 	}

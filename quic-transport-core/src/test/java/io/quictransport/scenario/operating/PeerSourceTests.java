@@ -169,6 +169,31 @@ class PeerSourceTests {
 	}
 
 	@Test
+	void aClusterThatIsSpeltDifferentlyIsLoggedOnceAndNotDialled() {
+		try (MulticastNodes multicast = new MulticastNodes()) {
+			QuicTransport a = multicast.start("node-a");
+			awaitState(a, PeerSource.State.ANSWERING);
+			for (int i = 0; i < 20; i++) {
+				multicast.forge(MulticastNodes.announcement(1, "ordres", "node-x", 9000));
+				multicast.forge(MulticastNodes.announcement(1, "cluster-" + i, "node-y", 9000));
+			}
+			await().atMost(TestNodes.PATIENCE).until(() -> otherClusters().size() == 8);
+			multicast.start("node-b");
+			await().atMost(TestNodes.PATIENCE).until(() -> a.isConnected(new PeerId("node-b")));
+			assertThat(otherClusters()).hasSize(8)
+				.filteredOn((line) -> line.contains("cluster=\"ordres\""))
+				.singleElement()
+				.asString()
+				.contains("peer=node-x", "this node is in cluster default");
+			assertThat(a.unreached()).isEmpty();
+		}
+	}
+
+	private List<String> otherClusters() {
+		return this.logs.texts().stream().filter((line) -> line.startsWith("event=other_cluster_heard ")).toList();
+	}
+
+	@Test
 	void aNodeThatCannotMulticastHasASourceThatFails() {
 		PeerDiscovery nowhere = new MulticastPeerDiscovery(new MulticastOptions().withNetworkInterface("none-such"));
 		QuicTransport a = this.nodes.start("node-a",

@@ -17,6 +17,7 @@ import io.quictransport.ConnectionEnds;
 import io.quictransport.ConnectionStats;
 import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
+import io.quictransport.EventLoopStats;
 import io.quictransport.MessageHandler;
 import io.quictransport.MessageStream;
 import io.quictransport.MessageStreamHandler;
@@ -55,6 +56,9 @@ public final class FakeTransport implements NetworkTransport {
 
 	/** What it says that it does not reach. */
 	public volatile List<UnreachedPeer> unreached = List.of();
+
+	/** The event loops that it reports. */
+	public volatile List<EventLoopStats> loops = List.of();
 
 	/** The sources of peers that it reports. */
 	public volatile List<PeerSource> sources = List.of();
@@ -147,6 +151,11 @@ public final class FakeTransport implements NetworkTransport {
 	@Override
 	public List<UnreachedPeer> unreached() {
 		return this.unreached;
+	}
+
+	@Override
+	public List<EventLoopStats> eventLoops() {
+		return this.loops;
 	}
 
 	@Override

@@ -57,11 +57,14 @@ record QuicResources(long queuedBytes, double oldestWaitMillis, long directBuffe
 	 * @param connections the connected peers whose home it is
 	 * @param queuedTasks the tasks that wait for it
 	 * @param busySeconds how long it has worked
+	 * @param silentSeconds for how long it has not answered, known from the second
+	 * reading on
 	 */
-	record Loop(int index, int connections, int queuedTasks, double busySeconds) {
+	record Loop(int index, int connections, int queuedTasks, double busySeconds, double silentSeconds) {
 
 		static Loop of(EventLoopStats loop) {
-			return new Loop(loop.index(), loop.connections(), loop.queuedTasks(), loop.busy().toNanos() / 1e9);
+			return new Loop(loop.index(), loop.connections(), loop.queuedTasks(), loop.busy().toNanos() / 1e9,
+					loop.silent().toNanos() / 1e9);
 		}
 
 	}

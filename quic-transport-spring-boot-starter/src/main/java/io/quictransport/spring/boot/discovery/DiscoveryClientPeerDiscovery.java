@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
@@ -38,18 +40,29 @@ final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
 	/** When there was no answer, or an empty one. */
 	private static final Duration RETRY = Duration.ofSeconds(3);
 
+	/** After this time without an answer the registry is said to be silent. */
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
 	private final DiscoveryClient client;
 
 	private final String serviceId;
 
 	private final DiscoveryClientProperties properties;
 
+	private final Duration patience;
+
 	private @Nullable Polling polling;
 
 	DiscoveryClientPeerDiscovery(DiscoveryClient client, String serviceId, DiscoveryClientProperties properties) {
+		this(client, serviceId, properties, PATIENCE);
+	}
+
+	DiscoveryClientPeerDiscovery(DiscoveryClient client, String serviceId, DiscoveryClientProperties properties,
+			Duration patience) {
 		this.client = client;
 		this.serviceId = serviceId;
 		this.properties = properties;
+		this.patience = patience;
 	}
 
 	@Override
@@ -145,6 +158,8 @@ final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
 
 		private void ask() {
 			Duration wait = DiscoveryClientPeerDiscovery.this.properties.getPollInterval();
+			AtomicBoolean answered = new AtomicBoolean();
+			tellUnless(answered);
 			try {
 				List<ServiceInstance> instances = DiscoveryClientPeerDiscovery.this.client
 					.getInstances(DiscoveryClientPeerDiscovery.this.serviceId);
@@ -171,7 +186,24 @@ final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
 						"the registry does not answer for service " + DiscoveryClientPeerDiscovery.this.serviceId, ex);
 				wait = (RETRY.compareTo(wait) < 0) ? RETRY : wait;
 			}
+			finally {
+				answered.set(true);
+			}
 			askAfter(wait);
+		}
+
+		/** A client of a registry may wait for ever, with the thread that asks it. */
+		private void tellUnless(AtomicBoolean answered) {
+			Duration patience = DiscoveryClientPeerDiscovery.this.patience;
+			CompletableFuture.delayedExecutor(patience.toMillis(), TimeUnit.MILLISECONDS).execute(() -> {
+				if (!answered.get() && !this.executor.isShutdown()) {
+					this.peers.failed(
+							"the registry has let a question for service " + DiscoveryClientPeerDiscovery.this.serviceId
+									+ " wait for " + patience.toSeconds() + " s and more",
+							null);
+					tellUnless(answered);
+				}
+			});
 		}
 
 	}

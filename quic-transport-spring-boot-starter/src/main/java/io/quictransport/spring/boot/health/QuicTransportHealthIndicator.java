@@ -2,12 +2,14 @@ package io.quictransport.spring.boot.health;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.quictransport.ConnectionSnapshot;
 import io.quictransport.ErrorCode;
+import io.quictransport.EventLoopStats;
 import io.quictransport.NetworkTransport;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
@@ -27,7 +29,8 @@ import org.springframework.boot.health.contributor.Status;
  * Reports the health of the transport itself. Unreachable peers appear in the details
  * only: a node must not be taken down because another one is down. If a peer that the
  * application requires is missing, or no source of peers has ever answered, the node is
- * out of service, but is not to be restarted.
+ * out of service, but is not to be restarted. A node of which an event loop does not
+ * answer is down.
  */
 final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 
@@ -36,6 +39,12 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 
 	/** How long a source that says nothing at all may be waited for. */
 	private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
+
+	/** Those that are away come first. */
+	private static final int MOST_PEERS = 64;
+
+	/** No work takes an event loop this long: something blocks it. */
+	private static final Duration MOST_SILENCE = Duration.ofSeconds(10);
 
 	private final NetworkTransport transport;
 
@@ -54,8 +63,6 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		TransportState state = this.transport.state();
 		List<PeerSnapshot> peers = this.transport.peers();
-		List<UnreachedPeer> unreached = this.transport.unreached();
-		List<PeerSource> sources = this.transport.peerSources();
 		PeerId self = this.transport.localNode().id();
 		// All nodes of a cluster may have the same list.
 		List<String> missing = this.requiredPeers.stream()
@@ -63,6 +70,8 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 			.map(PeerId::value)
 			.toList();
 		boolean alone = peers.stream().noneMatch(PeerSnapshot::isConnected);
+		List<UnreachedPeer> unreached = this.transport.unreached();
+		List<PeerSource> sources = this.transport.peerSources();
 		boolean unanswered = alone && unreached.isEmpty() && !sources.isEmpty()
 				&& sources.stream().allMatch((source) -> source.answeredAt() == null);
 		boolean unfit = !missing.isEmpty() || (this.requirePeerSource && unanswered && mayStillAnswer(sources));
@@ -73,13 +82,8 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("connectedPeers", peers.stream().filter(PeerSnapshot::isConnected).count())
 			.withDetail("knownPeers", peers.size())
 			.withDetail("peers", details(peers));
-		// A node that reaches nobody is told from one that has nobody to reach.
-		if (alone && !unreached.isEmpty()) {
-			builder.withDetail("warning", "nobody is reached: " + unreached.size() + " wanted, 0 connected");
-		}
-		else if (alone && !sources.isEmpty()) {
-			builder.withDetail("warning", unanswered ? "nobody is known: no source of peers has ever answered"
-					: "nobody is known: the sources of peers name nobody else that may be dialled");
+		if (alone) {
+			putWarning(builder, unreached, sources, unanswered);
 		}
 		if (!unreached.isEmpty()) {
 			builder.withDetail("unreachedPeers", unreached.size())
@@ -95,6 +99,43 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 		if (this.transport instanceof QuicTransport quic) {
 			builder.withDetail("certificate", details(quic.identity()));
 		}
+		putStuckLoops(builder);
+	}
+
+	/** A node that reaches nobody is told from one that has nobody to reach. */
+	private static void putWarning(Health.Builder builder, List<UnreachedPeer> unreached, List<PeerSource> sources,
+			boolean unanswered) {
+		int named = sources.stream().mapToInt(PeerSource::peers).sum();
+		if (!unreached.isEmpty()) {
+			builder.withDetail("warning", "nobody is reached: " + unreached.size() + " wanted, 0 connected");
+		}
+		else if (unanswered) {
+			builder.withDetail("warning", "nobody is known: no source of peers has ever answered");
+		}
+		else if (!sources.isEmpty()) {
+			builder.withDetail("warning", (named == 0) ? "nobody is known: the sources of peers name nobody else"
+					: "nobody is connected: the sources of peers name " + named);
+		}
+	}
+
+	/** Whatever the node says of itself, it serves none of such a loop's peers. */
+	private void putStuckLoops(Health.Builder builder) {
+		List<Map<String, Object>> stuck = this.transport.eventLoops()
+			.stream()
+			.filter((loop) -> loop.silent().compareTo(MOST_SILENCE) >= 0)
+			.map(QuicTransportHealthIndicator::details)
+			.toList();
+		if (!stuck.isEmpty()) {
+			builder.down().withDetail("stuckEventLoops", stuck);
+		}
+	}
+
+	private static Map<String, Object> details(EventLoopStats loop) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("loop", loop.index());
+		details.put("connections", loop.connections());
+		details.put("silentSeconds", loop.silent().toMillis() / 1e3);
+		return details;
 	}
 
 	/**
@@ -172,7 +213,11 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 
 	private static Map<String, Object> details(List<PeerSnapshot> peers) {
 		Map<String, Object> details = new LinkedHashMap<>();
-		for (PeerSnapshot peer : peers) {
+		List<PeerSnapshot> shown = peers.stream()
+			.sorted(Comparator.comparing(PeerSnapshot::isConnected))
+			.limit(MOST_PEERS)
+			.toList();
+		for (PeerSnapshot peer : shown) {
 			Map<String, Object> detail = new LinkedHashMap<>();
 			detail.put("phase", peer.phase().name());
 			ConnectionSnapshot connection = peer.connection();

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,6 +103,38 @@ class DiscoveryClientPeerDiscoveryTests {
 		assertThat(this.told.next()).isEqualTo(List.of(PeerInfo.at("10.0.0.1:9000")));
 		assertThat(this.told.next()).isEqualTo("failed: the registry does not answer for service nodes");
 		assertThat(this.told.next()).isEqualTo(List.of(PeerInfo.at("10.0.0.1:9000")));
+	}
+
+	@Test
+	void aRegistryThatLetsAQuestionWaitIsSaidToBeSilentUntilItAnswers() throws InterruptedException {
+		CountDownLatch answer = new CountDownLatch(1);
+		this.registry = () -> {
+			try {
+				answer.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return List.of(instance("10.0.0.1", Map.of("quic-port", "9000")));
+		};
+		DiscoveryClientPeerDiscovery impatient = new DiscoveryClientPeerDiscovery(new Registry(), "nodes",
+				this.properties, Duration.ofMillis(50));
+		try {
+			impatient.start(this.told);
+			for (int i = 0; i < 2; i++) {
+				assertThat(this.told.next())
+					.isEqualTo("failed: the registry has let a question for service nodes wait for 0 s and more");
+			}
+			answer.countDown();
+			Object next = this.told.next();
+			while (String.valueOf(next).startsWith("failed: ")) {
+				next = this.told.next();
+			}
+			assertThat(next).isEqualTo(List.of(PeerInfo.at("10.0.0.1:9000")));
+		}
+		finally {
+			impatient.stop();
+		}
 	}
 
 	@Test

@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.quictransport.ConnectionSnapshot;
 import io.quictransport.ErrorCode;
+import io.quictransport.EventLoopStats;
 import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
@@ -17,6 +20,7 @@ import io.quictransport.UnreachedPeer;
 import io.quictransport.spring.boot.FakeTransport;
 import io.quictransport.spring.boot.QuicTransportAutoConfiguration;
 import io.quictransport.spring.boot.QuicTransportLifecycleAutoConfiguration;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +92,20 @@ class QuicTransportHealthTests {
 	}
 
 	@Test
+	void ofManyPeersThoseThatAreAwayAreShownFirst() {
+		this.transport.state = TransportState.RUNNING;
+		this.transport.peers = Stream
+			.concat(IntStream.range(0, 500).mapToObj((i) -> peer("node-" + i, PeerPhase.CONNECTED, null)),
+					Stream.of(peer("node-z", PeerPhase.DISCONNECTED, null)))
+			.toList();
+		Health health = healthRequiring();
+		assertThat(health.getDetails()).containsEntry("knownPeers", 501).containsEntry("connectedPeers", 500L);
+		assertThat(health.getDetails().get("peers")).asInstanceOf(InstanceOfAssertFactories.MAP)
+			.hasSize(64)
+			.containsKeys("node-z", "node-0");
+	}
+
+	@Test
 	void saysThatNobodyIsReachedAndWhy() {
 		this.transport.state = TransportState.RUNNING;
 		this.transport.unreached = List.of(unreached());
@@ -123,7 +141,11 @@ class QuicTransportHealthTests {
 		this.transport.sources = List.of(failing(Instant.EPOCH), waiting());
 		assertThat(healthRequiring().getStatus()).isEqualTo(Status.UP);
 		assertThat(healthRequiring().getDetails()).containsEntry("warning",
-				"nobody is known: the sources of peers name nobody else that may be dialled");
+				"nobody is known: the sources of peers name nobody else");
+		this.transport.sources = List.of(new PeerSource("dns nodes.svc", PeerSource.State.ANSWERING, 2, Instant.EPOCH,
+				Instant.EPOCH, 0, null, null));
+		assertThat(healthRequiring().getDetails()).containsEntry("warning",
+				"nobody is connected: the sources of peers name 2");
 		this.transport.sources = List.of(failing(null));
 		this.transport.unreached = List.of(unreached());
 		assertThat(healthRequiring().getStatus()).as("a list of peers, all of them away").isEqualTo(Status.UP);
@@ -159,6 +181,22 @@ class QuicTransportHealthTests {
 			this.transport.state = TransportState.RUNNING;
 			assertThat(status(context, "readiness")).isEqualTo(Status.UP);
 		});
+	}
+
+	@Test
+	void isDownWhileAnEventLoopDoesNotAnswer() {
+		this.transport.state = TransportState.RUNNING;
+		this.transport.loops = List.of(loop(0, Duration.ZERO), loop(1, Duration.ofMillis(9999)));
+		assertThat(healthRequiring().getStatus()).isEqualTo(Status.UP);
+		this.transport.loops = List.of(loop(0, Duration.ZERO), loop(1, Duration.ofMillis(12_500)));
+		assertThat(healthRequiring().getStatus()).isEqualTo(Status.DOWN);
+		assertThat(healthRequiring().getDetails()).containsEntry("state", "RUNNING")
+			.containsEntry("stuckEventLoops", List.of(Map.of("loop", 1, "connections", 4, "silentSeconds", 12.5)));
+		assertThat(healthRequiring("node-c").getStatus()).as("a peer is missing, too").isEqualTo(Status.DOWN);
+	}
+
+	private static EventLoopStats loop(int index, Duration silent) {
+		return new EventLoopStats(index, 4, 0, Duration.ZERO, silent);
 	}
 
 	@Test
