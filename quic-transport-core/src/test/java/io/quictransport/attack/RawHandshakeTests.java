@@ -92,6 +92,16 @@ class RawHandshakeTests {
 	}
 
 	@Test
+	void aDialThatItsNodeGivesUpIsNoErrorAlthoughQuicStatesNoReason() {
+		QuicTransport node = start();
+		RawConnection connection = this.raw.dial(node, this.certificates.certificate("node-x"));
+		connection.channel().close().syncUninterruptibly();
+		await().untilAsserted(() -> assertThat(node.connectionEnds().recent()).singleElement()
+			.satisfies((end) -> assertThat(end.expected()).as(end.toString()).isTrue()));
+		assertThat(node.stats().errors()).isEmpty();
+	}
+
+	@Test
 	void aHelloOfAnotherVersionIsRefused() {
 		QuicTransport node = start();
 		RawConnection connection = this.raw.dial(node, this.certificates.certificate("node-x"));

@@ -47,8 +47,8 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 	 * that was not established yet: a peer that gives up a dial does not say why.
 	 */
 	static CloseCause ofEarlyEvent(QuicConnectionCloseEvent event, ErrorContext context) {
-		boolean givenUp = event.isApplicationClose() ? event.error() == 0
-				: !event.isTlsError() && event.error() == APPLICATION_ERROR;
+		boolean givenUp = event.error() == 0
+				|| (!event.isApplicationClose() && !event.isTlsError() && event.error() == APPLICATION_ERROR);
 		return givenUp ? new CloseCause(ErrorCode.DISCONNECTED, "the peer has given up its dial", context, null)
 				: ofEvent(event, context);
 	}
