@@ -16,7 +16,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class ClusterStatus {
 
-	private static final Duration TIMEOUT = Duration.ofMillis(800);
+	/** Who answers over a slow link is not silent: half a second each way is slow. */
+	private static final Duration TIMEOUT = Duration.ofMillis(1500);
 
 	private final NetworkTransport transport;
 
