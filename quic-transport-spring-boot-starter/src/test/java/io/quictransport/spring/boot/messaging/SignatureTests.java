@@ -38,6 +38,7 @@ import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.context.request.async.DeferredResult;
 
@@ -159,6 +160,8 @@ class SignatureTests {
 				ConstrainsElementsOfElements.class, ConstrainsArray.class)) {
 			fails(output, controller, "'items'", "is annotated for validation, but nothing validates it");
 		}
+		fails(output, ConstrainsItemsOfResult.class, "The items of the stream that the method",
+				"are annotated for validation, but nothing validates them", "where they are made");
 		fails(output, ConstrainsResult.class, "The result of the method", "ConstrainsResult.find(String)",
 				"is annotated for validation, but nothing validates it");
 	}
@@ -166,6 +169,7 @@ class SignatureTests {
 	@Test
 	void whatCanBeServedIsNotRefused() {
 		Node.start(this.network, "node", Served.class).close();
+		Node.start(this.network, "node", OfStompToo.class).close();
 	}
 
 	private void fails(CapturedOutput output, Class<?> controller, String... texts) {
@@ -420,6 +424,16 @@ class SignatureTests {
 	}
 
 	@NodeController
+	static class ConstrainsItemsOfResult {
+
+		@MessageMapping("orders.find")
+		Flux<@NotBlank String> find(String id) {
+			return Flux.just(id);
+		}
+
+	}
+
+	@NodeController
 	static class StreamAndResult {
 
 		@MessageMapping("orders.find")
@@ -593,6 +607,16 @@ class SignatureTests {
 			return Unit.PIECE;
 		}
 
+		@MessageMapping("orders.temperatures")
+		List<Temperature> temperatures(List<Temperature> before) {
+			return before;
+		}
+
+		@MessageMapping("orders.job")
+		Id<Job> job(Id<Job> id) {
+			return id;
+		}
+
 		@MessageMapping("orders.all")
 		Stream<String> all(Iterable<String> ids) {
 			return Stream.of("a");
@@ -618,6 +642,42 @@ class SignatureTests {
 		@MessageMapping("orders.first")
 		Flux<String> first(String first, MessageStream stream) {
 			return Flux.just(first);
+		}
+
+	}
+
+	/** To STOMP the annotation means something. */
+	@NodeController
+	@Controller
+	static class OfStompToo {
+
+		@MessageMapping("orders.find")
+		@SendTo("/topic/orders")
+		String find(String id) {
+			return id;
+		}
+
+	}
+
+	/** Data within a container, though it can supply itself. */
+	static class Temperature implements Supplier<Double> {
+
+		@Override
+		public Double get() {
+			return 20.5;
+		}
+
+	}
+
+	/** Names what it is the id of, and holds none. */
+	record Id<T>(String value) {
+
+	}
+
+	static class Job implements Runnable {
+
+		@Override
+		public void run() {
 		}
 
 	}
