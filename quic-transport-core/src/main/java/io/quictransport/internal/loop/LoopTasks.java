@@ -267,7 +267,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 		/**
 		 * Long enough never to end in practice, and short enough to count in nanoseconds.
 		 */
-		private static final Duration LONGEST = Duration.ofDays(36_500);
+		private static final long LONGEST_SECONDS = TimeUnit.DAYS.toSeconds(36_500);
 
 		private final LoopTasks loop;
 
@@ -296,13 +296,16 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 		/**
 		 * A duration in nanoseconds; one of more than a century, either way, counts as a
-		 * century.
+		 * century. Each call with a deadline of its own passes here: durations are
+		 * compared by their seconds, since {@link Duration#negated()} and its like count
+		 * in {@link java.math.BigDecimal}.
 		 */
 		public static long nanos(Duration duration) {
-			if (duration.compareTo(LONGEST) >= 0) {
-				return LONGEST.toNanos();
+			long seconds = duration.getSeconds();
+			if (seconds >= LONGEST_SECONDS) {
+				return TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
 			}
-			return (duration.compareTo(LONGEST.negated()) > 0) ? duration.toNanos() : -LONGEST.toNanos();
+			return (seconds >= -LONGEST_SECONDS) ? duration.toNanos() : -TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
 		}
 
 		public void setMillis(long millis) {
