@@ -8,5 +8,10 @@ if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
 	echo run-sample: there is no Java at "%JAVA%"; install a JDK 17 or later, or set JAVA_HOME to one>&2
 	exit /b 1
 )
+rem The compiler is what a JRE lacks. Java 8 fails here, too, since it has no modules.
+"%JAVA%" --describe-module jdk.compiler >nul 2>&1 || (
+	echo run-sample: Java at "%JAVA%" is no JDK of version 17 or later, it has no compiler; set JAVA_HOME to one>&2
+	exit /b 1
+)
 "%JAVA%" -XX:TieredStopAtLevel=1 -Xmx64m --source 17 sample-node-app\src\run\RunSample.java %*
 exit /b %ERRORLEVEL%

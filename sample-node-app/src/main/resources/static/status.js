@@ -95,7 +95,7 @@ const SENTENCES = {
 	NOT_RUNNING: 'it is stopping',
 	DRAINING: 'it is about to stop',
 	OVERLOADED: 'it has too much to do',
-	NO_SUCH_PATH: 'it does not know the question',
+	NO_SUCH_PATH: 'it does not serve this call',
 };
 
 function sentence(code) {
@@ -317,8 +317,10 @@ async function carryOut(method, key, value) {
 function problemOf(text) {
 	try {
 		const problem = JSON.parse(text);
-		const detail = problem.detail ?? problem.error ?? text;
-		return problem.code ? `${problem.code}: ${detail}` : detail;
+		if (problem.owner && SENTENCES[problem.code]) {
+			return `${problem.owner} owns this key and cannot be asked: ${SENTENCES[problem.code]}`;
+		}
+		return problem.detail ?? problem.error ?? text;
 	}
 	catch {
 		return text;

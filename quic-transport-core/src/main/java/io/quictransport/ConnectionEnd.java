@@ -45,7 +45,7 @@ public record ConnectionEnd(Instant at, long count, boolean established, boolean
 	}
 
 	/**
-	 * Names a certificate, which may be one that nobody trusts: its holder may have
+	 * Names a certificate, which is not trusted in every case: then its holder may have
 	 * written any name into it.
 	 *
 	 * @param subject the subject

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param counts the number of each kind
  * @param recent the last 32 different refusals and the last 32 different ends of
- * established connections, the most recent first. Dials that nobody has answered are only
+ * established connections, the most recent first. Dials without an answer are only
  * counted: {@link NetworkTransport#unreached()} lists their targets
  */
 public record ConnectionEnds(Map<Kind, Long> counts, List<ConnectionEnd> recent) {

@@ -1,7 +1,7 @@
 package io.quictransport;
 
 /**
- * Reports the connections of a transport at one moment. Counts go on across stop and
+ * Reports the connections of a transport at one moment. Counts continue across stop and
  * start.
  *
  * @param open live connections, not counting those still in HELLO

@@ -1,8 +1,8 @@
 package io.quictransport;
 
 /**
- * Reports the messages between this node and one peer, or all peers. Counts go on across
- * connections.
+ * Reports the messages between this node and one peer, or all peers. Counts continue
+ * across connections.
  *
  * @param sent requests, replies and one-way messages sent
  * @param received the same, received

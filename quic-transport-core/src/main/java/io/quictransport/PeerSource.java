@@ -45,10 +45,10 @@ public record PeerSource(String name, State state, int peers, Instant since, @Nu
 		/** It has neither answered nor failed yet. */
 		WAITING,
 
-		/** Its last word was an answer. */
+		/** It has last answered. */
 		ANSWERING,
 
-		/** Its last word was a failure, or an answer that names nobody at all. */
+		/** It has last failed, or given an answer that names no peer at all. */
 		FAILING
 
 	}

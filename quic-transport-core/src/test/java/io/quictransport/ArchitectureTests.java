@@ -12,11 +12,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -50,6 +52,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @AnalyzeClasses(packages = "io.quictransport", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTests {
+
+	private static final Path SOURCES = Path.of("src/main/java");
 
 	/** What is longer has more than one idea, most likely. */
 	private static final int MOST_LINES = 700;
@@ -237,6 +241,46 @@ class ArchitectureTests {
 		.should()
 		.haveModifier(JavaModifier.FINAL);
 
+	/** Options are immutable values, and no second pattern stands beside this one. */
+	@ArchTest
+	static void configurationIsMadeByNewAndChangedByWith(JavaClasses all) {
+		List<JavaClass> types = all.stream()
+			.filter((type) -> type.isTopLevelClass() && isPublic(type.getModifiers())
+					&& !type.getPackageName().contains(".internal.")
+					&& type.getSimpleName().matches("\\w+(Options|Timeouts|Limits|Settings)"))
+			.toList();
+		assertThat(types).hasSizeGreaterThan(7).allSatisfy((type) -> {
+			assertThat(type.getConstructors()).filteredOn((each) -> isPublic(each.getModifiers()))
+				.as(type.getName())
+				.singleElement()
+				.satisfies((each) -> assertThat(each.getRawParameterTypes()).isEmpty());
+			assertThat(type.getMethods())
+				.filteredOn((each) -> isPublic(each.getModifiers()) && each.getRawReturnType().equals(type))
+				.as(type.getName())
+				.isNotEmpty()
+				.allSatisfy((each) -> assertThat(each.getName()).startsWith("with"))
+				.noneMatch((each) -> each.getModifiers().contains(JavaModifier.STATIC));
+			assertThat(type.getMethods()).extracting(JavaMethod::getName)
+				.as(type.getName())
+				.noneMatch((name) -> name.startsWith("set"));
+		});
+		assertThat(all).extracting(JavaClass::getSimpleName).noneMatch((name) -> name.endsWith("Builder"));
+	}
+
+	private static boolean isPublic(Set<JavaModifier> modifiers) {
+		return modifiers.contains(JavaModifier.PUBLIC);
+	}
+
+	/** A copy of something that has state would share or lose a part of it. */
+	@ArchTest
+	static void nothingIsCloned(JavaClasses all) {
+		assertThat(all).isNotEmpty()
+			.noneMatch((type) -> type.getRawInterfaces()
+				.stream()
+				.anyMatch((implemented) -> implemented.isEquivalentTo(Cloneable.class)))
+			.noneMatch((type) -> type.getMethods().stream().anyMatch((each) -> each.getName().equals("clone")));
+	}
+
 	@ArchTest
 	static final ArchRule everyPackageIsNullMarked = classes().that()
 		.haveSimpleName("package-info")
@@ -263,10 +307,23 @@ class ArchitectureTests {
 						|| (call.getTargetOwner().isEquivalentTo(Calendar.class)
 								&& call.getName().equals("getInstance"))));
 
+	/** A type without a release of its own is as old as its package. */
+	@Test
+	void everyExportedPackageStatesInWhichReleaseItWasAdded() throws IOException {
+		List<String> exported = Pattern.compile("exports ([\\w.]+);")
+			.matcher(Files.readString(SOURCES.resolve("module-info.java")))
+			.results()
+			.map((match) -> match.group(1))
+			.toList();
+		assertThat(exported).contains("io.quictransport.nodes")
+			.allSatisfy(
+					(name) -> assertThat(SOURCES.resolve(name.replace('.', '/')).resolve("package-info.java")).content()
+						.contains("\n * @since "));
+	}
+
 	@Test
 	void noSourceFileIsLongAndEveryPackageSaysWhatItIs() throws IOException {
-		Path sources = Path.of("src/main/java");
-		try (Stream<Path> walk = Files.walk(sources)) {
+		try (Stream<Path> walk = Files.walk(SOURCES)) {
 			List<Path> files = walk
 				.filter((file) -> file.toString().endsWith(".java") && !file.endsWith("module-info.java"))
 				.toList();

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Does what a command line asks for, as a node of its own that serves nothing.
+ * Executes a command line as a node of its own that serves nothing.
  */
 final class Caller implements AutoCloseable {
 

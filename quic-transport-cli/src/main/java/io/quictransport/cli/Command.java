@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The commands, with the number of arguments that each takes.
+ * Lists the commands, with the number of arguments that each takes.
  */
 enum Command {
 

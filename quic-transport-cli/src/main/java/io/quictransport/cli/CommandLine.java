@@ -15,8 +15,7 @@ import io.quictransport.tls.NodeIdSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds what a command line asks for. Options may stand anywhere; behind {@code --} there
- * are none.
+ * Holds a parsed command line. Options may be anywhere; after {@code --} there are none.
  *
  * @param command what to do
  * @param arguments the arguments of the command

@@ -19,7 +19,7 @@ import tools.jackson.dataformat.cbor.CBORMapper;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * How a payload travels, and how it is written and shown in a shell.
+ * Lists the formats of payloads, with how each is read and printed in a shell.
  */
 enum ContentType {
 

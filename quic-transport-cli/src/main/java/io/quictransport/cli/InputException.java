@@ -1,7 +1,8 @@
 package io.quictransport.cli;
 
 /**
- * Says which part of the input cannot be sent, though what came before it may have been.
+ * Reports a part of the input that cannot be sent. What came before it may have been
+ * sent.
  */
 final class InputException extends RuntimeException {
 

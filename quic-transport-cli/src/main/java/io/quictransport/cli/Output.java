@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Prints text, as UTF-8 whatever the locale says of the terminal, and knows why it could
- * not be written.
+ * Prints text in UTF-8, whatever the locale of the terminal, and keeps the reason if it
+ * could not be written.
  */
 final class Output extends PrintStream {
 

@@ -11,8 +11,8 @@ import io.quictransport.NetworkException;
 import io.quictransport.TransportVersions;
 
 /**
- * Calls nodes from a shell. Exits with 0 if all went well, with 1 if a call was refused
- * or has failed or the output is lost, and with 2 if the command line makes no sense.
+ * Calls nodes from a shell. The exit code is 0 if everything succeeded, 1 if a call was
+ * refused or has failed or the output was lost, and 2 if the command line is invalid.
  */
 public final class QuicCall {
 

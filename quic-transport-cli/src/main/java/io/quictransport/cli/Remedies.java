@@ -9,8 +9,8 @@ import io.quictransport.internal.text.ForeignText;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * Says to a person at a shell what a failure is, what is known of the message, and what
- * to do.
+ * Explains a failure to a person at a shell: what happened, what is known of the message,
+ * and what to do.
  */
 final class Remedies {
 

@@ -1,7 +1,7 @@
 package io.quictransport.cli;
 
 /**
- * Says what is wrong with the command line, and what to write instead.
+ * Reports what is wrong with the command line, and what to write instead.
  */
 final class UsageException extends RuntimeException {
 

@@ -40,16 +40,16 @@ public interface DiscoveredPeers {
 	void seen(PeerInfo peer, Duration validFor);
 
 	/**
-	 * Reports one peer that has said goodbye. A connected one has
+	 * Reports one peer that has announced its stop. A connected one has
 	 * {@link DiscoveryOptions#removalDelay()} to be seen again.
 	 * @param peer the peer
 	 */
 	void gone(PeerId peer);
 
 	/**
-	 * Reports one peer that is said to have gone, by a goodbye that anybody may have
-	 * sent. A connected peer stays until its connection ends, and one that was never
-	 * reached is dialled all the same.
+	 * Reports one peer that may have gone, from an unproven announcement. A connected
+	 * peer stays until its connection ends, and one that was never reached is still
+	 * dialled.
 	 * @param peer the peer
 	 */
 	default void saidToBeGone(PeerId peer) {
@@ -57,9 +57,9 @@ public interface DiscoveredPeers {
 	}
 
 	/**
-	 * Reports that the provider works although it has nobody to name at present: it
-	 * listens for announcements, or its source knows of no other node. What it has named
-	 * before stays valid.
+	 * Reports that the provider works although it has no peer to report at present: it
+	 * listens for announcements, or its source knows no other node. Its earlier findings
+	 * remain valid.
 	 */
 	default void working() {
 	}

@@ -11,9 +11,9 @@ package io.quictransport.discovery;
  * it is gone, is decided for all providers alike (see {@link DiscoveryOptions}).
  *
  * <p>
- * It tells {@link DiscoveredPeers#working} when it works and has nobody to name: a node
- * that knows nobody counts as unfit while its sources of peers fail, and for the first 30
- * seconds while they say nothing.
+ * It calls {@link DiscoveredPeers#working} when it works but has no peer to report. A
+ * node that knows no peer is out of service while its sources of peers fail, and for the
+ * first 30 seconds while they report nothing.
  *
  * <p>
  * One instance serves one transport, which starts and stops it with itself, any number of

@@ -349,7 +349,9 @@ final class QuicTransportImpl {
 		boolean breaks = !this.releasing;
 		if (breaks) {
 			this.broken = true;
-			logger.warn("event=event_loop_ended node={} reason=\"it was not asked to; start() begins anew\"", this.id);
+			logger.warn(
+					"event=event_loop_ended node={} reason=\"no stop was requested; start() starts the node again\"",
+					this.id);
 		}
 		attempt(() -> this.peers.loopEnded(index, stopping()));
 		if (index == 0) {

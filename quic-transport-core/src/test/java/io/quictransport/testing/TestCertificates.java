@@ -45,8 +45,8 @@ public final class TestCertificates {
 	}
 
 	/**
-	 * Makes an authority that this one vouches for: what it issues is trusted by those
-	 * who trust this one, and who are shown the whole chain.
+	 * Makes an authority below this one: what it issues is trusted by those who trust
+	 * this one, and who are shown the whole chain.
 	 * @return an intermediate authority
 	 */
 	public TestCertificates intermediate() {

@@ -3,9 +3,9 @@ package io.quictransport.sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the owner of a key answers to a {@link Command}.
+ * Holds the answer of the owner of a key to a {@link Command}.
  *
- * @param status what came of it
+ * @param status the result
  * @param entry what the key holds now, null unless the status is {@link Status#OK}
  */
 record Answer(Status status, @Nullable Entry entry) {

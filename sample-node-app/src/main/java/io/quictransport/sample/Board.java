@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's copy of the whole board, in memory. All methods may be called from any
- * thread.
+ * Holds this node's copy of the whole board, in memory. All methods may be called from
+ * any thread.
  */
 final class Board {
 

@@ -8,9 +8,9 @@ import io.quictransport.spring.boot.messaging.NodeExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the nodes ask and tell each other: each calls it, and each serves it
- * ({@link BoardHandlers}). The peer is the node at the other end, the duration what is
- * left for a call.
+ * Defines the calls between nodes: each node makes them, and each serves them
+ * ({@link BoardHandlers}). The peer is the node at the other end, the duration the time
+ * that is left for a call.
  */
 interface BoardApi {
 

@@ -6,8 +6,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The parts of the board that know neither the web nor the transport, and the client by
- * which it calls other nodes.
+ * Defines the parts of the board that know neither HTTP nor the transport, and the client
+ * that calls other nodes.
  */
 @Configuration(proxyBeanMethods = false)
 @ImportNodeClients(service = "board", types = BoardApi.class)

@@ -19,7 +19,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The board for the web. Any node can be asked; the answer says which node owns the key.
+ * Serves the board over HTTP. Any node can be asked; the answer states which node owns
+ * the key.
  */
 @RestController
 @RequestMapping("/board")

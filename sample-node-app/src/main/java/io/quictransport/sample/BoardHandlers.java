@@ -8,7 +8,7 @@ import io.quictransport.spring.boot.messaging.NodeController;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this node answers to the others.
+ * Serves the calls of the other nodes.
  */
 @NodeController
 final class BoardHandlers implements BoardApi {

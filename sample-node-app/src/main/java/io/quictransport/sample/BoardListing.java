@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Lists this node's copy of the board, page by page, with the beginnings of the values.
+ * Lists this node's copy of the board, page by page, with the first part of each value.
  */
 @Component
 final class BoardListing {

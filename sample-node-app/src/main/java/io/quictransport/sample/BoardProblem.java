@@ -9,8 +9,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * Why a request of the web cannot be met, as the status and the problem detail (RFC 9457)
- * that the user is shown.
+ * Reports why an HTTP request failed, as the status and problem detail (RFC 9457) that
+ * the user sees.
  */
 final class BoardProblem extends ErrorResponseException {
 

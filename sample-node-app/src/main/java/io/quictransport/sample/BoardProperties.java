@@ -8,7 +8,7 @@ import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How the board behaves.
+ * Configures the board.
  *
  * @param maxValueSize Largest value in bytes of UTF-8, at most 64KB.
  * @param maxKeys Number of keys up to which a node takes new ones, deleted ones counted

@@ -9,8 +9,8 @@ import io.quictransport.PeerId;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings a command to the owner of its key, wherever that is. The futures fail with a
- * {@link BoardProblem} that says what to tell the user.
+ * Sends a command to the owner of its key, which may be this node. The futures fail with
+ * a {@link BoardProblem} that states what to tell the user.
  */
 @Component
 final class BoardService {

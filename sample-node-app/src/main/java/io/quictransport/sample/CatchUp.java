@@ -18,15 +18,15 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads from each peer that comes up its copy of the board, as a stream, and takes in
- * what is newer than its own: that is how a restarted node learns what it held, and how
- * the two sides of a partition come together again. What is written meanwhile comes by
- * itself ({@link Replicator}), in whichever order: the newer version wins.
+ * Reads the copy of each peer that connects, as a stream, and applies whatever is newer
+ * than this node's own. That is how a restarted node gets its entries back, and how the
+ * two sides of a partition are merged. Writes that happen meanwhile arrive as messages
+ * ({@link Replicator}), in any order: the newer version wins.
  *
  * <p>
- * A node serves its keys once every member has told what it holds, or the catch-up
- * timeout has passed since it started: some members may be down as well. Who the members
- * are is found out in the first seconds.
+ * A node serves its keys once every member has sent its copy, or the catch-up timeout has
+ * passed since the start, because some members may be down. It learns its members during
+ * the first seconds.
  */
 @Component
 final class CatchUp implements PeerListener {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks all members how they stand.
+ * Asks all members for their state.
  */
 @Component
 final class ClusterStatus {

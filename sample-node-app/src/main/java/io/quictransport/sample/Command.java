@@ -3,7 +3,7 @@ package io.quictransport.sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the owner of a key is asked to do.
+ * Describes what the owner of a key is asked to do.
  *
  * @param operation what to do
  * @param key the key

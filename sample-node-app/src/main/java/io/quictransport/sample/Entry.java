@@ -6,12 +6,12 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a key held or holds.
+ * Holds the value of a key, or its deletion.
  *
  * @param key 1 to 64 characters of {@code A-Z a-z 0-9 . _ -}, the first a letter or digit
- * @param value the value, or null once the key is deleted: the deletion has a version as
- * any other write, so that a late value does not bring the key back
- * @param version when it was written, and by whom
+ * @param value the value, or null once the key is deleted: the deletion has a version
+ * like any other write, so that a late value does not restore the key
+ * @param version when it was written, and by which node
  */
 record Entry(String key, @Nullable String value, Version version) {
 

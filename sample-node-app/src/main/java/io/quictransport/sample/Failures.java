@@ -3,7 +3,7 @@ package io.quictransport.sample;
 import java.util.concurrent.CompletionException;
 
 /**
- * Finds what a future failed with.
+ * Unwraps the failure of a future.
  */
 final class Failures {
 

@@ -5,7 +5,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes in what other nodes have written.
+ * Applies the writes of other nodes to this node's copy of the board.
  */
 @Component
 final class Incoming {

@@ -8,9 +8,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Carries out commands on keys that this node owns. It does what it is asked even where
- * it would name another owner itself: while a node joins, two may write one key for a
- * moment, and the versions decide between them.
+ * Carries out commands on keys that this node owns. It does so even if it would name
+ * another owner itself: while a node joins, two nodes may both write a key for a moment,
+ * and the versions decide which write wins.
  */
 @Component
 final class KeyOwner {

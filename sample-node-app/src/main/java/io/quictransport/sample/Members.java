@@ -18,10 +18,10 @@ import io.quictransport.spring.boot.QuicTransportConnectionDetails;
 import org.springframework.stereotype.Component;
 
 /**
- * Who shares the board: this node, its configured peers and every node that has been
- * connected since it started. A node that is down stays a member, so that its keys stay
- * its own: they are refused until it is back, instead of being written at another node
- * that a partition may have cut off from it.
+ * Lists the members of the board: this node, its configured peers and every node that has
+ * been connected since it started. A node that is down remains a member and keeps its
+ * keys: they are refused until it is back. Otherwise the two sides of a partition could
+ * both own a key.
  */
 @Component
 final class Members implements PeerListener {

@@ -4,8 +4,8 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Turns what the nodes tell each other into payloads and back: JSON, with parts that a
- * node does not know ignored, so that nodes of two releases can share a board.
+ * Converts the payloads of messages between nodes to JSON and back. Unknown properties
+ * are ignored, so that nodes of two releases can share a board.
  */
 @Component
 final class NodeJson {

@@ -1,7 +1,7 @@
 package io.quictransport.sample;
 
 /**
- * The paths of the messages between nodes.
+ * Lists the paths of the messages between nodes.
  */
 final class NodePaths {
 

@@ -12,7 +12,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * Says how this node stands.
+ * Describes the present state of this node.
  */
 @Component
 final class NodeStatus {

@@ -18,17 +18,17 @@ import io.quictransport.UnreachedPeer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node as it sees itself.
+ * Describes a node as it sees itself.
  *
  * @param id the node's id
  * @param state the state of its transport
  * @param serving whether it has caught up and serves its keys
  * @param address the UDP address that it is bound to
- * @param advertised where it tells its peers to dial it
+ * @param advertised the addresses at which its peers dial it
  * @param webPort the TCP port of its web server
  * @param uptimeMillis how long it has been running
  * @param keys how many keys its copy of the board has, deleted ones included
- * @param traffic its figures
+ * @param traffic its statistics
  * @param peers its peers
  */
 record NodeView(String id, String state, boolean serving, String address, List<String> advertised, int webPort,
@@ -39,7 +39,7 @@ record NodeView(String id, String state, boolean serving, String address, List<S
 	 *
 	 * @param connections live connections
 	 * @param streams open streams
-	 * @param inFlight messages on their way out
+	 * @param inFlight messages in flight
 	 * @param messagesSent messages sent
 	 * @param messagesReceived messages received
 	 * @param bytesSent payload bytes sent
@@ -69,7 +69,7 @@ record NodeView(String id, String state, boolean serving, String address, List<S
 	 * @param dialled whether the node dialled the connection
 	 * @param rttMicros the round-trip time last measured, null before the first
 	 * @param lanes open lanes
-	 * @param inFlight messages on their way to it
+	 * @param inFlight messages in flight to it
 	 * @param messagesSent messages sent to it
 	 * @param messagesReceived messages received from it
 	 * @param lastError what last failed with it, null if nothing has
@@ -128,7 +128,7 @@ record NodeView(String id, String state, boolean serving, String address, List<S
 	 * What QUIC has measured of the path to a peer.
 	 *
 	 * @param rttMicros the smoothed round-trip time
-	 * @param congestionWindow how many bytes may be under way
+	 * @param congestionWindow how many bytes may be in flight
 	 * @param lost which part of the packets sent was lost, from 0 to 1
 	 */
 	record Path(long rttMicros, long congestionWindow, double lost) {

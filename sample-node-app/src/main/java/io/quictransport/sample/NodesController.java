@@ -6,7 +6,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The nodes for the web.
+ * Serves the state of the nodes over HTTP.
  */
 @RestController
 final class NodesController {

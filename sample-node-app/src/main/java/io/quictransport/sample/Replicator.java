@@ -14,9 +14,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells the other nodes what this one has written, by one-way messages. A connected peer
- * that could not be told (overloaded, say) is told again; one that is not connected asks
- * for what it missed when it is back ({@link CatchUp}).
+ * Sends the writes of this node to the other nodes, as one-way messages. A message that a
+ * connected peer has not admitted, for example because it is overloaded, is sent again. A
+ * peer that is not connected asks for what it has missed when it is back
+ * ({@link CatchUp}).
  */
 @Component
 final class Replicator implements PeerListener {

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * One node of the shared board.
+ * Starts one node of the shared board.
  */
 @SpringBootApplication
 @EnableScheduling

@@ -6,7 +6,7 @@ import io.quictransport.spring.boot.NodeHandler;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends this node's copy of the board to whoever asks, as a stream.
+ * Sends this node's copy of the board to the peer that asks for it, as a stream.
  */
 @Component
 @NodeHandler(path = NodePaths.SNAPSHOT)

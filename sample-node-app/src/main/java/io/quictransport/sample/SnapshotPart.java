@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * A part of a node's copy of the board, small enough for one message.
+ * Holds a part of a node's copy of the board, small enough for one message.
  *
  * @param entries the entries in the order of their keys, deletions included
  */

@@ -1,10 +1,10 @@
 package io.quictransport.sample;
 
 /**
- * Orders the writes of a key: of two, the one with the greater version holds, on every
- * node and in whatever order they arrive.
+ * Orders the writes of a key: the one with the greater version wins, on every node and in
+ * whatever order they arrive.
  *
- * @param time when the owner took the write, by its {@link VersionClock}
+ * @param time when the owner carried out the write, by its {@link VersionClock}
  * @param node the owner, which decides between equal times
  */
 record Version(long time, String node) implements Comparable<Version> {

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
  *
  * <p>
  * A plain counter would begin again at a restart, and the first writes after it would
- * lose against those from before. So the clock follows the wall clock, which has moved on
- * by then; and where the wall clock is behind (set back, or slower than another node's),
- * what the node hears from the others carries it on.
+ * lose against earlier ones. So the clock follows the wall clock. If that is behind,
+ * because it was set back or is slower than that of another node, the clock advances by
+ * the times that other nodes send.
  */
 final class VersionClock {
 

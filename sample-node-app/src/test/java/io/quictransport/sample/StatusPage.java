@@ -89,6 +89,19 @@ final class StatusPage implements AutoCloseable {
 		return text("[data-node='" + id + "'] [data-peer='" + peer + "']", "innerText");
 	}
 
+	/** Asks for the first key that the page lists of an owner. */
+	void readKeyOf(String owner) {
+		this.browser.executeScript("""
+				document.querySelector(`tr[data-owner='${arguments[0]}'] td`).click();
+				document.querySelector('#get').click();
+				""", owner);
+	}
+
+	/** What came of the last request of the form, in words. */
+	String result() {
+		return text("#result", "textContent");
+	}
+
 	/** Shows the page as on a screen of this width. */
 	void screen(int width, boolean dark) {
 		this.browser.executeCdpCommand("Emulation.setDeviceMetricsOverride",

@@ -136,6 +136,11 @@ class StatusPageIT {
 		});
 		lookAfter(killed, 10);
 		assertThat(this.page.peer("node-a", "node-c")).contains("disconnected", "since ");
+		this.page.readKeyOf("node-c");
+		await().atMost(Results.PATIENCE)
+			.untilAsserted(
+					() -> assertThat(this.page.result()).startsWith("503 node-c owns this key and cannot be asked: ")
+						.doesNotContain("NOT_CONNECTED", "peer=", "Exception"));
 		this.nodes.stop("node-a");
 		await().atMost(Results.PATIENCE).untilAsserted(() -> {
 			assertThat(this.page.summary()).startsWith("this node does not answer · as of ");

@@ -13,7 +13,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The client's end: answers come in the order of the requests.
+ * Represents the client's end. Answers arrive in the order of the requests.
  */
 final class AeronLink implements Link, FragmentHandler {
 

@@ -10,8 +10,8 @@ import io.quictransport.benchmarks.subject.Setup;
 import io.quictransport.benchmarks.subject.Subject;
 
 /**
- * Aeron with a stream of messages in each direction. Nothing is encrypted, nobody is
- * authenticated, and handlers run where the message was read.
+ * Runs Aeron with a stream of messages in each direction, without encryption or
+ * authentication. Handlers run where the message was read.
  */
 public final class AeronSubject implements Subject {
 

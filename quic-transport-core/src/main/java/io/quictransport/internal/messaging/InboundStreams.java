@@ -37,7 +37,7 @@ final class InboundStreams {
 		else if (this.inbound.streamHandlers() >= this.context.limits.maxMessageStreams()) {
 			// Their streams may be closed, with the connection.
 			refuse(requested, this.inbound.streamHandlers()
-					+ " handlers of this peer's streams are at work: no more streams are served");
+					+ " handlers of this peer's streams are running: no more streams are served");
 		}
 		else if (!this.served.take()) {
 			refuse(requested, this.served + " streams with this peer: no more streams are served");

@@ -117,7 +117,7 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 	void enqueue(Call<?> call) {
 		if (!this.quota.take(call.payloadLength())) {
 			this.context.counters.error(ErrorCode.OVERLOADED);
-			call.reject(call.failure(ErrorCode.OVERLOADED, this.quota + " are on their way to the peer already"));
+			call.reject(call.failure(ErrorCode.OVERLOADED, this.quota + " are already in flight to the peer"));
 			return;
 		}
 		if (this.context.loop.inEventLoop()) {

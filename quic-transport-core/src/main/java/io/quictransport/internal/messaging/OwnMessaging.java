@@ -111,7 +111,7 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 	private <T> CompletableFuture<T> enqueue(Call<T> call) {
 		NetworkException refused = Outbox.checkSize(call, limits());
 		if (refused == null && !this.quota.take(call.payloadLength())) {
-			refused = call.failure(ErrorCode.OVERLOADED, this.quota + " are on their way to this node already");
+			refused = call.failure(ErrorCode.OVERLOADED, this.quota + " are already in flight to this node");
 		}
 		if (refused != null) {
 			reject(call, refused);

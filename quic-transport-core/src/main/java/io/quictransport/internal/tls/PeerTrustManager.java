@@ -130,7 +130,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 			String detail = subject + " may not be used " + use.refusal();
 			return alert(detail, verification.fail(ErrorCode.CERTIFICATE_UNTRUSTED, detail, cause), INVALID_PURPOSE);
 		}
-		String detail = subject + " is not vouched for by a trusted CA: " + ForeignText.line(cause.getMessage());
+		String detail = subject + " is not issued by a trusted CA: " + ForeignText.line(cause.getMessage());
 		return alert(detail, verification.fail(ErrorCode.CERTIFICATE_UNTRUSTED, detail, cause), UNKNOWN_CA);
 	}
 

@@ -56,7 +56,7 @@ final class RememberingTrustManager implements X509TrustManager {
 	 * When a chain was verified, by its digest, the least recently used one first;
 	 * guarded by itself.
 	 */
-	private final Map<ByteBuffer, Long> vouchedFor;
+	private final Map<ByteBuffer, Long> verified;
 
 	RememberingTrustManager(X509TrustManager authorities) {
 		this(authorities, CAPACITY, System::nanoTime);
@@ -72,7 +72,7 @@ final class RememberingTrustManager implements X509TrustManager {
 	RememberingTrustManager(X509TrustManager authorities, int capacity, LongSupplier clock) {
 		this.authorities = authorities;
 		this.clock = clock;
-		this.vouchedFor = new LinkedHashMap<>(16, 0.75F, true) {
+		this.verified = new LinkedHashMap<>(16, 0.75F, true) {
 
 			@Override
 			protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Long> eldest) {
@@ -117,16 +117,16 @@ final class RememberingTrustManager implements X509TrustManager {
 
 	private boolean isRemembered(ByteBuffer digest, X509Certificate[] chain) {
 		Long since;
-		synchronized (this.vouchedFor) {
-			since = this.vouchedFor.get(digest);
+		synchronized (this.verified) {
+			since = this.verified.get(digest);
 		}
 		return since != null && this.clock.getAsLong() - since < MEMORY_NANOS && areValidNow(chain);
 	}
 
 	private void remember(ByteBuffer digest) {
 		long now = this.clock.getAsLong();
-		synchronized (this.vouchedFor) {
-			this.vouchedFor.put(digest, now);
+		synchronized (this.verified) {
+			this.verified.put(digest, now);
 		}
 	}
 

@@ -52,7 +52,7 @@ class DialledCertificateTests {
 	void aCertificateOfAnotherCaIsRefused() {
 		NetworkException failure = dial(this.certificates.otherCa().certificate("node-b"));
 		assertThat(failure.code()).isEqualTo(ErrorCode.CERTIFICATE_UNTRUSTED);
-		assertThat(failure).hasMessageContaining("CN=node-b").hasMessageContaining("not vouched for by a trusted CA");
+		assertThat(failure).hasMessageContaining("CN=node-b").hasMessageContaining("not issued by a trusted CA");
 	}
 
 	@Test
@@ -108,7 +108,7 @@ class DialledCertificateTests {
 	void aSelfSignedCertificateIsRefused() {
 		NetworkException failure = dial(this.certificates.selfSigned("node-b"));
 		assertThat(failure.code()).isEqualTo(ErrorCode.CERTIFICATE_UNTRUSTED);
-		assertThat(failure).hasMessageContaining("CN=node-b").hasMessageContaining("not vouched for by a trusted CA");
+		assertThat(failure).hasMessageContaining("CN=node-b").hasMessageContaining("not issued by a trusted CA");
 	}
 
 	@Test

@@ -126,7 +126,7 @@ final class Outbound {
 		if (this.inFlight >= Math.min(this.limits.maxInFlight(), theirs.maxInFlight())
 				|| (this.inFlight > 0 && this.bytes + size > this.limits.maxQueuedBytes())) {
 			return call.failure(ErrorCode.OVERLOADED, Outcome.NOT_SENT,
-					this.inFlight + " messages are on their way to the peer already");
+					this.inFlight + " messages are already in flight to the peer");
 		}
 		ErrorCode tooLarge = Messages.tooLarge(theirs, call.message().headers(), call.message().payload());
 		return (tooLarge != null) ? call.failure(tooLarge, Outcome.NOT_SENT,

@@ -204,7 +204,7 @@ final class BundleIdentity {
 	private static StartupException withoutTrustStore(String name) {
 		return new StartupException(
 				"The SSL bundle '" + name + "' that " + PROPERTY
-						+ " names has no trust store: it does not say which CAs vouch for the peers.",
+						+ " names has no trust store, so it does not say which CAs issue the certificates of peers.",
 				"Add the CA certificates of your nodes to the bundle:\n\n" + EXAMPLE.formatted(name));
 	}
 

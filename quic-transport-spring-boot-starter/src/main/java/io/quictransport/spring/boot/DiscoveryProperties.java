@@ -11,24 +11,24 @@ import org.jspecify.annotations.Nullable;
 final class DiscoveryProperties {
 
 	/**
-	 * Number of found peers that are remembered. Beyond it a new one takes the place of
-	 * one that never was connected.
+	 * Number of found peers that are remembered. Beyond it a new one replaces one that
+	 * was never connected.
 	 */
 	private @Nullable Integer maxPeers;
 
 	/**
-	 * Number of found peers that are dialled in a second.
+	 * Number of found peers that are dialled each second.
 	 */
 	private @Nullable Integer dialsPerSecond;
 
 	/**
-	 * Time that a found peer is left alone before it is dialled.
+	 * Time between finding a peer and dialling it.
 	 */
 	private @Nullable Duration debounce;
 
 	/**
-	 * Time that a connected peer that has left the list, or has said goodbye, may take to
-	 * come back before it is drained.
+	 * Time after which a connected peer is drained if it is no longer listed or has
+	 * announced its stop.
 	 */
 	private @Nullable Duration removalDelay;
 

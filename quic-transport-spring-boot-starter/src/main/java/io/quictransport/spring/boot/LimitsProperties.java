@@ -11,26 +11,26 @@ final class LimitsProperties {
 
 	/**
 	 * Number of connections dialled by peers that may exist at a time, including those
-	 * that are closing. One over it is refused.
+	 * that are closing. Further ones are refused.
 	 */
 	private @Nullable Integer maxInboundConnections;
 
 	/**
-	 * Number of inbound connections that may be in their handshake at a time. One over it
-	 * is refused; from a quarter of it on, dialling peers must prove their address first,
-	 * and one address may take half of it at most.
+	 * Number of inbound connections that may be in their handshake at a time. Further
+	 * ones are refused. From a quarter of it on, dialling peers must prove their address
+	 * first, and one address may have at most half of it.
 	 */
 	private @Nullable Integer maxHalfOpenConnections;
 
 	/**
-	 * Largest payload of a message, sent or received. The smaller one of both ends'
-	 * limits holds.
+	 * Largest payload of a message, sent or received. The smaller of both ends' limits
+	 * applies.
 	 */
 	private @Nullable DataSize maxMessageSize;
 
 	/**
-	 * Most that the headers of one message may take, names and values together in UTF-8.
-	 * The smaller one of both ends' limits holds.
+	 * Largest size of the headers of a message, names and values together in UTF-8. The
+	 * smaller of both ends' limits applies.
 	 */
 	private @Nullable DataSize maxHeaderSize;
 
@@ -69,8 +69,8 @@ final class LimitsProperties {
 
 	/**
 	 * Number of streams of messages that are opened to one peer at a time, and that are
-	 * served for one peer. Own ones beyond it wait for their turn, those of the peer are
-	 * refused.
+	 * served for one peer. Further ones of this node wait for their turn, those of the
+	 * peer are refused.
 	 */
 	private @Nullable Integer maxMessageStreams;
 

@@ -29,8 +29,8 @@ final class QuicProperties {
 	private @Nullable CongestionControl congestionControl;
 
 	/**
-	 * Number of packets that leave on a new connection before the first acknowledgement.
-	 * From 2 to 1,000.
+	 * Number of packets that are sent on a new connection before the first
+	 * acknowledgement. From 2 to 1,000.
 	 */
 	private @Nullable Integer initialCongestionWindow;
 
@@ -45,14 +45,14 @@ final class QuicProperties {
 	private @Nullable DataSize connectionWindow;
 
 	/**
-	 * Delay of acknowledgements that peers are told to allow for. The codec itself always
+	 * Delay of acknowledgements that is announced to peers. The codec itself always
 	 * acknowledges at once.
 	 */
 	private @Nullable Duration maxAckDelay;
 
 	/**
-	 * Size asked for the UDP send and receive buffers. The kernel may grant less. With
-	 * many peers the receive buffer that they share grows.
+	 * Size that is requested for the UDP send and receive buffers. The kernel may grant
+	 * less. With many peers the receive buffer grows.
 	 */
 	private @Nullable DataSize socketBufferSize;
 
@@ -63,9 +63,8 @@ final class QuicProperties {
 	private @Nullable Duration busyPoll;
 
 	/**
-	 * Number of event loops, the threads that carry the connections. Each peer belongs to
-	 * one of them. Half as many as there are processors, at least 1 and at most 8, unless
-	 * set.
+	 * Number of event loops, the threads of the connections. Each peer belongs to one of
+	 * them. By default half the number of processors, at least 1 and at most 8.
 	 */
 	private @Nullable Integer eventLoops;
 

@@ -29,7 +29,7 @@ final class QuicTransportProperties {
 	private @Nullable InetAddress address;
 
 	/**
-	 * UDP port to bind. Port 0 takes a free one.
+	 * UDP port to bind. With 0 a free port is chosen.
 	 */
 	private @Nullable Integer port;
 
@@ -41,13 +41,13 @@ final class QuicTransportProperties {
 
 	/**
 	 * Part of a certificate that states the node id. All nodes that talk to each other
-	 * use the same one.
+	 * must use the same one.
 	 */
 	private @Nullable NodeIdSource nodeIdSource;
 
 	/**
-	 * Comma-separated list of addresses, as host:port, at which peers are told to dial
-	 * this node. Without any, the bound address is advertised.
+	 * Comma-separated list of addresses, as host:port, at which peers can dial this node.
+	 * Without any, the bound address is advertised.
 	 */
 	private @Nullable List<String> advertisedAddresses;
 
@@ -246,9 +246,9 @@ final class QuicTransportProperties {
 		private @Nullable String bundle;
 
 		/**
-		 * Whether connections are replaced, without a gap, when the bundle is reloaded.
-		 * Otherwise existing connections keep their certificate until they reach their
-		 * maximum age.
+		 * Whether connections are replaced, without interruption, when the bundle is
+		 * reloaded. Otherwise existing connections keep their certificate until they
+		 * reach their maximum age.
 		 */
 		private @Nullable Boolean rotateConnections;
 
@@ -323,7 +323,7 @@ final class QuicTransportProperties {
 
 		/**
 		 * Age at which the end that dialled a connection replaces it by a new one,
-		 * without a gap.
+		 * without interruption.
 		 */
 		private @Nullable Duration maxAge;
 

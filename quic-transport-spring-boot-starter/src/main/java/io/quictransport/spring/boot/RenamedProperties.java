@@ -1,7 +1,10 @@
 package io.quictransport.spring.boot;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
@@ -29,6 +33,13 @@ final class RenamedProperties implements BeanFactoryPostProcessor {
 			"limits.max-connection-streams", "replacement.max-quic-streams", "limits.max-streams",
 			"limits.max-message-streams");
 
+	/** The new names of the properties of each client by the old ones. */
+	static final Map<String, String> NEW_NAMES_OF_CLIENTS = Map.of("retry.first-wait", "retry.min-backoff",
+			"retry.longest-wait", "retry.max-backoff");
+
+	private static final ConfigurationPropertyName CLIENTS = ConfigurationPropertyName
+		.of(QuicTransportProperties.PREFIX + ".clients");
+
 	private final Environment environment;
 
 	RenamedProperties(Environment environment) {
@@ -43,19 +54,35 @@ final class RenamedProperties implements BeanFactoryPostProcessor {
 	}
 
 	private void check(Iterable<ConfigurationPropertySource> sources) {
+		Map<ConfigurationPropertyName, ConfigurationPropertyName> renamed = new TreeMap<>();
+		ConfigurationPropertyName prefix = ConfigurationPropertyName.of(QuicTransportProperties.PREFIX);
+		NEW_NAMES.forEach((old, now) -> renamed.put(prefix.append(old), prefix.append(now)));
+		clients(sources).forEach((client) -> NEW_NAMES_OF_CLIENTS
+			.forEach((old, now) -> renamed.put(client.append(old), client.append(now))));
 		Map<String, String> found = new LinkedHashMap<>();
-		NEW_NAMES.keySet().stream().sorted().forEach((old) -> {
-			String name = QuicTransportProperties.PREFIX + "." + old;
-			ConfigurationProperty property = find(ConfigurationPropertyName.of(name), sources);
+		renamed.forEach((old, now) -> {
+			ConfigurationProperty property = find(old, sources);
 			if (property != null) {
 				Origin origin = Origin.from(property);
-				found.put(name + ((origin != null) ? " (from " + origin + ")" : ""),
-						QuicTransportProperties.PREFIX + "." + NEW_NAMES.get(old));
+				found.put(old + ((origin != null) ? " (from " + origin + ")" : ""), now.toString());
 			}
 		});
 		if (!found.isEmpty()) {
 			throw new RenamedPropertiesException(found);
 		}
+	}
+
+	private static Set<ConfigurationPropertyName> clients(Iterable<ConfigurationPropertySource> sources) {
+		Set<ConfigurationPropertyName> clients = new HashSet<>();
+		for (ConfigurationPropertySource source : sources) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				iterable.stream()
+					.filter(CLIENTS::isAncestorOf)
+					.map((name) -> name.chop(CLIENTS.getNumberOfElements() + 1))
+					.forEach(clients::add);
+			}
+		}
+		return clients;
 	}
 
 	/** An empty value counts as none, as for any property. */

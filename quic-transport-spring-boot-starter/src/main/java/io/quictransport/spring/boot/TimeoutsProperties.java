@@ -20,13 +20,14 @@ final class TimeoutsProperties {
 	private @Nullable Duration handshake;
 
 	/**
-	 * Time without a sign of a peer after which it is down. At least two ping intervals.
+	 * Time without anything received from a peer after which it is down. At least two
+	 * ping intervals.
 	 */
 	private @Nullable Duration idle;
 
 	/**
-	 * Time between two PINGs of a connection. The PING of one end spares that of the
-	 * other, three times in a row.
+	 * Time between two PINGs of a connection. An end that receives a PING may omit its
+	 * own next one, at most three times in a row.
 	 */
 	private @Nullable Duration pingInterval;
 
@@ -41,9 +42,8 @@ final class TimeoutsProperties {
 	private @Nullable Duration bind;
 
 	/**
-	 * Time that bytes may wait to be taken by a live connection, or messages that have
-	 * left for a sign that they have arrived, before it counts as stalled and is
-	 * replaced.
+	 * Time without progress after which a connection counts as stalled and is replaced:
+	 * it accepts no bytes, or does not deliver messages that were sent.
 	 */
 	private @Nullable Duration stall;
 
@@ -56,12 +56,12 @@ final class TimeoutsProperties {
 
 	/**
 	 * Time that an item of a stream of messages may wait for a reader that takes nothing,
-	 * before its stream is given up.
+	 * before its stream is ended.
 	 */
 	private @Nullable Duration streamWrite;
 
 	/**
-	 * Time that a lane stays open unused. One lane always stays.
+	 * Time for which an unused lane stays open. One lane always stays open.
 	 */
 	private @Nullable Duration laneIdle;
 

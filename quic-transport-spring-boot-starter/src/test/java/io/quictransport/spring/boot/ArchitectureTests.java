@@ -1,9 +1,13 @@
 package io.quictransport.spring.boot;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -26,6 +30,7 @@ import io.quictransport.spring.boot.observation.NodeObservation;
 import io.quictransport.spring.boot.security.PeerAuthentication;
 import io.quictransport.spring.boot.security.RouteAccess;
 import io.quictransport.spring.boot.security.RouteRules;
+import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -107,6 +112,15 @@ class ArchitectureTests {
 		JavaClass around = type.getEnclosingClass().orElse(null);
 		boolean named = type.getModifiers().contains(JavaModifier.PUBLIC) && !type.isAnnotation();
 		return (around == null || named) ? type.getName() : whole(around);
+	}
+
+	/** A type without a release of its own is as old as its package. */
+	@Test
+	void everyPackageStatesInWhichReleaseItWasAdded() throws IOException {
+		try (Stream<Path> walk = Files.walk(Path.of("src/main/java"))) {
+			assertThat(walk.filter((file) -> file.endsWith("package-info.java"))).hasSizeGreaterThan(8)
+				.allSatisfy((file) -> assertThat(file).content().contains("\n * @since "));
+		}
 	}
 
 	@ArchTest

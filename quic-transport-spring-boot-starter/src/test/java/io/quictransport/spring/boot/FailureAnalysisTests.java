@@ -81,7 +81,7 @@ class FailureAnalysisTests {
 	void bundleWithoutTrustStoreBecauseJavaWouldTrustItsPublicAuthorities(CapturedOutput output) {
 		fails(Node.class, CERTIFICATES.properties("node-a"), "--spring.ssl.bundle.pem.node.truststore.certificate=");
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("has no trust store: it does not say which CAs vouch for the peers.");
+			.contains("has no trust store, so it does not say which CAs issue the certificates of peers.");
 	}
 
 	@Test

@@ -80,6 +80,20 @@ class RenamedPropertiesTests {
 			.isEqualTo(FRAME + "; quic.transport.limits.max-streams is now quic.transport.limits.max-message-streams");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "quic.transport.clients.stock.retry.first-wait",
+			"quic.transport.clients.stock.retry.firstWait" })
+	void anOldNameOfAClientsPropertyIsRefusedToo(String name) {
+		assertThat(withoutOrigin(messageWith(name + "=9s"))).isEqualTo(
+				"quic.transport.clients.stock.retry.first-wait is now quic.transport.clients.stock.retry.min-backoff");
+	}
+
+	@Test
+	void anOldNameOfAClientWhoseServiceHasDotsIsRefusedToo() {
+		assertThat(withoutOrigin(messageWith("quic.transport.clients[eu.stock].retry.longest-wait=9s"))).isEqualTo(
+				"quic.transport.clients[eu.stock].retry.longest-wait is now quic.transport.clients[eu.stock].retry.max-backoff");
+	}
+
 	@Test
 	void anEmptyValueCountsAsNone() {
 		this.runner

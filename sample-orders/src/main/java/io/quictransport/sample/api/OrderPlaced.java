@@ -1,7 +1,7 @@
 package io.quictransport.sample.api;
 
 /**
- * Tells all stock nodes of an order.
+ * Notifies all stock nodes of an order.
  *
  * @param id the id of the order
  * @param reserved what was reserved for it

@@ -4,7 +4,8 @@ import io.quictransport.spring.boot.messaging.ErrorDetails;
 import io.quictransport.spring.boot.messaging.NodeError;
 
 /**
- * Thrown by a stock node, and thrown again at the node that has called it.
+ * Reports that a stock node has too few items. The starter throws it again at the calling
+ * node.
  */
 @NodeError("CONFLICT")
 public class OutOfStockException extends RuntimeException implements ErrorDetails<StockLevel> {

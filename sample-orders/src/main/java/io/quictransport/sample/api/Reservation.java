@@ -1,7 +1,7 @@
 package io.quictransport.sample.api;
 
 /**
- * Says what was taken off the shelves.
+ * States what was reserved, and by which node.
  *
  * @param item the name of the item
  * @param count the number of them

@@ -1,7 +1,7 @@
 package io.quictransport.sample.api;
 
 /**
- * Says how many of an item are left.
+ * States how many of an item are left.
  *
  * @param item the name of the item
  * @param left the number of them

@@ -4,7 +4,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 
 /**
- * Says what somebody wants to have.
+ * States what a customer wants to order.
  *
  * @param item the name of the item
  * @param count the number of them

@@ -23,8 +23,9 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Serves the web. Where a stock node refuses a call, the starter answers with a problem
- * detail; stock validates what it is sent, so nothing is validated here.
+ * Serves orders over HTTP. If a stock node refuses a call, the starter answers with a
+ * problem detail; the stock nodes validate what they receive, so nothing is validated
+ * here.
  */
 @RestController
 class OrdersController {
@@ -66,7 +67,7 @@ class OrdersController {
 	}
 
 	/**
-	 * What the web is told of an order.
+	 * The answer to the HTTP client that places an order.
 	 *
 	 * @param id its id
 	 * @param reserved what was reserved for it

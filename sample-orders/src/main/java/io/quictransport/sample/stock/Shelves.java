@@ -11,9 +11,9 @@ import reactor.core.publisher.Sinks;
 import org.springframework.stereotype.Component;
 
 /**
- * Knows what is left. Each node has a copy in memory, which the orders that others have
- * served keep up to date: two that reserve the last item at the same moment both succeed,
- * which a database would prevent. All threads use it.
+ * Keeps the stock levels. Each node has a copy in memory, which the orders that other
+ * nodes have served keep up to date. Two nodes that reserve the last item at the same
+ * moment both succeed, which a database would prevent. May be used from any thread.
  */
 @Component
 class Shelves {

@@ -14,7 +14,7 @@ import reactor.core.publisher.Flux;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 
 /**
- * Serves other nodes.
+ * Serves the stock to other nodes.
  */
 @NodeController
 class StockController implements StockApi {

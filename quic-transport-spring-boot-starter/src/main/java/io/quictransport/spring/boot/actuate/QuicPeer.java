@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param rttMillis the round-trip time that the last PING measured
  * @param path QUIC's statistics of the path
  * @param lanes open lanes
- * @param inFlight requests and unacknowledged one-way messages on their way to it
+ * @param inFlight requests and unacknowledged one-way messages in flight to it
  * @param messagesSent messages sent to it
  * @param messagesReceived messages received from it
  * @param bytesSent payload bytes sent to it

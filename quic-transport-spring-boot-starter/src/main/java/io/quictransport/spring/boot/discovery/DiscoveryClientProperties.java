@@ -15,8 +15,8 @@ final class DiscoveryClientProperties {
 	static final String PREFIX = "quic.transport.discovery.client";
 
 	/**
-	 * Whether peers are taken from the registry that Spring Cloud's DiscoveryClient
-	 * knows, and this node's port is told to it.
+	 * Whether peers are taken from the registry of Spring Cloud's DiscoveryClient, and
+	 * this node's port is registered there.
 	 */
 	private boolean enabled = true;
 

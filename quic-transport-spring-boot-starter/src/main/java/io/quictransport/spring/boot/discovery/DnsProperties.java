@@ -29,7 +29,7 @@ final class DnsProperties {
 
 	/**
 	 * Full name of the SRV records that are the peers, such as _quic._udp.nodes.example.
-	 * Taken instead of a host.
+	 * Used instead of a host.
 	 */
 	private @Nullable String service;
 

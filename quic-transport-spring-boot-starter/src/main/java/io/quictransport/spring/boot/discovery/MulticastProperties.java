@@ -41,8 +41,8 @@ final class MulticastProperties {
 	private @Nullable Duration interval;
 
 	/**
-	 * Number of networks that an announcement may cross. 0 stays on this machine, 1 in
-	 * the local network.
+	 * Number of networks that an announcement may cross. With 0 it stays on this machine,
+	 * with 1 in the local network.
 	 */
 	private @Nullable Integer timeToLive;
 

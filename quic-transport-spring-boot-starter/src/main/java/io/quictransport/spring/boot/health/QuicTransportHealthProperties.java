@@ -12,7 +12,7 @@ final class QuicTransportHealthProperties {
 
 	/**
 	 * Comma-separated list of the ids of the peers without which the node is out of
-	 * service. Meant for the readiness group.
+	 * service. For the readiness group.
 	 */
 	private List<String> requiredPeers = List.of();
 

@@ -63,7 +63,7 @@ final class NodeArgumentResolver implements HandlerMethodArgumentResolver {
 		return exchange.certificate().orElse(null);
 	}
 
-	/** A transport without certificates vouches for its peers by their ids alone. */
+	/** A transport without certificates knows its peers by their ids alone. */
 	private static X500Principal subject(Exchange exchange) {
 		X509Certificate certificate = certificate(exchange);
 		return (certificate != null) ? certificate.getSubjectX500Principal()

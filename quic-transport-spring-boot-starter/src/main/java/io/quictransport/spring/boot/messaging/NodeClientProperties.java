@@ -142,14 +142,14 @@ final class NodeClientProperties {
 	 */
 	static final class Retry {
 
-		/** Number of times that a call is made again at most. 0 switches retries off. */
+		/** Largest number of times that a call is made again. 0 switches retries off. */
 		private long maxRetries = 3;
 
-		/** About the wait before the first retry. It doubles with each. */
-		private Duration firstWait = Duration.ofMillis(100);
+		/** Approximate wait before the first retry. It doubles with each retry. */
+		private Duration minBackoff = Duration.ofMillis(100);
 
 		/** Longest wait, unless the other node asks for more. */
-		private Duration longestWait = Duration.ofSeconds(5);
+		private Duration maxBackoff = Duration.ofSeconds(5);
 
 		/** Whether calls whose handler may have run are made again, too. */
 		private boolean idempotent;
@@ -162,20 +162,20 @@ final class NodeClientProperties {
 			this.maxRetries = maxRetries;
 		}
 
-		public Duration getFirstWait() {
-			return this.firstWait;
+		public Duration getMinBackoff() {
+			return this.minBackoff;
 		}
 
-		public void setFirstWait(Duration firstWait) {
-			this.firstWait = firstWait;
+		public void setMinBackoff(Duration minBackoff) {
+			this.minBackoff = minBackoff;
 		}
 
-		public Duration getLongestWait() {
-			return this.longestWait;
+		public Duration getMaxBackoff() {
+			return this.maxBackoff;
 		}
 
-		public void setLongestWait(Duration longestWait) {
-			this.longestWait = longestWait;
+		public void setMaxBackoff(Duration maxBackoff) {
+			this.maxBackoff = maxBackoff;
 		}
 
 		public boolean isIdempotent() {
@@ -194,15 +194,15 @@ final class NodeClientProperties {
 		 */
 		@Nullable NodeRetryPolicy policy(String prefix) {
 			check(this.maxRetries >= 0, prefix + ".max-retries", this.maxRetries, "It is negative.");
-			check(this.firstWait.compareTo(Duration.ofMillis(1)) >= 0, prefix + ".first-wait", this.firstWait,
+			check(this.minBackoff.compareTo(Duration.ofMillis(1)) >= 0, prefix + ".min-backoff", this.minBackoff,
 					"It is less than 1 ms.");
-			check(this.longestWait.compareTo(this.firstWait) >= 0, prefix + ".longest-wait", this.longestWait,
-					"It is shorter than first-wait, which is " + this.firstWait + ".");
+			check(this.maxBackoff.compareTo(this.minBackoff) >= 0, prefix + ".max-backoff", this.maxBackoff,
+					"It is shorter than min-backoff, which is " + this.minBackoff + ".");
 			if (this.maxRetries == 0) {
 				return null;
 			}
 			NodeRetryPolicy policy = new NodeRetryPolicy().withMaxRetries(this.maxRetries)
-				.withBackOff(this.firstWait, this.longestWait);
+				.withBackOff(this.minBackoff, this.maxBackoff);
 			return this.idempotent ? policy.withIdempotentCalls() : policy;
 		}
 

@@ -70,6 +70,30 @@ class PageReferenceTests {
 	}
 
 	@Test
+	void everyPromiseUnderUnusualInputHasATestAndARowOfData() {
+		List<List<String>> promises = promises("docs/promises.md");
+		assertThat(promises).hasSizeGreaterThan(90).allSatisfy((cells) -> {
+			assertThat(cells).hasSize(4);
+			assertThat(cells.get(2) + cells.get(3)).as(cells.get(0)).containsPattern(A_TEST + "|\\*\\*No test\\*\\*");
+		});
+		List<List<String>> data = promises("docs/promises-data.md");
+		assertThat(data).allSatisfy((cells) -> assertThat(cells).hasSize(4).doesNotContain(""))
+			.extracting((cells) -> cells.get(0))
+			.isEqualTo(promises.stream().map((cells) -> cells.get(0)).toList())
+			.doesNotHaveDuplicates();
+	}
+
+	/** The rows with an id, cell by cell. */
+	private static List<List<String>> promises(String page) {
+		return Page.read(page)
+			.lines()
+			.stream()
+			.filter((line) -> line.matches("\\| K\\d.*"))
+			.map((line) -> List.of(line.substring(2, line.length() - 2).split(" \\| ", -1)))
+			.toList();
+	}
+
+	@Test
 	void aTestOrMemberThatIsNotThereIsFound() {
 		assertThat(SOURCES.have(new Reference("PageReferenceTests", ""))).isTrue();
 		assertThat(SOURCES.have(new Reference("PageReferenceTests", "aTestOrMemberThatIsNotThereIsFound"))).isTrue();

@@ -92,10 +92,10 @@ class NodeClientSignatureTests {
 		failsWith(output, "quic.transport.clients.orders.node=no node", "quic.transport.clients.orders.node");
 		failsWith(output, "quic.transport.clients.orders.retry.max-retries=-1",
 				"quic.transport.clients.orders.retry.max-retries", "It is negative");
-		failsWith(output, "quic.transport.clients.orders.retry.first-wait=0s",
-				"quic.transport.clients.orders.retry.first-wait", "It is less than 1 ms");
-		failsWith(output, "quic.transport.clients.orders.retry.longest-wait=50ms",
-				"quic.transport.clients.orders.retry.longest-wait", "It is shorter than first-wait, which is PT0.1S");
+		failsWith(output, "quic.transport.clients.orders.retry.min-backoff=0s",
+				"quic.transport.clients.orders.retry.min-backoff", "It is less than 1 ms");
+		failsWith(output, "quic.transport.clients.orders.retry.max-backoff=50ms",
+				"quic.transport.clients.orders.retry.max-backoff", "It is shorter than min-backoff, which is PT0.1S");
 		failsWith(output, "quic.transport.clients.orders.selection.order=best",
 				"quic.transport.clients.orders.selection.order", "best");
 	}
