@@ -212,12 +212,12 @@ class QuicPeersEndpointTests {
 	void showsWhatTheNodeTakesOfItsMachine() {
 		this.transport.resources = new NodeResources(new QueueTotals(10, Duration.ofMillis(20)),
 				new BufferMemory(30, 40), List.of(new SocketBuffers(0, true, new InetSocketAddress("127.0.0.1", 9000),
-						262_144, 212_992, 262_144)));
+						262_144, 524_288, 212_992, 262_144)));
 		this.transport.loops = List.of(new EventLoopStats(1, 2, 3, Duration.ofSeconds(4), Duration.ofSeconds(5)));
 		QuicResources resources = new QuicPeersEndpoint(this.transport, null).node().resources();
 		assertThat(resources.eventLoops()).containsExactly(new QuicResources.Loop(1, 2, 3, 4.0, 5.0));
-		assertThat(resources.sockets())
-			.containsExactly(new QuicResources.Socket(0, true, "127.0.0.1:9000", 262_144, 212_992, 262_144, true));
+		assertThat(resources.sockets()).containsExactly(
+				new QuicResources.Socket(0, true, "127.0.0.1:9000", 262_144, 524_288, 212_992, 262_144, true));
 		assertThat(resources.queuedBytes()).isEqualTo(10);
 		assertThat(resources.oldestWaitMillis()).isEqualTo(20);
 		assertThat(resources.directBufferBytes()).isEqualTo(30);
