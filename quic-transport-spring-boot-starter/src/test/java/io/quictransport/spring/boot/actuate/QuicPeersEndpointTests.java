@@ -152,7 +152,7 @@ class QuicPeersEndpointTests {
 		new QuicPeersEndpoint(this.transport, null).actOnPeer(operator, "node-b", PeerAction.DISCONNECT, null);
 		assertThat(this.transport.calls).contains("disconnect node-b");
 		assertThat(output.getOut()).contains(
-				"event=operator_action node=fake action=DISCONNECT peer=node-b serial=none duration=none by=\"olga?event=forged\"");
+				"event=operator_action node=fake action=DISCONNECT peer=node-b serial=none duration=none by=\"olga\\nevent=forged\"");
 	}
 
 	@Test
