@@ -120,15 +120,6 @@ final class QuicPeersEndpoint implements AutoCloseable {
 		}
 	}
 
-	/** Takes nothing but the path, so that a request needs no body. */
-	@WriteOperation
-	QuicPeer recordNextConnection(@Selector String id) {
-		Optional<PeerSnapshot> peer = find(id);
-		recorder().recordNextConnection(known(id, peer));
-		audit(SecurityContext.NONE, PeerAction.RECORD.name(), id, null, null);
-		return QuicPeer.of(peer.orElseThrow());
-	}
-
 	/**
 	 * Acts on one peer.
 	 * @return the peer, as it was before; a peer that is not known may be denied, too,

@@ -131,7 +131,7 @@ class QuicPeersEndpointTests {
 	void hasTheNextConnectionToAPeerRecorded() {
 		List<PeerId> recorded = new ArrayList<>();
 		QuicPeersEndpoint endpoint = new QuicPeersEndpoint(this.transport, recorded::add);
-		assertThat(endpoint.recordNextConnection("node-b").id()).isEqualTo("node-b");
+		act(endpoint, "node-b", PeerAction.RECORD);
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> act(endpoint, "node-x", PeerAction.RECORD))
 			.withMessageContaining("no peer 'node-x'");
