@@ -1,8 +1,9 @@
 /**
  * Carries requests, one-way messages and streams between nodes over QUIC. What is below
- * {@code internal} is not exported.
+ * {@code internal} is not exported, except the log, to the Spring Boot starter, whose
+ * lines have the same form and are as safe to read.
  */
-@SuppressWarnings("requires-automatic") // Micrometer's
+@SuppressWarnings({ "requires-automatic", "module" }) // Micrometer's; the starter is built later
 module io.quictransport.core {
 
 	requires transitive io.netty.codec.classes.quic;
@@ -27,5 +28,7 @@ module io.quictransport.core {
 	exports io.quictransport.nodes;
 	exports io.quictransport.quic;
 	exports io.quictransport.tls;
+
+	exports io.quictransport.internal.text to io.quictransport.spring.boot;
 
 }

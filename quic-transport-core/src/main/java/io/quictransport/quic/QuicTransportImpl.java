@@ -245,7 +245,7 @@ final class QuicTransportImpl {
 
 	private static String remedy(SocketBuffers socket) {
 		StringJoiner limits = new StringJoiner(" and ");
-		if (socket.receive() < socket.asked()) {
+		if (socket.receive() < socket.askedReceive()) {
 			limits.add("net.core.rmem_max");
 		}
 		if (socket.send() < socket.asked()) {

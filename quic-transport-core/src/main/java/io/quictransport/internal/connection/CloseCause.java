@@ -10,6 +10,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
+import io.quictransport.internal.loop.WallTime;
 import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,8 @@ public record CloseCause(ErrorCode code, String detail, ErrorContext context, @N
 							+ " of a CA that the other one trusts",
 					context, null);
 			case ALERT_CERTIFICATE_EXPIRED -> new CloseCause(ErrorCode.CERTIFICATE_REFUSED,
-					"the peer finds this node's certificate expired or not yet valid; renew it, or set the clocks right",
+					"the peer finds this node's certificate expired or not yet valid; renew it, or set the clocks right"
+							+ " (this node's clock: " + WallTime.now() + ")",
 					context, null);
 			case ALERT_BAD_CERTIFICATE -> new CloseCause(ErrorCode.CERTIFICATE_REFUSED,
 					"the peer does not admit the id in this node's certificate; compare it with the id that the peer"

@@ -29,6 +29,7 @@ import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.quictransport.BufferMemory;
 import io.quictransport.PeerId;
 import io.quictransport.SocketBuffers;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * and closed by one thread at a time; the rest is confined to the event loop.
  */
 public final class Endpoint {
+
+	private static final Log logger = Log.of(Endpoint.class);
 
 	private final Settings settings;
 
@@ -135,8 +138,8 @@ public final class Endpoint {
 				() -> this.codecs.dialling(engines), false, 0);
 		this.bound.add(socket);
 		this.dialling = socket;
-		this.dialledScale = scaleOf(socket);
-		readBack(socket, false);
+		this.dialledScale = scaleOf(socket, false);
+		this.buffers.add(granted(socket, false, this.settings.socketBufferSize()));
 	}
 
 	/**
@@ -154,16 +157,16 @@ public final class Endpoint {
 						this.index, engines, this.halfOpen, this.clock, connections, streams),
 				shared != null, this.settings.bindTimeout().toNanos());
 		this.bound.add(socket);
-		this.acceptedScale = scaleOf(socket);
+		this.acceptedScale = scaleOf(socket, true);
 		this.port.bound(socket);
-		readBack(socket, true);
+		this.buffers.add(granted(socket, true, this.settings.socketBufferSize()));
 		return (InetSocketAddress) socket.localAddress();
 	}
 
-	private void readBack(Channel socket, boolean accepting) {
-		this.buffers.add(new SocketBuffers(this.index, accepting, (InetSocketAddress) socket.localAddress(),
-				this.settings.socketBufferSize(), this.sockets.granted(socket, ChannelOption.SO_RCVBUF),
-				this.sockets.granted(socket, ChannelOption.SO_SNDBUF)));
+	private SocketBuffers granted(Channel socket, boolean accepting, int askedReceive) {
+		return new SocketBuffers(this.index, accepting, (InetSocketAddress) socket.localAddress(),
+				this.settings.socketBufferSize(), askedReceive, this.sockets.granted(socket, ChannelOption.SO_RCVBUF),
+				this.sockets.granted(socket, ChannelOption.SO_SNDBUF));
 	}
 
 	/** The buffers of the bound sockets; on any thread. */
@@ -180,12 +183,23 @@ public final class Endpoint {
 		return BufferMemory.NONE;
 	}
 
-	private SocketScale scaleOf(Channel socket) {
+	private SocketScale scaleOf(Channel socket, boolean accepting) {
 		return new SocketScale(this.settings.socketBufferSize(), new SocketScale.Socket() {
 
 			@Override
-			public void receiveBuffer(int bytes) {
+			public int receiveBuffer(int bytes) {
 				socket.config().setOption(ChannelOption.SO_RCVBUF, bytes);
+				SocketBuffers grown = granted(socket, accepting, bytes);
+				Endpoint.this.buffers.replaceAll((known) -> (known.accepting() == accepting) ? grown : known);
+				return grown.receive();
+			}
+
+			@Override
+			public void lacksRoom(int asked, int granted) {
+				logger.warn("event=socket_buffers_limited node={} address={} asked_bytes={} receive_bytes={}"
+						+ " reason=\"the socket has more connections than the system grants its receive buffer room for;"
+						+ " on Linux raise net.core.rmem_max to {} by sysctl\"", Endpoint.this.self,
+						socket.localAddress(), asked, granted, SocketScale.MOST_ROOM);
 			}
 
 			@Override

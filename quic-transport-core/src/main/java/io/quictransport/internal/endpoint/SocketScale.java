@@ -37,6 +37,9 @@ final class SocketScale {
 
 	private int connections;
 
+	/** Whether the socket has been told of that. */
+	private boolean lacksRoom;
+
 	/**
 	 * Makes the scale of a socket that reads once in a turn.
 	 * @param room the size of its receive buffer in bytes
@@ -56,7 +59,11 @@ final class SocketScale {
 		}
 		if (wanted > this.room) {
 			this.room = wanted;
-			this.socket.receiveBuffer(wanted);
+			int granted = this.socket.receiveBuffer(wanted);
+			if (granted < wanted && !this.lacksRoom) {
+				this.lacksRoom = true;
+				this.socket.lacksRoom(wanted, granted);
+			}
 		}
 		adaptTurn();
 	}
@@ -79,8 +86,17 @@ final class SocketScale {
 	/** Represents the socket. */
 	interface Socket {
 
-		/** Changes the size of the receive buffer, as far as the system grants it. */
-		void receiveBuffer(int bytes);
+		/**
+		 * Changes the size of the receive buffer, as far as the system grants it.
+		 * @return the bytes that it has now
+		 */
+		int receiveBuffer(int bytes);
+
+		/**
+		 * The system has granted less than was asked for. Told once, since what the
+		 * system grants is the same the next time.
+		 */
+		void lacksRoom(int asked, int granted);
 
 		/** Changes after how many datagrams no more are read before the codec answers. */
 		void turn(int datagrams);

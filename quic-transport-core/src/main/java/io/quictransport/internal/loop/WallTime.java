@@ -1,6 +1,7 @@
 package io.quictransport.internal.loop;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Translates the monotonic time of an event into the time of day, for people. Nothing is
@@ -9,6 +10,14 @@ import java.time.Instant;
 public final class WallTime {
 
 	private WallTime() {
+	}
+
+	/**
+	 * The time of day.
+	 * @return what the machine's clock says now, to a second
+	 */
+	public static Instant now() {
+		return Instant.now().truncatedTo(ChronoUnit.SECONDS);
 	}
 
 	/**

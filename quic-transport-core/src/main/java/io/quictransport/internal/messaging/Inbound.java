@@ -510,7 +510,7 @@ final class Inbound {
 			this.context.counters.error(ErrorCode.HANDLER_FAILED);
 			long count = failuresToLog();
 			if (count > 0) {
-				logger.warn("event=handler_failed peer={} count={} message=\"{}\" reason=\"{}\"", this.peer, count,
+				logger.warn("event=handler_failed peer={} count={} one_way=\"{}\" reason=\"{}\"", this.peer, count,
 						message, ex, ex);
 			}
 		}

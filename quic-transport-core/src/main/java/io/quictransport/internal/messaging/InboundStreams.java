@@ -50,7 +50,7 @@ final class InboundStreams {
 	private void serve(RequestedStream requested, StreamFrames.Open opening, Registered<MessageStreamHandler> route) {
 		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
 		PeerStream stream = requested.admit(opening, onLoop ? this.context.loop : this.context.executor);
-		ServeStream task = new ServeStream(stream, route.handler(), this.context.counters, this.inbound);
+		ServeStream task = new ServeStream(stream, route.handler(), this.inbound);
 		if (!onLoop && !offer(task)) {
 			this.served.giveBack();
 			stream.fail(stream.failure(ErrorCode.OVERLOADED, Outcome.NOT_ACCEPTED, "the handler executor is full"),

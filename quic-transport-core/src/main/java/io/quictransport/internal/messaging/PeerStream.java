@@ -158,12 +158,33 @@ final class PeerStream implements MessageStream {
 	@Override
 	public void reset(ErrorCode code, String reason) {
 		Objects.requireNonNull(code, "code");
-		onLoop(() -> giveUp(code, reason));
+		Reset reset = new Reset(code, reason);
+		onLoop(() -> fail(reset));
 	}
 
 	@Override
 	public void reset(MessageException failure) {
-		Reset reset = new Reset(failure.code(), failure.detail(), ApplicationError.of(failure));
+		Reset reset = resetBy(failure);
+		onLoop(() -> fail(reset));
+	}
+
+	private static Reset resetBy(MessageException failure) {
+		return new Reset(failure.code(), failure.detail(), ApplicationError.of(failure));
+	}
+
+	/** What ends early is a failure, unless somebody has merely lost interest. */
+	private void fail(Reset reset) {
+		if (!isEnded() && reset.code() != ErrorCode.CANCELLED) {
+			this.parts.messaging().counters.error(reset.code());
+		}
+		giveUp(reset);
+	}
+
+	/** The handler has thrown, which is counted whether or not the stream has ended. */
+	void handlerFailed(Throwable failure) {
+		Reset reset = (failure instanceof MessageException told) ? resetBy(told)
+				: new Reset(ErrorCode.HANDLER_FAILED, "the handler threw " + failure.getClass().getSimpleName());
+		this.parts.messaging().counters.error(reset.code());
 		onLoop(() -> giveUp(reset));
 	}
 

@@ -1,9 +1,7 @@
 package io.quictransport.internal.messaging;
 
-import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
 import io.quictransport.MessageStreamHandler;
-import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.text.Log;
 
 /**
@@ -11,11 +9,9 @@ import io.quictransport.internal.text.Log;
  *
  * @param stream this node's end of it
  * @param handler the handler that serves it
- * @param counters counts a handler that fails
  * @param inbound is notified when the handler has returned
  */
-record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCounters counters,
-		Inbound inbound) implements Runnable {
+record ServeStream(PeerStream stream, MessageStreamHandler handler, Inbound inbound) implements Runnable {
 
 	private static final Log logger = Log.of(ServeStream.class);
 
@@ -25,12 +21,10 @@ record ServeStream(PeerStream stream, MessageStreamHandler handler, TransportCou
 			this.handler.handle(this.stream);
 		}
 		catch (MessageException ex) {
-			this.counters.error(ex.code());
-			this.stream.reset(ex);
+			this.stream.handlerFailed(ex);
 		}
 		catch (Throwable ex) {
-			this.counters.error(ErrorCode.HANDLER_FAILED);
-			this.stream.reset(ErrorCode.HANDLER_FAILED, "the handler threw " + ex.getClass().getSimpleName());
+			this.stream.handlerFailed(ex);
 			long count = this.inbound.failuresToLog();
 			if (count > 0) {
 				logger.warn("event=handler_failed peer={} count={} stream=\"{}\" reason=\"{}\"", this.stream.peer(),

@@ -3,6 +3,8 @@ package io.quictransport.internal.tls;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,14 +38,23 @@ enum CertificateDates {
 	/**
 	 * Describes what is wrong with a certificate's dates.
 	 * @param certificate the certificate
-	 * @return "has expired on" or "is not valid before" a time, null if it is valid
+	 * @return "has expired on" or "is not valid before" a time, and what the node's own
+	 * clock shows, since that may be what is wrong; null if it is valid
 	 */
 	static @Nullable String fault(X509Certificate certificate) {
 		return switch (of(certificate)) {
 			case VALID -> null;
-			case EXPIRED -> "has expired on " + certificate.getNotAfter().toInstant();
-			case NOT_YET_VALID -> "is not valid before " + certificate.getNotBefore().toInstant();
+			case EXPIRED -> "has expired on " + certificate.getNotAfter().toInstant() + clock();
+			case NOT_YET_VALID -> "is not valid before " + certificate.getNotBefore().toInstant() + clock();
 		};
+	}
+
+	/**
+	 * Shows the clock that dates are compared with.
+	 * @return the time to a second, as a parenthesis after what is said of a certificate
+	 */
+	static String clock() {
+		return " (this node's clock: " + Instant.now().truncatedTo(ChronoUnit.SECONDS) + ")";
 	}
 
 }

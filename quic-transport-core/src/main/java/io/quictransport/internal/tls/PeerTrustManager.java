@@ -145,7 +145,7 @@ final class PeerTrustManager extends X509ExtendedTrustManager {
 								+ named;
 			}
 		}
-		return subject + " is not valid: the certificate of a trusted CA above it " + fault;
+		return subject + " is not valid: the certificate of a trusted CA above it " + fault + CertificateDates.clock();
 	}
 
 	private static CertificateException alert(String detail, Throwable cause, int verifyError) {

@@ -18,6 +18,11 @@ class SocketScaleTests {
 
 	private final List<Integer> turns = new ArrayList<>();
 
+	private final List<String> shortages = new ArrayList<>();
+
+	/** What the system grants. */
+	private int most = SocketScale.MOST_ROOM;
+
 	private final SocketScale scale = scale(LEAST);
 
 	@Test
@@ -40,6 +45,15 @@ class SocketScaleTests {
 		open(10_000);
 		assertThat(this.rooms).last().isEqualTo(SocketScale.MOST_ROOM);
 		assertThat(this.rooms).isSorted().doesNotHaveDuplicates();
+	}
+
+	@Test
+	void aSystemThatGrantsLessIsToldOfOnce() {
+		this.most = 3 * LEAST;
+		open(17);
+		assertThat(this.shortages).isEmpty();
+		open(10_000);
+		assertThat(this.shortages).containsExactly(4 * LEAST + " > " + 3 * LEAST);
 	}
 
 	@Test
@@ -74,8 +88,14 @@ class SocketScaleTests {
 		return new SocketScale(room, new SocketScale.Socket() {
 
 			@Override
-			public void receiveBuffer(int bytes) {
+			public int receiveBuffer(int bytes) {
 				SocketScaleTests.this.rooms.add(bytes);
+				return Math.min(bytes, SocketScaleTests.this.most);
+			}
+
+			@Override
+			public void lacksRoom(int asked, int granted) {
+				SocketScaleTests.this.shortages.add(asked + " > " + granted);
 			}
 
 			@Override

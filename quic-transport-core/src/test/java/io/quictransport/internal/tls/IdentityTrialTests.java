@@ -164,13 +164,13 @@ class IdentityTrialTests {
 	@Test
 	void anExpiredCertificateIsUsedWithAWarning() {
 		assertWarned(CA.issue("node-a", KEYS, Shape.NODE, YESTERDAY).identity(), "CN=node-a", "has expired on 20",
-				"peers refuse this node; renew it");
+				"(this node's clock: 20", "peers refuse this node; renew it");
 	}
 
 	@Test
 	void aCertificateOfTomorrowIsUsedWithAWarning() {
 		assertWarned(CA.issue("node-a", KEYS, Shape.NODE, Instant.now().plus(Duration.ofDays(20))).identity(),
-				"CN=node-a", "is not valid before 20", "check the clock");
+				"CN=node-a", "is not valid before 20", "(this node's clock: 20", "check the clock");
 	}
 
 	@Test

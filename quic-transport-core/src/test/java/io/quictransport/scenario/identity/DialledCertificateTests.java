@@ -59,14 +59,18 @@ class DialledCertificateTests {
 	void anExpiredCertificateIsRefused() {
 		NetworkException failure = dial(this.certificates.expired("node-b"));
 		assertThat(failure.code()).isEqualTo(ErrorCode.CERTIFICATE_EXPIRED);
-		assertThat(failure).hasMessageContaining("CN=node-b").hasMessageContaining("has expired on 20");
+		assertThat(failure).hasMessageContaining("CN=node-b")
+			.hasMessageContaining("has expired on 20")
+			.hasMessageContaining("(this node's clock: 20");
 	}
 
 	@Test
 	void aCertificateThatIsNotYetValidIsRefused() {
 		NetworkException failure = dial(this.certificates.notYetValid("node-b"));
 		assertThat(failure.code()).isEqualTo(ErrorCode.CERTIFICATE_EXPIRED);
-		assertThat(failure).hasMessageContaining("CN=node-b").hasMessageContaining("is not valid before 20");
+		assertThat(failure).hasMessageContaining("CN=node-b")
+			.hasMessageContaining("is not valid before 20")
+			.hasMessageContaining("(this node's clock: 20");
 	}
 
 	@Test

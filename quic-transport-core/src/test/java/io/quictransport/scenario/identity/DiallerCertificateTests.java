@@ -48,13 +48,15 @@ class DiallerCertificateTests {
 	@Test
 	void anExpiredCertificateIsRefused() {
 		assertThat(refusal(this.certificates.expired("node-a"), ErrorCode.CERTIFICATE_EXPIRED))
-			.hasMessageContaining("finds this node's certificate expired or not yet valid");
+			.hasMessageContaining("finds this node's certificate expired or not yet valid")
+			.hasMessageContaining("(this node's clock: 20");
 	}
 
 	@Test
 	void aCertificateThatIsNotYetValidIsRefused() {
 		assertThat(refusal(this.certificates.notYetValid("node-a"), ErrorCode.CERTIFICATE_EXPIRED))
-			.hasMessageContaining("finds this node's certificate expired or not yet valid");
+			.hasMessageContaining("finds this node's certificate expired or not yet valid")
+			.hasMessageContaining("(this node's clock: 20");
 	}
 
 	@Test

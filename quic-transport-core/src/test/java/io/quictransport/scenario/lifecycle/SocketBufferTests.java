@@ -3,6 +3,7 @@ package io.quictransport.scenario.lifecycle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import io.quictransport.SocketBuffers;
 import io.quictransport.quic.QuicSettings;
@@ -71,6 +72,21 @@ class SocketBufferTests {
 			.asString()
 			.contains("node=node-a", "asked_bytes=" + MOST, "receive_bytes=" + receive, "send_bytes=" + send,
 					"net.core.rmem_max and net.core.wmem_max to " + MOST);
+	}
+
+	@Test
+	void aReceiveBufferThatGrowsWithTheConnectionsIsReadBackAgain() {
+		int asked = 64 * 1024;
+		QuicTransport node = start(asked);
+		for (String peer : List.of("node-b", "node-c", "node-d", "node-e", "node-f")) {
+			TestNodes.connect(this.nodes.start(peer), node);
+		}
+		SocketBuffers accepting = node.resources().sockets().get(1);
+		assertThat(accepting.askedReceive()).isEqualTo(2 * asked);
+		assertThat(accepting.receive()).isEqualTo(2 * asked);
+		assertThat(accepting.send()).isEqualTo(asked);
+		assertThat(accepting.isLimited()).isFalse();
+		assertThat(node.resources().sockets().get(0).askedReceive()).as("the one that dials").isEqualTo(asked);
 	}
 
 	private QuicTransport start(int bufferSize) {

@@ -185,6 +185,29 @@ public interface StreamContract extends TransportContract {
 	}
 
 	@Test
+	default void eachStreamThatIsGivenUpForAFailureIsCountedOnceAndNoneThatIsCancelled() {
+		Pair pair = Pair.of(nodes());
+		pair.b().onStream("throws", (stream) -> {
+			throw new IllegalStateException("secret");
+		});
+		pair.b().onStream("resets", (stream) -> {
+			stream.reset(ErrorCode.HANDLER_FAILED, "its publisher failed");
+			stream.reset(ErrorCode.HANDLER_FAILED, "it has ended already");
+		});
+		pair.b().onStream("reads", (stream) -> stream.forEach((item) -> {
+			throw new IllegalStateException("secret");
+		}));
+		pair.b().onStream("cancels", (stream) -> stream.reset(ErrorCode.CANCELLED, "enough"));
+		for (String path : List.of("throws", "resets", "cancels", "reads")) {
+			MessageStream stream = get(pair.a().openStream(pair.idOfB(), path));
+			stream.send(bytes("item"));
+			failureOf(stream.closed());
+		}
+		assertThat(pair.b().stats().errors()).containsEntry(ErrorCode.HANDLER_FAILED, 3L)
+			.doesNotContainKey(ErrorCode.CANCELLED);
+	}
+
+	@Test
 	default void anApplicationErrorEndsAStreamAtBothEndsWithItsCodeAndDetails() {
 		Pair pair = Pair.of(nodes());
 		ApplicationException told = new ApplicationException(ApplicationCode.FORBIDDEN, "not this tenant")

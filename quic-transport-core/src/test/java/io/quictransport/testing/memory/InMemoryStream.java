@@ -130,16 +130,28 @@ final class InMemoryStream implements MessageStream {
 
 	@Override
 	public void reset(ErrorCode code, String reason) {
-		reset(new Told(code, reason));
+		fail(new Told(code, reason));
 	}
 
 	@Override
 	public void reset(MessageException failure) {
-		reset(Told.of(failure));
+		fail(Told.of(failure));
 	}
 
-	void reset(Told failure) {
-		loop().execute(() -> giveUp(failure));
+	/** What ends early is a failure, unless somebody has merely lost interest. */
+	private void fail(Told reason) {
+		loop().execute(() -> {
+			if (!isEnded() && reason.code() != ErrorCode.CANCELLED) {
+				this.peer.node().figures().error(reason.code());
+			}
+			giveUp(reason);
+		});
+	}
+
+	/** The handler has thrown, which is counted whether or not the stream has ended. */
+	void handlerFailed(Told reason) {
+		this.peer.node().figures().error(reason.code());
+		loop().execute(() -> giveUp(reason));
 	}
 
 	@Override

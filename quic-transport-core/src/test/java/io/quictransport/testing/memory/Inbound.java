@@ -188,7 +188,7 @@ final class Inbound implements MessageContext {
 		}
 		catch (Throwable ex) {
 			failed.run();
-			logger.warn("event=handler_failed peer={} message=\"{}\"", context.peer(), message, ex);
+			logger.warn("event=handler_failed peer={} one_way=\"{}\"", context.peer(), message, ex);
 		}
 	}
 

@@ -70,8 +70,7 @@ final class InboundStreams {
 		catch (Throwable ex) {
 			Told failure = Told.of(ex);
 			logger.debug("event=handler_failed peer={} stream=\"{}\"", stream.peer(), stream.path(), ex);
-			this.node.figures().error(failure.code());
-			stream.reset(failure);
+			stream.handlerFailed(failure);
 		}
 	}
 

@@ -6,11 +6,10 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import io.quictransport.NetworkException;
+import io.quictransport.internal.text.Log;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.tls.TlsIdentity;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.ssl.SslBundles;
 
@@ -21,7 +20,7 @@ import org.springframework.boot.ssl.SslBundles;
  */
 final class BundleReload {
 
-	private static final Logger logger = LoggerFactory.getLogger(BundleReload.class);
+	private static final Log logger = Log.of(BundleReload.class);
 
 	private final QuicTransport transport;
 

@@ -8,15 +8,14 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import io.quictransport.MessageHandler;
 import io.quictransport.MessageStreamHandler;
 import io.quictransport.RequestHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.quictransport.internal.text.Log;
 
 /**
  * Collects the routes of one node, and logs them in one line, by kind.
  */
 final class LoggedRoutes implements ServedRoutes {
 
-	private static final Logger logger = LoggerFactory.getLogger(LoggedRoutes.class);
+	private static final Log logger = Log.of(LoggedRoutes.class);
 
 	private final Map<Key, CountedRoute> byKey = new ConcurrentSkipListMap<>(
 			Comparator.comparing(Key::path).thenComparing(Key::operation));

@@ -5,8 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.quictransport.NetworkTransport;
 import io.quictransport.TransportState;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.quictransport.internal.text.Log;
 
 import org.springframework.context.SmartLifecycle;
 
@@ -19,7 +18,7 @@ final class QuicTransportDrainLifecycle implements SmartLifecycle {
 
 	static final int PHASE = DEFAULT_PHASE - 1024;
 
-	private static final Logger logger = LoggerFactory.getLogger(QuicTransportDrainLifecycle.class);
+	private static final Log logger = Log.of(QuicTransportDrainLifecycle.class);
 
 	private final NetworkTransport transport;
 

@@ -9,8 +9,7 @@ import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerInfo;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.quictransport.internal.text.Log;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
@@ -25,7 +24,7 @@ final class QuicTransportLifecycle implements SmartLifecycle {
 
 	static final int PHASE = DEFAULT_PHASE - 3072;
 
-	private static final Logger logger = LoggerFactory.getLogger(QuicTransportLifecycle.class);
+	private static final Log logger = Log.of(QuicTransportLifecycle.class);
 
 	private final NetworkTransport transport;
 

@@ -2,8 +2,7 @@ package io.quictransport.spring.boot;
 
 import java.time.Duration;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.quictransport.internal.text.Log;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
@@ -14,7 +13,7 @@ import org.springframework.boot.autoconfigure.context.LifecycleProperties;
  */
 final class ShutdownGrace {
 
-	private static final Logger logger = LoggerFactory.getLogger(ShutdownGrace.class);
+	private static final Log logger = Log.of(ShutdownGrace.class);
 
 	private static final Duration LEAST_REST = Duration.ofMillis(500);
 

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.quictransport.internal.text.Log;
 import io.quictransport.spring.boot.messaging.ErrorMapping;
 import io.quictransport.spring.boot.messaging.NodeCall;
 import io.quictransport.spring.boot.messaging.NodeClientFactoryBean;
@@ -32,6 +33,9 @@ import io.quictransport.spring.boot.security.RouteAccess;
 import io.quictransport.spring.boot.security.RouteRules;
 import org.junit.jupiter.api.Test;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -81,6 +85,18 @@ class ArchitectureTests {
 	static final ArchRule NOTHING_KNOWS_NETTY = noClasses().should()
 		.dependOnClassesThat()
 		.resideInAPackage("io.netty..");
+
+	/**
+	 * Its lines are safe to read, cannot fail the caller, and are fields of logs in JSON.
+	 */
+	@ArchTest
+	static final ArchRule ONLY_THE_LOG_OF_THE_CORE_WRITES_LOG_LINES = noClasses().should()
+		.dependOnClassesThat()
+		.resideInAPackage("org.slf4j..");
+
+	@ArchTest
+	static final ArchRule NOTHING_ELSE_OF_THE_CORE_IS_KNOWN_THAT_IT_HIDES = noClasses().should()
+		.dependOnClassesThat(resideInAPackage("io.quictransport.internal..").and(not(equivalentTo(Log.class))));
 
 	@ArchTest
 	static final ArchRule NO_CYCLES = slices().matching("io.quictransport.spring.boot.(*)..").should().beFreeOfCycles();

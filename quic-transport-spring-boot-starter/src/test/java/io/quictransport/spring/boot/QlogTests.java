@@ -66,17 +66,19 @@ class QlogTests {
 			assertThat(JsonPath.<String>read(answer.body(), "$.id")).isEqualTo("node-b");
 			await(() -> recordings().size() == 1);
 			assertThat(post(a, "node-x").statusCode()).isEqualTo(400);
-			assertThat(post(b, "node-a").statusCode()).as("read-only by default").isEqualTo(405);
+			assertThat(post(b, "node-a").statusCode()).as("read-only by default").isEqualTo(404);
 			assertThat(recordings()).hasSize(1);
 		}
 	}
 
 	private static HttpResponse<String> post(TestNode node, String peer) throws Exception {
 		String port = node.context().getEnvironment().getRequiredProperty("local.server.port");
-		URI peers = URI.create("http://127.0.0.1:" + port + "/actuator/quicpeers/" + peer);
+		URI peers = URI.create("http://127.0.0.1:" + port + "/actuator/quicpeers/" + peer + "/record");
 		return HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(peers).POST(HttpRequest.BodyPublishers.noBody()).build(),
-					HttpResponse.BodyHandlers.ofString());
+			.send(HttpRequest.newBuilder(peers)
+				.header("Content-Type", "application/json")
+				.POST(HttpRequest.BodyPublishers.ofString("{}"))
+				.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
 	@Test

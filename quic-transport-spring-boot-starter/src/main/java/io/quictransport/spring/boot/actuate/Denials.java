@@ -16,11 +16,10 @@ import java.util.stream.Stream;
 
 import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
+import io.quictransport.internal.text.Log;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.tls.DenyList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
@@ -30,7 +29,7 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
  */
 final class Denials implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(Denials.class);
+	private static final Log logger = Log.of(Denials.class);
 
 	/** A date that far away can be shown, and is not meant. */
 	private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -83,10 +82,7 @@ final class Denials implements AutoCloseable {
 	private synchronized void ended(Object what) {
 		if (this.endings.remove(what) != null) {
 			quic().updateDenyList((list) -> changed(list, what, false));
-			logger.atInfo()
-				.addKeyValue("event", "denial_ended")
-				.addKeyValue("denied", text(what))
-				.log("event=denial_ended denied={} reason=\"its time is over\"", text(what));
+			logger.info("event=denial_ended denied={} reason=\"its time is over\"", text(what));
 		}
 	}
 

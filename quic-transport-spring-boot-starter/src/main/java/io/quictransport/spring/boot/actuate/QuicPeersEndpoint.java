@@ -16,12 +16,11 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.PeerId;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.TransportVersions;
+import io.quictransport.internal.text.Log;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.spring.boot.QuicConnectionRecorder;
 import io.quictransport.tls.DenyList;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -39,7 +38,7 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 @Endpoint(id = "quicpeers", defaultAccess = Access.READ_ONLY)
 final class QuicPeersEndpoint implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(QuicPeersEndpoint.class);
+	private static final Log logger = Log.of(QuicPeersEndpoint.class);
 
 	/** As long as the drain of a shutdown by default. */
 	private static final Duration DRAIN_GRACE = Duration.ofSeconds(10);
@@ -121,15 +120,6 @@ final class QuicPeersEndpoint implements AutoCloseable {
 		}
 	}
 
-	/** Takes nothing but the path, so that a request needs no body. */
-	@WriteOperation
-	QuicPeer recordNextConnection(@Selector String id) {
-		Optional<PeerSnapshot> peer = find(id);
-		recorder().recordNextConnection(known(id, peer));
-		audit(SecurityContext.NONE, PeerAction.RECORD.name(), id, null, null);
-		return QuicPeer.of(peer.orElseThrow());
-	}
-
 	/**
 	 * Acts on one peer.
 	 * @return the peer, as it was before; a peer that is not known may be denied, too,
@@ -163,25 +153,10 @@ final class QuicPeersEndpoint implements AutoCloseable {
 	private void audit(SecurityContext asked, String action, @Nullable String peer, @Nullable String serial,
 			@Nullable Duration duration) {
 		Principal principal = asked.getPrincipal();
-		Object by = (principal != null) ? printable(principal.getName()) : "unknown";
-		logger.atInfo()
-			.addKeyValue("event", "operator_action")
-			.addKeyValue("action", action)
-			.addKeyValue("peer", peer)
-			.addKeyValue("serial", serial)
-			.addKeyValue("duration", duration)
-			.addKeyValue("by", by)
-			.log("event=operator_action node={} action={} peer={} serial={} duration={} by=\"{}\"",
-					this.transport.localNode().id(), action, (peer != null) ? peer : "none",
-					(serial != null) ? serial : "none", (duration != null) ? duration : "none", by);
-	}
-
-	/** A user name may hold anything. */
-	private static String printable(String name) {
-		return name.codePoints()
-			.map((point) -> Character.isLetterOrDigit(point) || "@._-+=, ".indexOf(point) >= 0 ? point : '?')
-			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-			.toString();
+		logger.info("event=operator_action node={} action={} peer={} serial={} duration={} by=\"{}\"",
+				this.transport.localNode().id(), action, (peer != null) ? peer : "none",
+				(serial != null) ? serial : "none", (duration != null) ? duration : "none",
+				(principal != null) ? principal.getName() : "unknown");
 	}
 
 	private QuicConnectionRecorder recorder() {

@@ -35,17 +35,19 @@ record QuicResources(long queuedBytes, double oldestWaitMillis, long directBuffe
 	 * @param accepting whether it accepts connections; otherwise they are dialled from it
 	 * @param address where it is bound
 	 * @param askedBytes what was asked for
+	 * @param askedReceiveBytes what was asked for receiving, which grows with the number
+	 * of connections
 	 * @param receiveBytes what was granted for receiving
 	 * @param sendBytes what was granted for sending
 	 * @param limited whether that is less than was asked for
 	 */
-	record Socket(int eventLoop, boolean accepting, String address, int askedBytes, int receiveBytes, int sendBytes,
-			boolean limited) {
+	record Socket(int eventLoop, boolean accepting, String address, int askedBytes, int askedReceiveBytes,
+			int receiveBytes, int sendBytes, boolean limited) {
 
 		static Socket of(SocketBuffers socket) {
 			String address = socket.address().toString();
 			return new Socket(socket.eventLoop(), socket.accepting(), address.substring(address.indexOf('/') + 1),
-					socket.asked(), socket.receive(), socket.send(), socket.isLimited());
+					socket.asked(), socket.askedReceive(), socket.receive(), socket.send(), socket.isLimited());
 		}
 
 	}

@@ -18,9 +18,8 @@ import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.discovery.DiscoveredPeers;
 import io.quictransport.discovery.PeerDiscovery;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.cloud.client.ServiceInstance;
 import org.springframework.cloud.client.discovery.DiscoveryClient;
@@ -32,7 +31,7 @@ import org.springframework.cloud.client.discovery.DiscoveryClient;
  */
 final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
 
-	private static final Logger logger = LoggerFactory.getLogger(DiscoveryClientPeerDiscovery.class);
+	private static final Log logger = Log.of(DiscoveryClientPeerDiscovery.class);
 
 	/** What Spring Cloud Kubernetes makes of a Service's port that is named quic. */
 	private static final String KUBERNETES_PORT_METADATA = "port.quic";
@@ -94,7 +93,7 @@ final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
 		String port = metadata.getOrDefault(this.properties.getPortMetadata(), metadata.get(KUBERNETES_PORT_METADATA));
 		String id = metadata.get(this.properties.getNodeIdMetadata());
 		if (port == null) {
-			logger.debug("event=instance_left_out service={} instance={} reason=\"no metadata {}\"", this.serviceId,
+			logger.debug("event=instance_left_out service_id={} instance={} reason=\"no metadata {}\"", this.serviceId,
 					instance.getInstanceId(), this.properties.getPortMetadata());
 			return null;
 		}
@@ -103,7 +102,7 @@ final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
 					List.of(new NodeAddress(instance.getHost(), Integer.parseInt(port))));
 		}
 		catch (RuntimeException ex) {
-			logger.debug("event=instance_left_out service={} instance={} reason=\"{}\"", this.serviceId,
+			logger.debug("event=instance_left_out service_id={} instance={} reason=\"{}\"", this.serviceId,
 					instance.getInstanceId(), ex.getMessage());
 			return null;
 		}
@@ -151,7 +150,7 @@ final class DiscoveryClientPeerDiscovery implements PeerDiscovery {
 				this.next = this.executor.schedule(this::ask, wait.toMillis(), TimeUnit.MILLISECONDS);
 			}
 			catch (RejectedExecutionException ex) {
-				logger.debug("event=registry_not_asked service={} reason=\"the transport stops\"",
+				logger.debug("event=registry_not_asked service_id={} reason=\"the transport stops\"",
 						DiscoveryClientPeerDiscovery.this.serviceId);
 			}
 		}

@@ -4,9 +4,8 @@ import java.util.Map;
 
 import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.cloud.client.discovery.event.InstancePreRegisteredEvent;
@@ -18,7 +17,7 @@ import org.springframework.context.event.EventListener;
  */
 final class PortAdvertiser {
 
-	private static final Logger logger = LoggerFactory.getLogger(PortAdvertiser.class);
+	private static final Log logger = Log.of(PortAdvertiser.class);
 
 	private final ObjectProvider<NetworkTransport> transport;
 
@@ -37,7 +36,7 @@ final class PortAdvertiser {
 		}
 		String reason = advertise(bound.localNode(), event.getRegistration().getMetadata());
 		if (reason != null) {
-			logger.warn("event=port_not_advertised service={} reason=\"{}; set the metadata {} by configuration\"",
+			logger.warn("event=port_not_advertised service_id={} reason=\"{}; set the metadata {} by configuration\"",
 					event.getRegistration().getServiceId(), reason, this.properties.getPortMetadata());
 		}
 	}

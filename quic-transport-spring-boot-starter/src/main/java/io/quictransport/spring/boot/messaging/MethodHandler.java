@@ -15,8 +15,6 @@ import io.quictransport.NetworkMessage;
 import io.quictransport.NetworkTransport;
 import io.quictransport.RequestContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
@@ -27,8 +25,6 @@ import org.springframework.util.MimeType;
  * mapped to.
  */
 final class MethodHandler {
-
-	private static final Logger logger = LoggerFactory.getLogger(MethodHandler.class);
 
 	private final QuicMessageHandler handler;
 
@@ -44,6 +40,8 @@ final class MethodHandler {
 	private final Payloads payloads;
 
 	private final NodeErrors errors;
+
+	private final HandlerFailureLog failures;
 
 	private final boolean takesPayload;
 
@@ -69,6 +67,7 @@ final class MethodHandler {
 		this.executor = executor;
 		this.payloads = handler.payloads();
 		this.errors = handler.errors();
+		this.failures = handler.failures();
 		this.takesPayload = handler.takesPayload(method);
 		this.hasOneBean = handler.hasOneBean(method);
 		MethodResult given = MethodResult.of(method.getMethod(), method.getBeanType());
@@ -98,7 +97,7 @@ final class MethodHandler {
 		if (!handled.isDone() && this.transport.inEventLoop()) {
 			handled.whenComplete((result, failure) -> {
 				if (failure != null) {
-					logger.warn("event=handler_failed peer={} message=\"{}\"", context.peer(), message, failure);
+					this.failures.add(context.peer(), message, failure);
 				}
 			});
 			return;
@@ -141,7 +140,7 @@ final class MethodHandler {
 			if (failure != null) {
 				Throwable cause = this.errors.told(QuicMessageHandler.unwrapped(failure));
 				if (!(cause instanceof MessageException)) {
-					logger.warn("event=handler_failed peer={} stream=\"{}\"", stream.peer(), stream.path(), cause);
+					this.failures.add(stream, cause);
 				}
 				OutgoingItems.giveUp(stream, cause, this.errors);
 			}
@@ -155,7 +154,7 @@ final class MethodHandler {
 		if (result != null && ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.MANY) {
 			ReactiveTypes.toPublisher(result)
 				.subscribe(new OutgoingItems(stream, (item) -> this.payloads.writeBack(item, type, this.declared),
-						this.executor, this.errors));
+						this.executor, this.errors, (failure) -> publisherFailed(stream, failure)));
 		}
 		else if (!servesByItself()) {
 			try {
@@ -165,9 +164,16 @@ final class MethodHandler {
 				stream.finish();
 			}
 			catch (RuntimeException ex) {
-				logger.warn("event=handler_failed peer={} stream=\"{}\"", stream.peer(), stream.path(), ex);
+				this.failures.add(stream, ex);
 				stream.reset(ErrorCode.HANDLER_FAILED, "the result could not be sent");
 			}
+		}
+	}
+
+	/** The peer learns what has failed, but neither its text nor where. */
+	private void publisherFailed(MessageStream stream, Throwable failure) {
+		if (!(this.errors.told(failure) instanceof MessageException)) {
+			this.failures.add(stream, failure);
 		}
 	}
 

@@ -12,14 +12,13 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.Registration;
+import io.quictransport.internal.text.Log;
 import io.quictransport.nodes.Delivery;
 import io.quictransport.nodes.PublishResult;
 import io.quictransport.spring.boot.HandlerDecorator;
 import io.quictransport.spring.boot.NetworkTransportConfigurer;
 import io.quictransport.spring.boot.ServedRoutes;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,7 +33,7 @@ import org.springframework.context.PayloadApplicationEvent;
 final class NodeEventBridge
 		implements ApplicationListener<PayloadApplicationEvent<?>>, NetworkTransportConfigurer, DisposableBean {
 
-	private static final Logger logger = LoggerFactory.getLogger(NodeEventBridge.class);
+	private static final Log logger = Log.of(NodeEventBridge.class);
 
 	private final NodeEvents events;
 

@@ -3,6 +3,7 @@ package io.quictransport.spring.boot.messaging;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.quictransport.ErrorCode;
@@ -25,13 +26,32 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 
 	private final NodeErrors errors;
 
+	private final Consumer<Throwable> failed;
+
 	private volatile Flow.@Nullable Subscription subscription;
+
+	/**
+	 * Makes the subscriber of what a caller sends, who sees its own stream fail.
+	 * @param writer writes an item
+	 * @param executor requests items
+	 * @param errors says what the peer is told of a failure
+	 */
+	OutgoingItems(MessageStream stream, Function<Object, byte[]> writer, Executor executor, NodeErrors errors) {
+		this(stream, writer, executor, errors, (failure) -> {
+		});
+	}
 
 	/**
 	 * Makes the subscriber.
 	 * @param writer writes an item
+	 * @param executor requests items
+	 * @param errors says what the peer is told of a failure
+	 * @param failed is notified when the publisher has failed, or an item cannot be
+	 * written
 	 */
-	OutgoingItems(MessageStream stream, Function<Object, byte[]> writer, Executor executor, NodeErrors errors) {
+	OutgoingItems(MessageStream stream, Function<Object, byte[]> writer, Executor executor, NodeErrors errors,
+			Consumer<Throwable> failed) {
+		this.failed = failed;
 		this.errors = errors;
 		this.stream = stream;
 		this.writer = writer;
@@ -100,6 +120,7 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 
 	@Override
 	public void onError(Throwable failure) {
+		this.failed.accept(failure);
 		giveUp(this.stream, failure, this.errors);
 	}
 

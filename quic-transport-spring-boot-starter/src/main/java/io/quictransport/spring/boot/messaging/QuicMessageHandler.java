@@ -60,6 +60,8 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 
 	private final NodeErrors errors;
 
+	private final HandlerFailureLog failures = new HandlerFailureLog();
+
 	private final HandlerMethodArgumentResolverComposite resolvers = new HandlerMethodArgumentResolverComposite();
 
 	private MessageConverter messageConverter;
@@ -234,6 +236,10 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 
 	NodeErrors errors() {
 		return this.errors;
+	}
+
+	HandlerFailureLog failures() {
+		return this.failures;
 	}
 
 	/**

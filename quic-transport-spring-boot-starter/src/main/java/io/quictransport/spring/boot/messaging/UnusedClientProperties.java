@@ -5,8 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.quictransport.internal.text.Log;
 
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -29,7 +28,7 @@ import org.springframework.core.env.Environment;
  */
 final class UnusedClientProperties implements SmartInitializingSingleton {
 
-	private static final Logger logger = LoggerFactory.getLogger(UnusedClientProperties.class);
+	private static final Log logger = Log.of(UnusedClientProperties.class);
 
 	private static final ConfigurationPropertyName CLIENTS = ConfigurationPropertyName
 		.of(NodeClientProperties.PREFIX + ".clients");

@@ -7,8 +7,7 @@ import java.util.function.LongSupplier;
 
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.quictransport.internal.text.Log;
 
 /**
  * Logs the one-way messages that are denied, once a minute at most for each peer: they
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DeniedMessages {
 
-	private static final Logger logger = LoggerFactory.getLogger(DeniedMessages.class);
+	private static final Log logger = Log.of(DeniedMessages.class);
 
 	/** Of more peers nothing is remembered: all begin again. */
 	static final int MOST_PEERS = 1024;
@@ -42,7 +41,7 @@ final class DeniedMessages {
 		}
 		long count = this.byPeer.computeIfAbsent(peer, (id) -> new Denials()).next(this.clock.getAsLong());
 		if (count > 0) {
-			logger.warn("event=message_denied peer={} count={} message=\"{}\" reason=\"{}\"", peer, count, message,
+			logger.warn("event=message_denied peer={} count={} one_way=\"{}\" reason=\"{}\"", peer, count, message,
 					reason);
 		}
 	}

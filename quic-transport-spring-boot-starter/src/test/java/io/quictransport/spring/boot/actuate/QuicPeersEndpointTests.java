@@ -131,7 +131,7 @@ class QuicPeersEndpointTests {
 	void hasTheNextConnectionToAPeerRecorded() {
 		List<PeerId> recorded = new ArrayList<>();
 		QuicPeersEndpoint endpoint = new QuicPeersEndpoint(this.transport, recorded::add);
-		assertThat(endpoint.recordNextConnection("node-b").id()).isEqualTo("node-b");
+		act(endpoint, "node-b", PeerAction.RECORD);
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> act(endpoint, "node-x", PeerAction.RECORD))
 			.withMessageContaining("no peer 'node-x'");
@@ -152,7 +152,7 @@ class QuicPeersEndpointTests {
 		new QuicPeersEndpoint(this.transport, null).actOnPeer(operator, "node-b", PeerAction.DISCONNECT, null);
 		assertThat(this.transport.calls).contains("disconnect node-b");
 		assertThat(output.getOut()).contains(
-				"event=operator_action node=fake action=DISCONNECT peer=node-b serial=none duration=none by=\"olga?event=forged\"");
+				"event=operator_action node=fake action=DISCONNECT peer=node-b serial=none duration=none by=\"olga\\nevent=forged\"");
 	}
 
 	@Test
@@ -212,12 +212,12 @@ class QuicPeersEndpointTests {
 	void showsWhatTheNodeTakesOfItsMachine() {
 		this.transport.resources = new NodeResources(new QueueTotals(10, Duration.ofMillis(20)),
 				new BufferMemory(30, 40), List.of(new SocketBuffers(0, true, new InetSocketAddress("127.0.0.1", 9000),
-						262_144, 212_992, 262_144)));
+						262_144, 524_288, 212_992, 262_144)));
 		this.transport.loops = List.of(new EventLoopStats(1, 2, 3, Duration.ofSeconds(4), Duration.ofSeconds(5)));
 		QuicResources resources = new QuicPeersEndpoint(this.transport, null).node().resources();
 		assertThat(resources.eventLoops()).containsExactly(new QuicResources.Loop(1, 2, 3, 4.0, 5.0));
-		assertThat(resources.sockets())
-			.containsExactly(new QuicResources.Socket(0, true, "127.0.0.1:9000", 262_144, 212_992, 262_144, true));
+		assertThat(resources.sockets()).containsExactly(
+				new QuicResources.Socket(0, true, "127.0.0.1:9000", 262_144, 524_288, 212_992, 262_144, true));
 		assertThat(resources.queuedBytes()).isEqualTo(10);
 		assertThat(resources.oldestWaitMillis()).isEqualTo(20);
 		assertThat(resources.directBufferBytes()).isEqualTo(30);

@@ -19,7 +19,10 @@ import io.quictransport.testing.memory.InMemoryNetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.MessageMapping;
@@ -30,6 +33,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Methods that serve streams, and the template's calls to them.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class StreamHandlerTests {
 
 	private static final InMemoryNetwork NETWORK = new InMemoryNetwork();
@@ -101,6 +105,26 @@ class StreamHandlerTests {
 		client.template().stream(NodeCall.to("server", "broken"), null, Integer.class).subscribe(received);
 		assertThat(Results.failureOf(received.completed)).returns(ErrorCode.HANDLER_FAILED, NetworkException::code)
 			.returns("the publisher failed with IllegalStateException", NetworkException::detail);
+	}
+
+	@Test
+	void aFailureOfThePublisherIsLoggedWhereItServes(CapturedOutput output) {
+		Received<Integer> received = new Received<>(Long.MAX_VALUE);
+		client.template().stream(NodeCall.to("server", "broken"), null, Integer.class).subscribe(received);
+		Results.failureOf(received.completed);
+		assertThat(output).contains("event=handler_failed peer=client count=", "stream=\"broken\"",
+				"IllegalStateException: secret", "\tat ");
+	}
+
+	@Test
+	void whatAPeerSendsForgesNoLineOfTheLogWhereAMethodRepeatsIt(CapturedOutput output) {
+		Received<Integer> received = new Received<>(Long.MAX_VALUE);
+		client.template()
+			.stream(NodeCall.to("server", "repeated"), "x\nevent=peer_down peer=node-z", Integer.class)
+			.subscribe(received);
+		Results.failureOf(received.completed);
+		assertThat(output).contains("no such order: x\\nevent=peer_down");
+		assertThat(output.toString().lines()).noneMatch((line) -> line.startsWith("event=peer_down"));
 	}
 
 	@Test
@@ -226,6 +250,11 @@ class StreamHandlerTests {
 				subscriber.onSubscribe(new Counting(subscriber, 1, 0));
 				subscriber.onError(new IllegalStateException("secret"));
 			};
+		}
+
+		@MessageMapping("repeated")
+		Flow.Publisher<Integer> repeated(String order) {
+			throw new IllegalArgumentException("no such order: " + order);
 		}
 
 		@MessageMapping("thrown")

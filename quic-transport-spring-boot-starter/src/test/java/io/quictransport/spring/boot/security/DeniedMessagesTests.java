@@ -30,7 +30,7 @@ class DeniedMessagesTests {
 	void aPeerIsLoggedOnceAMinuteWithTheNumberSinceTheLastLine(CapturedOutput output) {
 		deny("node-x", 1000);
 		assertThat(lines(output)).isEqualTo(1);
-		assertThat(output).contains("event=message_denied peer=node-x count=1 message=", "audit",
+		assertThat(output).contains("event=message_denied peer=node-x count=1 one_way=", "audit",
 				"reason=\"not allowed\"");
 		this.now.addAndGet(TimeUnit.MINUTES.toNanos(1));
 		deny("node-x", 10);
