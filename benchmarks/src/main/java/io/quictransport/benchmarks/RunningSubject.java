@@ -120,6 +120,11 @@ final class RunningSubject implements AutoCloseable {
 		return Long.parseLong(this.server.ask(question));
 	}
 
+	/** The processor time that both processes have used so far. */
+	Duration cpu() {
+		return this.client.cpuTime().plus(this.server.cpuTime());
+	}
+
 	Duration serverCpu() {
 		return this.server.cpuTime();
 	}

@@ -2,6 +2,8 @@ package io.quictransport.benchmarks.aeron;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.aeron.Aeron;
 import io.aeron.FragmentAssembler;
@@ -38,6 +40,14 @@ final class AeronLoop implements AutoCloseable {
 	private static final long LEAST_PARK_NANOS = 1_000;
 
 	private static final long MOST_PARK_NANOS = 100_000;
+
+	/**
+	 * After so long without a message this subject waits for its turn while others are
+	 * measured, and wakes seldom: the driver's heartbeats need no more.
+	 */
+	private static final long WAITS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+	private static final long WAITING_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private final MediaDriver driver;
 
@@ -124,17 +134,34 @@ final class AeronLoop implements AutoCloseable {
 
 	private void run() {
 		IdleStrategy idle = new BackoffIdleStrategy(SPINS, YIELDS, LEAST_PARK_NANOS, MOST_PARK_NANOS);
+		long lastMessage = System.nanoTime();
 		while (!this.closing) {
 			int work = turn();
-			for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
-				task.run();
-				work++;
-			}
+			int messages = runTasks();
 			this.poll.run();
-			idle.idle(work + this.polled);
+			messages += this.polled;
+			long now = System.nanoTime();
+			if (messages > 0) {
+				lastMessage = now;
+			}
+			if (now - lastMessage > WAITS_NANOS) {
+				LockSupport.parkNanos(WAITING_PARK_NANOS);
+			}
+			else {
+				idle.idle(work + messages);
+			}
 		}
 		this.aeron.close();
 		this.driver.close();
+	}
+
+	private int runTasks() {
+		int run = 0;
+		for (Runnable task = this.tasks.poll(); task != null; task = this.tasks.poll()) {
+			task.run();
+			run++;
+		}
+		return run;
 	}
 
 	@Override
