@@ -189,7 +189,7 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	private <T> Call<T> submit(Node node, Call<T> call) {
 		ErrorCode tooLarge = Messages.tooLarge(this.options.limits(), call.message().headers(),
-				call.message().payload());
+				call.message().content().length());
 		if (tooLarge != null) {
 			node.fail(call, call.failure(tooLarge, Outcome.NOT_SENT, "it is over this node's own limit"));
 		}
