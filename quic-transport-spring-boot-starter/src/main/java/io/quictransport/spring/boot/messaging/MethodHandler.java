@@ -1,5 +1,6 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +74,8 @@ final class MethodHandler {
 		this.hasOneBean = handler.hasOneBean(method);
 		MethodResult given = MethodResult.of(method.getMethod(), method.getBeanType());
 		this.declared = Declared.ofResult(method.getMethod(), given);
-		this.writesResult = !given.isNothing() && given.content().resolve(Object.class) != byte[].class;
+		Class<?> content = given.content().resolve(Object.class);
+		this.writesResult = !given.isNothing() && content != byte[].class && content != ByteBuffer.class;
 	}
 
 	CompletionStage<byte[]> request(NetworkMessage request, RequestContext context) {
