@@ -177,7 +177,9 @@ public final class HandlerRegistry {
 		Registration add(Route route, H handler) {
 			String path = route.path();
 			Registered<H> registered = new Registered<>(route.dispatch(), route.views(), handler);
-			HandlerRegistry.this.views |= route.views();
+			if (route.views()) {
+				HandlerRegistry.this.views = true;
+			}
 			return (path != null) ? add(path, registered) : add(route.paths(), registered);
 		}
 

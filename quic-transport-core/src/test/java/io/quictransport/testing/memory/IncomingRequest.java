@@ -54,22 +54,21 @@ final class IncomingRequest implements RequestContext {
 			}
 		}
 		catch (Throwable ex) {
-			failed(ex);
-			HeldPayload.end(message.content());
+			failed(message, ex);
 			return;
 		}
 		reply.whenComplete((payload, cause) -> {
 			if (cause != null) {
-				failed((cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
+				failed(message,
+						(cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
 			}
 			else {
-				replied(payload);
+				replied(message, payload);
 			}
-			HeldPayload.end(message.content());
 		});
 	}
 
-	private void replied(byte @Nullable [] payload) {
+	private void replied(NetworkMessage request, byte @Nullable [] payload) {
 		Map<String, String> headers = end();
 		MessagePayload given = this.replyPayload;
 		byte[] copy;
@@ -78,14 +77,16 @@ final class IncomingRequest implements RequestContext {
 					: Objects.requireNonNull(payload, "the handler completed its stage without a payload").clone();
 		}
 		catch (RuntimeException ex) {
-			failed(ex);
+			failed(request, ex);
 			return;
 		}
+		HeldPayload.end(request.content());
 		this.inbound.replied(this, headers, copy);
 	}
 
-	private void failed(Throwable cause) {
+	private void failed(NetworkMessage request, Throwable cause) {
 		end();
+		HeldPayload.end(request.content());
 		this.inbound.failed(this, cause);
 	}
 
