@@ -1,6 +1,5 @@
 package io.quictransport.spring.boot.messaging;
 
-import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -74,8 +73,7 @@ final class MethodHandler {
 		this.hasOneBean = handler.hasOneBean(method);
 		MethodResult given = MethodResult.of(method.getMethod(), method.getBeanType());
 		this.declared = Declared.ofResult(method.getMethod(), given);
-		Class<?> content = given.content().resolve(Object.class);
-		this.writesResult = !given.isNothing() && content != byte[].class && content != ByteBuffer.class;
+		this.writesResult = !given.isNothing() && !Payloads.isBytes(given.content().resolve(Object.class));
 	}
 
 	CompletionStage<byte[]> request(NetworkMessage request, RequestContext context) {

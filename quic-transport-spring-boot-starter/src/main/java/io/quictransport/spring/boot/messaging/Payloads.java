@@ -194,10 +194,15 @@ final class Payloads {
 		if (stated != null) {
 			return ContentTypes.isDefault(stated) ? null : stated;
 		}
-		if (content instanceof byte[]) {
+		if (content instanceof byte[] || content instanceof ByteBuffer) {
 			return null;
 		}
 		return ProtobufTypes.isMessage(content) ? ProtobufTypes.PROTOBUF : preferred;
+	}
+
+	/** Whether values of a type are payloads as they are, in any content type. */
+	static boolean isBytes(@Nullable Type type) {
+		return type == byte[].class || type == ByteBuffer.class;
 	}
 
 	/** Whether a converter knows a type, for whatever values. */
