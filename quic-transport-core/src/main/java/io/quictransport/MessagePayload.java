@@ -19,11 +19,12 @@ import java.nio.ByteBuffer;
  * <p>
  * <b>To receive</b> bytes without an array, register the handler on a route
  * {@linkplain Route#withViews() with views}, or read a stream by
- * {@link MessageStream#forEachPayload}. The payload is then a view of memory that belongs
- * to the transport, and has a life: it ends when the handler has returned and the stage
- * that it returned is complete, or when the stream's action has returned. Until then any
- * thread may read it. Afterwards {@link #read} and {@link #array()} throw
- * {@link IllegalStateException}.
+ * {@link MessageStream#forEachPayload}, or a reply by
+ * {@link NetworkTransport#request(NetworkMessage, java.time.Duration, java.util.function.Function)}.
+ * The payload is then a view of memory that belongs to the transport, and has a life: it
+ * ends when the handler has returned and the stage that it returned is complete, or when
+ * the stream's action or the reply's reader has returned. Until then any thread may read
+ * it. Afterwards {@link #read} and {@link #array()} throw {@link IllegalStateException}.
  *
  * <p>
  * Payloads are made by the factories of this interface and by transports; applications

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.quictransport.ErrorCode;
@@ -83,6 +84,12 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 	@Override
 	public CompletableFuture<NetworkMessage> request(NetworkMessage message, long timeoutNanos) {
 		return enqueue(RequestCall.forMessage(this, this.messaging.self, message, deadline(timeoutNanos)));
+	}
+
+	@Override
+	public <T> CompletableFuture<T> request(NetworkMessage message, long timeoutNanos,
+			Function<? super NetworkMessage, ? extends T> reader) {
+		return enqueue(RequestCall.forReader(this, this.messaging.self, message, deadline(timeoutNanos), reader));
 	}
 
 	@Override
@@ -249,7 +256,7 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 		}
 		if (remove(request)) {
 			this.traffic.received(copy.length);
-			request.replied(headers, copy);
+			request.replied(headers, request.takesView() ? PayloadView.ofArray(copy) : MessagePayload.of(copy));
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import io.quictransport.Dispatch;
@@ -14,6 +15,7 @@ import io.quictransport.MessagePayload;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
+import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
 import io.quictransport.RequestContext;
 import io.quictransport.RequestHandler;
@@ -326,6 +328,54 @@ public interface PayloadContract extends TransportContract {
 			assertThat(get(pair.request("mirror", content))).isEqualTo(content);
 			assertThat(Results.take(passed)).isEqualTo(content);
 		}
+	}
+
+	@Test
+	default void aReplyMayBeReadInPlace() {
+		Pair pair = Pair.of(nodes());
+		pair.b().onRequest("labelled", (request, context) -> {
+			context.replyHeader("label", "x");
+			return CompletableFuture.completedFuture(request.payload());
+		});
+		for (NetworkTransport caller : List.of(pair.a(), pair.b())) {
+			for (int size : SIZES) {
+				byte[] content = pattern(size, 11);
+				NetworkMessage request = NetworkMessage.request(pair.idOfB(), "labelled", content)
+					.withCorrelationId("c");
+				CompletableFuture<MessagePayload> kept = new CompletableFuture<>();
+				byte[] reply = get(caller.request(request, Pair.TIMEOUT, (answer) -> {
+					kept.complete(answer.content());
+					assertThat(answer.headers()).containsEntry("label", "x");
+					assertThat(answer.correlationId()).isEqualTo("c");
+					assertThat(answer.source()).isEqualTo(pair.idOfB());
+					return read(answer.content());
+				}));
+				assertThat(reply).isEqualTo(content);
+				assertEnded(get(kept));
+			}
+		}
+		pair.assertServes();
+	}
+
+	@Test
+	default void aReaderOfAReplyThatFailsFailsItsCallAlone() {
+		Pair pair = Pair.of(nodes());
+		for (NetworkTransport caller : List.of(pair.a(), pair.b())) {
+			CompletableFuture<MessagePayload> kept = new CompletableFuture<>();
+			CompletableFuture<Object> reply = caller.request(pair.message("echo"), Pair.TIMEOUT, (answer) -> {
+				kept.complete(answer.content());
+				throw new IllegalStateException("made up by a test");
+			});
+			assertThat(reply).failsWithin(Results.PATIENCE)
+				.withThrowableOfType(ExecutionException.class)
+				.withCauseInstanceOf(IllegalStateException.class)
+				.withMessageContaining("made up by a test");
+			assertEnded(get(kept));
+			NetworkMessage nowhere = NetworkMessage.request(pair.idOfB(), "nowhere", new byte[0]);
+			assertThat(failureOf(caller.request(nowhere, Pair.TIMEOUT, NetworkMessage::payload)).code())
+				.isEqualTo(ErrorCode.NO_SUCH_PATH);
+		}
+		pair.assertServes();
 	}
 
 	@Test

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
@@ -159,6 +160,13 @@ public final class InMemoryTransport implements NetworkTransport {
 	@Override
 	public CompletableFuture<NetworkMessage> request(NetworkMessage message, Duration timeout) {
 		return submit(message, MessageType.REQUEST, timeout, Call::forMessage);
+	}
+
+	@Override
+	public <T> CompletableFuture<T> request(NetworkMessage message, Duration timeout,
+			Function<? super NetworkMessage, ? extends T> reader) {
+		return submit(message, MessageType.REQUEST, timeout,
+				(node, sent, nanos) -> Call.forReader(node, sent, nanos, reader));
 	}
 
 	@Override

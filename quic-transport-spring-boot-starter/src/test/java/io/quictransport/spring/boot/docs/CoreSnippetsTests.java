@@ -99,6 +99,8 @@ class CoreSnippetsTests {
 			assertThat(received).hasBinaryContent(content);
 			PlainJavaSnippets.replyFrom(this.server, ByteBuffer.wrap(content));
 			assertThat(Results.get(this.client.request(SERVER, "page", new byte[0]))).isEqualTo(content);
+			assertThat(Results.get(PlainJavaSnippets.readPage(this.client, SERVER)).toString())
+				.isEqualTo(new String(content, UTF_8));
 			CRC32 checked = new CRC32();
 			PlainJavaSnippets.streamTo(this.server, checked);
 			MessageStream stream = Results.get(this.client.openStream(SERVER, "checked"));

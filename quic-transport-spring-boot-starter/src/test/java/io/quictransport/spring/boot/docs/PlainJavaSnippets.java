@@ -3,6 +3,7 @@ package io.quictransport.spring.boot.docs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,6 +109,11 @@ final class PlainJavaSnippets {
 			context.replyPayload(MessagePayload.of(page));
 			return CompletableFuture.completedFuture(new byte[0]);
 		});
+	}
+
+	static CompletableFuture<CharBuffer> readPage(NetworkTransport transport, PeerId nodeB) {
+		NetworkMessage question = NetworkMessage.request(nodeB, "page", new byte[0]);
+		return transport.request(question, Duration.ofSeconds(10), (reply) -> reply.content().read(UTF_8::decode));
 	}
 
 	static void streamFrom(MessageStream stream, FileChannel file) throws IOException {
