@@ -65,7 +65,19 @@ public interface MessageStream extends AutoCloseable {
 	 * credit already, with {@link ErrorCode#STREAM_ENDED} after {@link #finish}, and with
 	 * the stream's failure
 	 */
-	CompletableFuture<Void> send(byte[] item);
+	default CompletableFuture<Void> send(byte[] item) {
+		return send(MessagePayload.of(item));
+	}
+
+	/**
+	 * Sends an item that need not be in an array, as {@link #send(byte[])} does. The
+	 * memory of a buffer may be used again when the returned future is complete. To end
+	 * that future before takes the buffer back: if the item has not left by then, the
+	 * stream is given up with {@link ErrorCode#CANCELLED}, since it must not lose one.
+	 * @param item the item, up to the {@code maxMessageSize} of both ends; may be empty
+	 * @return completes as that of {@link #send(byte[])}
+	 */
+	CompletableFuture<Void> send(MessagePayload item);
 
 	/**
 	 * Ends this direction: the peer sees a clean end after the items sent so far. The
@@ -96,6 +108,14 @@ public interface MessageStream extends AutoCloseable {
 	 * timeout, cancels the stream as cancelling a subscription does
 	 */
 	CompletableFuture<Void> forEach(Consumer<? super byte[]> action);
+
+	/**
+	 * Does what {@link #forEach} does, without an array for each item: the payloads are
+	 * views that live until the action returns ({@link MessagePayload}).
+	 * @param action takes an item, as that of {@link #forEach}
+	 * @return completes as that of {@link #forEach}
+	 */
+	CompletableFuture<Void> forEachPayload(Consumer<? super MessagePayload> action);
 
 	/**
 	 * Gives up the stream in both directions. The peer receives the code and the reason;

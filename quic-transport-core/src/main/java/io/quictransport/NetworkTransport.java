@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Communicates with other nodes: requests with replies, acknowledged one-way messages,
@@ -208,6 +209,22 @@ public interface NetworkTransport extends AutoCloseable {
 	 * Cancelling it informs the peer, whose handler is cancelled
 	 */
 	CompletableFuture<NetworkMessage> request(NetworkMessage message, Duration timeout);
+
+	/**
+	 * Sends a request and reads its reply in place, without an array for the payload.
+	 * @param message a message of type {@link MessageType#REQUEST}
+	 * @param timeout the time until the deadline, positive
+	 * @param reader makes the result of the reply, whose content is a view that lives
+	 * until this returns ({@link MessagePayload}). It may run on an event loop, so it
+	 * must not block
+	 * @param <T> the type of the result
+	 * @return completes with what the reader returns; fails as
+	 * {@link #request(NetworkMessage, Duration)}, and with what the reader throws
+	 */
+	default <T> CompletableFuture<T> request(NetworkMessage message, Duration timeout,
+			Function<? super NetworkMessage, ? extends T> reader) {
+		return request(message, timeout).thenApply(reader);
+	}
 
 	/**
 	 * Sends a request with the default timeout.

@@ -37,4 +37,15 @@ public interface RequestContext extends MessageContext {
 	 */
 	void replyHeader(String name, String value);
 
+	/**
+	 * Gives the answer's payload in place of the array that the handler's stage completes
+	 * with, which may then be null: for bytes that are not in an array. The last call
+	 * counts. The answer is kept until the caller has it, so a buffer's bytes must never
+	 * change; a view, such as the request's own, is copied when the stage completes.
+	 * @param payload the answer's payload, sent when the stage completes without a
+	 * failure
+	 * @throws IllegalStateException if the answer has already been given
+	 */
+	void replyPayload(MessagePayload payload);
+
 }

@@ -26,7 +26,8 @@ public interface RequestHandler {
 	 * Answers one request.
 	 * @param request the request, its source set from the sender's certificate
 	 * @param context the deadline, cancellation and reply headers
-	 * @return the stage that completes with the answer's payload
+	 * @return the stage that completes with the answer's payload, unless the handler
+	 * gives it by {@link RequestContext#replyPayload}
 	 * @throws Exception if there is no answer; the caller receives a typed failure
 	 */
 	CompletionStage<byte[]> handle(NetworkMessage request, RequestContext context) throws Exception;

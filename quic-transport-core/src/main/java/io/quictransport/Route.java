@@ -22,10 +22,13 @@ public final class Route {
 
 	private final Dispatch dispatch;
 
-	private Route(@Nullable String path, Predicate<String> paths, Dispatch dispatch) {
+	private final boolean views;
+
+	private Route(@Nullable String path, Predicate<String> paths, Dispatch dispatch, boolean views) {
 		this.path = path;
 		this.paths = paths;
 		this.dispatch = dispatch;
+		this.views = views;
 	}
 
 	/**
@@ -40,7 +43,7 @@ public final class Route {
 			throw new ConfigurationException(ErrorCode.INVALID_OPTION,
 					"path '" + path + "' must have 1 to " + NetworkMessage.MAX_PATH_LENGTH + " bytes of UTF-8");
 		}
-		return new Route(path, Predicate.isEqual(path), Dispatch.EXECUTOR);
+		return new Route(path, Predicate.isEqual(path), Dispatch.EXECUTOR, false);
 	}
 
 	/**
@@ -52,7 +55,7 @@ public final class Route {
 	 * @return the route
 	 */
 	public static Route matching(Predicate<String> paths) {
-		return new Route(null, Objects.requireNonNull(paths, "paths"), Dispatch.EXECUTOR);
+		return new Route(null, Objects.requireNonNull(paths, "paths"), Dispatch.EXECUTOR, false);
 	}
 
 	/**
@@ -62,7 +65,19 @@ public final class Route {
 	 * @return a copy with this value
 	 */
 	public Route withDispatch(Dispatch dispatch) {
-		return new Route(this.path, this.paths, Objects.requireNonNull(dispatch, "dispatch"));
+		return new Route(this.path, this.paths, Objects.requireNonNull(dispatch, "dispatch"), this.views);
+	}
+
+	/**
+	 * Gives the handler of requests or one-way messages their payloads as views instead
+	 * of arrays: {@link NetworkMessage#content()} is then read where it was received, and
+	 * no longer than the handler works ({@link MessagePayload}). Where a path has several
+	 * handlers of messages, they get views if all ask for them. For the handlers of
+	 * streams it changes nothing: {@link MessageStream#forEachPayload} gives views.
+	 * @return a copy with views
+	 */
+	public Route withViews() {
+		return new Route(this.path, this.paths, this.dispatch, true);
 	}
 
 	/**
@@ -89,20 +104,29 @@ public final class Route {
 		return this.dispatch;
 	}
 
+	/**
+	 * Whether the handler gets payloads as views.
+	 * @return the value, by default false
+	 */
+	public boolean views() {
+		return this.views;
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return other instanceof Route that && this.dispatch == that.dispatch && Objects.equals(this.path, that.path)
-				&& (this.path != null || this.paths.equals(that.paths));
+		return other instanceof Route that && this.dispatch == that.dispatch && this.views == that.views
+				&& Objects.equals(this.path, that.path) && (this.path != null || this.paths.equals(that.paths));
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.dispatch, (this.path != null) ? this.path : this.paths);
+		return Objects.hash(this.dispatch, this.views, (this.path != null) ? this.path : this.paths);
 	}
 
 	@Override
 	public String toString() {
-		return ((this.path != null) ? this.path : String.valueOf(this.paths)) + " on " + this.dispatch;
+		return ((this.path != null) ? this.path : String.valueOf(this.paths)) + " on " + this.dispatch
+				+ (this.views ? " with views" : "");
 	}
 
 }

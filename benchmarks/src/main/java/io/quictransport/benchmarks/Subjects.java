@@ -47,6 +47,9 @@ final class Subjects {
 	/** The transport with handlers on a pool of platform threads on every JVM. */
 	static final String OURS_PLATFORM = "ours-platform";
 
+	/** The transport with payloads that are in no array. */
+	static final String OURS_VIEWS = "ours-views";
+
 	/** The codec with such event loops. */
 	static final String RAW_SLEEPING = "raw-sleeping";
 
@@ -79,7 +82,7 @@ final class Subjects {
 
 	private static final List<Subject> ALL = List.of(new TransportSubject(), new TransportSubject(BEFORE),
 			new TransportSubject(ONE_LANE, 1), new RawSubject(), new RawSubject(RAW_ONE_STREAM, 1),
-			new TransportSubject().sleeping(OURS_SLEEPING),
+			new TransportSubject().sleeping(OURS_SLEEPING), new TransportSubject().views(OURS_VIEWS),
 			new TransportSubject().handlers(OURS_PLATFORM, Executors.newCachedThreadPool()),
 			new TransportSubject().congestionControl(OURS_BBR, CongestionControl.BBR),
 			new TransportSubject().congestionControl(OURS_RENO, CongestionControl.RENO),

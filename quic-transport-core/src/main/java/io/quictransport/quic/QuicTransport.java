@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -373,6 +374,18 @@ public final class QuicTransport implements NetworkTransport {
 			return failed((invalid != null) ? invalid : notRunning(ErrorContext.of(message)));
 		}
 		return peers.request(message, LoopTimer.nanos(timeout));
+	}
+
+	@Override
+	public <T> CompletableFuture<T> request(NetworkMessage message, Duration timeout,
+			Function<? super NetworkMessage, ? extends T> reader) {
+		Objects.requireNonNull(reader, "reader");
+		NetworkException invalid = MessageChecks.check(message, MessageType.REQUEST, timeout);
+		Peers peers = usable();
+		if (invalid != null || peers == null) {
+			return failed((invalid != null) ? invalid : notRunning(ErrorContext.of(message)));
+		}
+		return peers.request(message, LoopTimer.nanos(timeout), reader);
 	}
 
 	@Override

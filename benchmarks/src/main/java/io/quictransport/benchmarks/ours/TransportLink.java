@@ -26,7 +26,7 @@ record TransportLink(NetworkTransport transport, PeerId peer) implements Link {
 		tell(this.transport.send(this.peer, PATH, payload), completion);
 	}
 
-	private static void tell(CompletableFuture<?> call, Completion completion) {
+	static void tell(CompletableFuture<?> call, Completion completion) {
 		call.whenComplete((reply, failure) -> {
 			if (failure != null) {
 				completion.failed(failure);

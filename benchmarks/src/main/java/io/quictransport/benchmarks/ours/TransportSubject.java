@@ -49,6 +49,9 @@ public final class TransportSubject implements Subject {
 	/** The event loops of the server; 0 for as many as are usual, as a client has. */
 	private final int loops;
 
+	/** Whether payloads are in no array. */
+	private final boolean views;
+
 	/**
 	 * The transport with its own number of lanes.
 	 */
@@ -85,17 +88,18 @@ public final class TransportSubject implements Subject {
 				new TransportLimits().withMaxLanes(lanes)
 					.withMaxInboundConnections(MAX_CONNECTIONS)
 					.withMaxHalfOpenConnections(MAX_CONNECTIONS),
-				idleStreams, new QuicSettings(), 0, null);
+				idleStreams, new QuicSettings(), 0, null, false);
 	}
 
 	private TransportSubject(String name, TransportLimits limits, int idleStreams, QuicSettings quic, int loops,
-			@Nullable Executor handlers) {
+			@Nullable Executor handlers, boolean views) {
 		this.name = name;
 		this.limits = limits;
 		this.idleStreams = idleStreams;
 		this.quic = quic;
 		this.loops = loops;
 		this.handlers = handlers;
+		this.views = views;
 	}
 
 	/**
@@ -105,7 +109,7 @@ public final class TransportSubject implements Subject {
 	 */
 	public TransportSubject sleeping(String as) {
 		return new TransportSubject(as, this.limits, this.idleStreams, this.quic.withBusyPoll(Duration.ZERO),
-				this.loops, this.handlers);
+				this.loops, this.handlers, this.views);
 	}
 
 	/**
@@ -116,7 +120,7 @@ public final class TransportSubject implements Subject {
 	 */
 	public TransportSubject congestionControl(String as, CongestionControl algorithm) {
 		return new TransportSubject(as, this.limits, this.idleStreams, this.quic.withCongestionControl(algorithm),
-				this.loops, this.handlers);
+				this.loops, this.handlers, this.views);
 	}
 
 	/**
@@ -126,7 +130,7 @@ public final class TransportSubject implements Subject {
 	 * @return another subject
 	 */
 	public TransportSubject loops(String as, int number) {
-		return new TransportSubject(as, this.limits, this.idleStreams, this.quic, number, this.handlers);
+		return new TransportSubject(as, this.limits, this.idleStreams, this.quic, number, this.handlers, this.views);
 	}
 
 	/**
@@ -137,7 +141,7 @@ public final class TransportSubject implements Subject {
 	 */
 	public TransportSubject initialWindow(String as, int packets) {
 		return new TransportSubject(as, this.limits, this.idleStreams, this.quic.withInitialCongestionWindow(packets),
-				this.loops, this.handlers);
+				this.loops, this.handlers, this.views);
 	}
 
 	/**
@@ -147,7 +151,17 @@ public final class TransportSubject implements Subject {
 	 * @return another subject
 	 */
 	public TransportSubject handlers(String as, Executor executor) {
-		return new TransportSubject(as, this.limits, this.idleStreams, this.quic, this.loops, executor);
+		return new TransportSubject(as, this.limits, this.idleStreams, this.quic, this.loops, executor, this.views);
+	}
+
+	/**
+	 * The same with payloads that are in no array: buffers at the sender, views at the
+	 * receiver.
+	 * @param as the name in the report
+	 * @return another subject
+	 */
+	public TransportSubject views(String as) {
+		return new TransportSubject(as, this.limits, this.idleStreams, this.quic, this.loops, this.handlers, true);
 	}
 
 	@Override
@@ -159,10 +173,15 @@ public final class TransportSubject implements Subject {
 	public Listener listen(Setup setup) {
 		NetworkTransport transport = start(setup, this.loops);
 		Dispatch dispatch = setup.executor() ? Dispatch.EXECUTOR : Dispatch.EVENT_LOOP;
-		transport.onRequest(Route.path(TransportLink.PATH).withDispatch(dispatch),
-				RequestHandler.replying((request) -> request.payload()));
-		transport.onMessage(Route.path(TransportLink.PATH).withDispatch(dispatch), (message, context) -> {
-		});
+		if (this.views) {
+			ViewLink.serve(transport, dispatch);
+		}
+		else {
+			transport.onRequest(Route.path(TransportLink.PATH).withDispatch(dispatch),
+					RequestHandler.replying((request) -> request.payload()));
+			transport.onMessage(Route.path(TransportLink.PATH).withDispatch(dispatch), (message, context) -> {
+			});
+		}
 		transport.onStream(Route.path(IDLE).withDispatch(dispatch), (stream) -> {
 		});
 		return Listener.of(transport.localAddress(), transport::close);
@@ -177,7 +196,7 @@ public final class TransportSubject implements Subject {
 		for (int i = 0; i < this.idleStreams; i++) {
 			transport.openStream(id, IDLE).join();
 		}
-		return new TransportLink(transport, id);
+		return this.views ? new ViewLink(transport, id) : new TransportLink(transport, id);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -73,7 +74,20 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable, OfPeer {
 	}
 
 	final int payloadLength() {
-		return this.message.payload().length;
+		return this.message.content().length();
+	}
+
+	/**
+	 * Whether the payload that was just copied may be another by now: its caller has
+	 * ended the call, and may use the buffer again from then on.
+	 */
+	final boolean isTakenBack() {
+		if (this.message.content().hasArray()) {
+			return false;
+		}
+		// What was copied must not be read after this.
+		VarHandle.acquireFence();
+		return isDone();
 	}
 
 	final long deadline() {

@@ -18,6 +18,7 @@ import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageHandler;
 import io.quictransport.MessageStreamHandler;
+import io.quictransport.MessageType;
 import io.quictransport.PathSet;
 import io.quictransport.PeerListener;
 import io.quictransport.Registration;
@@ -45,6 +46,9 @@ public final class HandlerRegistry {
 		throw taken(path, "stream");
 	});
 
+	/** Whether any handler has asked for views. */
+	private volatile boolean views;
+
 	private volatile Runnable changed = () -> {
 	};
 
@@ -58,7 +62,8 @@ public final class HandlerRegistry {
 	/** Several handlers run where the one that must not run on the event loop does. */
 	private static Registered<MessageHandler> group(List<Registered<MessageHandler>> several) {
 		boolean onLoop = several.stream().allMatch((route) -> route.dispatch() == Dispatch.EVENT_LOOP);
-		return new Registered<>(onLoop ? Dispatch.EVENT_LOOP : Dispatch.EXECUTOR,
+		boolean views = several.stream().allMatch(Registered::views);
+		return new Registered<>(onLoop ? Dispatch.EVENT_LOOP : Dispatch.EXECUTOR, views,
 				new HandlerGroup(several.stream().map(Registered::handler).toList()));
 	}
 
@@ -117,6 +122,15 @@ public final class HandlerRegistry {
 		return this.messages.find(path);
 	}
 
+	/** Whether the handler of a message takes its payload as a view. */
+	boolean wantsView(MessageType type, String path) {
+		if (!this.views) {
+			return false;
+		}
+		Registered<?> route = (type == MessageType.REQUEST) ? requestRoute(path) : messageRoute(path);
+		return route != null && route.views();
+	}
+
 	public boolean hasListeners() {
 		return !this.listeners.isEmpty();
 	}
@@ -162,7 +176,10 @@ public final class HandlerRegistry {
 
 		Registration add(Route route, H handler) {
 			String path = route.path();
-			Registered<H> registered = new Registered<>(route.dispatch(), handler);
+			Registered<H> registered = new Registered<>(route.dispatch(), route.views(), handler);
+			if (route.views()) {
+				HandlerRegistry.this.views = true;
+			}
 			return (path != null) ? add(path, registered) : add(route.paths(), registered);
 		}
 
@@ -263,15 +280,22 @@ public final class HandlerRegistry {
 
 		private final Dispatch dispatch;
 
+		private final boolean views;
+
 		private final H handler;
 
-		Registered(Dispatch dispatch, H handler) {
+		Registered(Dispatch dispatch, boolean views, H handler) {
 			this.dispatch = dispatch;
+			this.views = views;
 			this.handler = handler;
 		}
 
 		Dispatch dispatch() {
 			return this.dispatch;
+		}
+
+		boolean views() {
+			return this.views;
 		}
 
 		H handler() {

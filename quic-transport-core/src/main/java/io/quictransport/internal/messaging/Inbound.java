@@ -10,6 +10,7 @@ import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
 import io.quictransport.MessageHandler;
+import io.quictransport.MessagePayload;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
@@ -55,6 +56,9 @@ final class Inbound {
 
 	private final Quota messages;
 
+	/** Bounds the memory of views, which is not on the heap. */
+	private final Quota viewed;
+
 	private final PathInboxes inboxes = new PathInboxes(() -> new Inbox(this));
 
 	private final Pace pace = new Pace();
@@ -88,6 +92,7 @@ final class Inbound {
 		this.traffic = traffic;
 		this.requests = new LoopQuota(context.limits.maxHandlers());
 		this.messages = new Quota(context.limits.maxQueuedMessages(), context.limits.maxQueuedBytes());
+		this.viewed = new Quota(Quota.UNCOUNTED, context.limits.maxQueuedBytes());
 		this.running = new RunningRequests(context.loop, context.clock);
 		this.refusals = new RefusalLog(peer);
 		this.failures = new FailureLog(context.now());
@@ -191,6 +196,11 @@ final class Inbound {
 		return this.peer;
 	}
 
+	/** The memory that views of the peer's payloads keep from being used again. */
+	Quota viewed() {
+		return this.viewed;
+	}
+
 	/** The number of admitted messages that have not been handled; on any thread. */
 	int unhandled() {
 		return this.messages.messages();
@@ -233,30 +243,45 @@ final class Inbound {
 	 * reason for refusing it.
 	 */
 	void request(PeerIdentity from, ReplyPath back, long id, long begun, long timeoutMillis, NetworkMessage message) {
-		this.traffic.received(message.payload().length);
+		boolean admitted = false;
+		try {
+			admitted = admit(from, back, id, begun, timeoutMillis, message);
+		}
+		finally {
+			if (!admitted) {
+				PayloadView.end(message.content());
+			}
+		}
+	}
+
+	/** Whether a handler is given the message, and with it the life of its payload. */
+	private boolean admit(PeerIdentity from, ReplyPath back, long id, long begun, long timeoutMillis,
+			NetworkMessage message) {
+		this.traffic.received(message.content().length());
 		if (repeated(back, id)) {
-			return;
+			return false;
 		}
 		Registered<RequestHandler> route = this.context.handlers.requestRoute(message.path());
 		if (route == null) {
 			refuse(back, id, ErrorCode.NO_SUCH_PATH, "there is no request handler for this path");
-			return;
+			return false;
 		}
+		NetworkMessage given = asWanted(message, route);
 		if (!this.ledger.hasRoomForRequest()) {
 			refuse(back, id, ErrorCode.OVERLOADED, remembered());
-			return;
+			return false;
 		}
 		if (back.isFull()) {
 			refuse(back, id, ErrorCode.OVERLOADED, "answers of this peer wait for it to read them");
-			return;
+			return false;
 		}
 		if (!this.requests.take()) {
 			refuse(back, id, ErrorCode.OVERLOADED, this.requests + " requests of this peer are being handled already");
-			return;
+			return false;
 		}
 		long deadline = deadline(begun, timeoutMillis);
-		run(new InboundRequest(this, from, back, id, begun, deadline, message, route.handler()), back,
-				route.dispatch());
+		return run(new InboundRequest(this, from, back, id, begun, deadline, given, route.handler()), back,
+				route.dispatch()) && given == message;
 	}
 
 	/**
@@ -305,7 +330,7 @@ final class Inbound {
 		return deadline;
 	}
 
-	private void run(InboundRequest request, ReplyPath back, Dispatch dispatch) {
+	private boolean run(InboundRequest request, ReplyPath back, Dispatch dispatch) {
 		this.ledger.add(request);
 		this.context.handling.begin();
 		if (dispatch == Dispatch.EVENT_LOOP) {
@@ -315,11 +340,12 @@ final class Inbound {
 			this.ledger.forget(request);
 			handlerEnded();
 			refuse(back, request.id(), ErrorCode.OVERLOADED, "the handler executor takes no more");
-			return;
+			return false;
 		}
 		if (!request.isOver()) {
 			this.running.add(request, this.requests.taken());
 		}
+		return true;
 	}
 
 	private void refuse(ReplyPath back, long id, ErrorCode code, String why) {
@@ -415,39 +441,61 @@ final class Inbound {
 	 */
 	@Nullable Failure event(PeerIdentity from, long sequence, long id, long begun, long timeoutMillis, NetworkMessage message) {
 		deadline(begun, timeoutMillis);
-		if (this.ledger.isAccounted(id)) {
+		boolean queued = false;
+		try {
+			if (this.ledger.isAccounted(id)) {
+				return null;
+			}
+			Registered<MessageHandler> route = this.context.handlers.messageRoute(message.path());
+			if (route == null) {
+				return refused(sequence, id, ErrorCode.NO_SUCH_PATH, "there is no message handler for this path");
+			}
+			if (this.ledger.isRefused(id)) {
+				return refused(sequence, id, ErrorCode.OVERLOADED,
+						"it was refused before, others may have followed it");
+			}
+			if (this.ledger.isOvertaken(id, message.path())) {
+				return refused(sequence, id, ErrorCode.OVERLOADED, "a later message of its path was handled before");
+			}
+			if (!this.ledger.hasRoomFor(id)) {
+				return refused(sequence, id, ErrorCode.OVERLOADED, remembered());
+			}
+			boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
+			NetworkMessage given = asWanted(message, route);
+			if (!onLoop) {
+				Delivery delivery = new Delivery(route.handler(), given, from, MessageCost.of(message));
+				if (!this.messages.take(delivery.cost())) {
+					return refused(sequence, id, ErrorCode.OVERLOADED,
+							this.messages + " of this peer wait for their handlers");
+				}
+				if (!queue(delivery)) {
+					return refused(sequence, id, ErrorCode.OVERLOADED, "the handler executor takes no more");
+				}
+				queued = given == message;
+			}
+			this.ledger.admit(id, message.path());
+			this.traffic.received(message.content().length());
+			if (onLoop) {
+				handle(route.handler(), given, from);
+			}
 			return null;
 		}
-		Registered<MessageHandler> route = this.context.handlers.messageRoute(message.path());
-		if (route == null) {
-			return refused(sequence, id, ErrorCode.NO_SUCH_PATH, "there is no message handler for this path");
-		}
-		if (this.ledger.isRefused(id)) {
-			return refused(sequence, id, ErrorCode.OVERLOADED, "it was refused before, others may have followed it");
-		}
-		if (this.ledger.isOvertaken(id, message.path())) {
-			return refused(sequence, id, ErrorCode.OVERLOADED, "a later message of its path was handled before");
-		}
-		if (!this.ledger.hasRoomFor(id)) {
-			return refused(sequence, id, ErrorCode.OVERLOADED, remembered());
-		}
-		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
-		if (!onLoop) {
-			Delivery delivery = new Delivery(route.handler(), message, from, MessageCost.of(message));
-			if (!this.messages.take(delivery.cost())) {
-				return refused(sequence, id, ErrorCode.OVERLOADED,
-						this.messages + " of this peer wait for their handlers");
-			}
-			if (!queue(delivery)) {
-				return refused(sequence, id, ErrorCode.OVERLOADED, "the handler executor takes no more");
+		finally {
+			if (!queued) {
+				PayloadView.end(message.content());
 			}
 		}
-		this.ledger.admit(id, message.path());
-		this.traffic.received(message.payload().length);
-		if (onLoop) {
-			handle(route.handler(), message, from);
-		}
-		return null;
+	}
+
+	/**
+	 * The message with its payload as its handler wants it, which may be another one than
+	 * when the message was read.
+	 */
+	private static NetworkMessage asWanted(NetworkMessage message, Registered<?> route) {
+		MessagePayload content = message.content();
+		MessagePayload wanted = route.views() ? content : PayloadView.outliving(content);
+		return (wanted == content) ? message : new NetworkMessage(message.source(), message.destination(),
+				message.type(), message.path(), message.headers(), message.correlationId(), wanted);
 	}
 
 	/**
@@ -517,6 +565,7 @@ final class Inbound {
 	}
 
 	private void handled(Delivery delivery) {
+		PayloadView.end(delivery.message().content());
 		int left = this.messages.giveBack(delivery.cost());
 		this.context.handling.endElsewhere();
 		if (left == 0) {

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.quictransport.MessagePayload;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.internal.connection.ConnectionLink;
@@ -132,8 +133,8 @@ final class InboundLane implements StreamRole, ReplyPath {
 	}
 
 	@Override
-	public void reply(long requestId, Map<String, String> headers, byte[] payload) {
-		if (this.finished || StreamPool.isLarge(payload.length)) {
+	public void reply(long requestId, Map<String, String> headers, MessagePayload payload) {
+		if (this.finished || StreamPool.isLarge(payload.length())) {
 			this.alone.reply(requestId, headers, payload);
 		}
 		else {
@@ -141,11 +142,11 @@ final class InboundLane implements StreamRole, ReplyPath {
 		}
 	}
 
-	private void write(long requestId, Map<String, String> headers, byte[] payload) {
+	private void write(long requestId, Map<String, String> headers, MessagePayload payload) {
 		@Nullable ByteBuf out = null;
 		int begun = 0;
 		try {
-			out = this.output.buffer(payload.length);
+			out = this.output.buffer(payload.length());
 			begun = out.writerIndex();
 			MessageFrames.writeResponse(out, requestId, headers, payload);
 		}
@@ -154,8 +155,8 @@ final class InboundLane implements StreamRole, ReplyPath {
 				// The frames gathered there must not end in half a frame.
 				out.writerIndex(begun);
 			}
-			this.context.messaging().unwritten.add(this.context.peer(), payload.length, ex);
-			this.alone.notWritten(requestId);
+			this.context.messaging().unwritten.add(this.context.peer(), payload.length(), ex);
+			this.alone.notWritten(requestId, payload, ex);
 		}
 	}
 

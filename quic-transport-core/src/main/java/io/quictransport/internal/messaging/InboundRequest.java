@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
+import io.quictransport.MessagePayload;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
@@ -67,6 +68,9 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 
 	private @Nullable RequestHandler handler;
 
+	/** The payload, if it is a view: it lives until the handler is complete. */
+	private final @Nullable PayloadView view;
+
 	/** The thread that runs the handler; meaningful to that thread only. */
 	private @Nullable Thread runner;
 
@@ -102,6 +106,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		this.name = message.path();
 		this.message = message;
 		this.handler = handler;
+		this.view = (message.content() instanceof PayloadView known) ? known : null;
 	}
 
 	long id() {
@@ -203,12 +208,30 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		if (cause != null) {
 			failed((cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
 		}
-		else if (payload == null) {
-			failed(new NullPointerException("the handler completed its stage without a payload"));
-		}
 		else {
-			ended(new Answer.Reply(end(), payload), null);
+			Answer reply;
+			try {
+				reply = reply(payload);
+			}
+			catch (Throwable ex) {
+				failed(ex);
+				return;
+			}
+			ended(reply, null);
 		}
+	}
+
+	private Answer reply(byte @Nullable [] payload) {
+		RequestExtras used = end();
+		MessagePayload other = (used != null) ? used.replyPayload() : null;
+		Map<String, String> headers = (used != null) ? used.replyHeaders() : Map.of();
+		if (other != null) {
+			return new Answer.Reply(headers, PayloadView.outliving(other));
+		}
+		if (payload == null) {
+			throw new NullPointerException("the handler completed its stage without a payload");
+		}
+		return new Answer.Reply(headers, MessagePayload.of(payload));
 	}
 
 	private void failed(Throwable cause) {
@@ -222,6 +245,9 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 	}
 
 	private void ended(Answer made, @Nullable Throwable cause) {
+		if (this.view != null) {
+			PayloadView.end(this.view);
+		}
 		this.made = made;
 		this.cause = cause;
 		this.inbound.onLoop(this, isRunning());
@@ -255,10 +281,13 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		}
 	}
 
-	/** From here on no cancellation is reported, and the headers do not change. */
-	private Map<String, String> end() {
+	/** From here on no cancellation is reported, and what was used does not change. */
+	private @Nullable RequestExtras end() {
 		RequestExtras used = (RequestExtras) EXTRAS.getAndSet(this, RequestExtras.ENDED);
-		return (used != null) ? used.end() : Map.of();
+		if (used != null) {
+			used.end();
+		}
+		return used;
 	}
 
 	/** Nobody waits for the answer any more; on the event loop. */
@@ -308,6 +337,11 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		extras().replyHeader(name, value);
 	}
 
+	@Override
+	public void replyPayload(MessagePayload payload) {
+		extras().replyPayload(payload);
+	}
+
 	private RequestExtras extras() {
 		RequestExtras used = this.extras;
 		if (used != null) {
@@ -340,7 +374,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 		 * @param headers the reply's headers
 		 * @param payload the reply's content
 		 */
-		record Reply(Map<String, String> headers, byte[] payload) implements Answer {
+		record Reply(Map<String, String> headers, MessagePayload payload) implements Answer {
 
 			@Override
 			public void send(ReplyPath to, long requestId) {
@@ -357,9 +391,9 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 			}
 
 			private @Nullable Failure check(long requestId, WireLimits limits) {
-				if (this.payload.length > limits.maxMessageSize()) {
+				if (this.payload.length() > limits.maxMessageSize()) {
 					return new Failure(requestId, ErrorCode.MESSAGE_TOO_LARGE, Outcome.UNKNOWN, 0, "the reply has "
-							+ this.payload.length + " bytes, at most " + limits.maxMessageSize() + " are admitted");
+							+ this.payload.length() + " bytes, at most " + limits.maxMessageSize() + " are admitted");
 				}
 				int headerSize = WireLimits.sizeOf(this.headers);
 				if (headerSize > limits.maxHeaderSize()) {
@@ -372,7 +406,7 @@ final class InboundRequest implements RequestContext, HandlerQueue.Task, Runnabl
 
 			@Override
 			public int size() {
-				return this.payload.length;
+				return this.payload.length();
 			}
 
 		}

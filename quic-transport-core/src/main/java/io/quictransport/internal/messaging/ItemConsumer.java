@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
+import io.quictransport.MessagePayload;
 import io.quictransport.internal.loop.TransportFuture.CallerFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * them, since more credit is granted only when it returns. Is the future that the caller
  * holds: to end it ends the subscription.
  */
-final class ItemConsumer extends CallerFuture<Void> implements Flow.Subscriber<byte[]> {
+final class ItemConsumer extends CallerFuture<Void> implements Flow.Subscriber<MessagePayload> {
 
 	private final PeerStream stream;
 
-	private final Consumer<? super byte[]> action;
+	private final Consumer<? super MessagePayload> action;
 
 	/** Null until the subscription has begun. */
 	private volatile Flow.@Nullable Subscription subscription;
 
-	ItemConsumer(PeerStream stream, Consumer<? super byte[]> action) {
+	ItemConsumer(PeerStream stream, Consumer<? super MessagePayload> action) {
 		this.stream = stream;
 		this.action = action;
 	}
@@ -48,7 +49,7 @@ final class ItemConsumer extends CallerFuture<Void> implements Flow.Subscriber<b
 	}
 
 	@Override
-	public void onNext(byte[] item) {
+	public void onNext(MessagePayload item) {
 		if (isDone()) {
 			return;
 		}

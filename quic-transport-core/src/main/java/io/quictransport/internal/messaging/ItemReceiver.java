@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.MessagePayload;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * subscriber requests them. Filled on the event loop; emptied by one task at a time on
  * the stream's executor, which {@link #work} admits.
  */
-final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, Runnable {
+final class ItemReceiver implements Flow.Publisher<MessagePayload>, Flow.Subscription, Runnable {
 
 	private static final Log logger = Log.of(ItemReceiver.class);
 
@@ -35,7 +37,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 
 	private final int mostCost;
 
-	private final Queue<byte[]> items = new ConcurrentLinkedQueue<>();
+	private final Queue<MessagePayload> items = new ConcurrentLinkedQueue<>();
 
 	private final AtomicInteger work = new AtomicInteger();
 
@@ -48,7 +50,10 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 
 	private final AtomicBoolean granting = new AtomicBoolean();
 
-	private volatile Flow.@Nullable Subscriber<? super byte[]> subscriber;
+	private volatile Flow.@Nullable Subscriber<? super MessagePayload> subscriber;
+
+	/** Whether later items are to arrive as views. */
+	private volatile boolean views;
 
 	private volatile boolean cancelled;
 
@@ -85,9 +90,10 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	}
 
 	/** An item has arrived. */
-	void item(byte[] payload) {
-		int cost = StreamFrames.cost(payload.length);
+	void item(MessagePayload payload) {
+		int cost = StreamFrames.cost(payload.length());
 		if (cost > this.room && this.room < this.window) {
+			PayloadView.end(payload);
 			throw new MalformedFrameException(
 					"an item takes " + cost + " bytes of credit, only " + this.room + " are left");
 		}
@@ -96,6 +102,23 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 			this.items.add(payload);
 			signal();
 		}
+		else {
+			PayloadView.end(payload);
+		}
+	}
+
+	/** Items are to arrive as views from now on. */
+	void takeViews() {
+		this.views = true;
+	}
+
+	boolean takesViews() {
+		return this.views;
+	}
+
+	/** The items as arrays. */
+	Flow.Publisher<byte[]> arrays() {
+		return (to) -> subscribe(new ArraySubscriber(Objects.requireNonNull(to, "subscriber")));
 	}
 
 	/** The peer has finished. */
@@ -110,7 +133,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	void fail(Throwable cause, boolean dropItems) {
 		if (this.failure == null && !this.ended) {
 			if (dropItems) {
-				this.items.clear();
+				clear();
 			}
 			this.failure = cause;
 			signal();
@@ -118,7 +141,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	}
 
 	@Override
-	public void subscribe(Flow.Subscriber<? super byte[]> given) {
+	public void subscribe(Flow.Subscriber<? super MessagePayload> given) {
 		if (given == null) {
 			throw new NullPointerException("subscriber");
 		}
@@ -204,7 +227,7 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 	}
 
 	private int deliver(int turn, int most) {
-		Flow.Subscriber<? super byte[]> to = this.subscriber;
+		Flow.Subscriber<? super MessagePayload> to = this.subscriber;
 		if (to == null || this.done) {
 			return turn;
 		}
@@ -215,13 +238,18 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 				to.onSubscribe(this);
 			}
 			while (delivered < most && !this.cancelled && this.broken == null && this.demand.get() > 0) {
-				byte[] next = this.items.poll();
+				MessagePayload next = this.items.poll();
 				if (next == null) {
 					break;
 				}
 				this.demand.updateAndGet((before) -> (before == Long.MAX_VALUE) ? before : before - 1);
-				to.onNext(next);
-				took(next.length);
+				try {
+					to.onNext(next);
+				}
+				finally {
+					PayloadView.end(next);
+				}
+				took(next.length());
 				delivered++;
 			}
 			finish(to);
@@ -235,13 +263,19 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 		if (this.cancelled) {
 			this.done = true;
 			this.subscriber = null;
-			this.items.clear();
+			clear();
 		}
 		return delivered;
 	}
 
+	private void clear() {
+		for (MessagePayload item = this.items.poll(); item != null; item = this.items.poll()) {
+			PayloadView.end(item);
+		}
+	}
+
 	/** Signals the end, when it has arrived and no items precede it. */
-	private void finish(Flow.Subscriber<? super byte[]> to) {
+	private void finish(Flow.Subscriber<? super MessagePayload> to) {
 		Throwable wrong = this.broken;
 		Throwable cause = (wrong != null) ? wrong : this.failure;
 		boolean complete = this.ended;
@@ -282,6 +316,35 @@ final class ItemReceiver implements Flow.Publisher<byte[]>, Flow.Subscription, R
 				});
 			}
 		}
+	}
+
+	/**
+	 * Gives a subscriber the items as arrays.
+	 *
+	 * @param to the subscriber
+	 */
+	private record ArraySubscriber(Flow.Subscriber<? super byte[]> to) implements Flow.Subscriber<MessagePayload> {
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			this.to.onSubscribe(subscription);
+		}
+
+		@Override
+		public void onNext(MessagePayload item) {
+			this.to.onNext(item.array());
+		}
+
+		@Override
+		public void onError(Throwable cause) {
+			this.to.onError(cause);
+		}
+
+		@Override
+		public void onComplete() {
+			this.to.onComplete();
+		}
+
 	}
 
 	/** Represents the subscription of a subscriber that is too late. */

@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -7,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.ChannelFuture;
 import io.quictransport.ErrorCode;
+import io.quictransport.MessagePayload;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.internal.loop.LoopTasks.LoopTimer;
@@ -95,8 +97,8 @@ final class ItemSender {
 	}
 
 	/** Reserves space in the queue, on any thread; null if there is none. */
-	@Nullable Item reserve(byte[] payload) {
-		int cost = StreamFrames.cost(payload.length);
+	@Nullable Item reserve(MessagePayload payload) {
+		int cost = StreamFrames.cost(payload.length());
 		if (!this.own.take(cost)) {
 			return null;
 		}
@@ -205,21 +207,34 @@ final class ItemSender {
 	@SuppressWarnings("NullAway") // Void has no value but null
 	private boolean write(Item item) {
 		try {
-			this.link.sendItem(item.payload());
+			this.link.sendItem(item);
 		}
 		catch (Throwable ex) {
-			giveBack(item);
-			NetworkException cause = unwritable(item.payload().length, "to send an item", ex);
-			item.sent().completeExceptionally(cause);
+			if (ex instanceof RuntimeException && !item.payload().hasArray()) {
+				giveUp(item, ErrorCode.INVALID_MESSAGE, "the payload of an item cannot be read: " + ex.getMessage());
+				return false;
+			}
+			NetworkException cause = unwritable(item.payload().length(), "to send an item", ex);
+			drop(item, cause);
 			this.stream.breakOff(cause);
+			return false;
+		}
+		if (item.isTakenBack()) {
+			giveUp(item, ErrorCode.CANCELLED, "the buffer of an item was taken back before it was sent");
 			return false;
 		}
 		this.credit -= item.cost();
 		this.blockedSince = this.messaging.now();
-		this.traffic.sent(item.payload().length);
+		this.traffic.sent(item.payload().length());
 		giveBack(item);
 		item.sent().complete(null);
 		return true;
+	}
+
+	/** Gives up the stream for an item that its sender keeps from being sent. */
+	private void giveUp(Item item, ErrorCode code, String why) {
+		drop(item, this.stream.failure(code, Outcome.UNKNOWN, why));
+		this.stream.giveUp(code, why);
 	}
 
 	private NetworkException unwritable(int length, String what, Throwable cause) {
@@ -317,7 +332,21 @@ final class ItemSender {
 	 * @param cost the credit that it uses
 	 * @param sent the future that the caller waits for
 	 */
-	record Item(byte[] payload, int cost, CompletableFuture<Void> sent) {
+	record Item(MessagePayload payload, int cost, CompletableFuture<Void> sent) {
+
+		/**
+		 * Whether the payload that was just copied may be another by now: its caller has
+		 * ended the future, and may use the buffer again from then on.
+		 */
+		boolean isTakenBack() {
+			if (this.payload.hasArray()) {
+				return false;
+			}
+			// What was copied must not be read after this.
+			VarHandle.acquireFence();
+			return this.sent.isDone();
+		}
+
 	}
 
 }

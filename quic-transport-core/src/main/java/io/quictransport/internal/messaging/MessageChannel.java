@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
+import io.quictransport.MessagePayload;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.internal.connection.CloseCause;
@@ -14,6 +15,7 @@ import io.quictransport.internal.connection.FrameOutput;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TaskRunner;
+import io.quictransport.internal.messaging.ItemSender.Item;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.FrameReader.FrameType;
 import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
@@ -137,7 +139,11 @@ final class MessageChannel implements Carrier, StreamOccupant, StreamLink, Reque
 				admitted(local);
 				local.granted(StreamFrames.readCredit(body));
 			}
-			case FrameType.ITEM -> local.item(MessageFrames.readPayload(body, this.connection.localLimits()));
+			case FrameType.ITEM -> {
+				MessageFrames.checkSize(body, this.connection.localLimits());
+				local.item(local.takesViews() ? PayloadView.of(body, this.context.inbound().viewed())
+						: MessagePayload.of(MessageFrames.toArray(body)));
+			}
 			case FrameType.END -> {
 				this.peerEnded = true;
 				local.end();
@@ -209,8 +215,13 @@ final class MessageChannel implements Carrier, StreamOccupant, StreamLink, Reque
 	}
 
 	@Override
-	public void sendItem(byte[] payload) {
-		StreamFrames.writeItem(this.output.buffer(), payload);
+	public void sendItem(Item item) {
+		ByteBuf out = this.output.buffer();
+		int begun = out.writerIndex();
+		StreamFrames.writeItem(out, item.payload());
+		if (item.isTakenBack()) {
+			out.writerIndex(begun);
+		}
 	}
 
 	@Override

@@ -29,7 +29,7 @@ final class MessageCost {
 				objects += HEADER;
 			}
 		}
-		return message.payload().length + objects + Character.BYTES * texts;
+		return message.content().length() + objects + Character.BYTES * texts;
 	}
 
 }

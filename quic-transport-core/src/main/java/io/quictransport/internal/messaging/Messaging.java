@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -199,6 +200,10 @@ public final class Messaging {
 
 		/** Sends a request. */
 		CompletableFuture<NetworkMessage> request(NetworkMessage message, long timeoutNanos);
+
+		/** Sends a request whose caller reads the reply in place. */
+		<T> CompletableFuture<T> request(NetworkMessage message, long timeoutNanos,
+				Function<? super NetworkMessage, ? extends T> reader);
 
 		/** Sends a request whose caller wants only the reply's payload. */
 		CompletableFuture<byte[]> requestPayload(NetworkMessage message, long timeoutNanos);

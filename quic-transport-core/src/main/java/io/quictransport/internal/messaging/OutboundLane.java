@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
@@ -112,6 +113,9 @@ final class OutboundLane implements Carrier, StreamOccupant, Lanes.Lane {
 		try {
 			MessageFrames.writeMessage(out, call.id(), call.remainingMillis(now), call.message(),
 					this.context.messaging().paths);
+			if (call.isTakenBack()) {
+				throw new CancellationException("the caller has taken its buffer back");
+			}
 			return now;
 		}
 		catch (Throwable ex) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
 import io.quictransport.ErrorCode;
@@ -316,10 +317,21 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 
 	/** Makes the failure of a call that could not be written. */
 	private NetworkException unwritable(Call<?> call, Throwable cause) {
+		if (cause instanceof CancellationException) {
+			return call.failure(ErrorCode.CANCELLED, "its caller has taken the buffer back");
+		}
+		if (cause instanceof RuntimeException && !call.message().content().hasArray()) {
+			return unreadable(call, cause);
+		}
 		this.context.unwritten.add(call.message().destination(), call.payloadLength(), cause);
 		return (cause instanceof OutOfMemoryError)
 				? call.failure(ErrorCode.OVERLOADED, "this node has no memory to send it")
 				: call.failure(ErrorCode.INTERNAL, "it could not be written");
+	}
+
+	/** The application has closed the memory of a payload, or ended its life. */
+	static NetworkException unreadable(Call<?> call, Throwable cause) {
+		return call.failure(ErrorCode.INVALID_MESSAGE, "its payload cannot be read: " + cause.getMessage());
 	}
 
 	@Override

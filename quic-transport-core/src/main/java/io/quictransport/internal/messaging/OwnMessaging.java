@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.MessagePayload;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
@@ -21,6 +23,7 @@ import io.quictransport.internal.messaging.Call.CallOwner;
 import io.quictransport.internal.wire.ControlFrames.Settled;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves what this node requests of itself within the process: nothing goes over a
@@ -81,6 +84,12 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 	@Override
 	public CompletableFuture<NetworkMessage> request(NetworkMessage message, long timeoutNanos) {
 		return enqueue(RequestCall.forMessage(this, this.messaging.self, message, deadline(timeoutNanos)));
+	}
+
+	@Override
+	public <T> CompletableFuture<T> request(NetworkMessage message, long timeoutNanos,
+			Function<? super NetworkMessage, ? extends T> reader) {
+		return enqueue(RequestCall.forReader(this, this.messaging.self, message, deadline(timeoutNanos), reader));
 	}
 
 	@Override
@@ -157,12 +166,17 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 	}
 
 	private void deliver(Call<?> call) {
+		boolean refuses = refusesWork();
+		NetworkMessage message = refuses ? call.message() : received(call);
+		if (message == null) {
+			return;
+		}
 		long now = this.messaging.now();
 		call.delivered();
 		this.traffic.sent(call.payloadLength());
 		if (call instanceof EventCall) {
-			Failure refused = refusesWork() ? this.inbound.repeatedEvent(0, call.id())
-					: this.inbound.event(identity(), 0, call.id(), now, call.remainingMillis(now), received(call));
+			Failure refused = refuses ? this.inbound.repeatedEvent(0, call.id())
+					: this.inbound.event(identity(), 0, call.id(), now, call.remainingMillis(now), message);
 			if (refused != null) {
 				refused(call, refused);
 			}
@@ -170,11 +184,11 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 				call.acknowledged();
 			}
 		}
-		else if (refusesWork()) {
+		else if (refuses) {
 			this.inbound.repeatedRequest(this, call.id());
 		}
 		else {
-			this.inbound.request(identity(), this, call.id(), now, call.remainingMillis(now), received(call));
+			this.inbound.request(identity(), this, call.id(), now, call.remainingMillis(now), message);
 		}
 	}
 
@@ -182,11 +196,27 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 		return new PeerIdentity(this.messaging.self, this.certificate.get());
 	}
 
-	/** The message as its handler sees it, with nothing that the caller can change. */
-	private NetworkMessage received(Call<?> call) {
+	/**
+	 * The message as its handler sees it, with nothing that the caller can change; null
+	 * if its payload cannot be read, or is its caller's again.
+	 */
+	private @Nullable NetworkMessage received(Call<?> call) {
 		NetworkMessage sent = call.message();
+		byte[] copy;
+		try {
+			copy = PayloadView.copyOf(sent.content());
+		}
+		catch (RuntimeException ex) {
+			fail(call, Outbox.unreadable(call, ex));
+			return null;
+		}
+		if (call.isTakenBack()) {
+			// It leaves with its cancellation.
+			return null;
+		}
 		return new NetworkMessage(this.messaging.self, sent.destination(), sent.type(), sent.path(), sent.headers(),
-				sent.correlationId(), sent.payload().clone());
+				sent.correlationId(), this.messaging.handlers.wantsView(sent.type(), sent.path())
+						? PayloadView.ofArray(copy) : MessagePayload.of(copy));
 	}
 
 	boolean refusesWork() {
@@ -210,11 +240,23 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 	}
 
 	@Override
-	public void reply(long requestId, Map<String, String> headers, byte[] payload) {
+	public void reply(long requestId, Map<String, String> headers, MessagePayload payload) {
 		RequestCall<?> request = this.calls.findRequest(requestId);
-		if (request != null && remove(request)) {
-			this.traffic.received(payload.length);
-			request.replied(headers, payload.clone());
+		if (request == null) {
+			return;
+		}
+		byte[] copy;
+		try {
+			copy = PayloadView.copyOf(payload);
+		}
+		catch (RuntimeException ex) {
+			refused(request, new Failure(requestId, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, 0,
+					"the payload of the reply cannot be read"));
+			return;
+		}
+		if (remove(request)) {
+			this.traffic.received(copy.length);
+			request.replied(headers, request.takesView() ? PayloadView.ofArray(copy) : MessagePayload.of(copy));
 		}
 	}
 

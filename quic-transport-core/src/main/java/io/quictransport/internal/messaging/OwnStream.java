@@ -3,8 +3,10 @@ package io.quictransport.internal.messaging;
 import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.MessagePayload;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TaskRunner;
+import io.quictransport.internal.messaging.ItemSender.Item;
 import io.quictransport.internal.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -159,8 +161,13 @@ final class OwnStream implements StreamSlots.Occupant {
 		}
 
 		@Override
-		public void sendItem(byte[] payload) {
-			other().local().item(payload.clone());
+		public void sendItem(Item item) {
+			byte[] copy = PayloadView.copyOf(item.payload());
+			if (item.isTakenBack()) {
+				return;
+			}
+			PeerStream reader = other().local();
+			reader.item(reader.takesViews() ? PayloadView.ofArray(copy) : MessagePayload.of(copy));
 		}
 
 		@Override

@@ -3,6 +3,7 @@ package io.quictransport.internal.messaging;
 import java.util.Map;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.MessagePayload;
 import io.quictransport.Outcome;
 import io.quictransport.internal.connection.ConnectionLink;
 import io.quictransport.internal.wire.MessageFrames;
@@ -47,20 +48,26 @@ final class OwnStreamReplies implements ReplyPath {
 	}
 
 	@Override
-	public void reply(long requestId, Map<String, String> headers, byte[] payload) {
-		this.streams.reply(payload.length, (out) -> MessageFrames.writeResponse(out, requestId, headers, payload),
-				() -> notWritten(requestId));
+	public void reply(long requestId, Map<String, String> headers, MessagePayload payload) {
+		this.streams.reply(payload.length(), (out) -> MessageFrames.writeResponse(out, requestId, headers, payload),
+				(cause) -> notWritten(requestId, payload, cause));
 	}
 
-	/** Reports that there is an answer and no memory to send it. */
-	void notWritten(long requestId) {
+	/** Reports that there is an answer that cannot be sent, for lack of memory mostly. */
+	void notWritten(long requestId, MessagePayload payload, Throwable cause) {
+		if (cause instanceof RuntimeException && !payload.hasArray()) {
+			// The application has closed its memory, for instance.
+			error(new Failure(requestId, ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, 0,
+					"the payload of the reply cannot be read"));
+			return;
+		}
 		error(new Failure(requestId, ErrorCode.OVERLOADED, Outcome.UNKNOWN, 0,
 				"the node has no memory to send the reply"));
 	}
 
 	@Override
 	public void error(Failure failure) {
-		this.streams.reply(failure.size(), failure::writeError, () -> {
+		this.streams.reply(failure.size(), failure::writeError, (cause) -> {
 		});
 	}
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.quictransport.ErrorCode;
@@ -80,6 +81,13 @@ public final class PeerMessaging {
 	public CompletableFuture<NetworkMessage> request(NetworkMessage message, long timeoutNanos) {
 		long now = this.messaging.now();
 		return enqueue(RequestCall.forMessage(this.outbox, this.messaging.self, message, now + timeoutNanos), now);
+	}
+
+	public <T> CompletableFuture<T> request(NetworkMessage message, long timeoutNanos,
+			Function<? super NetworkMessage, ? extends T> reader) {
+		long now = this.messaging.now();
+		return enqueue(RequestCall.forReader(this.outbox, this.messaging.self, message, now + timeoutNanos, reader),
+				now);
 	}
 
 	public CompletableFuture<byte[]> requestPayload(NetworkMessage message, long timeoutNanos) {

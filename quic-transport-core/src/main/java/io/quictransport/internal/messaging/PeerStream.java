@@ -14,6 +14,7 @@ import io.quictransport.ApplicationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
+import io.quictransport.MessagePayload;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
@@ -117,10 +118,10 @@ final class PeerStream implements MessageStream {
 	}
 
 	@Override
-	public CompletableFuture<Void> send(byte[] item) {
+	public CompletableFuture<Void> send(MessagePayload item) {
 		int most = this.link.maxItemSize();
-		if (item.length > most) {
-			return failed(failure(ErrorCode.MESSAGE_TOO_LARGE, Outcome.NOT_SENT, "the item has " + item.length
+		if (item.length() > most) {
+			return failed(failure(ErrorCode.MESSAGE_TOO_LARGE, Outcome.NOT_SENT, "the item has " + item.length()
 					+ " bytes, at most " + most + " are admitted (option maxMessageSize of both ends)"));
 		}
 		ItemSender.Item reserved = this.sender.reserve(item);
@@ -145,11 +146,21 @@ final class PeerStream implements MessageStream {
 
 	@Override
 	public Flow.Publisher<byte[]> items() {
-		return this.receiver;
+		return this.receiver.arrays();
 	}
 
 	@Override
 	public CompletableFuture<Void> forEach(Consumer<? super byte[]> action) {
+		return consume((item) -> action.accept(item.array()));
+	}
+
+	@Override
+	public CompletableFuture<Void> forEachPayload(Consumer<? super MessagePayload> action) {
+		this.receiver.takeViews();
+		return consume(action);
+	}
+
+	private CompletableFuture<Void> consume(Consumer<? super MessagePayload> action) {
 		ItemConsumer consumer = new ItemConsumer(this, action);
 		this.receiver.subscribe(consumer);
 		return consumer;
@@ -236,8 +247,13 @@ final class PeerStream implements MessageStream {
 		this.sender.granted(bytes);
 	}
 
-	void item(byte[] payload) {
-		this.parts.traffic().received(payload.length);
+	/** Whether items are to arrive as views. */
+	boolean takesViews() {
+		return this.receiver.takesViews();
+	}
+
+	void item(MessagePayload payload) {
+		this.parts.traffic().received(payload.length());
 		this.receiver.item(payload);
 	}
 

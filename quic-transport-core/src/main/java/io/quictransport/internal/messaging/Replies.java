@@ -3,6 +3,7 @@ package io.quictransport.internal.messaging;
 import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
+import io.quictransport.MessagePayload;
 import io.quictransport.internal.wire.MessageFrames;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;
@@ -24,14 +25,20 @@ final class Replies {
 		WireLimits limits = this.context.messaging().limits.wire();
 		long id = MessageFrames.readId(body);
 		Map<String, String> headers = MessageFrames.readHeaders(body, limits);
-		byte[] payload = MessageFrames.readPayload(body, limits);
+		MessageFrames.checkSize(body, limits);
 		CallResolver calls = this.context.calls();
 		RequestCall<?> request = calls.findRequest(id);
-		if (request != null) {
-			if (calls.settle(request, payload.length)) {
-				this.context.traffic().received(payload.length);
-				request.replied(headers, payload);
-			}
+		if (request == null) {
+			return;
+		}
+		MessagePayload payload = request.takesView() ? PayloadView.of(body, this.context.inbound().viewed())
+				: MessagePayload.of(MessageFrames.toArray(body));
+		if (calls.settle(request, payload.length())) {
+			this.context.traffic().received(payload.length());
+			request.replied(headers, payload);
+		}
+		else {
+			PayloadView.end(payload);
 		}
 	}
 

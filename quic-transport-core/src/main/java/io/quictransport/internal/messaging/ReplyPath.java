@@ -2,6 +2,7 @@ package io.quictransport.internal.messaging;
 
 import java.util.Map;
 
+import io.quictransport.MessagePayload;
 import io.quictransport.internal.wire.MessageFrames.Failure;
 import io.quictransport.internal.wire.WireLimits;
 
@@ -21,7 +22,7 @@ interface ReplyPath {
 	WireLimits limits();
 
 	/** Sends a reply that is within the limits. */
-	void reply(long requestId, Map<String, String> headers, byte[] payload);
+	void reply(long requestId, Map<String, String> headers, MessagePayload payload);
 
 	void error(Failure failure);
 

@@ -1,7 +1,9 @@
 package io.quictransport.internal.messaging;
 
 import java.util.Map;
+import java.util.function.Function;
 
+import io.quictransport.MessagePayload;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
@@ -16,21 +18,41 @@ final class RequestCall<T> extends Call<T> {
 
 	private final ReplyView<T> view;
 
-	private RequestCall(CallOwner owner, NetworkMessage message, long deadline, ReplyView<T> view) {
+	/** Whether the reply is read in place. */
+	private final boolean takesView;
+
+	private RequestCall(CallOwner owner, NetworkMessage message, long deadline, boolean takesView, ReplyView<T> view) {
 		super(owner, message, deadline);
+		this.takesView = takesView;
 		this.view = view;
 	}
 
 	/** Makes a request whose caller wants only the reply's payload. */
 	static RequestCall<byte[]> forPayload(CallOwner owner, NetworkMessage message, long deadline) {
-		return new RequestCall<>(owner, message, deadline, (request, headers, payload) -> payload);
+		return new RequestCall<>(owner, message, deadline, false, (request, headers, payload) -> payload.array());
 	}
 
 	/** Makes a request whose caller, this node, wants the whole reply. */
 	static RequestCall<NetworkMessage> forMessage(CallOwner owner, PeerId self, NetworkMessage message, long deadline) {
-		return new RequestCall<>(owner, message, deadline,
-				(request, headers, payload) -> new NetworkMessage(request.destination(), self, MessageType.REPLY,
-						request.path(), headers, request.correlationId(), payload));
+		return new RequestCall<>(owner, message, deadline, false,
+				(request, headers, payload) -> reply(request, self, headers, payload));
+	}
+
+	/** Makes a request whose caller, this node, reads the reply in place. */
+	static <T> RequestCall<T> forReader(CallOwner owner, PeerId self, NetworkMessage message, long deadline,
+			Function<? super NetworkMessage, ? extends T> reader) {
+		return new RequestCall<>(owner, message, deadline, true,
+				(request, headers, payload) -> reader.apply(reply(request, self, headers, payload)));
+	}
+
+	private static NetworkMessage reply(NetworkMessage request, PeerId self, Map<String, String> headers,
+			MessagePayload payload) {
+		return new NetworkMessage(request.destination(), self, MessageType.REPLY, request.path(), headers,
+				request.correlationId(), payload);
+	}
+
+	boolean takesView() {
+		return this.takesView;
 	}
 
 	@Override
@@ -38,8 +60,21 @@ final class RequestCall<T> extends Call<T> {
 		return true;
 	}
 
-	void replied(Map<String, String> headers, byte[] payload) {
-		resolve(this.view.of(message(), headers, payload));
+	/** Takes the reply; a view of its payload ends here. */
+	void replied(Map<String, String> headers, MessagePayload payload) {
+		T result;
+		try {
+			result = this.view.of(message(), headers, payload);
+		}
+		catch (Throwable ex) {
+			// The application's reader: its failure is that of the call alone.
+			reject(ex);
+			return;
+		}
+		finally {
+			PayloadView.end(payload);
+		}
+		resolve(result);
 	}
 
 	/**
@@ -56,7 +91,7 @@ final class RequestCall<T> extends Call<T> {
 		 * @param headers the reply's headers
 		 * @param payload the reply's content
 		 */
-		T of(NetworkMessage request, Map<String, String> headers, byte[] payload);
+		T of(NetworkMessage request, Map<String, String> headers, MessagePayload payload);
 
 	}
 

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.quictransport.MessagePayload;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds what few handlers use of their request: actions for its cancellation, and headers
- * for its reply. The handler's threads and the event loop meet here, guarded by the
- * monitor.
+ * and a payload for its reply. The handler's threads and the event loop meet here,
+ * guarded by the monitor.
  */
 final class RequestExtras {
 
@@ -23,6 +24,8 @@ final class RequestExtras {
 	private List<Runnable> onCancel = List.of();
 
 	private @Nullable Map<String, String> replyHeaders;
+
+	private @Nullable MessagePayload replyPayload;
 
 	RequestExtras() {
 		this(false);
@@ -63,14 +66,27 @@ final class RequestExtras {
 		headers.put(name, value);
 	}
 
-	/**
-	 * From here on no cancellation is reported, and the headers do not change.
-	 * @return the headers
-	 */
-	synchronized Map<String, String> end() {
+	synchronized void replyPayload(MessagePayload payload) {
+		if (this.ended) {
+			throw new IllegalStateException("the answer is given: it takes no other payload");
+		}
+		this.replyPayload = Objects.requireNonNull(payload, "payload");
+	}
+
+	/** From here on no cancellation is reported, and what was used does not change. */
+	synchronized void end() {
 		this.ended = true;
 		this.onCancel = List.of();
+	}
+
+	/** The headers of the reply, once it has ended. */
+	synchronized Map<String, String> replyHeaders() {
 		return (this.replyHeaders != null) ? this.replyHeaders : Map.of();
+	}
+
+	/** The payload of the reply, null if none was given here. */
+	synchronized @Nullable MessagePayload replyPayload() {
+		return this.replyPayload;
 	}
 
 }

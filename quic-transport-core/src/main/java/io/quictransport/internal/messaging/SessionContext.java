@@ -1,6 +1,7 @@
 package io.quictransport.internal.messaging;
 
 import io.netty.buffer.ByteBuf;
+import io.quictransport.MessagePayload;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
@@ -25,7 +26,7 @@ import io.quictransport.internal.wire.MessageFrames;
  */
 record SessionContext(ConnectionLink connection, Messaging messaging, PeerIdentity identity, Traffic traffic,
 		CallResolver calls, Inbound inbound, InboundStreams streams, AdmittedTransfers transfers, Quota streamQueue,
-		int resets) {
+		int resets) implements MessageFrames.PayloadReader {
 
 	PeerId peer() {
 		return this.identity.peer();
@@ -34,7 +35,13 @@ record SessionContext(ConnectionLink connection, Messaging messaging, PeerIdenti
 	/** Reads a message of the peer, after its id and timeout. */
 	NetworkMessage read(ByteBuf body, MessageType type) {
 		return MessageFrames.readMessage(body, type, peer(), this.messaging.self, this.messaging.limits.wire(),
-				this.messaging.paths);
+				this.messaging.paths, this);
+	}
+
+	@Override
+	public MessagePayload read(MessageType type, String path, ByteBuf body) {
+		return this.messaging.handlers.wantsView(type, path) ? PayloadView.of(body, this.inbound.viewed())
+				: MessagePayload.of(MessageFrames.toArray(body));
 	}
 
 	/** What the streams of messages with the peer share. */

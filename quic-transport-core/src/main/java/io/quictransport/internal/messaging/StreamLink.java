@@ -2,6 +2,7 @@ package io.quictransport.internal.messaging;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.messaging.ItemSender.Item;
 import io.quictransport.internal.wire.StreamFrames;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ interface StreamLink {
 	/** The event loop of the stream; on any thread. */
 	LoopTasks loop();
 
-	/** Sends an item for which there is credit. */
-	void sendItem(byte[] payload);
+	/** Sends an item for which there is credit, unless its sender takes it back. */
+	void sendItem(Item item);
 
 	/** Ends this end's direction after its items. */
 	void sendEnd();

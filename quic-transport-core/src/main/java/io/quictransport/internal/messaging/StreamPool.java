@@ -137,9 +137,9 @@ final class StreamPool implements OutboundSession {
 	 * Sends an answer on its own stream, when its turn comes.
 	 * @param payloadLength the length of its payload
 	 * @param writer writes it
-	 * @param notWritten runs if it cannot be written
+	 * @param notWritten receives why it cannot be written
 	 */
-	void reply(int payloadLength, Consumer<ByteBuf> writer, Runnable notWritten) {
+	void reply(int payloadLength, Consumer<ByteBuf> writer, Consumer<Throwable> notWritten) {
 		this.transfers
 			.enter(Transfer.ofReply(this.context, this.transfers, this.unread, payloadLength, writer, notWritten));
 	}

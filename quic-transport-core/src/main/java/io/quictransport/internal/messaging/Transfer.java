@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
@@ -37,8 +38,8 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	private final int size;
 
-	/** Runs if an answer cannot be written. */
-	private final Runnable notWritten;
+	/** Receives why an answer cannot be written. */
+	private final Consumer<Throwable> notWritten;
 
 	private final @Nullable Call<?> call;
 
@@ -56,7 +57,7 @@ final class Transfer implements Carrier, StreamOccupant {
 	private boolean received;
 
 	private Transfer(SessionContext context, StreamSlots<Transfer> slots, int payloadLength, @Nullable Call<?> call,
-			@Nullable UnreadAnswers unread, Consumer<ByteBuf> writer, Runnable notWritten) {
+			@Nullable UnreadAnswers unread, Consumer<ByteBuf> writer, Consumer<Throwable> notWritten) {
 		this.context = context;
 		this.connection = context.connection();
 		this.slots = slots;
@@ -69,7 +70,7 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	static Transfer ofCall(SessionContext context, StreamSlots<Transfer> slots, Call<?> call) {
 		return new Transfer(context, slots, call.payloadLength(), call, null, (out) -> MessageFrames.writeMessage(out,
-				call.id(), call.remainingMillis(context.messaging().now()), call.message()), () -> {
+				call.id(), call.remainingMillis(context.messaging().now()), call.message()), (cause) -> {
 				});
 	}
 
@@ -78,7 +79,7 @@ final class Transfer implements Carrier, StreamOccupant {
 	 * lane.
 	 */
 	static Transfer ofReply(SessionContext context, StreamSlots<Transfer> slots, UnreadAnswers unread,
-			int payloadLength, Consumer<ByteBuf> writer, Runnable notWritten) {
+			int payloadLength, Consumer<ByteBuf> writer, Consumer<Throwable> notWritten) {
 		Transfer transfer = new Transfer(context, slots, payloadLength, null, unread, writer, notWritten);
 		unread.transferBegins(transfer.size);
 		return transfer;
@@ -114,6 +115,10 @@ final class Transfer implements Carrier, StreamOccupant {
 		try {
 			out.writeByte(StreamKind.TRANSFER);
 			this.writer.accept(out);
+			Call<?> sent = this.call;
+			if (sent != null && sent.isTakenBack()) {
+				throw new CancellationException("the caller has taken its buffer back");
+			}
 			return out;
 		}
 		catch (Throwable ex) {
@@ -130,7 +135,7 @@ final class Transfer implements Carrier, StreamOccupant {
 		}
 		else {
 			this.context.messaging().unwritten.add(this.context.peer(), this.size, cause);
-			this.notWritten.run();
+			this.notWritten.accept(cause);
 		}
 	}
 

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
@@ -332,6 +333,16 @@ public final class Peers {
 			return isOwn(message.destination()) ? this.own.request(message, timeoutNanos) : unknownPeer(message);
 		}
 		return peer.messaging().request(message, timeoutNanos);
+	}
+
+	public <T> CompletableFuture<T> request(NetworkMessage message, long timeoutNanos,
+			Function<? super NetworkMessage, ? extends T> reader) {
+		PeerState peer = this.pool.peer(message.destination());
+		if (peer == null) {
+			return isOwn(message.destination()) ? this.own.request(message, timeoutNanos, reader)
+					: unknownPeer(message);
+		}
+		return peer.messaging().request(message, timeoutNanos, reader);
 	}
 
 	public CompletableFuture<byte[]> requestPayload(NetworkMessage message, long timeoutNanos) {

@@ -1,5 +1,6 @@
 package io.quictransport.internal.wire;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -10,6 +11,7 @@ import io.quictransport.ApplicationException;
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
+import io.quictransport.MessagePayload;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the frames that carry messages, REQUEST, EVENT and RESPONSE, or their
- * failure, ERROR and NACK. Payloads are copied once, from or to the caller's array.
+ * failure, ERROR and NACK. Payloads are copied once: when sent, from the caller's array
+ * or buffer; when received, to an array unless their reader leaves them where they are.
  */
 public final class MessageFrames {
 
@@ -64,13 +67,36 @@ public final class MessageFrames {
 			}
 			Primitives.writeText(out, message.correlationId());
 			Primitives.writeTexts(out, message.headers());
-			out.writeBytes(message.payload());
+			writePayload(out, message.content());
 			FrameWriter.end(out, start);
 		}
 		catch (Throwable ex) {
 			FrameWriter.undo(out, start);
 			throw ex;
 		}
+	}
+
+	/** Appends the bytes of a payload. */
+	static void writePayload(ByteBuf out, MessagePayload payload) {
+		if (payload.hasArray()) {
+			out.writeBytes(payload.array());
+		}
+		else {
+			payload.read((bytes) -> writeBytes(out, bytes));
+		}
+	}
+
+	/**
+	 * Copies the bytes as the JDK does, which fails if the application has closed their
+	 * arena. Netty would read them by their address.
+	 */
+	private static int writeBytes(ByteBuf out, ByteBuffer bytes) {
+		int length = bytes.remaining();
+		out.ensureWritable(length);
+		int index = out.writerIndex();
+		out.internalNioBuffer(index, length).put(bytes);
+		out.writerIndex(index + length);
+		return length;
 	}
 
 	/**
@@ -81,15 +107,34 @@ public final class MessageFrames {
 	 * @param destination this node
 	 * @param limits what this node admits
 	 * @param paths the cached paths of earlier messages
-	 * @return the message
+	 * @return the message, with its payload in an array
 	 */
 	public static NetworkMessage readMessage(ByteBuf body, MessageType type, PeerId source, PeerId destination,
 			WireLimits limits, Paths paths) {
+		return readMessage(body, type, source, destination, limits, paths,
+				(of, path, payload) -> MessagePayload.of(toArray(payload)));
+	}
+
+	/**
+	 * Reads a REQUEST or EVENT frame after its id and timeout.
+	 * @param body the frame
+	 * @param type the type of the message
+	 * @param source the sender, by its certificate
+	 * @param destination this node
+	 * @param limits what this node admits
+	 * @param paths the cached paths of earlier messages
+	 * @param payloads takes the payload
+	 * @return the message
+	 */
+	public static NetworkMessage readMessage(ByteBuf body, MessageType type, PeerId source, PeerId destination,
+			WireLimits limits, Paths paths, PayloadReader payloads) {
 		String path = paths.read.read(body);
 		String correlationId = Primitives.readText(body, "the correlation id",
 				NetworkMessage.MAX_CORRELATION_ID_LENGTH);
 		Map<String, String> headers = readHeaders(body, limits);
-		return new NetworkMessage(source, destination, type, path, headers, correlationId, readPayload(body, limits));
+		checkSize(body, limits);
+		return new NetworkMessage(source, destination, type, path, headers, correlationId,
+				payloads.read(type, path, body));
 	}
 
 	static String readPath(ByteBuf body) {
@@ -108,11 +153,22 @@ public final class MessageFrames {
 	 * @param payload the reply's content
 	 */
 	public static void writeResponse(ByteBuf out, long id, Map<String, String> headers, byte[] payload) {
+		writeResponse(out, id, headers, MessagePayload.of(payload));
+	}
+
+	/**
+	 * Writes a RESPONSE frame.
+	 * @param out the buffer to write to
+	 * @param id the request's id
+	 * @param headers the reply's headers
+	 * @param payload the reply's content
+	 */
+	public static void writeResponse(ByteBuf out, long id, Map<String, String> headers, MessagePayload payload) {
 		int start = FrameWriter.begin(out, FrameType.RESPONSE);
 		try {
 			Primitives.writeVarint(out, id);
 			Primitives.writeTexts(out, headers);
-			out.writeBytes(payload);
+			writePayload(out, payload);
 			FrameWriter.end(out, start);
 		}
 		catch (Throwable ex) {
@@ -138,11 +194,30 @@ public final class MessageFrames {
 	 * @return the content
 	 */
 	public static byte[] readPayload(ByteBuf body, WireLimits limits) {
+		checkSize(body, limits);
+		return toArray(body);
+	}
+
+	/**
+	 * Checks that the rest of a frame is not too long for a payload.
+	 * @param body the frame
+	 * @param limits what this node admits
+	 */
+	public static void checkSize(ByteBuf body, WireLimits limits) {
 		int length = body.readableBytes();
 		if (length > limits.maxMessageSize()) {
 			throw new MalformedFrameException(ErrorCode.MESSAGE_TOO_LARGE,
 					"a payload has " + length + " bytes, at most " + limits.maxMessageSize() + " are allowed");
 		}
+	}
+
+	/**
+	 * Copies the rest of a frame, whose size has been checked.
+	 * @param body the frame
+	 * @return the content
+	 */
+	public static byte[] toArray(ByteBuf body) {
+		int length = body.readableBytes();
 		byte[] payload = ByteBufUtil.getBytes(body, body.readerIndex(), length, true);
 		body.skipBytes(length);
 		return payload;
@@ -165,6 +240,24 @@ public final class MessageFrames {
 	 */
 	public static long readTimeout(ByteBuf body) {
 		return Primitives.readVarint(body);
+	}
+
+	/**
+	 * Takes the payload of a message from its frame.
+	 */
+	@FunctionalInterface
+	public interface PayloadReader {
+
+		/**
+		 * Takes the payload.
+		 * @param type the type of the message
+		 * @param path the path of the message
+		 * @param body the frame, whose rest is the payload; its size has been checked. It
+		 * is released after the call unless it is retained
+		 * @return the payload
+		 */
+		MessagePayload read(MessageType type, String path, ByteBuf body);
+
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.quictransport.ErrorCode;
+import io.quictransport.MessagePayload;
 import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.wire.FrameReader.FrameType;
 import io.quictransport.internal.wire.MessageFrames.ApplicationError;
@@ -132,9 +133,18 @@ public final class StreamFrames {
 	 * @param payload the item
 	 */
 	public static void writeItem(ByteBuf out, byte[] payload) {
+		writeItem(out, MessagePayload.of(payload));
+	}
+
+	/**
+	 * Writes an ITEM frame.
+	 * @param out the buffer to write to
+	 * @param payload the item
+	 */
+	public static void writeItem(ByteBuf out, MessagePayload payload) {
 		int start = FrameWriter.begin(out, FrameType.ITEM);
 		try {
-			out.writeBytes(payload);
+			MessageFrames.writePayload(out, payload);
 			FrameWriter.end(out, start);
 		}
 		catch (Throwable ex) {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.quictransport.ErrorCode;
+import io.quictransport.MessagePayload;
 import io.quictransport.MessageType;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
@@ -112,7 +113,7 @@ final class ServingPeer implements ReplyPath {
 	}
 
 	@Override
-	public void reply(long requestId, Map<String, String> headers, byte[] payload) {
+	public void reply(long requestId, Map<String, String> headers, MessagePayload payload) {
 		this.replied.add(requestId);
 	}
 

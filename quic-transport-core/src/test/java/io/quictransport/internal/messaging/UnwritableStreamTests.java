@@ -9,12 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.MessagePayload;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.PeerId;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
+import io.quictransport.internal.messaging.ItemSender.Item;
 import io.quictransport.internal.wire.StreamFrames;
 import io.quictransport.support.ManualLoop;
 import io.quictransport.testing.TestCertificates;
@@ -101,7 +103,7 @@ class UnwritableStreamTests {
 		List<byte[]> read = new ArrayList<>();
 		this.stream.forEach(read::add);
 		this.link.fault = "credit";
-		this.stream.item(item);
+		this.stream.item(MessagePayload.of(item));
 		this.loop.pass(Duration.ofMillis(100));
 		assertThat(read).hasSize(1);
 		assertThat(this.link.sent).isEmpty();
@@ -163,7 +165,7 @@ class UnwritableStreamTests {
 		}
 
 		@Override
-		public void sendItem(byte[] payload) {
+		public void sendItem(Item item) {
 			send("item", "item");
 		}
 

@@ -1,20 +1,24 @@
 package io.quictransport.scenario.messaging;
 
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.MessagePayload;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.NodeAddress;
 import io.quictransport.Outcome;
 import io.quictransport.PeerInfo;
+import io.quictransport.Route;
 import io.quictransport.quic.QuicTransport;
 import io.quictransport.quic.QuicTransportOptions;
 import io.quictransport.support.TestNodes;
@@ -122,6 +126,23 @@ class ResendTests {
 		await().until(() -> handled.size() >= sent.length + 1);
 		assertThat(handled)
 			.containsExactly(IntStream.rangeClosed(0, 20).mapToObj(Integer::toString).toArray(String[]::new));
+	}
+
+	@Test
+	void aBufferIsReadAgainForTheNextConnection() {
+		List<byte[]> handled = new CopyOnWriteArrayList<>();
+		this.b.onMessage(Route.path("log").withViews(), (message, context) -> handled.add(message.content().array()));
+		byte[] content = new byte[40_000];
+		new Random(1).nextBytes(content);
+		ByteBuffer buffer = ByteBuffer.allocateDirect(content.length).put(content).flip();
+		this.relay.toTarget(RelayConditions.CLEAN.withBlackHole(true));
+		CompletableFuture<Void> sent = this.a
+			.send(NetworkMessage.message(idOf(this.b), "log", MessagePayload.of(buffer)), LONG);
+		loseConnection();
+		heal();
+		get(sent);
+		buffer.put(0, new byte[content.length]);
+		await().untilAsserted(() -> assertThat(handled).containsExactly(content));
 	}
 
 	@Test

@@ -6,6 +6,6 @@ package io.quictransport.testing.contract;
  */
 public interface NetworkTransportContract extends LifecycleContract, PeerContract, PeerListenerContract,
 		RequestContract, RequestHandlerContract, OneWayContract, StreamContract, InvalidMessageContract, LimitContract,
-		DrainContract, PathSetContract, OwnNodeContract, SeveralHandlersContract, NodeHandleContract {
+		DrainContract, PathSetContract, OwnNodeContract, SeveralHandlersContract, NodeHandleContract, PayloadContract {
 
 }

@@ -1,6 +1,7 @@
 package io.quictransport.testing.contract;
 
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,25 @@ public final class Results {
 		catch (InterruptedException | TimeoutException ex) {
 			throw new AssertionError("no result within " + PATIENCE, ex);
 		}
+	}
+
+	/**
+	 * Waits for the next element of a queue.
+	 * @param <T> the type of the elements
+	 * @param queue the queue
+	 * @return the element
+	 */
+	static <T> T take(BlockingQueue<T> queue) {
+		try {
+			T next = queue.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+			if (next != null) {
+				return next;
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError("interrupted", ex);
+		}
+		throw new AssertionError("nothing within " + PATIENCE);
 	}
 
 	/**

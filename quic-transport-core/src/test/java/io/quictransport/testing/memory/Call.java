@@ -45,6 +45,21 @@ class Call<T> extends LoopFuture<T> {
 		return new Call<>(node, message, timeoutNanos, (reply) -> reply);
 	}
 
+	/** A request whose caller reads the reply in place. */
+	static <T> Call<T> forReader(Node node, NetworkMessage message, long timeoutNanos,
+			Function<? super NetworkMessage, ? extends T> reader) {
+		return new Call<>(node, message, timeoutNanos, (reply) -> {
+			HeldPayload held = new HeldPayload(reply.payload());
+			try {
+				return reader.apply(new NetworkMessage(reply.source(), reply.destination(), reply.type(), reply.path(),
+						reply.headers(), reply.correlationId(), held));
+			}
+			finally {
+				HeldPayload.end(held);
+			}
+		});
+	}
+
 	/** A request whose caller wants the reply's payload. */
 	static Call<byte[]> forPayload(Node node, NetworkMessage message, long timeoutNanos) {
 		return new Call<>(node, message, timeoutNanos, NetworkMessage::payload);
@@ -83,7 +98,16 @@ class Call<T> extends LoopFuture<T> {
 	}
 
 	final void succeed(NetworkMessage answer) {
-		super.complete(this.view.apply(answer));
+		T result;
+		try {
+			result = this.view.apply(answer);
+		}
+		catch (Throwable ex) {
+			// The application's reader: its failure is that of the call alone.
+			super.completeExceptionally(ex);
+			return;
+		}
+		super.complete(result);
 	}
 
 	final NetworkException failure(ErrorCode code, Outcome outcome, String detail) {

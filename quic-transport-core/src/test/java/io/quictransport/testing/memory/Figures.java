@@ -73,14 +73,14 @@ final class Figures {
 					this.bytesReceived.sum(), inFlight);
 		}
 
-		void sent(byte[] payload) {
+		void sent(int bytes) {
 			this.messagesSent.increment();
-			this.bytesSent.add(payload.length);
+			this.bytesSent.add(bytes);
 		}
 
-		void received(byte[] payload) {
+		void received(int bytes) {
 			this.messagesReceived.increment();
-			this.bytesReceived.add(payload.length);
+			this.bytesReceived.add(bytes);
 		}
 
 	}

@@ -39,7 +39,7 @@ final class Handlers {
 	private final Routes<MessageHandler> messages = new Routes<>((path, several) -> new Registered<>(
 			several.stream().allMatch((route) -> route.dispatch() == Dispatch.EVENT_LOOP) ? Dispatch.EVENT_LOOP
 					: Dispatch.EXECUTOR,
-			(message, context) -> several
+			several.stream().allMatch(Registered::views), (message, context) -> several
 				.forEach((route) -> Inbound.deliverTo(route.handler(), message, context, this.failures))));
 
 	private final Routes<MessageStreamHandler> streams = new Routes<>(Handlers::refuse);
@@ -160,7 +160,7 @@ final class Handlers {
 
 		Registration add(Route route, H handler) {
 			String path = route.path();
-			Registered<H> registered = new Registered<>(route.dispatch(), handler);
+			Registered<H> registered = new Registered<>(route.dispatch(), route.views(), handler);
 			return (path != null) ? add(path, registered) : add(route.paths(), registered);
 		}
 
@@ -224,15 +224,22 @@ final class Handlers {
 
 		private final Dispatch dispatch;
 
+		private final boolean views;
+
 		private final H handler;
 
-		Registered(Dispatch dispatch, H handler) {
+		Registered(Dispatch dispatch, boolean views, H handler) {
 			this.dispatch = dispatch;
+			this.views = views;
 			this.handler = handler;
 		}
 
 		Dispatch dispatch() {
 			return this.dispatch;
+		}
+
+		boolean views() {
+			return this.views;
 		}
 
 		H handler() {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
+import io.quictransport.MessagePayload;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
@@ -94,13 +95,13 @@ final class InMemoryStream implements MessageStream {
 	}
 
 	@Override
-	public CompletableFuture<Void> send(byte[] item) {
+	public CompletableFuture<Void> send(MessagePayload item) {
 		int most = Math.min(limits(this.peer).maxMessageSize(), this.peer.theirLimits().maxMessageSize());
-		if (item.length > most) {
+		if (item.length() > most) {
 			return LoopFuture.failed(failure(ErrorCode.MESSAGE_TOO_LARGE, Outcome.NOT_SENT,
-					"the item has " + item.length + " bytes, at most " + most + " are admitted"));
+					"the item has " + item.length() + " bytes, at most " + most + " are admitted"));
 		}
-		if (!this.outbox.reserve(item.length)) {
+		if (!this.outbox.reserve(item.length())) {
 			return LoopFuture
 				.failed(failure(ErrorCode.OVERLOADED, Outcome.NOT_SENT, "too much waits for the reader already"));
 		}
@@ -118,11 +119,21 @@ final class InMemoryStream implements MessageStream {
 
 	@Override
 	public Flow.Publisher<byte[]> items() {
-		return this.inbox;
+		return this.inbox.arrays();
 	}
 
 	@Override
 	public CompletableFuture<Void> forEach(Consumer<? super byte[]> action) {
+		return consume((item) -> action.accept(item.array()));
+	}
+
+	@Override
+	public CompletableFuture<Void> forEachPayload(Consumer<? super MessagePayload> action) {
+		this.inbox.takeViews();
+		return consume(action);
+	}
+
+	private CompletableFuture<Void> consume(Consumer<? super MessagePayload> action) {
 		ItemAction each = new ItemAction(this, action);
 		this.inbox.subscribe(each);
 		return each;
@@ -167,14 +178,14 @@ final class InMemoryStream implements MessageStream {
 		}
 	}
 
-	void countSent(byte[] item) {
-		this.peer.countSent(item);
+	void countSent(int bytes) {
+		this.peer.countSent(bytes);
 	}
 
 	void received(byte[] item) {
 		if (!isEnded()) {
-			this.peer.countReceived(item);
-			this.inbox.item(item.clone());
+			this.peer.countReceived(item.length);
+			this.inbox.item(item);
 		}
 	}
 

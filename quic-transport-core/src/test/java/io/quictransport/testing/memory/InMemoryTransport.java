@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
@@ -162,6 +163,13 @@ public final class InMemoryTransport implements NetworkTransport {
 	}
 
 	@Override
+	public <T> CompletableFuture<T> request(NetworkMessage message, Duration timeout,
+			Function<? super NetworkMessage, ? extends T> reader) {
+		return submit(message, MessageType.REQUEST, timeout,
+				(node, sent, nanos) -> Call.forReader(node, sent, nanos, reader));
+	}
+
+	@Override
 	public CompletableFuture<byte[]> request(PeerId peer, String path, byte[] payload) {
 		return submit(NetworkMessage.request(peer, path, payload), MessageType.REQUEST,
 				this.options.timeouts().request(), Call::forPayload);
@@ -189,7 +197,7 @@ public final class InMemoryTransport implements NetworkTransport {
 
 	private <T> Call<T> submit(Node node, Call<T> call) {
 		ErrorCode tooLarge = Messages.tooLarge(this.options.limits(), call.message().headers(),
-				call.message().payload());
+				call.message().content().length());
 		if (tooLarge != null) {
 			node.fail(call, call.failure(tooLarge, Outcome.NOT_SENT, "it is over this node's own limit"));
 		}

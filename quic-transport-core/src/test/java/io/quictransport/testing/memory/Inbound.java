@@ -17,6 +17,7 @@ import io.quictransport.PeerId;
 import io.quictransport.RequestHandler;
 import io.quictransport.quic.TransportLimits;
 import io.quictransport.testing.memory.Handlers.Registered;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +65,11 @@ final class Inbound implements MessageContext {
 	}
 
 	void request(Call<?> call) {
-		NetworkMessage message = received(call);
-		Registered<RequestHandler> route = this.node.handlers().ofRequest(message.path());
+		Registered<RequestHandler> route = this.node.handlers().ofRequest(call.message().path());
+		NetworkMessage message = received(call, route);
+		if (message == null) {
+			return;
+		}
 		if (this.peer.refusesWork()) {
 			refuse(call, ErrorCode.DRAINING, "the peer is about to stop");
 		}
@@ -108,8 +112,8 @@ final class Inbound implements MessageContext {
 	void replied(IncomingRequest request, Map<String, String> headers, byte[] payload) {
 		this.node.loop().execute(() -> {
 			ended(request);
-			this.peer.countSent(payload);
-			this.peer.transmit((caller) -> caller.outbound().replied(request.call(), headers, payload.clone()));
+			this.peer.countSent(payload.length);
+			this.peer.transmit((caller) -> caller.outbound().replied(request.call(), headers, payload));
 		});
 	}
 
@@ -138,9 +142,12 @@ final class Inbound implements MessageContext {
 	}
 
 	void event(Call<?> call) {
-		NetworkMessage message = received(call);
-		int size = message.payload().length;
-		Registered<MessageHandler> route = this.node.handlers().ofMessage(message.path());
+		Registered<MessageHandler> route = this.node.handlers().ofMessage(call.message().path());
+		NetworkMessage message = received(call, route);
+		if (message == null) {
+			return;
+		}
+		int size = message.content().length();
 		if (this.peer.refusesWork()) {
 			refuse(call, ErrorCode.DRAINING, "the peer is about to stop");
 		}
@@ -159,7 +166,7 @@ final class Inbound implements MessageContext {
 	}
 
 	private boolean queue(Registered<MessageHandler> route, NetworkMessage message) {
-		this.work.queued(message.payload().length);
+		this.work.queued(message.content().length());
 		this.node.figures().handlers.incrementAndGet();
 		if (route.dispatch() == Dispatch.EVENT_LOOP) {
 			deliver(route.handler(), message);
@@ -193,13 +200,30 @@ final class Inbound implements MessageContext {
 	}
 
 	private void handled(NetworkMessage message) {
-		this.work.handled(message.payload().length);
+		HeldPayload.end(message.content());
+		this.work.handled(message.content().length());
 		this.node.figures().handlers.decrementAndGet();
 	}
 
-	private NetworkMessage received(Call<?> call) {
-		NetworkMessage message = Messages.delivered(call.message(), this.peer.id());
-		this.peer.countReceived(message.payload());
+	/**
+	 * The message as its handler wants it; null if its payload cannot be read, or is its
+	 * caller's again.
+	 */
+	private @Nullable NetworkMessage received(Call<?> call, @Nullable Registered<?> route) {
+		NetworkMessage message;
+		try {
+			message = Messages.delivered(call.message(), this.peer.id(), route != null && route.views());
+		}
+		catch (RuntimeException ex) {
+			this.peer.transmit((caller) -> caller.outbound()
+				.fail(call, ErrorCode.INVALID_MESSAGE, Outcome.NOT_SENT,
+						"its payload cannot be read: " + ex.getMessage()));
+			return null;
+		}
+		if (call.isDone()) {
+			return null;
+		}
+		this.peer.countReceived(message.content().length());
 		return message;
 	}
 

@@ -9,10 +9,12 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
+import io.quictransport.MessagePayload;
 import io.quictransport.NetworkMessage;
 import io.quictransport.PeerId;
 import io.quictransport.RequestContext;
 import io.quictransport.RequestHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Represents a request at its receiver, until it is answered. Any thread may call it.
@@ -26,6 +28,9 @@ final class IncomingRequest implements RequestContext {
 	private final List<Runnable> onCancel = new ArrayList<>();
 
 	private final Map<String, String> replyHeaders = new LinkedHashMap<>();
+
+	/** Takes the place of the stage's array; not changed once answered. */
+	private @Nullable MessagePayload replyPayload;
 
 	private boolean cancelled;
 
@@ -44,30 +49,44 @@ final class IncomingRequest implements RequestContext {
 		CompletionStage<byte[]> reply;
 		try {
 			reply = handler.handle(message, this);
+			if (reply == null) {
+				throw new NullPointerException("the handler returned no stage");
+			}
 		}
 		catch (Throwable ex) {
-			failed(ex);
-			return;
-		}
-		if (reply == null) {
-			failed(new NullPointerException("the handler returned no stage"));
+			failed(message, ex);
 			return;
 		}
 		reply.whenComplete((payload, cause) -> {
 			if (cause != null) {
-				failed((cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
-			}
-			else if (payload == null) {
-				failed(new NullPointerException("the handler completed its stage without a payload"));
+				failed(message,
+						(cause instanceof CompletionException && cause.getCause() != null) ? cause.getCause() : cause);
 			}
 			else {
-				this.inbound.replied(this, end(), payload);
+				replied(message, payload);
 			}
 		});
 	}
 
-	private void failed(Throwable cause) {
+	private void replied(NetworkMessage request, byte @Nullable [] payload) {
+		Map<String, String> headers = end();
+		MessagePayload given = this.replyPayload;
+		byte[] copy;
+		try {
+			copy = (given != null) ? HeldPayload.copyOf(given)
+					: Objects.requireNonNull(payload, "the handler completed its stage without a payload").clone();
+		}
+		catch (RuntimeException ex) {
+			failed(request, ex);
+			return;
+		}
+		HeldPayload.end(request.content());
+		this.inbound.replied(this, headers, copy);
+	}
+
+	private void failed(NetworkMessage request, Throwable cause) {
 		end();
+		HeldPayload.end(request.content());
 		this.inbound.failed(this, cause);
 	}
 
@@ -124,6 +143,14 @@ final class IncomingRequest implements RequestContext {
 			throw new IllegalStateException("the answer is given: it takes no more headers");
 		}
 		this.replyHeaders.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+	}
+
+	@Override
+	public synchronized void replyPayload(MessagePayload payload) {
+		if (this.answered) {
+			throw new IllegalStateException("the answer is given: it takes no other payload");
+		}
+		this.replyPayload = Objects.requireNonNull(payload, "payload");
 	}
 
 }

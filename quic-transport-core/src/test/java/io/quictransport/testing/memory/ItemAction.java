@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
+import io.quictransport.MessagePayload;
 import io.quictransport.internal.loop.TransportFuture.CallerFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  * Runs an action for each item of a stream, and is the future that the caller holds: to
  * end it ends the subscription.
  */
-final class ItemAction extends CallerFuture<Void> implements Flow.Subscriber<byte[]> {
+final class ItemAction extends CallerFuture<Void> implements Flow.Subscriber<MessagePayload> {
 
 	private final InMemoryStream stream;
 
-	private final Consumer<? super byte[]> action;
+	private final Consumer<? super MessagePayload> action;
 
 	private volatile Flow.@Nullable Subscription subscription;
 
-	ItemAction(InMemoryStream stream, Consumer<? super byte[]> action) {
+	ItemAction(InMemoryStream stream, Consumer<? super MessagePayload> action) {
 		this.stream = stream;
 		this.action = action;
 	}
@@ -45,7 +46,7 @@ final class ItemAction extends CallerFuture<Void> implements Flow.Subscriber<byt
 	}
 
 	@Override
-	public void onNext(byte[] item) {
+	public void onNext(MessagePayload item) {
 		if (isDone()) {
 			return;
 		}

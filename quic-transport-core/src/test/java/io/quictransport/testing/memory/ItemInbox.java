@@ -2,10 +2,12 @@ package io.quictransport.testing.memory;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.MessagePayload;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * its subscriber requests them. Guarded by its monitor; the subscriber is called outside
  * of it, by one task at a time.
  */
-final class ItemInbox implements Flow.Publisher<byte[]>, Flow.Subscription {
+final class ItemInbox implements Flow.Publisher<MessagePayload>, Flow.Subscription {
 
 	private static final Logger logger = LoggerFactory.getLogger(ItemInbox.class);
 
@@ -25,9 +27,11 @@ final class ItemInbox implements Flow.Publisher<byte[]>, Flow.Subscription {
 
 	private final Serial serial;
 
-	private final Deque<byte[]> items = new ArrayDeque<>();
+	private final Deque<MessagePayload> items = new ArrayDeque<>();
 
-	private Flow.@Nullable Subscriber<? super byte[]> subscriber;
+	private Flow.@Nullable Subscriber<? super MessagePayload> subscriber;
+
+	private boolean views;
 
 	private long demand;
 
@@ -46,9 +50,19 @@ final class ItemInbox implements Flow.Publisher<byte[]>, Flow.Subscription {
 	/** An item has come. */
 	synchronized void item(byte[] item) {
 		if (!this.done) {
-			this.items.add(item);
+			this.items.add(HeldPayload.of(item, this.views));
 			signal();
 		}
+	}
+
+	/** Later items are views that live until their subscriber has taken them. */
+	synchronized void takeViews() {
+		this.views = true;
+	}
+
+	/** The items as arrays. */
+	Flow.Publisher<byte[]> arrays() {
+		return (to) -> subscribe(new ArraySubscriber(Objects.requireNonNull(to, "subscriber")));
 	}
 
 	/** The peer has finished. */
@@ -69,7 +83,7 @@ final class ItemInbox implements Flow.Publisher<byte[]>, Flow.Subscription {
 	}
 
 	@Override
-	public void subscribe(Flow.Subscriber<? super byte[]> given) {
+	public void subscribe(Flow.Subscriber<? super MessagePayload> given) {
 		synchronized (this) {
 			if (this.subscriber == null) {
 				this.subscriber = given;
@@ -118,11 +132,12 @@ final class ItemInbox implements Flow.Publisher<byte[]>, Flow.Subscription {
 	}
 
 	private void deliver() {
-		byte[] item = next();
+		MessagePayload item = next();
 		while (item != null) {
-			byte[] taken = item;
+			MessagePayload taken = item;
 			tell(() -> subscribed().onNext(taken));
-			this.stream.took(taken.length);
+			HeldPayload.end(taken);
+			this.stream.took(taken.length());
 			item = next();
 		}
 		if (isOver()) {
@@ -138,7 +153,7 @@ final class ItemInbox implements Flow.Publisher<byte[]>, Flow.Subscription {
 		}
 	}
 
-	private synchronized byte @Nullable [] next() {
+	private synchronized @Nullable MessagePayload next() {
 		if (this.done || this.demand == 0 || this.items.isEmpty()) {
 			return null;
 		}
@@ -153,8 +168,8 @@ final class ItemInbox implements Flow.Publisher<byte[]>, Flow.Subscription {
 		return over;
 	}
 
-	private synchronized Flow.Subscriber<? super byte[]> subscribed() {
-		Flow.Subscriber<? super byte[]> given = this.subscriber;
+	private synchronized Flow.Subscriber<? super MessagePayload> subscribed() {
+		Flow.Subscriber<? super MessagePayload> given = this.subscriber;
 		if (given == null) {
 			throw new IllegalStateException("there is no subscriber");
 		}
@@ -170,6 +185,35 @@ final class ItemInbox implements Flow.Publisher<byte[]>, Flow.Subscription {
 			close();
 			this.stream.reset(ErrorCode.HANDLER_FAILED, "the subscriber threw " + ex.getClass().getSimpleName());
 		}
+	}
+
+	/**
+	 * Gives a subscriber the items as arrays.
+	 *
+	 * @param to the subscriber
+	 */
+	private record ArraySubscriber(Flow.Subscriber<? super byte[]> to) implements Flow.Subscriber<MessagePayload> {
+
+		@Override
+		public void onSubscribe(Flow.Subscription subscription) {
+			this.to.onSubscribe(subscription);
+		}
+
+		@Override
+		public void onNext(MessagePayload item) {
+			this.to.onNext(item.array());
+		}
+
+		@Override
+		public void onError(Throwable cause) {
+			this.to.onError(cause);
+		}
+
+		@Override
+		public void onComplete() {
+			this.to.onComplete();
+		}
+
 	}
 
 	/**

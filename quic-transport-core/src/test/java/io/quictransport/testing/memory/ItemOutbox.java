@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.MessagePayload;
 import io.quictransport.NetworkException;
 import io.quictransport.Outcome;
 import io.quictransport.quic.TransportLimits;
@@ -68,14 +69,14 @@ final class ItemOutbox {
 		return true;
 	}
 
-	void add(byte[] item, CompletableFuture<Void> sent) {
+	void add(MessagePayload item, CompletableFuture<Void> sent) {
 		NetworkException failure = this.stream.failure();
 		if (failure == null && this.finishing != null) {
 			failure = this.stream.failure(ErrorCode.STREAM_ENDED, Outcome.NOT_SENT,
 					"this direction of the stream is finished");
 		}
 		if (failure != null) {
-			this.queued.addAndGet(-cost(item.length));
+			this.queued.addAndGet(-cost(item.length()));
 			sent.completeExceptionally(failure);
 			return;
 		}
@@ -107,17 +108,20 @@ final class ItemOutbox {
 
 	/** An item that is larger than the window may leave when nothing else takes room. */
 	private boolean mayLeave(Item item) {
-		return cost(item.payload().length) <= this.credit || (this.window > 0 && this.credit >= this.window);
+		return cost(item.payload().length()) <= this.credit || (this.window > 0 && this.credit >= this.window);
 	}
 
 	private void send() {
 		while (!this.waiting.isEmpty() && mayLeave(this.waiting.element())) {
 			Item item = this.waiting.remove();
-			this.credit -= cost(item.payload().length);
-			this.queued.addAndGet(-cost(item.payload().length));
-			byte[] payload = item.payload();
-			this.stream.countSent(payload);
-			this.stream.transmit((there) -> there.received(payload));
+			this.credit -= cost(item.payload().length());
+			this.queued.addAndGet(-cost(item.payload().length()));
+			byte[] copy = copy(item);
+			if (copy == null) {
+				return;
+			}
+			this.stream.countSent(copy.length);
+			this.stream.transmit((there) -> there.received(copy));
 			LoopFuture.done(item.sent());
 			cancelTimer();
 		}
@@ -131,6 +135,33 @@ final class ItemOutbox {
 			LoopFuture.done(finished);
 			this.stream.directionEnded();
 		}
+	}
+
+	/**
+	 * The bytes of an item; null if they cannot be read or its sender has taken the
+	 * buffer back, which ends the stream, as it must not lose one.
+	 */
+	private byte @Nullable [] copy(Item item) {
+		byte[] copy;
+		try {
+			copy = HeldPayload.copyOf(item.payload());
+		}
+		catch (RuntimeException ex) {
+			item.sent()
+				.completeExceptionally(
+						giveUp(ErrorCode.INVALID_MESSAGE, "the payload of an item cannot be read: " + ex.getMessage()));
+			return null;
+		}
+		if (!item.payload().hasArray() && item.sent().isDone()) {
+			giveUp(ErrorCode.CANCELLED, "the buffer of an item was taken back before it was sent");
+			return null;
+		}
+		return copy;
+	}
+
+	private NetworkException giveUp(ErrorCode code, String why) {
+		this.stream.giveUp(code, why);
+		return this.stream.failure(code, Outcome.UNKNOWN, why);
 	}
 
 	private void watch() {
@@ -152,7 +183,7 @@ final class ItemOutbox {
 	void fail(NetworkException cause) {
 		cancelTimer();
 		for (Item item = this.waiting.poll(); item != null; item = this.waiting.poll()) {
-			this.queued.addAndGet(-cost(item.payload().length));
+			this.queued.addAndGet(-cost(item.payload().length()));
 			item.sent().completeExceptionally(cause);
 		}
 		CompletableFuture<Void> finished = this.finishing;
@@ -171,7 +202,7 @@ final class ItemOutbox {
 	 * @param payload the content
 	 * @param sent what the caller waits for
 	 */
-	private record Item(byte[] payload, CompletableFuture<Void> sent) {
+	private record Item(MessagePayload payload, CompletableFuture<Void> sent) {
 	}
 
 }

@@ -65,8 +65,8 @@ final class Messages {
 	}
 
 	/** Which limit of one end a content is over, null if none. */
-	static @Nullable ErrorCode tooLarge(TransportLimits limits, Map<String, String> headers, byte[] payload) {
-		if (payload.length > limits.maxMessageSize()) {
+	static @Nullable ErrorCode tooLarge(TransportLimits limits, Map<String, String> headers, int length) {
+		if (length > limits.maxMessageSize()) {
 			return ErrorCode.MESSAGE_TOO_LARGE;
 		}
 		int headerBytes = 0;
@@ -84,9 +84,9 @@ final class Messages {
 	/**
 	 * The message as its receiver sees it, with nothing that the sender can still change.
 	 */
-	static NetworkMessage delivered(NetworkMessage message, PeerId source) {
+	static NetworkMessage delivered(NetworkMessage message, PeerId source, boolean view) {
 		return new NetworkMessage(source, message.destination(), message.type(), message.path(), message.headers(),
-				message.correlationId(), message.payload().clone());
+				message.correlationId(), HeldPayload.of(HeldPayload.copyOf(message.content()), view));
 	}
 
 	static NetworkMessage reply(NetworkMessage request, PeerId caller, Map<String, String> headers, byte[] payload) {

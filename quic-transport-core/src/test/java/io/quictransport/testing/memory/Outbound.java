@@ -64,10 +64,10 @@ final class Outbound {
 		this.calls.add(call);
 		this.streams += (call instanceof StreamCall) ? 1 : 0;
 		this.inFlight = this.calls.size();
-		this.bytes += message.payload().length;
+		this.bytes += message.content().length();
 		call.timer = this.node.loop().after(Math.max(0, call.deadline() - System.nanoTime()), () -> expired(call));
 		if (!(call instanceof StreamCall)) {
-			this.peer.countSent(message.payload());
+			this.peer.countSent(message.content().length());
 		}
 		this.peer.transmit((there) -> {
 			if (!call.isDone()) {
@@ -122,13 +122,13 @@ final class Outbound {
 			return call.failure(ErrorCode.DRAINING, Outcome.NOT_SENT, "the peer is about to stop");
 		}
 		TransportLimits theirs = there.node().options().limits();
-		int size = call.message().payload().length;
+		int size = call.message().content().length();
 		if (this.inFlight >= Math.min(this.limits.maxInFlight(), theirs.maxInFlight())
 				|| (this.inFlight > 0 && this.bytes + size > this.limits.maxQueuedBytes())) {
 			return call.failure(ErrorCode.OVERLOADED, Outcome.NOT_SENT,
 					this.inFlight + " messages are already in flight to the peer");
 		}
-		ErrorCode tooLarge = Messages.tooLarge(theirs, call.message().headers(), call.message().payload());
+		ErrorCode tooLarge = Messages.tooLarge(theirs, call.message().headers(), size);
 		return (tooLarge != null) ? call.failure(tooLarge, Outcome.NOT_SENT,
 				"the payload has " + size + " bytes, at most " + theirs.maxMessageSize() + " are admitted by the peer")
 				: null;
@@ -155,12 +155,12 @@ final class Outbound {
 	}
 
 	void replied(Call<?> call, Map<String, String> headers, byte[] payload) {
-		ErrorCode tooLarge = Messages.tooLarge(this.limits, headers, payload);
+		ErrorCode tooLarge = Messages.tooLarge(this.limits, headers, payload.length);
 		if (tooLarge != null) {
 			fail(call, tooLarge, Outcome.UNKNOWN, "the reply has " + payload.length + " bytes");
 		}
 		else if (remove(call)) {
-			this.peer.countReceived(payload);
+			this.peer.countReceived(payload.length);
 			call.succeed(Messages.reply(call.message(), this.node.id(), headers, payload));
 		}
 	}
@@ -198,7 +198,7 @@ final class Outbound {
 			return false;
 		}
 		this.inFlight = this.calls.size();
-		this.bytes -= call.message().payload().length;
+		this.bytes -= call.message().content().length();
 		Future<?> timer = call.timer;
 		if (timer != null) {
 			timer.cancel(false);

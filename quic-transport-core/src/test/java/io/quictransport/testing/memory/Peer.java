@@ -276,14 +276,14 @@ final class Peer {
 		return ((far != null) ? far.node : this.node).options().limits();
 	}
 
-	void countReceived(byte[] item) {
-		this.node.figures().traffic.received(item);
-		this.traffic.received(item);
+	void countReceived(int bytes) {
+		this.node.figures().traffic.received(bytes);
+		this.traffic.received(bytes);
 	}
 
-	void countSent(byte[] item) {
-		this.node.figures().traffic.sent(item);
-		this.traffic.sent(item);
+	void countSent(int bytes) {
+		this.node.figures().traffic.sent(bytes);
+		this.traffic.sent(bytes);
 	}
 
 	Inbound inbound() {

@@ -35,15 +35,12 @@ final class HandlerBeans {
 		List<Registration> registrations = new ArrayList<>();
 		HandlerDecorator decorator = HandlerDecorator
 			.of(this.beanFactory.getBeanProvider(HandlerDecorator.class).orderedStream().toList());
-		register(RequestHandler.class, registrations,
-				(bean, path, handler, route) -> transport.onRequest(Route.path(path).withDispatch(route.dispatch()),
-						decorator.decorate(path, this.served.add(path, bean, handler))));
-		register(MessageHandler.class, registrations,
-				(bean, path, handler, route) -> transport.onMessage(Route.path(path).withDispatch(route.dispatch()),
-						decorator.decorate(path, this.served.add(path, bean, handler))));
-		register(MessageStreamHandler.class, registrations,
-				(bean, path, handler, route) -> transport.onStream(Route.path(path).withDispatch(route.dispatch()),
-						decorator.decorate(path, this.served.add(path, bean, handler))));
+		register(RequestHandler.class, registrations, (bean, path, handler, route) -> transport
+			.onRequest(routeOf(path, route), decorator.decorate(path, this.served.add(path, bean, handler))));
+		register(MessageHandler.class, registrations, (bean, path, handler, route) -> transport
+			.onMessage(routeOf(path, route), decorator.decorate(path, this.served.add(path, bean, handler))));
+		register(MessageStreamHandler.class, registrations, (bean, path, handler, route) -> transport
+			.onStream(routeOf(path, route), decorator.decorate(path, this.served.add(path, bean, handler))));
 		return registrations;
 	}
 
@@ -65,6 +62,11 @@ final class HandlerBeans {
 			registrations
 				.add(registrar.register("bean '" + bean + "'", path, this.beanFactory.getBean(bean, type), route));
 		}
+	}
+
+	private static Route routeOf(String path, NodeHandler handler) {
+		Route route = Route.path(path).withDispatch(handler.dispatch());
+		return handler.views() ? route.withViews() : route;
 	}
 
 	private String pathOf(String bean, NodeHandler route) {

@@ -42,4 +42,11 @@ public @interface NodeHandler {
 	 */
 	Dispatch dispatch() default Dispatch.EXECUTOR;
 
+	/**
+	 * Whether the handler reads payloads where they were received instead of in arrays,
+	 * as {@link io.quictransport.Route#withViews()} says.
+	 * @return by default false
+	 */
+	boolean views() default false;
+
 }

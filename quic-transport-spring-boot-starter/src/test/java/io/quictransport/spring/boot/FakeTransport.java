@@ -79,6 +79,9 @@ public final class FakeTransport implements NetworkTransport {
 
 	final Map<String, Dispatch> messageRoutes = new ConcurrentHashMap<>();
 
+	/** The paths whose handlers get views. */
+	final Set<String> viewed = ConcurrentHashMap.newKeySet();
+
 	final Set<PeerListener> listeners = ConcurrentHashMap.newKeySet();
 
 	volatile CompletableFuture<Void> startResult = CompletableFuture.completedFuture(null);
@@ -227,6 +230,7 @@ public final class FakeTransport implements NetworkTransport {
 	public Registration onRequest(Route route, RequestHandler handler) {
 		String path = pathOf(route);
 		this.calls.add("onRequest " + path);
+		noteViews(path, route);
 		this.requestRoutes.put(path, route.dispatch());
 		return () -> this.requestRoutes.remove(path);
 	}
@@ -235,8 +239,15 @@ public final class FakeTransport implements NetworkTransport {
 	public Registration onMessage(Route route, MessageHandler handler) {
 		String path = pathOf(route);
 		this.calls.add("onMessage " + path);
+		noteViews(path, route);
 		this.messageRoutes.put(path, route.dispatch());
 		return () -> this.messageRoutes.remove(path);
+	}
+
+	private void noteViews(String path, Route route) {
+		if (route.views()) {
+			this.viewed.add(path);
+		}
 	}
 
 	private static String pathOf(Route route) {

@@ -32,6 +32,7 @@ class HandlerBeansTests {
 			assertThat(this.transport.requestRoutes).containsOnly(entry("find", Dispatch.EXECUTOR),
 					entry("ping", Dispatch.EVENT_LOOP), entry("late", Dispatch.EXECUTOR));
 			assertThat(this.transport.messageRoutes).containsOnly(entry("changed", Dispatch.EXECUTOR));
+			assertThat(this.transport.viewed).containsOnly("ping", "changed");
 			assertThat(this.transport.calls).last().isEqualTo("start");
 		});
 		assertThat(this.transport.requestRoutes).isEmpty();
@@ -128,7 +129,7 @@ class HandlerBeansTests {
 		}
 
 		@Bean
-		@NodeHandler(path = "ping", dispatch = Dispatch.EVENT_LOOP)
+		@NodeHandler(path = "ping", dispatch = Dispatch.EVENT_LOOP, views = true)
 		RequestHandler ping() {
 			return request();
 		}
@@ -147,7 +148,7 @@ class HandlerBeansTests {
 
 	}
 
-	@NodeHandler(path = "changed")
+	@NodeHandler(path = "changed", views = true)
 	static class Changed implements MessageHandler {
 
 		@Override

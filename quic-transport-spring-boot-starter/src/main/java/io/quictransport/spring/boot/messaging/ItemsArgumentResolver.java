@@ -51,7 +51,7 @@ final class ItemsArgumentResolver implements HandlerMethodArgumentResolver {
 	/** A {@code Flow<T>} of Kotlin is one of {@code ? extends T} if T is open. */
 	private Function<byte[], @Nullable Object> reader(MethodParameter parameter, @Nullable MimeType stated) {
 		Type type = ResolvableType.forMethodParameter(parameter).getGeneric().getType();
-		if (type != byte[].class) {
+		if (!Payloads.isBytes(type)) {
 			this.payloads.checkReadable(stated);
 		}
 		if (type instanceof WildcardType bounded) {

@@ -72,7 +72,7 @@ final class MethodHandler {
 		this.hasOneBean = handler.hasOneBean(method);
 		MethodResult given = MethodResult.of(method.getMethod(), method.getBeanType());
 		this.declared = Declared.ofResult(method.getMethod(), given);
-		this.writesResult = !given.isNothing() && given.content().resolve(Object.class) != byte[].class;
+		this.writesResult = !given.isNothing() && !Payloads.isBytes(given.content().resolve(Object.class));
 	}
 
 	CompletionStage<byte[]> request(NetworkMessage request, RequestContext context) {

@@ -3,6 +3,7 @@ package io.quictransport.spring.boot.messaging;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
+import io.quictransport.MessagePayload;
 import io.quictransport.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +87,7 @@ final class Payloads {
 	 */
 	byte[] reply(@Nullable Object value, ContentTypes types, Declared declared, Consumer<MimeType> answered) {
 		Object content = contentOf(value);
-		if (content == null || content instanceof byte[]) {
+		if (content == null || content instanceof byte[] || content instanceof ByteBuffer) {
 			return write(content);
 		}
 		if (types.accepted() != null) {
@@ -135,6 +137,9 @@ final class Payloads {
 		}
 		if (content instanceof byte[] bytes) {
 			return bytes;
+		}
+		if (content instanceof ByteBuffer buffer) {
+			return MessagePayload.of(buffer).array();
 		}
 		if (ReactiveTypes.kind(content.getClass()) != ReactiveTypes.Kind.NONE || content instanceof Future
 				|| content instanceof Callable) {
@@ -189,10 +194,15 @@ final class Payloads {
 		if (stated != null) {
 			return ContentTypes.isDefault(stated) ? null : stated;
 		}
-		if (content instanceof byte[]) {
+		if (content instanceof byte[] || content instanceof ByteBuffer) {
 			return null;
 		}
 		return ProtobufTypes.isMessage(content) ? ProtobufTypes.PROTOBUF : preferred;
+	}
+
+	/** Whether values of a type are payloads as they are, in any content type. */
+	static boolean isBytes(@Nullable Type type) {
+		return type == byte[].class || type == ByteBuffer.class;
 	}
 
 	/** Whether a converter knows a type, for whatever values. */
@@ -329,6 +339,9 @@ final class Payloads {
 	private @Nullable Object convert(byte[] payload, @Nullable MimeType stated, Class<?> type, MethodParameter hint) {
 		if (type == byte[].class) {
 			return payload;
+		}
+		if (type == ByteBuffer.class) {
+			return ByteBuffer.wrap(payload);
 		}
 		if (type == Void.class || (payload.length == 0 && !hasEmptyValue(type, stated))) {
 			return Optionals.emptyOf(type);

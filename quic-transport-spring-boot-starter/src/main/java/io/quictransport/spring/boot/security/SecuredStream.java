@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageException;
+import io.quictransport.MessagePayload;
 import io.quictransport.MessageStream;
 import io.quictransport.PeerId;
 
@@ -31,14 +32,23 @@ record SecuredStream(MessageStream stream, PeerContext context) implements Messa
 
 	@Override
 	public CompletableFuture<Void> forEach(Consumer<? super byte[]> action) {
-		return this.stream.forEach((item) -> {
+		return this.stream.forEach(secured(action));
+	}
+
+	@Override
+	public CompletableFuture<Void> forEachPayload(Consumer<? super MessagePayload> action) {
+		return this.stream.forEachPayload(secured(action));
+	}
+
+	private <T> Consumer<T> secured(Consumer<? super T> action) {
+		return (item) -> {
 			try (PeerContext.Scope scope = this.context.open()) {
 				action.accept(item);
 			}
 			catch (AccessDeniedException | AuthenticationException ex) {
 				throw (MessageException) PeerSecurity.told(ex);
 			}
-		});
+		};
 	}
 
 	@Override
@@ -67,7 +77,7 @@ record SecuredStream(MessageStream stream, PeerContext context) implements Messa
 	}
 
 	@Override
-	public CompletableFuture<Void> send(byte[] item) {
+	public CompletableFuture<Void> send(MessagePayload item) {
 		return this.stream.send(item);
 	}
 

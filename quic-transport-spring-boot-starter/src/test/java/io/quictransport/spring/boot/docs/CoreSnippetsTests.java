@@ -1,13 +1,21 @@
 package io.quictransport.spring.boot.docs;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageStream;
@@ -24,6 +32,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,6 +83,34 @@ class CoreSnippetsTests {
 		await().untilAsserted(() -> assertThat(this.log).containsExactlyInAnyOrder("Hello client", "client: started"));
 		PlainJavaSnippets.serveOnTheLoop(this.server);
 		assertThat(Results.get(this.client.node(SERVER).request("echo", bytes("x")))).isEqualTo(bytes("x"));
+	}
+
+	@Test
+	void payloadsNeedNoArray(@TempDir Path directory) throws IOException {
+		byte[] content = new byte[200_000];
+		new Random(1).nextBytes(content);
+		Path sent = Files.write(directory.resolve("sent"), content);
+		Path received = directory.resolve("received");
+		try (FileChannel from = FileChannel.open(sent);
+				FileChannel to = FileChannel.open(received, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+			PlainJavaSnippets.receiveFiles(this.server, to);
+			Results.get(PlainJavaSnippets.sendFile(this.client, SERVER, from));
+			await().untilAsserted(() -> assertThat(Files.size(received)).isEqualTo(content.length));
+			assertThat(received).hasBinaryContent(content);
+			PlainJavaSnippets.replyFrom(this.server, ByteBuffer.wrap(content));
+			assertThat(Results.get(this.client.request(SERVER, "page", new byte[0]))).isEqualTo(content);
+			assertThat(Results.get(PlainJavaSnippets.readPage(this.client, SERVER)).toString())
+				.isEqualTo(new String(content, UTF_8));
+			CRC32 checked = new CRC32();
+			PlainJavaSnippets.streamTo(this.server, checked);
+			MessageStream stream = Results.get(this.client.openStream(SERVER, "checked"));
+			PlainJavaSnippets.streamFrom(stream, from);
+			Results.get(stream.forEach((none) -> {
+			}));
+			CRC32 expected = new CRC32();
+			expected.update(content);
+			assertThat(checked.getValue()).isEqualTo(expected.getValue());
+		}
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.quictransport.spring.boot.docs;
 
+import java.nio.channels.FileChannel;
+
 import io.quictransport.MessageHandler;
 import io.quictransport.MessageStreamHandler;
 import io.quictransport.PeerId;
@@ -34,6 +36,12 @@ final class HandlerBeanSnippets {
 	@NodeHandler(path = "upload")
 	MessageStreamHandler upload(AuditLog log) {
 		return (stream) -> stream.forEach((chunk) -> log.add(stream.peer(), chunk)).thenRun(stream::finish);
+	}
+
+	@Bean
+	@NodeHandler(path = "snapshot", views = true)
+	MessageHandler snapshot(FileChannel file) {
+		return (message, context) -> message.content().read(file::write);
 	}
 
 }

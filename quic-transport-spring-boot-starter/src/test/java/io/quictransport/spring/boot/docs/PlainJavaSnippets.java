@@ -1,13 +1,19 @@
 package io.quictransport.spring.boot.docs;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.zip.Checksum;
 
 import io.quictransport.Dispatch;
+import io.quictransport.MessagePayload;
 import io.quictransport.MessageStream;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
@@ -85,6 +91,44 @@ final class PlainJavaSnippets {
 	static void serveOnTheLoop(NetworkTransport transport) {
 		transport.onRequest(Route.path("echo").withDispatch(Dispatch.EVENT_LOOP),
 				RequestHandler.replying(NetworkMessage::payload));
+	}
+
+	static CompletableFuture<Void> sendFile(NetworkTransport transport, PeerId nodeB, FileChannel file)
+			throws IOException {
+		ByteBuffer mapped = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
+		NetworkMessage message = NetworkMessage.message(nodeB, "file", MessagePayload.of(mapped));
+		return transport.send(message, Duration.ofSeconds(10));
+	}
+
+	static void receiveFiles(NetworkTransport transport, FileChannel file) {
+		transport.onMessage(Route.path("file").withViews(), (message, context) -> message.content().read(file::write));
+	}
+
+	static void replyFrom(NetworkTransport transport, ByteBuffer page) {
+		transport.onRequest("page", (request, context) -> {
+			context.replyPayload(MessagePayload.of(page));
+			return CompletableFuture.completedFuture(new byte[0]);
+		});
+	}
+
+	static CompletableFuture<CharBuffer> readPage(NetworkTransport transport, PeerId nodeB) {
+		NetworkMessage question = NetworkMessage.request(nodeB, "page", new byte[0]);
+		return transport.request(question, Duration.ofSeconds(10), (reply) -> reply.content().read(UTF_8::decode));
+	}
+
+	static void streamFrom(MessageStream stream, FileChannel file) throws IOException {
+		ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
+		while (file.read(buffer.clear()) >= 0) {
+			stream.send(MessagePayload.of(buffer.flip())).join(); // then it is free again
+		}
+		stream.finish();
+	}
+
+	static void streamTo(NetworkTransport transport, Checksum checksum) {
+		transport.onStream("checked", (stream) -> stream.forEachPayload((item) -> item.read((bytes) -> {
+			checksum.update(bytes);
+			return bytes.position();
+		})).thenRun(stream::finish));
 	}
 
 	static void serve(NetworkTransport transport, Reports reports, Store store) {

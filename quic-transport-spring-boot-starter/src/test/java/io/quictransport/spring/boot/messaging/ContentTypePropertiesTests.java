@@ -1,5 +1,6 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,6 +49,8 @@ class ContentTypePropertiesTests {
 			assertThat(template.request(NodeCall.to("server", "types"), null, String.class))
 				.isEqualTo("none, application/cbor");
 			assertThat(template.request(NodeCall.to("server", "types"), new byte[] { 1 }, String.class))
+				.isEqualTo("none, application/cbor");
+			assertThat(template.request(NodeCall.to("server", "types"), ByteBuffer.allocateDirect(1), String.class))
 				.isEqualTo("none, application/cbor");
 			assertThat(client.bean(StockApi.class).typeOf("Grüße")).isEqualTo("text/plain;charset=utf-16");
 		}

@@ -1,5 +1,6 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -326,6 +327,17 @@ class ContentTypeTests {
 	}
 
 	@Test
+	void itemsThatAreBuffersTravelAsTheyAreInAnyType() {
+		MessageStream stream = Results.get(client.transport()
+			.openStream(
+					StreamOpening.of(server.id(), "buffers").withHeaders(Map.of("content-type", "application/avro"))));
+		stream.send(new byte[] { 1, 2 });
+		stream.finish();
+		List<byte[]> back = JdkFlowAdapter.flowPublisherToFlux(stream.items()).collectList().block(Results.PATIENCE);
+		assertThat(back).containsExactly(new byte[] { 1, 2 });
+	}
+
+	@Test
 	void itemsOfAStreamMayBeProtobuf() {
 		assertThat(items(call("names").withContentType(PROTOBUF), Flux.just(StringValue.of("a"), StringValue.of("b")),
 				StringValue.class))
@@ -489,6 +501,11 @@ class ContentTypeTests {
 		Flux<Order> doubled(Flux<Order> orders, MessageStream stream) {
 			this.streams.add(stream.path());
 			return orders.map(Order::doubled);
+		}
+
+		@MessageMapping("buffers")
+		Flux<ByteBuffer> buffers(Flux<ByteBuffer> buffers) {
+			return buffers;
 		}
 
 		@MessageMapping("names")

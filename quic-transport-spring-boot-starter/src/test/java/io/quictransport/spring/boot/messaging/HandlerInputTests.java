@@ -1,5 +1,6 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.nio.ByteBuffer;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -68,7 +69,19 @@ class HandlerInputTests {
 	void anEmptyPayloadIsAnEmptyStringOrArray() {
 		assertThat(request("text", "")).isEqualTo("text ''");
 		assertThat(request("bytes", "")).isEqualTo("bytes 0");
+		assertThat(request("buffer", "")).isEmpty();
 		assertThat(request("message", "")).isEqualTo("message ''");
+	}
+
+	@Test
+	void aBufferIsTheBytesAsTheyAreInWhateverContentType() {
+		for (String type : new String[] { "application/json", "application/cbor", "application/avro" }) {
+			NodeCall call = NodeCall.to("server", "buffer").withContentType(MimeType.valueOf(type));
+			ByteBuffer sent = ByteBuffer.allocateDirect(4).put(new byte[] { 9, 1, 2, 3 }).position(1);
+			assertThat(client.template().request(call, sent, byte[].class)).containsExactly(3, 2, 1);
+			assertThat(client.template().request(call, sent, ByteBuffer.class))
+				.isEqualTo(ByteBuffer.wrap(new byte[] { 3, 2, 1 }));
+		}
 	}
 
 	@Test
@@ -232,6 +245,15 @@ class HandlerInputTests {
 		@MessageMapping("bytes")
 		String bytes(byte[] payload) {
 			return "bytes " + payload.length;
+		}
+
+		@MessageMapping("buffer")
+		ByteBuffer buffer(ByteBuffer payload) {
+			ByteBuffer reversed = ByteBuffer.allocateDirect(payload.remaining());
+			for (int i = payload.limit() - 1; i >= 0; i--) {
+				reversed.put(payload.get(i));
+			}
+			return reversed.flip();
 		}
 
 		@MessageMapping("message")
