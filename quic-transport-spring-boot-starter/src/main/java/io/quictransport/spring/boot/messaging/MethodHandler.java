@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.util.MimeType;
@@ -140,9 +141,7 @@ final class MethodHandler {
 		invoke(exchange, payload).whenComplete((result, failure) -> {
 			if (failure != null) {
 				Throwable cause = this.errors.told(QuicMessageHandler.unwrapped(failure));
-				if (!(cause instanceof MessageException)) {
-					logger.warn("event=handler_failed peer={} stream=\"{}\"", stream.peer(), stream.path(), cause);
-				}
+				log(stream, cause);
 				OutgoingItems.giveUp(stream, cause, this.errors);
 			}
 			else {
@@ -151,11 +150,18 @@ final class MethodHandler {
 		});
 	}
 
+	/** What is meant for the peer is no failure of the handler. */
+	private void log(MessageStream stream, Throwable failure) {
+		if (!(this.errors.told(failure) instanceof MessageException)) {
+			logger.warn("event=handler_failed peer={} stream=\"{}\"", stream.peer(), stream.path(), failure);
+		}
+	}
+
 	private void reply(MessageStream stream, @Nullable Object result, @Nullable MimeType type) {
 		if (result != null && ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.MANY) {
 			ReactiveTypes.toPublisher(result)
 				.subscribe(new OutgoingItems(stream, (item) -> this.payloads.writeBack(item, type, this.declared),
-						this.executor, this.errors));
+						this.executor, this.errors, (failure) -> log(stream, failure)));
 		}
 		else if (!servesByItself()) {
 			try {
@@ -165,7 +171,7 @@ final class MethodHandler {
 				stream.finish();
 			}
 			catch (RuntimeException ex) {
-				logger.warn("event=handler_failed peer={} stream=\"{}\"", stream.peer(), stream.path(), ex);
+				log(stream, ex);
 				stream.reset(ErrorCode.HANDLER_FAILED, "the result could not be sent");
 			}
 		}
@@ -173,8 +179,8 @@ final class MethodHandler {
 
 	/** Whether the method has the stream itself in its hands. */
 	private boolean servesByItself() {
-		for (Class<?> type : this.method.getMethod().getParameterTypes()) {
-			if (type == MessageStream.class) {
+		for (MethodParameter parameter : this.method.getMethodParameters()) {
+			if (parameter.getParameterType() == MessageStream.class) {
 				return true;
 			}
 		}

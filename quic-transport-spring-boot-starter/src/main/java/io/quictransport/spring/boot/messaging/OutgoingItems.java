@@ -3,6 +3,7 @@ package io.quictransport.spring.boot.messaging;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.quictransport.ErrorCode;
@@ -25,14 +26,20 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 
 	private final NodeErrors errors;
 
+	/** Receives what the publisher has failed with, of which the peer is told little. */
+	private final Consumer<Throwable> failed;
+
 	private volatile Flow.@Nullable Subscription subscription;
 
 	/**
 	 * Makes the subscriber.
 	 * @param writer writes an item
+	 * @param failed receives what the publisher fails with, before the peer is told
 	 */
-	OutgoingItems(MessageStream stream, Function<Object, byte[]> writer, Executor executor, NodeErrors errors) {
+	OutgoingItems(MessageStream stream, Function<Object, byte[]> writer, Executor executor, NodeErrors errors,
+			Consumer<Throwable> failed) {
 		this.errors = errors;
+		this.failed = failed;
 		this.stream = stream;
 		this.writer = writer;
 		this.executor = executor;
@@ -100,6 +107,7 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 
 	@Override
 	public void onError(Throwable failure) {
+		this.failed.accept(failure);
 		giveUp(this.stream, failure, this.errors);
 	}
 

@@ -19,7 +19,10 @@ import io.quictransport.testing.memory.InMemoryNetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.MessageMapping;
@@ -30,6 +33,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Methods that serve streams, and the template's calls to them.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class StreamHandlerTests {
 
 	private static final InMemoryNetwork NETWORK = new InMemoryNetwork();
@@ -101,6 +105,33 @@ class StreamHandlerTests {
 		client.template().stream(NodeCall.to("server", "broken"), null, Integer.class).subscribe(received);
 		assertThat(Results.failureOf(received.completed)).returns(ErrorCode.HANDLER_FAILED, NetworkException::code)
 			.returns("the publisher failed with IllegalStateException", NetworkException::detail);
+	}
+
+	@Test
+	void aFailureOfThePublisherIsLoggedWhereItIsPublished(CapturedOutput output) {
+		for (String path : List.of("broken", "unwritable")) {
+			Received<Integer> received = new Received<>(Long.MAX_VALUE);
+			client.template().stream(NodeCall.to("server", path), null, Integer.class).subscribe(received);
+			assertThat(Results.failureOf(received.completed).code()).isEqualTo(ErrorCode.HANDLER_FAILED);
+			await().atMost(Results.PATIENCE)
+				.untilAsserted(() -> assertThat(output).contains("event=handler_failed peer=client stream=\"" + path));
+		}
+		assertThat(output).contains("java.lang.IllegalStateException: secret", "it stands for values to come");
+	}
+
+	@Test
+	void aCallerWhosePublisherFailsIsToldWhy() {
+		Received<Pair> received = new Received<>(Long.MAX_VALUE);
+		IllegalStateException own = new IllegalStateException("of the caller");
+		Flow.Publisher<Integer> broken = (subscriber) -> {
+			subscriber.onSubscribe(new Counting(subscriber, 1, 0));
+			subscriber.onError(own);
+		};
+		client.template().stream(NodeCall.to("server", "double"), broken, Pair.class).subscribe(received);
+		NetworkException failure = Results.failureOf(received.completed);
+		assertThat(failure.code()).isEqualTo(ErrorCode.HANDLER_FAILED);
+		assertThat(failure).satisfiesAnyOf((told) -> assertThat(told).hasCause(own),
+				(told) -> assertThat(told).hasSuppressedException(own));
 	}
 
 	@Test
@@ -225,6 +256,25 @@ class StreamHandlerTests {
 			return (subscriber) -> {
 				subscriber.onSubscribe(new Counting(subscriber, 1, 0));
 				subscriber.onError(new IllegalStateException("secret"));
+			};
+		}
+
+		@MessageMapping("unwritable")
+		Flow.Publisher<Object> unwritable() {
+			return (subscriber) -> {
+				subscriber.onSubscribe(new Flow.Subscription() {
+
+					@Override
+					public void request(long count) {
+						subscriber.onNext(new CompletableFuture<>());
+					}
+
+					@Override
+					public void cancel() {
+						// There is nothing to stop.
+					}
+
+				});
 			};
 		}
 
