@@ -56,7 +56,9 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 	@Override
 	public void configure(NetworkTransport transport) {
 		this.handler.findControllers();
-		this.handler.getHandlerMethods().forEach(new Signatures(this.handler)::check);
+		Signatures signatures = new Signatures(this.handler);
+		this.handler.getHandlerMethods().forEach(signatures::check);
+		this.handler.typesOfExceptionHandlers().forEach(signatures::checkExceptionHandlers);
 		this.conflicts.check(this.handler);
 		HandlerDecorator decorator = HandlerDecorator.of(this.decorators.orderedStream().toList());
 		PatternRoutes<RequestHandler> requests = new PatternRoutes<>(this.handler.pathMatcher());
