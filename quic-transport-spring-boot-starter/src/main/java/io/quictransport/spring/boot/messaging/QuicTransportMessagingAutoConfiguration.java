@@ -125,7 +125,8 @@ public final class QuicTransportMessagingAutoConfiguration {
 	AnnotatedRoutes quicTransportAnnotatedRoutes(QuicMessageHandler handler,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<HandlerDecorator> decorators,
 			ServedRoutes served, StreamExecutor executor) {
-		return new AnnotatedRoutes(handler, new RouteConflicts(beanFactory), decorators, served, executor);
+		return new AnnotatedRoutes(handler, new RouteConflicts(beanFactory), new CheckedAuthorization(beanFactory),
+				decorators, served, executor);
 	}
 
 	@Bean
