@@ -1,5 +1,7 @@
 package io.quictransport.kotlin
 
+import io.quictransport.ErrorCode
+import io.quictransport.NetworkException
 import io.quictransport.spring.boot.messaging.NodeCall
 import io.quictransport.spring.boot.messaging.NodeController
 import io.quictransport.spring.boot.messaging.NodeExchange
@@ -7,6 +9,7 @@ import io.quictransport.spring.boot.messaging.NodeTransportOperations
 import io.quictransport.testing.memory.InMemoryNetwork
 import kotlinx.coroutines.delay
 import org.assertj.core.api.Assertions.assertThat
+import org.assertj.core.api.Assertions.catchThrowable
 import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.BeforeAll
 import org.junit.jupiter.api.Test
@@ -61,6 +64,15 @@ class ParameterTests {
 		assertThat(request("pages.weigh.abc", 5)).isEqualTo("abc 10")
 	}
 
+	@Test
+	fun aResultIsItsValueOrFailsAsIfItHadBeenThrown() {
+		for (path in listOf("pages.result", "pages.result-later")) {
+			assertThat(request(path, Item("one", 1))).isEqualTo("one")
+			val failure = catchThrowable { request(path, Item("one", 0)) }
+			assertThat((failure as NetworkException).code()).isEqualTo(ErrorCode.HANDLER_FAILED)
+		}
+	}
+
 	private fun request(path: String, payload: Any?, vararg headers: Pair<String, String>): String? =
 		server.bean<NodeTransportOperations>()
 			.request(NodeCall.to("pages", path).withHeaders(mapOf(*headers)), payload, String::class.java)
@@ -93,6 +105,18 @@ class PageController : PageApi {
 	suspend fun later(@Header size: Int = 20, @Header other: String?): String {
 		delay(1)
 		return "later $size $other"
+	}
+
+	@MessageMapping("pages.result")
+	fun result(item: Item): Result<String> = runCatching {
+		check(item.count > 0)
+		item.id
+	}
+
+	@MessageMapping("pages.result-later")
+	suspend fun resultLater(item: Item): Result<String> {
+		delay(1)
+		return result(item)
 	}
 
 	@MessageMapping("pages.weigh.{code}")

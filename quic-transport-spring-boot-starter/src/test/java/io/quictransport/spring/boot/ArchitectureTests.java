@@ -120,14 +120,9 @@ class ArchitectureTests {
 			.hasSizeLessThanOrEqualTo(MOST_IN_A_CYCLE));
 	}
 
-	/**
-	 * Nested classes that others may not name are parts of the class around them, and so
-	 * is the container of an annotation.
-	 */
+	/** Nested classes are parts of the class around them. */
 	private static String whole(JavaClass type) {
-		JavaClass around = type.getEnclosingClass().orElse(null);
-		boolean named = type.getModifiers().contains(JavaModifier.PUBLIC) && !type.isAnnotation();
-		return (around == null || named) ? type.getName() : whole(around);
+		return type.getEnclosingClass().map(ArchitectureTests::whole).orElseGet(type::getName);
 	}
 
 	/** A type without a release of its own is as old as its package. */

@@ -1,10 +1,15 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.OrderUtils;
 import org.springframework.messaging.handler.MessagingAdviceBean;
@@ -40,9 +45,23 @@ record AdviceBean(String name, ApplicationContext context) implements MessagingA
 		return true;
 	}
 
+	/** As beans have it: by the interface, on the {@code @Bean} method, on the class. */
 	@Override
 	public int getOrder() {
-		return OrderUtils.getOrder(getBeanType(), Ordered.LOWEST_PRECEDENCE);
+		Class<?> type = getBeanType();
+		if (Ordered.class.isAssignableFrom(type) && this.context.isSingleton(this.name)) {
+			return ((Ordered) resolveBean()).getOrder();
+		}
+		Method made = factoryMethod();
+		Integer stated = (made != null) ? OrderUtils.getOrder(made) : null;
+		return (stated != null) ? stated : OrderUtils.getOrder(type, Ordered.LOWEST_PRECEDENCE);
+	}
+
+	private @Nullable Method factoryMethod() {
+		return (this.context instanceof ConfigurableApplicationContext known
+				&& known.getBeanFactory().containsBeanDefinition(this.name)
+				&& known.getBeanFactory().getMergedBeanDefinition(this.name) instanceof RootBeanDefinition definition)
+						? definition.getResolvedFactoryMethod() : null;
 	}
 
 }

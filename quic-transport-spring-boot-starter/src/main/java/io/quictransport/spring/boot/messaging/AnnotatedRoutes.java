@@ -31,6 +31,8 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 
 	private final RouteConflicts conflicts;
 
+	private final CheckedAuthorization authorization;
+
 	private final ObjectProvider<HandlerDecorator> decorators;
 
 	private final ServedRoutes served;
@@ -39,10 +41,11 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 
 	private final List<Registration> registrations = new ArrayList<>();
 
-	AnnotatedRoutes(QuicMessageHandler handler, RouteConflicts conflicts, ObjectProvider<HandlerDecorator> decorators,
-			ServedRoutes served, Executor executor) {
+	AnnotatedRoutes(QuicMessageHandler handler, RouteConflicts conflicts, CheckedAuthorization authorization,
+			ObjectProvider<HandlerDecorator> decorators, ServedRoutes served, Executor executor) {
 		this.handler = handler;
 		this.conflicts = conflicts;
+		this.authorization = authorization;
 		this.decorators = decorators;
 		this.served = served;
 		this.executor = executor;
@@ -56,7 +59,10 @@ final class AnnotatedRoutes implements NetworkTransportConfigurer, DisposableBea
 	@Override
 	public void configure(NetworkTransport transport) {
 		this.handler.findControllers();
-		this.handler.getHandlerMethods().forEach(new Signatures(this.handler)::check);
+		Signatures signatures = new Signatures(this.handler);
+		this.handler.getHandlerMethods().forEach(signatures::check);
+		this.handler.typesOfExceptionHandlers().forEach(signatures::checkExceptionHandlers);
+		this.handler.getHandlerMethods().values().forEach(this.authorization::check);
 		this.conflicts.check(this.handler);
 		HandlerDecorator decorator = HandlerDecorator.of(this.decorators.orderedStream().toList());
 		PatternRoutes<RequestHandler> requests = new PatternRoutes<>(this.handler.pathMatcher());

@@ -14,6 +14,9 @@ import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotatedMethod;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.util.ClassUtils;
 import org.springframework.validation.SmartValidator;
 import org.springframework.validation.Validator;
@@ -94,16 +97,28 @@ final class ArgumentValidation {
 
 	private boolean isConstrained(Class<?> beanType, Method method) {
 		MethodDescriptor descriptor = descriptor(beanType, method);
-		return descriptor != null && (descriptor.getCrossParameterDescriptor().hasConstraints()
-				|| descriptor.getParameterDescriptors().stream().anyMatch(ArgumentValidation::isConstrained));
+		if (descriptor == null) {
+			return false;
+		}
+		MethodParameter[] parameters = new AnnotatedMethod(method).getMethodParameters();
+		return descriptor.getCrossParameterDescriptor().hasConstraints() || descriptor.getParameterDescriptors()
+			.stream()
+			.anyMatch((parameter) -> isConstrained(parameter, parameters[parameter.getIndex()]));
 	}
 
-	private static boolean isConstrained(ParameterDescriptor parameter) {
-		return parameter.hasConstraints() || !parameter.getConstrainedContainerElementTypes().isEmpty()
-				|| (parameter.isCascaded() && isContainer(parameter.getElementClass()));
+	private static boolean isConstrained(ParameterDescriptor descriptor, MethodParameter parameter) {
+		return descriptor.hasConstraints() || !descriptor.getConstrainedContainerElementTypes().isEmpty()
+				|| (descriptor.isCascaded() && (isContainer(descriptor.getElementClass()) || isOfText(parameter)));
 	}
 
-	private static boolean isContainer(Class<?> type) {
+	/** What a header or variable becomes is no payload. */
+	private static boolean isOfText(MethodParameter parameter) {
+		return parameter.hasParameterAnnotation(Header.class)
+				|| parameter.hasParameterAnnotation(DestinationVariable.class);
+	}
+
+	/** Whether the elements of a type are validated, and not itself. */
+	static boolean isContainer(Class<?> type) {
 		return type.isArray() || Iterable.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type)
 				|| Optional.class == type;
 	}

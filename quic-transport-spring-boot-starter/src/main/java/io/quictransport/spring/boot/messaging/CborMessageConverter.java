@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonView;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.exc.InvalidDefinitionException;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 import org.springframework.core.GenericTypeResolver;
@@ -26,9 +27,12 @@ final class CborMessageConverter extends AbstractMessageConverter {
 
 	private final CBORMapper mapper;
 
+	private final CBORMapper writing;
+
 	CborMessageConverter(CBORMapper mapper) {
 		super(CBOR);
 		this.mapper = mapper;
+		this.writing = mapper.rebuild().addModule(new SeenFields()).build();
 	}
 
 	@Override
@@ -43,6 +47,9 @@ final class CborMessageConverter extends AbstractMessageConverter {
 				.readValue((byte[]) message.getPayload());
 			return (value != null) ? value : Payloads.NULL;
 		}
+		catch (InvalidDefinitionException ex) {
+			throw new UnreadableTypeException(message, targetClass, ex);
+		}
 		catch (JacksonException | IllegalArgumentException ex) {
 			throw new MessageConversionException(message, "this is no CBOR of " + targetClass.getSimpleName(), ex);
 		}
@@ -51,7 +58,7 @@ final class CborMessageConverter extends AbstractMessageConverter {
 	@Override
 	protected Object convertToInternal(Object payload, @Nullable MessageHeaders headers, @Nullable Object hint) {
 		try {
-			return DeclaredWriter.of(this.mapper, payload, hint).writeValueAsBytes(payload);
+			return DeclaredWriter.of(this.writing, payload, hint).writeValueAsBytes(payload);
 		}
 		catch (JacksonException ex) {
 			throw new MessageConversionException(

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,9 @@ import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.ValueConstants;
+import org.springframework.util.CollectionUtils;
 import org.springframework.util.StringUtils;
+import org.springframework.util.StringValueResolver;
 
 /**
  * Converts the arguments of a client's method to the parts of a call. The handler at the
@@ -42,6 +45,8 @@ final class ClientArguments {
 
 	private static final TypeDescriptor TEXT = TypeDescriptor.valueOf(String.class);
 
+	private static final TypeDescriptor TEXTS = TypeDescriptor.collection(List.class, TEXT);
+
 	private static final Pattern VARIABLE = Pattern.compile("\\{([^{}:]+)(?::[^{}]*)?}");
 
 	private final String name;
@@ -49,6 +54,8 @@ final class ClientArguments {
 	private final List<String> variables;
 
 	private final ConversionService conversion;
+
+	private final @Nullable StringValueResolver resolver;
 
 	private final List<Argument> arguments = new ArrayList<>();
 
@@ -60,9 +67,12 @@ final class ClientArguments {
 	 * @param name the method as the developer knows it
 	 * @param route the path, with its variables in braces
 	 * @param conversion makes texts of headers and variables
+	 * @param resolver replaces placeholders in the names of headers, null to leave them
 	 * @throws RouteException if no call can be made of the arguments
 	 */
-	ClientArguments(Method method, String name, String route, ConversionService conversion) {
+	ClientArguments(Method method, String name, String route, ConversionService conversion,
+			@Nullable StringValueResolver resolver) {
+		this.resolver = resolver;
 		this.name = name;
 		this.variables = VARIABLE.matcher(route).results().map((MatchResult found) -> found.group(1)).toList();
 		this.conversion = conversion;
@@ -128,7 +138,7 @@ final class ClientArguments {
 		}
 		TypeDescriptor type = textual(parameter);
 		return (value, call) -> {
-			String text = text(value, type);
+			String text = text(value, type, "the path variable '" + variable + "'");
 			if (text == null) {
 				throw invalid("the path variable '" + variable + "' is null");
 			}
@@ -141,7 +151,8 @@ final class ClientArguments {
 
 	private Argument header(MethodParameter parameter, Header header) {
 		String given = header.name().isEmpty() ? header.value() : header.name();
-		String key = nameOf(parameter, given);
+		String key = nameOf(parameter, Exchanges.resolved(given,
+				"the header of the parameter " + MethodNames.nameOf(parameter) + " of " + this.name, this.resolver));
 		if (key == null) {
 			throw refused(parameter, "is a header without a name",
 					"Name it: @Header(\"...\"); or compile with -parameters.");
@@ -150,7 +161,7 @@ final class ClientArguments {
 				&& !parameter.isOptional();
 		TypeDescriptor type = textual(parameter);
 		return (value, call) -> {
-			String text = text(value, type);
+			String text = text(value, type, "the header '" + key + "'");
 			if (text != null) {
 				call.headers.put(key, text);
 			}
@@ -167,7 +178,7 @@ final class ClientArguments {
 		return (value, call) -> {
 			if (value instanceof Map<?, ?> map) {
 				map.forEach((header, one) -> {
-					String text = text(one, null);
+					String text = text(one, null, "the header '" + header + "'");
 					if (text != null) {
 						call.headers.put(String.valueOf(header), text);
 					}
@@ -213,14 +224,34 @@ final class ClientArguments {
 	/**
 	 * As it travels; null for nothing.
 	 * @param declared says more of its format than its class does, if it is known
+	 * @param name what people know it as
 	 */
-	private @Nullable String text(@Nullable Object value, @Nullable TypeDescriptor declared) {
+	private @Nullable String text(@Nullable Object value, @Nullable TypeDescriptor declared, String name) {
 		Object given = Optionals.contentOf(value);
 		if (given == null) {
 			return null;
 		}
 		TypeDescriptor type = (declared != null) ? declared.narrow(given) : TypeDescriptor.forObject(given);
-		return (String) this.conversion.convert(given, type, TEXT);
+		String text = (String) this.conversion.convert(given, type, TEXT);
+		if (text != null && (type.isCollection() || type.isArray())) {
+			checkElements(given, type, text, name);
+		}
+		return text;
+	}
+
+	/**
+	 * The texts of several elements are joined by commas.
+	 * @throws MessageException if they could not be told apart again
+	 */
+	private void checkElements(Object given, TypeDescriptor type, String text, String name) {
+		List<@Nullable String> sent = new ArrayList<>();
+		for (Object element : CollectionUtils.arrayToList(given instanceof Collection<?> all ? all.toArray() : given)) {
+			sent.add(text(element, (element != null) ? type.elementTypeDescriptor(element) : null, name));
+		}
+		if (!sent.equals(this.conversion.convert(text, TEXT, TEXTS))) {
+			throw invalid(name + " has an element that is null, has a comma, or spaces around it, so that it would be"
+					+ " read as another list");
+		}
 	}
 
 	private MessageException invalid(String detail) {

@@ -1,6 +1,7 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.lang.reflect.Method;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
+import java.util.stream.BaseStream;
 
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
@@ -21,6 +23,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.util.StringUtils;
+import org.springframework.util.StringValueResolver;
 
 /**
  * Makes the calls of one method of a client, and returns their results in the form that
@@ -58,19 +61,19 @@ final class ClientMethod {
 	 * @throws RouteException if no call can be made by it
 	 */
 	ClientMethod(Method method, Class<?> type, String route, ClientTarget target, ConversionService conversion,
-			ClientCalls calls) {
+			@Nullable StringValueResolver resolver, ClientCalls calls) {
 		this.name = MethodNames.nameOf(type, method);
 		this.route = route;
 		this.result = MethodResult.of(method, type);
 		this.target = target;
 		this.calls = calls;
-		this.arguments = new ClientArguments(method, this.name, route, conversion);
+		this.arguments = new ClientArguments(method, this.name, route, conversion, resolver);
 		MethodParameter payload = this.arguments.payload();
 		this.payload = (payload != null) ? Declared.ofPayload(payload, type) : null;
 		this.thrown = List.of(method.getExceptionTypes());
 		Signatures.checkCoroutines(this.result, this.name);
 		Signatures.checkResult(this.result, this.name);
-		this.kind = RouteKind.ofClient(method, this.result);
+		this.kind = RouteKind.ofClient(method, type, this.result);
 		this.optional = this.result.valueClass() == Optional.class;
 		this.valueType = ParameterizedTypeReference.forType(MethodResult.typeOf(valueType(this.result)));
 		checkResult();
@@ -89,6 +92,12 @@ final class ClientMethod {
 		if (ReactiveTypes.kind(declared) != ReactiveTypes.Kind.NONE && !ReactiveTypes.canBeMade(declared)) {
 			throw Signatures.result(this.name, declared, "which cannot be made of what a node answers",
 					"Return a CompletionStage, Mono, Flow.Publisher or Flux.");
+		}
+		Class<?> value = this.result.valueClass();
+		if (BaseStream.class.isAssignableFrom(value) || Iterator.class.isAssignableFrom(value)
+				|| Payloads.isOfBytes(value) || KotlinResults.isResult(value)) {
+			throw Signatures.result(this.name, value, "which no answer can be read as",
+					"Return the value, a List, byte[], or a Flow.Publisher or Flux for what comes in parts.");
 		}
 		if (this.result.isMany() && this.result.isLater()) {
 			throw Signatures.result(this.name, declared,

@@ -3,17 +3,23 @@ package io.quictransport.spring.boot.messaging;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.SpringProxy;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.config.SmartInstantiationAwareBeanPostProcessor;
+import org.springframework.beans.factory.support.AbstractBeanFactory;
+import org.springframework.core.BridgeMethodResolver;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
@@ -47,35 +53,68 @@ final class ControllerBeans {
 	}
 
 	/**
-	 * Refuses a proxy that does not have a method of its controller, which would run
-	 * without what the proxy is there for, and without the fields of its bean, or not at
-	 * all.
+	 * Finds the methods of a controller behind a proxy of its interfaces. Refuses a proxy
+	 * that does not have a method of its controller, which would run without what the
+	 * proxy is there for, and without the fields of its bean, or not at all.
 	 * @param mapping finds the route of a method, null if it has none
-	 * @throws RouteException if there is one
+	 * @return null if the bean is no proxy of interfaces alone
+	 * @throws RouteException if the proxy does not have all of them
 	 */
-	void checkProxy(String bean, BiFunction<Method, Class<?>, @Nullable MethodRoute> mapping) {
-		Class<?> exposed = this.beanFactory.getType(bean);
+	@Nullable Proxied behindProxy(String bean, BiFunction<Method, Class<?>, @Nullable MethodRoute> mapping) {
+		Class<?> exposed = exposedClass(bean);
 		Class<?> known = targetClass(bean);
 		Class<?> target = (known != null) ? ClassUtils.getUserClass(known) : null;
-		if (exposed == null || target == null || !SpringProxy.class.isAssignableFrom(exposed)) {
-			return;
+		if (exposed == null || target == null || !SpringProxy.class.isAssignableFrom(exposed)
+				|| Proxy.isProxyClass(target)) {
+			return null;
 		}
 		Map<Method, MethodRoute> methods = routes(target, mapping);
-		if (Proxy.isProxyClass(exposed)) {
-			Set<String> served = new HashSet<>();
-			routes(exposed, mapping).values().forEach((route) -> served.addAll(route.patterns()));
-			methods.forEach((method, route) -> {
-				if (!served.containsAll(route.patterns())) {
-					throw hidden(target, method);
-				}
-			});
-			handlingExceptions(target).forEach((method) -> {
-				throw hidden(target, method);
-			});
-			return;
+		if (!Proxy.isProxyClass(exposed)) {
+			methods.keySet().forEach((method) -> checkOverridden(target, method));
+			handlingExceptions(target).forEach((method) -> checkOverridden(target, method));
+			return null;
 		}
-		methods.keySet().forEach((method) -> checkOverridden(target, method));
-		handlingExceptions(target).forEach((method) -> checkOverridden(target, method));
+		handlingExceptions(target).forEach((method) -> {
+			throw hidden(target, method);
+		});
+		Map<Method, Method> called = new LinkedHashMap<>();
+		methods.keySet().forEach((method) -> called.put(method, ofInterface(method, target, exposed)));
+		return new Proxied(target, called);
+	}
+
+	/**
+	 * The class of the bean as others see it: of one that is made later, that which the
+	 * proxies of the context would have made of it.
+	 */
+	private @Nullable Class<?> exposedClass(String bean) {
+		Class<?> type = this.beanFactory.getType(bean);
+		if (type == null || this.beanFactory.containsSingleton(bean)
+				|| !(this.beanFactory instanceof AbstractBeanFactory known)) {
+			return type;
+		}
+		for (BeanPostProcessor processor : known.getBeanPostProcessors()) {
+			if (processor instanceof SmartInstantiationAwareBeanPostProcessor smart) {
+				Class<?> made = smart.determineBeanType(type, bean);
+				if (SpringProxy.class.isAssignableFrom(made)) {
+					return made;
+				}
+			}
+		}
+		return type;
+	}
+
+	/** A generic interface has the method with other parameters: those of its bridge. */
+	private static Method ofInterface(Method method, Class<?> target, Class<?> exposed) {
+		return Stream
+			.concat(Stream.of(method),
+					Stream.of(target.getMethods())
+						.filter((bridge) -> bridge.isBridge() && bridge.getName().equals(method.getName())
+								&& BridgeMethodResolver.findBridgedMethod(bridge).equals(method)))
+			.flatMap((known) -> Stream.of(exposed.getInterfaces())
+				.map((type) -> ClassUtils.getMethodIfAvailable(type, known.getName(), known.getParameterTypes())))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElseThrow(() -> hidden(target, method));
 	}
 
 	private static Set<Method> handlingExceptions(Class<?> type) {
@@ -107,6 +146,16 @@ final class ControllerBeans {
 						+ (Modifier.isPrivate(modifiers) ? "private" : "final")
 						+ ", so that the proxy that its bean is cannot do its part, and has none of the bean's fields.",
 				"Make it " + (Modifier.isPrivate(modifiers) ? "public or package-private." : "not final."));
+	}
+
+	/**
+	 * Holds the methods of a controller behind a proxy of its interfaces.
+	 *
+	 * @param target the class of the controller, whose annotations and types count
+	 * @param called by each of its methods the one of an interface that the proxy has
+	 */
+	record Proxied(Class<?> target, Map<Method, Method> called) {
+
 	}
 
 }

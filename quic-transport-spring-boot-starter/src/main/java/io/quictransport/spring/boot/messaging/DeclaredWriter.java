@@ -1,17 +1,10 @@
 package io.quictransport.spring.boot.messaging;
 
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.Reader;
-import java.nio.channels.Channel;
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectWriter;
 
-import org.springframework.core.io.InputStreamSource;
 import org.springframework.messaging.converter.MessageConversionException;
 
 /**
@@ -20,10 +13,6 @@ import org.springframework.messaging.converter.MessageConversionException;
  * written as what it is, so that subclasses keep all that they have.
  */
 final class DeclaredWriter {
-
-	/** Types of which Jackson would write whatever they have in place of bytes. */
-	private static final List<Class<?>> OF_BYTES = List.of(InputStream.class, OutputStream.class, Reader.class,
-			Channel.class, InputStreamSource.class);
 
 	private DeclaredWriter() {
 	}
@@ -34,7 +23,7 @@ final class DeclaredWriter {
 	 * @throws MessageConversionException if it stands for bytes that are still to be read
 	 */
 	static ObjectWriter of(ObjectMapper mapper, Object value, @Nullable Object hint) {
-		if (isOfBytes(value)) {
+		if (Payloads.isOfBytes(value.getClass())) {
 			throw new MessageConversionException("a " + value.getClass().getName()
 					+ " is no payload: it stands for bytes to be read; send them as byte[], or in parts by a stream");
 		}
@@ -48,15 +37,6 @@ final class DeclaredWriter {
 		JavaType type = mapper.constructType(declared.type());
 		boolean container = type.isContainerType() && type.getRawClass().isInstance(value);
 		return (container || type.getRawClass() == value.getClass()) ? writer.forType(type) : writer;
-	}
-
-	private static boolean isOfBytes(Object value) {
-		for (Class<?> type : OF_BYTES) {
-			if (type.isInstance(value)) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 }

@@ -167,11 +167,16 @@ final class DefaultArguments {
 			return this.filling.invoke(null, all);
 		}
 		catch (InvocationTargetException ex) {
-			if (ex.getCause() instanceof Error error) {
-				throw error;
-			}
-			throw (ex.getCause() instanceof Exception cause) ? cause : ex;
+			throw causeOf(ex);
 		}
+	}
+
+	/** What a method has thrown that was called by reflection. */
+	static Exception causeOf(InvocationTargetException failure) {
+		if (failure.getCause() instanceof Error error) {
+			throw error;
+		}
+		return (failure.getCause() instanceof Exception cause) ? cause : failure;
 	}
 
 	private static @Nullable Object zero(Class<?> type) {

@@ -73,7 +73,8 @@ record Exchange(NetworkTransport transport, PeerId peer, String path, @Nullable 
 		return new GenericMessage<>(payload, new Headers(this, variables));
 	}
 
-	private Map<String, String> sentHeaders() {
+	/** What the sender has set, under the names that it gave. */
+	Map<String, String> sentHeaders() {
 		return (this.stream != null) ? this.stream.headers()
 				: Objects.requireNonNull(this.message, "neither message nor stream").headers();
 	}

@@ -16,6 +16,7 @@ import org.springframework.messaging.handler.DestinationPatternsMessageCondition
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.PathMatcher;
+import org.springframework.util.StringUtils;
 import org.springframework.util.StringValueResolver;
 
 /**
@@ -49,7 +50,8 @@ final class Exchanges {
 		MergedAnnotation<NodeExchange> exchange = annotations.get(NodeExchange.class);
 		if (!exchange.isPresent() || !(exchange.getSource() instanceof Method stated)
 				|| !stated.getDeclaringClass().isInterface()) {
-			return new Paths(ofClass(type), mapping.getStringArray(MergedAnnotation.VALUE));
+			return new Paths(MethodNames.nameOf(type, method), ofClass(type),
+					mapping.getStringArray(MergedAnnotation.VALUE));
 		}
 		if (!stated.equals(mapping.getSource())) {
 			throw new RouteException("The path of " + MethodNames.nameOf(type, method)
@@ -58,7 +60,7 @@ final class Exchanges {
 					+ ((mapping.getSource() instanceof Method other) ? other.getDeclaringClass() : "another") + ".",
 					"Leave it to the interface, which both ends share.");
 		}
-		return new Paths(ofInterface(stated.getDeclaringClass(), type, method),
+		return new Paths(MethodNames.nameOf(type, method), ofInterface(stated.getDeclaringClass(), type, method),
 				new String[] { exchange.getString(MergedAnnotation.VALUE) });
 	}
 
@@ -91,26 +93,50 @@ final class Exchanges {
 	}
 
 	/**
+	 * Replaces the placeholders of a text that an annotation has.
+	 * @param what the text, as the developer knows it
+	 * @param resolver replaces placeholders, null to leave them
+	 * @throws RouteException if one has no value
+	 */
+	static String resolved(String text, String what, @Nullable StringValueResolver resolver) {
+		if (resolver == null) {
+			return text;
+		}
+		try {
+			String value = resolver.resolveStringValue(text);
+			return (value != null) ? value : "";
+		}
+		catch (IllegalArgumentException ex) {
+			throw new RouteException(StringUtils.capitalize(what) + " is '" + text
+					+ "', of which a placeholder has no value: " + ex.getMessage() + ".",
+					"Set the property, or state a default: ${name:default}.");
+		}
+	}
+
+	/**
 	 * Paths as they are written.
 	 *
+	 * @param method the method as the developer knows it
 	 * @param ofType the beginnings, empty if there are none
 	 * @param ofMethod the paths of the method
 	 */
-	record Paths(String[] ofType, String[] ofMethod) {
+	record Paths(String method, String[] ofType, String[] ofMethod) {
 
 		/**
 		 * All of them, those of the type each with those of the method.
 		 * @param resolver replaces placeholders, null to leave them
+		 * @throws RouteException if a placeholder has no value
 		 */
 		DestinationPatternsMessageCondition condition(PathMatcher matcher, @Nullable StringValueResolver resolver) {
 			DestinationPatternsMessageCondition paths = condition(this.ofMethod, matcher, resolver);
 			return (this.ofType.length > 0) ? condition(this.ofType, matcher, resolver).combine(paths) : paths;
 		}
 
-		private static DestinationPatternsMessageCondition condition(String[] paths, PathMatcher matcher,
+		private DestinationPatternsMessageCondition condition(String[] paths, PathMatcher matcher,
 				@Nullable StringValueResolver resolver) {
-			String[] resolved = (resolver == null) ? paths
-					: Stream.of(paths).map(resolver::resolveStringValue).toArray(String[]::new);
+			String[] resolved = Stream.of(paths)
+				.map((path) -> resolved(path, "a path of " + this.method, resolver))
+				.toArray(String[]::new);
 			return new DestinationPatternsMessageCondition(resolved, matcher);
 		}
 

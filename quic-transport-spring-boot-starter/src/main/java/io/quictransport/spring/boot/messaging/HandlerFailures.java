@@ -59,6 +59,9 @@ final class HandlerFailures {
 			return new MessageException(ErrorCode.UNSUPPORTED_CONTENT_TYPE, Outcome.NOT_ACCEPTED,
 					String.valueOf(failure.getMessage()), ErrorContext.NONE, failure);
 		}
+		if (failure instanceof UnreadableTypeException) {
+			return failure;
+		}
 		if (failure instanceof MessageConversionException) {
 			return invalid(EMPTY.equals(failure.getMessage()) ? EMPTY : "the payload cannot be read", failure);
 		}

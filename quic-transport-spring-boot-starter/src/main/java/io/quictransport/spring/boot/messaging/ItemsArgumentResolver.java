@@ -1,7 +1,5 @@
 package io.quictransport.spring.boot.messaging;
 
-import java.lang.reflect.Type;
-import java.lang.reflect.WildcardType;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -9,7 +7,6 @@ import io.quictransport.MessageStream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
-import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
@@ -48,17 +45,12 @@ final class ItemsArgumentResolver implements HandlerMethodArgumentResolver {
 				(item) -> validated(reader.apply(item), parameter, message), this.errors::raised));
 	}
 
-	/** A {@code Flow<T>} of Kotlin is one of {@code ? extends T} if T is open. */
 	private Function<byte[], @Nullable Object> reader(MethodParameter parameter, @Nullable MimeType stated) {
-		Type type = ResolvableType.forMethodParameter(parameter).getGeneric().getType();
-		if (!Payloads.isBytes(type)) {
+		MethodParameter itemType = parameter.nested();
+		if (!Payloads.isBytes(Payloads.classOf(itemType))) {
 			this.payloads.checkReadable(stated);
 		}
-		if (type instanceof WildcardType bounded) {
-			return (item) -> this.payloads.read(item, stated, bounded.getUpperBounds()[0]);
-		}
-		MethodParameter itemType = parameter.nested();
-		return (item) -> this.payloads.read(item, stated, itemType);
+		return this.payloads.reader(stated, itemType);
 	}
 
 	private @Nullable Object validated(@Nullable Object value, MethodParameter parameter, Message<?> message) {

@@ -8,14 +8,18 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import org.springframework.messaging.support.GenericMessage;
 
 /**
- * Resolves the whole message, its payload read as the type that the parameter names.
+ * Resolves the whole message, its payload read as the type that the parameter names and
+ * validated where the parameter is annotated for it.
  */
 final class MessageArgumentResolver implements HandlerMethodArgumentResolver {
 
 	private final Payloads payloads;
 
-	MessageArgumentResolver(Payloads payloads) {
+	private final PayloadValidation validation;
+
+	MessageArgumentResolver(Payloads payloads, PayloadValidation validation) {
 		this.payloads = payloads;
+		this.validation = validation;
 	}
 
 	@Override
@@ -34,6 +38,7 @@ final class MessageArgumentResolver implements HandlerMethodArgumentResolver {
 		if (payload == null) {
 			throw new MessageConversionException(message, HandlerFailures.EMPTY);
 		}
+		this.validation.validate(payload, parameter, message);
 		return new GenericMessage<>(payload, message.getHeaders());
 	}
 

@@ -16,6 +16,7 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.RequestContext;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.util.MimeType;
@@ -139,9 +140,7 @@ final class MethodHandler {
 		invoke(exchange, payload).whenComplete((result, failure) -> {
 			if (failure != null) {
 				Throwable cause = this.errors.told(QuicMessageHandler.unwrapped(failure));
-				if (!(cause instanceof MessageException)) {
-					this.failures.add(stream, cause);
-				}
+				fail(stream, cause);
 				OutgoingItems.giveUp(stream, cause, this.errors);
 			}
 			else {
@@ -150,11 +149,18 @@ final class MethodHandler {
 		});
 	}
 
+	/** What is meant for the peer is no failure of the handler. */
+	private void fail(MessageStream stream, Throwable told) {
+		if (!(told instanceof MessageException)) {
+			this.failures.add(stream, told);
+		}
+	}
+
 	private void reply(MessageStream stream, @Nullable Object result, @Nullable MimeType type) {
 		if (result != null && ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.MANY) {
 			ReactiveTypes.toPublisher(result)
 				.subscribe(new OutgoingItems(stream, (item) -> this.payloads.writeBack(item, type, this.declared),
-						this.executor, this.errors, (failure) -> publisherFailed(stream, failure)));
+						this.executor, this.errors, (failure) -> fail(stream, this.errors.told(failure))));
 		}
 		else if (!servesByItself()) {
 			try {
@@ -170,17 +176,10 @@ final class MethodHandler {
 		}
 	}
 
-	/** The peer learns what has failed, but neither its text nor where. */
-	private void publisherFailed(MessageStream stream, Throwable failure) {
-		if (!(this.errors.told(failure) instanceof MessageException)) {
-			this.failures.add(stream, failure);
-		}
-	}
-
 	/** Whether the method has the stream itself in its hands. */
 	private boolean servesByItself() {
-		for (Class<?> type : this.method.getMethod().getParameterTypes()) {
-			if (type == MessageStream.class) {
+		for (MethodParameter parameter : this.method.getMethodParameters()) {
+			if (parameter.getParameterType() == MessageStream.class) {
 				return true;
 			}
 		}

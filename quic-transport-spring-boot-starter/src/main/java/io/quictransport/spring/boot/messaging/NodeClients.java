@@ -121,7 +121,7 @@ final class NodeClients {
 			throw new RouteException(name + " is mapped to the pattern '" + route + "', which is no path to call.",
 					"Use variables, {name}, for what varies. A handler of its own may serve the pattern.");
 		}
-		return new ClientMethod(method, type, route, target, this.conversion, calls);
+		return new ClientMethod(method, type, route, target, this.conversion, this.resolver, calls);
 	}
 
 	/** Of an interface that need not be public. */

@@ -117,7 +117,13 @@ public final class NodeErrors {
 				return Optional.of(mapping);
 			}
 		}
-		return Optional.empty();
+		return Exception.class.isAssignableFrom(failure)
+				? Optional.ofNullable(markedByInterface(failure.asSubclass(Exception.class))) : Optional.empty();
+	}
+
+	private static @Nullable ErrorMapping<?, ?> markedByInterface(Class<? extends Exception> type) {
+		NodeError marked = AnnotationUtils.findAnnotation(type, NodeError.class);
+		return (marked != null) ? AnnotatedError.oneWay(new ApplicationCode(marked.value()), type) : null;
 	}
 
 	private static @Nullable ErrorMapping<?, ?> marked(Class<? extends Exception> type) {

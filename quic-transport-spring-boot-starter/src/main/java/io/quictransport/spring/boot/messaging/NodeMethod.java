@@ -1,5 +1,8 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
@@ -30,14 +33,32 @@ final class NodeMethod extends InvocableHandlerMethod {
 
 	private final boolean suspends;
 
+	/**
+	 * Whether what it returns stands for values to come, so that null stands for none.
+	 */
+	private final boolean isLater;
+
+	/** The class that states the method, also where the bean is a proxy of interfaces. */
+	private final Class<?> type;
+
+	/** What is called on the bean. */
+	private final Method called;
+
 	/** Null where no parameter has a default value. */
 	private final @Nullable DefaultArguments defaults;
 
+	/**
+	 * Has the bean made, if need be.
+	 */
 	NodeMethod(HandlerMethod method, HandlerMethodArgumentResolverComposite resolvers,
 			@Nullable ArgumentValidation validation) {
-		super(method);
+		super(method.createWithResolvedBean());
 		this.resolvers = resolvers;
+		this.type = method.getBeanType();
+		this.called = ProxiedMethod.calledBy(method);
 		this.suspends = Suspending.isSuspending(getMethod());
+		this.isLater = !this.suspends && ReactiveTypes
+			.kind(MethodResult.of(getMethod(), this.type).declaredClass()) != ReactiveTypes.Kind.NONE;
 		this.validation = (validation != null && validation.applies(getBeanType(), getMethod())) ? validation : null;
 		this.resultValidation = (validation != null && validation.appliesToResult(getBeanType(), getMethod()))
 				? validation : null;
@@ -108,9 +129,36 @@ final class NodeMethod extends InvocableHandlerMethod {
 		return this.suspends;
 	}
 
+	/** Not that of the bean, which may be a proxy that states nothing. */
+	@Override
+	public Class<?> getBeanType() {
+		return this.type;
+	}
+
+	/**
+	 * Calls the method.
+	 * @throws IllegalStateException if it returns null in place of values to come
+	 */
 	@Nullable Object call(@Nullable Object[] arguments) throws Exception {
-		return (this.defaults != null && DefaultArguments.areMissing(arguments))
-				? this.defaults.call(getBean(), arguments) : doInvoke(arguments);
+		Object result = (this.defaults != null && DefaultArguments.areMissing(arguments))
+				? this.defaults.call(getBean(), arguments) : invoke(arguments);
+		if (result == null && this.isLater) {
+			throw new IllegalStateException(MethodNames.nameOf(this.type, getMethod()) + " has returned null in place"
+					+ " of a " + getReturnType().getParameterType().getSimpleName());
+		}
+		return result;
+	}
+
+	private @Nullable Object invoke(@Nullable Object[] arguments) throws Exception {
+		if (this.called == getMethod()) {
+			return doInvoke(arguments);
+		}
+		try {
+			return this.called.invoke(getBean(), arguments);
+		}
+		catch (InvocationTargetException ex) {
+			throw DefaultArguments.causeOf(ex);
+		}
 	}
 
 	@Nullable Object call(@Nullable Object[] arguments, Object continuation) throws Exception {

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.quictransport.MessageStream;
@@ -206,10 +208,20 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 				return;
 			}
 			MimeType back = ContentTypes.of(stated.headers(), Outcome.NOT_SENT).ofItemsBack();
-			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, back, type), this.errors::raised)
+			AtomicReference<@Nullable Throwable> own = new AtomicReference<>();
+			new IncomingItems<T>(stream.items(), (item) -> this.payloads.read(item, back, type),
+					(ended) -> withOwn(this.errors.raised(ended), own.get()))
 				.subscribe(subscriber);
-			OutgoingItems.async(this.executor, stream, () -> send(stream, payload, contentType));
+			OutgoingItems.async(this.executor, stream, () -> send(stream, payload, contentType, own::set));
 		});
+	}
+
+	/** A caller whose own items have failed learns why, other than the peer. */
+	private static Throwable withOwn(Throwable failure, @Nullable Throwable own) {
+		if (own != null && own != failure) {
+			failure.addSuppressed(own);
+		}
+		return failure;
 	}
 
 	private CompletableFuture<MessageStream> open(NodeCall call) {
@@ -231,14 +243,15 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 				? ConnectionWait.run(this.transport, call, timeout, attempt) : attempt.apply(timeout);
 	}
 
-	private void send(MessageStream stream, @Nullable Object given, @Nullable MimeType type) {
+	private void send(MessageStream stream, @Nullable Object given, @Nullable MimeType type,
+			Consumer<Throwable> failed) {
 		Declared declared = (given instanceof Declared.Typed typed) ? typed.declared() : null;
 		Object payload = (given instanceof Declared.Typed typed) ? typed.value() : given;
 		try {
 			if (payload != null && ReactiveTypes.kind(payload.getClass()) == ReactiveTypes.Kind.MANY) {
 				ReactiveTypes.toPublisher(payload)
 					.subscribe(new OutgoingItems(stream, (item) -> this.payloads.writeBack(item, type, declared),
-							this.executor, this.errors));
+							this.executor, this.errors, failed));
 				return;
 			}
 			if (payload != null) {
@@ -247,6 +260,7 @@ public final class NodeTransportTemplate implements NodeTransportOperations {
 			stream.finish();
 		}
 		catch (RuntimeException ex) {
+			failed.accept(ex);
 			OutgoingItems.giveUp(stream, ex, this.errors);
 		}
 	}

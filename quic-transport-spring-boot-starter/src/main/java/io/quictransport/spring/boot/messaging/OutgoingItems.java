@@ -26,6 +26,7 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 
 	private final NodeErrors errors;
 
+	/** Receives what the publisher has failed with, of which the peer is told little. */
 	private final Consumer<Throwable> failed;
 
 	private volatile Flow.@Nullable Subscription subscription;
@@ -44,15 +45,12 @@ final class OutgoingItems implements Flow.Subscriber<Object> {
 	/**
 	 * Makes the subscriber.
 	 * @param writer writes an item
-	 * @param executor requests items
-	 * @param errors says what the peer is told of a failure
-	 * @param failed is notified when the publisher has failed, or an item cannot be
-	 * written
+	 * @param failed receives what the publisher fails with, before the peer is told
 	 */
 	OutgoingItems(MessageStream stream, Function<Object, byte[]> writer, Executor executor, NodeErrors errors,
 			Consumer<Throwable> failed) {
-		this.failed = failed;
 		this.errors = errors;
+		this.failed = failed;
 		this.stream = stream;
 		this.writer = writer;
 		this.executor = executor;

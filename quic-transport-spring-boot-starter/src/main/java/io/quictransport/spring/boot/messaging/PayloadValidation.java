@@ -58,6 +58,10 @@ record PayloadValidation(@Nullable Validator validator, @Nullable ArgumentValida
 
 	private static void validate(Validator validator, Object value, Object[] hints, MethodParameter parameter,
 			Message<?> message) {
+		if (!validator.supports(value.getClass())) {
+			throw new IllegalStateException(
+					"the validator of this application does not validate a " + value.getClass().getName());
+		}
 		BeanPropertyBindingResult result = new BeanPropertyBindingResult(value,
 				Objects.requireNonNullElse(parameter.getParameterName(), "payload"));
 		if (validator instanceof SmartValidator smart) {

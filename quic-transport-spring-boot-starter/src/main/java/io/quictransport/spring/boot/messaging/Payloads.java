@@ -1,9 +1,14 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.lang.reflect.WildcardType;
+import java.nio.channels.Channel;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.GenericTypeResolver;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.io.InputStreamSource;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.AbstractMessageConverter;
@@ -43,6 +50,12 @@ final class Payloads {
 
 	/** What a converter gives that has read nothing: null means that it cannot read. */
 	static final Object NULL = new Object();
+
+	/**
+	 * Types that nothing can be read as, and of which Jackson writes whatever they have.
+	 */
+	private static final List<Class<?>> OF_BYTES = List.of(InputStream.class, OutputStream.class, Reader.class,
+			Channel.class, InputStreamSource.class);
 
 	private static final byte[] NOTHING = {};
 
@@ -301,14 +314,15 @@ final class Payloads {
 	}
 
 	/**
-	 * Reads a payload.
-	 * @param stated its content type, null for the default
+	 * Makes a reader of many payloads.
+	 * @param stated their content type, null for the default
 	 * @param parameter where the type stands, at its nesting level
-	 * @return the value, null for nothing
-	 * @throws MessageException if it is no such value
+	 * @return gives the value, null for nothing, or fails with a {@link MessageException}
 	 */
-	@Nullable Object read(byte[] payload, @Nullable MimeType stated, MethodParameter parameter) {
-		return read(payload, stated, parameter.getNestedParameterType(), hintOf(parameter));
+	Function<byte[], @Nullable Object> reader(@Nullable MimeType stated, MethodParameter parameter) {
+		Class<?> type = classOf(parameter);
+		MethodParameter hint = hintOf(parameter);
+		return (payload) -> read(payload, stated, type, hint);
 	}
 
 	private @Nullable Object read(byte[] payload, @Nullable MimeType stated, Class<?> type, MethodParameter hint) {
@@ -333,7 +347,7 @@ final class Payloads {
 	 * @throws MessageConversionException if it is no such value
 	 */
 	@Nullable Object convert(byte[] payload, @Nullable MimeType stated, MethodParameter parameter) {
-		return convert(payload, stated, parameter.getNestedParameterType(), hintOf(parameter));
+		return convert(payload, stated, classOf(parameter), hintOf(parameter));
 	}
 
 	private @Nullable Object convert(byte[] payload, @Nullable MimeType stated, Class<?> type, MethodParameter hint) {
@@ -358,15 +372,37 @@ final class Payloads {
 	}
 
 	/**
+	 * The class of what a parameter holds at its nesting level, where a variable or
+	 * wildcard may stand for it.
+	 */
+	static Class<?> classOf(MethodParameter parameter) {
+		return (parameter.getNestingLevel() == 1) ? parameter.getParameterType()
+				: ResolvableType.forType(nestedTypeOf(parameter)).resolve(Object.class);
+	}
+
+	private static Type nestedTypeOf(MethodParameter parameter) {
+		Type type = parameter.getNestedGenericParameterType();
+		return GenericTypeResolver.resolveType(
+				(type instanceof WildcardType bounded) ? bounded.getUpperBounds()[0] : type,
+				parameter.getContainingClass());
+	}
+
+	/**
 	 * Converters unwrap an {@link java.util.Optional} or a message themselves, and would
 	 * do so once more from where the parameter stands.
 	 */
 	private static MethodParameter hintOf(MethodParameter parameter) {
-		if (parameter.getNestingLevel() == 1) {
-			return parameter;
+		return (parameter.getNestingLevel() == 1) ? parameter : new TypeHint(nestedTypeOf(parameter), parameter);
+	}
+
+	/** Whether a type stands for bytes that are still to be read. */
+	static boolean isOfBytes(Class<?> type) {
+		for (Class<?> each : OF_BYTES) {
+			if (each.isAssignableFrom(type)) {
+				return true;
+			}
 		}
-		return new TypeHint(GenericTypeResolver.resolveType(parameter.getNestedGenericParameterType(),
-				parameter.getContainingClass()), parameter);
+		return false;
 	}
 
 	/** A message of Protobuf without any field that is set has no bytes. */

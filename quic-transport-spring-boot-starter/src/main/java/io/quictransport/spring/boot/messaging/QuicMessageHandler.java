@@ -3,8 +3,10 @@ package io.quictransport.spring.boot.messaging;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -32,7 +34,6 @@ import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.annotation.support.AnnotationExceptionHandlerMethodResolver;
 import org.springframework.messaging.handler.annotation.support.DestinationVariableMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
-import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.AbstractExceptionHandlerMethodResolver;
 import org.springframework.messaging.handler.invocation.AbstractMethodMessageHandler;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
@@ -74,6 +75,11 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 	private ConversionService conversionService = TextConversion.create();
 
 	private @Nullable StringValueResolver valueResolver;
+
+	private final List<Class<?>> adviceTypes = new ArrayList<>();
+
+	/** By their names, the controllers behind proxies of their interfaces. */
+	private final Map<String, ControllerBeans.Proxied> proxied = new HashMap<>();
 
 	private final List<ReactiveResultDecorator> results;
 
@@ -127,10 +133,19 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 		this.resolvers.addResolvers(getArgumentResolvers());
 		ApplicationContext context = getApplicationContext();
 		if (context != null) {
-			AdviceBean.findAll(context)
-				.forEach((advice) -> registerExceptionHandlerAdvice(advice,
-						new AnnotationExceptionHandlerMethodResolver(advice.getBeanType())));
+			AdviceBean.findAll(context).forEach((advice) -> {
+				this.adviceTypes.add(advice.getBeanType());
+				registerExceptionHandlerAdvice(advice,
+						new AnnotationExceptionHandlerMethodResolver(advice.getBeanType()));
+			});
 		}
+	}
+
+	/** Where methods for exceptions are: controllers and advices. */
+	Set<Class<?>> typesOfExceptionHandlers() {
+		Set<Class<?>> types = new LinkedHashSet<>(this.adviceTypes);
+		getHandlerMethods().values().forEach((method) -> types.add(method.getBeanType()));
+		return types;
 	}
 
 	@Override
@@ -141,12 +156,12 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 		PayloadValidation validation = new PayloadValidation(this.validator, this.argumentValidation);
 		List<HandlerMethodArgumentResolver> all = new ArrayList<>();
 		all.add(new HeaderMethodArgumentResolver(this.conversionService, beanFactory));
-		all.add(new HeadersMethodArgumentResolver());
+		all.add(new HeadersArgumentResolver());
 		all.add(new DestinationVariableMethodArgumentResolver(this.conversionService));
 		all.add(new NodeArgumentResolver(this.peers));
 		all.add(new ContinuationArgumentResolver());
 		all.add(new ItemsArgumentResolver(payloads(), validation, this.errors));
-		all.add(new MessageArgumentResolver(payloads()));
+		all.add(new MessageArgumentResolver(payloads(), validation));
 		all.addAll(getCustomArgumentResolvers());
 		all.add(new PayloadArgumentResolver(payloads(), validation));
 		return all;
@@ -171,7 +186,7 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 	 * then it is known what a method has made that declares no more than an interface,
 	 * and which beans are proxies.
 	 * @throws RouteException if a controller is a proxy that does not have all its
-	 * methods
+	 * methods, or has none
 	 */
 	void findControllers() {
 		if (!(getApplicationContext() instanceof ConfigurableApplicationContext context)) {
@@ -180,17 +195,52 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 		ControllerBeans beans = new ControllerBeans(context.getBeanFactory());
 		for (String bean : context.getBeanNamesForType(Object.class)) {
 			if (!ScopedProxyUtils.isScopedTarget(bean) && beans.isController(bean)) {
-				beans.checkProxy(bean, this::getMappingForMethod);
-				detectHandlerMethods(bean);
+				ControllerBeans.Proxied proxied = beans.behindProxy(bean, this::getMappingForMethod);
+				if (proxied != null) {
+					register(bean, proxied);
+				}
+				else {
+					detectHandlerMethods(bean);
+				}
+				checkServes(bean);
 			}
 		}
+	}
+
+	private void checkServes(String bean) {
+		if (getHandlerMethods().values().stream().noneMatch((method) -> bean.equals(method.getBean()))) {
+			throw new RouteException(
+					"The bean '" + bean + "' is a @NodeController, but none of its methods has a path.",
+					"Annotate those that serve messages: @MessageMapping(\"...\"); or remove @NodeController, for which"
+							+ " @NodeAdvice stands where it handles exceptions alone.");
+		}
+	}
+
+	private void register(String bean, ControllerBeans.Proxied proxied) {
+		this.proxied.put(bean, proxied);
+		proxied.called().keySet().forEach((method) -> {
+			MethodRoute route = getMappingForMethod(method, proxied.target());
+			registerHandlerMethod(bean, method, Objects.requireNonNull(route, "a method with a route"));
+		});
+	}
+
+	@Override
+	protected HandlerMethod createHandlerMethod(Object handler, Method method) {
+		ApplicationContext context = getApplicationContext();
+		if (!(handler instanceof String bean) || context == null) {
+			return super.createHandlerMethod(handler, method);
+		}
+		ControllerBeans.Proxied known = this.proxied.get(bean);
+		Method called = (known != null) ? known.called().get(method) : null;
+		return (known != null && called != null) ? new ProxiedMethod(bean, context, method, known.target(), called)
+				: super.createHandlerMethod(handler, method);
 	}
 
 	@Override
 	protected @Nullable MethodRoute getMappingForMethod(Method method, Class<?> handlerType) {
 		Exchanges.Paths paths = Exchanges.of(method, handlerType);
-		return (paths != null)
-				? new MethodRoute(RouteKind.of(method), paths.condition(this.pathMatcher, this.valueResolver)) : null;
+		return (paths != null) ? new MethodRoute(RouteKind.of(method, handlerType),
+				paths.condition(this.pathMatcher, this.valueResolver)) : null;
 	}
 
 	@Override
@@ -252,7 +302,7 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 	}
 
 	private static boolean takes(HandlerMethod method, Predicate<Class<?>> types) {
-		return Stream.of(method.getMethod().getParameterTypes()).anyMatch(types);
+		return Stream.of(method.getMethodParameters()).<Class<?>>map(MethodParameter::getParameterType).anyMatch(types);
 	}
 
 	private static boolean isStream(Class<?> type) {
@@ -266,18 +316,33 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 			.noneMatch((resolver) -> resolver.supportsParameter(parameter));
 	}
 
+	/**
+	 * Looks for placeholders without a value. What an expression says is left to each
+	 * message.
+	 * @param text the text of an annotation
+	 * @param what the text, as the developer knows it
+	 * @throws RouteException if there is one
+	 */
+	void checkPlaceholders(String text, String what) {
+		if (!text.contains("#{")) {
+			Exchanges.resolved(text, what, this.valueResolver);
+		}
+	}
+
 	/** Whether a parameter can be made of a text, as a header or variable is. */
 	boolean readsText(MethodParameter parameter) {
 		return this.conversionService.canConvert(TypeDescriptor.valueOf(String.class),
 				new TypeDescriptor(parameter.nestedIfOptional()));
 	}
 
-	/**
-	 * Whether something validates arguments.
-	 * @param beanValidation whether it has to be Bean Validation
-	 */
-	boolean hasValidator(boolean beanValidation) {
-		return beanValidation ? this.argumentValidation != null : this.validator != null;
+	/** Whether Bean Validation validates arguments and results. */
+	boolean hasBeanValidation() {
+		return this.argumentValidation != null;
+	}
+
+	/** Whether something validates objects of a class. */
+	boolean validates(Class<?> type) {
+		return this.validator != null && this.validator.supports(type);
 	}
 
 	/** Whether all messages go to the same bean. */
@@ -288,7 +353,7 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 
 	/** Has the bean made, if need be. */
 	NodeMethod resolve(HandlerMethod method) {
-		return new NodeMethod(method.createWithResolvedBean(), this.resolvers, this.argumentValidation);
+		return new NodeMethod(method, this.resolvers, this.argumentValidation);
 	}
 
 	/**
@@ -345,12 +410,12 @@ public final class QuicMessageHandler extends AbstractMethodMessageHandler<Metho
 			.requireNonNull(this.coroutines, "kotlinx-coroutines-core is not on the class path")
 			.call(call, state);
 		endWithCaller(value, message);
-		return value;
+		return value.thenApply(KotlinResults::opened);
 	}
 
 	private CompletableFuture<@Nullable Object> staged(Callable<@Nullable Object> call, Message<?> message) {
 		try {
-			Object result = decorated(call.call());
+			Object result = decorated(KotlinResults.opened(call.call()));
 			return (result != null && ReactiveTypes.kind(result.getClass()) == ReactiveTypes.Kind.ONE)
 					? staged(result, message) : CompletableFuture.completedFuture(result);
 		}

@@ -36,12 +36,9 @@ import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.converter.CompositeMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.ProtobufMessageConverter;
-import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.util.MimeType;
 import org.springframework.validation.Validator;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Auto-configures annotated handlers and the {@link NodeTransportTemplate}. Payloads are
@@ -78,7 +75,7 @@ public final class QuicTransportMessagingAutoConfiguration {
 			@Qualifier(CBOR_CONVERTER_BEAN_NAME) ObjectProvider<TypedMessageConverter> cbor) {
 		List<MessageConverter> converters = new ArrayList<>();
 		converters.add(new ByteArrayMessageConverter());
-		converters.add(new StringMessageConverter(UTF_8));
+		converters.add(new TextMessageConverter());
 		// Those that do not say what they convert belong to something else.
 		ofApplication.orderedStream()
 			.filter(AbstractMessageConverter.class::isInstance)
@@ -128,7 +125,8 @@ public final class QuicTransportMessagingAutoConfiguration {
 	AnnotatedRoutes quicTransportAnnotatedRoutes(QuicMessageHandler handler,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<HandlerDecorator> decorators,
 			ServedRoutes served, StreamExecutor executor) {
-		return new AnnotatedRoutes(handler, new RouteConflicts(beanFactory), decorators, served, executor);
+		return new AnnotatedRoutes(handler, new RouteConflicts(beanFactory), new CheckedAuthorization(beanFactory),
+				decorators, served, executor);
 	}
 
 	@Bean

@@ -1,12 +1,10 @@
 package io.quictransport.spring.boot.messaging;
 
 import java.lang.annotation.Annotation;
-import java.lang.reflect.AnnotatedArrayType;
-import java.lang.reflect.AnnotatedParameterizedType;
-import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Method;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,23 +23,25 @@ import io.quictransport.RequestContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodIntrospector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotatedMethod;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.handler.annotation.ValueConstants;
 import org.springframework.messaging.simp.annotation.SendToUser;
 import org.springframework.stereotype.Controller;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
-import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /**
  * Rejects methods that could not serve any message as their signature promises, before
@@ -58,8 +58,6 @@ final class Signatures {
 	private static final List<Class<?>> CONTAINERS = List.of(Iterable.class, Map.class, Optional.class,
 			BaseStream.class);
 
-	private static final String VALID = "jakarta.validation.Valid";
-
 	private static final String KOTLIN = "kotlinx.coroutines.";
 
 	/** Types that are served where Spring has an adapter for them, and are no values. */
@@ -69,6 +67,18 @@ final class Signatures {
 	/** What only the answers of web controllers, and their requests, are made of. */
 	private static final List<String> HTTP = List.of("org.springframework.web.", "org.springframework.http.server.",
 			"org.springframework.ui.", "jakarta.servlet.");
+
+	private static final String OF_MESSAGING = Header.class.getPackageName();
+
+	private static final String SECURITY = "org.springframework.security.";
+
+	/** What says where an argument comes from, elsewhere. */
+	private static final List<String> FOREIGN = List.of("org.springframework.web.bind.annotation.", SECURITY,
+			"org.springframework.beans.factory.annotation.", "jakarta.inject.");
+
+	private static final String OF_SENDER = "Take the sender as PeerId, Principal or Authentication. With Spring"
+			+ " Security on the class path, and unless quic.transport.security.enabled is false,"
+			+ " @AuthenticationPrincipal works, too.";
 
 	private static final String HTTP_ENTITY = "org.springframework.http.HttpEntity";
 
@@ -80,8 +90,11 @@ final class Signatures {
 
 	private final QuicMessageHandler handler;
 
+	private final CheckedConstraints constraints;
+
 	Signatures(QuicMessageHandler handler) {
 		this.handler = handler;
+		this.constraints = new CheckedConstraints(handler);
 	}
 
 	/**
@@ -106,7 +119,39 @@ final class Signatures {
 			checkParameter(parameter, route, method, stream);
 		}
 		checkPayloads(method);
-		checkValidation(method);
+		this.constraints.check(method);
+	}
+
+	/**
+	 * Looks at the methods of a controller or an advice that handle exceptions.
+	 * @throws RouteException if one could not answer
+	 */
+	void checkExceptionHandlers(Class<?> type) {
+		MethodIntrospector
+			.selectMethods(type,
+					(Method method) -> AnnotatedElementUtils.hasAnnotation(method, MessageExceptionHandler.class))
+			.forEach((method) -> checkExceptionHandler(type, method));
+	}
+
+	private void checkExceptionHandler(Class<?> type, Method method) {
+		String name = MethodNames.nameOf(type, method);
+		MethodResult result = MethodResult.of(method, type);
+		checkCoroutines(result, name);
+		checkResult(result, name);
+		List<MethodParameter> payloads = new ArrayList<>();
+		for (MethodParameter parameter : new AnnotatedMethod(method).getMethodParameters()) {
+			parameter.initParameterNameDiscovery(NAMES);
+			if (!isOfFailure(parameter.getParameterType()) && this.handler.isPayload(parameter)) {
+				checkPayload(parameter, name);
+				payloads.add(parameter);
+			}
+		}
+		checkPayloads(payloads, name);
+	}
+
+	/** What a method for exceptions is given in addition. */
+	private static boolean isOfFailure(Class<?> type) {
+		return Throwable.class.isAssignableFrom(type) || HandlerMethod.class.isAssignableFrom(type);
 	}
 
 	/** Where a controller also serves STOMP, the annotation is there for that. */
@@ -221,6 +266,7 @@ final class Signatures {
 
 	private void checkParameter(MethodParameter parameter, MethodRoute route, HandlerMethod method, boolean stream) {
 		Class<?> type = parameter.getParameterType();
+		checkNothingIsHidden(parameter, method);
 		if (stream && !this.handler.isPayload(parameter) && ONLY_OF_MESSAGES.contains(type)) {
 			throw parameter(parameter, method,
 					"is there for requests and messages alone, but the method serves streams",
@@ -231,6 +277,9 @@ final class Signatures {
 			checkVariable(parameter, variable, route, method);
 		}
 		Header header = parameter.getParameterAnnotation(Header.class);
+		if (header != null) {
+			checkHeader(header, parameter, method);
+		}
 		if (header != null && type.isPrimitive() && !header.required()
 				&& header.defaultValue().equals(ValueConstants.DEFAULT_NONE)) {
 			throw parameter(parameter, method, "is a header that may be missing, but a primitive value cannot be null",
@@ -249,6 +298,35 @@ final class Signatures {
 						"Declare its wrapper class, or an Optional.");
 			}
 			checkPayload(parameter, MethodNames.nameOf(method));
+		}
+	}
+
+	/**
+	 * Where a declaration that is not public, or is overridden by one between, has an
+	 * annotation, Spring does not find it.
+	 */
+	private static void checkNothingIsHidden(MethodParameter parameter, HandlerMethod method) {
+		Declarations.of(method)
+			.forEach((declaration) -> Stream.of(declaration.getParameterAnnotations()[parameter.getParameterIndex()])
+				.map(Annotation::annotationType)
+				.filter((type) -> type.getPackageName().equals(OF_MESSAGING) && !parameter.hasParameterAnnotation(type))
+				.findFirst()
+				.ifPresent((type) -> {
+					throw parameter(parameter, method,
+							"is annotated with @" + type.getSimpleName() + " in "
+									+ declaration.getDeclaringClass().getName()
+									+ ", which a declaration between hides, so that it would be another argument",
+							"Repeat the annotation where the method is declared again.");
+				}));
+	}
+
+	/** Spring would replace the placeholders when a message comes. */
+	private void checkHeader(Header header, MethodParameter parameter, HandlerMethod method) {
+		String of = MethodNames.nameOf(parameter) + " of " + MethodNames.nameOf(method);
+		this.handler.checkPlaceholders(header.name().isEmpty() ? header.value() : header.name(),
+				"the header of the parameter " + of);
+		if (!header.defaultValue().equals(ValueConstants.DEFAULT_NONE)) {
+			this.handler.checkPlaceholders(header.defaultValue(), "the default value of the parameter " + of);
 		}
 	}
 
@@ -285,9 +363,15 @@ final class Signatures {
 			throw parameter(parameter, method, "has an expression in its @Payload, which is not evaluated",
 					"Take the whole payload, and of it what is needed.");
 		}
+		if (annotation == null && (Principal.class.isAssignableFrom(type) || type.getName().startsWith(SECURITY))) {
+			throw parameter(parameter, method,
+					"says who the sender is, but nothing here makes it of the sender:" + " the payload would be taken",
+					OF_SENDER);
+		}
 		if (parameter.hasParameterAnnotation(Headers.class)) {
 			throw parameter(parameter, method, "is annotated with @Headers",
-					"Declare it as Map<String, Object> or MessageHeaders.");
+					"Declare it as Map<String, Object>, Map<String, String> for those of the sender, or"
+							+ " MessageHeaders.");
 		}
 		if (ReactiveTypes.kind(type) != ReactiveTypes.Kind.NONE && !ReactiveTypes.canBeMade(type)) {
 			throw parameter(parameter, method, "cannot be made of what a peer sends",
@@ -297,10 +381,18 @@ final class Signatures {
 			throw parameter(parameter, method, "has a type for which Spring has no adapter",
 					bridge(type) + ", or declare it as CompletionStage or Flow.Publisher.");
 		}
+		if (BaseStream.class.isAssignableFrom(type) || Iterator.class.isAssignableFrom(type)) {
+			throw parameter(parameter, method, "cannot be read from a payload: its elements can be taken once",
+					"Declare a List, or a Flow.Publisher or Flux for elements that come one by one.");
+		}
 		boolean one = ReactiveTypes.kind(type) == ReactiveTypes.Kind.ONE;
 		if ((isWork(type) && !one) || Message.class.isAssignableFrom(type)) {
 			throw parameter(parameter, method, "cannot be read from a payload",
 					"Declare the type of the payload itself, or Message<T> for the whole message.");
+		}
+		if (Payloads.isOfBytes(type)) {
+			throw parameter(parameter, method, "cannot be read from a payload: it stands for bytes still to be read",
+					"Declare byte[], or a Flow.Publisher<byte[]> for content that comes in parts.");
 		}
 		if (isOfHttp(type)) {
 			throw parameter(parameter, method, "is there for HTTP alone",
@@ -315,27 +407,34 @@ final class Signatures {
 			throw parameter(parameter, method, "has a " + within.getName() + " within, which nobody would complete",
 					"Declare the values themselves.");
 		}
-		Stream.of(parameter.getParameterAnnotations())
-			.map((present) -> present.annotationType().getName())
-			.filter((name) -> name.startsWith("org.springframework.web.bind.annotation."))
+		MergedAnnotations.from(parameter.getParameterAnnotations())
+			.stream()
+			.map((present) -> present.getType().getName())
+			.filter((name) -> FOREIGN.stream().anyMatch(name::startsWith))
 			.findFirst()
 			.ifPresent((name) -> {
-				throw parameter(parameter, method, "is annotated with " + name + ", which means nothing here",
-						"Use @Payload, @Header or @DestinationVariable of spring-messaging.");
+				throw parameter(parameter, method,
+						"is annotated with " + name + ", which means nothing here: the sender's payload would be taken",
+						name.startsWith(SECURITY) ? OF_SENDER
+								: "Use @Payload, @Header or @DestinationVariable of spring-messaging.");
 			});
+	}
+
+	private static void checkPayloads(List<MethodParameter> payloads, String method) {
+		if (payloads.size() > 1) {
+			throw new RouteException(
+					StringUtils.capitalize(method) + " has " + payloads.size()
+							+ " parameters that would each be the whole payload: " + namesOf(payloads) + ".",
+					"Take one, of a class or record that has them all, and annotate the others: with @Header or"
+							+ " @DestinationVariable.");
+		}
 	}
 
 	private void checkPayloads(HandlerMethod method) {
 		List<MethodParameter> payloads = Stream.of(method.getMethodParameters())
 			.filter(this.handler::isPayload)
 			.toList();
-		if (payloads.size() > 1) {
-			throw new RouteException(
-					StringUtils.capitalize(MethodNames.nameOf(method)) + " has " + payloads.size()
-							+ " parameters that would each be the whole payload: " + namesOf(payloads) + ".",
-					"Take one, of a class or record that has them all, and annotate the others: with @Header or"
-							+ " @DestinationVariable.");
-		}
+		checkPayloads(payloads, MethodNames.nameOf(method));
 		List<MethodParameter> items = Stream.of(method.getMethodParameters())
 			.filter((parameter) -> ReactiveTypes.kind(parameter.getParameterType()) == ReactiveTypes.Kind.MANY)
 			.toList();
@@ -351,107 +450,6 @@ final class Signatures {
 							+ namesOf(items) + ", and a payload beside them, which would be the first item.",
 					"Take the items alone. What goes with the whole stream is sent as a header.");
 		}
-	}
-
-	private void checkValidation(HandlerMethod method) {
-		checkResultValidation(method);
-		for (MethodParameter parameter : method.getMethodParameters()) {
-			boolean valid = Stream.of(parameter.getParameterAnnotations()).anyMatch(Signatures::isValid);
-			boolean constrained = Stream.of(parameter.getParameterAnnotations()).anyMatch(Signatures::isConstraint);
-			boolean ofElements = elementAnnotations(method, parameter)
-				.anyMatch((one) -> isValid(one) || isConstraint(one));
-			if (!valid && !constrained && !ofElements) {
-				continue;
-			}
-			if ((constrained || ofElements)
-					&& ReactiveTypes.kind(parameter.getParameterType()) != ReactiveTypes.Kind.NONE) {
-				throw parameter(parameter, method, "has constraints of values that are still to come",
-						"Put @Valid before the parameter, and the constraints on the class of its values.");
-			}
-			if (!this.handler.hasValidator(constrained || ofElements)) {
-				throw parameter(parameter, method, "is annotated for validation, but nothing validates it",
-						"Add spring-boot-starter-validation, or set a validator with a QuicMessageHandlerCustomizer."
-								+ " Constraints of a parameter itself need Bean Validation.");
-			}
-		}
-	}
-
-	private void checkResultValidation(HandlerMethod method) {
-		if (MethodResult.of(method.getMethod(), method.getBeanType()).isMany()) {
-			checkItemValidation(method);
-			return;
-		}
-		boolean validated = declarations(method).anyMatch((declaration) -> Stream
-			.concat(Stream.of(declaration.getAnnotations()), withinType(declaration.getAnnotatedReturnType()))
-			.anyMatch((one) -> isConstraint(one) || one.annotationType().getName().equals(VALID)));
-		if (validated && !this.handler.hasValidator(true)) {
-			throw new RouteException(
-					"The result of " + MethodNames.nameOf(method)
-							+ " is annotated for validation, but nothing validates it.",
-					"Add spring-boot-starter-validation.");
-		}
-	}
-
-	private static void checkItemValidation(HandlerMethod method) {
-		if (declarations(method).flatMap((declaration) -> withinType(declaration.getAnnotatedReturnType()))
-			.anyMatch((one) -> isConstraint(one) || one.annotationType().getName().equals(VALID))) {
-			throw new RouteException(
-					"The items of the stream that " + MethodNames.nameOf(method)
-							+ " returns are annotated for validation, but nothing validates them.",
-					"Check them where they are made.");
-		}
-	}
-
-	/** The method, and those of interfaces and superclasses that it implements. */
-	private static Stream<Method> declarations(HandlerMethod handler) {
-		Method method = handler.getMethod();
-		Set<Class<?>> types = new LinkedHashSet<>(ClassUtils.getAllInterfacesForClassAsSet(handler.getBeanType()));
-		for (Class<?> type = handler.getBeanType(); type != null; type = type.getSuperclass()) {
-			types.add(type);
-		}
-		return Stream.concat(Stream.of(method),
-				types.stream()
-					.flatMap((type) -> Stream.of(type.getDeclaredMethods()))
-					.filter((other) -> !other.equals(method) && other.getName().equals(method.getName())
-							&& Arrays.equals(other.getParameterTypes(), method.getParameterTypes())));
-	}
-
-	private static Stream<Annotation> elementAnnotations(HandlerMethod handler, MethodParameter parameter) {
-		return declarations(handler)
-			.flatMap((method) -> withinType(method.getAnnotatedParameterTypes()[parameter.getParameterIndex()]));
-	}
-
-	/** The annotations of the elements of containers, and of theirs. */
-	private static Stream<Annotation> withinType(AnnotatedType type) {
-		if (type instanceof AnnotatedParameterizedType generic) {
-			return Stream.of(generic.getAnnotatedActualTypeArguments())
-				.flatMap((argument) -> Stream.concat(Stream.of(argument.getAnnotations()), withinType(argument)));
-		}
-		if (type instanceof AnnotatedArrayType array) {
-			AnnotatedType element = array.getAnnotatedGenericComponentType();
-			return Stream.concat(Stream.of(element.getAnnotations()), withinType(element));
-		}
-		return Stream.empty();
-	}
-
-	private static boolean isValid(Annotation annotation) {
-		return ValidationAnnotationUtils.determineValidationHints(annotation) != null;
-	}
-
-	private static boolean isConstraint(Annotation annotation) {
-		return isConstraint(annotation.annotationType()) || isListOfConstraints(annotation.annotationType());
-	}
-
-	private static boolean isConstraint(Class<?> type) {
-		return Stream.of(type.getAnnotations())
-			.anyMatch((meta) -> meta.annotationType().getName().equals("jakarta.validation.Constraint"));
-	}
-
-	/** What holds a constraint that is stated more than once. */
-	private static boolean isListOfConstraints(Class<?> type) {
-		return Stream.of(type.getDeclaredMethods())
-			.filter((attribute) -> attribute.getName().equals("value") && attribute.getReturnType().isArray())
-			.anyMatch((attribute) -> isConstraint(attribute.getReturnType().getComponentType()));
 	}
 
 	/** Work for its own sake, and no class of the application that can also do some. */
@@ -472,7 +470,7 @@ final class Signatures {
 	}
 
 	private static boolean takes(HandlerMethod method, Class<?> type) {
-		return List.of(method.getMethod().getParameterTypes()).contains(type);
+		return Stream.of(method.getMethodParameters()).anyMatch((parameter) -> parameter.getParameterType() == type);
 	}
 
 	static RouteException result(String method, Class<?> type, String reason, String action) {

@@ -1,7 +1,7 @@
 package io.quictransport.spring.boot.observation;
 
+import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
-import io.quictransport.spring.boot.observation.NodeObservation.HighCardinality;
 
 /**
  * Provides the default names and tags of calls.
@@ -27,8 +27,8 @@ final class DefaultNodeCallConvention implements NodeCallConvention {
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(NodeCallContext context) {
-		return KeyValues.of(HighCardinality.PEER.withValue(context.target()),
-				HighCardinality.PATH.withValue(context.getCall().path()));
+		return KeyValues.of(KeyValue.of(TagNames.PEER, context.target()),
+				KeyValue.of(TagNames.PATH, context.getCall().path()));
 	}
 
 }

@@ -1,7 +1,7 @@
 package io.quictransport.spring.boot.observation;
 
+import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
-import io.quictransport.spring.boot.observation.NodeObservation.HighCardinality;
 
 /**
  * Provides the default names and tags of the handling of messages.
@@ -27,8 +27,8 @@ final class DefaultNodeHandlingConvention implements NodeHandlingConvention {
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(NodeHandlingContext context) {
-		return KeyValues.of(HighCardinality.PEER.withValue(context.getPeer().value()),
-				HighCardinality.PATH.withValue(context.getPath()));
+		return KeyValues.of(KeyValue.of(TagNames.PEER, context.getPeer().value()),
+				KeyValue.of(TagNames.PATH, context.getPath()));
 	}
 
 }

@@ -45,19 +45,19 @@ public enum NodeObservation implements ObservationDocumentation {
 	public enum LowCardinality implements KeyName {
 
 		/** Request, message or stream. */
-		OPERATION("operation"),
+		OPERATION(TagNames.OPERATION),
 
 		/**
 		 * The path or pattern as the application wrote it, never with the values of its
 		 * variables. Of calls at most a hundred are told apart, the rest is "other".
 		 */
-		ROUTE("route"),
+		ROUTE(TagNames.ROUTE),
 
 		/**
 		 * SUCCESS, or the error code that the call or handler ended with. What has not
 		 * ended, as long task timers count it, has no outcome.
 		 */
-		OUTCOME("outcome");
+		OUTCOME(TagNames.OUTCOME);
 
 		private final String key;
 
@@ -78,10 +78,10 @@ public enum NodeObservation implements ObservationDocumentation {
 	public enum HighCardinality implements KeyName {
 
 		/** The id of the peer at the other end; the service for a call to one. */
-		PEER("quic.peer"),
+		PEER(TagNames.PEER),
 
 		/** The path, with the values of its variables. */
-		PATH("quic.path");
+		PATH(TagNames.PATH);
 
 		private final String key;
 

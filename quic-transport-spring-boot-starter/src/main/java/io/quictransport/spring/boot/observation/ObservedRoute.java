@@ -1,8 +1,8 @@
 package io.quictransport.spring.boot.observation;
 
+import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.quictransport.spring.boot.NodeOperation;
-import io.quictransport.spring.boot.observation.NodeObservation.LowCardinality;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +21,17 @@ record ObservedRoute(NodeOperation operation, String route, String contextualNam
 		KeyValues successful) {
 
 	static ObservedRoute of(NodeOperation operation, String route) {
-		KeyValues underWay = KeyValues.of(LowCardinality.OPERATION.withValue(operation.toString()),
-				LowCardinality.ROUTE.withValue(route));
+		KeyValues underWay = KeyValues.of(KeyValue.of(TagNames.OPERATION, operation.toString()),
+				KeyValue.of(TagNames.ROUTE, route));
 		return new ObservedRoute(operation, route, operation + " " + route, underWay,
-				underWay.and(LowCardinality.OUTCOME.withValue(Outcomes.of(null))));
+				underWay.and(KeyValue.of(TagNames.OUTCOME, Outcomes.of(null))));
 	}
 
 	KeyValues tags(boolean ended, @Nullable Throwable error) {
 		if (!ended) {
 			return this.underWay;
 		}
-		return (error == null) ? this.successful
-				: this.underWay.and(LowCardinality.OUTCOME.withValue(Outcomes.of(error)));
+		return (error == null) ? this.successful : this.underWay.and(KeyValue.of(TagNames.OUTCOME, Outcomes.of(error)));
 	}
 
 }

@@ -65,15 +65,22 @@ class GettingStartedTests {
 
 			import java.util.concurrent.TimeUnit;
 
+			import io.quictransport.NetworkTransport;
 			import io.quictransport.PeerId;
+			import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 			import io.quictransport.spring.boot.testing.*;
 			import io.quictransport.testing.memory.*;
 			import org.junit.jupiter.api.Test;
 			import org.springframework.beans.factory.annotation.Autowired;
-			import org.springframework.boot.test.context.SpringBootTest;
+			import org.springframework.boot.builder.SpringApplicationBuilder;
+			import org.springframework.boot.test.context.*;
+			import org.springframework.context.ConfigurableApplicationContext;
+			import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 			import static java.nio.charset.StandardCharsets.UTF_8;
 			import static org.assertj.core.api.Assertions.assertThat;
+			import static org.mockito.ArgumentMatchers.*;
+			import static org.mockito.BDDMockito.given;
 
 			""";
 
@@ -122,7 +129,7 @@ class GettingStartedTests {
 			.stream()
 			.filter((block) -> block.text().contains("@SpringBootTest"))
 			.toList();
-		assertThat(tests).hasSize(2);
+		assertThat(tests).hasSize(4);
 		List<Path> sources = new ArrayList<>();
 		for (Block test : tests) {
 			sources.add(Files.writeString(directory.resolve(nameOf(test) + ".java"), TEST_HEADER + test.text()));
@@ -136,7 +143,7 @@ class GettingStartedTests {
 	}
 
 	private static String nameOf(Block test) {
-		return test.text().replaceFirst("(?s).*\\bclass (\\w+).*", "$1");
+		return test.text().replaceFirst("(?s).*?\\bclass (\\w+).*", "$1");
 	}
 
 	/** What JUnit and Spring's extension do with a test class. */

@@ -9,6 +9,7 @@ import io.quictransport.NodeAddress;
 import io.quictransport.PeerId;
 import io.quictransport.PeerInfo;
 import io.quictransport.RequestHandler;
+import io.quictransport.spring.boot.messaging.NodeTransportOperations;
 import io.quictransport.spring.boot.testing.AutoConfigureInMemoryTransport;
 import io.quictransport.spring.boot.testing.LocalQuicTransportPort;
 import io.quictransport.spring.boot.testing.NodeCertificate;
@@ -24,11 +25,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.BDDMockito.given;
 
 /**
  * The Java of testing.md. What it shows is done for real by TestSupportTests and by the
@@ -84,6 +92,66 @@ final class TestingSnippets {
 					.asString(UTF_8)
 					.isEqualTo("Hello Ann, client told me of you");
 			}
+		}
+
+	}
+
+	interface Door {
+
+		String greet(String node, String name);
+
+	}
+
+	static class HelloApplication {
+
+	}
+
+	@SpringBootTest(properties = "quic.transport.node-id=shop")
+	@AutoConfigureInMemoryTransport
+	class DoorTests {
+
+		@MockitoBean
+		private NodeTransportOperations nodes;
+
+		@Autowired
+		private Door door;
+
+		@Test
+		void theDoorGreetsThroughAnotherNode() {
+			given(this.nodes.request(any(), eq("Ann"), eq(String.class))).willReturn("Hello Ann");
+			assertThat(this.door.greet("node-b", "Ann")).isEqualTo("Hello Ann");
+		}
+
+	}
+
+	@SpringBootTest(properties = "quic.transport.node-id=shop")
+	@AutoConfigureInMemoryTransport
+	class TwoShopsTests {
+
+		@Autowired
+		private InMemoryNetwork network;
+
+		@Autowired
+		private NetworkTransport shop;
+
+		@Autowired
+		private Door door;
+
+		@Test
+		void twoShopsGreetEachOther() throws Exception {
+			try (ConfigurableApplicationContext other = new SpringApplicationBuilder(HelloApplication.class,
+					InMemory.class)
+				.initializers((context) -> context.getBeanFactory().registerSingleton("network", this.network))
+				.run("--quic.transport.node-id=other", "--server.port=0")) {
+				this.shop.connectPeer(this.network.peer("other")).get(10, TimeUnit.SECONDS);
+				assertThat(this.door.greet("other", "Ann")).isEqualTo("Hello Ann, shop told me of you");
+			}
+		}
+
+		@TestConfiguration(proxyBeanMethods = false)
+		@AutoConfigureInMemoryTransport
+		static class InMemory {
+
 		}
 
 	}

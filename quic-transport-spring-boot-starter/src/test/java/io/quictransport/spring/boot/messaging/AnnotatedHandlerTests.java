@@ -35,6 +35,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.Ordered;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
@@ -184,6 +185,18 @@ class AnnotatedHandlerTests {
 		assertThat(request("orders.fail.UnsupportedOperationException", "x")).isEqualTo("advice: secret");
 		assertThat(failure("orders.fail.ArithmeticException")).returns(ErrorCode.OVERLOADED, NetworkException::code)
 			.returns("told by the advice", NetworkException::detail);
+	}
+
+	@Test
+	void adviceIsAskedInItsOrderHoweverThatIsStated() {
+		try (Node node = Node.start(NETWORK, "ordered", OrderedAdvice.class, Failing.class)) {
+			assertThat(node.template().request(NodeCall.to("ordered", "failing"), "x", String.class))
+				.isEqualTo("by its interface");
+		}
+		try (Node node = Node.start(NETWORK, "ordered", OrderedMethods.class, Failing.class)) {
+			assertThat(node.template().request(NodeCall.to("ordered", "failing"), "x", String.class))
+				.isEqualTo("by its method");
+		}
 	}
 
 	private static String request(String path, String payload) {
@@ -357,6 +370,78 @@ class AnnotatedHandlerTests {
 		@MessageExceptionHandler
 		String handleOther(IllegalCallerException ex) {
 			return "not asked";
+		}
+
+	}
+
+	@NodeController
+	static class Failing {
+
+		@MessageMapping("failing")
+		String fail(String payload) {
+			throw new IllegalStateException(payload);
+		}
+
+	}
+
+	@NodeAdvice
+	static class NamedAdvice {
+
+		private final String name;
+
+		NamedAdvice(String name) {
+			this.name = name;
+		}
+
+		@MessageExceptionHandler
+		String handle(IllegalStateException ex) {
+			return this.name;
+		}
+
+	}
+
+	@NodeAdvice
+	static class FirstByInterface extends NamedAdvice implements Ordered {
+
+		FirstByInterface() {
+			super("by its interface");
+		}
+
+		@Override
+		public int getOrder() {
+			return -1;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OrderedAdvice {
+
+		@Bean
+		NamedAdvice another() {
+			return new NamedAdvice("of no order");
+		}
+
+		@Bean
+		FirstByInterface first() {
+			return new FirstByInterface();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OrderedMethods {
+
+		@Bean
+		@org.springframework.core.annotation.Order(2)
+		NamedAdvice another() {
+			return new NamedAdvice("later");
+		}
+
+		@Bean
+		@org.springframework.core.annotation.Order(1)
+		NamedAdvice first() {
+			return new NamedAdvice("by its method");
 		}
 
 	}

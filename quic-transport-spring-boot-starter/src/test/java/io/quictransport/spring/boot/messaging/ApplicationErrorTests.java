@@ -226,6 +226,17 @@ class ApplicationErrorTests {
 	}
 
 	@Test
+	void anInterfaceMarksAllExceptionsThatHaveIt() {
+		NodeErrors errors = new NodeErrors(new Payloads(new ByteArrayMessageConverter()), List.of());
+		assertThat(errors.told(new TooLate("over"))).isInstanceOfSatisfying(ApplicationException.class, (told) -> {
+			assertThat(told.applicationCode()).isEqualTo(new ApplicationCode("temporary"));
+			assertThat(told.detail()).isEqualTo("over");
+		});
+		assertThat(errors.told(new StillTooLate())).isInstanceOfSatisfying(ApplicationException.class,
+				(told) -> assertThat(told.applicationCode()).isEqualTo(new ApplicationCode("closed")));
+	}
+
+	@Test
 	void everyWayToMakeAnExceptionAgainIsTaken() {
 		for (Class<? extends Exception> type : List.of(OfNothing.class, OfText.class, OfDetails.class)) {
 			ErrorMapping<? extends Exception, ?> mapping = ErrorMapping.of(type);
@@ -302,6 +313,28 @@ class ApplicationErrorTests {
 
 		Inconvenient(int number) {
 			super("number " + number);
+		}
+
+	}
+
+	@NodeError("temporary")
+	interface Temporary {
+
+	}
+
+	static class TooLate extends RuntimeException implements Temporary {
+
+		TooLate(String text) {
+			super(text);
+		}
+
+	}
+
+	@NodeError("closed")
+	static final class StillTooLate extends TooLate {
+
+		StillTooLate() {
+			super("closed");
 		}
 
 	}

@@ -11,15 +11,18 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonView;
 import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.FlowAdapters;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.util.MimeType;
 
@@ -41,7 +44,8 @@ class DeclaredTypesTests {
 
 	@BeforeAll
 	static void start() {
-		server = Node.start(NETWORK, "server", Set.of("shapes", "more"), Shapes.class, MoreShapes.class);
+		server = Node.start(NETWORK, "server", Set.of("shapes", "more"), Shapes.class, MoreShapes.class, OfBase.class,
+				Many.class, None.class);
 		client = Node.start(NETWORK, "client", Clients.class).connect(server);
 	}
 
@@ -75,6 +79,35 @@ class DeclaredTypesTests {
 	void genericHandlersAndClientsKnowTheTypesOfTheirInterfaces() {
 		MoreShapeApi shapes = client.bean(MoreShapeApi.class);
 		assertThat(shapes.same(SHAPES)).isEqualTo(SHAPES);
+	}
+
+	@Test
+	void methodsOfAGenericBaseClassHaveTheTypesOfTheController() {
+		for (Map.Entry<String, Class<?>> reply : Map
+			.<String, Class<?>>of("base.plain", Circle.class, "base.optional", Circle.class, "base.message",
+					Circle.class, "base.later", Circle.class)
+			.entrySet()) {
+			assertThat(
+					client.template().request(NodeCall.to("server", reply.getKey()), new Circle(3), reply.getValue()))
+				.as(reply.getKey())
+				.isEqualTo(new Circle(3));
+		}
+		assertThat(Results.get(Flux
+			.from(FlowAdapters.toPublisher(client.template()
+				.stream(NodeCall.to("server", "base.items"), Flux.just(new Circle(1), new Circle(2)), Circle.class)))
+			.collectList()
+			.toFuture())).containsExactly(new Circle(1), new Circle(2));
+	}
+
+	@Test
+	void aMethodOfAGenericBaseClassServesWhatItsControllerMakesOfIt() {
+		assertThat(Results.get(Flux
+			.from(FlowAdapters
+				.toPublisher(client.template().stream(NodeCall.to("server", "many.result"), null, Circle.class)))
+			.collectList()
+			.toFuture())).containsExactly(new Circle(1), new Circle(2));
+		client.template().send(NodeCall.to("server", "none.result"), null);
+		assertThat(client.template().request(NodeCall.to("server", "none.result"), null, Integer.class)).isNull();
 	}
 
 	@ParameterizedTest
@@ -253,6 +286,82 @@ class DeclaredTypesTests {
 		@MessageMapping("shapes.open")
 		Open open() {
 			return new Wide();
+		}
+
+	}
+
+	abstract static class Base<T> {
+
+		@MessageMapping("plain")
+		T plain(T value) {
+			return value;
+		}
+
+		@MessageMapping("optional")
+		T optional(Optional<T> value) {
+			T known = value.orElseThrow();
+			return checked(known);
+		}
+
+		@MessageMapping("message")
+		T message(Message<T> message) {
+			return checked(message.getPayload());
+		}
+
+		@MessageMapping("later")
+		Mono<T> later(Mono<T> value) {
+			return value.map(this::checked);
+		}
+
+		@MessageMapping("items")
+		Flux<T> items(Flux<T> values) {
+			return values.map(this::checked);
+		}
+
+		abstract T checked(T value);
+
+	}
+
+	@NodeController
+	@MessageMapping("base")
+	static class OfBase extends Base<Circle> {
+
+		@Override
+		Circle checked(Circle value) {
+			return value;
+		}
+
+	}
+
+	abstract static class Giving<T> {
+
+		@MessageMapping("result")
+		@Nullable T result() {
+			return give();
+		}
+
+		abstract @Nullable T give();
+
+	}
+
+	@NodeController
+	@MessageMapping("many")
+	static class Many extends Giving<Flux<Circle>> {
+
+		@Override
+		Flux<Circle> give() {
+			return Flux.just(new Circle(1), new Circle(2));
+		}
+
+	}
+
+	@NodeController
+	@MessageMapping("none")
+	static class None extends Giving<Void> {
+
+		@Override
+		@Nullable Void give() {
+			return null;
 		}
 
 	}

@@ -7,6 +7,7 @@ import io.quictransport.NetworkException;
 import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import org.aopalliance.intercept.MethodInterceptor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -14,6 +15,9 @@ import org.reactivestreams.FlowAdapters;
 import reactor.core.publisher.Flux;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -23,7 +27,11 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Scope;
 import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
+import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -68,6 +76,36 @@ class HandlerDetectionTests {
 				"is private, so that the proxy", "Make it");
 		fails(output, List.of(ProxiesClasses.class, OfFinalMethod.class), "OfFinalMethod.other(String)",
 				"is final, so that the proxy");
+	}
+
+	@Test
+	void whatAProxyHidesIsRefusedAlsoOfABeanThatIsMadeLater(CapturedOutput output) {
+		for (Class<?> advised : List.of(AdvisesClasses.class, AdvisesAsynchronously.class)) {
+			fails(output, List.of(advised, LazyOfPrivateMethod.class), "LazyOfPrivateMethod.other(String)",
+					"is private, so that the proxy", "Make it");
+			fails(output, List.of(advised, PrototypeOfFinalMethod.class), "PrototypeOfFinalMethod.other(String)",
+					"is final, so that the proxy");
+		}
+	}
+
+	@Test
+	void aProxyOfTheInterfaceIsServedAlsoOfABeanThatIsMadeLater() {
+		assertThat(find(AdvisesInterfaces.class, LazyController.class)).isEqualTo("advised found a");
+		assertThat(find(AdvisesInterfaces.class, PrototypeController.class)).isEqualTo("advised found a");
+	}
+
+	@Test
+	void whatTheClassStatesHoldsBehindAProxyOfItsInterfaces() {
+		try (Node node = Node.start(this.network, "node", ProxiesInterfaces.class, States.class)) {
+			assertThat(node.template()
+				.request(NodeCall.to("node", "states.keep.{id}", "a").withHeader("tenant", "blue"), new Thing("x"),
+						String.class))
+				.isEqualTo("advised a blue x");
+			assertThat(node.template()
+				.request(NodeCall.to("node", "states.keep.{id}", "a").withHeader("tenant", "blue"), new Thing(null),
+						String.class))
+				.isEqualTo("advised a blue nothing");
+		}
 	}
 
 	@Test
@@ -213,6 +251,112 @@ class HandlerDetectionTests {
 	@NodeController
 	@Scope(scopeName = "prototype", proxyMode = ScopedProxyMode.TARGET_CLASS)
 	static class Scoped extends Controller {
+
+	}
+
+	/** As Spring's own auto-proxies do. */
+	@Configuration(proxyBeanMethods = false)
+	static class AdvisesClasses {
+
+		@Bean
+		static DefaultAdvisorAutoProxyCreator proxies() {
+			DefaultAdvisorAutoProxyCreator creator = new DefaultAdvisorAutoProxyCreator();
+			creator.setProxyTargetClass(true);
+			return creator;
+		}
+
+		@Bean
+		static DefaultPointcutAdvisor advisor() {
+			return new DefaultPointcutAdvisor(new AnnotationMatchingPointcut(NodeController.class, true),
+					(MethodInterceptor) (invocation) -> (invocation.getMethod().getReturnType() == String.class)
+							? "advised " + invocation.proceed() : invocation.proceed());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class AdvisesInterfaces {
+
+		@Bean
+		static DefaultAdvisorAutoProxyCreator proxies() {
+			DefaultAdvisorAutoProxyCreator creator = new DefaultAdvisorAutoProxyCreator();
+			creator.setProxyTargetClass(false);
+			return creator;
+		}
+
+		@Bean
+		static DefaultPointcutAdvisor advisor() {
+			return AdvisesClasses.advisor();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync(proxyTargetClass = true)
+	static class AdvisesAsynchronously {
+
+	}
+
+	@NodeController
+	@Lazy
+	static class LazyController extends Controller {
+
+	}
+
+	@NodeController
+	@Scope("prototype")
+	static class PrototypeController extends Controller {
+
+	}
+
+	@NodeController
+	@Lazy
+	static class LazyOfPrivateMethod {
+
+		@MessageMapping("other")
+		private String other(String id) {
+			return "other " + id;
+		}
+
+		@Async
+		public void later() {
+		}
+
+	}
+
+	@NodeController
+	@Scope("prototype")
+	static class PrototypeOfFinalMethod {
+
+		@MessageMapping("other")
+		public final String other(String id) {
+			return "other " + id;
+		}
+
+		@Async
+		public void later() {
+		}
+
+	}
+
+	record Thing(@Nullable String name) {
+	}
+
+	interface Keeping<K, V> {
+
+		String keep(K key, String tenant, V value);
+
+	}
+
+	@NodeController
+	@MessageMapping("states")
+	static class States implements Keeping<String, Thing> {
+
+		@Override
+		@MessageMapping("keep.{id}")
+		public String keep(@DestinationVariable("id") String key, @Header String tenant, @Payload Thing value) {
+			return key + " " + tenant + " " + ((value.name() != null) ? value.name() : "nothing");
+		}
 
 	}
 

@@ -9,8 +9,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.quictransport.ErrorCode;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
@@ -22,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.reactivestreams.FlowAdapters;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
@@ -31,13 +37,16 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.util.MimeType;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What a peer may send to an annotated method: empty payloads, headers of any name, and
@@ -148,6 +157,75 @@ class HandlerInputTests {
 	}
 
 	@Test
+	void headersThatAreTextsAreThoseOfTheSenderAlone() {
+		assertThat(text("texts", "x", Map.of("tenant", "blue", "id", "4711"))).isEqualTo("[id=4711, tenant=blue]");
+	}
+
+	@Test
+	void anObjectOfWhichNothingIsSeenIsNotWrittenAsOneWithoutContent() {
+		for (String type : new String[] { "application/json", "application/cbor" }) {
+			assertThat(failure("find-closed", "", Map.of("accept", type))).returns(ErrorCode.HANDLER_FAILED,
+					NetworkException::code);
+			assertThatExceptionOfType(MessageConversionException.class)
+				.isThrownBy(() -> client.template()
+					.requestAsync(NodeCall.to("server", "text").withContentType(MimeType.valueOf(type)),
+							new Closed("a"), String.class))
+				.withMessageContaining("Closed has fields, but none that Jackson sees");
+		}
+		assertThat(request("find-ping", "")).isEqualTo("{}");
+		assertThat(request("find-all-null", "")).isEqualTo("{}");
+		assertThat(request("find-empty-map", "")).isEqualTo("{}");
+	}
+
+	@Test
+	void nullInPlaceOfAValueToComeIsAFailureOfTheHandler() {
+		for (String path : new String[] { "null-stage", "null-mono" }) {
+			assertThat(failure(path, "", Map.of())).as(path)
+				.returns(ErrorCode.HANDLER_FAILED, NetworkException::code)
+				.returns("the handler threw IllegalStateException", NetworkException::detail);
+		}
+		assertThat(Results.failureOf(Flux
+			.from(FlowAdapters
+				.toPublisher(client.template().stream(NodeCall.to("server", "null-flux"), null, String.class)))
+			.collectList()
+			.toFuture()).code()).isEqualTo(ErrorCode.HANDLER_FAILED);
+	}
+
+	@Test
+	void aTypeThatNoPayloadCanBeReadAsIsTheFaultOfTheHandler() {
+		for (String type : new String[] { "", "application/cbor" }) {
+			Map<String, String> headers = type.isEmpty() ? Map.of() : Map.of("content-type", type);
+			byte[] payload = type.isEmpty() ? "{}".getBytes(StandardCharsets.UTF_8)
+					: new byte[] { (byte) 0xbf, (byte) 0xff };
+			assertThat(Results.failureOf(client.transport()
+				.request(NetworkMessage.request(server.id(), "open", payload).withHeaders(headers), Results.PATIENCE)))
+				.returns(ErrorCode.HANDLER_FAILED, NetworkException::code)
+				.returns("the handler threw UnreadableTypeException", NetworkException::detail);
+		}
+	}
+
+	@Test
+	void whatARecordRefusesIsTheFaultOfTheSender() {
+		assertThat(failure("even", "3", Map.of())).returns(ErrorCode.INVALID_MESSAGE, NetworkException::code)
+			.returns(Outcome.NOT_ACCEPTED, NetworkException::outcome);
+		assertThat(failure("even-object", "{\"value\":3}", Map.of()))
+			.returns(ErrorCode.INVALID_MESSAGE, NetworkException::code)
+			.returns(Outcome.NOT_ACCEPTED, NetworkException::outcome);
+	}
+
+	@Test
+	void aPayloadOfNoTypeInParticularIsWhatJsonMakesOfIt() {
+		assertThat(request("anything", "{\"id\":1}")).isEqualTo("{id=1}");
+		assertThat(request("anything", "[1,\"a\"]")).isEqualTo("[1, a]");
+		assertThat(client.template().request(NodeCall.to("server", "anything"), Map.of("id", 1), String.class))
+			.isEqualTo("{id=1}");
+		assertThat(client.template().request(NodeCall.to("server", "text-of-no-type"), null, Object.class))
+			.isEqualTo("abc");
+		assertThat(client.template().request(NodeCall.to("server", "find-one"), null, Object.class))
+			.isEqualTo(Map.of("id", 1));
+	}
+
+	@Test
 	void aContentTypeThatAPeerStatesDoesNotChangeHowThePayloadIsRead(CapturedOutput output) {
 		for (String contentType : new String[] { "text/plain", "application/octet-stream", "text/plain;charset=utf-16",
 				"garbage", "" }) {
@@ -226,6 +304,54 @@ class HandlerInputTests {
 	}
 
 	record Item(int id) {
+	}
+
+	/** Without getters, as a class of which only its own methods make use. */
+	static class Closed {
+
+		private final String secret;
+
+		Closed(String secret) {
+			this.secret = secret;
+		}
+
+		boolean knows(String text) {
+			return this.secret.equals(text);
+		}
+
+	}
+
+	record Ping() {
+	}
+
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Sparse(@Nullable String name) {
+	}
+
+	interface Shape {
+
+		int sides();
+
+	}
+
+	record Even(@JsonValue int value) {
+
+		Even {
+			if (value % 2 != 0) {
+				throw new IllegalArgumentException(value + " is odd");
+			}
+		}
+
+	}
+
+	record Wrapped(int value) {
+
+		Wrapped {
+			if (value % 2 != 0) {
+				throw new IllegalArgumentException(value + " is odd");
+			}
+		}
+
 	}
 
 	enum Color {
@@ -315,6 +441,79 @@ class HandlerInputTests {
 		String headersOfMessage(Message<String> message) {
 			return message.getHeaders().get("id") + " " + message.getHeaders().get("timestamp") + " "
 					+ message.getHeaders().getId() + " " + message.getHeaders().getTimestamp();
+		}
+
+		@MessageMapping("texts")
+		String texts(@Headers Map<String, String> headers) {
+			StringJoiner all = new StringJoiner(", ", "[", "]");
+			for (Map.Entry<String, String> header : new TreeMap<>(headers).entrySet()) {
+				String value = header.getValue();
+				all.add(header.getKey() + "=" + value);
+			}
+			return all.toString();
+		}
+
+		@MessageMapping("find-closed")
+		Closed findClosed() {
+			return new Closed("a");
+		}
+
+		@MessageMapping("find-ping")
+		Ping findPing() {
+			return new Ping();
+		}
+
+		@MessageMapping("find-all-null")
+		Sparse findAllNull() {
+			return new Sparse(null);
+		}
+
+		@MessageMapping("find-empty-map")
+		Map<String, Closed> findEmptyMap() {
+			return Map.of();
+		}
+
+		@MessageMapping("null-stage")
+		@SuppressWarnings("NullAway") // as a mistake would be
+		CompletableFuture<String> nullStage() {
+			return null;
+		}
+
+		@MessageMapping("null-mono")
+		@SuppressWarnings("NullAway") // as a mistake would be
+		Mono<String> nullMono() {
+			return null;
+		}
+
+		@MessageMapping("null-flux")
+		@SuppressWarnings("NullAway") // as a mistake would be
+		Flux<String> nullFlux() {
+			return null;
+		}
+
+		@MessageMapping("open")
+		String open(Shape shape) {
+			return shape.toString();
+		}
+
+		@MessageMapping("even")
+		int even(Even even) {
+			return even.value();
+		}
+
+		@MessageMapping("even-object")
+		int evenObject(Wrapped even) {
+			return even.value();
+		}
+
+		@MessageMapping("anything")
+		String anything(Object payload) {
+			return payload.toString();
+		}
+
+		@MessageMapping("text-of-no-type")
+		Object textOfNoType() {
+			return "abc";
 		}
 
 		@MessageMapping("find-none")

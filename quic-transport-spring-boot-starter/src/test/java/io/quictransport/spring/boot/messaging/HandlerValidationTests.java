@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
+import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
@@ -114,6 +115,23 @@ class HandlerValidationTests {
 	}
 
 	@Test
+	void theWholeMessageIsValidatedAsItsPayloadIs() {
+		assertThat(request("message", "{\"name\":\"tea\",\"count\":1}", Map.of())).isEqualTo("1");
+		assertInvalid("message", "{\"name\":\"tea\",\"count\":0}", Map.of(),
+				"the payload is not valid: count: must be greater than or equal to 1");
+		assertInvalid("message-in-group", "{\"name\":\"tea\",\"count\":0}", Map.of(),
+				"the payload is not valid: count: must be greater than or equal to 1");
+	}
+
+	@Test
+	void objectsThatHeadersAndVariablesBecomeAreValidated() {
+		assertThat(request("codes.abc", "", Map.of("tenant", "blue"))).isEqualTo("abc blue");
+		assertInvalid("codes.ABC", "", Map.of("tenant", "B"),
+				"the message is not valid: the header 'tenant'.value: must match \"[a-z]+\";"
+						+ " the path variable 'code'.value: must match \"[a-z]+\"");
+	}
+
+	@Test
 	void anAnswerListsNoMoreThanAFewViolations() {
 		String items = "[" + "\"\",".repeat(30) + "\"\"]";
 		assertThat(failure("texts", items, Map.of()).detail()).endsWith("; and 21 more");
@@ -166,6 +184,14 @@ class HandlerValidationTests {
 	}
 
 	record Loose(String name, @Min(value = 1, groups = Strict.class) int count) {
+	}
+
+	record Code(@Pattern(regexp = "[a-z]+") String value) {
+
+		public static Code valueOf(String value) {
+			return new Code(value);
+		}
+
 	}
 
 	@NodeController
@@ -244,6 +270,22 @@ class HandlerValidationTests {
 		@MessageMapping("result-list")
 		List<@Valid Item> resultList(int count) {
 			return List.of(new Item("tea", count));
+		}
+
+		@MessageMapping("message")
+		int message(@Valid Message<Item> message) {
+			return message.getPayload().count();
+		}
+
+		@MessageMapping("message-in-group")
+		@Validated(Strict.class)
+		int messageInGroup(@Valid Message<Loose> message) {
+			return message.getPayload().count();
+		}
+
+		@MessageMapping("codes.{code}")
+		String code(@DestinationVariable @Valid Code code, @Header @Valid Code tenant) {
+			return code.value() + " " + tenant.value();
 		}
 
 		@MessageMapping("group")

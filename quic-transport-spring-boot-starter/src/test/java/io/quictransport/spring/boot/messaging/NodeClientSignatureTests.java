@@ -1,9 +1,12 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.io.InputStream;
 import java.security.Principal;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 
 import io.quictransport.testing.memory.InMemoryNetwork;
 import org.junit.jupiter.api.AutoClose;
@@ -74,6 +77,9 @@ class NodeClientSignatureTests {
 	void resultsThatNoAnswerBecomes(CapturedOutput output) {
 		fails(output, OfCallable.class, "returns java.util.concurrent.Callable, which nobody would run or wait for");
 		fails(output, OfTask.class, "returns java.util.concurrent.ForkJoinTask");
+		fails(output, OfElements.class, "returns java.util.stream.Stream, which no answer can be read as",
+				"Return the value, a List");
+		fails(output, OfContent.class, "returns java.io.InputStream, which no answer can be read as");
 		fails(output, OfStageOfStream.class, "of which the stream within is opened when it is subscribed to",
 				"Return the stream itself");
 	}
@@ -319,6 +325,30 @@ class NodeClientSignatureTests {
 
 	@ImportNodeClients(service = "orders", types = ReturnsTask.class)
 	static class OfTask {
+
+	}
+
+	interface Elements {
+
+		@NodeExchange("orders.all")
+		Stream<String> find();
+
+	}
+
+	@ImportNodeClients(service = "orders", types = Elements.class)
+	static class OfElements {
+
+	}
+
+	interface Content {
+
+		@NodeExchange("orders.content")
+		CompletionStage<InputStream> content();
+
+	}
+
+	@ImportNodeClients(service = "orders", types = Content.class)
+	static class OfContent {
 
 	}
 

@@ -67,7 +67,8 @@ class NodeClientTests {
 
 	@BeforeAll
 	static void start() {
-		server = Node.start(NETWORK, "server", Set.of("stock"), Stock.class, ReactiveStock.class, Declared.class);
+		server = Node.start(NETWORK, "server", Set.of("stock"), Stock.class, ReactiveStock.class, Declared.class,
+				Narrow.class);
 		client = Node.start(NETWORK, "client", Clients.class).connect(server);
 		stock = client.bean(StockApi.class);
 		reactive = client.bean(Reactive.class);
@@ -229,6 +230,39 @@ class NodeClientTests {
 	}
 
 	@Test
+	void aMethodThatNarrowsThatOfASuperinterfaceIsCalledThroughBoth() {
+		Narrowed narrowed = client.bean(Narrowed.class);
+		assertThat(narrowed.narrow("a")).isEqualTo(new Item("a", 1));
+		Wide<Item> wide = narrowed;
+		assertThat(wide.narrow("a")).isEqualTo(new Item("a", 1));
+		assertThat(wide.twice("a")).isEqualTo(new Item("aa", 1));
+	}
+
+	@Test
+	void placeholdersInTheNamesOfHeadersAreReplacedAtBothEnds() {
+		assertThat(stock.tenant("blue")).isEqualTo("blue");
+	}
+
+	@Test
+	void textsOfAListTravelAsTheyAreOrAreRefused() {
+		assertThat(stock.tags(List.of("a", "b c"), new String[] { "x" })).isEqualTo("[a, b c] [x]");
+		assertThat(stock.tags(List.of(), new String[0])).isEqualTo("[] []");
+		for (String tag : List.of("a,b", " a", "a ")) {
+			assertThatExceptionOfType(MessageException.class).as(tag)
+				.isThrownBy(() -> stock.tags(List.of("x", tag), new String[0]))
+				.returns(ErrorCode.INVALID_MESSAGE, NetworkException::code)
+				.returns(Outcome.NOT_SENT, NetworkException::outcome)
+				.withMessageContaining("the header 'tags'")
+				.withMessageContaining("would be read as another list");
+			assertThatExceptionOfType(MessageException.class).as(tag)
+				.isThrownBy(() -> stock.tags(List.of(), new String[] { "x", tag }))
+				.withMessageContaining("the header 'more'");
+		}
+		assertThatExceptionOfType(MessageException.class).isThrownBy(() -> stock.tags(List.of(""), new String[0]))
+			.withMessageContaining("the header 'tags'");
+	}
+
+	@Test
 	void aMonoCallsWhenItIsSubscribedTo() {
 		Mono<Item> found = reactive.find(Mono.just("a"));
 		assertThat(found.block(Results.PATIENCE)).isEqualTo(new Item("a", 1));
@@ -360,6 +394,12 @@ class NodeClientTests {
 				@Header ZonedDateTime zoned, @Header Date date,
 				@Header @DateTimeFormat(pattern = "dd.MM.uuuu") LocalDate stated);
 
+		@NodeExchange("tenant")
+		String tenant(@Header("${no.such.header:x-tenant}") String tenant);
+
+		@NodeExchange("tags")
+		String tags(@Header List<String> tags, @Header String[] more);
+
 		@NodeExchange("number")
 		OptionalInt number(OptionalInt number);
 
@@ -371,6 +411,39 @@ class NodeClientTests {
 
 		default List<String> names(String... ids) {
 			return all(List.of(ids)).stream().map(Item::id).toList();
+		}
+
+	}
+
+	interface Wide<T> {
+
+		@NodeExchange("narrow.{id}")
+		T narrow(@DestinationVariable String id);
+
+		default T twice(String id) {
+			return narrow(id + id);
+		}
+
+	}
+
+	interface Narrowed extends Wide<Item> {
+
+		@Override
+		Item narrow(@DestinationVariable String id);
+
+		@Override
+		default Item twice(String id) {
+			return narrow(id + id);
+		}
+
+	}
+
+	@NodeController
+	static class Narrow implements Narrowed {
+
+		@Override
+		public Item narrow(String id) {
+			return new Item(id, 1);
 		}
 
 	}
@@ -440,6 +513,16 @@ class NodeClientTests {
 		public String times(LocalDate day, LocalDateTime since, LocalTime at, ZonedDateTime zoned, Date date,
 				LocalDate stated) {
 			return day + " " + since + " " + at + " " + zoned + " " + date.getTime() + " " + stated;
+		}
+
+		@Override
+		public String tenant(String tenant) {
+			return tenant;
+		}
+
+		@Override
+		public String tags(List<String> tags, String[] more) {
+			return tags + " " + List.of(more);
 		}
 
 		@Override
@@ -620,7 +703,8 @@ class NodeClientTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportNodeClients(service = "stock", types = { StockApi.class, Reactive.class, Impatient.class, Declaring.class })
+	@ImportNodeClients(service = "stock",
+			types = { StockApi.class, Reactive.class, Impatient.class, Declaring.class, Narrowed.class })
 	static class Clients {
 
 	}

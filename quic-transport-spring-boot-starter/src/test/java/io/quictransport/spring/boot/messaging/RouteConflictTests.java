@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.MessageMapping;
+import org.springframework.messaging.simp.annotation.SubscribeMapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -63,6 +64,13 @@ class RouteConflictTests {
 	void aMethodWithoutAPath(CapturedOutput output) {
 		fails(Nameless.class);
 		assertThat(output).contains("Nameless.find() is mapped to an empty path");
+	}
+
+	@Test
+	void aControllerOfWhichNoMethodHasAPath(CapturedOutput output) {
+		fails(OfAnotherKind.class);
+		assertThat(output).contains("OfAnotherKind' is a @NodeController, but none of its methods has a path")
+			.contains("Annotate those that serve messages");
 	}
 
 	@Test
@@ -202,6 +210,17 @@ class RouteConflictTests {
 		MessageHandler orderChanged() {
 			return (message, context) -> {
 			};
+		}
+
+	}
+
+	/** As by mistake. */
+	@NodeController
+	static class OfAnotherKind {
+
+		@SubscribeMapping("orders.find")
+		String find() {
+			return "found";
 		}
 
 	}

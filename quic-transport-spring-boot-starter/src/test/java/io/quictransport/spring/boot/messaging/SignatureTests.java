@@ -1,8 +1,15 @@
 package io.quictransport.spring.boot.messaging;
 
+import java.io.InputStream;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +23,7 @@ import io.quictransport.MessageStream;
 import io.quictransport.NetworkMessage;
 import io.quictransport.RequestContext;
 import io.quictransport.testing.memory.InMemoryNetwork;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import org.junit.jupiter.api.AutoClose;
@@ -24,9 +32,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.PropertySource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.RequestEntity;
@@ -35,11 +46,17 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
+import org.springframework.messaging.handler.annotation.MessageExceptionHandler;
 import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.core.annotation.CurrentSecurityContext;
 import org.springframework.stereotype.Controller;
+import org.springframework.validation.annotation.Validated;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.context.request.async.DeferredResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -151,13 +168,91 @@ class SignatureTests {
 	}
 
 	@Test
+	void whatAnnotationsOfOtherFrameworksPromise(CapturedOutput output) {
+		fails(output, TakesValue.class, "'tenant' (java.lang.String)", "of the method",
+				"is annotated with org.springframework.beans.factory.annotation.Value, which means nothing here");
+		fails(output, TakesSecurityContext.class, "'name' (java.lang.String)",
+				"is annotated with org.springframework.security.core.annotation.CurrentSecurityContext",
+				"quic.transport.security.enabled");
+		fails(output, TakesPrincipalWithoutSecurity.class, "'name' (java.lang.String)",
+				"is annotated with org.springframework.security.core.annotation.AuthenticationPrincipal",
+				"quic.transport.security.enabled");
+		fails(output, TakesAuthenticationWithoutSecurity.class,
+				"'caller' (org.springframework.security.core.Authentication)", "says who the sender is",
+				"quic.transport.security.enabled");
+		fails(output, TakesPrincipalOfItsOwn.class, "'caller'", "says who the sender is",
+				"Take the sender as PeerId, Principal or Authentication");
+	}
+
+	@Test
+	void annotationsOfParametersThatAnOverridingMethodHides(CapturedOutput output) {
+		fails(output, HidesVariable.class, "'id' (java.lang.String)", "HidesVariable.find(String)",
+				"is annotated with @DestinationVariable in " + Finding.class.getName(), "Repeat the annotation");
+	}
+
+	@Test
+	void placeholdersWithoutAValue(CapturedOutput output) {
+		fails(output, PathOfPlaceholder.class, "A path of the method", "PathOfPlaceholder.find(String)",
+				"is '${no.such.prefix}.find', of which a placeholder has no value", "${name:default}");
+		fails(output, HeaderOfPlaceholder.class,
+				"The header of the parameter 'tenant' (java.lang.String) of the method",
+				"is '${no.such.header}', of which a placeholder has no value");
+		fails(output, DefaultOfPlaceholder.class, "The default value of the parameter 'tenant' (java.lang.String)",
+				"is '${no.such.tenant}', of which a placeholder has no value");
+	}
+
+	@Test
+	void methodsForExceptionsThatCouldNotAnswer(CapturedOutput output) {
+		fails(output, EntityForException.class, "EntityForException.handle(IllegalStateException)",
+				"returns org.springframework.http.ResponseEntity, which is there for HTTP alone");
+		fails(output, RequestForException.class, "'request' (org.springframework.web.context.request.WebRequest)",
+				"RequestForException.handle(WebRequest)", "is there for HTTP alone");
+		fails(output, PayloadsForException.class, "PayloadsForException.handle(IllegalStateException, String, int)",
+				"has 2 parameters that would each be the whole payload");
+		fails(output, CallableOfAdvice.class, "CallableOfAdvice.handle(IllegalStateException)",
+				"returns java.util.concurrent.Callable, which nobody would run or wait for");
+	}
+
+	@Test
+	void headersInATypeThatHoldsNone(CapturedOutput output) {
+		fails(output, TakesTreeOfHeaders.class, "'headers' (java.util.TreeMap)", "is annotated with @Headers",
+				"Declare it as Map");
+	}
+
+	@Test
+	void bytesThatAreStillToBeReadAreNoPayload(CapturedOutput output) {
+		fails(output, TakesInputStream.class, "'content' (java.io.InputStream)", "cannot be read from a payload",
+				"byte[]");
+		fails(output, TakesResource.class, "'content' (org.springframework.core.io.Resource)",
+				"cannot be read from a payload");
+	}
+
+	@Test
+	void constraintsOfValuesThatNothingReaches(CapturedOutput output) {
+		fails(output, ValidatedList.class, "'items' (java.util.List)", "is annotated for validation as a whole",
+				"@Valid before the elements");
+		fails(output, MessageOfValid.class, "'message' (org.springframework.messaging.Message)",
+				"has constraints of values that", "Put @Valid before the parameter");
+		fails(output, ValidMessageOfList.class, "'message' (org.springframework.messaging.Message)",
+				"is annotated for validation, but what it holds is a java.util.List");
+		fails(output, ValidFluxOfLists.class, "'items' (reactor.core.publisher.Flux)",
+				"is annotated for validation, but what it holds is a java.util.List");
+		fails(output, ResultOfValidLater.class, "The result of the method", "ResultOfValidLater.find(String)",
+				"has constraints of values that", "Put @Valid before the method");
+		fails(output, ResultOfListLater.class, "The result of the method", "ResultOfListLater.find(String)",
+				"what comes later is a java.util.List, whose elements would not be validated", "Return a record");
+		fails(output, OtherValidator.class, "'item' (io.quictransport.spring.boot.messaging.SignatureTests$Unit)",
+				"is annotated for validation, but nothing validates it");
+	}
+
+	@Test
 	void constraintsThatNothingChecks(CapturedOutput output) {
 		fails(output, ConstrainsElements.class, "'items' (reactor.core.publisher.Flux)",
 				"has constraints of values that are still to come", "Put @Valid before the parameter");
 		fails(output, WithoutValidator.class, "'item' (java.lang.String)",
 				"is annotated for validation, but nothing validates it", "Add spring-boot-starter-validation");
 		for (Class<?> controller : List.of(ConstrainsTwice.class, ConstrainsElementsInInterface.class,
-				ConstrainsElementsOfElements.class, ConstrainsArray.class)) {
+				ConstrainsInSuperinterface.class, ConstrainsElementsOfElements.class, ConstrainsArray.class)) {
 			fails(output, controller, "'items'", "is annotated for validation, but nothing validates it");
 		}
 		fails(output, ConstrainsItemsOfResult.class, "The items of the stream that the method",
@@ -394,6 +489,19 @@ class SignatureTests {
 
 	}
 
+	interface OfConstrained extends Constrained {
+
+	}
+
+	@NodeController
+	static class ConstrainsInSuperinterface extends NothingValidates implements OfConstrained {
+
+		@Override
+		public void find(List<String> items) {
+		}
+
+	}
+
 	@NodeController
 	static class ConstrainsElementsOfElements extends NothingValidates {
 
@@ -487,6 +595,282 @@ class SignatureTests {
 		@MessageMapping("orders.{order}")
 		String find(@DestinationVariable long id) {
 			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class TakesValue {
+
+		@MessageMapping("orders.find")
+		String find(@Value("${tenant:blue}") String tenant) {
+			return tenant;
+		}
+
+	}
+
+	@NodeController
+	static class TakesSecurityContext {
+
+		@MessageMapping("orders.find")
+		String find(@CurrentSecurityContext(expression = "authentication.name") String name) {
+			return name;
+		}
+
+	}
+
+	@Target(ElementType.PARAMETER)
+	@Retention(RetentionPolicy.RUNTIME)
+	@AuthenticationPrincipal(expression = "value()")
+	@interface CallerId {
+
+	}
+
+	@NodeController
+	@PropertySource("classpath:io/quictransport/spring/boot/messaging/without-security.properties")
+	static class TakesPrincipalWithoutSecurity {
+
+		@MessageMapping("orders.find")
+		String find(@CallerId String name) {
+			return name;
+		}
+
+	}
+
+	@NodeController
+	@PropertySource("classpath:io/quictransport/spring/boot/messaging/without-security.properties")
+	static class TakesAuthenticationWithoutSecurity {
+
+		@MessageMapping("orders.find")
+		String find(Authentication caller) {
+			return caller.getName();
+		}
+
+	}
+
+	record Customer(String getName) implements Principal {
+	}
+
+	@NodeController
+	static class TakesPrincipalOfItsOwn {
+
+		@MessageMapping("orders.find")
+		String find(Customer caller) {
+			return caller.getName();
+		}
+
+	}
+
+	interface Finding<T> {
+
+		@NodeExchange("orders.{id}")
+		T find(@DestinationVariable String id);
+
+	}
+
+	/** Of its superinterface, Java's own bridge has this method. */
+	interface Narrowed extends Finding<String> {
+
+		@Override
+		String find(String id);
+
+	}
+
+	@NodeController
+	static class HidesVariable implements Narrowed {
+
+		@Override
+		public String find(String id) {
+			return id;
+		}
+
+	}
+
+	@NodeController
+	static class PathOfPlaceholder {
+
+		@MessageMapping("${no.such.prefix}.find")
+		String find(String id) {
+			return id;
+		}
+
+	}
+
+	@NodeController
+	static class HeaderOfPlaceholder {
+
+		@MessageMapping("orders.find")
+		String find(@Header("${no.such.header}") String tenant) {
+			return tenant;
+		}
+
+	}
+
+	@NodeController
+	static class DefaultOfPlaceholder {
+
+		@MessageMapping("orders.find")
+		String find(@Header(defaultValue = "${no.such.tenant}") String tenant) {
+			return tenant;
+		}
+
+	}
+
+	abstract static class Failing {
+
+		@MessageMapping("orders.find")
+		String find(String id) {
+			throw new IllegalStateException(id);
+		}
+
+	}
+
+	@NodeController
+	static class EntityForException extends Failing {
+
+		@MessageExceptionHandler
+		ResponseEntity<String> handle(IllegalStateException ex) {
+			return ResponseEntity.badRequest().body(ex.getMessage());
+		}
+
+	}
+
+	@NodeController
+	static class RequestForException extends Failing {
+
+		@MessageExceptionHandler(IllegalStateException.class)
+		String handle(WebRequest request) {
+			return request.getDescription(false);
+		}
+
+	}
+
+	@NodeController
+	static class PayloadsForException extends Failing {
+
+		@MessageExceptionHandler
+		String handle(IllegalStateException ex, String item, int count) {
+			return item + count;
+		}
+
+	}
+
+	@NodeAdvice
+	static class CallableOfAdvice {
+
+		@MessageExceptionHandler
+		Callable<String> handle(IllegalStateException ex) {
+			return ex::getMessage;
+		}
+
+	}
+
+	@NodeController
+	static class TakesTreeOfHeaders {
+
+		@MessageMapping("orders.find")
+		String find(@Headers TreeMap<String, String> headers) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class TakesInputStream {
+
+		@MessageMapping("orders.find")
+		String find(InputStream content) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class TakesResource {
+
+		@MessageMapping("orders.find")
+		String find(Resource content) {
+			return "found";
+		}
+
+	}
+
+	record Item(@NotBlank String name) {
+	}
+
+	@NodeController
+	static class ValidatedList {
+
+		@MessageMapping("orders.find")
+		String find(@Validated List<Item> items) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class MessageOfValid {
+
+		@MessageMapping("orders.find")
+		String find(Message<@Valid Item> message) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class ValidMessageOfList {
+
+		@MessageMapping("orders.find")
+		String find(@Valid Message<List<Item>> message) {
+			return "found";
+		}
+
+	}
+
+	@NodeController
+	static class ValidFluxOfLists {
+
+		@MessageMapping("orders.find")
+		void find(@Valid Flux<List<Item>> items) {
+		}
+
+	}
+
+	@NodeController
+	static class ResultOfValidLater {
+
+		@MessageMapping("orders.find")
+		CompletionStage<@Valid Item> find(String id) {
+			return CompletableFuture.completedFuture(new Item(id));
+		}
+
+	}
+
+	@NodeController
+	static class ResultOfListLater {
+
+		@MessageMapping("orders.find")
+		@Valid
+		Mono<List<Item>> find(String id) {
+			return Mono.just(List.of(new Item(id)));
+		}
+
+	}
+
+	@NodeController
+	static class OtherValidator {
+
+		/** As an application's own for one of its classes, without Bean Validation. */
+		@Bean
+		static QuicMessageHandlerCustomizer validator() {
+			return (handler) -> handler
+				.setValidator(org.springframework.validation.Validator.forInstanceOf(Item.class, (item, errors) -> {
+				}));
+		}
+
+		@MessageMapping("orders.find")
+		void find(@Valid Unit item) {
 		}
 
 	}

@@ -109,11 +109,31 @@ class StreamHandlerTests {
 
 	@Test
 	void aFailureOfThePublisherIsLoggedWhereItServes(CapturedOutput output) {
-		Received<Integer> received = new Received<>(Long.MAX_VALUE);
-		client.template().stream(NodeCall.to("server", "broken"), null, Integer.class).subscribe(received);
-		Results.failureOf(received.completed);
-		assertThat(output).contains("event=handler_failed peer=client count=", "stream=\"broken\"",
-				"IllegalStateException: secret", "\tat ");
+		for (String path : List.of("broken", "unwritable")) {
+			Received<Integer> received = new Received<>(Long.MAX_VALUE);
+			client.template().stream(NodeCall.to("server", path), null, Integer.class).subscribe(received);
+			assertThat(Results.failureOf(received.completed).code()).isEqualTo(ErrorCode.HANDLER_FAILED);
+			await().atMost(Results.PATIENCE)
+				.untilAsserted(() -> assertThat(output.toString().lines())
+					.anyMatch((line) -> line.contains("event=handler_failed peer=client count=")
+							&& line.contains("stream=\"" + path + "\"")));
+		}
+		assertThat(output).contains("java.lang.IllegalStateException: secret", "it stands for values to come");
+	}
+
+	@Test
+	void aCallerWhosePublisherFailsIsToldWhy() {
+		Received<Pair> received = new Received<>(Long.MAX_VALUE);
+		IllegalStateException own = new IllegalStateException("of the caller");
+		Flow.Publisher<Integer> broken = (subscriber) -> {
+			subscriber.onSubscribe(new Counting(subscriber, 1, 0));
+			subscriber.onError(own);
+		};
+		client.template().stream(NodeCall.to("server", "double"), broken, Pair.class).subscribe(received);
+		NetworkException failure = Results.failureOf(received.completed);
+		assertThat(failure.code()).isEqualTo(ErrorCode.HANDLER_FAILED);
+		assertThat(failure).satisfiesAnyOf((told) -> assertThat(told).hasCause(own),
+				(told) -> assertThat(told).hasSuppressedException(own));
 	}
 
 	@Test
@@ -255,6 +275,25 @@ class StreamHandlerTests {
 		@MessageMapping("repeated")
 		Flow.Publisher<Integer> repeated(String order) {
 			throw new IllegalArgumentException("no such order: " + order);
+		}
+
+		@MessageMapping("unwritable")
+		Flow.Publisher<Object> unwritable() {
+			return (subscriber) -> {
+				subscriber.onSubscribe(new Flow.Subscription() {
+
+					@Override
+					public void request(long count) {
+						subscriber.onNext(new CompletableFuture<>());
+					}
+
+					@Override
+					public void cancel() {
+						// There is nothing to stop.
+					}
+
+				});
+			};
 		}
 
 		@MessageMapping("thrown")
