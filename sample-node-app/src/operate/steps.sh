@@ -168,6 +168,31 @@ step_stop_all() {
 	! grep -h event=messages_lost "$LOGS"/*.log || fail "messages were lost"
 }
 
+# One run of a node leaves an archive of its classes, from which the next one starts. It is required to, so that it
+# fails where the archive cannot be used.
+step_class_archive() {
+	local archive make use begun
+	if [ "$JAVA_VERSION" -ge 25 ]; then
+		archive=$WORK/node.aot make=-XX:AOTCacheOutput=$archive use="-XX:AOTCache=$archive -XX:AOTMode=on"
+	else
+		archive=$WORK/node.jsa make=-XX:ArchiveClassesAtExit=$archive use="-XX:SharedArchiveFile=$archive -Xshare:on"
+	fi
+	give_good_certificate 4
+	start 4 "$make"
+	await 'node-d is up' is_up 4
+	await 'node-d has joined' sees 1 4
+	stop 4
+	[ -s "$archive" ] || fail "the run has left no $archive"
+	begun=$(now_tenths)
+	# shellcheck disable=SC2086 # two options
+	start 4 $use
+	await 'node-d is up' is_up 4
+	await 'node-d has joined' sees 1 4
+	begun=$(($(now_tenths) - begun))
+	stop 4
+	FOUND="$make; has joined $((begun / 10)).$((begun % 10)) s after its start with $use"
+}
+
 # ---- certificates
 
 step_wrong_key() {
@@ -275,6 +300,22 @@ step_firewall_refusal() {
 	FOUND=$evidence
 }
 
+# One datagram in ten that node-a sends to node-c is lost on its way.
+step_lost_packets() {
+	needs_network || return 0
+	needs_tool nstat iproute2 || return 0
+	begin_load
+	firewall 3 -A INPUT -p udp -s "$(address 1)" -m statistic --mode random --probability 0.1 -j DROP
+	export NSTAT_HISTORY=$WORK/nstat
+	shows '"node-c".*"packetsLost":[1-9]' 'curl -s $A/actuator/quicpeers | jq -c ".peers[] | {id, path}"'
+	local evidence=$FOUND
+	shows '^quic_transport_packets_lost_total(\{.*\})? [1-9]' 'curl -s $A/actuator/prometheus | grep ^quic_transport_packets'
+	SHOW_AT=3 shows '^UdpRcvbufErrors +0 ' 'nstat -az UdpRcvbufErrors UdpSndbufErrors'
+	open_firewalls
+	finish_load
+	FOUND="$evidence; all $WRITTEN calls answered"
+}
+
 step_dns_failure() {
 	give_good_certificate 5
 	PEERS='' start 5 -- --quic.transport.discovery.dns.host=nodes.example --quic.transport.discovery.dns.port=9000 \
@@ -309,6 +350,7 @@ step_killed_peer() {
 	shows 'event=peer_down.*peer=node-c.*code=IDLE_TIMEOUT' 'grep event=peer_down node-a.log'
 	shows '"node-c".*ICMP port unreachable' 'curl -s $A/actuator/quicpeers | jq -c ".unreached[] | {id, code, reason, stopped}"'
 	local evidence=$FOUND
+	shows '^000 ' 'curl -s -m 2 -o /dev/null -w "%{http_code} %{errormsg}\n" $C/actuator/health'
 	start 3
 	await 'node-c is up' is_up 3
 	await_whole
@@ -330,6 +372,7 @@ step_slow_peer() {
 	local evidence=$FOUND
 	shows '^quic_transport_rtt_highest_seconds(\{.*\})? 0?\.[1-9]' \
 		'curl -s $A/actuator/prometheus | grep -E "^quic_transport_rtt"'
+	shows '"rttMillis":[0-9]{3}' 'curl -s $A/actuator/quicpeers/node-c | jq -c "{rttMillis, smoothedRttMillis: .path.smoothedRttMillis, handlersByPath: .activity.handlersByPath}"'
 	kill "$pauses"
 	wait "$pauses" 2>/dev/null
 	LOADS=()
@@ -354,13 +397,15 @@ step_duplicate_id() {
 
 # The two other nodes deny it, as they would one whose key has leaked.
 step_denied_peer() {
-	local node
+	local node begun taken
+	begun=$(now_tenths)
 	for node in A B; do
 		shows '"node-c"' "curl -s -H '$JSON' -d '{\"duration\": \"PT1H\"}' \$$node/actuator/quicpeers/node-c/deny | jq .id"
 	done
 	shows 'event=peer_down.*peer=node-c.*code=DENIED' 'grep -h event=peer_down node-a.log'
 	local evidence=$FOUND
 	shows 'event=peer_down.*peer=node-c.*code=DENIED' 'grep -h event=peer_down node-b.log'
+	taken=$(($(now_tenths) - begun))
 	rotate_others
 	shows 'PEER_NOT_ALLOWED.*deny list' \
 		'curl -s $A/actuator/quicpeers | jq -c ".connectionEnds[] | select(.code == \"PEER_NOT_ALLOWED\") | {peer, code, reason, count}"'
@@ -371,7 +416,7 @@ step_denied_peer() {
 		shows '^20[04]$' "curl -s -o /dev/null -w '%{http_code}\n' -H '$JSON' -d '{}' \$$node/actuator/quicpeers/node-c/allow"
 	done
 	await_whole
-	FOUND=$evidence
+	FOUND="shut out by both within $((taken / 10)).$((taken % 10)) s of the first request; $evidence"
 }
 
 # The connection between node-a and node-b is replaced; that of node-c must not come back by it.
@@ -453,6 +498,7 @@ step_memory_limit() {
 grep -m 1 event=out_of_memory node-d.log'
 	local evidence=$FOUND
 	shows 'code="OVERLOADED".* [1-9]' 'curl -s $D/actuator/prometheus | grep errors_total.*OVERLOADED'
+	shows 'area="direct".* [1-9]' 'curl -s $D/actuator/prometheus | grep ^quic_transport_buffer_memory_bytes'
 	shows '"connected":true' 'curl -s $A/actuator/quicpeers/node-d | jq -c "{id, connected}"'
 	stop 4
 	FOUND=$evidence

@@ -18,7 +18,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -145,11 +144,12 @@ final class Sockets {
 		long begunAt = this.clock.getAsLong();
 		boolean waited = false;
 		while (true) {
-			ChannelFuture bound = bootstrap(codec.get(), shared).bind(address).await();
+			ReservedReads reads = new ReservedReads(readSize(), this.clock);
+			ChannelFuture bound = bootstrap(codec.get(), shared, reads).bind(address).await();
 			long passed = this.clock.getAsLong() - begunAt;
 			if (bound.isSuccess()) {
 				tellEnd(waited, "port_freed", address, passed);
-				return bound.channel();
+				return withReserve(reads, bound.channel());
 			}
 			if (bound.cause() instanceof OutOfMemoryError lack) {
 				throw lack;
@@ -167,22 +167,36 @@ final class Sockets {
 		}
 	}
 
+	private static Channel withReserve(ReservedReads reads, Channel socket) {
+		try {
+			reads.reserveFor(socket);
+			return socket;
+		}
+		catch (OutOfMemoryError ex) {
+			socket.close();
+			throw ex;
+		}
+	}
+
 	private static void tellEnd(boolean waited, String event, InetSocketAddress address, long nanos) {
 		if (waited) {
 			logger.info("event={} address={} waited_ms={}", event, address, TimeUnit.NANOSECONDS.toMillis(nanos));
 		}
 	}
 
-	private Bootstrap bootstrap(ChannelHandler codec, boolean shared) {
+	/** What one system call reads. */
+	private int readSize() {
+		return this.epoll ? this.sizes.received() * SocketScale.BATCH : this.sizes.received();
+	}
+
+	private Bootstrap bootstrap(ChannelHandler codec, boolean shared, ReservedReads reads) {
 		int buffer = this.settings.socketBufferSize();
 		int datagram = this.sizes.received();
 		Bootstrap bootstrap = new Bootstrap().group(this.group)
 			.channel(channelType())
 			.option(ChannelOption.SO_RCVBUF, buffer)
 			.option(ChannelOption.SO_SNDBUF, buffer)
-			.option(ChannelOption.RECVBUF_ALLOCATOR,
-					new FixedRecvByteBufAllocator(this.epoll ? datagram * SocketScale.BATCH : datagram)
-						.maxMessagesPerRead(SocketScale.ONE_CALL))
+			.option(ChannelOption.RECVBUF_ALLOCATOR, reads)
 			.handler(codec);
 		if (shared) {
 			bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);

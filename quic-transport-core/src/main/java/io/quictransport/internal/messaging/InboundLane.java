@@ -146,6 +146,7 @@ final class InboundLane implements StreamRole, ReplyPath {
 		@Nullable ByteBuf out = null;
 		int begun = 0;
 		try {
+			this.context.messaging().unwritten.check(payload.length());
 			out = this.output.buffer(payload.length());
 			begun = out.writerIndex();
 			MessageFrames.writeResponse(out, requestId, headers, payload);

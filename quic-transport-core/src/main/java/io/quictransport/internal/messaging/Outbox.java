@@ -293,6 +293,9 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 		if (session.peerRefusesWork() && !call.mayHaveRun()) {
 			return call.failure(ErrorCode.DRAINING, "the peer is about to stop");
 		}
+		if (this.context.unwritten.isShortOf(call.payloadLength())) {
+			return call.failure(ErrorCode.OVERLOADED, "this node had no memory a moment ago to send as much");
+		}
 		return checkSize(call, session.limits());
 	}
 

@@ -111,6 +111,7 @@ final class Transfer implements Carrier, StreamOccupant {
 	}
 
 	private ByteBuf frame() {
+		this.context.messaging().unwritten.check(this.size);
 		ByteBuf out = this.connection.allocator().directBuffer(this.size);
 		try {
 			out.writeByte(StreamKind.TRANSFER);

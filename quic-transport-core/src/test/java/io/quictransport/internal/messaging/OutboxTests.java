@@ -224,6 +224,31 @@ class OutboxTests {
 	}
 
 	@Test
+	void aSizeForWhichTheJdkHasWaitedForMemoryInVainIsNotAttemptedForAWhile() {
+		FakeSession session = connect(1);
+		session.fault = waitedInVain();
+		EventCall large = event("large", 20_000);
+		EventCall next = event("next", 16_384);
+		EventCall small = event("small", 100);
+		assertThat(List.of(large, next)).allSatisfy((call) -> {
+			assertThat(failure(call).code()).isEqualTo(ErrorCode.OVERLOADED);
+			assertThat(failure(call).outcome()).isEqualTo(Outcome.NOT_SENT);
+		});
+		assertThat(session.sent).containsExactly(small);
+		this.now += UnwrittenMessages.PAUSE_NANOS;
+		EventCall later = event("large", 20_000);
+		assertThat(session.sent).containsExactly(small, later);
+	}
+
+	/** As the JDK throws it when there is no direct memory. */
+	private static OutOfMemoryError waitedInVain() {
+		OutOfMemoryError error = new OutOfMemoryError("made up by a test");
+		error.setStackTrace(
+				new StackTraceElement[] { new StackTraceElement("java.nio.Bits", "reserveMemory", "Bits.java", 1) });
+		return error;
+	}
+
+	@Test
 	void theMessagesOfAPathAreSentAgainInTheirOrder() {
 		FakeSession first = connect(1);
 		List<Call<?>> events = new ArrayList<>(List.of(event("p"), event("p")));
@@ -318,7 +343,12 @@ class OutboxTests {
 	}
 
 	private EventCall event(String path) {
-		return submit(new EventCall(this.outbox, NetworkMessage.message(PEER, path, new byte[1]), this.now + TIMEOUT));
+		return event(path, 1);
+	}
+
+	private EventCall event(String path, int length) {
+		return submit(
+				new EventCall(this.outbox, NetworkMessage.message(PEER, path, new byte[length]), this.now + TIMEOUT));
 	}
 
 	private <C extends Call<?>> C submit(C call) {
