@@ -258,6 +258,7 @@ final class QuicTransportImpl {
 	private void watchLoops() {
 		for (int i = 0; i < this.loops.size(); i++) {
 			int index = i;
+			this.loops.get(i).loop().keepUp();
 			this.loops.get(i).loop().whenEnded("quic-end-" + this.id, () -> loopEnded(index));
 		}
 	}
