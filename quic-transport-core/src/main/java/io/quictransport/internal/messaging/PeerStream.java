@@ -129,7 +129,7 @@ final class PeerStream implements MessageStream {
 					+ " wait for the reader already; wait for the futures of earlier items, or raise streamBuffer"));
 		}
 		if (!onLoop(() -> this.sender.add(reserved))) {
-			this.sender.drop(reserved, LoopTasks.ended());
+			this.sender.drop(reserved, loop().refusal());
 		}
 		return reserved.sent();
 	}
@@ -138,7 +138,7 @@ final class PeerStream implements MessageStream {
 	public CompletableFuture<Void> finish() {
 		CompletableFuture<Void> finished = new TransportFuture<>();
 		if (!onLoop(() -> this.sender.finish(finished))) {
-			finished.completeExceptionally(LoopTasks.ended());
+			finished.completeExceptionally(loop().refusal());
 		}
 		return finished;
 	}
@@ -172,7 +172,7 @@ final class PeerStream implements MessageStream {
 		return this.closed.copy();
 	}
 
-	/** False if the loop has ended: the task will not run. */
+	/** False if the loop does not take the task, which then never runs. */
 	private boolean onLoop(Runnable task) {
 		LoopTasks loop = loop();
 		if (loop.inEventLoop()) {
