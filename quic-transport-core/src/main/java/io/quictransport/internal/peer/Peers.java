@@ -46,6 +46,7 @@ import io.quictransport.internal.connection.ConnectionHistory;
 import io.quictransport.internal.discovery.DiscoveryEngine;
 import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.RateLimit;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
@@ -68,6 +69,9 @@ import io.quictransport.tls.NodeIdSource;
 public final class Peers {
 
 	private static final Log logger = Log.of(Peers.class);
+
+	/** The lines a minute about a peer that breaks the protocol; as many at once. */
+	private static final int MOST_VIOLATION_LINES = 10;
 
 	/** The first event loop. */
 	private final LoopTasks loop;
@@ -121,6 +125,7 @@ public final class Peers {
 				new LocalNode.Proof(identity.tls(), identity.certificate()), identity.software());
 		PeerListeners listeners = new PeerListeners(shared.handlers(), shared.handlerTasks(), this.loop, parts.size());
 		this.unreached = new UnreachedPeers(shared.clock(), this.self::isDenied);
+		RateLimit.OfPeers violations = new RateLimit.OfPeers(MOST_VIOLATION_LINES);
 		List<ConnectionContext> connectionContexts = new ArrayList<>();
 		List<Home> made = new ArrayList<>();
 		for (OnLoop part : parts) {
@@ -129,7 +134,7 @@ public final class Peers {
 					this.unreached, this.events.get(made.size()), shared.recordings(), shared.lookups(),
 					part.messaging());
 			ConnectionContext ofConnections = new ConnectionContext(part.loop(), shared.clock(), connections,
-					this.counters, shared.history(), part.endpoint()::frameBurst, part.messaging()::drain,
+					this.counters, shared.history(), violations, part.endpoint()::frameBurst, part.messaging()::drain,
 					this.self::hello);
 			connectionContexts.add(ofConnections);
 			made.add(new Home(context, new Dialler(context, part.endpoint(), ofConnections)));
