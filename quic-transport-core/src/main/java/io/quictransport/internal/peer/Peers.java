@@ -129,7 +129,7 @@ public final class Peers {
 		List<ConnectionContext> connectionContexts = new ArrayList<>();
 		List<Home> made = new ArrayList<>();
 		for (OnLoop part : parts) {
-			this.events.add(new PeerEvents(listeners, made.size()));
+			this.events.add(new PeerEvents(listeners, made.size(), shared.clock()));
 			PeerContext context = new PeerContext(this.self, settings, part.loop(), shared.clock(), this.counters,
 					this.unreached, this.events.get(made.size()), shared.recordings(), shared.lookups(),
 					part.messaging());
@@ -209,7 +209,10 @@ public final class Peers {
 	/** Handlers have come or gone; on any thread. Many changes are announced at once. */
 	private void pathsChanged() {
 		if (this.pathsAreChanging.compareAndSet(false, true) && !this.loop.offer(this::announcePaths)) {
-			// The run has ended: the next one introduces itself with what is served then.
+			// The run has ended, and the next one introduces itself with what is served
+			// then; or there is no memory, and the next change is announced with this
+			// one.
+			this.pathsAreChanging.set(false);
 			logger.debug("event=paths_not_announced node={}", this.self.id());
 		}
 	}
