@@ -198,9 +198,10 @@ final class QuicTransportImpl {
 			ConnectionHistory history, Recordings recordings) {
 		CompletableFuture<QuicTransportImpl> started = new CompletableFuture<>();
 		Thread starter = new Thread(() -> {
+			@Nullable QuicTransportImpl run = null;
 			try {
-				QuicTransportImpl run = new QuicTransportImpl(options, clock, id, identity, denied, handlers, counters,
-						history, recordings);
+				run = new QuicTransportImpl(options, clock, id, identity, denied, handlers, counters, history,
+						recordings);
 				TransportVersions versions = CodecVersion.VERSIONS;
 				logger.info("event=transport_started node={} address={} library={} codec={} protocol={}", id,
 						run.localAddress, versions.library(), versions.codec(), versions.protocol());
@@ -210,6 +211,11 @@ final class QuicTransportImpl {
 				started.complete(run);
 			}
 			catch (Throwable ex) {
+				if (run != null) {
+					// It has its sockets already, which the next start needs.
+					run.release();
+					run.releaseThreads();
+				}
 				started.completeExceptionally(ex);
 			}
 		}, "quic-start-" + id);
@@ -267,7 +273,7 @@ final class QuicTransportImpl {
 	void stop() {
 		long giveUpAt = this.clock.getAsLong() + LoopTimer.nanos(this.options.drainGrace());
 		this.loop.execute(() -> {
-			this.peers.leave(giveUpAt, stopping());
+			attempt(() -> this.peers.leave(giveUpAt, stopping()));
 			this.restUntil = giveUpAt;
 			awaitRest();
 		});
