@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -173,13 +174,20 @@ final class QuicTransportImpl {
 	private Peers.OnLoop onLoop(RunSettings settings, TransportCounters.OfLoop counted, HandlerRegistry handlers,
 			TaskRunner handlerTasks) {
 		int index = this.loops.size();
-		BooleanSupplier answersDue = () -> this.loops.get(index).messaging().areAnswersDue();
+		// The event loop runs, and asks, before there is anything to answer.
+		AtomicReference<@Nullable Messaging> served = new AtomicReference<>();
+		BooleanSupplier answersDue = () -> {
+			Messaging messaging = served.get();
+			return messaging != null && messaging.areAnswersDue();
+		};
 		Endpoint endpoint = (index == 0)
 				? Endpoint.first(settings.endpoint(), this.id, this.clock, answersDue, counted.work()::add)
 				: this.loops.get(index - 1).endpoint().next(answersDue, counted.work()::add);
 		LoopTasks tasks = new LoopTasks(endpoint.loop());
-		return new Peers.OnLoop(endpoint, tasks, new Messaging(this.id, settings.messaging(), handlers, this.counters,
-				counted, tasks, this.clock, handlerTasks));
+		Messaging messaging = new Messaging(this.id, settings.messaging(), handlers, this.counters, counted, tasks,
+				this.clock, handlerTasks);
+		served.set(messaging);
+		return new Peers.OnLoop(endpoint, tasks, messaging);
 	}
 
 	static void ensureNativeLibrary() {
