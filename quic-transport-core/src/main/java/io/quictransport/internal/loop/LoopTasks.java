@@ -140,15 +140,33 @@ public final class LoopTasks implements Executor, TaskRunner {
 	}
 
 	/**
-	 * Runs a task that nothing waits for, in the order of these tasks: when the loop has
-	 * ended it is dropped, and where there is no memory it runs later.
+	 * Runs a task that nothing waits for: when the loop has ended it is dropped.
+	 * @see #deliver
 	 */
 	@Override
 	public void execute(Runnable task) {
-		boolean taken = !this.untaken.hasTasks() && offer(task);
-		if (!taken && !this.loop.isShutdown() && !this.untaken.add(task)) {
-			logger.warn("event=late_task_failed thread={} reason=\"too many wait for memory\"", threadName());
+		deliver(task);
+	}
+
+	/**
+	 * Runs a task that nothing waits for, in the order of these tasks; where there is no
+	 * memory it runs later.
+	 * @param task the task
+	 * @return false if it will not run: the loop has ended, or too many tasks wait
+	 * already
+	 */
+	public boolean deliver(Runnable task) {
+		if (!this.untaken.hasTasks() && offer(task)) {
+			return true;
 		}
+		if (this.loop.isShutdown()) {
+			return false;
+		}
+		if (!this.untaken.add(task)) {
+			logger.warn("event=late_task_failed thread={} reason=\"too many wait for memory\"", threadName());
+			return false;
+		}
+		return true;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
@@ -24,7 +25,7 @@ final class ItemConsumer extends CallerFuture<Void> implements Flow.Subscriber<b
 
 	ItemConsumer(PeerStream stream, Consumer<? super byte[]> action) {
 		this.stream = stream;
-		this.action = action;
+		this.action = Objects.requireNonNull(action, "action");
 	}
 
 	@Override

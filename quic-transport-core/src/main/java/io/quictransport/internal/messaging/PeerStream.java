@@ -158,13 +158,14 @@ final class PeerStream implements MessageStream {
 	@Override
 	public void reset(ErrorCode code, String reason) {
 		Objects.requireNonNull(code, "code");
-		onLoop(() -> giveUp(code, reason));
+		Objects.requireNonNull(reason, "reason");
+		onLoopInAnyCase(() -> giveUp(code, reason));
 	}
 
 	@Override
 	public void reset(MessageException failure) {
 		Reset reset = new Reset(failure.code(), failure.detail(), ApplicationError.of(failure));
-		onLoop(() -> giveUp(reset));
+		onLoopInAnyCase(() -> giveUp(reset));
 	}
 
 	@Override
@@ -180,6 +181,16 @@ final class PeerStream implements MessageStream {
 			return true;
 		}
 		return loop.offer(task);
+	}
+
+	/** Nobody waits for the task: where there is no memory, it runs later. */
+	private void onLoopInAnyCase(Runnable task) {
+		if (loop().inEventLoop()) {
+			task.run();
+		}
+		else {
+			loop().execute(task);
+		}
 	}
 
 	/** The first credit for the peer's items: the amount to tell it. */

@@ -432,7 +432,7 @@ public final class Peers {
 		for (int i = 0; i < this.homes.size(); i++) {
 			Home home = this.homes.get(i);
 			PeerEvents there = this.events.get(i);
-			taken &= home.loop().offer(() -> there.subscribe(joining, up(home)));
+			taken &= home.loop().deliver(() -> there.subscribe(joining, up(home)));
 		}
 		if (!taken) {
 			joining.withdraw();
