@@ -146,7 +146,15 @@ public final class Nodes implements AutoCloseable {
 		NodeFuture<MessageStream> admitted = new NodeFuture<>();
 		CompletableFuture<MessageStream> stream = this.transport.openStream(opening);
 		admitted.follow(stream);
-		stream.orTimeout(LoopTimer.nanos(timeout), TimeUnit.NANOSECONDS).whenComplete((served, failure) -> {
+		// Before Java 21, orTimeout keeps what has failed until the time has passed.
+		CompletableFuture<Boolean> expiry = new CompletableFuture<>();
+		expiry.completeOnTimeout(true, LoopTimer.nanos(timeout), TimeUnit.NANOSECONDS).thenAccept((passed) -> {
+			if (passed) {
+				stream.completeExceptionally(new TimeoutException());
+			}
+		});
+		stream.whenComplete((served, failure) -> {
+			expiry.complete(false);
 			if (failure == null) {
 				admitted.deliver(served);
 			}
