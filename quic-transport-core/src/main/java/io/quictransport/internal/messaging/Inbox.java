@@ -95,7 +95,7 @@ final class Inbox implements Runnable {
 			this.inbound.deliver(next);
 		}
 		catch (Throwable ex) {
-			logger.error("event=delivery_failed peer={} message=\"{}\" reason=\"{}\"", this.inbound.peer(),
+			logger.error("event=delivery_failed peer={} one_way=\"{}\" reason=\"{}\"", this.inbound.peer(),
 					next.message(), ex, ex);
 		}
 	}
