@@ -146,7 +146,8 @@ public final class Nodes implements AutoCloseable {
 		NodeFuture<MessageStream> admitted = new NodeFuture<>();
 		CompletableFuture<MessageStream> stream = this.transport.openStream(opening);
 		admitted.follow(stream);
-		// Before Java 21, orTimeout keeps what has failed until the time has passed.
+		// With orTimeout, early updates of Java 17 keep what fails until the time is
+		// over.
 		CompletableFuture<Boolean> expiry = new CompletableFuture<>();
 		expiry.completeOnTimeout(true, LoopTimer.nanos(timeout), TimeUnit.NANOSECONDS).thenAccept((passed) -> {
 			if (passed) {

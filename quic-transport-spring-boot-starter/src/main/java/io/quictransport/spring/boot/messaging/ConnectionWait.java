@@ -63,7 +63,7 @@ final class ConnectionWait<T> implements PeerListener {
 		});
 		wait.result.whenComplete((value, failure) -> {
 			subscription.close();
-			// Before Java 21, one that is cancelled is kept until its time has passed.
+			// Early updates of Java 17 keep one that is cancelled until its time is over.
 			timer.complete(false);
 		});
 		wait.next();
