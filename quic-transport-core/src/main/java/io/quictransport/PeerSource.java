@@ -1,5 +1,6 @@
 package io.quictransport;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import io.quictransport.internal.text.ForeignText;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record PeerSource(String name, State state, int peers, Instant since, @Nullable Instant answeredAt,
 		long failures, @Nullable String reason, @Nullable Instant failedAt) {
+
+	/**
+	 * How long a source that says nothing is waited for: after this time it is logged,
+	 * and a node that knows nobody counts as fit although the source has not answered.
+	 */
+	public static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
 	/**
 	 * Makes the texts single lines.

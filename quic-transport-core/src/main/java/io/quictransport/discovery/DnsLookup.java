@@ -226,8 +226,8 @@ final class DnsLookup {
 		List<String> others = failures.keySet().stream().filter((target) -> !this.unresolved.contains(target)).toList();
 		if (!others.isEmpty()) {
 			this.unresolved.addAll(others);
-			logger.warn("event=target_not_resolved provider=\"dns {}\" targets={} reason=\"{}\"", this.options.name(),
-					others, failures.get(others.get(0)));
+			logger.warn("event=target_not_resolved provider=\"dns {}\" targets=\"{}\" reason=\"{}\"",
+					this.options.name(), others, failures.get(others.get(0)));
 		}
 		found(resolved);
 	}

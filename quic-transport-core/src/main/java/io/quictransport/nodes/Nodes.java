@@ -146,7 +146,16 @@ public final class Nodes implements AutoCloseable {
 		NodeFuture<MessageStream> admitted = new NodeFuture<>();
 		CompletableFuture<MessageStream> stream = this.transport.openStream(opening);
 		admitted.follow(stream);
-		stream.orTimeout(LoopTimer.nanos(timeout), TimeUnit.NANOSECONDS).whenComplete((served, failure) -> {
+		// With orTimeout, early updates of Java 17 keep what fails until the time is
+		// over.
+		CompletableFuture<Boolean> expiry = new CompletableFuture<>();
+		expiry.completeOnTimeout(true, LoopTimer.nanos(timeout), TimeUnit.NANOSECONDS).thenAccept((passed) -> {
+			if (passed) {
+				stream.completeExceptionally(new TimeoutException());
+			}
+		});
+		stream.whenComplete((served, failure) -> {
+			expiry.complete(false);
 			if (failure == null) {
 				admitted.deliver(served);
 			}

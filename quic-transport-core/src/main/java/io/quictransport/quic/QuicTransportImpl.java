@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -173,13 +174,20 @@ final class QuicTransportImpl {
 	private Peers.OnLoop onLoop(RunSettings settings, TransportCounters.OfLoop counted, HandlerRegistry handlers,
 			TaskRunner handlerTasks) {
 		int index = this.loops.size();
-		BooleanSupplier answersDue = () -> this.loops.get(index).messaging().areAnswersDue();
+		// The event loop runs, and asks, before there is anything to answer.
+		AtomicReference<@Nullable Messaging> served = new AtomicReference<>();
+		BooleanSupplier answersDue = () -> {
+			Messaging messaging = served.get();
+			return messaging != null && messaging.areAnswersDue();
+		};
 		Endpoint endpoint = (index == 0)
 				? Endpoint.first(settings.endpoint(), this.id, this.clock, answersDue, counted.work()::add)
 				: this.loops.get(index - 1).endpoint().next(answersDue, counted.work()::add);
 		LoopTasks tasks = new LoopTasks(endpoint.loop());
-		return new Peers.OnLoop(endpoint, tasks, new Messaging(this.id, settings.messaging(), handlers, this.counters,
-				counted, tasks, this.clock, handlerTasks));
+		Messaging messaging = new Messaging(this.id, settings.messaging(), handlers, this.counters, counted, tasks,
+				this.clock, handlerTasks);
+		served.set(messaging);
+		return new Peers.OnLoop(endpoint, tasks, messaging);
 	}
 
 	static void ensureNativeLibrary() {
@@ -198,9 +206,10 @@ final class QuicTransportImpl {
 			ConnectionHistory history, Recordings recordings) {
 		CompletableFuture<QuicTransportImpl> started = new CompletableFuture<>();
 		Thread starter = new Thread(() -> {
+			@Nullable QuicTransportImpl run = null;
 			try {
-				QuicTransportImpl run = new QuicTransportImpl(options, clock, id, identity, denied, handlers, counters,
-						history, recordings);
+				run = new QuicTransportImpl(options, clock, id, identity, denied, handlers, counters, history,
+						recordings);
 				TransportVersions versions = CodecVersion.VERSIONS;
 				logger.info("event=transport_started node={} address={} library={} codec={} protocol={}", id,
 						run.localAddress, versions.library(), versions.codec(), versions.protocol());
@@ -210,6 +219,11 @@ final class QuicTransportImpl {
 				started.complete(run);
 			}
 			catch (Throwable ex) {
+				if (run != null) {
+					// It has its sockets already, which the next start needs.
+					run.release();
+					run.releaseThreads();
+				}
 				started.completeExceptionally(ex);
 			}
 		}, "quic-start-" + id);
@@ -258,6 +272,7 @@ final class QuicTransportImpl {
 	private void watchLoops() {
 		for (int i = 0; i < this.loops.size(); i++) {
 			int index = i;
+			this.loops.get(i).loop().keepUp();
 			this.loops.get(i).loop().whenEnded("quic-end-" + this.id, () -> loopEnded(index));
 		}
 	}
@@ -266,7 +281,7 @@ final class QuicTransportImpl {
 	void stop() {
 		long giveUpAt = this.clock.getAsLong() + LoopTimer.nanos(this.options.drainGrace());
 		this.loop.execute(() -> {
-			this.peers.leave(giveUpAt, stopping());
+			attempt(() -> this.peers.leave(giveUpAt, stopping()));
 			this.restUntil = giveUpAt;
 			awaitRest();
 		});

@@ -58,12 +58,15 @@ final class Pem {
 
 	static PrivateKey privateKey(Path file) {
 		try {
-			Matcher matcher = PKCS8.matcher(Files.readString(file, StandardCharsets.US_ASCII));
+			Matcher matcher = PKCS8.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
 			if (!matcher.find()) {
 				throw unusable(file, "it has no unencrypted PKCS#8 key (BEGIN PRIVATE KEY); "
 						+ "convert it with: openssl pkcs8 -topk8 -nocrypt", null);
 			}
 			return decode(file, Base64.getMimeDecoder().decode(matcher.group(1)));
+		}
+		catch (IllegalArgumentException ex) {
+			throw unusable(file, "its key is not whole: " + ex.getMessage(), ex);
 		}
 		catch (IOException ex) {
 			throw unusable(file, "it cannot be read: " + ex, ex);

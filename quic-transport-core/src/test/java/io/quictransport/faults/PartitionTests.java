@@ -148,7 +148,9 @@ class PartitionTests {
 				load.awaitMore(callsBetween);
 				load.stopAndCheck();
 				assertThat(load.failures()).isEqualTo(Map.of());
-				assertThat(load.slowest(stalls)).as("the slowest call").isLessThan(SILENCE.multipliedBy(3));
+				Duration slowest = load.slowest(stalls);
+				System.out.println("event=partition silence=" + SILENCE + " times=" + times + " slowest=" + slowest);
+				assertThat(slowest).as("the slowest call").isLessThan(SILENCE.multipliedBy(3));
 			}
 			pair.assertNoReconnect();
 		}

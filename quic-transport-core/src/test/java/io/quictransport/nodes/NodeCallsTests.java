@@ -1,5 +1,6 @@
 package io.quictransport.nodes;
 
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import static io.quictransport.nodes.KnownNodes.info;
 import static io.quictransport.nodes.KnownNodes.inZone;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Which nodes are asked, one after another.
@@ -135,6 +137,25 @@ class NodeCallsTests {
 		assertThat(TestNodes.failureOf(result)).returns(ErrorCode.DEADLINE_EXCEEDED, NetworkException::code)
 			.returns(Outcome.UNKNOWN, NetworkException::outcome);
 		assertThat(this.known.opening).isCompletedExceptionally();
+	}
+
+	@Test
+	void anOpeningThatHasFailedIsNotKeptUntilItsTimeout() {
+		WeakReference<Object> opening = failedOpening(Duration.ofDays(1));
+		await().atMost(TestNodes.PATIENCE).until(() -> {
+			System.gc();
+			return opening.get() == null;
+		});
+	}
+
+	private WeakReference<Object> failedOpening(Duration timeout) {
+		CompletableFuture<MessageStream> result = inTurn().openStream(PRICES, "ticks", timeout);
+		CompletableFuture<MessageStream> opening = this.known.opening;
+		this.known.opening = new CompletableFuture<>();
+		opening.completeExceptionally(
+				NetworkException.of(ErrorCode.HANDLER_FAILED, Outcome.UNKNOWN, "made up by a test", ErrorContext.NONE));
+		assertThat(result).isCompletedExceptionally();
+		return new WeakReference<>(opening);
 	}
 
 	@Test

@@ -27,6 +27,8 @@ public final class CapturedLogs extends AppenderBase<ILoggingEvent> {
 
 	private final List<String> warnings = new CopyOnWriteArrayList<>();
 
+	private final List<String> infos = new CopyOnWriteArrayList<>();
+
 	public void begin() {
 		start();
 		LOUD.forEach((name) -> {
@@ -59,11 +61,19 @@ public final class CapturedLogs extends AppenderBase<ILoggingEvent> {
 		return this.warnings.stream().filter((line) -> line.startsWith("event=" + event + " ")).toList();
 	}
 
+	/** The lines of one event that were logged at INFO. */
+	public List<String> infos(String event) {
+		return this.infos.stream().filter((line) -> line.startsWith("event=" + event + " ")).toList();
+	}
+
 	@Override
 	protected void append(ILoggingEvent event) {
 		String text = event.getFormattedMessage();
 		if (event.getLevel() == Level.WARN) {
 			this.warnings.add(text);
+		}
+		if (event.getLevel() == Level.INFO) {
+			this.infos.add(text);
 		}
 		this.texts.add((event.getThrowableProxy() == null) ? text
 				: text + "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy()));

@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
@@ -25,7 +24,6 @@ import io.quictransport.PathStats;
 import io.quictransport.internal.connection.ConnectionOwner.HandshakeListener;
 import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.loop.TransportCounters;
-import io.quictransport.internal.text.ForeignText;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.tls.PeerVerification;
 import io.quictransport.internal.wire.ControlFrames.Hello;
@@ -43,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements ConnectionLink, ReplacementPolicy.Subject {
 
 	private static final Log logger = Log.of(Connection.class);
-
-	/** The most bytes of a close reason: CONNECTION_CLOSE must fit into a packet. */
-	private static final int MOST_REASON = 512;
 
 	/** How long to wait for the close that follows a reset of the control stream. */
 	private static final long CLOSE_SECONDS = 1;
@@ -69,6 +64,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	private final PeerAddressChange addressChange;
 
 	private final GracefulClose gracefulClose;
+
+	private final Closing closing;
 
 	private final PathSampler path;
 
@@ -97,13 +94,6 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	private volatile @Nullable SocketAddress remoteAddress;
 
-	/** Why the connection ends: the first cause is kept. */
-	private @Nullable CloseCause closeCause;
-
-	private boolean closedHere;
-
-	private boolean closed;
-
 	private boolean controlAccepted;
 
 	public Connection(ConnectionContext context, QuicChannel channel, HandshakeListener handshakeListener,
@@ -126,7 +116,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 				this.partialFrames);
 		this.addressChange = new PeerAddressChange(roles, context.loop());
 		this.gracefulClose = new GracefulClose(roles, context);
-		this.violations = new Violations(this, context.counters());
+		this.closing = new Closing(roles, this.dialled);
+		this.violations = new Violations(this, context.counters(), context.violations());
 		this.streams = new OpenStreams(context.counters());
 		this.handshakeTimer = new LoopTimer(context.loop(), this::handshakeTooSlow);
 	}
@@ -208,7 +199,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	boolean isOpen() {
-		return this.owner != null && !this.closed;
+		return this.owner != null && !isClosed();
 	}
 
 	boolean wasOpened() {
@@ -218,7 +209,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	@Override
 	public boolean isLive() {
 		ConnectionOwner by = this.owner;
-		return by != null && !this.closed && by.isLive(this);
+		return by != null && !isClosed() && by.isLive(this);
 	}
 
 	/** Whether a stream of this kind has arrived before HELLO and must wait for it. */
@@ -284,7 +275,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	 */
 	void peerSilent(@Nullable SocketAddress elsewhere) {
 		ConnectionOwner by = this.owner;
-		if (by == null || this.closed) {
+		if (by == null || isClosed()) {
 			return;
 		}
 		logger.debug("event=peer_silent peer={} address={} elsewhere={}", by.id(), this.remoteAddress, elsewhere);
@@ -322,7 +313,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	/** Without its control stream it is useless: closed, unless the peer closes first. */
 	void controlStreamLost() {
-		if (!this.closed) {
+		if (!isClosed()) {
 			new LoopTimer(this.context.loop(), () -> close(ErrorCode.CONNECTION_LOST, "the control stream was reset"))
 				.set(TimeUnit.SECONDS.toNanos(CLOSE_SECONDS));
 		}
@@ -330,27 +321,9 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	/** Closes at once, with a reason that both ends see. */
 	public void close(ErrorCode code, String reason) {
-		if (this.closed || this.closeCause != null) {
-			return;
+		if (!this.closing.isBegun()) {
+			this.closing.close(code, reason, errorContext());
 		}
-		this.closedHere = true;
-		this.closeCause = new CloseCause(code, reason, errorContext(), null);
-		if (this.channel.eventLoop().isShutdown()) {
-			// Nothing can be sent any more, and the codec accepts no call.
-			return;
-		}
-		try {
-			flush();
-		}
-		finally {
-			closeChannel(code, reason);
-		}
-	}
-
-	private void closeChannel(ErrorCode code, String reason) {
-		CloseCode stated = CloseCode.of(code, this.dialled);
-		this.channel.close(stated.application(), stated.number(),
-				ByteBufUtil.writeUtf8(this.channel.alloc(), ForeignText.fit(ForeignText.line(reason), MOST_REASON)));
 	}
 
 	@Override
@@ -359,10 +332,8 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	void closedByPeer(QuicConnectionCloseEvent event) {
-		if (this.closeCause == null) {
-			this.closeCause = (this.dialled || this.owner != null) ? CloseCause.ofEvent(event, errorContext())
-					: CloseCause.ofEarlyEvent(event, errorContext());
-		}
+		this.closing.closedByPeer((this.dialled || this.owner != null) ? CloseCause.ofEvent(event, errorContext())
+				: CloseCause.ofEarlyEvent(event, errorContext()));
 		closeSoon();
 	}
 
@@ -375,24 +346,24 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	}
 
 	public void channelClosed(@Nullable Throwable seen) {
-		if (this.closed) {
+		if (!this.closing.end()) {
 			return;
 		}
 		ConnectionOwner by = this.owner;
-		this.closed = true;
-		this.handshakeTimer.cancel();
-		this.liveness.stop();
-		this.path.end();
-		this.gracefulClose.connectionClosed();
-		this.verification.release();
-		if (by != null) {
-			session().closed();
-		}
-		this.control.abandon();
 		CloseCause cause = conclude(by != null, seen);
-		EndRecorder.record(this, by, cause, this.context, this.verification, this.handshakeListener);
+		this.closing.follow(peerName(), this.handshakeTimer::cancel, this.liveness::stop, this.path::end,
+				this.gracefulClose::connectionClosed, this.verification::release, () -> {
+					if (by != null) {
+						session().closed();
+					}
+				}, this.control::abandon,
+				() -> EndRecorder.record(this, by, cause, this.context, this.verification, this.handshakeListener),
+				() -> ended(by, cause));
+	}
+
+	private void ended(@Nullable ConnectionOwner by, CloseCause cause) {
 		logger.debug("event=connection_closed peer={} address={} by={} code={} reason=\"{}\"", peerName(),
-				this.remoteAddress, this.closedHere ? "this" : "peer", cause.code(), cause.detail());
+				this.remoteAddress, isClosedHere() ? "this" : "peer", cause.code(), cause.detail());
 		if (by != null) {
 			by.closed(this, cause);
 		}
@@ -404,10 +375,10 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	private CloseCause conclude(boolean wasOpen, @Nullable Throwable seen) {
 		NetworkException refusal = this.verification.failure();
 		if (refusal != null && !wasOpen) {
-			this.closedHere = true;
+			this.closing.refusedHere();
 			return new CloseCause(refusal.code(), refusal.detail(), errorContext(), refusal.getCause());
 		}
-		CloseCause known = this.closeCause;
+		CloseCause known = this.closing.cause();
 		return (known != null) ? known : CloseCause.ofSilence(this.channel, wasOpen, seen, errorContext());
 	}
 
@@ -415,7 +386,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 	 * Whether an end of the open connection belongs to what one of the nodes has planned.
 	 */
 	public boolean isEndPlanned(ErrorCode code) {
-		return CloseCause.isPlannedClose(code, this.closedHere, ownGoodbye(), peerGoodbye());
+		return CloseCause.isPlannedClose(code, isClosedHere(), ownGoodbye(), peerGoodbye());
 	}
 
 	private ErrorContext errorContext() {
@@ -553,16 +524,16 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	@Override
 	public @Nullable CloseCause closeCause() {
-		return this.closeCause;
+		return this.closing.cause();
 	}
 
 	public boolean isClosedHere() {
-		return this.closedHere;
+		return this.closing.isHere();
 	}
 
 	@Override
 	public boolean isClosed() {
-		return this.closed;
+		return this.closing.isOver();
 	}
 
 	public long generation() {

@@ -5,6 +5,7 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.RateLimit;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.ControlFrames.Hello;
 import io.quictransport.internal.wire.WireLimits;
@@ -17,12 +18,14 @@ import io.quictransport.internal.wire.WireLimits;
  * @param settings how connections behave
  * @param counters the counters of the transport
  * @param history what is remembered of connections that have ended
+ * @param violations limits the lines about peers that break the protocol
  * @param burst is notified of each burst of frames that is written
  * @param beforeFlush gathers what other threads have ready for the connections
  * @param hello makes this node's HELLO for a connection of a generation
  */
 public record ConnectionContext(LoopTasks loop, LongSupplier clock, Settings settings, TransportCounters counters,
-		ConnectionHistory history, Runnable burst, Runnable beforeFlush, LongFunction<Hello> hello) {
+		ConnectionHistory history, RateLimit.OfPeers violations, Runnable burst, Runnable beforeFlush,
+		LongFunction<Hello> hello) {
 
 	long now() {
 		return this.clock.getAsLong();

@@ -3,6 +3,8 @@ package io.quictransport.internal.connection;
 import java.net.SocketAddress;
 import java.time.Duration;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.connection.ConnectionLink.Session;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * role that it needs, and neither the connection nor another part, so that each can be
  * built alone. Confined to the event loop.
  */
-final class ConnectionRoles implements GracefulClose.Owner, Liveness.Owner, PeerAddressChange.Owner {
+final class ConnectionRoles implements GracefulClose.Owner, Liveness.Owner, PeerAddressChange.Owner, Closing.Owner {
 
 	private final Connection connection;
 
@@ -135,6 +137,26 @@ final class ConnectionRoles implements GracefulClose.Owner, Liveness.Owner, Peer
 	@Override
 	public void successorWanted() {
 		this.connection.owner().successorWanted(this.connection);
+	}
+
+	@Override
+	public boolean hasLoopEnded() {
+		return this.connection.channel().eventLoop().isShutdown();
+	}
+
+	@Override
+	public void flush() {
+		this.connection.flush();
+	}
+
+	@Override
+	public ByteBufAllocator allocator() {
+		return this.connection.allocator();
+	}
+
+	@Override
+	public void sendClose(CloseCode code, ByteBuf reason) {
+		this.connection.channel().close(code.application(), code.number(), reason);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import io.quictransport.internal.connection.ConnectionLink.StreamRole;
 
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.quictransport.ErrorCode;
+import io.quictransport.internal.loop.RateLimit;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.text.Log;
 import io.quictransport.internal.wire.FrameReader.MalformedFrameException;
@@ -25,14 +26,23 @@ final class Violations {
 
 	private int count;
 
-	private boolean warned;
+	/** Whether this connection has had its line, and that of a lack of memory. */
+	private boolean told;
 
-	/** Whether it was logged that this node has no memory for what the peer sends. */
-	private boolean lackWarned;
+	private boolean lackTold;
 
-	Violations(Connection connection, TransportCounters counters) {
+	private final RateLimit.OfPeers lines;
+
+	/**
+	 * Makes the account of a connection without a violation.
+	 * @param connection the connection
+	 * @param counters counts the violations of all connections
+	 * @param lines limits the lines about each peer, over all its connections
+	 */
+	Violations(Connection connection, TransportCounters counters, RateLimit.OfPeers lines) {
 		this.connection = connection;
 		this.counters = counters;
+		this.lines = lines;
 	}
 
 	/**
@@ -53,15 +63,23 @@ final class Violations {
 		return true;
 	}
 
-	/** Logs at WARN only once for each connection: a peer must not fill the log. */
+	/**
+	 * Logs at WARN only once for each connection, and seldom for each peer, which may
+	 * have one connection after another: it must not fill the log.
+	 */
 	private void log(String line, @Nullable Object... arguments) {
-		if (!this.warned) {
-			this.warned = true;
+		boolean first = !this.told;
+		this.told = true;
+		if (first && mayWarn()) {
 			logger.warn(line, arguments);
 		}
 		else {
 			logger.debug(line, arguments);
 		}
+	}
+
+	private boolean mayWarn() {
+		return this.lines.next(this.connection.peerName(), this.connection.time()) > 0;
 	}
 
 	/**
@@ -72,8 +90,9 @@ final class Violations {
 	 */
 	boolean brokenOff(Throwable cause) {
 		boolean lack = cause instanceof OutOfMemoryError;
-		if (lack && !this.lackWarned) {
-			this.lackWarned = true;
+		boolean first = lack && !this.lackTold;
+		this.lackTold |= lack;
+		if (first && mayWarn()) {
 			logger.warn("event=out_of_memory peer={} address={} reason=\"{}\"", this.connection.peerName(),
 					this.connection.remoteAddress(), cause);
 		}

@@ -25,7 +25,7 @@ final class SourceHistory {
 	 * A source may be empty for this long, or silent, before that is logged: the first
 	 * node of a cluster asks a registry before it is registered itself.
 	 */
-	static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+	static final long PATIENCE_NANOS = PeerSource.FIRST_ANSWER.toNanos();
 
 	/** Causes may have any text. */
 	private static final int MOST_CAUSES = 16;

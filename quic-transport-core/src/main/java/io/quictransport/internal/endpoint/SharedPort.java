@@ -173,8 +173,12 @@ final class SharedPort {
 			}
 			Router there = SharedPort.this.routers.get(home);
 			LoopTasks tasks = (there != null) ? there.tasks : null;
-			if (there == null || tasks == null || !there.hasRoom() || !tasks.offer(() -> there.take(packet))) {
+			if (there == null || tasks == null || !there.hasRoom()) {
 				// As if a socket's buffer had overflowed: its sender sends it again.
+				packet.release();
+			}
+			else if (!tasks.offer(() -> there.take(packet))) {
+				there.waiting.decrementAndGet();
 				packet.release();
 			}
 		}

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.quictransport.internal.text.Log;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Submits tasks to an executor that is not this library's: it may be full, be shut down,
@@ -40,17 +41,18 @@ final class GuardedExecutor implements TaskRunner {
 
 	@Override
 	public boolean offer(Runnable task) {
-		Offer offer = new Offer(task);
+		@Nullable Offer offer = null;
 		try {
+			offer = new Offer(task);
 			this.executor.execute(offer);
 			return true;
 		}
 		catch (RejectedExecutionException ex) {
 			// Being full is a state of an executor, not a fault.
-			return !offer.revoke();
+			return offer != null && !offer.revoke();
 		}
 		catch (Throwable ex) {
-			boolean taken = !offer.revoke();
+			boolean taken = offer != null && !offer.revoke();
 			note(ex, taken);
 			return taken;
 		}

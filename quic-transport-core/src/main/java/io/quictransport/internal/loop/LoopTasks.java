@@ -38,12 +38,30 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 	private final LoopProbe probe = new LoopProbe(this);
 
+	private final UntakenWork untaken;
+
 	private final Set<Retry> retries = ConcurrentHashMap.newKeySet();
 
 	private final Set<Awaited> awaited = ConcurrentHashMap.newKeySet();
 
 	public LoopTasks(EventExecutor loop) {
 		this.loop = loop;
+		this.untaken = new UntakenWork(loop, threadName());
+	}
+
+	/**
+	 * Tries again, from now on, what the loop has no memory to take: timers, tasks that
+	 * nothing waits for, and retries come late then. Whoever waits for another task is
+	 * told at once.
+	 */
+	public void keepUp() {
+		this.untaken.begin(() -> {
+			for (Retry each : this.retries) {
+				if (each.isUnset) {
+					retry(each);
+				}
+			}
+		});
 	}
 
 	/**
@@ -112,16 +130,43 @@ public final class LoopTasks implements Executor, TaskRunner {
 			this.loop.execute(task);
 			return true;
 		}
-		catch (Throwable ex) {
+		catch (RejectedExecutionException ex) {
 			logger.debug("event=loop_refuses_task reason=\"{}\"", ex);
-			return false;
 		}
+		catch (Throwable ex) {
+			this.untaken.note(ex);
+		}
+		return false;
 	}
 
-	/** Runs a task that nothing waits for: when the loop has ended it is dropped. */
+	/**
+	 * Runs a task that nothing waits for: when the loop has ended it is dropped.
+	 * @see #deliver
+	 */
 	@Override
 	public void execute(Runnable task) {
-		offer(task);
+		deliver(task);
+	}
+
+	/**
+	 * Runs a task that nothing waits for, in the order of these tasks; where there is no
+	 * memory it runs later.
+	 * @param task the task
+	 * @return false if it will not run: the loop has ended, or too many tasks wait
+	 * already
+	 */
+	public boolean deliver(Runnable task) {
+		if (!this.untaken.hasTasks() && offer(task)) {
+			return true;
+		}
+		if (this.loop.isShutdown()) {
+			return false;
+		}
+		if (!this.untaken.add(task)) {
+			logger.warn("event=late_task_failed thread={} reason=\"too many wait for memory\"", threadName());
+			return false;
+		}
+		return true;
 	}
 
 	/**
@@ -144,7 +189,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 			}
 		});
 		if (!taken) {
-			future.completeExceptionally(ended());
+			future.completeExceptionally(refusal());
 		}
 		return future;
 	}
@@ -164,8 +209,14 @@ public final class LoopTasks implements Executor, TaskRunner {
 	public void retry(Runnable again, Runnable atEnd) {
 		Retry retry = new Retry(again, atEnd);
 		this.retries.add(retry);
-		if (schedule(() -> retry(retry), TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS)) == null) {
+		if (schedule(() -> retry(retry), TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS)) != null) {
+			return;
+		}
+		if (this.loop.isShutdown()) {
 			end(retry);
+		}
+		else {
+			retry.isUnset = true;
 		}
 	}
 
@@ -181,15 +232,18 @@ public final class LoopTasks implements Executor, TaskRunner {
 		}
 	}
 
-	/** Null if the loop has ended. */
-	@Nullable Future<?> schedule(Runnable task, long nanos) {
+	/** Null if the loop has ended, or has no memory to take it. */
+	private @Nullable Future<?> schedule(Runnable task, long nanos) {
 		try {
 			return this.loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
 		}
-		catch (Throwable ex) {
+		catch (RejectedExecutionException ex) {
 			logger.debug("event=loop_refuses_timer reason=\"{}\"", ex);
-			return null;
 		}
+		catch (Throwable ex) {
+			this.untaken.note(ex);
+		}
+		return null;
 	}
 
 	/**
@@ -218,6 +272,12 @@ public final class LoopTasks implements Executor, TaskRunner {
 		List.copyOf(this.retries).forEach(this::end);
 	}
 
+	/** Makes the failure of a call whose task the loop has not taken. */
+	public NetworkException refusal() {
+		return this.loop.isShutdown() ? ended() : NetworkException.of(ErrorCode.OVERLOADED, Outcome.NOT_SENT,
+				"this node has no memory to take the call", ErrorContext.NONE);
+	}
+
 	/** Makes the failure of a call that arrives after the loop has ended. */
 	public static NetworkException ended() {
 		return NetworkException.of(ErrorCode.NOT_RUNNING, Outcome.NOT_SENT, "the transport has stopped",
@@ -242,6 +302,9 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 		private final Runnable atEnd;
 
+		/** Whether the loop had no memory for its delay. */
+		private volatile boolean isUnset;
+
 		Retry(Runnable again, Runnable atEnd) {
 			this.again = again;
 			this.atEnd = atEnd;
@@ -260,7 +323,8 @@ public final class LoopTasks implements Executor, TaskRunner {
 	/**
 	 * Runs one action on an event loop after a delay. It is set once at a time: setting
 	 * it again replaces the earlier delay, and a cancelled timer keeps nothing reachable.
-	 * When the loop has ended it can no longer be set. Confined to the event loop.
+	 * When the loop has ended it can no longer be set; where there is no memory for it,
+	 * it counts as set and runs late. Confined to the event loop.
 	 */
 	public static final class LoopTimer {
 
@@ -273,7 +337,24 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 		private final Runnable action;
 
+		/** Made once: setting a timer is to need as little memory as can be. */
+		private final Runnable firing = this::fire;
+
+		/** Sets it at last; run by what keeps it meanwhile. */
+		final Runnable setting = this::setAgain;
+
 		private @Nullable Future<?> pending;
+
+		/** Whether the loop had no memory to take it. */
+		private boolean isUntaken;
+
+		/** When it is due, by the clock of the loop, if the loop has not taken it. */
+		private long dueAt;
+
+		/** Whether it is among what the loop has not taken, like the next field. */
+		boolean isListed;
+
+		@Nullable LoopTimer next;
 
 		/**
 		 * Makes a timer that is not set.
@@ -291,7 +372,34 @@ public final class LoopTasks implements Executor, TaskRunner {
 		 */
 		public void set(long nanos) {
 			cancel();
-			this.pending = this.loop.schedule(this::fire, Math.max(nanos, 1));
+			schedule(Math.max(nanos, 1));
+		}
+
+		private void schedule(long nanos) {
+			this.pending = this.loop.schedule(this.firing, nanos);
+			this.isUntaken = this.pending == null && !this.loop.loop.isShutdown();
+			if (this.isUntaken) {
+				this.dueAt = now() + nanos;
+				this.loop.untaken.add(this);
+			}
+		}
+
+		private long now() {
+			return this.loop.loop.ticker().nanoTime();
+		}
+
+		/** It was cancelled meanwhile, is due by now, or is set for what is left. */
+		private void setAgain() {
+			if (this.isUntaken) {
+				this.isUntaken = false;
+				long left = this.dueAt - now();
+				if (left > 0) {
+					schedule(left);
+				}
+				else {
+					fire();
+				}
+			}
 		}
 
 		/**
@@ -313,6 +421,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 		}
 
 		public void cancel() {
+			this.isUntaken = false;
 			Future<?> set = this.pending;
 			if (set != null) {
 				this.pending = null;
@@ -327,7 +436,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 		}
 
 		public boolean isSet() {
-			return this.pending != null;
+			return this.pending != null || this.isUntaken;
 		}
 
 		private void fire() {

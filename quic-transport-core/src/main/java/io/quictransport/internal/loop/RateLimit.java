@@ -1,5 +1,7 @@
 package io.quictransport.internal.loop;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,6 +46,69 @@ public final class RateLimit {
 	/** The time until it may happen. */
 	public long waitNanos(long now) {
 		return Math.max(0, this.spentUntil - now);
+	}
+
+	/**
+	 * Limits the lines of the log that each peer may cause, and counts what no line has
+	 * told. A peer that connects again goes on with its account. Bounded: nothing is
+	 * known of the peers that have caused none for longest. Thread-safe.
+	 */
+	public static final class OfPeers {
+
+		static final int MOST_PEERS = 1024;
+
+		private final int timesAMinute;
+
+		/** Guarded by this. */
+		private final Map<String, Account> accounts = new LinkedHashMap<>(16, 0.75F, true) {
+
+			@Override
+			protected boolean removeEldestEntry(Map.Entry<String, Account> eldest) {
+				return size() > MOST_PEERS;
+			}
+
+		};
+
+		/**
+		 * Makes the accounts of peers that have caused no line.
+		 * @param timesAMinute the lines of each a minute; as many at once
+		 */
+		public OfPeers(int timesAMinute) {
+			this.timesAMinute = timesAMinute;
+		}
+
+		/**
+		 * A peer causes a line.
+		 * @param peer names the peer
+		 * @param now the time
+		 * @return the number of events that a line written now stands for, 0 if none is
+		 * to be written
+		 */
+		public synchronized long next(String peer, long now) {
+			Account account = this.accounts.computeIfAbsent(peer,
+					(name) -> new Account(RateLimit.perMinute(this.timesAMinute, now)));
+			account.untold++;
+			if (!account.lines.take(now)) {
+				return 0;
+			}
+			long count = account.untold;
+			account.untold = 0;
+			return count;
+		}
+
+		/** Counts the events of one peer. */
+		private static final class Account {
+
+			private final RateLimit lines;
+
+			private long untold;
+
+			Account(RateLimit lines) {
+				this.lines = lines;
+			}
+
+		}
+
 	}
 
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 public interface TaskRunner {
 
 	/**
-	 * Runs a task later, once.
+	 * Runs a task later, once. Never throws.
 	 * @param task the task
 	 * @return false if it will never run
 	 */

@@ -231,7 +231,12 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable, OfPeer {
 
 	@Override
 	public final void run() {
-		this.owner.submit(this);
+		try {
+			this.owner.submit(this);
+		}
+		catch (Throwable ex) {
+			this.owner.notSubmitted(this, ex);
+		}
 	}
 
 	@Override
@@ -286,6 +291,11 @@ abstract class Call<T> extends CallerFuture<T> implements Runnable, OfPeer {
 		 * Sends a call, keeps it until it can be sent, or fails it; on the event loop.
 		 */
 		void submit(Call<?> call);
+
+		/**
+		 * A call could not be submitted, for want of memory for one: its caller is told.
+		 */
+		void notSubmitted(Call<?> call, Throwable cause);
 
 		/** The caller has cancelled; on any thread. */
 		void cancelled(Call<?> call);

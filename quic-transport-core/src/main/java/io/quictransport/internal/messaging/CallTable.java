@@ -32,8 +32,8 @@ final class CallTable {
 
 	/** Adds a call and assigns its id. */
 	void add(Call<?> call) {
+		this.byId.put(this.lastId + 1, call);
 		call.numbered(++this.lastId);
-		this.byId.put(call.id(), call);
 	}
 
 	/** Removes a call; false if it is not in the table. */

@@ -96,7 +96,15 @@ final class HandlerQueue implements Runnable {
 		if (running > 0 && count * this.meanNanos <= WORTH_A_THREAD * running) {
 			return true;
 		}
-		return startWorker() || !take(request);
+		boolean kept = false;
+		try {
+			kept = startWorker();
+		}
+		finally {
+			// A thread that runs already may have it.
+			kept = kept || !take(request);
+		}
+		return kept;
 	}
 
 	/** Whether threads are running handlers that take only a moment. */
@@ -106,9 +114,14 @@ final class HandlerQueue implements Runnable {
 
 	private boolean startWorker() {
 		this.workers.incrementAndGet();
-		boolean taken = this.executor.offer(this);
-		if (!taken) {
-			this.workers.decrementAndGet();
+		boolean taken = false;
+		try {
+			taken = this.executor.offer(this);
+		}
+		finally {
+			if (!taken) {
+				this.workers.decrementAndGet();
+			}
 		}
 		return taken;
 	}

@@ -33,10 +33,13 @@ final class HandlerResults implements Runnable {
 	/** Makes the event loop take the queued answers, if it still runs. */
 	void tell() {
 		if (!this.results.isEmpty() && !this.told.get() && this.told.compareAndSet(false, true)) {
-			if (!this.loop.offer(this)) {
+			if (this.loop.hasEnded()) {
 				// The handler has outlived its transport, and the caller already knows
 				// that the transport has ended.
 				logger.debug("event=replies_dropped count={} reason=\"the transport has ended\"", this.results.size());
+			}
+			else {
+				this.loop.execute(this);
 			}
 		}
 	}

@@ -65,10 +65,6 @@ final class Inbound {
 
 	private final RunningRequests running;
 
-	private final RefusalLog refusals;
-
-	private final FailureLog failures;
-
 	private MessageLedger ledger;
 
 	/** The number of times that the ids of the peer have become void. */
@@ -94,8 +90,6 @@ final class Inbound {
 		this.messages = new Quota(context.limits.maxQueuedMessages(), context.limits.maxQueuedBytes());
 		this.viewed = new Quota(Quota.UNCOUNTED, context.limits.maxQueuedBytes());
 		this.running = new RunningRequests(context.loop, context.clock);
-		this.refusals = new RefusalLog(peer);
-		this.failures = new FailureLog(context.now());
 		this.ledger = newLedger(context.limits);
 		this.lastDeadline = context.now();
 	}
@@ -331,14 +325,18 @@ final class Inbound {
 	}
 
 	private boolean run(InboundRequest request, ReplyPath back, Dispatch dispatch) {
-		this.ledger.add(request);
 		this.context.handling.begin();
-		if (dispatch == Dispatch.EVENT_LOOP) {
-			request.handle();
+		boolean begun = false;
+		try {
+			begun = begin(request, dispatch);
 		}
-		else if (!this.context.requests.add(request)) {
-			this.ledger.forget(request);
-			handlerEnded();
+		finally {
+			if (!begun) {
+				this.ledger.forget(request);
+				handlerEnded();
+			}
+		}
+		if (!begun) {
 			refuse(back, request.id(), ErrorCode.OVERLOADED, "the handler executor takes no more");
 			return false;
 		}
@@ -346,6 +344,16 @@ final class Inbound {
 			this.running.add(request, this.requests.taken());
 		}
 		return true;
+	}
+
+	/** Hands a request to its handler; false if the executor does not take it. */
+	private boolean begin(InboundRequest request, Dispatch dispatch) {
+		this.ledger.add(request);
+		if (dispatch == Dispatch.EVENT_LOOP) {
+			request.handle();
+			return true;
+		}
+		return this.context.requests.add(request);
 	}
 
 	private void refuse(ReplyPath back, long id, ErrorCode code, String why) {
@@ -362,7 +370,7 @@ final class Inbound {
 
 	/** The peer is refused for what it occupies already: it is named in the log. */
 	void noteRefusal(String why) {
-		this.refusals.refused(why, now());
+		this.context.refusals.refused(this.peer, why, now());
 	}
 
 	/** Records how long a handler took. */
@@ -418,7 +426,7 @@ final class Inbound {
 	 * be logged
 	 */
 	long failuresToLog() {
-		return this.failures.next(now());
+		return this.context.failures.next(this.peer, now());
 	}
 
 	private void handlerEnded() {
@@ -518,9 +526,14 @@ final class Inbound {
 
 	private boolean queue(Delivery delivery) {
 		this.context.handling.begin();
-		boolean queued = this.inboxes.of(delivery.message().path()).add(delivery);
-		if (!queued) {
-			handled(delivery);
+		boolean queued = false;
+		try {
+			queued = this.inboxes.of(delivery.message().path()).add(delivery);
+		}
+		finally {
+			if (!queued) {
+				handled(delivery);
+			}
 		}
 		return queued;
 	}
@@ -536,12 +549,12 @@ final class Inbound {
 
 	/** Runs the handler of a queued message. */
 	void deliver(Delivery delivery) {
-		long begun = now();
 		try {
+			long begun = now();
 			handle(delivery.handler(), delivery.message(), delivery.from());
+			this.pace.took(now() - begun);
 		}
 		finally {
-			this.pace.took(now() - begun);
 			handled(delivery);
 		}
 	}
@@ -599,7 +612,10 @@ final class Inbound {
 			action.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("event=cancel_action_failed peer={} reason=\"{}\"", this.peer, ex, ex);
+			long count = failuresToLog();
+			if (count > 0) {
+				logger.warn("event=cancel_action_failed peer={} count={} reason=\"{}\"", this.peer, count, ex, ex);
+			}
 		}
 	}
 

@@ -4,6 +4,7 @@ import io.quictransport.Dispatch;
 import io.quictransport.ErrorCode;
 import io.quictransport.MessageStreamHandler;
 import io.quictransport.Outcome;
+import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.messaging.HandlerRegistry.Registered;
 import io.quictransport.internal.wire.StreamFrames;
 
@@ -49,7 +50,7 @@ final class InboundStreams {
 
 	private void serve(RequestedStream requested, StreamFrames.Open opening, Registered<MessageStreamHandler> route) {
 		boolean onLoop = route.dispatch() == Dispatch.EVENT_LOOP;
-		PeerStream stream = requested.admit(opening, onLoop ? this.context.loop : this.context.executor);
+		PeerStream stream = admit(requested, opening, onLoop ? this.context.loop : this.context.executor);
 		ServeStream task = new ServeStream(stream, route.handler(), this.inbound);
 		if (!onLoop && !offer(task)) {
 			this.served.giveBack();
@@ -63,6 +64,17 @@ final class InboundStreams {
 		if (onLoop) {
 			this.inbound.streamHandlerBegins();
 			task.run();
+		}
+	}
+
+	/** Makes this node's end; the place is given back if that fails. */
+	private PeerStream admit(RequestedStream requested, StreamFrames.Open opening, TaskRunner executor) {
+		try {
+			return requested.admit(opening, executor);
+		}
+		catch (Throwable ex) {
+			this.served.giveBack();
+			throw ex;
 		}
 	}
 

@@ -6,12 +6,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.quictransport.MessageHandler;
 import io.quictransport.NetworkMessage;
+import io.quictransport.internal.text.Log;
 
 /**
  * Runs the handlers of the admitted one-way messages of one peer on one path one after
  * another, in their order. Filled on the event loop, emptied on the handler executor.
  */
 final class Inbox implements Runnable {
+
+	private static final Log logger = Log.of(Inbox.class);
 
 	/**
 	 * After this number of messages the thread is returned, so that other paths have a
@@ -35,13 +38,22 @@ final class Inbox implements Runnable {
 	 */
 	boolean add(Delivery delivery) {
 		this.deliveries.add(delivery);
-		if (this.pending.getAndIncrement() == 0 && !this.inbound.offer(this)) {
-			// No thread is running here, so this message is the only one.
-			this.pending.set(0);
-			this.deliveries.clear();
-			return false;
+		return this.pending.getAndIncrement() > 0 || begin();
+	}
+
+	private boolean begin() {
+		boolean begun = false;
+		try {
+			begun = this.inbound.offer(this);
 		}
-		return true;
+		finally {
+			if (!begun) {
+				// No thread is running here, so this message is the only one.
+				this.pending.set(0);
+				this.deliveries.clear();
+			}
+		}
+		return begun;
 	}
 
 	/** Whether nothing waits and nothing is being handled; called on the event loop. */
@@ -68,13 +80,24 @@ final class Inbox implements Runnable {
 		for (int turn = 0; turn < TURN; turn++) {
 			Delivery next = this.deliveries.poll();
 			if (next != null) {
-				this.inbound.deliver(next);
+				deliver(next);
 			}
 			if (this.pending.decrementAndGet() == 0) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	/** Whatever fails around a handler, the messages behind it have their turn. */
+	private void deliver(Delivery next) {
+		try {
+			this.inbound.deliver(next);
+		}
+		catch (Throwable ex) {
+			logger.error("event=delivery_failed peer={} one_way=\"{}\" reason=\"{}\"", this.inbound.peer(),
+					next.message(), ex, ex);
+		}
 	}
 
 	/**

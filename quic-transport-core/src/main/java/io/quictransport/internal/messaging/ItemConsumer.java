@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 
@@ -25,7 +26,7 @@ final class ItemConsumer extends CallerFuture<Void> implements Flow.Subscriber<M
 
 	ItemConsumer(PeerStream stream, Consumer<? super MessagePayload> action) {
 		this.stream = stream;
-		this.action = action;
+		this.action = Objects.requireNonNull(action, "action");
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.quictransport.internal.messaging;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,22 @@ final class LongTable<T> {
 
 	private int bits = FIRST_BITS;
 
+	/** Makes the places of the values. */
+	private final IntFunction<@Nullable Object[]> places;
+
 	private int size;
 
 	/** The number of entries that are not in the slot that their id selects. */
 	private int displaced;
+
+	LongTable() {
+		this((length) -> new @Nullable Object[length]);
+	}
+
+	/** Has its arrays made by a test. */
+	LongTable(IntFunction<@Nullable Object[]> places) {
+		this.places = places;
+	}
 
 	/**
 	 * Adds an entry.
@@ -126,14 +139,15 @@ final class LongTable<T> {
 		}
 	}
 
+	/** Where there is no memory for larger arrays, the table stays as it is. */
 	private void grow() {
 		long[] oldIds = this.ids;
 		@Nullable Object[] oldValues = this.values;
-		if (oldIds.length > 0) {
-			this.bits++;
-		}
-		this.ids = new long[1 << this.bits];
-		this.values = new @Nullable Object[1 << this.bits];
+		int nextBits = (oldIds.length > 0) ? this.bits + 1 : this.bits;
+		long[] nextIds = new long[1 << nextBits];
+		this.values = this.places.apply(1 << nextBits);
+		this.ids = nextIds;
+		this.bits = nextBits;
 		this.displaced = 0;
 		for (int slot = 0; slot < oldIds.length; slot++) {
 			Object value = oldValues[slot];

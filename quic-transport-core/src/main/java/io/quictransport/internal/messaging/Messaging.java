@@ -58,6 +58,10 @@ public final class Messaging {
 
 	final UnwrittenMessages unwritten;
 
+	final RefusalLog refusals = new RefusalLog();
+
+	final FailureLog failures = new FailureLog();
+
 	final WaitWatch waits;
 
 	private long usedMessageId;

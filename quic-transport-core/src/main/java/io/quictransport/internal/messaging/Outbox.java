@@ -121,13 +121,29 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 			call.reject(call.failure(ErrorCode.OVERLOADED, this.quota + " are already in flight to the peer"));
 			return;
 		}
-		if (this.context.loop.inEventLoop()) {
-			this.context.submissions.add(call);
+		boolean taken = this.context.loop.inEventLoop() ? this.context.submissions.add(call)
+				: this.context.loop.offer(call);
+		if (!taken) {
+			NetworkException why = this.context.loop.refusal();
+			turnAway(call, call.failure(why.code(), why.detail()));
 		}
-		else if (!this.context.loop.offer(call)) {
-			this.quota.giveBack(call.payloadLength());
-			this.context.counters.error(ErrorCode.NOT_RUNNING);
-			call.reject(call.failure(ErrorCode.NOT_RUNNING, "the transport has stopped"));
+	}
+
+	/** Fails a call that was never among those that are unresolved. */
+	private void turnAway(Call<?> call, NetworkException why) {
+		this.quota.giveBack(call.payloadLength());
+		this.context.counters.error(why.code());
+		call.reject(why);
+	}
+
+	@Override
+	public void notSubmitted(Call<?> call, Throwable cause) {
+		NetworkException why = unwritable(call, cause);
+		if (call.id() == 0) {
+			turnAway(call, why);
+		}
+		else {
+			fail(call, why);
 		}
 	}
 

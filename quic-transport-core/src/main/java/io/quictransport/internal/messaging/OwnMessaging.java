@@ -125,14 +125,28 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 		if (refused != null) {
 			reject(call, refused);
 		}
-		else if (this.messaging.loop.inEventLoop()) {
-			this.messaging.submissions.add(call);
-		}
-		else if (!this.messaging.loop.offer(call)) {
+		else if (!(this.messaging.loop.inEventLoop() ? this.messaging.submissions.add(call)
+				: this.messaging.loop.offer(call))) {
+			NetworkException why = this.messaging.loop.refusal();
 			this.quota.giveBack(call.payloadLength());
-			reject(call, call.failure(ErrorCode.NOT_RUNNING, "the transport has stopped"));
+			reject(call, call.failure(why.code(), why.detail()));
 		}
 		return call;
+	}
+
+	@Override
+	public void notSubmitted(Call<?> call, Throwable cause) {
+		this.messaging.unwritten.add(this.messaging.self, call.payloadLength(), cause);
+		NetworkException why = (cause instanceof OutOfMemoryError)
+				? call.failure(ErrorCode.OVERLOADED, "this node has no memory to take it")
+				: call.failure(ErrorCode.INTERNAL, "it could not be taken");
+		if (call.id() == 0) {
+			this.quota.giveBack(call.payloadLength());
+			reject(call, why);
+		}
+		else {
+			fail(call, why);
+		}
 	}
 
 	private void reject(Call<?> call, NetworkException cause) {

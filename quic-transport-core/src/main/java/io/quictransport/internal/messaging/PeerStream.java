@@ -130,7 +130,7 @@ final class PeerStream implements MessageStream {
 					+ " wait for the reader already; wait for the futures of earlier items, or raise streamBuffer"));
 		}
 		if (!onLoop(() -> this.sender.add(reserved))) {
-			this.sender.drop(reserved, LoopTasks.ended());
+			this.sender.drop(reserved, loop().refusal());
 		}
 		return reserved.sent();
 	}
@@ -139,7 +139,7 @@ final class PeerStream implements MessageStream {
 	public CompletableFuture<Void> finish() {
 		CompletableFuture<Void> finished = new TransportFuture<>();
 		if (!onLoop(() -> this.sender.finish(finished))) {
-			finished.completeExceptionally(LoopTasks.ended());
+			finished.completeExceptionally(loop().refusal());
 		}
 		return finished;
 	}
@@ -169,14 +169,15 @@ final class PeerStream implements MessageStream {
 	@Override
 	public void reset(ErrorCode code, String reason) {
 		Objects.requireNonNull(code, "code");
+		Objects.requireNonNull(reason, "reason");
 		Reset reset = new Reset(code, reason);
-		onLoop(() -> fail(reset));
+		onLoopInAnyCase(() -> fail(reset));
 	}
 
 	@Override
 	public void reset(MessageException failure) {
 		Reset reset = resetBy(failure);
-		onLoop(() -> fail(reset));
+		onLoopInAnyCase(() -> fail(reset));
 	}
 
 	private static Reset resetBy(MessageException failure) {
@@ -196,7 +197,7 @@ final class PeerStream implements MessageStream {
 		Reset reset = (failure instanceof MessageException told) ? resetBy(told)
 				: new Reset(ErrorCode.HANDLER_FAILED, "the handler threw " + failure.getClass().getSimpleName());
 		this.parts.messaging().counters.error(reset.code());
-		onLoop(() -> giveUp(reset));
+		onLoopInAnyCase(() -> giveUp(reset));
 	}
 
 	@Override
@@ -204,7 +205,7 @@ final class PeerStream implements MessageStream {
 		return this.closed.copy();
 	}
 
-	/** False if the loop has ended: the task will not run. */
+	/** False if the loop does not take the task, which then never runs. */
 	private boolean onLoop(Runnable task) {
 		LoopTasks loop = loop();
 		if (loop.inEventLoop()) {
@@ -212,6 +213,16 @@ final class PeerStream implements MessageStream {
 			return true;
 		}
 		return loop.offer(task);
+	}
+
+	/** Nobody waits for the task: where there is no memory, it runs later. */
+	private void onLoopInAnyCase(Runnable task) {
+		if (loop().inEventLoop()) {
+			task.run();
+		}
+		else {
+			loop().execute(task);
+		}
 	}
 
 	/** The first credit for the peer's items: the amount to tell it. */

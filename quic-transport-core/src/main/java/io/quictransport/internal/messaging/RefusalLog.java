@@ -1,39 +1,24 @@
 package io.quictransport.internal.messaging;
 
-import java.util.concurrent.TimeUnit;
-
 import io.quictransport.PeerId;
+import io.quictransport.internal.loop.RateLimit;
 import io.quictransport.internal.text.Log;
 
 /**
- * Logs that a peer is refused for exceeding its share, once a minute at most: refused
- * work costs its sender little, and must not cost more here. Confined to the event loop.
+ * Logs that a peer is refused for exceeding its share, once a minute at most for each
+ * peer, whatever becomes of its connections: refused work costs its sender little, and
+ * must not cost more here. Thread-safe.
  */
 final class RefusalLog {
 
 	private static final Log logger = Log.of(RefusalLog.class);
 
-	private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+	private final RateLimit.OfPeers lines = new RateLimit.OfPeers(1);
 
-	private final PeerId peer;
-
-	private long count;
-
-	private long loggedAt;
-
-	/** The count when it was last logged. */
-	private long logged;
-
-	RefusalLog(PeerId peer) {
-		this.peer = peer;
-	}
-
-	void refused(String why, long now) {
-		this.count++;
-		if (this.logged == 0 || now - this.loggedAt > PAUSE_NANOS) {
-			logger.warn("event=peer_refused peer={} count={} reason=\"{}\"", this.peer, this.count - this.logged, why);
-			this.logged = this.count;
-			this.loggedAt = now;
+	void refused(PeerId peer, String why, long now) {
+		long count = this.lines.next(peer.value(), now);
+		if (count > 0) {
+			logger.warn("event=peer_refused peer={} count={} reason=\"{}\"", peer, count, why);
 		}
 	}
 

@@ -254,16 +254,27 @@ final class StreamPool implements OutboundSession {
 	}
 
 	private void create(StreamOccupant occupant) {
-		this.connection.openStream(occupant).addListener((Future<QuicStreamChannel> done) -> {
+		Future<QuicStreamChannel> opened;
+		try {
+			opened = this.connection.openStream(occupant);
+		}
+		catch (Throwable ex) {
+			notCreated(occupant, ex);
+			return;
+		}
+		opened.addListener((Future<QuicStreamChannel> done) -> {
 			if (done.isSuccess()) {
 				begin(occupant, done.getNow());
 			}
 			else {
-				logger.debug("event=stream_not_opened peer={} reason=\"{}\"", this.context.peer(),
-						done.cause().toString());
-				occupant.closed();
+				notCreated(occupant, done.cause());
 			}
 		});
+	}
+
+	private void notCreated(StreamOccupant occupant, Throwable cause) {
+		logger.debug("event=stream_not_opened peer={} reason=\"{}\"", this.context.peer(), cause.toString());
+		occupant.closed();
 	}
 
 	/** Much may have happened while the stream was being created. */

@@ -57,7 +57,16 @@ final class StreamSlots<R extends StreamSlots.Occupant> {
 
 	private void begin(R occupant) {
 		this.open.add(occupant);
-		this.opener.accept(occupant);
+		boolean begun = false;
+		try {
+			this.opener.accept(occupant);
+			begun = true;
+		}
+		finally {
+			if (!begun) {
+				this.open.remove(occupant);
+			}
+		}
 	}
 
 	/** A stream is closed, or will never be opened. */

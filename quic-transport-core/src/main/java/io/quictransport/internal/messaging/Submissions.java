@@ -25,9 +25,20 @@ final class Submissions implements Runnable {
 		this.loop = loop;
 	}
 
-	void add(Runnable call) {
-		this.calls.add(call);
+	/**
+	 * Adds a call.
+	 * @return false if there is no memory for it
+	 */
+	boolean add(Runnable call) {
+		try {
+			this.calls.add(call);
+		}
+		catch (OutOfMemoryError ex) {
+			logger.debug("event=call_not_submitted peer={} reason=\"{}\"", OfPeer.of(call), ex);
+			return false;
+		}
 		schedule();
+		return true;
 	}
 
 	/**

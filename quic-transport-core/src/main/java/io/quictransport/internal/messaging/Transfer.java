@@ -197,10 +197,10 @@ final class Transfer implements Carrier, StreamOccupant {
 
 	@Override
 	public void closed() {
-		this.slots.leave(this);
 		if (this.unread != null) {
 			this.unread.transferEnded(this.size);
 		}
+		this.slots.leave(this);
 		if ((this.call != null && this.call.isAcknowledged()) ? !this.answered : !this.received) {
 			this.context.streamLost(this);
 		}

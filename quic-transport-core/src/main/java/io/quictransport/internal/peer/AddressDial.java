@@ -118,6 +118,17 @@ final class AddressDial implements DialListener, UnreachedPeers.Target {
 		if (peer != null) {
 			identified(peer);
 		}
+		else {
+			isOwn(null);
+		}
+	}
+
+	/** A list of all nodes may include this node. */
+	private void isOwn(@Nullable NetworkException cause) {
+		this.unreached.over();
+		this.pool.remove(this);
+		this.redialler.stop(() -> NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
+				"the address is this node's own", ErrorContext.at(null, this.addresses), cause));
 	}
 
 	private void identified(PeerState peer) {
@@ -175,11 +186,7 @@ final class AddressDial implements DialListener, UnreachedPeers.Target {
 			return;
 		}
 		if (cause.code() == ErrorCode.SELF_CONNECTION) {
-			// A list of all nodes may include this node.
-			this.unreached.over();
-			this.pool.remove(this);
-			this.redialler.stop(() -> NetworkException.of(ErrorCode.SELF_CONNECTION, Outcome.NOT_SENT,
-					"the address is this node's own", ErrorContext.at(null, this.addresses), cause));
+			isOwn(cause);
 			return;
 		}
 		this.unreached.failed(cause);

@@ -72,44 +72,55 @@ final class DialRound {
 	DialRound(DialContext context, DialTarget target, DialListener listener, Redialler redialler) {
 		this.context = context;
 		this.listener = listener;
-		this.stagger = new LoopTimer(context.loop(), this::tryNext);
-		this.again = new LoopTimer(context.loop(), this::dialAgain);
+		this.stagger = new LoopTimer(context.loop(), () -> guarded(this::tryNext));
+		this.again = new LoopTimer(context.loop(), () -> guarded(this::dialAgain));
 		this.target = target;
 		this.redialler = redialler;
 	}
 
 	void begin() {
+		guarded(this::resolve);
+	}
+
+	/**
+	 * Takes a step of the round. If that fails, the dials under way are the last ones:
+	 * whoever waits for the round is told that it has ended.
+	 */
+	private void guarded(Runnable step) {
 		try {
-			resolve();
+			step.run();
 		}
 		catch (Throwable ex) {
-			// The caller that waits for the round is notified that it has ended.
 			logger.warn("event=dial_not_begun peer={} reason=\"{}\"", this.target.expected(), ex, ex);
 			if (!this.ended) {
 				this.lastFailure = NetworkException.of(ErrorCode.NOT_CONNECTED, Outcome.NOT_SENT,
 						"the dial could not begin: " + ex.getClass().getSimpleName(),
 						ErrorContext.of(this.target.expected()), ex);
 				this.untried.clear();
+				this.told.clear();
 				endIfAllFailed();
 			}
 		}
 	}
 
 	private void resolve() {
-		this.context.connector().resolve(this.target.addresses(), (resolved, failure) -> {
-			if (this.ended) {
-				return;
-			}
-			this.lastFailure = failure;
-			this.known.addAll(resolved);
-			List<NodeAddress> others = this.target.told();
-			if (others.isEmpty()) {
-				dial(List.of());
-			}
-			else {
-				this.context.connector().resolve(others, (found, none) -> dial(found));
-			}
-		});
+		this.context.connector()
+			.resolve(this.target.addresses(), (found, failure) -> guarded(() -> resolved(found, failure)));
+	}
+
+	private void resolved(List<InetSocketAddress> found, @Nullable NetworkException failure) {
+		if (this.ended) {
+			return;
+		}
+		this.lastFailure = failure;
+		this.known.addAll(found);
+		List<NodeAddress> others = this.target.told();
+		if (others.isEmpty()) {
+			dial(List.of());
+		}
+		else {
+			this.context.connector().resolve(others, (more, none) -> guarded(() -> dial(more)));
+		}
 	}
 
 	private void dial(List<InetSocketAddress> others) {
@@ -220,7 +231,7 @@ final class DialRound {
 			return;
 		}
 		this.lastFailure = cause;
-		tryNext();
+		guarded(this::tryNext);
 	}
 
 	/** Gives up the attempts under way, except those that have sent HELLO already. */

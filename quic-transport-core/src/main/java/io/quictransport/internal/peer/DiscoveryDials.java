@@ -274,6 +274,12 @@ final class DiscoveryDials implements PeerConnector {
 			if (peer != null) {
 				identified(peer);
 			}
+			else {
+				end(null,
+						NetworkException.of(ErrorCode.SELF_CONNECTION, io.quictransport.Outcome.NOT_SENT,
+								"the address is this node's own",
+								ErrorContext.at(this.candidate.id(), this.candidate.addresses())));
+			}
 		}
 
 		private void leaveTo(Home there) {

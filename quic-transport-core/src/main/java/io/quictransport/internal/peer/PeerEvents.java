@@ -1,17 +1,16 @@
 package io.quictransport.internal.peer;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 import io.quictransport.DownReason;
 import io.quictransport.NodeInfo;
 import io.quictransport.PeerId;
-import io.quictransport.PeerListener;
+import io.quictransport.internal.loop.RateLimit;
+import io.quictransport.internal.peer.UntoldEvents.Event;
 import io.quictransport.internal.text.Log;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Notifies the listeners of changes to the peers of one event loop. Confined to the event
@@ -21,6 +20,9 @@ final class PeerEvents {
 
 	private static final Log logger = Log.of(PeerEvents.class);
 
+	/** The lines a minute about one peer; as many at once. */
+	private static final int MOST_LINES = 60;
+
 	private final PeerListeners listeners;
 
 	/** The event loop, among those of the node. */
@@ -29,60 +31,79 @@ final class PeerEvents {
 	/** Whether a listener was added or is about to be. */
 	private boolean subscribed;
 
-	/**
-	 * Updates of peers that no listener has received yet, replaced by later updates: a
-	 * peer may send more than listeners can take.
-	 */
-	private final Map<PeerId, AtomicReference<@Nullable NodeInfo>> untold = new HashMap<>();
+	private final LongSupplier clock;
 
-	PeerEvents(PeerListeners listeners, int loop) {
+	/** The lines about each peer; beyond them its comings and goings are at DEBUG. */
+	private final RateLimit.OfPeers lines = new RateLimit.OfPeers(MOST_LINES);
+
+	/** What no listener has been told yet. */
+	private final Map<PeerId, UntoldEvents> untold = new ConcurrentHashMap<>();
+
+	/**
+	 * Makes the events of one event loop.
+	 * @param listeners are notified
+	 * @param loop the event loop, among those of the node
+	 * @param clock the monotonic time in nanoseconds
+	 */
+	PeerEvents(PeerListeners listeners, int loop, LongSupplier clock) {
 		this.listeners = listeners;
 		this.loop = loop;
+		this.clock = clock;
 	}
 
 	void up(NodeInfo peer) {
-		logger.info("event=peer_up peer={} addresses={}", peer.id(), peer.addresses());
-		this.untold.remove(peer.id());
-		publish((listener) -> listener.peerUp(peer));
+		log(peer.id(), "event=peer_up peer={} addresses={}", peer.id(), peer.addresses());
+		add(peer.id(), new UntoldEvents.Up(peer));
 	}
 
 	void updated(NodeInfo peer) {
-		if (nobodyListens()) {
-			return;
-		}
-		AtomicReference<@Nullable NodeInfo> known = this.untold.get(peer.id());
-		NodeInfo before = (known != null) ? known.get() : null;
-		if (known != null && before != null && known.compareAndSet(before, peer)) {
-			return;
-		}
-		AtomicReference<@Nullable NodeInfo> latest = new AtomicReference<>(peer);
-		this.untold.put(peer.id(), latest);
-		this.listeners.execute(() -> {
-			NodeInfo told = latest.getAndSet(null);
-			if (told != null) {
-				this.listeners.tellAll(this.loop, (listener) -> listener.peerUpdated(told));
-			}
-		});
+		add(peer.id(), new UntoldEvents.Updated(peer));
 	}
 
 	void down(PeerId peer, DownReason reason, String detail) {
-		logger.info("event=peer_down peer={} code={} reason=\"{}\"", peer, reason, detail);
-		this.untold.remove(peer);
-		publish((listener) -> listener.peerDown(peer, reason));
+		log(peer, "event=peer_down peer={} code={} reason=\"{}\"", peer, reason, detail);
+		add(peer, new UntoldEvents.Down(peer, reason));
+	}
+
+	private void log(PeerId peer, String line, Object... values) {
+		if (this.lines.next(peer.value(), this.clock.getAsLong()) > 0) {
+			logger.info(line, values);
+		}
+		else {
+			logger.debug(line, values);
+		}
+	}
+
+	private void add(PeerId peer, Event event) {
+		if (nobodyListens()) {
+			return;
+		}
+		boolean[] more = new boolean[1];
+		UntoldEvents events = this.untold.compute(peer, (id, known) -> {
+			UntoldEvents of = (known != null) ? known : new UntoldEvents();
+			more[0] = of.add(event);
+			return of;
+		});
+		if (more[0]) {
+			this.listeners.execute(() -> tellNext(peer, events));
+		}
+	}
+
+	/** In a task of the listeners' executor. */
+	private void tellNext(PeerId peer, UntoldEvents events) {
+		Event next = events.next();
+		this.untold.computeIfPresent(peer, (id, known) -> (known == events && events.isEmpty()) ? null : known);
+		if (next != null) {
+			this.listeners.tellAll(this.loop, next);
+		}
 	}
 
 	/** Reports the peers of the event loop that are up to a new listener. */
 	void subscribe(PeerListeners.Pending joining, Collection<NodeInfo> up) {
 		this.subscribed = true;
-		// Later updates must reach this listener too.
+		// What happens from now on must not be told before the listener has joined.
 		this.untold.clear();
 		this.listeners.join(joining, this.loop, up);
-	}
-
-	private void publish(Consumer<PeerListener> event) {
-		if (!nobodyListens()) {
-			this.listeners.execute(() -> this.listeners.tellAll(this.loop, event));
-		}
 	}
 
 	/** Whether there is no listener to wake a thread for. */

@@ -1,13 +1,10 @@
 package io.quictransport.internal.peer;
 
 import java.net.InetSocketAddress;
-import java.time.Instant;
 
 import io.quictransport.ConnectionSnapshot;
 import io.quictransport.MessageStats;
 import io.quictransport.PeerActivity;
-import io.quictransport.PeerFailure;
-import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
 import io.quictransport.internal.connection.Connection;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
@@ -29,14 +26,14 @@ final class PeerSnapshots {
 	}
 
 	/** Reads only what any thread may read, and is called on any. */
-	static PeerSnapshot of(PeerState peer, PeerPhase phase, @Nullable String software, @Nullable Instant connectedSince,
-			@Nullable PeerFailure lastFailure) {
+	static PeerSnapshot of(PeerState peer, PeerCondition.View condition) {
 		Connection connection = peer.live();
 		Traffic traffic = peer.traffic();
 		MessageStats messages = new MessageStats(traffic.messagesSent(), traffic.messagesReceived(),
 				traffic.bytesSent(), traffic.bytesReceived(), peer.inFlight());
-		return new PeerSnapshot(peer.id(), phase, peer.info(), software, connectedSince,
-				(connection != null) ? of(connection, peer) : null, messages, lastFailure);
+		return new PeerSnapshot(peer.id(), condition.phase(), peer.info(), condition.software(),
+				condition.connectedSince(), (connection != null) ? of(connection, peer) : null, messages,
+				condition.lastFailure());
 	}
 
 	private static ConnectionSnapshot of(Connection connection, PeerState peer) {

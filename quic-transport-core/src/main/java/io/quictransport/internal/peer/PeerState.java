@@ -17,7 +17,6 @@ import io.quictransport.NetworkException;
 import io.quictransport.NodeAddress;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
-import io.quictransport.PeerFailure;
 import io.quictransport.PeerId;
 import io.quictransport.PeerPhase;
 import io.quictransport.PeerSnapshot;
@@ -27,7 +26,6 @@ import io.quictransport.internal.connection.ConnectionLink.Session;
 import io.quictransport.internal.connection.ConnectionOwner;
 import io.quictransport.internal.loop.LoopTasks;
 import io.quictransport.internal.loop.TransportCounters.Traffic;
-import io.quictransport.internal.loop.WallTime;
 import io.quictransport.internal.messaging.Messaging.PeerLink;
 import io.quictransport.internal.messaging.PeerMessaging;
 import io.quictransport.internal.peer.DialTarget.DialListener;
@@ -70,28 +68,13 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 
 	private final AwaitedCloses awaitedCloses = new AwaitedCloses();
 
-	private volatile PeerPhase phase = PeerPhase.DISCOVERED;
+	private final PeerCondition condition;
 
 	private volatile @Nullable Connection live;
 
 	private volatile @Nullable NodeInfo info;
 
-	/** The last failure since the peer was last connected. */
-	private volatile @Nullable LastError lastError;
-
-	/** Why it went down as planned, null if it did not. */
-	private volatile @Nullable DownReason plannedDown;
-
-	/** When it was connected, null if it is not. */
-	private volatile @Nullable Long connectedAt;
-
-	/** What it says that it runs. */
-	private volatile @Nullable String software;
-
 	private final UnreachedPeers.Watch unreached;
-
-	/** How often it has announced that it stops. */
-	private long stops;
 
 	/** Whether there is reason to wait for a connection: a dial has not failed yet. */
 	private boolean expectedSoon;
@@ -99,11 +82,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	/** Whether the lost incarnation may return and receive what it has not received. */
 	private boolean mayReturn;
 
-	/** The incarnation that was connected last. */
-	private @Nullable Long incarnation;
-
-	/** Whether that incarnation has ended, and only its last connections are left. */
-	private boolean incarnationEnds;
+	private final Incarnation incarnation;
 
 	private final Retention retention;
 
@@ -114,7 +93,9 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		this.context = context;
 		this.id = id;
 		this.pool = pool;
+		this.condition = new PeerCondition(context.clock());
 		this.messaging = new PeerMessaging(context.messaging(), id, this);
+		this.incarnation = new Incarnation(this.messaging::reset);
 		this.told = new ToldAddresses(context.clock());
 		this.successors = new SuccessorDials(context.loop(), context.clock(), this::rotate);
 		this.redialler = new Redialler(context.dialling(dialler), this, this);
@@ -216,7 +197,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		Connection before = this.live;
 		this.retention.stop();
 		// Streams that have overtaken HELLO are read as soon as the connection is open.
-		boolean sameAsBefore = noticeIncarnation(connection.remote().incarnation());
+		boolean sameAsBefore = this.incarnation.connected(connection.remote().incarnation());
 		Session session = this.messaging.session(connection);
 		this.messaging.identified(connection.certificate());
 		connection.open(this, session);
@@ -226,10 +207,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		this.successors.cancel();
 		reached(connection);
 		this.unreached.over();
-		this.software = connection.remote().software();
-		this.lastError = null;
-		this.plannedDown = null;
-		this.phase = PeerPhase.CONNECTED;
+		this.condition.connected(connection.remote().software());
 		this.generation = Math.max(this.generation, connection.generation());
 		NodeInfo known = this.info;
 		NodeInfo said = connection.remote().node();
@@ -247,7 +225,6 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		}
 		this.redialler.connected(node);
 		if (before == null) {
-			this.connectedAt = this.context.now();
 			this.context.events().up(node);
 		}
 		else {
@@ -308,34 +285,12 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		}
 	}
 
-	/**
-	 * Whether the incarnation is the one that was connected before; the state of another
-	 * one starts empty.
-	 */
-	private boolean noticeIncarnation(long current) {
-		Long before = this.incarnation;
-		this.incarnation = current;
-		this.incarnationEnds = false;
-		if (before != null && before != current) {
-			this.messaging.reset();
-		}
-		return before != null && before == current;
-	}
-
 	/** Closes what is left of earlier incarnations. */
 	private void closeOutdated(Connection current) {
 		for (Connection connection : List.copyOf(this.retiring)) {
 			if (connection.remote().incarnation() != current.remote().incarnation()) {
 				connection.close(ErrorCode.PEER_RESTARTED, "the peer was restarted");
 			}
-		}
-	}
-
-	/** The ids of an incarnation are needed until its last connection is closed. */
-	private void resetIfEnded() {
-		if (this.incarnationEnds && !hasConnections()) {
-			this.incarnationEnds = false;
-			this.messaging.reset();
 		}
 	}
 
@@ -349,38 +304,41 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	@Override
 	public void peerDrains(Connection connection) {
 		if (this.live == connection) {
-			this.phase = PeerPhase.DRAINING;
+			this.condition.phase(PeerPhase.DRAINING);
 		}
 	}
 
 	@Override
 	public void closed(Connection connection, CloseCause cause) {
 		this.retiring.remove(connection);
-		if (this.live != connection) {
-			this.messaging.lost(connection, cause, true);
-			resetIfEnded();
-			if (!hasConnections() && !this.demand.exists()) {
-				letGo();
+		try {
+			if (this.live == connection) {
+				liveClosed(connection, cause);
 			}
-			this.awaitedCloses.closed(connection);
-			return;
+			else {
+				this.messaging.lost(connection, cause, true);
+				this.incarnation.closed(hasConnections());
+				if (!hasConnections() && !this.demand.exists()) {
+					letGo();
+				}
+			}
 		}
+		finally {
+			this.awaitedCloses.closed(connection);
+		}
+	}
+
+	private void liveClosed(Connection connection, CloseCause cause) {
 		this.live = null;
 		this.successors.cancel();
 		this.messaging.use(null);
-		this.connectedAt = null;
 		this.generation = Math.max(this.generation, Hello.generationAfter(connection.generation()));
 		DownReason reason = DownReasons.of(cause.code(), connection.isClosedHere(), connection.ownGoodbye(),
 				connection.peerGoodbye());
-		if (connection.isEndPlanned(cause.code())) {
-			this.plannedDown = reason;
-		}
-		else {
-			this.lastError = new LastError(cause.code(), cause, this.context.now());
+		boolean planned = connection.isEndPlanned(cause.code());
+		this.condition.down(reason, cause, planned);
+		if (!planned) {
 			this.context.counters().error(cause.code());
-		}
-		if (reason == DownReason.PEER_STOPPED) {
-			this.stops++;
 		}
 		if (this.demand.exists()) {
 			this.unreached.lost(reason == DownReason.PEER_STOPPED);
@@ -388,11 +346,20 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		this.mayReturn = DownReasons.mayReturn(reason, cause.code());
 		boolean awaited = this.demand.exists() && this.redialler.isAwaited();
 		this.expectedSoon = awaited || (this.demand.exists() && this.mayReturn);
-		this.phase = PeerPhase.DISCONNECTED;
-		this.context.events().down(this.id, reason, cause.detail());
-		this.messaging.lost(connection, cause, this.mayReturn);
-		this.incarnationEnds = DownReasons.endsIncarnation(reason);
-		resetIfEnded();
+		try {
+			this.context.events().down(this.id, reason, cause.detail());
+			this.messaging.lost(connection, cause, this.mayReturn);
+			this.incarnation.lost(DownReasons.endsIncarnation(reason));
+			this.incarnation.closed(hasConnections());
+		}
+		finally {
+			// Whatever becomes of its messages: nothing else would dial it again.
+			goOn(awaited);
+		}
+	}
+
+	/** The connection is lost: the peer is dialled again, or let go. */
+	private void goOn(boolean awaited) {
 		if (awaited) {
 			this.redialler.dialNow(null);
 		}
@@ -402,7 +369,6 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		else {
 			letGo();
 		}
-		this.awaitedCloses.closed(connection);
 	}
 
 	/**
@@ -411,7 +377,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	 * is over: whatever this node knows of the peer, it handles an id once.
 	 */
 	private void letGo() {
-		this.phase = PeerPhase.DISCONNECTED;
+		this.condition.phase(PeerPhase.DISCONNECTED);
 		this.expectedSoon = false;
 		this.unreached.over();
 		this.demand.forgetAddresses();
@@ -514,7 +480,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	}
 
 	private void forget() {
-		this.phase = PeerPhase.REMOVED;
+		this.condition.phase(PeerPhase.REMOVED);
 		this.messaging.close(ErrorCode.NOT_CONNECTED, GONE);
 		this.pool.remove(this);
 	}
@@ -522,8 +488,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	@Override
 	public void nodeChanged(Connection connection, NodeInfo node) {
 		NodeInfo known = this.info;
-		Long current = this.incarnation;
-		if (current == null || current != connection.remote().incarnation()) {
+		if (!this.incarnation.isCurrent(connection.remote().incarnation())) {
 			// The versions of another incarnation say nothing about those of this one.
 			return;
 		}
@@ -570,7 +535,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 
 	@Override
 	public long stops() {
-		return this.stops;
+		return this.condition.stops();
 	}
 
 	@Override
@@ -593,24 +558,24 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	@Override
 	public void dialling() {
 		if (this.live == null) {
-			this.phase = PeerPhase.CONNECTING;
+			this.condition.phase(PeerPhase.CONNECTING);
 		}
 	}
 
 	@Override
 	public void handshaking() {
 		if (this.live == null) {
-			this.phase = PeerPhase.HANDSHAKING;
+			this.condition.phase(PeerPhase.HANDSHAKING);
 		}
 	}
 
 	@Override
 	public void roundFailed(NetworkException cause) {
-		this.lastError = new LastError(cause.code(), String.valueOf(cause.getMessage()), this.context.now());
+		this.condition.dialFailed(cause);
 		this.expectedSoon = false;
 		if (this.live == null) {
 			this.unreached.failed(cause);
-			this.phase = PeerPhase.DISCONNECTED;
+			this.condition.phase(PeerPhase.DISCONNECTED);
 			this.messaging.resume();
 		}
 	}
@@ -635,7 +600,7 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 	}
 
 	PeerPhase phase() {
-		return this.phase;
+		return this.condition.phase();
 	}
 
 	boolean isConnected() {
@@ -680,20 +645,11 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 
 	@Override
 	public String whyNotConnected() {
-		LastError error = this.lastError;
-		DownReason planned = this.plannedDown;
-		return "the peer is " + this.phase + ((planned != null) ? " (" + planned + ")" : "")
-				+ ((error != null) ? "; last error: " + error.text() : "");
+		return this.condition.whyNotConnected();
 	}
 
 	PeerSnapshot snapshot() {
-		LastError error = this.lastError;
-		Long connected = this.connectedAt;
-		long now = this.context.now();
-		PeerFailure failure = (error != null)
-				? new PeerFailure(error.text(), error.code(), WallTime.of(error.at(), now)) : null;
-		return PeerSnapshots.of(this, this.phase, this.software,
-				(connected != null) ? WallTime.of(connected, now) : null, failure);
+		return PeerSnapshots.of(this, this.condition.view());
 	}
 
 }

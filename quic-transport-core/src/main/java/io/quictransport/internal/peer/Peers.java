@@ -47,6 +47,7 @@ import io.quictransport.internal.connection.ConnectionHistory;
 import io.quictransport.internal.discovery.DiscoveryEngine;
 import io.quictransport.internal.endpoint.Endpoint;
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.RateLimit;
 import io.quictransport.internal.loop.TaskRunner;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.loop.TransportFuture;
@@ -69,6 +70,9 @@ import io.quictransport.tls.NodeIdSource;
 public final class Peers {
 
 	private static final Log logger = Log.of(Peers.class);
+
+	/** The lines a minute about a peer that breaks the protocol; as many at once. */
+	private static final int MOST_VIOLATION_LINES = 10;
 
 	/** The first event loop. */
 	private final LoopTasks loop;
@@ -122,15 +126,16 @@ public final class Peers {
 				new LocalNode.Proof(identity.tls(), identity.certificate()), identity.software());
 		PeerListeners listeners = new PeerListeners(shared.handlers(), shared.handlerTasks(), this.loop, parts.size());
 		this.unreached = new UnreachedPeers(shared.clock(), this.self::isDenied);
+		RateLimit.OfPeers violations = new RateLimit.OfPeers(MOST_VIOLATION_LINES);
 		List<ConnectionContext> connectionContexts = new ArrayList<>();
 		List<Home> made = new ArrayList<>();
 		for (OnLoop part : parts) {
-			this.events.add(new PeerEvents(listeners, made.size()));
+			this.events.add(new PeerEvents(listeners, made.size(), shared.clock()));
 			PeerContext context = new PeerContext(this.self, settings, part.loop(), shared.clock(), this.counters,
 					this.unreached, this.events.get(made.size()), shared.recordings(), shared.lookups(),
 					part.messaging());
 			ConnectionContext ofConnections = new ConnectionContext(part.loop(), shared.clock(), connections,
-					this.counters, shared.history(), part.endpoint()::frameBurst, part.messaging()::drain,
+					this.counters, shared.history(), violations, part.endpoint()::frameBurst, part.messaging()::drain,
 					this.self::hello);
 			connectionContexts.add(ofConnections);
 			made.add(new Home(context, new Dialler(context, part.endpoint(), ofConnections)));
@@ -205,7 +210,10 @@ public final class Peers {
 	/** Handlers have come or gone; on any thread. Many changes are announced at once. */
 	private void pathsChanged() {
 		if (this.pathsAreChanging.compareAndSet(false, true) && !this.loop.offer(this::announcePaths)) {
-			// The run has ended: the next one introduces itself with what is served then.
+			// The run has ended, and the next one introduces itself with what is served
+			// then; or there is no memory, and the next change is announced with this
+			// one.
+			this.pathsAreChanging.set(false);
 			logger.debug("event=paths_not_announced node={}", this.self.id());
 		}
 	}
@@ -435,7 +443,7 @@ public final class Peers {
 		for (int i = 0; i < this.homes.size(); i++) {
 			Home home = this.homes.get(i);
 			PeerEvents there = this.events.get(i);
-			taken &= home.loop().offer(() -> there.subscribe(joining, up(home)));
+			taken &= home.loop().deliver(() -> there.subscribe(joining, up(home)));
 		}
 		if (!taken) {
 			joining.withdraw();

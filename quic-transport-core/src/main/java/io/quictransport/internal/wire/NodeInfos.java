@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.quictransport.ConfigurationException;
 import io.quictransport.ErrorCode;
@@ -45,6 +46,9 @@ final class NodeInfos {
 	private static final int MAX_SOFTWARE = 128;
 
 	private static final int MAX_PATHS = 4096;
+
+	/** An entry may end with a sign for all that follows. */
+	private static final int MAX_PATH = NetworkMessage.MAX_PATH_LENGTH + 1;
 
 	/** What HELLO adds takes fewer bytes than are left out here. */
 	private static final int MAX_ENCODED = WireLimits.MAX_CONTROL_FRAME - 256;
@@ -101,8 +105,12 @@ final class NodeInfos {
 	}
 
 	private static boolean isReadable(ServedPaths paths) {
-		return paths.requests().size() <= MAX_PATHS && paths.messages().size() <= MAX_PATHS
-				&& paths.streams().size() <= MAX_PATHS;
+		return isReadable(paths.requests()) && isReadable(paths.messages()) && isReadable(paths.streams());
+	}
+
+	/** What is announced of a set of paths may be of any length. */
+	private static boolean isReadable(Set<String> paths) {
+		return paths.size() <= MAX_PATHS && paths.stream().allMatch((path) -> ByteBufUtil.utf8Bytes(path) <= MAX_PATH);
 	}
 
 	/**
@@ -196,7 +204,7 @@ final class NodeInfos {
 		int count = Primitives.readCount(body, "the number of served paths", MAX_PATHS);
 		Set<String> paths = new LinkedHashSet<>();
 		for (int i = 0; i < count; i++) {
-			paths.add(Primitives.readText(body, "a served path", NetworkMessage.MAX_PATH_LENGTH + 1));
+			paths.add(Primitives.readText(body, "a served path", MAX_PATH));
 		}
 		return paths;
 	}

@@ -8,6 +8,7 @@ import java.util.List;
 import io.quictransport.ErrorCode;
 import io.quictransport.internal.connection.ConnectionLink.Session;
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.internal.loop.RateLimit;
 import io.quictransport.internal.loop.TransportCounters;
 import io.quictransport.internal.wire.ControlFrames.GoAway;
 import io.quictransport.internal.wire.WireLimits;
@@ -60,10 +61,10 @@ final class FakeConnection implements GracefulClose.Owner, Liveness.Owner, PeerA
 
 	ConnectionContext context() {
 		Duration hour = Duration.ofHours(1);
-		return new ConnectionContext(
-				new LoopTasks(this.loop.loop()), this.loop::now, new ConnectionContext.Settings(hour, PING_INTERVAL,
-						IDLE_TIMEOUT, GRACE, hour, hour, hour, 1000, new WireLimits(1, 1)),
-				new TransportCounters(), new ConnectionHistory(this.loop::now), () -> {
+		return new ConnectionContext(new LoopTasks(this.loop.loop()), this.loop::now,
+				new ConnectionContext.Settings(hour, PING_INTERVAL, IDLE_TIMEOUT, GRACE, hour, hour, hour, 1000,
+						new WireLimits(1, 1)),
+				new TransportCounters(), new ConnectionHistory(this.loop::now), new RateLimit.OfPeers(1), () -> {
 				}, () -> {
 				}, (generation) -> {
 					throw new AssertionError("no HELLO is due");

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.quictransport.internal.loop.LoopTasks;
+import io.quictransport.support.ManualEventLoop;
 import io.quictransport.support.ManualLoop;
+import io.quictransport.support.ScarceLoop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +49,23 @@ class DeadlineSweepTests {
 		this.left = Long.MAX_VALUE;
 		this.loop.pass(DUE.multipliedBy(5));
 		assertThat(this.sweeps).hasSize(2);
+	}
+
+	@Test
+	void deadlinesAreCheckedThoughTheirTimerFoundNoMemory() {
+		ManualEventLoop time = new ManualEventLoop();
+		ScarceLoop scarce = new ScarceLoop(time.loop());
+		LoopTasks tasks = new LoopTasks(scarce.loop());
+		tasks.keepUp();
+		DeadlineSweep late = new DeadlineSweep(tasks, time::nanoTime, (now) -> {
+			this.sweeps.add(now);
+			return Long.MAX_VALUE;
+		});
+		scarce.isShort(true);
+		late.expect(time.nanoTime() + DUE.toNanos());
+		time.advance(DUE.multipliedBy(10));
+		assertThat(this.sweeps).hasSize(1);
+		time.close();
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.quictransport.internal.messaging;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.quictransport.ErrorCode;
@@ -62,6 +63,40 @@ class FailureLogTests {
 		this.peer.run();
 		assertThat(lines()).hasSize(FailureLog.MOST_LINES);
 		assertThat(this.peer.errors).hasSize(1);
+	}
+
+	@Test
+	void aPeerThatConnectsAnewBeginsNoNewAccount() {
+		send(FailureLog.MOST_LINES);
+		this.peer.forget();
+		this.id = 0;
+		send(FAILURES);
+		assertThat(lines()).hasSize(FailureLog.MOST_LINES);
+	}
+
+	@Test
+	void refusalsOfAPeerThatConnectsAnewAreALineAMinute() {
+		for (int i = 0; i < 10; i++) {
+			this.peer.inbound.noteRefusal("made up by a test");
+			this.peer.forget();
+		}
+		assertThat(this.logs.warnings("peer_refused")).hasSize(1);
+	}
+
+	@Test
+	void actionsThatFailWhenAPeerCancelsAreLoggedWithinTheSameBounds() {
+		this.peer.handlers.addRequestHandler(Route.path("waits"), (request, context) -> {
+			context.onCancel(() -> {
+				throw new IllegalArgumentException("made up by a test");
+			});
+			return new CompletableFuture<>();
+		});
+		for (int i = 0; i < 2 * FailureLog.MOST_LINES; i++) {
+			this.peer.request(++this.id, "waits");
+			this.peer.run();
+			this.peer.inbound.cancel(this.id);
+		}
+		assertThat(this.logs.warnings("cancel_action_failed")).hasSize(FailureLog.MOST_LINES);
 	}
 
 	private void send(int messages) {

@@ -3,10 +3,13 @@ package io.quictransport.internal.messaging;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Tests of {@link LongTable}.
@@ -37,6 +40,32 @@ class LongTableTests {
 		assertThat(this.table.size()).isEqualTo(500);
 		assertThat(this.table.anyMatch("value 999"::equals)).isTrue();
 		assertThat(this.table.anyMatch("value 1000"::equals)).isFalse();
+	}
+
+	@Test
+	void aTableForWhichThereIsNoMemoryKeepsWhatItHasAndGrowsWhenThereIsSome() {
+		AtomicInteger most = new AtomicInteger(64);
+		LongTable<String> small = new LongTable<>((length) -> {
+			if (length > most.get()) {
+				throw new OutOfMemoryError("made up by a test");
+			}
+			return new @Nullable Object[length];
+		});
+		long next = 1;
+		for (; next <= 32; next++) {
+			small.put(next, "value " + next);
+		}
+		assertThatThrownBy(() -> small.put(33, "value 33")).isInstanceOf(OutOfMemoryError.class);
+		assertThatThrownBy(() -> small.put(33, "value 33")).isInstanceOf(OutOfMemoryError.class);
+		assertThat(small.get(1)).isEqualTo("value 1");
+		assertThat(small.remove(32)).isEqualTo("value 32");
+		most.set(1024);
+		for (next = 32; next <= 400; next++) {
+			small.put(next, "value " + next);
+		}
+		for (long id = 1; id <= 400; id++) {
+			assertThat(small.get(id)).isEqualTo("value " + id);
+		}
 	}
 
 	@Test

@@ -123,6 +123,22 @@ class OutboxTests {
 	}
 
 	@Test
+	void aCallForWhichThereIsNoMemoryIsToldSoAndHoldsNothing() {
+		FakeSession session = connect(1);
+		this.peer.fault = new OutOfMemoryError("made up by a test");
+		for (int i = 0; i < ADMITTED; i++) {
+			RequestCall<byte[]> request = request();
+			assertThat(failure(request).code()).isEqualTo(ErrorCode.OVERLOADED);
+			assertThat(failure(request).outcome()).isEqualTo(Outcome.NOT_SENT);
+			assertThat(failure(event("p")).outcome()).isEqualTo(Outcome.NOT_SENT);
+		}
+		assertThat(this.outbox.inFlight()).isZero();
+		this.peer.fault = null;
+		RequestCall<byte[]> next = request();
+		assertThat(session.sent).containsExactly(next);
+	}
+
+	@Test
 	void aCallThatHasExpiredBeforeThereIsAConnectionIsNotSent() {
 		RequestCall<byte[]> request = request();
 		this.now += TIMEOUT;
@@ -373,8 +389,15 @@ class OutboxTests {
 
 		private boolean expectedSoon = true;
 
+		/** What asking for the peer's state throws, null for nothing. */
+		private @Nullable Error fault;
+
 		@Override
 		public boolean isDisconnecting() {
+			Error thrown = this.fault;
+			if (thrown != null) {
+				throw thrown;
+			}
 			return false;
 		}
 

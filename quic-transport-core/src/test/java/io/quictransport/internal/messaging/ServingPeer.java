@@ -45,7 +45,18 @@ final class ServingPeer implements ReplyPath {
 
 	final TransportCounters counters = new TransportCounters();
 
-	final Inbound inbound;
+	private final Messaging messaging;
+
+	/** What the node knows of the peer. */
+	Inbound inbound;
+
+	final InboundStreams streams;
+
+	/** What the executor throws for the next task, null for nothing. */
+	@Nullable Error executorFault;
+
+	/** How many times the clock fails from now on. */
+	int clockFaults;
 
 	private final EmbeddedChannel loop = new EmbeddedChannel();
 
@@ -54,10 +65,34 @@ final class ServingPeer implements ReplyPath {
 	private long now = TimeUnit.DAYS.toNanos(1);
 
 	ServingPeer(TestLimits limits) {
-		Messaging messaging = new Messaging(new PeerId("node-b"), limits.limits(), this.handlers, this.counters,
-				this.counters.begin(1).get(0), new LoopTasks(this.loop.eventLoop()), () -> this.now, this.tasks::add);
-		this.inbound = new Inbound(messaging, PEER, new Traffic());
+		this.messaging = new Messaging(new PeerId("node-b"), limits.limits(), this.handlers, this.counters,
+				this.counters.begin(1).get(0), new LoopTasks(this.loop.eventLoop()), this::time, this::take);
+		this.inbound = new Inbound(this.messaging, PEER, new Traffic());
+		this.streams = new InboundStreams(this.messaging, this.inbound);
 		this.identity = new PeerIdentity(PEER, CERTIFICATE);
+	}
+
+	/** The peer has left, is forgotten, and is back. */
+	void forget() {
+		this.inbound.close();
+		this.inbound = new Inbound(this.messaging, PEER, new Traffic());
+	}
+
+	private long time() {
+		if (this.clockFaults > 0) {
+			this.clockFaults--;
+			throw new IllegalStateException("made up by a test");
+		}
+		return this.now;
+	}
+
+	private boolean take(Runnable task) {
+		Error thrown = this.executorFault;
+		if (thrown != null) {
+			this.executorFault = null;
+			throw thrown;
+		}
+		return this.tasks.add(task);
 	}
 
 	@Nullable Failure event(long id, String path) {

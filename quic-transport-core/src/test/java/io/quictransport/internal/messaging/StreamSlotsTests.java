@@ -9,6 +9,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Who has a slot, who waits for one, and who does so no longer.
@@ -68,6 +69,24 @@ class StreamSlotsTests {
 		assertThat(begunAndLeft).hasSize(100_001);
 		assertThat(hasty.open()).isEmpty();
 		assertThat(this.waiting.sum()).isZero();
+	}
+
+	@Test
+	void whatCannotBeginHoldsNoSlot() {
+		List<Stream> asked = new ArrayList<>();
+		StreamSlots<Stream> failing = new StreamSlots<>(1, this.waiting, (stream) -> {
+			asked.add(stream);
+			if (asked.size() < 3) {
+				throw new OutOfMemoryError("made up by a test");
+			}
+		});
+		for (int i = 0; i < 2; i++) {
+			assertThatThrownBy(() -> failing.enter(new Stream())).isInstanceOf(OutOfMemoryError.class);
+			assertThat(failing.open()).isEmpty();
+		}
+		Stream last = new Stream();
+		failing.enter(last);
+		assertThat(failing.open()).containsExactly(last);
 	}
 
 	private List<Stream> enter(int count) {

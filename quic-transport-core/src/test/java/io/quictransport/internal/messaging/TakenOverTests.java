@@ -112,6 +112,11 @@ class TakenOverTests {
 	private static final class NoOwner implements CallOwner {
 
 		@Override
+		public void notSubmitted(Call<?> call, Throwable cause) {
+			throw new IllegalStateException("nothing is submitted", cause);
+		}
+
+		@Override
 		public void submit(Call<?> submitted) {
 			throw new IllegalStateException("nothing is submitted");
 		}

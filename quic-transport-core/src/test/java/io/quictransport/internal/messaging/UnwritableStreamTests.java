@@ -19,12 +19,14 @@ import io.quictransport.internal.loop.TransportCounters.Traffic;
 import io.quictransport.internal.messaging.ItemSender.Item;
 import io.quictransport.internal.wire.StreamFrames;
 import io.quictransport.support.ManualLoop;
+import io.quictransport.support.ScarceLoop;
 import io.quictransport.testing.TestCertificates;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 /**
  * A stream of messages whose frames find no memory: whoever waits for it is told, and the
@@ -36,10 +38,12 @@ class UnwritableStreamTests {
 
 	private final ManualLoop loop = new ManualLoop();
 
+	private final ScarceLoop memory = new ScarceLoop(this.loop.loop());
+
 	private final TransportCounters counters = new TransportCounters();
 
 	private final Messaging messaging = new Messaging(new PeerId("node-a"), TestLimits.DEFAULT.limits(),
-			new HandlerRegistry(), this.counters, this.counters.begin(1).get(0), new LoopTasks(this.loop.loop()),
+			new HandlerRegistry(), this.counters, this.counters.begin(1).get(0), new LoopTasks(this.memory.loop()),
 			this.loop::now, (task) -> {
 				task.run();
 				return true;
@@ -110,6 +114,33 @@ class UnwritableStreamTests {
 		this.link.fault = null;
 		this.loop.pass(Duration.ofMillis(100));
 		assertThat(this.link.sent).containsExactly("credit " + StreamFrames.cost(item.length));
+	}
+
+	@Test
+	void aStreamIsResetThoughTheLoopHasNoMemoryToTakeThat() {
+		this.messaging.loop.keepUp();
+		this.memory.isShort(true);
+		this.stream.reset(ErrorCode.CANCELLED, "enough");
+		this.loop.run();
+		assertThat(this.stream.closed()).isNotDone();
+		this.memory.isShort(false);
+		this.loop.pass(Duration.ofSeconds(1));
+		assertThat(this.link.sent).containsExactly("reset");
+		assertThat(failureOf(this.stream.closed()).code()).isEqualTo(ErrorCode.CANCELLED);
+	}
+
+	@Test
+	void whatIsMissingIsRefusedWhereItIsHandedIn() {
+		assertThatNullPointerException().isThrownBy(() -> this.stream.reset(ErrorCode.CANCELLED, missing()))
+			.withMessage("reason");
+		assertThatNullPointerException().isThrownBy(() -> this.stream.forEach(missing())).withMessage("action");
+		assertThat(this.stream.forEach((item) -> {
+		})).isNotDone();
+	}
+
+	@SuppressWarnings("NullAway") // What an application without null checks does
+	private static <T> T missing() {
+		return null;
 	}
 
 	@Test

@@ -68,6 +68,22 @@ class RedialTests {
 	}
 
 	@Test
+	void aRoundEndsThoughOneOfItsStepsFails() {
+		this.target.known = addresses(1);
+		this.target.said = addresses(2);
+		this.target.failing = true;
+		this.redialler.dialNow(null);
+		pass(1000);
+		assertThat(this.network.ports()).containsExactly(1);
+		this.network.dials().get(0).refuse();
+		pass(1);
+		assertThat(this.listener.failures).isEqualTo(1);
+		this.target.failing = false;
+		pass(1000);
+		assertThat(this.network.ports()).startsWith(1, 1);
+	}
+
+	@Test
 	void theNextAddressIsTriedAtOnceWhenTheOneBeforeHasFailed() {
 		this.target.known = addresses(1, 2);
 		this.redialler.dialNow(null);
@@ -394,6 +410,8 @@ class RedialTests {
 
 		private @Nullable SocketAddress avoided;
 
+		private boolean failing;
+
 		@Override
 		public PeerId expected() {
 			return PEER;
@@ -411,6 +429,9 @@ class RedialTests {
 
 		@Override
 		public boolean admitTold() {
+			if (this.failing) {
+				throw new IllegalStateException("made up by a test");
+			}
 			return this.told.admit();
 		}
 

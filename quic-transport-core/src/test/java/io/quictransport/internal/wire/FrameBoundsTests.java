@@ -188,7 +188,9 @@ class FrameBoundsTests {
 		assertThat(ControlFrames.fit(fits)).isSameAs(fits);
 		for (ServedPaths paths : List.of(
 				new ServedPaths(services(40, "p".repeat(1000)), services(40, "p".repeat(1000)), Set.of()),
-				new ServedPaths(Set.of(), Set.of(), services(4097, "p")))) {
+				new ServedPaths(Set.of(), Set.of(), services(4097, "p")),
+				new ServedPaths(Set.of("p".repeat(1025) + "*"), Set.of(), Set.of()),
+				new ServedPaths(Set.of(), Set.of("\u00e4".repeat(513)), Set.of()))) {
 			NodeInfo fitted = ControlFrames.fit(NodeInfo.of(A).withPaths(paths));
 			assertThat(fitted.paths()).isEqualTo(ServedPaths.ANY);
 			assertThat(readBack(fitted)).isEqualTo(fitted);

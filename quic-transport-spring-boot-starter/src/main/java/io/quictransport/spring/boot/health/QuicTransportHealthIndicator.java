@@ -37,9 +37,6 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 	/** Health is asked often, and the endpoint quicpeers lists all. */
 	private static final int MOST_UNREACHED = 8;
 
-	/** How long a source that says nothing at all may be waited for. */
-	private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
-
 	/** Those that are away come first. */
 	private static final int MOST_PEERS = 64;
 
@@ -143,7 +140,7 @@ final class QuicTransportHealthIndicator extends AbstractHealthIndicator {
 	 * fails, such as one that listens, has nobody to name after a while.
 	 */
 	private static boolean mayStillAnswer(List<PeerSource> sources) {
-		Instant young = Instant.now().minus(FIRST_ANSWER);
+		Instant young = Instant.now().minus(PeerSource.FIRST_ANSWER);
 		return sources.stream()
 			.anyMatch((source) -> source.state() == PeerSource.State.FAILING || source.since().isAfter(young));
 	}

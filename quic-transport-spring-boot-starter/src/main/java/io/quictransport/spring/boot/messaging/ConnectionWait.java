@@ -12,6 +12,7 @@ import io.quictransport.NetworkTransport;
 import io.quictransport.NodeInfo;
 import io.quictransport.Outcome;
 import io.quictransport.PeerConnectionException;
+import io.quictransport.PeerId;
 import io.quictransport.PeerListener;
 import io.quictransport.Registration;
 import org.jspecify.annotations.Nullable;
@@ -55,10 +56,15 @@ final class ConnectionWait<T> implements PeerListener {
 		ConnectionWait<T> wait = new ConnectionWait<>(transport, call, System.nanoTime() + nanos, attempt);
 		Registration subscription = transport.subscribe(wait);
 		CompletableFuture<Boolean> timer = new CompletableFuture<>();
-		timer.completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS).thenRun(wait::expired);
+		timer.completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS).thenAccept((passed) -> {
+			if (passed) {
+				wait.expired();
+			}
+		});
 		wait.result.whenComplete((value, failure) -> {
 			subscription.close();
-			timer.cancel(false);
+			// Early updates of Java 17 keep one that is cancelled until its time is over.
+			timer.complete(false);
 		});
 		wait.next();
 		return wait.result;
@@ -71,12 +77,21 @@ final class ConnectionWait<T> implements PeerListener {
 
 	@Override
 	public void peerUp(NodeInfo peer) {
-		this.changed.complete(peer);
+		changed(peer);
 	}
 
 	@Override
 	public void peerUpdated(NodeInfo peer) {
-		this.changed.complete(peer);
+		changed(peer);
+	}
+
+	/** A peer may change as often as it likes, and any number of calls may wait. */
+	private void changed(NodeInfo peer) {
+		PeerId node = this.call.target().node();
+		String service = this.call.target().service();
+		if ((node == null || node.equals(peer.id())) && (service == null || peer.services().contains(service))) {
+			this.changed.complete(peer);
+		}
 	}
 
 	private void next() {
@@ -85,8 +100,15 @@ final class ConnectionWait<T> implements PeerListener {
 		}
 		CompletableFuture<NodeInfo> change = new CompletableFuture<>();
 		this.changed = change;
-		CompletableFuture<T> current = this.attempt
-			.apply(Duration.ofNanos(Math.max(1, this.deadline - System.nanoTime())));
+		CompletableFuture<T> current;
+		try {
+			current = this.attempt.apply(Duration.ofNanos(Math.max(1, this.deadline - System.nanoTime())));
+		}
+		catch (Throwable ex) {
+			// Nobody else sees what fails where a peer has changed.
+			this.result.reject(ex);
+			return;
+		}
 		this.result.follow(current);
 		current.whenComplete((value, failure) -> {
 			if (failure == null) {

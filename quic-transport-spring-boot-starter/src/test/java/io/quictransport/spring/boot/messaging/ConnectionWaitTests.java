@@ -3,15 +3,22 @@ package io.quictransport.spring.boot.messaging;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.quictransport.ErrorCode;
+import io.quictransport.ErrorContext;
 import io.quictransport.NetworkException;
+import io.quictransport.NetworkTransport;
 import io.quictransport.Outcome;
+import io.quictransport.PeerId;
 import io.quictransport.testing.contract.Results;
 import io.quictransport.testing.memory.InMemoryNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.reactivestreams.FlowAdapters;
 import reactor.core.publisher.Flux;
 
@@ -105,6 +112,43 @@ class ConnectionWaitTests {
 			assertThat(Results.get(ask(NodeCall.to("server", "price")))).isEqualTo("7");
 			assertThat(server.bean(Prices.class).asked).isEqualTo(1);
 		}
+	}
+
+	@Test
+	void anAttemptThatThrowsWhenAPeerHasChangedEndsTheCall() {
+		AtomicInteger attempts = new AtomicInteger();
+		CompletableFuture<String> call = ConnectionWait.run(this.client.transport(), NodeCall.to("server", "price"),
+				Duration.ofDays(1), (left) -> {
+					if (attempts.incrementAndGet() > 1) {
+						throw NetworkException.of(ErrorCode.INTERNAL, Outcome.NOT_SENT, "made up by a test",
+								ErrorContext.NONE);
+					}
+					return CompletableFuture.failedFuture(NetworkException.of(ErrorCode.UNKNOWN_PEER, Outcome.NOT_SENT,
+							"not yet", ErrorContext.NONE));
+				});
+		assertThat(call).isNotDone();
+		try (Node server = startServer()) {
+			assertThat(Results.failureOf(call).code()).isEqualTo(ErrorCode.INTERNAL);
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void aPeerThatCannotTakeTheCallCausesNoAttempt(NodeCall made) {
+		NetworkTransport transport = this.client.transport();
+		AtomicInteger attempts = new AtomicInteger();
+		CompletableFuture<Integer> call = ConnectionWait.run(transport, made, Duration.ofDays(1),
+				(left) -> (attempts.incrementAndGet() > 0 && transport.isConnected(new PeerId("server")))
+						? CompletableFuture.completedFuture(attempts.get())
+						: CompletableFuture.failedFuture(NetworkException.of(ErrorCode.UNKNOWN_PEER, Outcome.NOT_SENT,
+								"not yet", ErrorContext.NONE)));
+		try (Node other = Node.start(this.network, "other"); Node server = connected(other)) {
+			assertThat(Results.get(call)).as("the attempts").isEqualTo(2);
+		}
+	}
+
+	private static Stream<NodeCall> aPeerThatCannotTakeTheCallCausesNoAttempt() {
+		return Stream.of(NodeCall.to("server", "price"), NodeCall.toService("prices", "price"));
 	}
 
 	private CompletableFuture<String> ask(NodeCall call) {
