@@ -67,7 +67,9 @@ class ParameterTests {
 	@Test
 	fun aResultIsItsValueOrFailsAsIfItHadBeenThrown() {
 		for (path in listOf("pages.result", "pages.result-later")) {
-			assertThat(request(path, Item("one", 1))).isEqualTo("one")
+			val nodes = server.bean<NodeTransportOperations>()
+			assertThat(nodes.request(NodeCall.to("pages", path), Item("one", 1), Item::class.java))
+				.isEqualTo(Item("one", 1))
 			val failure = catchThrowable { request(path, Item("one", 0)) }
 			assertThat((failure as NetworkException).code()).isEqualTo(ErrorCode.HANDLER_FAILED)
 		}
@@ -108,13 +110,13 @@ class PageController : PageApi {
 	}
 
 	@MessageMapping("pages.result")
-	fun result(item: Item): Result<String> = runCatching {
+	fun result(item: Item): Result<Item> = runCatching {
 		check(item.count > 0)
-		item.id
+		item
 	}
 
 	@MessageMapping("pages.result-later")
-	suspend fun resultLater(item: Item): Result<String> {
+	suspend fun resultLater(item: Item): Result<Item> {
 		delay(1)
 		return result(item)
 	}
