@@ -96,6 +96,8 @@ class EveryFutureCompletesTests {
 		});
 		all.put("request", (test) -> test.a.request(NetworkMessage.request(idOf(test.b), "hang", bytes("x")), LONG));
 		all.put("request for a payload", (test) -> test.a.request(idOf(test.b), "hang", bytes("x")));
+		all.put("request that is read in place", (test) -> test.a
+			.request(NetworkMessage.request(idOf(test.b), "hang", bytes("x")), LONG, NetworkMessage::path));
 		all.put("send", (test) -> test.a.send(NetworkMessage.message(test.dialled(), "any", bytes("x")), LONG));
 		all.put("send of a payload", (test) -> test.a.send(test.dialled(), "any", bytes("x")));
 		all.put("openStream", (test) -> test.a.openStream(StreamOpening.of(test.dialled(), "any")));
@@ -106,6 +108,8 @@ class EveryFutureCompletesTests {
 			return stream.finish();
 		});
 		all.put("MessageStream.forEach", (test) -> test.stream().forEach((item) -> {
+		}));
+		all.put("MessageStream.forEachPayload", (test) -> test.stream().forEachPayload((item) -> {
 		}));
 		all.put("MessageStream.closed", (test) -> test.stream().closed());
 		return all;

@@ -46,7 +46,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 	public LoopTasks(EventExecutor loop) {
 		this.loop = loop;
-		this.untaken = new UntakenWork(loop, threadName());
+		this.untaken = new UntakenWork(loop, this::threadName);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.quictransport.internal.loop;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.quictransport.internal.loop.LoopTasks.LoopTimer;
@@ -27,7 +28,8 @@ final class UntakenWork {
 
 	private final EventExecutor loop;
 
-	private final String thread;
+	/** Not asked before it is needed: the question starts the thread. */
+	private final Supplier<String> thread;
 
 	/** The tasks, in a ring; guarded by itself, like its first place. */
 	private final @Nullable Runnable[] tasks = new @Nullable Runnable[MOST_TASKS];
@@ -49,7 +51,7 @@ final class UntakenWork {
 	 * @param loop the event loop
 	 * @param thread the name of its thread
 	 */
-	UntakenWork(EventExecutor loop, String thread) {
+	UntakenWork(EventExecutor loop, Supplier<String> thread) {
 		this.loop = loop;
 		this.thread = thread;
 	}
@@ -97,7 +99,7 @@ final class UntakenWork {
 		long until = this.quietUntil.get();
 		if (now - until >= 0 && this.quietUntil.compareAndSet(until, now + QUIET_NANOS)) {
 			logger.warn("event=event_loop_short_of_memory thread={} reason=\"what it could not take runs up to {} ms"
-					+ " late, or fails: {}\"", this.thread, AGAIN_MILLIS, lack);
+					+ " late, or fails: {}\"", this.thread.get(), AGAIN_MILLIS, lack);
 		}
 	}
 

@@ -151,11 +151,13 @@ final class PeerStream implements MessageStream {
 
 	@Override
 	public CompletableFuture<Void> forEach(Consumer<? super byte[]> action) {
+		Objects.requireNonNull(action, "action");
 		return consume((item) -> action.accept(item.array()));
 	}
 
 	@Override
 	public CompletableFuture<Void> forEachPayload(Consumer<? super MessagePayload> action) {
+		Objects.requireNonNull(action, "action");
 		this.receiver.takeViews();
 		return consume(action);
 	}

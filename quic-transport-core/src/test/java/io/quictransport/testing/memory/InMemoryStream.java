@@ -2,6 +2,7 @@ package io.quictransport.testing.memory;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -124,11 +125,13 @@ final class InMemoryStream implements MessageStream {
 
 	@Override
 	public CompletableFuture<Void> forEach(Consumer<? super byte[]> action) {
+		Objects.requireNonNull(action, "action");
 		return consume((item) -> action.accept(item.array()));
 	}
 
 	@Override
 	public CompletableFuture<Void> forEachPayload(Consumer<? super MessagePayload> action) {
+		Objects.requireNonNull(action, "action");
 		this.inbox.takeViews();
 		return consume(action);
 	}
