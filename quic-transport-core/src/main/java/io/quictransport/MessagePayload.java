@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
  * {@linkplain #of(ByteBuffer) a buffer}. They are not copied before they are written to
  * the network, which may be more than once: a message whose connection is lost is sent
  * again. So the buffer belongs to the transport until the future that the transport has
- * returned is done, in whichever way; once it is, the buffer is read no more, even if its
- * caller has cancelled it. A payload that is given as
+ * returned is done, in whichever way; once it is, nothing is sent that was not copied
+ * before. If the caller ends the future itself, a copy that has begun may still be
+ * reading: the memory may be overwritten at once, but must not be unmapped or freed
+ * otherwise than by closing its arena. A payload that is given as
  * {@linkplain RequestContext#replyPayload a reply} has no such future: its bytes must
  * never change.
  *

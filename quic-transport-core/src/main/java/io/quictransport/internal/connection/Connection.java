@@ -42,6 +42,9 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 
 	private static final Log logger = Log.of(Connection.class);
 
+	private static final CloseCause UNSTATED = new CloseCause(ErrorCode.CONNECTION_LOST,
+			"its cause could not be stated", ErrorContext.NONE, null);
+
 	/** How long to wait for the close that follows a reset of the control stream. */
 	private static final long CLOSE_SECONDS = 1;
 
@@ -350,7 +353,7 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 			return;
 		}
 		ConnectionOwner by = this.owner;
-		CloseCause cause = conclude(by != null, seen);
+		CloseCause cause = concludeInAnyCase(by != null, seen);
 		this.closing.follow(peerName(), this.handshakeTimer::cancel, this.liveness::stop, this.path::end,
 				this.gracefulClose::connectionClosed, this.verification::release, () -> {
 					if (by != null) {
@@ -369,6 +372,16 @@ public final class Connection implements ConnectionLink, ReplacementPolicy.Subje
 		}
 		else {
 			this.handshakeListener.failed(this, cause);
+		}
+	}
+
+	/** What follows an end must not depend on whether its cause can be stated. */
+	private CloseCause concludeInAnyCase(boolean wasOpen, @Nullable Throwable seen) {
+		try {
+			return conclude(wasOpen, seen);
+		}
+		catch (Throwable ex) {
+			return UNSTATED;
 		}
 	}
 

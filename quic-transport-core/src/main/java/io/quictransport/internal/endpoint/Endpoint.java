@@ -138,8 +138,9 @@ public final class Endpoint {
 				() -> this.codecs.dialling(engines), false, 0);
 		this.bound.add(socket);
 		this.dialling = socket;
-		this.dialledScale = scaleOf(socket, false);
+		// Before the scale, which replaces it when connections come.
 		this.buffers.add(granted(socket, false, this.settings.socketBufferSize()));
+		this.dialledScale = scaleOf(socket, false);
 	}
 
 	/**
@@ -157,16 +158,17 @@ public final class Endpoint {
 						this.index, engines, this.halfOpen, this.clock, connections, streams),
 				shared != null, this.settings.bindTimeout().toNanos());
 		this.bound.add(socket);
+		this.buffers.add(granted(socket, true, this.settings.socketBufferSize()));
 		this.acceptedScale = scaleOf(socket, true);
 		this.port.bound(socket);
-		this.buffers.add(granted(socket, true, this.settings.socketBufferSize()));
 		return (InetSocketAddress) socket.localAddress();
 	}
 
 	private SocketBuffers granted(Channel socket, boolean accepting, int askedReceive) {
 		return new SocketBuffers(this.index, accepting, (InetSocketAddress) socket.localAddress(),
-				this.settings.socketBufferSize(), askedReceive, this.sockets.granted(socket, ChannelOption.SO_RCVBUF),
-				this.sockets.granted(socket, ChannelOption.SO_SNDBUF));
+				this.settings.socketBufferSize(), askedReceive,
+				this.sockets.granted(socket, ChannelOption.SO_RCVBUF, askedReceive),
+				this.sockets.granted(socket, ChannelOption.SO_SNDBUF, this.settings.socketBufferSize()));
 	}
 
 	/** The buffers of the bound sockets; on any thread. */

@@ -243,16 +243,17 @@ final class Sockets {
 	 * nothing of it, and counts twice as much, for its own use.
 	 * @param socket a bound socket
 	 * @param buffer which of its buffers
+	 * @param asked the bytes that were asked for
 	 * @return the bytes granted; what was asked for if the system does not tell
 	 */
-	int granted(Channel socket, ChannelOption<Integer> buffer) {
+	int granted(Channel socket, ChannelOption<Integer> buffer, int asked) {
 		try {
 			Integer bytes = socket.config().getOption(buffer);
-			return (bytes == null) ? this.settings.socketBufferSize() : this.epoll ? bytes / 2 : bytes;
+			return (bytes == null) ? asked : this.epoll ? bytes / 2 : bytes;
 		}
 		catch (ChannelException ex) {
 			logger.debug("event=socket_buffer_unknown address={} reason=\"{}\"", socket.localAddress(), ex);
-			return this.settings.socketBufferSize();
+			return asked;
 		}
 	}
 

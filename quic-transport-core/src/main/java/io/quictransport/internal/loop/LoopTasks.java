@@ -441,6 +441,7 @@ public final class LoopTasks implements Executor, TaskRunner {
 
 		private void fire() {
 			this.pending = null;
+			this.loop.untaken.revive();
 			this.action.run();
 		}
 

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import io.quictransport.internal.loop.LoopTasks.LoopTimer;
 import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps the tasks and timers that an event loop had no memory to take, and tries again
  * twice a second. Its own timer and the places of what it keeps are there from the start,
- * so that none of this needs memory. Tasks come from any thread; timers are confined to
+ * so that none of this needs memory; if the loop drops that timer for want of memory, the
+ * next timer that fires sets it again. Tasks come from any thread; timers are confined to
  * the event loop.
  */
 final class UntakenWork {
@@ -44,6 +46,17 @@ final class UntakenWork {
 	 */
 	private @Nullable LoopTimer timers;
 
+	/**
+	 * The timers that are being set, of which the first is next; confined to the loop.
+	 */
+	private @Nullable LoopTimer due;
+
+	private Runnable again = () -> {
+	};
+
+	/** What repeats; written by the thread that begins and then by the loop. */
+	private volatile @Nullable Future<?> attempts;
+
 	private final AtomicLong quietUntil = new AtomicLong(System.nanoTime());
 
 	/**
@@ -61,7 +74,28 @@ final class UntakenWork {
 	 * @param others are tried each time after what is kept here
 	 */
 	void begin(Runnable others) {
-		this.loop.scheduleWithFixedDelay(() -> attempt(others), AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+		this.again = () -> attempt(others);
+		arm();
+	}
+
+	private void arm() {
+		this.attempts = this.loop.scheduleWithFixedDelay(this.again, AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Begins again if the attempts have ended: the loop drops what repeats when it has no
+	 * place to take it again. A timer that has fired has just left one. On the loop.
+	 */
+	void revive() {
+		Future<?> last = this.attempts;
+		if (last != null && last.isDone() && !this.loop.isShuttingDown()) {
+			try {
+				arm();
+			}
+			catch (Throwable ex) {
+				note(ex);
+			}
+		}
 	}
 
 	/** Whether tasks wait, so that others must wait behind them. */
@@ -116,7 +150,8 @@ final class UntakenWork {
 	}
 
 	private void runTasks() {
-		for (int left = this.count; left > 0; left--) {
+		// With those that these add: as long as one waits, all that follow wait.
+		for (int left = MOST_TASKS; left > 0 && this.count > 0; left--) {
 			Runnable task = poll();
 			if (task != null) {
 				run(task);
@@ -135,14 +170,16 @@ final class UntakenWork {
 	}
 
 	private void setTimers() {
-		LoopTimer timer = this.timers;
-		this.timers = null;
-		while (timer != null) {
-			LoopTimer next = timer.next;
+		if (this.due == null) {
+			this.due = this.timers;
+			this.timers = null;
+		}
+		// What is left when one fails is set by the next attempt.
+		for (LoopTimer timer = this.due; timer != null; timer = this.due) {
+			this.due = timer.next;
 			timer.next = null;
 			timer.isListed = false;
 			run(timer.setting);
-			timer = next;
 		}
 	}
 
@@ -152,7 +189,7 @@ final class UntakenWork {
 			task.run();
 		}
 		catch (Throwable ex) {
-			logger.warn("event=late_task_failed thread={} reason=\"{}\"", this.thread, ex, ex);
+			logger.warn("event=late_task_failed thread={} reason=\"{}\"", this.thread.get(), ex, ex);
 		}
 	}
 

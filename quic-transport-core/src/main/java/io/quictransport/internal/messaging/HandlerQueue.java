@@ -96,15 +96,16 @@ final class HandlerQueue implements Runnable {
 		if (running > 0 && count * this.meanNanos <= WORTH_A_THREAD * running) {
 			return true;
 		}
-		boolean kept = false;
+		// A thread that runs already may have it.
 		try {
-			kept = startWorker();
+			return startWorker() || !take(request);
 		}
-		finally {
-			// A thread that runs already may have it.
-			kept = kept || !take(request);
+		catch (Throwable ex) {
+			if (take(request)) {
+				throw ex;
+			}
+			return true;
 		}
-		return kept;
 	}
 
 	/** Whether threads are running handlers that take only a moment. */

@@ -269,13 +269,13 @@ final class Inbound {
 			refuse(back, id, ErrorCode.OVERLOADED, "answers of this peer wait for it to read them");
 			return false;
 		}
+		long deadline = deadline(begun, timeoutMillis);
+		InboundRequest request = new InboundRequest(this, from, back, id, begun, deadline, given, route.handler());
 		if (!this.requests.take()) {
 			refuse(back, id, ErrorCode.OVERLOADED, this.requests + " requests of this peer are being handled already");
 			return false;
 		}
-		long deadline = deadline(begun, timeoutMillis);
-		return run(new InboundRequest(this, from, back, id, begun, deadline, given, route.handler()), back,
-				route.dispatch()) && given == message;
+		return run(request, back, route.dispatch()) && given == message;
 	}
 
 	/**
@@ -341,9 +341,19 @@ final class Inbound {
 			return false;
 		}
 		if (!request.isOver()) {
-			this.running.add(request, this.requests.taken());
+			watch(request);
 		}
 		return true;
+	}
+
+	/** Without memory for that, a handler that runs is not cancelled at its deadline. */
+	private void watch(InboundRequest request) {
+		try {
+			this.running.add(request, this.requests.taken());
+		}
+		catch (OutOfMemoryError ex) {
+			logger.debug("event=deadline_not_watched peer={} request={} reason=\"{}\"", this.peer, request.id(), ex);
+		}
 	}
 
 	/** Hands a request to its handler; false if the executor does not take it. */

@@ -101,6 +101,10 @@ final class ItemReceiver implements Flow.Publisher<MessagePayload>, Flow.Subscri
 		if (!this.cancelled) {
 			this.items.add(payload);
 			signal();
+			if (this.done) {
+				// It was cancelled meanwhile: each item is polled by one of the two.
+				clear();
+			}
 		}
 		else {
 			PayloadView.end(payload);

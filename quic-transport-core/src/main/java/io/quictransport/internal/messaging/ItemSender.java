@@ -206,10 +206,16 @@ final class ItemSender {
 	/** Writes an item; if that fails, the stream ends, because it must not lose one. */
 	@SuppressWarnings("NullAway") // Void has no value but null
 	private boolean write(Item item) {
+		if (item.isTakenBack()) {
+			return takenBack(item);
+		}
 		try {
 			this.link.sendItem(item);
 		}
 		catch (Throwable ex) {
+			if (item.isTakenBack()) {
+				return takenBack(item);
+			}
 			if (ex instanceof RuntimeException && !item.payload().hasArray()) {
 				giveUp(item, ErrorCode.INVALID_MESSAGE, "the payload of an item cannot be read: " + ex.getMessage());
 				return false;
@@ -220,8 +226,7 @@ final class ItemSender {
 			return false;
 		}
 		if (item.isTakenBack()) {
-			giveUp(item, ErrorCode.CANCELLED, "the buffer of an item was taken back before it was sent");
-			return false;
+			return takenBack(item);
 		}
 		this.credit -= item.cost();
 		this.blockedSince = this.messaging.now();
@@ -229,6 +234,11 @@ final class ItemSender {
 		giveBack(item);
 		item.sent().complete(null);
 		return true;
+	}
+
+	private boolean takenBack(Item item) {
+		giveUp(item, ErrorCode.CANCELLED, "the buffer of an item was taken back before it was sent");
+		return false;
 	}
 
 	/** Gives up the stream for an item that its sender keeps from being sent. */

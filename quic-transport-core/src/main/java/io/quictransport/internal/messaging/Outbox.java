@@ -195,6 +195,11 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 
 	/** Sends or fails a request or an opening; false if it must wait. */
 	private boolean trySend(Call<?> call) {
+		if (call.isTakenBack()) {
+			// Its cancellation finds nothing left to do.
+			remove(call, 0);
+			return true;
+		}
 		OutboundSession session = this.live.get();
 		NetworkException refused = check(call, session);
 		if (refused == null) {
@@ -240,6 +245,10 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 		NetworkException refused = check(event, session);
 		// Out of the order for now: failing it must not walk the queue again.
 		event.order(null);
+		if (event.isTakenBack()) {
+			remove(event, 0);
+			return true;
+		}
 		if (refused == null) {
 			try {
 				if (session != null && sendInOrder(event, order, session)) {
@@ -336,7 +345,7 @@ final class Outbox implements CallResolver, WaitWatch.Queue {
 
 	/** Makes the failure of a call that could not be written. */
 	private NetworkException unwritable(Call<?> call, Throwable cause) {
-		if (cause instanceof CancellationException) {
+		if (cause instanceof CancellationException || call.isTakenBack()) {
 			return call.failure(ErrorCode.CANCELLED, "its caller has taken the buffer back");
 		}
 		if (cause instanceof RuntimeException && !call.message().content().hasArray()) {

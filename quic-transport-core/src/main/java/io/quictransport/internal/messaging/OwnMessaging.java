@@ -216,11 +216,17 @@ final class OwnMessaging implements Messaging.OwnCalls, CallOwner, ReplyPath {
 	 */
 	private @Nullable NetworkMessage received(Call<?> call) {
 		NetworkMessage sent = call.message();
+		if (call.isTakenBack()) {
+			return null;
+		}
 		byte[] copy;
 		try {
 			copy = PayloadView.copyOf(sent.content());
 		}
 		catch (RuntimeException ex) {
+			if (call.isTakenBack()) {
+				return null;
+			}
 			fail(call, Outbox.unreadable(call, ex));
 			return null;
 		}

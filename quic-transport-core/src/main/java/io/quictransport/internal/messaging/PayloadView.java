@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import io.netty.buffer.ByteBuf;
 import io.quictransport.MessagePayload;
 import io.quictransport.internal.wire.MessageFrames;
+import io.quictransport.internal.text.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * buffer is not worth keeping is copied, and has the same life.
  */
 final class PayloadView implements MessagePayload {
+
+	private static final Log logger = Log.of(PayloadView.class);
 
 	/** A shorter payload is copied: keeping track of its buffer would cost more. */
 	private static final int SHORTEST = 4096;
@@ -53,7 +56,7 @@ final class PayloadView implements MessagePayload {
 	private PayloadView(ByteBuffer bytes, @Nullable Kept kept) {
 		this.length = bytes.remaining();
 		this.bytes = bytes;
-		this.kept = (kept != null) ? Kept.CLEANER.register(this, kept) : null;
+		this.kept = (kept != null) ? kept.cleaner.register(this, kept) : null;
 	}
 
 	/**
@@ -63,10 +66,12 @@ final class PayloadView implements MessagePayload {
 	 */
 	static PayloadView of(ByteBuf body, Quota quota) {
 		int length = body.readableBytes();
-		if (length < SHORTEST || body.capacity() / LEAST_PART > length || !quota.take(length)) {
+		Cleaner cleaner = (length < SHORTEST || body.capacity() / LEAST_PART > length) ? null : Kept.sharedCleaner();
+		Kept kept = (cleaner != null) ? new Kept(cleaner, body, quota, length) : null;
+		if (kept == null || !quota.take(length)) {
 			return ofArray(MessageFrames.toArray(body));
 		}
-		Kept kept = new Kept(body.retain(), quota, length);
+		body.retain();
 		try {
 			return new PayloadView(body.nioBuffer(), kept);
 		}
@@ -165,14 +170,33 @@ final class PayloadView implements MessagePayload {
 	 * Releases the buffer, once: at the end of the view, or when the view is unreachable
 	 * because its handler was dropped or will never complete. Knows nothing of the view.
 	 *
-	 * @param buffer the buffer
+	 * @param cleaner notices that the view is unreachable
+	 * @param buffer the buffer, retained for the view
 	 * @param quota bounds the memory that is kept
 	 * @param length the bytes taken from it
 	 */
-	private record Kept(ByteBuf buffer, Quota quota, int length) implements Runnable {
+	private record Kept(Cleaner cleaner, ByteBuf buffer, Quota quota, int length) implements Runnable {
 
 		/** Made with the first view: its thread is not needed before. */
-		private static final Cleaner CLEANER = Cleaner.create();
+		private static volatile @Nullable Cleaner shared;
+
+		/** Null while there is no memory for its thread: payloads are copied then. */
+		static @Nullable Cleaner sharedCleaner() {
+			Cleaner made = shared;
+			return (made != null) ? made : makeCleaner();
+		}
+
+		private static synchronized @Nullable Cleaner makeCleaner() {
+			if (shared == null) {
+				try {
+					shared = Cleaner.create();
+				}
+				catch (OutOfMemoryError ex) {
+					logger.debug("event=views_copied reason=\"{}\"", ex);
+				}
+			}
+			return shared;
+		}
 
 		@Override
 		public void run() {

@@ -55,8 +55,11 @@ final class UnwrittenMessages {
 		long now = this.clock.getAsLong();
 		if (hasWaited(cause)) {
 			// What is a little smaller would most likely wait, too.
-			this.shortFrom = Math.min(this.shortFrom, Integer.highestOneBit(Math.max(1, bytes)));
-			this.shortUntil = now + PAUSE_NANOS;
+			int from = Integer.highestOneBit(bytes);
+			if (from <= this.shortFrom || now - this.shortUntil >= 0) {
+				this.shortFrom = from;
+				this.shortUntil = now + PAUSE_NANOS;
+			}
 		}
 		Long before = this.reportedAt;
 		if (before == null || now - before >= INTERVAL_NANOS) {

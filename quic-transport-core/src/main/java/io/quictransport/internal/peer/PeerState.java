@@ -229,7 +229,8 @@ final class PeerState implements ConnectionOwner, PeerLink, DialTarget, DialList
 		}
 		else {
 			retire(before);
-			if (!node.equals(known)) {
+			// Calls may wait for the end of a drain, which changes nothing else.
+			if (!node.equals(known) || before.peerRefusesWork()) {
 				this.context.events().updated(node);
 			}
 		}

@@ -58,7 +58,12 @@ final class UntoldEvents {
 			this.events.removeLast();
 		}
 		// The first one may be an update of a connection that they have heard of.
-		return this.events.peekLast() instanceof Up && this.events.removeLast() != null;
+		if (!(this.events.peekLast() instanceof Up)) {
+			return false;
+		}
+		this.events.removeLast();
+		// The end that is told is the last one, with its reason.
+		return !(this.events.peekLast() instanceof Down && this.events.removeLast() != null);
 	}
 
 	private boolean replace(@Nullable Event last, NodeInfo peer) {
