@@ -96,7 +96,7 @@ final class TestingSnippets {
 
 	}
 
-	interface Door {
+	interface GreetController {
 
 		String greet(String node, String name);
 
@@ -108,18 +108,18 @@ final class TestingSnippets {
 
 	@SpringBootTest(properties = "quic.transport.node-id=shop")
 	@AutoConfigureInMemoryTransport
-	class DoorTests {
+	class GreetControllerTests {
 
 		@MockitoBean
 		private NodeTransportOperations nodes;
 
 		@Autowired
-		private Door door;
+		private GreetController controller;
 
 		@Test
-		void theDoorGreetsThroughAnotherNode() {
+		void itGreetsThroughAnotherNode() {
 			given(this.nodes.request(any(), eq("Ann"), eq(String.class))).willReturn("Hello Ann");
-			assertThat(this.door.greet("node-b", "Ann")).isEqualTo("Hello Ann");
+			assertThat(this.controller.greet("node-b", "Ann")).isEqualTo("Hello Ann");
 		}
 
 	}
@@ -135,7 +135,7 @@ final class TestingSnippets {
 		private NetworkTransport shop;
 
 		@Autowired
-		private Door door;
+		private GreetController controller;
 
 		@Test
 		void twoShopsGreetEachOther() throws Exception {
@@ -144,7 +144,7 @@ final class TestingSnippets {
 				.initializers((context) -> context.getBeanFactory().registerSingleton("network", this.network))
 				.run("--quic.transport.node-id=other", "--server.port=0")) {
 				this.shop.connectPeer(this.network.peer("other")).get(10, TimeUnit.SECONDS);
-				assertThat(this.door.greet("other", "Ann")).isEqualTo("Hello Ann, shop told me of you");
+				assertThat(this.controller.greet("other", "Ann")).isEqualTo("Hello Ann, shop told me of you");
 			}
 		}
 
