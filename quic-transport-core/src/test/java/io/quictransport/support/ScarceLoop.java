@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Set;
+import java.util.concurrent.Future;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ public final class ScarceLoop {
 
 	private volatile boolean lacking;
 
+	private @Nullable Future<?> repeated;
+
 	/**
 	 * Makes a loop that has memory.
 	 * @param loop runs what is taken
@@ -37,6 +40,14 @@ public final class ScarceLoop {
 		return this.scarce;
 	}
 
+	/** Ends what repeats, as a loop does that has no place to take it again. */
+	public void dropsWhatRepeats() {
+		Future<?> last = this.repeated;
+		if (last != null) {
+			last.cancel(false);
+		}
+	}
+
 	/** Whether there is no memory from now on. */
 	public void isShort(boolean now) {
 		this.lacking = now;
@@ -50,7 +61,11 @@ public final class ScarceLoop {
 			return false;
 		}
 		try {
-			return method.invoke(this.given, arguments);
+			Object result = method.invoke(this.given, arguments);
+			if (method.getName().equals("scheduleWithFixedDelay")) {
+				this.repeated = (Future<?>) result;
+			}
+			return result;
 		}
 		catch (InvocationTargetException ex) {
 			throw ex.getCause();

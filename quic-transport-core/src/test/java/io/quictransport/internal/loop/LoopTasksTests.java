@@ -115,6 +115,32 @@ class LoopTasksTests {
 	}
 
 	@Test
+	void whatALateTaskAddsDoesNotWaitForTheNextAttempt() {
+		this.loop.isShort(true);
+		this.tasks.execute(() -> this.tasks.execute(() -> this.run.add("added")));
+		this.tasks.execute(() -> this.run.add("second"));
+		this.loop.isShort(false);
+		this.time.advance(Duration.ofMillis(500));
+		assertThat(this.run).containsExactly("second", "added");
+		this.tasks.execute(() -> this.run.add("at once"));
+		this.time.run();
+		assertThat(this.run).endsWith("at once");
+	}
+
+	@Test
+	void theAttemptsBeginAgainThoughTheLoopHasDroppedThem() {
+		this.loop.dropsWhatRepeats();
+		this.loop.isShort(true);
+		this.tasks.execute(() -> this.run.add("late"));
+		this.loop.isShort(false);
+		this.time.advance(DELAY);
+		assertThat(this.run).isEmpty();
+		this.timer.set(1);
+		this.time.advance(DELAY);
+		assertThat(this.run).containsExactly("timer", "late");
+	}
+
+	@Test
 	void whoeverWaitsForATaskIsToldThatThereIsNoMemory() {
 		this.loop.isShort(true);
 		CompletableFuture<Void> future = this.tasks.complete(new CompletableFuture<>(), () -> this.run.add("task"));

@@ -2,6 +2,7 @@ package io.quictransport.internal.messaging;
 
 import io.quictransport.internal.messaging.Messaging.PeerLink;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.quictransport.ErrorCode;
 import io.quictransport.ErrorContext;
 import io.quictransport.MessageException;
+import io.quictransport.MessagePayload;
 import io.quictransport.NetworkException;
 import io.quictransport.NetworkMessage;
 import io.quictransport.Outcome;
@@ -79,6 +81,36 @@ class OutboxTests {
 		session.open = true;
 		this.outbox.release();
 		assertThat(session.sent).containsExactly(request, event);
+	}
+
+	@Test
+	void theBufferOfACallThatItsCallerEndsWhileItWaitsIsNotRead() {
+		FakeSession session = connect(1);
+		session.open = false;
+		RequestCall<byte[]> request = submit(RequestCall.forPayload(this.outbox,
+				NetworkMessage.request(PEER, "r", MessagePayload.of(ByteBuffer.allocate(1))), this.now + TIMEOUT));
+		EventCall event = submit(new EventCall(this.outbox,
+				NetworkMessage.message(PEER, "p", MessagePayload.of(ByteBuffer.allocate(1))), this.now + TIMEOUT));
+		request.cancel(false);
+		event.cancel(false);
+		session.open = true;
+		// Before the loop has come to the cancellations.
+		this.outbox.release();
+		assertThat(session.sent).isEmpty();
+		this.channel.runPendingTasks();
+		assertThat(this.outbox.inFlight()).isZero();
+	}
+
+	@Test
+	void aLargeMessageThatFindsNoMemoryHasNoSmallOneRefusedAfterAPause() {
+		FakeSession session = connect(1);
+		session.fault = waitedInVain();
+		event("small", 1);
+		this.now += UnwrittenMessages.PAUSE_NANOS;
+		session.fault = waitedInVain();
+		event("large", 20_000);
+		EventCall small = event("small", 1);
+		assertThat(session.sent).containsExactly(small);
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.quictransport.internal.messaging;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +115,17 @@ class UnwritableStreamTests {
 		this.link.fault = null;
 		this.loop.pass(Duration.ofMillis(100));
 		assertThat(this.link.sent).containsExactly("credit " + StreamFrames.cost(item.length));
+	}
+
+	@Test
+	void theBufferOfAnItemThatIsTakenBackWhileItWaitsIsNotRead() {
+		CompletableFuture<Void> item = this.stream.send(MessagePayload.of(ByteBuffer.allocate(10)));
+		this.loop.run();
+		item.cancel(false);
+		this.stream.granted(1024);
+		this.loop.run();
+		assertThat(this.link.sent).doesNotContain("item");
+		assertThat(failureOf(this.stream.closed()).code()).isEqualTo(ErrorCode.CANCELLED);
 	}
 
 	@Test

@@ -48,6 +48,18 @@ class UntoldEventsTests {
 		assertThat(this.events.add(up())).isTrue();
 	}
 
+	@Test
+	void theEndThatIsToldLastIsTheLastOneWithItsReason() {
+		add((i) -> (i % 2 == 0) ? up() : down());
+		this.events.add(up());
+		this.events.add(new UntoldEvents.Down(PEER, DownReason.PEER_STOPPED));
+		UntoldEvents.Event last = null;
+		for (UntoldEvents.Event next = this.events.next(); next != null; next = this.events.next()) {
+			last = next;
+		}
+		assertThat(last).isEqualTo(new UntoldEvents.Down(PEER, DownReason.PEER_STOPPED));
+	}
+
 	/** Returns the number of tasks that are to tell of the events. */
 	private int add(IntFunction<UntoldEvents.Event> made) {
 		return (int) IntStream.range(0, MANY).mapToObj(made).filter(this.events::add).count();
