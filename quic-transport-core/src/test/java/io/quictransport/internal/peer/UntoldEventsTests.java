@@ -50,8 +50,7 @@ class UntoldEventsTests {
 
 	@Test
 	void theEndThatIsToldLastIsTheLastOneWithItsReason() {
-		add((i) -> (i % 2 == 0) ? up() : down());
-		this.events.add(up());
+		add((i) -> (i % 2 == 0) ? down() : up());
 		this.events.add(new UntoldEvents.Down(PEER, DownReason.PEER_STOPPED));
 		UntoldEvents.Event last = null;
 		for (UntoldEvents.Event next = this.events.next(); next != null; next = this.events.next()) {
