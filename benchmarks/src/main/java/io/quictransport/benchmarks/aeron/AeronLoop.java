@@ -45,7 +45,7 @@ final class AeronLoop implements AutoCloseable {
 	 * After so long without a message this subject waits for its turn while others are
 	 * measured, and wakes seldom: the driver's heartbeats need no more.
 	 */
-	private static final long WAITS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+	private static final long WAITS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
 	private static final long WAITING_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
